@@ -1,0 +1,38 @@
+# Every target sets itself up: Python 3.11 or newer and make are enough. `make help` lists the targets.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 14
+
+demo: $(READY) ## score a reconstructed race and show the result
+	@$(BIN)/parcferme demo
+
+test: $(READY) ## run the tests (PYTEST_ARGS="-k midnight" is passed on)
+	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+check: $(READY) ## format, lint, types, import floors, documentation
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python tools/check_layers.py
+	$(BIN)/python tools/check_docs.py
+
+bench: $(READY) ## run the benchmarks
+	@$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
+
+docs: $(READY) ## build the documentation into site/ and check it
+	@$(BIN)/python tools/check_docs.py --into site
+
+clean: ## remove what was built, and the caches (.venv stays)
+	rm -rf site dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml constraints.txt tools/setup.sh
+	@sh tools/setup.sh $(VENV)
+	@touch $@

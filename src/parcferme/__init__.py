@@ -1,0 +1,1 @@
+"""Parc Fermé: from a transponder's pulse to the sealed result."""

@@ -1,0 +1,7 @@
+"""Laps, decisions and the rulebook made into places, each with its reasons."""
+
+from parcferme.classification.classify import Classification, classify
+from parcferme.classification.qualifying import average, combined
+from parcferme.classification.rows import Reason, Row, Status
+
+__all__ = ["Classification", "Reason", "Row", "Status", "average", "classify", "combined"]

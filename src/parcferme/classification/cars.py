@@ -1,0 +1,123 @@
+"""What each car did, gathered from the timing: laps, time, best lap, stops, whether it took the flag."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from parcferme.classification.rows import Car
+from parcferme.records import CarState, Result
+from parcferme.regulations import FastestLapRules
+from parcferme.times import truncate
+from parcferme.timing import Timing
+from parcferme.timing.sightings import Mask
+
+_BIG = 2**62
+
+
+def eligible(timing: Timing, rules: FastestLapRules, deleted: set[tuple[str, int]]) -> Mask:
+    """Which laps can be a car's best under the rulebook and the stewards' deletions."""
+    laps = timing.laps_
+    fine = np.ones(len(laps.lap), dtype=bool)
+    if not rules.first_lap:
+        fine &= laps.lap != 1
+    if not rules.in_laps:
+        fine &= ~timing.in_lap
+    if not rules.out_laps:
+        fine &= ~timing.out_lap
+    if not rules.neutralised:
+        fine &= ~timing.neutralised
+    for number, lap in deleted:
+        if number in timing.cars:
+            fine &= ~((laps.car == timing.cars.index(number)) & (laps.lap == lap))
+    return fine
+
+
+def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
+    """Every car of the session in order of its number as text."""
+    cars = [_entered(timing, code, number) for code, number in enumerate(timing.cars)]
+    _laps_and_times(timing, cars)
+    _best_laps(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted))
+    in_session = np.unique(timing.seen.car[timing.seen.at >= timing.start])
+    for code in in_session.tolist():
+        cars[code].started = True
+    for stop in timing.made_stops:
+        if stop.in_lap is not None:
+            cars[stop.car].stops += 1
+    for number, status in timing.statuses.items():
+        car = cars[timing.cars.index(number)]
+        car.retired = status.state is CarState.RETIRED
+        if car.retired:
+            car.say("retired", why=status.reason, record=status.seq)
+    _stated(timing, cars)
+    return cars
+
+
+def _entered(timing: Timing, code: int, number: str) -> Car:
+    entry = timing.entries.get(number)
+    team = entry.team if entry is not None else None
+    class_ = timing.classes[timing.car_class[code]] or None
+    return Car(code, number, class_, team, timing.drivers(number), reasons=[])
+
+
+def _laps_and_times(timing: Timing, cars: list[Car]) -> None:
+    """Laps, time and last lap from each car's last counted crossing; whether it took the flag there."""
+    laps = timing.laps_
+    n = len(laps.lap)
+    if not n:
+        return
+    last = np.flatnonzero(np.append(laps.car[1:] != laps.car[:-1], True))
+    took = timing.took_flag[laps.crossing[last]]
+    rows = zip(
+        laps.car[last].tolist(),
+        laps.lap[last].tolist(),
+        (laps.end[last] - timing.start).tolist(),
+        (laps.end[last] - laps.start[last]).tolist(),
+        took.tolist(),
+        strict=True,
+    )
+    for code, count, time, last_lap, flag in rows:
+        car = cars[code]
+        car.laps, car.time, car.last_lap, car.took_flag = count, time, last_lap, flag
+
+
+def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
+    """Each car's best and second-best lap among the eligible ones; of equal laps the one set first."""
+    laps = timing.laps_
+    if not len(laps.lap):
+        return
+    resolution = timing.rulebook.timing.resolution
+    lap_us = laps.end - laps.start
+    compared = np.where(fine, lap_us // resolution * resolution, _BIG)
+    first = np.flatnonzero(np.append(True, laps.car[1:] != laps.car[:-1]))
+    best = np.minimum.reduceat(compared, first)
+    counts = np.diff(np.append(first, len(compared)))
+    hits = np.flatnonzero(compared == np.repeat(best, counts))
+    hit_car, where = np.unique(laps.car[hits], return_index=True)
+    rows = hits[where]
+    without = compared.copy()
+    without[rows] = _BIG
+    second = np.minimum.reduceat(without, first)
+    for code, row, next_best in zip(hit_car.tolist(), rows.tolist(), second.tolist(), strict=True):
+        if compared[row] >= _BIG:
+            continue
+        car = cars[code]
+        car.best, car.best_number = int(lap_us[row]), int(laps.lap[row])
+        car.best_at = int(laps.end[row])
+        car.second = None if next_best >= _BIG else truncate(next_best, resolution)
+
+
+def _stated(timing: Timing, cars: list[Car]) -> None:
+    """What a source states without the passings behind it; a car with passings keeps what they say."""
+    for event in timing.log.events:
+        if not isinstance(event, Result) or event.car not in timing.cars:
+            continue
+        car = cars[timing.cars.index(event.car)]
+        if car.laps:
+            continue
+        car.laps, car.time, car.best = event.laps or 0, event.time, event.best_lap
+        car.best_number, car.stops = event.best_lap_number, event.stops or 0
+        car.stated = event.position
+        car.started = event.status != "not-started" and (bool(event.laps) or event.position is not None)
+        car.retired = event.status == "retired"
+        car.took_flag = False
+        car.say("stated", position=event.position, status=event.status, record=event.seq, source=event.source)

@@ -1,0 +1,194 @@
+"""Places, and why: a pure function of what was measured and what was ruled."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import msgspec
+import polars as pl
+
+from parcferme.classification import penalties, qualifying, race
+from parcferme.classification.cars import cars_of
+from parcferme.classification.rows import Car, Row, Status
+from parcferme.findings import Finding, info, warning
+from parcferme.records import Decision, Penalty
+from parcferme.regulations import SessionKind
+from parcferme.times import truncate
+from parcferme.timing import Timing
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Classification:
+    """The result of one session: `rows` in order (cars without a place last), the timing it rests on, the findings."""
+
+    timing: Timing
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """The rows as a frame: position, class_position, number, class, team, drivers, status, laps, times in µs …"""
+        names = [name for name in Row.__struct_encode_fields__ if name != "reasons"]
+        fields = dict(zip(Row.__struct_encode_fields__, Row.__struct_fields__, strict=True))
+        return pl.DataFrame(
+            [
+                pl.Series(name, [_cell(getattr(row, fields[name])) for row in self.rows], dtype=_TYPES[name], strict=False)
+                for name in names
+            ]
+        )
+
+    def row(self, number: str) -> Row | None:
+        """The row of one car, None where there is none of that number."""
+        return next((row for row in self.rows if row.number == number), None)
+
+
+_TYPES = {
+    "number": pl.String, "class": pl.String, "team": pl.String, "drivers": pl.List(pl.String), "status": pl.String,
+    "position": pl.Int32, "class_position": pl.Int32, "took_flag": pl.Boolean, "retired": pl.Boolean,
+    "laps": pl.Int32, "time": pl.Int64, "gap": pl.Int64, "gap_laps": pl.Int32, "interval": pl.Int64,
+    "interval_laps": pl.Int32, "best_lap": pl.Int64, "best_lap_number": pl.Int32, "stops": pl.Int32,
+}  # fmt: skip
+
+
+def _cell(value: object) -> object:
+    return value.value if isinstance(value, Status) else list(value) if isinstance(value, tuple) else value
+
+
+def classify(timing: Timing, decisions: Iterable[Decision] = ()) -> Classification:
+    """Classify a session: the decisions in its log first, then those given.
+
+    A decision that speaks of a car or lap that is not there, or repeats another, is a finding and changes nothing.
+    """
+    kept, findings = penalties.usable(timing, [*timing.decisions, *decisions])
+    cars = cars_of(timing, penalties.deleted_laps(kept))
+    by_number = {car.number: car for car in cars}
+    over = timing.flag.at is not None
+    findings += penalties.before_the_order(by_number, kept, timing.rules.penalties, over)
+    disqualified = {d.car or "" for d in kept if d.penalty is Penalty.DISQUALIFIED}
+    if timing.kind is SessionKind.RACE:
+        rows = _race(timing, cars, kept, disqualified)
+        if not over and timing.until is None and timing.laps_.lap.size:
+            findings.append(info("flag-unknown"))
+    else:
+        rows = _by_time(timing, cars, kept, disqualified)
+    if not timing.laps_.lap.size and not any(row.laps for row in rows):
+        findings.append(warning("session-without-laps"))
+    return Classification(timing, rows, (*timing.findings, *findings))
+
+
+def _race(
+    timing: Timing, cars: list[Car], decisions: Sequence[Decision], disqualified: set[str]
+) -> tuple[Row, ...]:
+    resolution = timing.rulebook.timing.resolution
+    if timing.flag.at is not None:
+        race.slow_last_laps(cars, timing.rules.classified.slow_last_lap)
+    race.decide_status(timing, cars, disqualified)
+    _trust_stated(cars)
+    placed = race.in_order([car for car in cars if car.status is Status.CLASSIFIED], resolution)
+    placed = penalties.after_the_order(placed, decisions)
+    rest = [car for car in cars if car.status is not Status.CLASSIFIED]
+    rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
+    keys = [(car.moved, *race.race_key(car, resolution)) for car in placed]
+    rows = _placed(placed, keys, resolution)
+    leader = placed[0] if placed else None
+    behind = [_row(car, None, None, leader, None, resolution) for car in rest]
+    return (*rows, *behind)
+
+
+def _trust_stated(cars: list[Car]) -> None:
+    """A car that its source places has that place; one it lists without a place has none."""
+    if not any(car.stated is not None for car in cars):
+        return
+    for car in cars:
+        if car.stated is not None and car.status in (Status.NOT_CLASSIFIED, Status.NOT_STARTED):
+            car.status = Status.CLASSIFIED
+        elif car.stated is None and car.status is Status.CLASSIFIED:
+            car.status = Status.NOT_CLASSIFIED
+
+
+def _by_time(
+    timing: Timing, cars: list[Car], decisions: Sequence[Decision], disqualified: set[str]
+) -> tuple[Row, ...]:
+    rules, resolution = timing.rules.order, timing.rulebook.timing.resolution
+    for car in cars:
+        car.time = None
+        if car.number in disqualified:
+            car.status = Status.DISQUALIFIED
+    timed = [car for car in cars if qualifying.has_time(car, rules) and car.status is Status.CLASSIFIED]
+    placed = penalties.after_the_order(qualifying.in_order(timed, rules, resolution), decisions)
+    rest = [car for car in cars if car not in placed]
+    qualifying.without_time(rest)
+    rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
+    if qualifying.places_without_time(rules):
+        last = [car for car in rest if car.status is Status.NOT_CLASSIFIED]
+        placed, rest = [*placed, *sorted(last, key=lambda car: race.number_key(car.number))], [
+            car for car in rest if car not in last
+        ]
+    keys: list[tuple[object, ...]] = [
+        (car.moved, *qualifying.qualifying_key(car, rules, resolution), "" if car.best else car.number)
+        for car in placed
+    ]
+    rows = _placed(placed, keys, resolution)
+    return (*rows, *(_row(car, None, None, None, None, resolution) for car in rest))
+
+
+def _placed(placed: list[Car], keys: Sequence[tuple[object, ...]], resolution: int) -> list[Row]:
+    """Rows with places overall and in class; cars with equal keys share them (a moved car shares with nobody)."""
+    rows: list[Row] = []
+    in_class: dict[str | None, list[tuple[int, int]]] = {}
+    position = 0
+    for index, car in enumerate(placed):
+        tied = index > 0 and keys[index] == keys[index - 1] and not car.moved
+        position = position if tied else index + 1
+        ranks = in_class.setdefault(car.class_, [])
+        shared = bool(ranks) and tied and ranks[-1][0] == position
+        ranks.append((position, ranks[-1][1] if shared else len(ranks) + 1))
+        if tied:
+            car.say("dead-heat", other=placed[index - 1].number)
+        ahead = placed[index - 1] if index else None
+        rows.append(_row(car, position, ranks[-1][1], placed[0], ahead, resolution))
+    for index, row in enumerate(rows[:-1]):
+        if rows[index + 1].position == row.position:
+            car = placed[index]
+            car.say("dead-heat", other=placed[index + 1].number)
+            rows[index] = msgspec.structs.replace(row, reasons=tuple(car.reasons))
+    return rows
+
+
+def _row(
+    car: Car,
+    position: int | None,
+    class_position: int | None,
+    leader: Car | None,
+    ahead: Car | None,
+    resolution: int,
+) -> Row:
+    gap, gap_laps = _apart(leader, car, resolution)
+    interval, interval_laps = _apart(ahead, car, resolution)
+    return Row(
+        number=car.number, class_=car.class_, team=car.team, drivers=car.drivers, status=car.status,
+        position=position, class_position=class_position, took_flag=car.took_flag, retired=car.retired,
+        laps=car.laps, time=car.time if car.laps else None, gap=gap, gap_laps=gap_laps, interval=interval,
+        interval_laps=interval_laps, best_lap=car.best, best_lap_number=car.best_number, stops=car.stops,
+        reasons=tuple(car.reasons),
+    )  # fmt: skip
+
+
+def _apart(ahead: Car | None, car: Car, resolution: int) -> tuple[int | None, int | None]:
+    """How far behind another car: (time, None) or (None, laps); (None, None) for itself and where it is not known.
+
+    In a race cars on different laps are laps apart; in practice and qualifying the difference is that of best laps.
+    """
+    if ahead is None or ahead is car:
+        return None, None
+    if ahead.time is None or car.time is None:
+        if ahead.best is None or car.best is None:
+            return None, None
+        return truncate(car.best, resolution) - truncate(ahead.best, resolution), None
+    if ahead.laps != car.laps:
+        return None, ahead.laps - car.laps
+    if not car.laps:
+        return None, None
+    return truncate(car.time, resolution) - truncate(ahead.time, resolution), None

@@ -1,0 +1,138 @@
+"""The order of a race: laps, then time; who is classified; the places."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+from parcferme.classification.rows import Car, Status
+from parcferme.regulations import Of, Rounding, SlowLastLap, UnclassifiedOrder
+from parcferme.times import truncate
+from parcferme.timing import Timing
+
+
+def number_key(number: str) -> tuple[int, int, str]:
+    """Car numbers in the order people list them: 3 before 03 before 12; texts that are no number last."""
+    return (int(number), len(number), number) if number.isdecimal() else (10**9, len(number), number)
+
+
+def race_key(car: Car, resolution: int) -> tuple[int, int]:
+    """What a race is ordered by: most laps first, then the least time."""
+    return (-car.laps, truncate(car.time, resolution) if car.time is not None else 2**62)
+
+
+def in_order(cars: list[Car], resolution: int) -> list[Car]:
+    """The cars by laps and time; dead heats in order of number. A stated place stands where nothing moved its car."""
+    if any(car.stated is not None for car in cars):
+        return sorted(cars, key=lambda car: (car.stated is None, car.stated or 0, *race_key(car, resolution)))
+    return sorted(cars, key=lambda car: (*race_key(car, resolution), number_key(car.number)))
+
+
+def slow_last_laps(cars: list[Car], bands: tuple[SlowLastLap, ...]) -> None:
+    """Take the laps a slow last lap costs; a car excluded for it is not classified."""
+    for car in cars:
+        if not car.took_flag or car.last_lap is None:
+            continue
+        band = next((band for band in reversed(bands) if (car.last_lap or 0) > band.over), None)
+        if band is None:
+            continue
+        if band.excluded:
+            car.status = Status.NOT_CLASSIFIED
+            car.say("slow-last-lap-excluded", lap_us=car.last_lap, over_us=band.over)
+        else:
+            car.laps = max(0, car.laps - band.laps)
+            car.say("slow-last-lap", lap_us=car.last_lap, over_us=band.over, laps=band.laps)
+
+
+def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> None:
+    """Classified or not, by the rulebook: a lap at least, the flag, the share of the distance, running late in the race.
+
+    While no chequered flag is known the order is that of the moment: everyone with a lap is in it.
+    """
+    rules = timing.rules.classified
+    path = f"{timing.kind.value}.classified"
+    for car in cars:
+        if car.number in disqualified:
+            car.status = Status.DISQUALIFIED
+        elif not car.started and not car.laps:
+            car.status = Status.NOT_STARTED
+        elif not car.laps:
+            car.status = Status.NOT_CLASSIFIED
+            car.say("no-lap")
+    if timing.flag.at is None:
+        return
+    runners = [car for car in cars if car.laps and car.status is not Status.DISQUALIFIED]
+    winners = _winners(runners, timing.rulebook.timing.resolution, rules.of)
+    for car in runners:
+        if rules.flag and not car.took_flag:
+            _not_classified(timing, car, "no-flag", f"{path}.flag")
+        if rules.share is not None:
+            best = winners[car.class_ if rules.of is Of.CLASS else None]
+            needed = _rounded(rules.share * best, rules.rounding)
+            if car.laps < needed:
+                needs = str(needed) if needed.denominator == 1 else f"{float(needed):.2f}"
+                _not_classified(
+                    timing, car, "distance-short", f"{path}.share", laps=car.laps, needed=needs, winner_laps=best
+                )
+    if rules.running is not None and timing.length is not None:
+        _running_late(timing, runners, path)
+
+
+def _winners(runners: list[Car], resolution: int, of: Of) -> dict[str | None, int]:
+    """Laps of the winner: overall under None, or of each class."""
+    found: dict[str | None, int] = {}
+    for car in sorted(runners, key=lambda car: race_key(car, resolution)):
+        found.setdefault(car.class_ if of is Of.CLASS else None, car.laps)
+    return found
+
+
+def _rounded(laps: Fraction, rounding: Rounding) -> Fraction:
+    """A share of a distance as the number of laps needed."""
+    match rounding:
+        case Rounding.DOWN:
+            return Fraction(math.floor(laps))
+        case Rounding.UP:
+            return Fraction(math.ceil(laps))
+        case Rounding.NEAREST:
+            return Fraction(math.floor(laps + Fraction(1, 2)))
+    return laps
+
+
+def _not_classified(timing: Timing, car: Car, code: str, path: str, **values: object) -> None:
+    car.status = Status.NOT_CLASSIFIED
+    cite = timing.rulebook.cite(path)
+    car.say(code, **values, article=cite.article, source=cite.source)
+
+
+def _running_late(timing: Timing, runners: list[Car], path: str) -> None:
+    """Cars that had not covered their share of the leader's distance late in the race."""
+    rule = timing.rules.classified.running
+    if rule is None or timing.length is None:
+        return
+    laps = timing.laps_
+    at = timing.clock.instant(int(rule.at * timing.length))
+    done = np.bincount(laps.car[laps.end <= at], minlength=len(timing.cars)) if at is not None else None
+    if done is None or not done.max(initial=0):
+        return
+    for car in runners:
+        if done[car.code] < rule.share * int(done.max()):
+            _not_classified(
+                timing, car, "running-short", f"{path}.running", laps=int(done[car.code]), leader_laps=int(done.max())
+            )
+
+
+def unclassified_order(cars: list[Car], resolution: int, order: UnclassifiedOrder) -> list[Car]:
+    """Cars without a place: not classified by laps and time, then not started, then disqualified."""
+    place = {Status.NOT_CLASSIFIED: 0, Status.NOT_STARTED: 1, Status.DISQUALIFIED: 2}
+    flag_first = order is UnclassifiedOrder.FLAG_FIRST
+    return sorted(
+        cars,
+        key=lambda car: (
+            place[car.status],
+            flag_first and not car.took_flag,
+            *race_key(car, resolution),
+            number_key(car.number),
+        ),
+    )

@@ -1,0 +1,86 @@
+"""One line of a classification, and the reasons that put it there."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+
+class Status(enum.StrEnum):
+    """What a car is in the classification."""
+
+    CLASSIFIED = "classified"
+    NOT_CLASSIFIED = "not-classified"
+    NOT_STARTED = "not-started"
+    DISQUALIFIED = "disqualified"
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Something that moved a row: a code with its values. Words are made from it at the edges.
+
+    Keys ending in `_us` are microseconds. `decision` is the sequence number of the ruling, `article` and `source` say
+    where the rule stands.
+    """
+
+    code: str
+    values: Mapping[str, Any] = {}
+
+
+class Row(msgspec.Struct, frozen=True, rename={"class_": "class"}):
+    """One car. Times in µs. `time` is the race time with penalties (None in practice and qualifying and without a lap).
+
+    `gap` is to the leader, `interval` to the car directly ahead: a time where both have as many laps, else `…_laps`.
+    `position` is None for a car without a place; equal places are dead heats.
+    """
+
+    number: str
+    class_: str | None
+    team: str | None
+    drivers: tuple[str, ...]
+    status: Status
+    position: int | None = None
+    class_position: int | None = None
+    took_flag: bool = False
+    retired: bool = False
+    laps: int = 0
+    time: int | None = None
+    gap: int | None = None
+    gap_laps: int | None = None
+    interval: int | None = None
+    interval_laps: int | None = None
+    best_lap: int | None = None
+    best_lap_number: int | None = None
+    stops: int = 0
+    reasons: tuple[Reason, ...] = ()
+
+
+class Car(msgspec.Struct):
+    """A car while its place is being worked out; not part of any result. Times in µs, truncated only for comparing."""
+
+    code: int
+    number: str
+    class_: str | None = None
+    team: str | None = None
+    drivers: tuple[str, ...] = ()
+    laps: int = 0
+    time: int | None = None
+    last_lap: int | None = None
+    best: int | None = None
+    best_number: int | None = None
+    best_at: int | None = None
+    second: int | None = None
+    started: bool = False
+    took_flag: bool = False
+    retired: bool = False
+    stops: int = 0
+    status: Status = Status.CLASSIFIED
+    stated: int | None = None
+    moved: bool = False
+    reasons: list[Reason] = []
+
+    def say(self, code: str, **values: Any) -> None:
+        """Add a reason; values that are not known are left out."""
+        self.reasons.append(Reason(code, {k: v for k, v in values.items() if v is not None}))

@@ -1,0 +1,211 @@
+"""Laps as timing sheets list them, one row per car and lap, checked and turned back into the passings behind them.
+
+A sheet of laps is a log in disguise: each lap ends with a crossing of the finish line, and its sectors say when the
+car crossed the loops between. Everything here works on whole columns, in order of car and lap.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from parcferme.findings import Finding, Where, error, info, warning
+from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, Passing
+
+UNKNOWN: Final = -1  # in columns of times (microseconds) and codes
+LOOPS: Final = (FINISH_LINE, FINISH_LINE_IN_PIT, "S1", "S2")  # in alphabetical order, as the sort needs them
+_FL, _FL_PIT, _S1, _S2 = range(4)
+_CAR_BITS: Final = 14
+
+Tell = Callable[[Finding], None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Laps:
+    """Columns of equal length, one row per car and lap. Times in microseconds, `UNKNOWN` where the sheet has none.
+
+    `car` and `driver` are codes into `numbers` and `driver_ids`, both in alphabetical order; `row` is the row of the
+    sheet, `line` the line of the file. `elapsed`: from the start of the session to the end of the lap.
+    """
+
+    numbers: list[str]
+    driver_ids: list[str]
+    car: np.ndarray
+    driver: np.ndarray
+    lap: np.ndarray
+    lap_time: np.ndarray
+    s1: np.ndarray
+    s2: np.ndarray
+    s3: np.ndarray
+    elapsed: np.ndarray
+    in_pit: np.ndarray
+    row: np.ndarray
+    line: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.car)
+
+    def take(self, rows: np.ndarray) -> Laps:
+        """These rows (positions or a mask)."""
+        columns = (field.name for field in dataclasses.fields(self)[2:])
+        return dataclasses.replace(self, **{name: getattr(self, name)[rows] for name in columns})
+
+    def in_order(self) -> Laps:
+        """The rows in order of car, lap and line."""
+        order = np.lexsort((self.line, self.lap, self.car))
+        return self.take(order)
+
+    def number(self, i: int) -> str:
+        """The car number in row i."""
+        return self.numbers[int(self.car[i])]
+
+    def where(self, i: int, file: str, column: str | None = None) -> Where:
+        """Where row i was read."""
+        return Where(
+            file=file, line=int(self.line[i]), column=column, car=self.number(i), lap=int(self.lap[i])
+        )
+
+    def follows(self) -> np.ndarray:
+        """Which rows have the same car one row up (bool per row)."""
+        same = np.zeros(len(self), dtype=bool)
+        same[1:] = self.car[1:] == self.car[:-1]
+        return same
+
+
+def sorted_codes(codes: np.ndarray, texts: list[str]) -> tuple[np.ndarray, list[str]]:
+    """Codes into a list of texts as codes into the same list in alphabetical order."""
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    place = np.empty(len(texts), dtype=np.int64)
+    place[order] = np.arange(len(texts))
+    return place[codes] if len(texts) else codes, [texts[i] for i in order]
+
+
+def tell_numbers_alike(numbers: list[str], file: str, tell: Tell) -> None:
+    """Car 3 and car 03 are two cars; whoever types one should know of the other."""
+    alike: dict[str, list[str]] = {}
+    for number in sorted(numbers):
+        alike.setdefault(number.lstrip("0"), []).append(number)
+    for cars in alike.values():
+        if len(cars) > 1:
+            tell(info("numbers-alike", Where(file=file), cars=cars))
+
+
+def without_repeats(laps: Laps, claims: list[np.ndarray], file: str, tell: Tell) -> Laps:
+    """Ordered laps, each lap of a car once: the first row in the file stands.
+
+    `claims`: further columns by sheet row that two identical rows must share.
+    """
+    repeat = laps.follows()
+    repeat[1:] &= laps.lap[1:] == laps.lap[:-1]
+    if not repeat.any():
+        return laps
+    compared = [laps.lap_time, laps.s1, laps.s2, laps.s3, laps.elapsed, laps.in_pit, laps.driver]
+    compared += [claim[laps.row] for claim in claims]
+    heads = np.maximum.accumulate(np.where(repeat, 0, np.arange(len(laps))))
+    for i in np.flatnonzero(repeat).tolist():
+        first = int(heads[i])
+        values = {"kept_line": int(laps.line[first])}
+        if all(column[i] == column[first] for column in compared):
+            tell(info("lap-repeated", laps.where(i, file), **values))
+        else:
+            values |= {"time_us": int(laps.lap_time[i]), "kept_time_us": int(laps.lap_time[first])}
+            tell(error("lap-number-twice", laps.where(i, file), **values))
+    return laps.take(~repeat)
+
+
+def check(laps: Laps, start: int, file: str, tell: Tell) -> None:
+    """Findings on ordered laps: gaps, time going backwards, laps that do not add up, sectors that do not."""
+    follows = laps.follows()
+    before = np.where(follows, np.roll(laps.lap, 1), 0)
+    until = np.where(follows, np.roll(laps.elapsed, 1), 0)
+    for i in np.flatnonzero(laps.lap > before + 1).tolist():
+        tell(_gap(laps, i, int(before[i]), start, file))
+    for i in np.flatnonzero(laps.lap < 1).tolist():
+        tell(warning("lap-number-odd", laps.where(i, file), value=int(laps.lap[i])))
+    timed = (laps.elapsed != UNKNOWN) & (until != UNKNOWN)
+    backwards = timed & follows & (laps.elapsed < until)
+    for i in np.flatnonzero(backwards).tolist():
+        values = {"elapsed_us": int(laps.elapsed[i]), "before_us": int(until[i])}
+        tell(error("time-backwards", laps.where(i, file, "ELAPSED"), **values))
+    summed = timed & ~backwards & (laps.lap_time != UNKNOWN) & (laps.lap == before + 1)
+    for i in np.flatnonzero(summed & (laps.elapsed - until != laps.lap_time)).tolist():
+        values = {"time_us": int(laps.lap_time[i]), "elapsed_difference_us": int(laps.elapsed[i] - until[i])}
+        tell(warning("laps-do-not-sum", laps.where(i, file, "ELAPSED"), **values))
+    whole = (laps.s1 != UNKNOWN) & (laps.s2 != UNKNOWN) & (laps.s3 != UNKNOWN) & (laps.lap_time != UNKNOWN)
+    sectors = laps.s1 + laps.s2 + laps.s3
+    for i in np.flatnonzero(whole & (sectors != laps.lap_time)).tolist():
+        values = {"time_us": int(laps.lap_time[i]), "sectors_us": int(sectors[i])}
+        tell(warning("sectors-do-not-sum", laps.where(i, file), **values))
+
+
+def _gap(laps: Laps, i: int, before: int, start: int, file: str) -> Finding:
+    """A lap number is missing; where the lap after it has a time, the last missing crossing is known."""
+    found = warning(
+        "lap-missing", laps.where(i, file, "LAP_NUMBER"), after=before, missing=int(laps.lap[i]) - before - 1
+    )
+    if laps.elapsed[i] == UNKNOWN or laps.lap_time[i] == UNKNOWN:
+        return found
+    at = start + int(laps.elapsed[i] - laps.lap_time[i])
+    record: dict[str, Any] = msgspec.to_builtins(Passing(at=at, car=laps.number(i)))
+    record.setdefault("loop", FINISH_LINE)
+    return msgspec.structs.replace(found, proposal=record)
+
+
+def passings(laps: Laps, start: int, source: str) -> pl.DataFrame:
+    """The passings behind ordered laps, in order of instant, loop and car, `seq` from 1.
+
+    The finish line is crossed at `start` + elapsed; loops S1 and S2 lie the first sector, and the first two, after
+    the end of the lap before (S2 also the third sector before the end of its own). A sector the sheet does not
+    have, or that does not fit into its lap, makes no passing.
+    """
+    follows = laps.follows()
+    before = np.where(follows, np.roll(laps.elapsed, 1), UNKNOWN)
+    before[follows & (np.roll(laps.lap, 1) != laps.lap - 1)] = UNKNOWN
+    before[laps.lap == 1] = 0
+    has_time = laps.lap_time != UNKNOWN
+    began = np.where(has_time & (laps.elapsed != UNKNOWN), laps.elapsed - laps.lap_time, before)
+    s1 = np.where((began != UNKNOWN) & (laps.s1 != UNKNOWN), began + laps.s1, UNKNOWN)
+    s2 = np.where((s1 != UNKNOWN) & (laps.s2 != UNKNOWN), s1 + laps.s2, UNKNOWN)
+    from_end = (s2 == UNKNOWN) & (laps.s3 != UNKNOWN) & (laps.elapsed != UNKNOWN)
+    s2 = np.where(from_end, laps.elapsed - laps.s3, s2)
+    ended = np.where(laps.elapsed == UNKNOWN, np.iinfo(np.int64).max, laps.elapsed)
+    seen = [laps.elapsed != UNKNOWN]
+    seen += [(at != UNKNOWN) & (at >= np.maximum(began, 0)) & (at <= ended) for at in (s1, s2)]
+    rows = np.concatenate([np.flatnonzero(mask) for mask in seen])
+    at = (
+        np.concatenate([times[mask] for times, mask in zip((laps.elapsed, s1, s2), seen, strict=True)])
+        + start
+    )
+    finish = np.where(laps.in_pit, _FL_PIT, _FL)[seen[0]]
+    loop = np.concatenate([finish, np.full(int(seen[1].sum()), _S1), np.full(int(seen[2].sum()), _S2)])
+    order = _order(at, loop, laps.car[rows])
+    rows = rows[order]
+    frame = pl.DataFrame({"seq": np.arange(1, len(rows) + 1), "at": at[order], "line": laps.line[rows]})
+    codes = {
+        "loop": (loop[order], LOOPS),
+        "car": (laps.car[rows], laps.numbers),
+        "driver": (laps.driver[rows], laps.driver_ids),
+    }
+    constant = pl.Series("source", [source], dtype=pl.Enum([source])).new_from_index(0, len(rows))
+    return frame.hstack(named(codes)).with_columns(constant)
+
+
+def _order(at: np.ndarray, loop: np.ndarray, car: np.ndarray) -> np.ndarray:
+    """The total order of passings; one packed key where its parts fit, which they do for any real meeting."""
+    if len(at) and (at.max() >= 1 << (61 - _CAR_BITS) or car.max() >= 1 << _CAR_BITS):
+        return np.lexsort((car, loop, at))
+    return np.argsort((at << (_CAR_BITS + 2)) + (loop << _CAR_BITS) + car, kind="stable")
+
+
+def named(columns: Mapping[str, tuple[np.ndarray, Sequence[str]]]) -> pl.DataFrame:
+    """Columns of codes, each with the distinct texts it stands for, as Enum columns; a negative code is null."""
+    physical = pl.DataFrame({name: codes.astype(np.uint32) for name, (codes, _) in columns.items()})
+    return physical.select(
+        pl.when(pl.col(name) < len(names)).then(pl.col(name)).cat.to(pl.Enum(names))
+        for name, (_, names) in columns.items()
+    )

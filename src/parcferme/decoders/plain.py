@@ -1,0 +1,285 @@
+"""The plain log: the smallest log a person can type or a spreadsheet can save.
+
+A table with the columns `time,kind,car,loop,value` in any order, rows in any order. `time` is a time of day
+(`10:51:53.412`) or an ISO instant. `kind` is `passing` (car, loop; a blank loop is the finish line), `flag` (value),
+`driver` (car, value: the name), `status` (car, value, a reason after a colon: `retired: electrical`), `session`
+(`start`, `end`; a name after a colon) or `note` (value). Columns for what a decoder box knows may be there too:
+`transponder`, `strength`, `hits`, `decoder`, `number`, `driver`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from parcferme.decoders.decoded import Decoded
+from parcferme.decoders.laps import named, sorted_codes, tell_numbers_alike
+from parcferme.decoders.sheet import Cells, Sheet, fold, header_of
+from parcferme.entries import Driver, Entries, Entry
+from parcferme.findings import BadLog, BadTime, Where, error, info, warning
+from parcferme.records import (
+    FINISH_LINE,
+    CarState,
+    CarStatus,
+    DriverChange,
+    Event,
+    Flag,
+    FlagValue,
+    Log,
+    Note,
+    SessionEnd,
+    SessionStart,
+)
+from parcferme.times import DAY, HOUR, UNDATED, parse_instant
+
+FORMAT: Final = "plain"
+_KINDS: Final = ("passing", "flag", "driver", "status", "session", "note")
+_TIMELESS: Final = ("driver", "status", "note")  # these may lack an instant: from the beginning
+_COLUMNS: Final = (
+    "time", "kind", "car", "loop", "value", "transponder", "strength", "hits", "decoder", "number", "driver",
+)  # fmt: skip
+_FLAG_WORDS: Final = {
+    "full-course-yellow": FlagValue.FULL_COURSE_YELLOW,
+    "sc": FlagValue.SAFETY_CAR,
+    "checkered": FlagValue.CHEQUERED,
+    "chequered-flag": FlagValue.CHEQUERED,
+    "checkered-flag": FlagValue.CHEQUERED,
+    "finish": FlagValue.CHEQUERED,
+} | {value.value: value for value in FlagValue}
+_STATE_WORDS: Final = {"garage": CarState.IN_GARAGE, "dns": CarState.NOT_STARTED, "dnf": CarState.RETIRED} | {
+    state.value: state for state in CarState
+}
+_VALUES: Final = {
+    "flag": [value.value for value in FlagValue],
+    "status": [state.value for state in CarState],
+    "session": ["start", "end"],
+}
+_SESSIONS: Final = ("practice", "qualifying", "race")
+
+
+def sniff(head: bytes) -> bool:
+    """Whether the header names a time and a kind."""
+    return {"time", "kind"} <= {fold(name) for name in header_of(head)[1]}
+
+
+def decode(data: bytes, name: str) -> Decoded:
+    """The log a plain table holds; `seq` counts its rows, so what was typed first was known first.
+
+    Raises `BadLog` where `time` or `kind` is missing or no row fits the header.
+    """
+    header = header_of(data)[1]
+    missing = [column for column in ("time", "kind") if column not in map(fold, header)]
+    if missing:
+        raise BadLog(f"{name}: no column {', '.join(missing)} in this log; it has {', '.join(header)}")
+    sheet = Sheet(data, name, ragged=True)
+    for column in filter(None, header):
+        if fold(column) not in _COLUMNS:
+            nearest = difflib.get_close_matches(fold(column), _COLUMNS, n=1)
+            where = Where(file=name, line=1, column=column)
+            sheet.tell(warning("column-unknown", where, nearest=nearest[0] if nearest else None))
+    kinds = _kinds(sheet)
+    at, known = _instants(sheet, kinds)
+    at = _in_one_day(sheet, kinds, at, known)
+    timed = known | np.isin(kinds, [_KINDS.index(kind) for kind in _TIMELESS])
+    passings = _passings(sheet, np.flatnonzero((kinds == 0) & timed), at)
+    rows = np.flatnonzero((kinds > 0) & timed).tolist()
+    events = [
+        event for row in rows if (event := _event(sheet, row, _KINDS[kinds[row]], at, known)) is not None
+    ]
+    log = Log.of(passings, events)
+    entries = _entries(log)
+    tell_numbers_alike([entry.number for entry in entries.cars], name, sheet.tell)
+    if not len(log):
+        sheet.tell(error("no-laps", Where(file=name)))
+    session = next((event.session for event in events if isinstance(event, SessionStart)), None)
+    title = next((event.name for event in events if isinstance(event, SessionStart)), None)
+    return Decoded(log, entries, tuple(sheet.findings), FORMAT, session, title)
+
+
+def _kinds(sheet: Sheet) -> np.ndarray:
+    """The place in `_KINDS` of each row's kind, -1 for none; what is none is told, wholly blank rows are not."""
+    codes, texts = sheet.coded("kind")
+    words = [fold(text) for text in texts]
+    places = np.array([_KINDS.index(word) if word in _KINDS else -1 for word in words], dtype=np.int64)
+    places = np.asarray(places[codes])
+    for row in np.flatnonzero(places < 0).tolist():
+        if not sheet.is_blank(row):
+            value = texts[codes[row]]
+            sheet.tell(error("kind-unknown", sheet.where(row, "kind"), value=value, expected=list(_KINDS)))
+    return places
+
+
+def _instants(sheet: Sheet, kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Microseconds per row as written, and which rows have them; rows that need one and have none are told."""
+    cells = sheet["time"]
+    at, state = cells.times()
+    hours = (cells.ends - cells.starts) > 5
+    short = (state == 1) & ~hours & (cells.raw.take(cells.ends - 3, mode="clip") == ord(":"))
+    if hours.any() and short.any():  # 10:45 among times of day with seconds
+        at[short] *= 60
+        for row in np.flatnonzero(short).tolist():
+            sheet.tell(info("time-without-seconds", sheet.where(row, "time"), value=cells.text(row)))
+    _read_iso(cells, at, state)
+    for row in np.flatnonzero((state != 1) & (kinds >= 0)).tolist():
+        text = cells.text(row)
+        if text or _KINDS[kinds[row]] not in _TIMELESS:
+            where = sheet.where(row, "time")
+            sheet.tell(error("instant-unreadable", where, value=text, expected="10:51:53.412"))
+            kinds[row] = -1
+    return at, state == 1
+
+
+def _read_iso(cells: Cells, at: np.ndarray, state: np.ndarray) -> None:
+    """Fill in the ISO instants: days once each, times of day all together, what has an offset one by one."""
+    raw, starts, ends = cells
+    iso = (state < 0) & (ends - starts >= 19)
+    for place, mark in ((4, b"-"), (7, b"-"), (13, b":"), (16, b":")):
+        iso &= raw.take(starts + place, mode="clip") == mark[0]
+    rows = np.flatnonzero(iso)
+    if len(rows):
+        days, dates = Cells(raw, starts[rows], starts[rows] + 10).coded()
+        clocks, read = Cells(raw, starts[rows] + 11, ends[rows]).times()
+        midnights = np.array([_midnight(date) for date in dates])[days]
+        good = (read == 1) & (midnights >= 0) & (clocks < DAY)
+        at[rows[good]] = (midnights + clocks)[good]
+        state[rows[good]] = 1
+    for row in np.flatnonzero(state < 0).tolist():
+        try:
+            at[row] = parse_instant(cells.text(row))
+            state[row] = 1
+        except BadTime:
+            continue
+
+
+def _midnight(date: str) -> int:
+    try:
+        return parse_instant(f"{date}T00:00:00")
+    except BadTime:
+        return -1
+
+
+def _in_one_day(sheet: Sheet, kinds: np.ndarray, at: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Times of day put on the day they belong to: more than 12 h before the start is the day after it.
+
+    The start is the row of kind session that says so, else the first green, else the first row of all. Before the
+    start is known, rows on a 24-hour dial are in order from the end of the longest time without any.
+    """
+    rows = np.flatnonzero(known & (kinds >= 0))
+    clocks = rows[at[rows] < UNDATED]
+    dated = rows[at[rows] >= UNDATED]
+    if not len(clocks):
+        return at
+    dial = np.sort(at[clocks] % DAY)
+    silence = np.diff(np.append(dial, dial[0] + DAY))
+    first = int(dial[(int(silence.argmax()) + 1) % len(dial)])
+    start = _start(sheet, kinds, at, rows, first)
+    at = at.copy()
+    if len(dated):
+        reference = start if start is not None and start >= UNDATED else int(at[dated].min())
+        at[clocks] += reference // DAY * DAY
+        start = reference
+        sheet.tell(warning("dates-missing", sheet.where(int(clocks[0]), "time"), count=len(clocks)))
+    elif start is None:
+        start = first
+    at[clocks[at[clocks] < start - 12 * HOUR]] += DAY
+    for row in clocks[at[clocks] > start + 12 * HOUR].tolist():
+        sheet.tell(
+            warning("far-from-start", sheet.where(row, "time"), instant_at=int(at[row]), start_at=start)
+        )
+    return at
+
+
+def _start(sheet: Sheet, kinds: np.ndarray, at: np.ndarray, rows: np.ndarray, first: int) -> int | None:
+    """The instant as written of the session's start, else of its first green."""
+    codes, texts = sheet.coded("value")
+    words = [fold(text.partition(":")[0]) for text in texts]
+    for kind, word in (("session", "start"), ("flag", "green")):
+        chosen = [
+            row for row in rows[kinds[rows] == _KINDS.index(kind)].tolist() if words[codes[row]] == word
+        ]
+        if chosen:
+            return int(min((at[row] for row in chosen), key=lambda instant: (instant - first) % DAY))
+    return None
+
+
+def _passings(sheet: Sheet, rows: np.ndarray, at: np.ndarray) -> pl.DataFrame:
+    """The passings frame of these rows, in order of instant, loop, car and row."""
+    cars, loops = sheet["car"].take(rows), sheet.coded("loop")
+    seen = cars.filled() | sheet["transponder"].take(rows).filled()
+    for row in rows[~seen].tolist():
+        sheet.tell(error("car-blank", sheet.where(row, "car"), kind="passing"))
+    rows = rows[seen]
+    spelled = {text: text.upper() or FINISH_LINE for text in loops[1]}
+    names = sorted(set(spelled.values()))
+    loop = np.array([names.index(spelled[text]) for text in loops[1]], dtype=np.int64)[loops[0][rows]]
+    texts = {column: _texts(sheet, column, rows) for column in ("car", "transponder", "decoder", "driver")}
+    numbers = [_whole(sheet, column, rows) for column in ("strength", "hits", "number")]
+    frame = pl.DataFrame({"seq": rows + 1, "at": at[rows], "line": sheet.lines[rows]})
+    frame = frame.hstack(named({"loop": (loop, names), **texts})).hstack(numbers)
+    frame = frame.with_columns(pl.Series("source", [sheet.name]).new_from_index(0, len(rows)))
+    return frame[np.lexsort((rows, texts["car"][0], loop, at[rows]))]
+
+
+def _texts(sheet: Sheet, column: str, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """A text column as codes into its sorted texts, blank as -1."""
+    codes, texts = sorted_codes(*sheet.coded(column))
+    if texts and not texts[0]:
+        codes, texts = codes - 1, texts[1:]
+    return codes[rows], texts
+
+
+def _whole(sheet: Sheet, column: str, rows: np.ndarray) -> pl.Series:
+    cells = sheet[column].take(rows)
+    values, state = cells.whole()
+    for i in np.flatnonzero(state < 0).tolist():
+        where = sheet.where(int(rows[i]), column)
+        sheet.tell(warning("number-unreadable", where, value=cells.text(i)))
+    return pl.Series(column, values).zip_with(
+        pl.Series(state == 1), pl.Series([None], dtype=pl.Int64).new_from_index(0, len(rows))
+    )
+
+
+def _event(sheet: Sheet, row: int, kind: str, ats: np.ndarray, known: np.ndarray) -> Event | None:
+    """The record one row stands for; None, and told, where it is not complete."""
+    at = int(ats[row]) if known[row] else None
+    car, value = sheet["car"].text(row) or None, sheet["value"].text(row)
+    stamp: dict[str, Any] = {"seq": row + 1, "at": at, "source": sheet.name, "line": int(sheet.lines[row])}
+    word, _, rest = (part.strip() for part in value.partition(":"))
+    word, told = fold(word).replace("_", "-"), rest or None
+    if kind in ("driver", "status") and car is None:
+        sheet.tell(error("car-blank", sheet.where(row, "car"), kind=kind))
+    elif kind == "flag" and word in _FLAG_WORDS:
+        return Flag(value=_FLAG_WORDS[word], car=car, **stamp)
+    elif kind == "status" and word in _STATE_WORDS:
+        return CarStatus(car=str(car), state=_STATE_WORDS[word], reason=told, **stamp)
+    elif kind == "driver" and value:
+        return DriverChange(car=str(car), driver=value, **stamp)
+    elif kind == "session" and word == "start":
+        session = next((session for session in _SESSIONS if session in rest.lower()), None)
+        return SessionStart(name=told, session=session, **stamp)
+    elif kind == "session" and word == "end":
+        return SessionEnd(**stamp)
+    elif kind == "note" and value:
+        return Note(text=value, car=car, **stamp)
+    else:
+        expected = _VALUES.get(kind, ["a name" if kind == "driver" else "a sentence"])
+        sheet.tell(
+            error("value-unknown", sheet.where(row, "value"), kind=kind, value=value, expected=expected)
+        )
+    return None
+
+
+def _entries(log: Log) -> Entries:
+    """The cars the log speaks of, with the drivers it names."""
+    crews: dict[str, list[Driver]] = {
+        str(car): [] for car in log.passings["car"].drop_nulls().unique().sort()
+    }
+    for event in log.events:
+        if isinstance(event, (DriverChange, CarStatus)):
+            crew = crews.setdefault(event.car, [])
+            if isinstance(event, DriverChange) and all(driver.name != event.driver for driver in crew):
+                crew.append(Driver(event.driver))
+    return Entries.of(Entry(number=car, drivers=tuple(crew)) for car, crew in crews.items())

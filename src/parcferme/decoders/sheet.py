@@ -1,0 +1,410 @@
+"""A delimited timing file as a sheet of cells: where each cell lies in the bytes, without a Python object per cell.
+
+Timing systems write their sheets with `;`, `,` or tabs, with and without a byte order mark, quotes, trailing
+separators, blanks around names. A `Sheet` holds the bytes once and the offsets of the separators; a column is then a
+pair of offset arrays, and its times, whole numbers or few distinct texts are read for all rows together. Rows that
+do not fit the header are told as findings; what can be read of them is read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from parcferme.findings import BadLog, Finding, Where, error, info, warning
+from parcferme.times import parse_clock_cells
+
+SEPARATORS: Final = ";,\t|"
+TAB: Final = "\t"
+MOST_OF_A_KIND: Final = 100  # findings of one code told one by one; the rest is counted
+HEAD: Final = 65_536  # bytes in which a file must show what it is
+_UNIT: Final = "\x1f"  # separates cells that came quoted
+_BLANK: Final = ord(" ")
+_WHOLE_DIGITS: Final = 9
+_WORD: Final = 8
+_MASKS: Final = np.array([(1 << 8 * used) - 1 for used in range(_WORD + 1)], dtype=np.uint64)
+_INTEGER: Final = re.compile(r"([+-]?[0-9]{1,18})(?:[.,]0*)?\Z")
+_PIECE: Final = 1 << 18
+
+
+class Cells(NamedTuple):
+    """One column: cell i is `raw[starts[i]:ends[i]]`, blanks at both ends left out."""
+
+    raw: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+
+    def text(self, row: int) -> str:
+        """The text of one cell; bytes that are no UTF-8 are read as Windows Latin 1."""
+        return _decoded(self.raw[self.starts[row] : self.ends[row]].tobytes()).strip()
+
+    def texts(self, rows: Iterable[int] | None = None) -> list[str]:
+        """The texts of these rows, or of all."""
+        return [self.text(row) for row in (range(len(self.ends)) if rows is None else rows)]
+
+    def take(self, rows: np.ndarray) -> Cells:
+        """The column with these rows only."""
+        return Cells(self.raw, self.starts[rows], self.ends[rows])
+
+    def filled(self) -> np.ndarray:
+        """Which cells hold anything (bool per row)."""
+        return np.asarray(self.ends > self.starts)
+
+    def same_as_above(self) -> np.ndarray:
+        """Which cells hold the very text of the cell one row up (bool per row, the first False)."""
+        lengths = self.ends - self.starts
+        same = np.zeros(len(lengths), dtype=bool)
+        same[1:] = lengths[1:] == lengths[:-1]
+        for place in range(0, int(lengths.max(initial=0)), _WORD):
+            words = self._words(place)
+            same[1:] &= words[1:] == words[:-1]
+        return same
+
+    def _words(self, place: int) -> np.ndarray:
+        """Eight bytes of each cell from `place` on as one number, zero where the cell has ended."""
+        if len(self.raw) < _WORD:
+            padded = np.append(self.raw, np.zeros(_WORD, dtype=np.uint8))
+            return Cells(padded, self.starts, self.ends)._words(place)
+        every = np.ndarray(len(self.raw) - _WORD + 1, dtype="<u8", buffer=self.raw, strides=(1,))
+        left = np.clip(self.ends - self.starts - place, 0, _WORD)
+        starts = self.starts + place
+        words = every[np.minimum(starts, len(every) - 1)]
+        over = starts - (len(every) - 1)  # how far a word would reach past the end of the file
+        if over.max(initial=0) > 0:
+            words >>= np.clip(over, 0, _WORD - 1).astype(np.uint64) * np.uint64(8)
+        return np.asarray(words & _MASKS[left])
+
+    def coded(self) -> tuple[np.ndarray, list[str]]:
+        """The column as codes (int64 per row) into the list of its distinct texts, in no promised order."""
+        if not len(self.ends):
+            return np.zeros(0, dtype=np.int64), []
+        known: dict[str, int] = {}
+        if int((self.ends - self.starts).max()) <= _WORD:
+            packed = self._words(0)
+            heads = np.flatnonzero(np.append(True, packed[1:] != packed[:-1]))
+            _, firsts, inverse = np.unique(packed[heads], return_index=True, return_inverse=True)
+            texts = [known.setdefault(self.text(row), len(known)) for row in heads[firsts].tolist()]
+            codes = np.array(texts, dtype=np.int64)[inverse]
+        else:
+            heads = np.flatnonzero(~self.same_as_above())
+            codes = np.array([known.setdefault(self.text(row), len(known)) for row in heads.tolist()])
+        return np.repeat(codes, np.diff(np.append(heads, len(self.ends)))), list(known)
+
+    def whole(self) -> tuple[np.ndarray, np.ndarray]:
+        """Whole numbers (int64) and a state per row as for times: 0 blank, 1 a number, -1 none.
+
+        `19.0` is 19.
+        """
+        lengths = self.ends - self.starts
+        values = np.zeros(len(lengths), dtype=np.int64)
+        fits = lengths > 0
+        for place in range(1, min(int(lengths.max(initial=0)), _WHOLE_DIGITS) + 1):
+            inside = lengths >= place
+            digits = self.raw.take(self.ends - place, mode="clip") - np.uint8(ord("0"))
+            fits &= ~inside | (digits <= 9)
+            values += np.where(inside, digits, 0).astype(np.int64) * 10 ** (place - 1)
+        fits &= lengths <= _WHOLE_DIGITS
+        state = np.where(lengths == 0, 0, np.where(fits, 1, -1)).astype(np.int8)
+        for row in np.flatnonzero(state < 0).tolist():
+            match = _INTEGER.match(self.text(row))
+            if match:
+                values[row], state[row] = int(match[1]), 1
+        values[state != 1] = 0
+        return values, state
+
+    def times(self) -> tuple[np.ndarray, np.ndarray]:
+        """Microseconds and a state per row: 0 blank, 1 a time, -1 not a time."""
+        return parse_clock_cells(self.raw, self.starts, self.ends)
+
+
+class Sheet:
+    """The rows of a delimited file under its header.
+
+    `names`: the header, blanks stripped; `lines`: the line of the file each row stands on (int64); `findings`: what
+    was odd about its rows as rows.
+    """
+
+    def __init__(self, data: bytes, name: str, *, core: Sequence[str] = (), ragged: bool = False) -> None:
+        """Reads `data`. A row shorter than the header is kept where it still reaches past the columns `core`; with
+        `ragged` any is, and none is told: people who type leave out what is blank.
+
+        Raises `BadLog` where there is no header or no row fits it.
+        """
+        self.name = name
+        self._told: dict[str, int] = {}
+        self._coded: dict[str, tuple[np.ndarray, list[str]]] = {}
+        self._findings: list[Finding] = []
+        data = self._as_utf8(data)
+        skipped, header, separator = header_of(data)
+        if not header:
+            raise BadLog(f"{name}: not a timing file: it is empty")
+        self.names = tuple(header)
+        self.columns = {fold(text): i for i, text in reversed(list(enumerate(header))) if text}
+        self.separator = separator
+        if b'"' in data:
+            self._locate(_unquoted(data, separator), _UNIT, skipped)
+        else:
+            self._locate(data, separator, skipped)
+        self._check_widths(core, ragged)
+        self._as_grid()
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was found so far, in order of lines; of one code at most a hundred, then one that counts the rest."""
+        more = [
+            info("more-of-the-same", Where(file=self.name), code_named=code, count=count - MOST_OF_A_KIND)
+            for code, count in self._told.items()
+            if count > MOST_OF_A_KIND
+        ]
+        return sorted(self._findings, key=lambda finding: finding.where.line or 0) + more
+
+    def tell(self, finding: Finding) -> None:
+        """Add a finding, unless a hundred of its code were told already."""
+        count = self._told[finding.code] = self._told.get(finding.code, 0) + 1
+        if count <= MOST_OF_A_KIND:
+            self._findings.append(finding)
+
+    def where(self, row: int, column: str | None = None, **more: object) -> Where:
+        """Where a row stands."""
+        return Where(file=self.name, line=int(self.lines[row]), column=column, **more)  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __contains__(self, column: str) -> bool:
+        return column in self.columns
+
+    def __getitem__(self, column: str) -> Cells:
+        """The cells of a column by its folded name (`lap_time`); all blank where the file has no such column."""
+        at = self.columns.get(column)
+        if at is None:
+            nothing = np.zeros(len(self), dtype=np.int64)
+            return Cells(self._raw, nothing, nothing)
+        return self._cells(at)
+
+    def coded(self, column: str) -> tuple[np.ndarray, list[str]]:
+        """`Cells.coded` of a column, worked out once."""
+        if column not in self._coded:
+            self._coded[column] = self[column].coded()
+        return self._coded[column]
+
+    def line_text(self, row: int) -> str:
+        """The whole line of a row as text, without its line end."""
+        end = self._marks[self._first[row] + self._counts[row] - 1]
+        return _decoded(self._raw[self._begins[row] : end].tobytes()).rstrip("\r")
+
+    def is_blank(self, row: int) -> bool:
+        """Whether a row holds nothing but separators and blanks."""
+        return not self.line_text(row).strip(self.separator + _UNIT + " \t\x00")
+
+    def _as_utf8(self, data: bytes) -> bytes:
+        """The bytes with ASCII digits and separators as one byte each: UTF-16 is turned to UTF-8."""
+        wide = utf16_of(data)
+        if wide is not None:
+            return data.decode(wide, "replace").removeprefix("\ufeff").encode()
+        bad = first_not_utf8(data)
+        if bad is not None:
+            line = data.count(b"\n", 0, bad) + 1
+            self.tell(warning("not-utf8", Where(file=self.name, line=line), byte=data[bad]))
+        if b"\n" not in data:
+            data = data.replace(b"\r", b"\n")
+        return data
+
+    def _locate(self, data: bytes, separator: str, skipped: int) -> None:
+        """Find the rows below the header and the separators in them."""
+        self._cut_off = not data.endswith(b"\n")
+        if self._cut_off:
+            data += b"\n"
+        raw = np.frombuffer(data, dtype=np.uint8)
+        marks, line_ends, self._tight = _scan(raw, separator)
+        self._raw = raw
+        first = np.append(0, line_ends[:-1] + 1)
+        counts = line_ends - first + 1
+        begins = np.append(0, marks[line_ends[:-1]].astype(np.int64) + 1)
+        blank = (
+            (marks[line_ends] - begins <= 1) & (raw[begins] < _BLANK + 1) & (raw[begins] != ord(separator))
+        )
+        blank[: skipped + 1] = True
+        keep = ~blank
+        self.lines = np.flatnonzero(keep) + 1
+        self._marks, self._first, self._counts, self._begins = marks, first[keep], counts[keep], begins[keep]
+
+    def _as_grid(self) -> None:
+        """Where every row has as many cells, their ends are a matrix and columns need no gathering."""
+        self._grid: np.ndarray | None = None
+        steps = np.diff(self._first)
+        if len(self) and (self._counts == self._counts[0]).all() and (steps == self._counts[0]).all():
+            start, end = self._first[0], self._first[-1] + self._counts[0]
+            self._grid = self._marks[start:end].reshape(len(self), -1)
+
+    def _check_widths(self, core: Sequence[str], ragged: bool) -> None:
+        """Tell the rows that have more or fewer cells than the header, and leave out those too short to be read."""
+        self._grid = None
+        width = len(self.names)
+        needed = max((self.columns[name] for name in core if name in self.columns), default=0) + 1
+        wanted = width - (not self.names[-1])  # the header may end with a separator where the rows do not
+        long = np.flatnonzero(self._counts > width)
+        for row in long[self._cells(width, long).filled() | (self._counts[long] > width + 1)].tolist():
+            self.tell(warning("row-too-long", self.where(row), cells=int(self._counts[row]), expected=width))
+        lost = []
+        for row in np.flatnonzero((self._counts < wanted) & (not ragged)).tolist():
+            count = int(self._counts[row])
+            last = row == len(self.lines) - 1
+            if count < needed or (last and self._cut_off and count == needed):
+                lost.append(row)
+                self.tell(error("row-too-short", self.where(row), cells=count, expected=width))
+            else:
+                self.tell(warning("row-cut-short", self.where(row), cells=count, expected=width))
+        if lost:
+            first = self.line_text(lost[0])[:80]
+            keep = np.ones(len(self.lines), dtype=bool)
+            keep[lost] = False
+            self.lines, self._first = self.lines[keep], self._first[keep]
+            self._counts, self._begins = self._counts[keep], self._begins[keep]
+            if not keep.any():
+                raise BadLog(
+                    f"{self.name}: no row fits the header, which has {width} columns separated by "
+                    f"{'tabs' if self.separator == TAB else repr(self.separator)}; the first row is {first!r}"
+                )
+
+    def _cells(self, at: int, rows: np.ndarray | None = None) -> Cells:
+        first, counts, begins = self._first, self._counts, self._begins
+        if rows is not None:
+            first, counts, begins = first[rows], counts[rows], begins[rows]
+        if rows is None and self._grid is not None and at < self._grid.shape[1]:
+            ends = self._grid[:, at].astype(np.int64)
+            cells = Cells(self._raw, self._grid[:, at - 1].astype(np.int64) + 1 if at else begins, ends)
+            return cells if self._tight and at < self._grid.shape[1] - 1 else _trimmed(*cells)
+        ends = self._marks.take(first + at, mode="clip").astype(np.int64)
+        starts = self._marks.take(first + (at - 1), mode="clip").astype(np.int64) + 1 if at else begins.copy()
+        missing = counts <= at
+        if missing.any():
+            starts[missing] = ends[missing] = 0
+        return _trimmed(self._raw, starts, ends)
+
+
+def _scan(raw: np.ndarray, separator: str) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Where separators and line ends lie; which of these are line ends; whether no cell begins or ends with a blank.
+
+    Found in pieces that stay in the processor's cache, which also keeps large files small in memory.
+    """
+    marks, line_ends, known, tight = [], [], 0, True
+    narrow = np.int32 if len(raw) < 1 << 31 else np.int64
+    for start in range(0, len(raw), _PIECE):
+        piece = raw[start : start + _PIECE]
+        found = np.flatnonzero((piece == ord(separator)) | (piece == ord("\n")))
+        line_ends.append(np.flatnonzero(piece[found] == ord("\n")) + known)
+        marks.append((found + start).astype(narrow))
+        known += len(found)
+        if tight and (start or known > len(found)):  # blanks in the header are no one's trouble
+            tight = _is_tight(raw, start, piece, separator)
+        elif tight:
+            body = int(found[line_ends[0][0]]) if len(line_ends[0]) else 0
+            tight = _is_tight(raw, body, piece[body:], separator)
+    return np.concatenate(marks), np.concatenate(line_ends), tight
+
+
+def _is_tight(raw: np.ndarray, start: int, piece: np.ndarray, separator: str) -> bool:
+    """Whether no blank in a piece of the file lies beside a separator or a line end."""
+    blanks = np.flatnonzero(piece == _BLANK) + start
+    beside = np.concatenate([raw.take(blanks - 1, mode="clip"), raw.take(blanks + 1, mode="clip")])
+    edge = (beside == ord(separator)) | (beside == ord("\n")) | (beside == ord("\r"))
+    return not edge.any() and not (separator != TAB and (piece == ord(TAB)).any())
+
+
+def _trimmed(raw: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> Cells:
+    """Cells without the blanks and carriage returns at their ends."""
+    while True:
+        loose = (ends > starts) & (raw.take(ends - 1, mode="clip") <= _BLANK)
+        if not loose.any():
+            break
+        ends = ends - loose
+    while True:
+        loose = (ends > starts) & (raw.take(starts, mode="clip") <= _BLANK)
+        if not loose.any():
+            return Cells(raw, starts, ends)
+        starts = starts + loose
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _unquoted(data: bytes, separator: str) -> bytes:
+    """The file with its quotes resolved, line by line, and its cells parted by a control character."""
+    lines = data.replace(_UNIT.encode(), b" ").split(b"\n")
+    mark = separator.encode()
+    for i, line in enumerate(lines):
+        if b'"' not in line:
+            lines[i] = line.replace(mark, _UNIT.encode())
+            continue
+        text = _decoded(line)
+        if text.count('"') % 2:  # garbage, or an inch: no quote that anything ends
+            cells = text.replace('"', " ").split(separator)
+        else:
+            cells = next(csv.reader([text], delimiter=separator))
+        lines[i] = _UNIT.join(cells).encode()
+    return b"\n".join(lines)
+
+
+def first_not_utf8(data: bytes) -> int | None:
+    """The first byte that is no UTF-8, None where all are."""
+    if data.isascii():
+        return None
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _PIECE):
+        pending = len(decoder.getstate()[0])
+        try:
+            decoder.decode(data[start : start + _PIECE], final=start + _PIECE >= len(data))
+        except UnicodeDecodeError as odd:
+            return start - pending + odd.start
+    return None
+
+
+def utf16_of(data: bytes) -> str | None:
+    """`utf-16-le` or `utf-16-be` where the bytes look like it (a mark, or every other byte zero), else None."""
+    if data.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le"
+    if data.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be"
+    head = data[:64]
+    if len(head) >= 8 and not any(head[1::2]) and all(head[0::2]):
+        return "utf-16-le"
+    if len(head) >= 8 and not any(head[0::2]) and all(head[1::2]):
+        return "utf-16-be"
+    return None
+
+
+def fold(name: str) -> str:
+    """A column name in the one form decoders ask for: ` LAP_TIME` and `Lap Time` are both `lap_time`."""
+    return "_".join(name.strip().lower().replace("-", " ").replace("_", " ").split())
+
+
+def header_of(data: bytes) -> tuple[int, list[str], str]:
+    """How many lines lie above the header, its cells, and what separates them.
+
+    The header is the first line that is not blank and not a spreadsheet's `sep=;`.
+    """
+    wide = utf16_of(data)
+    head = data[:HEAD].decode(wide, "replace").encode() if wide else data[:HEAD]
+    head = head.removeprefix(codecs.BOM_UTF8)
+    if b"\n" not in head:
+        head = head.replace(b"\r", b"\n")
+    for skipped, line in enumerate(head.split(b"\n")):
+        text = _decoded(line).strip("\r\n \ufeff\x00")
+        if text and not text.lower().startswith("sep="):
+            separator = max(SEPARATORS, key=text.count)
+            return (
+                skipped,
+                [cell.strip() for cell in next(csv.reader([text], delimiter=separator))],
+                separator,
+            )
+    return 0, [], ";"

@@ -1,0 +1,35 @@
+"""Which format a timing file has is told from its content, never from its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from parcferme.decoders import alkamel, plain
+from parcferme.decoders.decoded import Decoded
+from parcferme.decoders.sheet import HEAD
+from parcferme.findings import BadLog
+
+_FORMATS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], Decoded]], ...] = (
+    (alkamel.sniff, alkamel.decode),
+    (plain.sniff, plain.decode),
+)
+
+
+def decode(data: bytes, name: str) -> Decoded:
+    """Any timing file Parc Fermé reads, as a log, an entry list and findings.
+
+    `name` is only quoted. Raises `BadLog` where `data` is no timing file, or one that cannot be used at all; whatever
+    can be read around an odd row is read and the row told as a finding.
+    """
+    head = data[:HEAD]
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise BadLog(f"{name}: not a timing file: it is empty")
+    for sniff, read in _FORMATS:
+        if sniff(head):
+            return read(data, name)
+    line = head.split(b"\n")[0][:60]
+    raise BadLog(
+        f"{name}: not a timing file: it begins with {line.decode('utf-8', 'replace')!r}; expected an Al Kamel analysis "
+        "or classification, Natsoft lap times (CSV or HTML), an ACC result (JSON), a plain log (time,kind,car,loop,"
+        "value) or a log of Parc Fermé (JSON lines)"
+    )

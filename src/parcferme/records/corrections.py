@@ -1,0 +1,129 @@
+"""Corrections: a void or an amendment is one more record; this is what counts once each has had its effect.
+
+A void may only name an earlier record. So from the last correction back to the first, every record that could
+void one has been looked at before the one itself, and voiding a void restores without any special rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from parcferme.findings import Finding, Where, error
+from parcferme.records.fields import BadField, build, names, plain
+from parcferme.records.kinds import Amend, Event, Passing, Void
+from parcferme.records.passings import PASSINGS
+
+Events = tuple[Event, ...]
+
+
+def apply(passings: pl.DataFrame, events: Events) -> tuple[pl.DataFrame, Events, tuple[Finding, ...]]:
+    """What counts of these passings and events, and a finding for each correction without effect.
+
+    The very same values come back where there is nothing to correct.
+    """
+    corrections = sorted(
+        (event for event in events if isinstance(event, Void | Amend)), key=lambda event: event.seq
+    )
+    if not corrections:
+        return passings, events, ()
+    targets = np.array([min(correction.target, 2**63 - 1) for correction in corrections])
+    seen = frozenset(targets[np.isin(targets, passings["seq"].to_numpy())].tolist())
+    by_seq = {event.seq: event for event in events}
+    findings = {}
+    voided: set[int] = set()
+    amends: list[Amend] = []
+    for correction in reversed(corrections):
+        if correction.seq in voided:
+            continue
+        problem = _target_problem(correction, by_seq, seen)
+        if problem is not None:
+            findings[correction.seq] = problem
+        elif isinstance(correction, Void):
+            voided.add(correction.target)
+        else:
+            amends.append(correction)
+    facts = (event for event in events if not isinstance(event, Void | Amend))
+    remaining = {event.seq: event for event in facts if event.seq not in voided}
+    kept = seen - voided
+    frame = passings.filter(~pl.col("seq").is_in(list(seen & voided))) if seen & voided else passings
+    rows = _rows(frame, {amend.target for amend in amends} & kept)
+    for amend in reversed(amends):
+        record: Any = rows.get(amend.target) or remaining.get(amend.target)
+        if record is None:
+            continue  # voided: there is nothing left to change
+        try:
+            changed = _amended(record, amend)
+        except BadField as bad:
+            findings[amend.seq] = _field_problem(amend, record, bad)
+            continue
+        if isinstance(changed, Passing):
+            rows[amend.target] = changed
+        else:
+            remaining[amend.target] = changed
+    ordered = tuple(findings[seq] for seq in sorted(findings))
+    return _with_rows(frame, rows), tuple(remaining.values()), ordered
+
+
+def _target_problem(
+    correction: Void | Amend, by_seq: dict[int, Event], seen: frozenset[int]
+) -> Finding | None:
+    where = Where(seq=correction.seq)
+    values = {"correction": type(correction).__name__.lower(), "target": correction.target}
+    if correction.target not in by_seq and correction.target not in seen:
+        return error("correction-target-unknown", where, **values)
+    if correction.target >= correction.seq:
+        return error("correction-target-later", where, **values)
+    named = by_seq.get(correction.target)
+    if isinstance(correction, Amend) and isinstance(named, Void | Amend):
+        return error("amend-of-correction", where, target=correction.target)
+    return None
+
+
+def _amended(record: Any, amend: Amend) -> Any:
+    kind = type(record)
+    for field, value in amend.changes.items():
+        if field == "seq":
+            known = [name for name in names(kind) if name != "seq"]
+            raise BadField("unknown", field, value, " | ".join(known))
+    return build(kind, {**plain(record), **amend.changes})
+
+
+def _field_problem(amend: Amend, record: Any, bad: BadField) -> Finding:
+    where = Where(seq=amend.seq, column=bad.field)
+    value = bad.value if isinstance(bad.value, str | int | bool) else str(bad.value)
+    values = {"target": amend.target, "kind": type(record).__struct_config__.tag, "field": bad.field}
+    if bad.problem == "unknown":
+        near = get_close_matches(bad.field, names(type(record)), 1)
+        values |= {"nearest": near[0] if near else "", "expected": bad.expected}
+        return error("amend-field-unknown", where, **values)
+    return error("amend-value-bad", where, **values, value=value, expected=bad.expected)
+
+
+def _rows(frame: pl.DataFrame, seqs: Iterable[int]) -> dict[int, Passing]:
+    chosen = sorted(seqs)
+    if not chosen:
+        return {}
+    found = frame.filter(pl.col("seq").is_in(chosen)).iter_rows(named=True)
+    return {row["seq"]: Passing(**row) for row in found}
+
+
+def _with_rows(frame: pl.DataFrame, rows: dict[int, Passing]) -> pl.DataFrame:
+    """The frame with these rows in the place of those with their sequence number."""
+    if not rows:
+        return frame
+    places = np.flatnonzero(np.isin(frame["seq"].to_numpy(), list(rows)))
+    wanted = [msgspec.structs.asdict(rows[seq]) for seq in frame["seq"].gather(places).to_list()]
+    columns = []
+    for name, dtype in PASSINGS.items():
+        column = frame[name]
+        new = pl.Series(name, [row[name] for row in wanted], dtype=dtype)
+        if not new.eq_missing(column.gather(places).cast(dtype)).all():
+            column = column.cast(dtype).clone().scatter(places, new)
+        columns.append(column)
+    return pl.DataFrame(columns)

@@ -1,0 +1,220 @@
+"""Every kind of record a log can hold, as a small frozen value, and the order of kinds in one instant."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+FINISH_LINE: Final = "FL"
+FINISH_LINE_IN_PIT: Final = "FL_PIT"  # the finish line where it crosses the pit lane
+PIT_IN: Final = "PIT_IN"
+PIT_OUT: Final = "PIT_OUT"
+
+
+class FlagValue(enum.StrEnum):
+    """What was shown. `green` also ends a neutralisation."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    FULL_COURSE_YELLOW = "fcy"
+    SAFETY_CAR = "safety-car"
+    RED = "red"
+    CHEQUERED = "chequered"
+
+
+class CarState(enum.StrEnum):
+    """What became of a car, as seen from race control."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    IN_GARAGE = "in-garage"
+    RETIRED = "retired"
+    NOT_STARTED = "not-started"
+
+
+class Penalty(enum.StrEnum):
+    """The kinds of decision a result knows."""
+
+    TIME = "time"
+    LAPS = "laps"
+    LAP_DELETED = "lap-deleted"
+    REAR_OF_CLASS = "rear-of-class"
+    REAR_OF_FIELD = "rear-of-field"
+    PLACES = "places"
+    GRID_PLACES = "grid-places"
+    DISQUALIFIED = "disqualified"
+    DRIVE_THROUGH = "drive-through"
+    STOP_AND_GO = "stop-and-go"
+    NOT_SCORED = "not-scored"
+    REPRIMAND = "reprimand"
+    FINE = "fine"
+    NO_FURTHER_ACTION = "no-further-action"
+    RACE_TIME = "race-time"  # stewards change the length of the session (`seconds` is the new length)
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+    """What every record but a passing carries. `at` is the instant it speaks of, where it speaks of one."""
+
+    seq: int = 0
+    at: int | None = None
+    by: str | None = None
+    written: int | None = None
+    source: str | None = None
+    line: int | None = None
+
+
+class Passing(Record, frozen=True, kw_only=True, omit_defaults=True, tag="passing"):
+    """One car over one loop: a single row of the passings frame, where one record is at hand."""
+
+    loop: str = FINISH_LINE
+    car: str | None = None
+    transponder: str | None = None
+    strength: int | None = None
+    hits: int | None = None
+    decoder: str | None = None
+    number: int | None = None
+    driver: str | None = None
+
+
+class Flag(Record, frozen=True, kw_only=True, omit_defaults=True, tag="flag"):
+    """A flag shown to all, or to one `car`. `inferred`: worked out from a timing file; the change then lies
+    after the instant `after` (the last crossing under the former flag) and not later than `at`.
+    """
+
+    value: FlagValue
+    car: str | None = None
+    after: int | None = None
+    inferred: bool = False
+
+
+class SessionStart(Record, frozen=True, kw_only=True, omit_defaults=True, tag="session-start"):
+    """The session began. `first_crossing_is_lap`: the source counts laps itself, so a car's first crossing
+    ends lap 1 however short it was (None: decide by the minimum lap).
+    """
+
+    name: str | None = None
+    session: str | None = None  # practice, qualifying or race, where the source says so
+    length: int | None = None  # nominal length in microseconds
+    first_crossing_is_lap: bool | None = None
+    zone: str | None = None
+
+
+class SessionEnd(Record, frozen=True, kw_only=True, omit_defaults=True, tag="session-end"):
+    """Timing was closed: nothing after counts."""
+
+
+class Decision(Record, frozen=True, kw_only=True, omit_defaults=True, tag="decision"):
+    """What the stewards or race control ruled on one car. `served`: it was carried out already."""
+
+    penalty: Penalty
+    car: str | None = None
+    seconds: Decimal | None = None
+    laps: int | None = None
+    lap: int | None = None
+    places: int | None = None
+    served: bool | None = None
+    article: str | None = None
+    reason: str | None = None
+    document: str | None = None
+
+
+class Void(Record, frozen=True, kw_only=True, omit_defaults=True, tag="void"):
+    """The record with sequence number `target` does not count. Voiding a void restores."""
+
+    target: int
+    reason: str | None = None
+
+
+class Amend(Record, frozen=True, kw_only=True, omit_defaults=True, tag="amend"):
+    """The record with number `target` counts with these fields changed, written as a log writes them."""
+
+    target: int
+    changes: Mapping[str, Any]
+    reason: str | None = None
+
+
+class Assign(Record, frozen=True, kw_only=True, omit_defaults=True, tag="assign"):
+    """A transponder is on a car, from the instant `at` on (None: from the beginning)."""
+
+    transponder: str
+    car: str
+
+
+class DriverChange(Record, frozen=True, kw_only=True, omit_defaults=True, tag="driver"):
+    """From `at` on this driver is in the car."""
+
+    car: str
+    driver: str
+
+
+class CarStatus(Record, frozen=True, kw_only=True, omit_defaults=True, tag="status"):
+    """The car stopped on track, is in the garage, retired, did not start, or runs again."""
+
+    car: str
+    state: CarState
+    reason: str | None = None
+
+
+class PitTime(Record, frozen=True, kw_only=True, omit_defaults=True, tag="pit-time"):
+    """A stop of which a source gives the time in the lane but not the instants: it ended during lap `lap`."""
+
+    car: str
+    lap: int
+    duration: int
+
+
+class Result(Record, frozen=True, kw_only=True, omit_defaults=True, tag="result"):
+    """A place a source states without the passings behind it: a bare classification, a game server."""
+
+    car: str
+    position: int | None = None
+    status: str | None = None
+    laps: int | None = None
+    time: int | None = None
+    best_lap: int | None = None
+    best_lap_number: int | None = None
+    stops: int | None = None
+
+
+class Note(Record, frozen=True, kw_only=True, omit_defaults=True, tag="note"):
+    """A sentence worth keeping, about the session or one car."""
+
+    text: str
+    car: str | None = None
+
+
+Event = (
+    Flag
+    | SessionStart
+    | SessionEnd
+    | Decision
+    | Void
+    | Amend
+    | Assign
+    | DriverChange
+    | CarStatus
+    | PitTime
+    | Result
+    | Note
+)
+
+# The order inside one instant, and why. Lower first. Records without an instant come before all others.
+ORDER: Final[Mapping[str, tuple[int, str]]] = {
+    "session-start": (0, "a crossing at the very instant of the start is already inside the session"),
+    "assign": (1, "the transponder is on the car before it is read"),
+    "flag": (2, "a car that crosses at the instant the flag is shown has been shown it"),
+    "passing": (3, "what was seen, under what was shown"),
+    "pit-time": (4, "a stop is known once its car has been seen"),
+    "driver": (5, "who drove up to this crossing is the one who was in the car"),
+    "status": (6, "a car that crosses and stops had crossed before it stopped"),
+    "session-end": (7, "a crossing at the very instant of the end still counts"),
+    "result": (8, "a result speaks of everything before it"),
+    "decision": (9, "a ruling judges what has happened"),
+    "amend": (10, "a correction comes after what it corrects"),
+    "void": (11, "and a void after an amendment, so that it can name it"),
+    "note": (12, "a note comments on all of it"),
+}

@@ -1,0 +1,9 @@
+"""From the log to laps: sectors, stops, stints, flags, neutralisations, places after every lap, the end of the session."""
+
+from parcferme.timing.compulsory_stop import StopVerdict
+from parcferme.timing.crossings import NotCounted
+from parcferme.timing.flags import SessionFlag
+from parcferme.timing.measure import Timing, measure
+from parcferme.timing.stops import Stop
+
+__all__ = ["NotCounted", "SessionFlag", "Stop", "StopVerdict", "Timing", "measure"]

@@ -1,0 +1,290 @@
+"""What was shown: the flags through the session, neutralisations, the race clock and when the session ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from parcferme.findings import Finding, Where, error, info, warning
+from parcferme.records import Flag, FlagValue
+from parcferme.regulations import (
+    ClockUnderRed,
+    EarlyFlag,
+    LateFlag,
+    ResultAfterRed,
+    SessionRules,
+)
+from parcferme.timing.crossings import NEVER, Crossings, NotCounted, number_laps
+from parcferme.timing.sightings import Ints
+
+NEUTRALISED: Final = (FlagValue.YELLOW, FlagValue.FULL_COURSE_YELLOW, FlagValue.SAFETY_CAR, FlagValue.RED)
+
+
+class Period(msgspec.Struct, frozen=True):
+    """One flag from `start` to `end` (instants in µs; `end` is None while it is still shown)."""
+
+    value: FlagValue
+    start: int
+    end: int | None
+    seq: int
+    inferred: bool = False
+    after: int | None = None
+
+
+class SessionFlag(msgspec.Struct, frozen=True):
+    """When the session ended: the instant, where that is known from (`log`, `file` or `rulebook`), and what was due."""
+
+    at: int | None = None
+    source: str | None = None
+    due: int | None = None
+    seq: int | None = None
+    reason: str = "none"
+
+
+def periods(flags: Iterable[Flag]) -> tuple[Period, ...]:
+    """The flags shown to all, each lasting until the next different one."""
+    shown = sorted((flag for flag in flags if flag.car is None and flag.at is not None), key=_when)
+    found: list[Period] = []
+    for flag in shown:
+        at = flag.at or 0
+        if found and found[-1].value == flag.value:
+            continue
+        if found:
+            found[-1] = msgspec.structs.replace(found[-1], end=at)
+        found.append(Period(flag.value, at, None, flag.seq, flag.inferred, flag.after))
+    return tuple(found)
+
+
+def _when(flag: Flag) -> tuple[int, int]:
+    return (flag.at or 0, flag.seq)
+
+
+class RaceClock(msgspec.Struct, frozen=True, eq=False):
+    """Session time in µs at any instants: elapsed since the start, less red-flag time where the rules stop the clock."""
+
+    start: int
+    stopped: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, start: int, shown: tuple[Period, ...], under_red: ClockUnderRed) -> RaceClock:
+        """The clock of a session; under `stops` it stands still in every red period after the start."""
+        if under_red is ClockUnderRed.RUNS:
+            return cls(start)
+        red = [(p.start, p.end) for p in shown if p.value is FlagValue.RED]
+        return cls(start, tuple((max(a, start), NEVER if b is None else b) for a, b in red if b is None or b > start))
+
+    def at(self, instants: Ints) -> Ints:
+        """Session time at each instant."""
+        clock = instants - self.start
+        for stop, resume in self.stopped:
+            clock = clock - np.clip(instants, stop, resume) + stop
+        return clock
+
+    def instant(self, elapsed: int) -> int | None:
+        """The first instant at which the clock shows `elapsed`; None where it stands still before."""
+        at = self.start + elapsed
+        for stop, resume in self.stopped:
+            if at <= stop:
+                break
+            if resume == NEVER:
+                return None
+            at += resume - stop
+        return at
+
+
+class Leading(msgspec.Struct, frozen=True, eq=False):
+    """Crossings by the car leading at that instant: the first to complete its lap number. Arrays in time order."""
+
+    at: Ints
+    lap: Ints
+    row: Ints
+
+
+def leading(crossings: Crossings) -> Leading:
+    """Every crossing at which a car was the first to complete that lap."""
+    order = crossings.in_time
+    lap = crossings.lap[order]
+    before = np.zeros(len(lap), dtype=np.int64)
+    if len(lap):
+        np.maximum.accumulate(lap[:-1], out=before[1:])
+    first = lap > before
+    return Leading(crossings.at[order][first], lap[first], order[first])
+
+
+def due_flag(lead: Leading, rules: SessionRules, clock: RaceClock) -> int | None:
+    """The instant at which the chequered flag is due by the rulebook, None where it is not yet or never due.
+
+    Race: the earliest of the distance, the length (then `plus_laps` more, by whichever car completes the lap first) and
+    the total. Practice and qualifying: at the length, for each car.
+    """
+    if rules.each_car:
+        return None if rules.length is None else clock.instant(rules.length)
+    found: list[int] = []
+    if rules.laps is not None:
+        found += lead.at[lead.lap >= rules.laps][:1].tolist()
+    if rules.length is not None:
+        over = np.flatnonzero(clock.at(lead.at) >= rules.length)
+        if len(over):
+            last = lead.lap[over[0]] + rules.plus_laps
+            found += lead.at[lead.lap >= last][:1].tolist()
+    if rules.total is not None:
+        found += lead.at[lead.at - clock.start >= rules.total][:1].tolist()
+    return min(found) if found else None
+
+
+def session_flag(
+    shown: Flag | None, lead: Leading, rules: SessionRules, clock: RaceClock, findings: list[Finding]
+) -> SessionFlag:
+    """The instant that ends the session, from what was shown and what was due."""
+    due = due_flag(lead, rules, clock)
+    if shown is None or shown.at is None:
+        return SessionFlag(due, None if due is None else "rulebook", due, None, "due" if due is not None else "none")
+    source = "file" if shown.inferred else "log"
+    if due is None or shown.inferred:
+        if due is not None and shown.at != due:
+            findings.append(
+                info("flag-not-when-due", Where(seq=shown.seq), flag_us=shown.at - clock.start, due_us=due - clock.start)
+            )
+        return SessionFlag(shown.at, source, due, shown.seq, "shown")
+    late = shown.at - due
+    if 0 <= late <= rules.flag.tolerance:
+        return SessionFlag(due, source, due, shown.seq, "shown-at-due-crossing")
+    values = {"flag_us": shown.at - clock.start, "due_us": due - clock.start, "apart_us": abs(late)}
+    findings.append(warning("flag-late" if late > 0 else "flag-early", Where(seq=shown.seq), **values))
+    if late > 0 and rules.flag.late is LateFlag.AS_DUE:
+        return SessionFlag(due, source, due, shown.seq, "late-as-due")
+    if late < 0 and rules.flag.early is EarlyFlag.LAST_CROSSING_OF_LEADER:
+        before = lead.at[lead.at <= shown.at]
+        at = int(before[-1]) if len(before) else shown.at
+        return SessionFlag(at, source, due, shown.seq, "early-last-crossing-of-leader")
+    return SessionFlag(shown.at, source, due, shown.seq, "shown")
+
+
+def finish(
+    crossings: Crossings, flag: SessionFlag, to_cars: dict[int, int], rules: SessionRules
+) -> tuple[Crossings, np.ndarray]:
+    """The crossings with everything after each car's last one not counted, and which cars took the flag.
+
+    A car's first crossing at or after the flag is its last. `to_cars`: instants at which a car was shown the flag by
+    itself. Returns the new crossings and a mask over their rows: the crossing at which the car took the flag.
+    """
+    took = np.zeros(len(crossings.at), dtype=bool)
+    if flag.at is None and not to_cars:
+        return crossings, took
+    kept = np.flatnonzero(crossings.counted())
+    car, at = crossings.car[kept], crossings.at[kept]
+    shown = np.full(len(kept), NEVER if flag.at is None else flag.at, dtype=np.int64)
+    for code, instant in to_cars.items():
+        shown[car == code] = instant
+    after = at >= shown
+    if not after.any():
+        return crossings, took
+    first = after.copy()
+    first[1:] &= ~(after[:-1] & (car[1:] == car[:-1]))
+    why = crossings.why.copy()
+    why[kept[after & ~first]] = NotCounted.AFTER_FLAG
+    if rules.flag.crossings_count_for is not None:
+        why[kept[first & (at - shown > rules.flag.crossings_count_for)]] = NotCounted.TOO_LATE
+    if not rules.flag.in_pit_lane:
+        why[kept[first & crossings.in_pit[kept]]] = NotCounted.FLAG_IN_PIT_LANE
+    took[kept[first]] = True
+    took &= why == NotCounted.COUNTED
+    lap = np.where(why == NotCounted.COUNTED, crossings.lap, 0)
+    return msgspec.structs.replace(crossings, why=why, lap=lap), took
+
+
+def stopped_for_good(shown: tuple[Period, ...]) -> Period | None:
+    """The red flag after which the session was not resumed, if there was one."""
+    last = next((p for p in reversed(shown) if p.value is not FlagValue.CHEQUERED), None)
+    return last if last is not None and last.value is FlagValue.RED else None
+
+
+def result_after_red(
+    crossings: Crossings,
+    lead: Leading,
+    red: Period,
+    rules: SessionRules,
+    clock: RaceClock,
+    findings: list[Finding],
+) -> tuple[Crossings, SessionFlag | None]:
+    """The crossings cut where the rulebook takes the result of a race that was stopped and not resumed."""
+    before = lead.lap[lead.at <= red.start]
+    done = int(before[-1]) if len(before) else 0
+    values: dict[str, int] = {"red_us": red.start - clock.start, "laps": done}
+    _enough_for_a_result(done, red, rules, clock, findings)
+    if rules.red_flag.result is ResultAfterRed.AS_DRIVEN:
+        return crossings, None
+    lap = done - 1
+    if rules.red_flag.result is ResultAfterRed.LAST_LAP_ALL_COMPLETED:
+        lap = _last_lap_all_completed(crossings, lead, red.start, done)
+    at = lead.at[lead.lap >= max(lap, 0)][:1].tolist()
+    if lap < 1 or not at:
+        findings.append(warning("red-flag-no-lap-to-count-back-to", Where(seq=red.seq), **values))
+        return crossings, None
+    findings.append(info("red-flag-result", Where(seq=red.seq), **values, counted_lap=lap))
+    flag = SessionFlag(at[0], "rulebook", at[0], red.seq, rules.red_flag.result.value)
+    cut, _ = finish(crossings, flag, {}, rules)
+    why = np.where(cut.why == NotCounted.AFTER_FLAG, NotCounted.AFTER_RED, cut.why).astype(np.int8)
+    late = (cut.at > red.start) & (why == NotCounted.COUNTED)
+    why[late] = NotCounted.AFTER_RED
+    return msgspec.structs.replace(cut, why=why, lap=number_laps(cut.car, why)), flag
+
+
+def _enough_for_a_result(
+    done: int, red: Period, rules: SessionRules, clock: RaceClock, findings: list[Finding]
+) -> None:
+    """A finding where too little was driven for a race that was stopped to have a result."""
+    share = rules.red_flag.result_from
+    if share is None:
+        return
+    short = False
+    if rules.laps is not None:
+        short = done < share * rules.laps
+    elif rules.length is not None:
+        short = int(clock.at(np.array([red.start]))[0]) < share * rules.length
+    if short:
+        findings.append(error("red-flag-no-result", Where(seq=red.seq), laps=done, share=str(share)))
+
+
+def _last_lap_all_completed(crossings: Crossings, lead: Leading, red: int, done: int) -> int:
+    """The last lap of the leader that every running car had answered with a crossing of its own before the red flag.
+
+    Running: has crossed the line since the leader completed his last lap but two.
+    """
+    kept = np.flatnonzero(crossings.counted() & (crossings.at <= red))
+    at, car = crossings.at[kept], crossings.car[kept]
+    instants = {int(lap): int(when) for lap, when in zip(lead.lap, lead.at, strict=True)}
+    since = instants.get(done - 2, -NEVER)
+    running = np.unique(car[at >= since])
+    for lap in range(done, 0, -1):
+        if lap in instants and np.isin(running, car[at >= instants[lap]]).all():
+            return lap
+    return 0
+
+
+def periods_frame(shown: tuple[Period, ...], start: int) -> pl.DataFrame:
+    """The flags as a frame: value, from_us and to_us (session time, null while shown), at, inferred, seq."""
+    return pl.DataFrame(
+        {
+            "flag": [p.value.value for p in shown],
+            "from_us": [p.start - start for p in shown],
+            "to_us": [None if p.end is None else p.end - start for p in shown],
+            "at": [p.start for p in shown],
+            "neutralised": [p.value in NEUTRALISED for p in shown],
+            "inferred": [p.inferred for p in shown],
+            "seq": [p.seq for p in shown],
+        },
+        schema={
+            "flag": pl.String,
+            "from_us": pl.Int64,
+            "to_us": pl.Int64,
+            "at": pl.Int64,
+            "neutralised": pl.Boolean,
+            "inferred": pl.Boolean,
+            "seq": pl.Int64,
+        },
+    )

@@ -1,0 +1,176 @@
+"""Laps: times, sectors, and where each car stood overall and in class whenever it completed one."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from parcferme.timing.crossings import Crossings
+from parcferme.timing.sightings import SECTOR_LOOP, Codes, Ints, Sightings
+
+NONE = -(2**62)  # a time that is not known, in integer columns
+
+
+class Laps(msgspec.Struct, frozen=True, eq=False):
+    """Every counted lap, grouped by car, laps in order; arrays of shape (n,), times in µs.
+
+    `start`, `end`: instants; `crossing`: row in the crossings; `in_time` puts laps in the order they were completed.
+    """
+
+    car: Codes
+    lap: Ints
+    start: Ints
+    end: Ints
+    crossing: Ints
+    sighting: Ints
+    in_time: Ints
+
+
+def laps_of(crossings: Crossings, start: int) -> Laps:
+    """The counted laps; lap 1 runs from the start of the session."""
+    kept = np.flatnonzero(crossings.lap)
+    car, at, lap = crossings.car[kept], crossings.at[kept], crossings.lap[kept]
+    began = np.empty(len(kept), dtype=np.int64)
+    began[1:] = at[:-1]
+    began[lap == 1] = start
+    if len(kept) == len(crossings.at):
+        in_time = crossings.in_time
+    else:
+        place = np.full(len(crossings.at), -1, dtype=np.int64)
+        place[kept] = np.arange(len(kept))
+        in_time = place[crossings.in_time]
+        in_time = in_time[in_time >= 0]
+    return Laps(car, lap, began, at, kept, crossings.sighting[kept], in_time)
+
+
+class Chart(msgspec.Struct, frozen=True, eq=False):
+    """Where each lap's car stood when it completed it; arrays like `Laps`, `NONE` where there is none.
+
+    `position`, `class_position`: cars that had completed as many laps by then, itself included; equal crossings share.
+    `gap`: time behind the leader's completion of the same lap, `gap_laps`: how many laps more the leader had completed.
+    `interval`, `interval_laps`: the same to the car directly ahead.
+    """
+
+    position: Ints
+    class_position: Ints
+    gap: Ints
+    gap_laps: Ints
+    interval: Ints
+    interval_laps: Ints
+
+
+def chart(laps: Laps, car_class: Codes) -> Chart:
+    """The lap chart. `car_class` maps car codes to class codes.
+
+    A car that has completed n laps is ahead of every car that completes lap n after it, so the place at a crossing is
+    its rank among the crossings that complete the same lap: one stable sort by lap number of crossings in time order.
+    """
+    n = len(laps.lap)
+    lap_in_time = laps.lap[laps.in_time]
+    by_lap = laps.in_time[np.argsort(lap_in_time.astype(np.uint16), kind="stable")]
+    position, ahead, leader = _rank(laps, by_lap, laps.lap[by_lap])
+    classes = car_class[laps.car]
+    width = int(classes.max()) + 1 if n else 1
+    if width == 1:
+        class_position = position
+    else:
+        key = classes[by_lap] * (int(lap_in_time.max()) + 1) + laps.lap[by_lap]
+        order = np.argsort(key.astype(np.uint16) if key.max() < 65536 else key, kind="stable")
+        class_position, _, _ = _rank(laps, by_lap[order], key[order])
+    most = np.empty(n, dtype=np.int64)
+    most[laps.in_time] = np.maximum.accumulate(lap_in_time) if n else lap_in_time
+    gap = laps.end - laps.end[leader]
+    interval = np.where(ahead >= 0, laps.end - laps.end[ahead], NONE)
+    return Chart(
+        position, class_position, gap, most - laps.lap, interval, _laps_ahead(laps, ahead)
+    )
+
+
+def _rank(laps: Laps, order: Ints, key: Ints) -> tuple[Ints, Ints, Ints]:
+    """Rank (from 1), row of the car directly ahead (-1 for the first) and row of the first, inside equal keys.
+
+    `order` lists rows with equal keys together, in time order; rows at the same instant share their rank.
+    """
+    n = len(order)
+    first = np.ones(n, dtype=bool)
+    first[1:] = key[1:] != key[:-1]
+    at = laps.end[order]
+    index = np.arange(n)
+    head = np.maximum.accumulate(np.where(first, index, 0))
+    level = np.zeros(n, dtype=bool)
+    level[1:] = ~first[1:] & (at[1:] == at[:-1])
+    shared = np.maximum.accumulate(np.where(level, 0, index)) if level.any() else index
+    rank, ahead, leader = (np.empty(n, dtype=np.int64) for _ in range(3))
+    rank[order] = shared - head + 1
+    before = np.empty(n, dtype=np.int64)
+    before[1:] = order[:-1]
+    before[first] = -1
+    ahead[order] = before
+    leader[order] = order[head]
+    return rank, ahead, leader
+
+
+def _laps_ahead(laps: Laps, ahead: Ints) -> Ints:
+    """How many laps more than the row's own the car ahead had completed at the row's instant."""
+    n = len(ahead)
+    if not n:
+        return ahead
+    following = np.full(n, 2**62, dtype=np.int64)
+    same = laps.car[1:] == laps.car[:-1]
+    following[:-1][same] = laps.end[1:][same]
+    found = np.where(ahead >= 0, 0, NONE)
+    lapped = np.flatnonzero((ahead >= 0) & (following[ahead] <= laps.end))
+    for row in lapped.tolist():
+        first = int(ahead[row])
+        stop = int(np.searchsorted(laps.car, laps.car[first], side="right"))
+        found[row] = int(np.searchsorted(laps.end[first:stop], laps.end[row], side="right")) - 1
+    return found
+
+
+class Sectors(msgspec.Struct, frozen=True, eq=False):
+    """Sector times: `times[k]` is sector k+1 in µs per lap (shape (n,)), `NONE` where a loop was not read.
+
+    `instants[k]`: when the loop that ends sector k+1 was passed, the finish line last. `twice`: laps in which a loop was
+    passed more than once, by loop: (loop name, lap row, the later instants).
+    """
+
+    names: tuple[str, ...]
+    times: tuple[Ints, ...]
+    instants: tuple[Ints, ...]
+    twice: tuple[tuple[str, int, tuple[int, ...]], ...]
+
+
+def sectors(seen: Sightings, laps: Laps) -> Sectors:
+    """The sectors of each lap from the intermediate loops S1, S2, …: each read belongs to the lap its car was in."""
+    names = tuple(sorted(name for name in seen.loops if SECTOR_LOOP.match(name)))
+    n = len(laps.lap)
+    if not n:
+        return Sectors(names, (), (), ())
+    base = int(min(laps.start.min(), laps.end.min()))
+    span = int(laps.end.max()) - base + 2
+    ends = laps.car.astype(np.int64) * span + (laps.end - base)
+    instants: list[Ints] = []
+    twice: list[tuple[str, int, tuple[int, ...]]] = []
+    for name in names:
+        rows = np.flatnonzero(seen.loop == seen.loops.index(name))
+        at, car = seen.at[rows], seen.car[rows].astype(np.int64)
+        inside = (at >= base) & (at < base + span - 1)
+        by_car = np.argsort(car[inside].astype(np.uint16), kind="stable")
+        at, car = at[inside][by_car], car[inside][by_car]
+        lap = np.searchsorted(ends, car * span + (at - base), side="left")
+        lap[lap == n] = n - 1
+        good = (laps.car[lap] == car) & (at >= laps.start[lap]) & (at <= laps.end[lap])
+        at, lap = at[good], lap[good]
+        passed = np.full(n, NONE, dtype=np.int64)
+        passed[lap[::-1]] = at[::-1]  # of two reads in one lap the first stands
+        instants.append(passed)
+        again = np.flatnonzero(lap[1:] == lap[:-1]) + 1
+        for row in np.unique(lap[again]).tolist():
+            twice.append((name, row, tuple(at[lap == row].tolist())))
+    instants.append(laps.end)
+    times, before = [], laps.start
+    for passed in instants:
+        known = (passed != NONE) & (before != NONE) & (passed >= before)
+        times.append(np.where(known, passed - before, NONE))
+        before = passed
+    return Sectors((*names, "FL"), tuple(times), tuple(instants), tuple(twice))

@@ -1,0 +1,196 @@
+"""Passings as arrays: which car was seen at which loop, when, in one total order."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from parcferme.entries import Entries
+from parcferme.findings import Finding, Where, info, warning
+from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, Assign, CarStatus, DriverChange, Log
+
+Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
+
+LINE_LOOPS: Final = (FINISH_LINE, FINISH_LINE_IN_PIT)
+SECTOR_LOOP: Final = re.compile(r"S([1-9])\Z")
+
+
+class Sightings(msgspec.Struct, frozen=True, eq=False):
+    """Every usable passing in order of (instant, loop, car, sequence), each array of shape (n,).
+
+    `at`: instants in µs; `car`, `loop`: codes into `cars` and `loops`; `seq`: the record's sequence number; `row`: its row
+    in the passings frame; `driver`: codes into `drivers`, -1 where unknown.
+    """
+
+    cars: tuple[str, ...]
+    loops: tuple[str, ...]
+    drivers: tuple[str, ...]
+    at: Ints
+    car: Codes
+    loop: Codes
+    seq: Ints
+    row: Ints
+    driver: Codes
+    findings: tuple[Finding, ...]
+
+    def at_loops(self, names: Iterable[str]) -> Mask:
+        """Which sightings are at one of these loops."""
+        wanted = np.array([name in names for name in self.loops], dtype=bool)
+        return wanted[self.loop] if len(wanted) else np.zeros(len(self.at), dtype=bool)
+
+
+def see(log: Log, entries: Entries) -> Sightings:
+    """The sightings of a log without corrections (`Log.effective`): transponders resolved to cars, exact duplicates
+    (same car, loop and instant) taken once, passings of nobody left out with a finding each.
+    """
+    frame = log.passings
+    findings: list[Finding] = []
+    seen, car_names = _codes(frame["car"])
+    owners, owner_names = _owners(log, frame, entries, seen, findings)
+    names = {*car_names, *owner_names, *(entry.number for entry in entries.cars), *_cars_named(log)}
+    cars = tuple(sorted(names))
+    place = {name: code for code, name in enumerate(cars)}
+    car = _recode(seen, car_names, place)
+    if owners is not None:
+        car = np.where(car < 0, _recode(owners, owner_names, place), car)
+    loop, loops = _codes(frame["loop"])
+    driver, drivers = _codes(frame["driver"])
+    at = frame["at"]
+    usable = (car >= 0) & (loop >= 0)
+    if at.null_count():
+        usable &= at.is_not_null().to_numpy()
+        findings.append(warning("passing-without-instant", count=at.null_count()))
+    instants = at.fill_null(0).to_numpy()
+    row = np.arange(frame.height, dtype=np.int64)
+    seq = frame["seq"].to_numpy()
+    if not usable.all():
+        row = row[usable]
+        instants, car, loop, driver, seq = instants[row], car[row], loop[row], driver[row], seq[row]
+    order = _total_order(instants, loop, car, seq)
+    if order is not None:
+        instants, car, loop, driver = instants[order], car[order], loop[order], driver[order]
+        seq, row = seq[order], row[order]
+    same = _repeated(instants, loop, car)
+    if same.any():
+        findings.append(info("passing-repeated", count=int(same.sum())))
+        keep = ~same
+        instants, car, loop, driver = instants[keep], car[keep], loop[keep], driver[keep]
+        seq, row = seq[keep], row[keep]
+    return Sightings(cars, loops, drivers, instants, car, loop, seq, row, driver, tuple(findings))
+
+
+def _codes(column: pl.Series) -> tuple[Codes, tuple[str, ...]]:
+    """Codes (-1 for null) into the sorted names that occur in the column's categories."""
+    if column.dtype == pl.Enum:
+        names = tuple(column.dtype.categories)  # type: ignore[attr-defined]
+        physical = column.to_physical().cast(pl.Int32)
+    elif column.null_count() == len(column):
+        return np.full(len(column), -1, dtype=np.int32), ()
+    else:
+        text = column.cast(pl.String)
+        unique = text.drop_nulls().unique().sort()
+        names = tuple(unique.to_list())
+        physical = text.cast(pl.Enum(unique)).to_physical().cast(pl.Int32)
+    codes = (physical.fill_null(-1) if physical.null_count() else physical).to_numpy()
+    ordered = tuple(sorted(names))
+    if ordered != names:
+        place = {name: code for code, name in enumerate(ordered)}
+        codes = _recode(codes, names, place)
+    return codes, ordered
+
+
+def _recode(codes: Codes, names: tuple[str, ...], place: dict[str, int]) -> Codes:
+    """The same cars under other codes; -1 stays -1."""
+    table = np.array([*(place[name] for name in names), -1], dtype=np.int32)
+    return table[codes]
+
+
+def _cars_named(log: Log) -> set[str]:
+    """Cars that only an event speaks of (a car that did not start has no passing)."""
+    return {event.car for event in log.events if isinstance(event, CarStatus | DriverChange)}
+
+
+def _owners(
+    log: Log, frame: pl.DataFrame, entries: Entries, seen: Codes, findings: list[Finding]
+) -> tuple[Codes | None, tuple[str, ...]]:
+    """For passings that name no car: the car whose transponder it was at that instant."""
+    todo = np.flatnonzero(seen < 0)
+    if not len(todo):
+        return None, ()
+    worn: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for entry in entries.cars:
+        for transponder in entry.transponders:
+            worn[transponder].append((-(2**62), entry.number))
+    for event in log.events:
+        if isinstance(event, Assign):
+            worn[event.transponder].append((event.at if event.at is not None else -(2**62), event.car))
+    names = tuple(sorted({car for moves in worn.values() for _, car in moves}))
+    place = {name: code for code, name in enumerate(names)}
+    codes, transponders = _codes(frame["transponder"].gather(todo))
+    at = frame["at"].fill_null(0).to_numpy()[todo]
+    owner = np.full(len(todo), -1, dtype=np.int32)
+    single = np.full(len(transponders) + 1, -1, dtype=np.int32)
+    for code, transponder in enumerate(transponders):
+        moves = sorted(worn.get(transponder, ()), key=lambda move: move[0])
+        if len(moves) == 1 and moves[0][0] < 0:
+            single[code] = place[moves[0][1]]
+    owner = single[codes]
+    for code, transponder in enumerate(transponders):
+        moves = sorted(worn.get(transponder, ()), key=lambda move: move[0])
+        if moves and single[code] < 0:
+            rows = np.flatnonzero(codes == code)
+            which = np.searchsorted(np.array([since for since, _ in moves]), at[rows], side="right") - 1
+            cars = np.array([*(place[car] for _, car in moves), -1], dtype=np.int32)
+            owner[rows] = cars[which]
+    _report_ghosts(codes, transponders, owner, at, findings)
+    owners = np.full(frame.height, -1, dtype=np.int32)
+    owners[todo] = owner
+    return owners, names
+
+
+def _report_ghosts(
+    codes: Codes, transponders: tuple[str, ...], owner: Codes, at: Ints, findings: list[Finding]
+) -> None:
+    """A finding for each transponder that is on no car, and one for passings that name nobody at all."""
+    lost = np.flatnonzero(owner < 0)
+    nobody = lost[codes[lost] < 0]
+    if len(nobody):
+        findings.append(warning("passing-of-nobody", count=len(nobody)))
+    for code in np.unique(codes[lost][codes[lost] >= 0]).tolist():
+        rows = lost[codes[lost] == code]
+        values = {"transponder": transponders[code], "count": len(rows)}
+        found = warning("ghost-transponder", Where(), **values, first_at=int(at[rows].min()))
+        findings.append(found.proposing(kind="assign", transponder=transponders[code], car="?"))
+
+
+def _total_order(at: Ints, loop: Codes, car: Codes, seq: Ints) -> Ints | None:
+    """The order by (instant, loop, car, sequence), or None where the rows already stand in it."""
+    step = at[1:] - at[:-1]
+    if not (step <= 0).any():
+        return None
+    if not (step < 0).any():
+        tied = np.flatnonzero(step == 0)
+        first = np.stack([loop[tied], car[tied], seq[tied]])
+        second = np.stack([loop[tied + 1], car[tied + 1], seq[tied + 1]])
+        ahead = first < second
+        level = first == second
+        in_order = ahead[0] | (level[0] & (ahead[1] | (level[1] & ahead[2])))
+        if in_order.all():
+            return None
+    return np.lexsort((seq, car, loop, at))
+
+
+def _repeated(at: Ints, loop: Codes, car: Codes) -> Mask:
+    """Rows that say exactly what the row before said."""
+    same = np.zeros(len(at), dtype=bool)
+    same[1:] = (at[1:] == at[:-1]) & (loop[1:] == loop[:-1]) & (car[1:] == car[:-1])
+    return same

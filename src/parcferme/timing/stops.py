@@ -1,0 +1,209 @@
+"""Pit stops, in- and out-laps, and who drove which stint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from parcferme.records import PIT_IN, PIT_OUT, DriverChange, Log, PitTime
+from parcferme.timing.crossings import Crossings
+from parcferme.timing.laps import NONE, Laps
+from parcferme.timing.sightings import Ints, Mask, Sightings
+
+
+class Stop(msgspec.Struct, frozen=True):
+    """One visit to the pit lane. Instants in µs, `duration` from entry to exit in µs; None is unknown.
+
+    `in_lap`: the lap the car was on when it came in (or whose end it crossed in the lane), `out_lap`: the one it left on.
+    """
+
+    car: int
+    in_lap: int | None
+    out_lap: int | None
+    entry: int | None
+    exit: int | None
+    duration: int | None
+    seqs: tuple[int, ...] = ()
+
+
+def stops(seen: Sightings, crossings: Crossings, laps: Laps, log: Log, finished: dict[int, int]) -> list[Stop]:
+    """All stops in order of car and lap. `finished`: per car the instant of its last counted crossing after the flag;
+    what a car does after that is no stop.
+    """
+    found = _by_loops(seen, laps, finished)
+    timed = {stop.car for stop in found}
+    found += _by_marks(seen, crossings, laps, log, timed, finished)
+    return sorted(found, key=lambda stop: (stop.car, stop.in_lap or stop.out_lap or 0, stop.entry or 0))
+
+
+def _lap_at(laps: Laps, car: int, at: int) -> int:
+    """The lap a car was on at an instant (the one it had not completed yet)."""
+    first = int(np.searchsorted(laps.car, car, side="left"))
+    stop = int(np.searchsorted(laps.car, car, side="right"))
+    return int(np.searchsorted(laps.end[first:stop], at, side="left")) + 1
+
+
+def _by_loops(seen: Sightings, laps: Laps, finished: dict[int, int]) -> list[Stop]:
+    """Stops from the loops at pit entry and pit exit: each exit belongs to the entry before it, if there was one."""
+    rows = np.flatnonzero(seen.at_loops((PIT_IN, PIT_OUT)))
+    rows = rows[np.argsort(seen.car[rows], kind="stable")]
+    entering = seen.at_loops((PIT_IN,))[rows] if len(rows) else np.zeros(0, dtype=bool)
+    found: list[Stop] = []
+    open_entry: tuple[int, int, int] | None = None  # car, instant, sequence number
+    for row, is_entry in zip(rows.tolist(), entering.tolist(), strict=True):
+        car, at, seq = int(seen.car[row]), int(seen.at[row]), int(seen.seq[row])
+        if open_entry is not None and (open_entry[0] != car or is_entry):
+            found.append(_entered(laps, open_entry))
+            open_entry = None
+        if at > finished.get(car, at):
+            continue
+        if is_entry:
+            open_entry = (car, at, seq)
+        elif open_entry is not None:
+            _, entry, entry_seq = open_entry
+            lap_in, lap_out = _lap_at(laps, car, entry), _lap_at(laps, car, at)
+            found.append(Stop(car, lap_in, lap_out, entry, at, at - entry, (entry_seq, seq)))
+            open_entry = None
+        else:
+            found.append(Stop(car, None, _lap_at(laps, car, at), None, at, None, (seq,)))
+    if open_entry is not None:
+        found.append(_entered(laps, open_entry))
+    return found
+
+
+def _entered(laps: Laps, entry: tuple[int, int, int]) -> Stop:
+    """A stop of which only the entry was read: the car is still in the lane, retired there, or its exit was missed."""
+    car, at, seq = entry
+    return Stop(car, _lap_at(laps, car, at), None, at, None, None, (seq,))
+
+
+def _by_marks(
+    seen: Sightings,
+    crossings: Crossings,
+    laps: Laps,
+    log: Log,
+    timed: set[int],
+    finished: dict[int, int],
+) -> list[Stop]:
+    """Stops of cars without entry and exit loops: a finish line crossed in the lane, a time in the lane of a lap.
+
+    A time in the lane belongs to the lap it ended in; the entry then was on the lap before, at an instant unknown.
+    """
+    place = {name: code for code, name in enumerate(seen.cars)}
+    times: dict[tuple[int, int], tuple[int, int]] = {}
+    for event in log.events:
+        if isinstance(event, PitTime) and event.car in place and place[event.car] not in timed:
+            times[place[event.car], event.lap] = (event.duration, event.seq)
+    last = np.zeros(len(seen.cars), dtype=np.int64)
+    np.maximum.at(last, laps.car, laps.lap)
+    found: list[Stop] = []
+    marked = np.flatnonzero(crossings.in_pit[laps.crossing])
+    for row in marked.tolist():
+        car, lap = int(laps.car[row]), int(laps.lap[row])
+        if car in timed or finished.get(car) == int(laps.end[row]):
+            continue
+        seq = int(seen.seq[laps.sighting[row]])
+        duration, timed_seq = times.pop((car, lap + 1), (None, None))
+        seqs = (seq,) if timed_seq is None else (seq, timed_seq)
+        out_lap = None if duration is None else lap + 1
+        found.append(Stop(car, lap, out_lap, None, None, duration, seqs))
+    for (car, lap), (duration, seq) in times.items():
+        if lap <= last[car] + 1:
+            found.append(Stop(car, None if lap == 1 else lap - 1, lap, None, None, duration, (seq,)))
+    return found
+
+
+def in_and_out_laps(laps: Laps, in_pit: Mask, made: Iterable[Stop]) -> tuple[Mask, Mask]:
+    """Which laps ended in (or went into) the pit lane, and which began in (or came out of) it."""
+    n = len(laps.lap)
+    in_lap = in_pit.copy()
+    out_lap = np.zeros(n, dtype=bool)
+    if n:
+        out_lap[1:] = in_pit[:-1] & (laps.car[1:] == laps.car[:-1])
+        first = np.searchsorted(laps.car, np.arange(int(laps.car.max()) + 2))
+        for stop in made:
+            if stop.car + 1 >= len(first):
+                continue
+            start, end = int(first[stop.car]), int(first[stop.car + 1])
+            for lap, mask in ((stop.in_lap, in_lap), (stop.out_lap, out_lap)):
+                if lap is not None and start + lap - 1 < end:
+                    mask[start + lap - 1] = True
+    return in_lap, out_lap
+
+
+def drivers_of(seen: Sightings, laps: Laps, log: Log) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Who drove each lap: codes (-1 unknown) into driver ids. A source that says it per passing, else driver changes:
+    the lap is driven by who was in the car when it was completed.
+    """
+    changes = [event for event in log.events if isinstance(event, DriverChange)]
+    names = tuple(sorted({*seen.drivers, *(change.driver for change in changes)}))
+    place = {name: code for code, name in enumerate(names)}
+    table = np.array([*(place[name] for name in seen.drivers), -1], dtype=np.int64)
+    driver = table[seen.driver[laps.sighting]]
+    cars = {name: code for code, name in enumerate(seen.cars)}
+    for change in sorted(changes, key=lambda change: (change.at or NONE, change.seq)):
+        if change.car in cars:
+            mine = laps.car == cars[change.car]
+            driver[mine & (laps.end > (change.at if change.at is not None else NONE))] = place[change.driver]
+    return driver, names
+
+
+def stints(laps: Laps, driver: np.ndarray, out_lap: Mask, names: tuple[str, ...], cars: pl.Enum) -> pl.DataFrame:
+    """Laps in a row without a stop or a change of driver: car, stint, driver, from_lap, to_lap, laps, time_us."""
+    n = len(laps.lap)
+    new = np.ones(n, dtype=bool)
+    if n:
+        new[1:] = (laps.car[1:] != laps.car[:-1]) | (driver[1:] != driver[:-1]) | out_lap[1:]
+    first = np.flatnonzero(new)
+    last = np.append(first[1:], n) - 1 if len(first) else first
+    car = laps.car[first]
+    starts = np.ones(len(first), dtype=bool)
+    starts[1:] = car[1:] != car[:-1]
+    head = np.maximum.accumulate(np.where(starts, np.arange(len(first)), 0)) if len(first) else first
+    who = [names[code] if code >= 0 else None for code in driver[first].tolist()]
+    return pl.DataFrame(
+        {
+            "car": pl.Series(car.astype(np.uint32)).cat.to(cars),
+            "stint": np.arange(1, len(first) + 1) - head,
+            "driver": pl.Series(who, dtype=pl.String),
+            "from_lap": laps.lap[first],
+            "to_lap": laps.lap[last],
+            "laps": laps.lap[last] - laps.lap[first] + 1,
+            "time_us": laps.end[last] - laps.start[first],
+        }
+    )
+
+
+def stops_frame(made: Iterable[Stop], start: int, cars: pl.Enum) -> pl.DataFrame:
+    """Stops as a frame: car, stop, in_lap, out_lap, entry_us and exit_us (session time), duration_us; null is unknown."""
+    rows = list(made)
+    numbers: dict[int, int] = {}
+    count = [numbers.setdefault(stop.car, 0) or 0 for stop in rows]
+    for index, stop in enumerate(rows):
+        numbers[stop.car] += 1
+        count[index] = numbers[stop.car]
+
+    def since(at: int | None) -> int | None:
+        return None if at is None else at - start
+
+    return pl.DataFrame(
+        {
+            "car": pl.Series([stop.car for stop in rows], dtype=pl.UInt32).cat.to(cars),
+            "stop": pl.Series(count, dtype=pl.Int64),
+            "in_lap": pl.Series([stop.in_lap for stop in rows], dtype=pl.Int64),
+            "out_lap": pl.Series([stop.out_lap for stop in rows], dtype=pl.Int64),
+            "entry_us": pl.Series([since(stop.entry) for stop in rows], dtype=pl.Int64),
+            "exit_us": pl.Series([since(stop.exit) for stop in rows], dtype=pl.Int64),
+            "duration_us": pl.Series([stop.duration for stop in rows], dtype=pl.Int64),
+        }
+    )
+
+
+def driver_column(driver: Ints, names: tuple[str, ...]) -> pl.Series:
+    """The driver of each lap as a column of ids."""
+    dtype = pl.Enum(list(names))
+    codes = pl.Series(driver.astype(np.int64))
+    return codes.set(codes < 0, None).cast(pl.UInt32).cat.to(dtype)

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Makes the virtual environment of this project: tools/setup.sh FOLDER. Says in one line what is missing, if anything.
+set -eu
+venv=${1:?usage: tools/setup.sh FOLDER}
+
+say() { echo "setup: $*" >&2; }
+
+python=
+for name in ${PYTHON:-} python3.11 python3.12 python3.13 python3; do
+    if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+        python=$name
+        break
+    fi
+done
+if [ -z "$python" ]; then
+    say "Python 3.11 or newer is missing"
+    exit 1
+fi
+
+if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+    if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+        say "python3-venv is missing, installing it"
+        log=$(mktemp)
+        if ! { apt-get update && apt-get install -y python3-venv; } >"$log" 2>&1 </dev/null ||
+            ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+            say "the venv module of $python is missing and apt-get could not install python3-venv (see $log)"
+            exit 1
+        fi
+        rm -f "$log"
+    fi
+    say "making $venv with $("$python" -V)"
+    "$python" -m venv --clear "$venv"
+fi
+
+# The build backend comes first, so that the editable install needs no second, unpinned environment.
+say "installing parcferme and its tools as pinned in constraints.txt"
+pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@" </dev/null; }
+pip install -qq --constraint constraints.txt hatchling editables
+pip install -qq --constraint constraints.txt --no-build-isolation --editable '.[dev,docs]'
