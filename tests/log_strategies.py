@@ -70,6 +70,7 @@ def facts() -> st.SearchStrategy[r.Event]:
             session=_TEXT,
             length=NOTHING | DURATIONS,
             first_crossing_is_lap=NOTHING | st.booleans(),
+            resolution=NOTHING | st.integers(1, 10**6),
             zone=_TEXT,
             **_WHO,
         ),

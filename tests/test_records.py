@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from log_strategies import PASSINGS, facts, frame_of, logs, numbered
@@ -109,6 +109,7 @@ def test_letters_decide_the_order_of_enum_columns() -> None:
 # -------------------------------------------------------------------------------------------------------- cuts
 
 
+@settings(max_examples=40)
 @given(logs(), st.integers(0, 70))
 def test_a_log_known_up_to_a_record_holds_the_records_up_to_it(log: r.Log, seq: int) -> None:
     known = log.known(seq)
@@ -136,6 +137,7 @@ def test_a_log_cut_at_an_instant_keeps_what_speaks_of_none() -> None:
 # ------------------------------------------------------------------------------------------------- corrections
 
 
+@settings(max_examples=40)
 @given(logs(facts()), PASSINGS, facts())
 def test_voiding_an_inserted_record_gives_the_old_log(log: r.Log, passing: r.Passing, event: r.Event) -> None:
     last = log.last_seq
@@ -146,6 +148,7 @@ def test_voiding_an_inserted_record_gives_the_old_log(log: r.Log, passing: r.Pas
     assert findings == ()
 
 
+@settings(max_examples=40)
 @given(logs(facts()), st.data())
 def test_voiding_a_void_restores_at_every_depth(log: r.Log, data: st.DataObject) -> None:
     if not len(log):
@@ -165,6 +168,7 @@ def test_voiding_a_void_restores_at_every_depth(log: r.Log, data: st.DataObject)
         log = log.append(r.Void(target=target if depth == 0 else log.last_seq))
 
 
+@settings(max_examples=40)
 @given(logs())
 def test_an_effective_log_holds_no_correction_and_is_its_own_effective_log(log: r.Log) -> None:
     effective, _ = log.effective()
@@ -272,6 +276,7 @@ def test_corrections_of_a_long_log_cost_little() -> None:
 # ------------------------------------------------------------------------------------------------------ fields
 
 
+@settings(max_examples=40)
 @given(logs())
 def test_fields_as_written_are_read_back(log: r.Log) -> None:
     for event in log.events:

@@ -94,5 +94,9 @@ class BadFrame(ParcFermeError, ValueError):
     """A passings frame without the columns a log needs."""
 
 
+class StoreError(ParcFermeError):
+    """A store that cannot be opened, read or written: where it is, what was tried and what stood in the way."""
+
+
 class WrongCall(ParcFermeError, ValueError):
     """A call that cannot be answered: an unknown car, a cut before the start."""

@@ -55,7 +55,8 @@ The flag
   F5. A crossing exactly at flag + ``after_flag`` still counts.
   F6. A first crossing after the flag that does not count (too late, or in the pit lane) ends the car's
       race at the crossing before it; it does not get another try.
-  F7. Without a flag instant nobody took the flag, and nobody is asked to have.
+  F7. Without a flag instant nobody took the flag, and nobody is asked to have; nor is anybody asked for a
+      share of the distance: what comes out is the order of the moment.
 
 Penalties
   P1. Laps never go below 0. The time stays that of the last crossing really counted. Laps are removed
@@ -82,7 +83,8 @@ Order and classification
   O1. Only comparisons truncate to ``resolution``; the ``time`` and ``best_lap`` that come out keep their
       microseconds. A time is truncated after its penalties were added. Gaps and intervals are differences
       of truncated times (as a reader of the printed sheet would work them out), so 0 in a dead heat.
-  O2. Car numbers compare as text, code point by code point: "007" < "03" < "10" < "3".
+  O2. Cars are listed in order of number as people read it: "3" < "03" < "7" < "007" < "10"; a number that
+      is not all digits comes after those that are, shorter before longer, then as text.
   O3. The winner for the share is the car with the most laps after laps penalties among all that are not
       disqualified (in the class, for "class"), whether classified itself or not, and before any move.
   O4. Rounding "nearest" rounds a half up. "none" compares exactly (the same as "up", laps being whole).
@@ -205,10 +207,14 @@ def session_end(rows: list[Row], start: int | None) -> int | None:
 
 def the_cars(rows: list[Row], classes: dict[str, str]) -> list[Car]:
     numbers = {row["car"] for row in rows if row["kind"] in ("passing", "status") and row["car"] != ""}
-    return [Car(number, classes.get(number, "")) for number in sorted(numbers)]
+    return [Car(number, classes.get(number, "")) for number in sorted(numbers, key=by_number)]
 
 
 # --- laps -------------------------------------------------------------------------------------------------
+
+
+def by_number(number: str) -> tuple[int, int, str]:
+    return (int(number) if number.isdecimal() else 10**9, len(number), number)
 
 
 def passings_of(rows: list[Row], number: str, start: int | None, end: int | None) -> list[Crossing]:
@@ -384,7 +390,7 @@ def race_key(car: Car, rules: dict[str, Any]) -> tuple[int, int, int]:
 
 def in_heats(cars: list[Car], key: Any) -> Heats:
     heats: Heats = []
-    for car in sorted(cars, key=lambda car: (key(car), car.number)):
+    for car in sorted(cars, key=lambda car: (key(car), by_number(car.number))):
         if heats and key(heats[-1][0]) == key(car):
             heats[-1].append(car)
         else:
@@ -415,7 +421,9 @@ def is_classified(car: Car, cars: list[Car], flag: int | None, rules: dict[str, 
     """A race's test. `cars` are all that are not disqualified."""
     if car.laps < 1:
         return False
-    if rules["classified"]["flag"] and flag is not None and not car.took_flag:
+    if flag is None:  # F7: the order of the moment, with everyone who has a lap in it
+        return True
+    if rules["classified"]["flag"] and not car.took_flag:
         return False
     rivals = cars
     if rules["classified"]["of"] == "class":
@@ -442,7 +450,7 @@ def classify_race(
             car.status = "not-classified"
 
     def of(status: str) -> list[Car]:
-        return sorted((car for car in cars if car.status == status), key=lambda c: (key(c), c.number))
+        return sorted((car for car in cars if car.status == status), key=lambda c: (key(c), by_number(c.number)))
 
     heats = move(in_heats(of("classified"), key), decisions)
     number_places(heats)

@@ -37,7 +37,11 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     cars = [_entered(timing, code, number) for code, number in enumerate(timing.cars)]
     _laps_and_times(timing, cars)
     _best_laps(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted))
-    in_session = np.unique(timing.seen.car[timing.seen.at >= timing.start])
+    seen = timing.seen
+    inside = seen.at >= timing.start
+    if timing.end is not None:
+        inside &= seen.at <= timing.end
+    in_session = np.flatnonzero(np.bincount(seen.car[inside], minlength=len(cars)))
     for code in in_session.tolist():
         cars[code].started = True
     for stop in timing.made_stops:

@@ -6,13 +6,12 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-import msgspec
 import polars as pl
 
 from parcferme.classification import penalties, qualifying, race
 from parcferme.classification.cars import cars_of
 from parcferme.classification.rows import Car, Row, Status
-from parcferme.findings import Finding, info, warning
+from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import SessionKind
 from parcferme.times import truncate
@@ -73,6 +72,12 @@ def classify(timing: Timing, decisions: Iterable[Decision] = ()) -> Classificati
             findings.append(info("flag-unknown"))
     else:
         rows = _by_time(timing, cars, kept, disqualified)
+    findings += [
+        warning("level-in-source", Where(car=row.number), other=reason.values["other"])
+        for row in rows
+        for reason in row.reasons
+        if reason.code == "level-in-source"
+    ]
     if not timing.laps_.lap.size and not any(row.laps for row in rows):
         findings.append(warning("session-without-laps"))
     return Classification(timing, rows, (*timing.findings, *findings))
@@ -87,14 +92,13 @@ def _race(
     race.decide_status(timing, cars, disqualified)
     _trust_stated(cars)
     placed = race.in_order([car for car in cars if car.status is Status.CLASSIFIED], resolution)
-    placed = penalties.after_the_order(placed, decisions)
+    heats = _heats(timing, placed, [race.race_key(car, resolution) for car in placed])
+    heats = penalties.after_the_order(heats, decisions)
     rest = [car for car in cars if car.status is not Status.CLASSIFIED]
     rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
-    keys = [(car.moved, *race.race_key(car, resolution)) for car in placed]
-    rows = _placed(placed, keys, resolution)
-    leader = placed[0] if placed else None
+    leader = heats[0][0] if heats else None
     behind = [_row(car, None, None, leader, None, resolution) for car in rest]
-    return (*rows, *behind)
+    return (*_placed(heats, resolution), *behind)
 
 
 def _trust_stated(cars: list[Car]) -> None:
@@ -117,43 +121,55 @@ def _by_time(
         if car.number in disqualified:
             car.status = Status.DISQUALIFIED
     timed = [car for car in cars if qualifying.has_time(car, rules) and car.status is Status.CLASSIFIED]
-    placed = penalties.after_the_order(qualifying.in_order(timed, rules, resolution), decisions)
+    placed = qualifying.in_order(timed, rules, resolution)
+    heats = _heats(timing, placed, [qualifying.qualifying_key(car, rules, resolution) for car in placed])
+    heats = penalties.after_the_order(heats, decisions)
     rest = [car for car in cars if car not in placed]
     qualifying.without_time(rest)
     rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
     if qualifying.places_without_time(rules):
         last = [car for car in rest if car.status is Status.NOT_CLASSIFIED]
-        placed, rest = [*placed, *sorted(last, key=lambda car: race.number_key(car.number))], [
-            car for car in rest if car not in last
-        ]
-    keys: list[tuple[object, ...]] = [
-        (car.moved, *qualifying.qualifying_key(car, rules, resolution), "" if car.best else car.number)
-        for car in placed
-    ]
-    rows = _placed(placed, keys, resolution)
-    return (*rows, *(_row(car, None, None, None, None, resolution) for car in rest))
+        heats += [[car] for car in sorted(last, key=lambda car: race.number_key(car.number))]
+        rest = [car for car in rest if car not in last]
+    behind = [_row(car, None, None, None, None, resolution) for car in rest]
+    return (*_placed(heats, resolution), *behind)
 
 
-def _placed(placed: list[Car], keys: Sequence[tuple[object, ...]], resolution: int) -> list[Row]:
-    """Rows with places overall and in class; cars with equal keys share them (a moved car shares with nobody)."""
-    rows: list[Row] = []
-    in_class: dict[str | None, list[tuple[int, int]]] = {}
-    position = 0
+def _heats(timing: Timing, placed: list[Car], keys: Sequence[tuple[int, ...]]) -> list[list[Car]]:
+    """The cars in order, dead heats together.
+
+    Where the source cut its times coarser than the rulebook looks, level in it is no dead heat: each car then has a
+    place of its own, in order of number, and says so. Places that a source states stand as they are.
+    """
+    undecided = (timing.source_resolution or 0) > timing.rulebook.timing.resolution
+    heats: list[list[Car]] = []
     for index, car in enumerate(placed):
-        tied = index > 0 and keys[index] == keys[index - 1] and not car.moved
-        position = position if tied else index + 1
-        ranks = in_class.setdefault(car.class_, [])
-        shared = bool(ranks) and tied and ranks[-1][0] == position
-        ranks.append((position, ranks[-1][1] if shared else len(ranks) + 1))
-        if tied:
-            car.say("dead-heat", other=placed[index - 1].number)
-        ahead = placed[index - 1] if index else None
-        rows.append(_row(car, position, ranks[-1][1], placed[0], ahead, resolution))
-    for index, row in enumerate(rows[:-1]):
-        if rows[index + 1].position == row.position:
-            car = placed[index]
-            car.say("dead-heat", other=placed[index + 1].number)
-            rows[index] = msgspec.structs.replace(row, reasons=tuple(car.reasons))
+        level = index > 0 and keys[index] == keys[index - 1] and car.stated is None
+        if level and undecided:
+            placed[index - 1].say("level-in-source", other=car.number)
+            car.say("level-in-source", other=placed[index - 1].number)
+        if level and not undecided:
+            heats[-1].append(car)
+        else:
+            heats.append([car])
+    return heats
+
+
+def _placed(heats: list[list[Car]], resolution: int) -> list[Row]:
+    """Rows with places overall and in class; the cars of a dead heat share theirs."""
+    rows: list[Row] = []
+    in_class: dict[str | None, int] = {}
+    ahead: Car | None = None
+    for heat in heats:
+        position = len(rows) + 1
+        ranks = {car.class_: in_class.get(car.class_, 0) + 1 for car in heat}
+        for car in heat:
+            others = [one.number for one in heat if one is not car]
+            if others:
+                car.say("dead-heat", others=others)
+            rows.append(_row(car, position, ranks[car.class_], heats[0][0], ahead, resolution))
+            in_class[car.class_] = in_class.get(car.class_, 0) + 1
+            ahead = car
     return rows
 
 
@@ -170,7 +186,7 @@ def _row(
     return Row(
         number=car.number, class_=car.class_, team=car.team, drivers=car.drivers, status=car.status,
         position=position, class_position=class_position, took_flag=car.took_flag, retired=car.retired,
-        laps=car.laps, time=car.time if car.laps else None, gap=gap, gap_laps=gap_laps, interval=interval,
+        laps=car.laps, time=car.time, gap=gap, gap_laps=gap_laps, interval=interval,
         interval_laps=interval_laps, best_lap=car.best, best_lap_number=car.best_number, stops=car.stops,
         reasons=tuple(car.reasons),
     )  # fmt: skip
@@ -180,15 +196,17 @@ def _apart(ahead: Car | None, car: Car, resolution: int) -> tuple[int | None, in
     """How far behind another car: (time, None) or (None, laps); (None, None) for itself and where it is not known.
 
     In a race cars on different laps are laps apart; in practice and qualifying the difference is that of best laps.
+    A car that decisions put behind one it had beaten is behind it by nothing that could be measured.
     """
     if ahead is None or ahead is car:
         return None, None
-    if ahead.time is None or car.time is None:
-        if ahead.best is None or car.best is None:
-            return None, None
-        return truncate(car.best, resolution) - truncate(ahead.best, resolution), None
-    if ahead.laps != car.laps:
-        return None, ahead.laps - car.laps
-    if not car.laps:
+    if ahead.time is None and car.time is None:
+        mine, theirs = car.best, ahead.best
+    elif ahead.laps != car.laps:
+        return None, ahead.laps - car.laps if ahead.laps > car.laps else None
+    else:
+        mine, theirs = car.time, ahead.time
+    if mine is None or theirs is None:
         return None, None
-    return truncate(car.time, resolution) - truncate(ahead.time, resolution), None
+    behind = truncate(mine, resolution) - truncate(theirs, resolution)
+    return (behind if behind >= 0 else None), None

@@ -102,7 +102,7 @@ def _served_or_converted(
     if decision.served:
         car.say(f"{code}-served", seconds_us=stood, **cite)
         return []
-    if not over:
+    if not over and decision.served is None:
         car.say(f"{code}-pending", seconds_us=stood, **cite)
         return []
     converted = rules.drive_through if decision.penalty is Penalty.DRIVE_THROUGH else rules.stop_and_go
@@ -116,32 +116,43 @@ def _served_or_converted(
     return []
 
 
-def after_the_order(order: list[Car], decisions: Iterable[Decision]) -> list[Car]:
-    """The classified cars with those moved that the stewards moved: places first, then rears of class, then of field."""
+def after_the_order(heats: list[list[Car]], decisions: Iterable[Decision]) -> list[list[Car]]:
+    """The placed cars with those moved that the stewards moved: places first, then rears of class, then of field.
+
+    `heats` are the cars in order, those of a dead heat together. A moved car stands alone, behind whole dead heats, and
+    is never brought forward.
+    """
     ruled = list(decisions)
     for penalty in (Penalty.PLACES, Penalty.REAR_OF_CLASS, Penalty.REAR_OF_FIELD):
         for decision in ruled:
-            car = next((one for one in order if one.number == decision.car), None)
-            if decision.penalty is not penalty or car is None:
+            place = next((i for i, heat in enumerate(heats) if any(c.number == decision.car for c in heat)), None)
+            if decision.penalty is not penalty or place is None:
                 continue
-            before = order.index(car)
-            order = _moved(order, car, decision)
-            car.moved = True
+            car = next(car for car in heats[place] if car.number == decision.car)
+            before = sum(map(len, heats[:place])) + 1
+            heats = _moved(heats, place, car, decision)
+            after = sum(map(len, heats[: next(i for i, heat in enumerate(heats) if car in heat)])) + 1
             car.say(
-                penalty.value, places=decision.places, from_position=before + 1, to_position=order.index(car) + 1,
+                penalty.value, places=decision.places, from_position=before, to_position=after,
                 article=decision.article, why=decision.reason, document=decision.document,
                 decision=decision.seq or None,
             )  # fmt: skip
-    return order
+    return heats
 
 
-def _moved(order: list[Car], car: Car, decision: Decision) -> list[Car]:
+def _moved(heats: list[list[Car]], place: int, car: Car, decision: Decision) -> list[list[Car]]:
     """The order with one car further back."""
-    place = order.index(car)
-    rest = [one for one in order if one is not car]
+    mates = [one for one in heats[place] if one is not car]
+    rest = [*heats[:place], *([mates] if mates else []), *heats[place + 1 :]]
+    behind = place
     if decision.penalty is Penalty.PLACES:
-        return [*rest[: place + (decision.places or 0)], car, *rest[place + (decision.places or 0) :]]
-    if decision.penalty is Penalty.REAR_OF_FIELD:
-        return [*rest, car]
-    last = max((index for index, one in enumerate(rest) if one.class_ == car.class_), default=place - 1)
-    return [*rest[: last + 1], car, *rest[last + 1 :]]
+        passed = 0
+        while passed < (decision.places or 0) and behind < len(rest):
+            passed += len(rest[behind])
+            behind += 1
+    elif decision.penalty is Penalty.REAR_OF_FIELD:
+        behind = len(rest)
+    else:
+        same = [i for i, heat in enumerate(rest) if any(one.class_ == car.class_ for one in heat)]
+        behind = max([place, *(i + 1 for i in same)])
+    return heats if behind == place else [*rest[:behind], [car], *rest[behind:]]

@@ -78,7 +78,6 @@ class Car(msgspec.Struct):
     stops: int = 0
     status: Status = Status.CLASSIFIED
     stated: int | None = None
-    moved: bool = False
     reasons: list[Reason] = []
 
     def say(self, code: str, **values: Any) -> None:

@@ -14,7 +14,7 @@ import polars as pl
 
 from parcferme.codec.lines import CURRENT
 from parcferme.records import PASSINGS, Passing
-from parcferme.records.fields import INSTANTS, names, write_instant
+from parcferme.records.fields import INSTANTS, MOST_SEQ, names, write_instant
 from parcferme.times import DAY, HOUR, MILLISECOND, SECOND, format_instant, parse_clock_column
 
 _HEAD: Final = '{{"kind":"passing","v":{}'
@@ -84,7 +84,7 @@ def read(lines: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
     if frame.height != len(block):
         return nothing
     fits = (_compose(frame) == block) & frame["at"].is_not_null() & frame["loop"].is_not_null()
-    fits &= frame["seq"].is_null() | (frame["seq"] > 0)
+    fits &= frame["seq"].is_between(1, MOST_SEQ, closed="left").fill_null(True)
     columns = {}
     for name in PASSINGS:
         columns[name] = frame[name]

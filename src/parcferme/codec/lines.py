@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from parcferme.findings import BadLog, Finding, Where, error
+from parcferme.findings import BadLog, Finding, Where, WrongCall, error
 from parcferme.records import KINDS, BadField, Record
 from parcferme.records.fields import build, names, plain
 
@@ -27,9 +27,14 @@ _READER: Final = msgspec.json.Decoder(float_hook=Decimal)
 
 
 def encode_record(record: Record) -> bytes:
-    """The record as one JSON line without its line feed. Raises `WrongCall` for a value no log can hold."""
+    """The record as one JSON line without its line feed. Raises `WrongCall` for what could not be read back."""
     kind = str(type(record).__struct_config__.tag)
-    return _WRITER.encode({"kind": kind, "v": CURRENT[kind], **plain(record)})
+    fields = plain(record)
+    try:
+        build(type(record), fields)
+    except BadField as bad:
+        raise WrongCall(f"not a {kind} a log can hold: {bad}") from None
+    return _WRITER.encode({"kind": kind, "v": CURRENT[kind], **fields})
 
 
 def decode_record(line: bytes | str) -> Record:

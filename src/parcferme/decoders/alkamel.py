@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
 import numpy as np
 import polars as pl
 
@@ -21,7 +22,7 @@ from parcferme.decoders.sheet import Sheet, fold, header_of
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import BadLog, Where, error, info, warning
 from parcferme.records import Event, Flag, FlagValue, Log, PitTime, SessionStart
-from parcferme.times import DAY
+from parcferme.times import DAY, MILLISECOND
 
 FORMAT: Final = "al-kamel-analysis"
 _KNOWN: Final = frozenset(
@@ -71,14 +72,21 @@ def decode(data: bytes, name: str) -> Decoded:
     lap_rows.tell_numbers_alike(numbers, name, sheet.tell)
     if not len(laps):
         sheet.tell(error("no-laps", Where(file=name)))
-    passings = lap_rows.passings(laps, start, name)
-    seq = passings.height + 1
-    events: list[Event] = [SessionStart(seq=seq, at=start, first_crossing_is_lap=True, source=name)]
-    events += _flags(laps, flags[laps.row], _flag_values(sheet, flags, flag_names), start, name)
-    events += _stops(laps, pit_time[laps.row], start, name, seq + len(events))
-    log = Log.of(passings, events)
+    log = _log(laps, flags[laps.row], _flag_values(sheet, flags, flag_names), pit_time[laps.row], start, name)
     entries = _entries(sheet, cars, numbers, kept)
     return Decoded(log, entries, tuple(sheet.findings), FORMAT)
+
+
+def _log(
+    laps: Laps, flags: np.ndarray, values: list[FlagValue | None], pit_time: np.ndarray, start: int, name: str
+) -> Log:
+    """The passings behind the laps, and around them the start, the flags and the stops."""
+    passings = lap_rows.passings(laps, start, name)
+    began = SessionStart(at=start, first_crossing_is_lap=True, resolution=MILLISECOND, source=name)
+    shown = [began, *_flags(laps, flags, values, start, name)]
+    events = [msgspec.structs.replace(event, seq=seq) for seq, event in enumerate(shown, passings.height + 1)]
+    stops = _stops(laps, pit_time, start, name, passings.height + 1 + len(events))
+    return Log.of(passings, [*events, *stops])
 
 
 def _numbers(sheet: Sheet) -> tuple[np.ndarray, list[str], np.ndarray]:
@@ -125,7 +133,7 @@ def _laps(sheet: Sheet, cars: np.ndarray, numbers: list[str], kept: np.ndarray) 
     )
     laps = laps.take(kept).in_order()
     if "elapsed" not in sheet:
-        laps.elapsed[:] = _cumulated(laps)
+        laps.elapsed[:] = lap_rows.cumulated(laps)
         sheet.tell(warning("elapsed-cumulated", Where(file=sheet.name), laps=len(laps)))
     hour = _times(sheet, "hour", kept)[laps.row]
     start = _start(sheet, laps, hour)
@@ -160,16 +168,6 @@ def _tell_unknown(
             rows = np.flatnonzero(codes == code)
             where = sheet.where(int(rows[0]), column)
             sheet.tell(warning("mark-unknown", where, value=text, count=len(rows), expected=list(known)))
-
-
-def _cumulated(laps: Laps) -> np.ndarray:
-    """Elapsed times from lap times, for a file without ELAPSED; unknown after a lap without a time."""
-    follows = laps.follows()
-    heads = np.maximum.accumulate(np.where(follows, 0, np.arange(len(laps))))
-    sums = np.cumsum(np.where(laps.lap_time == UNKNOWN, 0, laps.lap_time))
-    lost = np.cumsum(laps.lap_time == UNKNOWN)
-    before, lost_before = np.append(0, sums)[heads], np.append(0, lost)[heads]
-    return np.where(lost > lost_before, UNKNOWN, sums - before)
 
 
 def _start(sheet: Sheet, laps: Laps, hour: np.ndarray) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from parcferme.entries import Entries
+from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding
-from parcferme.records import Log
+from parcferme.records import Assign, CarStatus, DriverChange, Log, Result
 
 
 class Decoded(msgspec.Struct, frozen=True, eq=False):
@@ -22,3 +22,14 @@ class Decoded(msgspec.Struct, frozen=True, eq=False):
     format: str = ""
     session: str | None = None
     title: str | None = None
+
+
+def cars_of(log: Log) -> Entries:
+    """The cars a log speaks of, by number, with the drivers it names: all the entry list there is without one."""
+    crews: dict[str, list[Driver]] = {str(car): [] for car in log.passings["car"].drop_nulls().unique()}
+    for event in log.events:
+        if isinstance(event, (Assign, CarStatus, DriverChange, Result)):
+            crew = crews.setdefault(event.car, [])
+            if isinstance(event, DriverChange) and all(driver.name != event.driver for driver in crew):
+                crew.append(Driver(event.driver))
+    return Entries.of(Entry(number=car, drivers=tuple(crew)) for car, crew in sorted(crews.items()))

@@ -156,6 +156,19 @@ def _gap(laps: Laps, i: int, before: int, start: int, file: str) -> Finding:
     return msgspec.structs.replace(found, proposal=record)
 
 
+def cumulated(laps: Laps) -> np.ndarray:
+    """Elapsed times from the lap times of ordered laps, for a sheet without them.
+
+    Unknown from a lap without a time on.
+    """
+    follows = laps.follows()
+    heads = np.maximum.accumulate(np.where(follows, 0, np.arange(len(laps))))
+    sums = np.cumsum(np.where(laps.lap_time == UNKNOWN, 0, laps.lap_time))
+    lost = np.cumsum(laps.lap_time == UNKNOWN)
+    before, lost_before = np.append(0, sums)[heads], np.append(0, lost)[heads]
+    return np.where(lost > lost_before, UNKNOWN, sums - before)
+
+
 def passings(laps: Laps, start: int, source: str) -> pl.DataFrame:
     """The passings behind ordered laps, in order of instant, loop and car, `seq` from 1.
 

@@ -15,10 +15,9 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from parcferme.decoders.decoded import Decoded
+from parcferme.decoders.decoded import Decoded, cars_of
 from parcferme.decoders.laps import named, sorted_codes, tell_numbers_alike
 from parcferme.decoders.sheet import Cells, Sheet, fold, header_of
-from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import BadLog, BadTime, Where, error, info, warning
 from parcferme.records import (
     FINISH_LINE,
@@ -90,7 +89,7 @@ def decode(data: bytes, name: str) -> Decoded:
         event for row in rows if (event := _event(sheet, row, _KINDS[kinds[row]], at, known)) is not None
     ]
     log = Log.of(passings, events)
-    entries = _entries(log)
+    entries = cars_of(log)
     tell_numbers_alike([entry.number for entry in entries.cars], name, sheet.tell)
     if not len(log):
         sheet.tell(error("no-laps", Where(file=name)))
@@ -270,16 +269,3 @@ def _event(sheet: Sheet, row: int, kind: str, ats: np.ndarray, known: np.ndarray
             error("value-unknown", sheet.where(row, "value"), kind=kind, value=value, expected=expected)
         )
     return None
-
-
-def _entries(log: Log) -> Entries:
-    """The cars the log speaks of, with the drivers it names."""
-    crews: dict[str, list[Driver]] = {
-        str(car): [] for car in log.passings["car"].drop_nulls().unique().sort()
-    }
-    for event in log.events:
-        if isinstance(event, (DriverChange, CarStatus)):
-            crew = crews.setdefault(event.car, [])
-            if isinstance(event, DriverChange) and all(driver.name != event.driver for driver in crew):
-                crew.append(Driver(event.driver))
-    return Entries.of(Entry(number=car, drivers=tuple(crew)) for car, crew in crews.items())

@@ -206,7 +206,7 @@ class Sheet:
         """The bytes with ASCII digits and separators as one byte each: UTF-16 is turned to UTF-8."""
         wide = utf16_of(data)
         if wide is not None:
-            return data.decode(wide, "replace").removeprefix("\ufeff").encode()
+            return text_of(data).encode()
         bad = first_not_utf8(data)
         if bad is not None:
             line = data.count(b"\n", 0, bad) + 1
@@ -260,6 +260,8 @@ class Sheet:
                 self.tell(error("row-too-short", self.where(row), cells=count, expected=width))
             else:
                 self.tell(warning("row-cut-short", self.where(row), cells=count, expected=width))
+                if last and self._cut_off:
+                    self._counts[row] -= 1  # who knows what its last cell was going to be
         if lost:
             first = self.line_text(lost[0])[:80]
             keep = np.ones(len(self.lines), dtype=bool)
@@ -331,6 +333,17 @@ def _trimmed(raw: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> Cells:
         starts = starts + loose
 
 
+def _split(line: str, separator: str) -> list[str]:
+    """The cells of a line that may have quotes. An odd number of them is garbage, or an inch, and quotes nothing."""
+    line = line.replace("\r", " ")
+    if line.count('"') % 2:
+        return line.replace('"', " ").split(separator)
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return line.split(separator)
+
+
 def _decoded(data: bytes) -> str:
     try:
         return data.decode()
@@ -346,11 +359,7 @@ def _unquoted(data: bytes, separator: str) -> bytes:
         if b'"' not in line:
             lines[i] = line.replace(mark, _UNIT.encode())
             continue
-        text = _decoded(line)
-        if text.count('"') % 2:  # garbage, or an inch: no quote that anything ends
-            cells = text.replace('"', " ").split(separator)
-        else:
-            cells = next(csv.reader([text], delimiter=separator))
+        cells = _split(_decoded(line), separator)
         lines[i] = _UNIT.join(cells).encode()
     return b"\n".join(lines)
 
@@ -367,6 +376,14 @@ def first_not_utf8(data: bytes) -> int | None:
         except UnicodeDecodeError as odd:
             return start - pending + odd.start
     return None
+
+
+def text_of(data: bytes) -> str:
+    """A whole file as text: UTF-16 or UTF-8 by its marks and looks; bytes that fit neither as Windows Latin 1."""
+    wide = utf16_of(data)
+    if wide is not None:
+        return data.decode(wide, "replace").removeprefix("\ufeff")
+    return "\n".join(_decoded(line) for line in data.removeprefix(codecs.BOM_UTF8).split(b"\n"))
 
 
 def utf16_of(data: bytes) -> str | None:
@@ -402,9 +419,5 @@ def header_of(data: bytes) -> tuple[int, list[str], str]:
         text = _decoded(line).strip("\r\n \ufeff\x00")
         if text and not text.lower().startswith("sep="):
             separator = max(SEPARATORS, key=text.count)
-            return (
-                skipped,
-                [cell.strip() for cell in next(csv.reader([text], delimiter=separator))],
-                separator,
-            )
+            return skipped, [cell.strip() for cell in _split(text, separator)], separator
     return 0, [], ";"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parcferme.decoders import alkamel, plain
+from parcferme.decoders import acc, alkamel, alkamel_classification, jsonlog, natsoft, plain
 from parcferme.decoders.decoded import Decoded
-from parcferme.decoders.sheet import HEAD
+from parcferme.decoders.sheet import HEAD, text_of
 from parcferme.findings import BadLog
 
 _FORMATS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], Decoded]], ...] = (
-    (alkamel.sniff, alkamel.decode),
+    (acc.sniff, acc.decode),
+    (jsonlog.sniff, jsonlog.decode),
     (plain.sniff, plain.decode),
+    (natsoft.sniff, natsoft.decode),
+    (alkamel.sniff, alkamel.decode),
+    (alkamel_classification.sniff, alkamel_classification.decode),
 )
 
 
@@ -27,9 +31,9 @@ def decode(data: bytes, name: str) -> Decoded:
     for sniff, read in _FORMATS:
         if sniff(head):
             return read(data, name)
-    line = head.split(b"\n")[0][:60]
+    line = text_of(head).strip().split("\n")[0][:60]
     raise BadLog(
-        f"{name}: not a timing file: it begins with {line.decode('utf-8', 'replace')!r}; expected an Al Kamel analysis "
+        f"{name}: not a timing file: it begins with {line!r}; expected an Al Kamel analysis "
         "or classification, Natsoft lap times (CSV or HTML), an ACC result (JSON), a plain log (time,kind,car,loop,"
         "value) or a log of Parc Fermé (JSON lines)"
     )

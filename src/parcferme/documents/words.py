@@ -1,16 +1,121 @@
-"""Words for codes: one catalogue per language, so that page, paper and terminal say the same."""
+"""Words for codes: one catalogue per language, so that page, paper and terminal say the same.
+
+A catalogue (`words/en.toml`) has a section per kind of word and a sentence per code. `{name}` stands for a value and is
+written by what its key ends in: `_us` as a clock, `_at` (or `at`) as an instant, a list joined by commas.
+`{laps:lap|laps}` adds the noun in the right number, `{penalty:@penalty}` looks the value up in that section. What
+stands in square brackets is left out where one of its values is not known.
+"""
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
 from parcferme.classification import Reason
-from parcferme.findings import Finding
+from parcferme.findings import Finding, Where, WrongCall
+from parcferme.times import format_clock, format_instant
+
+LANGUAGES: Final = ("en", "fr")
+_PART: Final = re.compile(r"\[([^\[\]]*)\]")
+_NAME: Final = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+_CITED: Final = ("document", "article", "source", "decision")
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, Mapping[str, str]]:
+    """The sections of a language's catalogue. Raises `WrongCall` for a language there is none of."""
+    if language not in LANGUAGES:
+        raise WrongCall(f"no words in {language!r} (there are {', '.join(LANGUAGES)})")
+    text = (resources.files(__package__) / "words" / f"{language}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def say(section: str, key: str, language: str = "en", /, **values: Any) -> str:
+    """The words for a key, filled with these values; the key itself where the catalogue has none."""
+    template = catalogue(language).get(section, {}).get(key)
+    return key if template is None else fill(template, values, language)
+
+
+def label(key: str, language: str = "en") -> str:
+    """A heading or short name."""
+    return say("label", key, language)
 
 
 def reason_text(reason: Reason, language: str = "en") -> str:
-    """The sentence for a reason."""
-    return reason.code
+    """The sentence for a reason, with why it was ruled and where the rule stands."""
+    return _sentence("reason", reason.code, dict(reason.values), language)
 
 
 def finding_text(finding: Finding, language: str = "en") -> str:
-    """The sentence for a finding."""
-    return finding.code
+    """The sentence for a finding, with the car and lap it speaks of."""
+    where = finding.where
+    known = {name: getattr(where, name) for name in Where.__struct_fields__}
+    values = {name: value for name, value in known.items() if value is not None} | dict(finding.values)
+    text = _sentence("finding", finding.code, values, language)
+    if where.car is None:
+        return text
+    place = say("place", "car" if where.lap is None else "car-lap", language, car=where.car, lap=where.lap)
+    return place + text
+
+
+def placeholders(template: str) -> set[str]:
+    """The names of the values a template speaks of."""
+    return {match.group(1) for match in _NAME.finditer(template)}
+
+
+def fill(template: str, values: Mapping[str, Any], language: str = "en") -> str:
+    """A template with its values; a part in square brackets only where all of its values are known."""
+    return "".join(_filled(template, values, language))
+
+
+def _filled(template: str, values: Mapping[str, Any], language: str) -> Iterator[str]:
+    for index, part in enumerate(_PART.split(template)):
+        optional = index % 2 == 1
+        if optional and any(values.get(name) in (None, "") for name in placeholders(part)):
+            continue
+        yield _NAME.sub(lambda match: _value(match.group(1), match.group(2), values, language), part)
+
+
+def _value(name: str, form: str | None, values: Mapping[str, Any], language: str) -> str:
+    """One value in words; a value nobody gave is a question mark."""
+    value = values.get(name)
+    if value is None:
+        return "?"
+    if form is None:
+        return value_text(name, value, language)
+    if form.startswith("@"):
+        return say(form[1:], str(value), language)
+    one, _, many = form.partition("|")
+    single = isinstance(value, int) and (value == 1 or (language == "fr" and value == 0))
+    return f"{value_text(name, value, language)} {one if single else many}"
+
+
+def value_text(name: str, value: Any, language: str = "en") -> str:
+    """A value as people read it, by what its key ends in."""
+    if isinstance(value, bool):
+        return say("label", "yes" if value else "no", language)
+    if isinstance(value, int) and name.endswith("_us"):
+        return format_clock(value)
+    if isinstance(value, int) and (name == "at" or name.endswith("_at")):
+        return format_instant(value, 3)
+    if isinstance(value, list | tuple):
+        return ", ".join(value_text("", one, language) for one in value)
+    return str(value)
+
+
+def _sentence(section: str, code: str, values: dict[str, Any], language: str) -> str:
+    """A code's sentence, why it was so ruled (unless the sentence says it), and what it can cite, in brackets."""
+    template = catalogue(language).get(section, {}).get(code, code)
+    said = placeholders(template)
+    text = fill(template, values, language)
+    if values.get("why") and "why" not in said:
+        text += say("tail", "why", language, **values)
+    cited = [name for name in _CITED if values.get(name) is not None and name not in said]
+    if "article" in cited and "source" in cited:
+        cited.remove("source")
+    parts = [say("tail", name, language, **values) for name in cited]
+    return f"{text} ({', '.join(parts)})" if parts else text

@@ -20,8 +20,9 @@ KINDS: Final[Mapping[str, type[Record]]] = {
     str(kind.__struct_config__.tag): kind for kind in (Passing, *get_args(Event))
 }
 INSTANTS: Final = frozenset({"at", "after", "written"})
-DURATIONS: Final = frozenset({"length", "duration", "time", "best_lap"})
+DURATIONS: Final = frozenset({"length", "duration", "resolution", "time", "best_lap"})
 
+MOST_SEQ: Final = 2**53  # beyond it other readers of JSON lose digits
 _NARROW: Final = frozenset({"strength", "hits"})  # 32 bits in the passings frame
 _MOST_SECONDS: Final = 10**9
 _WORDS: Final[Mapping[type, str]] = {int: "integer", str: "text", bool: "true/false", Decimal: "number"}
@@ -41,8 +42,12 @@ class BadField(ParcFermeError, ValueError):
         self.expected = expected
 
 
-def _described(hint: Any) -> str:
-    either = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+def _described(field: msgspec.structs.FieldInfo) -> str:
+    if field.name in INSTANTS:
+        return "instant"
+    if field.name in DURATIONS:
+        return "duration"
+    either = get_args(field.type) if get_origin(field.type) in (Union, UnionType) else (field.type,)
     first = next(part for part in either if part is not type(None))
     if isinstance(first, type) and issubclass(first, enum.Enum):
         return " | ".join(str(member.value) for member in first)
@@ -55,10 +60,18 @@ def _place(field: msgspec.structs.FieldInfo) -> int:
 
 
 _LAYOUT: Final = {
-    kind: {
-        field.name: (field.default, field.required, _described(field.type))
-        for field in sorted(msgspec.structs.fields(kind), key=_place)
-    }
+    kind: {field.name: _described(field) for field in sorted(msgspec.structs.fields(kind), key=_place)}
+    for kind in KINDS.values()
+}
+_DEFAULTS: Final = {
+    kind: {field.name: field.default for field in msgspec.structs.fields(kind)} for kind in KINDS.values()
+}
+_NEEDED: Final = {
+    kind: tuple(
+        field.name
+        for field in msgspec.structs.fields(kind)
+        if field.required or (kind is Passing and field.name == "at")
+    )
     for kind in KINDS.values()
 }
 
@@ -70,14 +83,12 @@ def names(kind: type[Record]) -> tuple[str, ...]:
 
 def expected(kind: type[Record], field: str) -> str:
     """What a field takes: instant, duration, integer, number, text, true/false, object, or its words."""
-    if field in INSTANTS:
-        return "instant"
-    return "duration" if field in DURATIONS else _LAYOUT[kind][field][2]
+    return _LAYOUT[kind][field]
 
 
 def needed(kind: type[Record], field: str) -> bool:
     """Whether a record of this kind cannot be without the field."""
-    return _LAYOUT[kind][field][1] or (kind is Passing and field == "at")
+    return field in _NEEDED[kind]
 
 
 def write_instant(at: int) -> str:
@@ -107,9 +118,10 @@ def plain(record: Record) -> dict[str, Any]:
     A passing always names its loop. Raises `WrongCall` for a time or number no log can hold.
     """
     written: dict[str, Any] = {}
-    for name, (default, _, _) in _LAYOUT[type(record)].items():
+    defaults = _DEFAULTS[type(record)]
+    for name in _LAYOUT[type(record)]:
         value = getattr(record, name)
-        if value is None or (value == default and name != "loop"):
+        if value is None or (value == defaults[name] and name != "loop"):
             continue
         if name in INSTANTS:
             value = write_instant(value)
@@ -137,26 +149,25 @@ def build(kind: type[R], raw: Mapping[str, Any]) -> R:
     layout = _LAYOUT[kind]
     values = {}
     for name, value in raw.items():
-        if name not in layout:
+        wanted = layout.get(name)
+        if wanted is None:
             raise BadField("unknown", name, value, " | ".join(layout))
         if value is None:
             continue
-        wanted = expected(kind, name)
         if wanted in ("instant", "duration"):
             value = _read_time(name, value, wanted)
         elif not _fits(name, value, wanted):
             raise BadField("bad", name, value, wanted)
         values[name] = value
-    for name in layout:
-        if name not in values and needed(kind, name):
-            raise BadField("missing", name, None, expected(kind, name))
+    for name in _NEEDED[kind]:
+        if name not in values:
+            raise BadField("missing", name, None, layout[name])
     try:
         return msgspec.convert(values, kind)
     except msgspec.ValidationError as problem:
         found = _PATH.search(str(problem))
         name = found.group(1) if found else ""
-        wanted = expected(kind, name) if name in layout else ""
-        raise BadField("bad", name, values.get(name), wanted) from None
+        raise BadField("bad", name, values.get(name), layout.get(name, "")) from None
 
 
 def _read_time(name: str, value: Any, wanted: str) -> int:
@@ -177,5 +188,7 @@ def _fits(name: str, value: Any, wanted: str) -> bool:
         return True
     if not isinstance(value, int) or isinstance(value, bool):
         return False
+    if name == "seq":
+        return 1 <= value < MOST_SEQ
     limit: int = 2 ** (31 if name in _NARROW else 63)
-    return (1 if name == "seq" else -limit) <= value < limit
+    return -limit <= value < limit

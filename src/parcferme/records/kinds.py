@@ -93,13 +93,15 @@ class Flag(Record, frozen=True, kw_only=True, omit_defaults=True, tag="flag"):
 
 class SessionStart(Record, frozen=True, kw_only=True, omit_defaults=True, tag="session-start"):
     """The session began. `first_crossing_is_lap`: the source counts laps itself, so a car's first crossing
-    ends lap 1 however short it was (None: decide by the minimum lap).
+    ends lap 1 however short it was (None: decide by the minimum lap). `resolution`: the source cut its times
+    here, so two cars it shows level may not have been.
     """
 
     name: str | None = None
     session: str | None = None  # practice, qualifying or race, where the source says so
     length: int | None = None  # nominal length in microseconds
     first_crossing_is_lap: bool | None = None
+    resolution: int | None = None  # microseconds
     zone: str | None = None
 
 

@@ -144,20 +144,23 @@ def session_flag(
     if shown is None or shown.at is None:
         return SessionFlag(due, None if due is None else "rulebook", due, None, "due" if due is not None else "none")
     source = "file" if shown.inferred else "log"
-    if due is None or shown.inferred:
+    ends = rules.length is not None or rules.laps is not None or rules.total is not None
+    if shown.inferred or (due is None and not ends):
         if due is not None and shown.at != due:
             findings.append(
                 info("flag-not-when-due", Where(seq=shown.seq), flag_us=shown.at - clock.start, due_us=due - clock.start)
             )
         return SessionFlag(shown.at, source, due, shown.seq, "shown")
-    late = shown.at - due
-    if 0 <= late <= rules.flag.tolerance:
+    if due is not None and 0 <= shown.at - due <= rules.flag.tolerance:
         return SessionFlag(due, source, due, shown.seq, "shown-at-due-crossing")
-    values = {"flag_us": shown.at - clock.start, "due_us": due - clock.start, "apart_us": abs(late)}
-    findings.append(warning("flag-late" if late > 0 else "flag-early", Where(seq=shown.seq), **values))
-    if late > 0 and rules.flag.late is LateFlag.AS_DUE:
+    late = due is not None and shown.at > due
+    values = {"flag_us": shown.at - clock.start}
+    if due is not None:
+        values |= {"due_us": due - clock.start, "apart_us": abs(shown.at - due)}
+    findings.append(warning("flag-late" if late else "flag-early", Where(seq=shown.seq), **values))
+    if late and rules.flag.late is LateFlag.AS_DUE:
         return SessionFlag(due, source, due, shown.seq, "late-as-due")
-    if late < 0 and rules.flag.early is EarlyFlag.LAST_CROSSING_OF_LEADER:
+    if not late and not rules.each_car and rules.flag.early is EarlyFlag.LAST_CROSSING_OF_LEADER:
         before = lead.at[lead.at <= shown.at]
         at = int(before[-1]) if len(before) else shown.at
         return SessionFlag(at, source, due, shown.seq, "early-last-crossing-of-leader")

@@ -37,6 +37,8 @@ from parcferme.timing.stops import Stop, driver_column, drivers_of, in_and_out_l
 class Timing:
     """What a session's log says, measured. Instants and times in µs; car codes index `cars` (sorted as text).
 
+    `source_resolution`: where the source cut its times, if it did.
+
     The frames (`laps`, `crossings_frame`, `stops_frame`, `stints`, `flags`) are made when first asked for.
     """
 
@@ -50,6 +52,8 @@ class Timing:
     car_class: Codes
     start: int
     start_known: bool
+    end: int | None
+    source_resolution: int | None
     name: str | None
     length: int | None
     until: int | None
@@ -239,7 +243,8 @@ def measure(
     rules = _with_length(rulebook.session(kind), length, opening, effective)
     seen = see(effective, entries)
     findings += seen.findings
-    end = next((e.at for e in effective.events if isinstance(e, SessionEnd) and e.at is not None), None)
+    ends = [e.at for e in effective.events if isinstance(e, SessionEnd) and e.at is not None and e.at >= start]
+    end = min(ends, default=None)
     first_is_lap = opening.first_crossing_is_lap if opening is not None else None
     crossings = cross(seen, rulebook.timing, start, end, first_is_lap)
     findings += crossings.findings
@@ -267,6 +272,7 @@ def measure(
     return Timing(
         kind=kind, rulebook=rulebook, rules=rules, log=effective, entries=by_number, cars=seen.cars,
         classes=classes, car_class=car_class, start=start, start_known=opening is not None or _green(effective) is not None,
+        end=end, source_resolution=opening.resolution if opening else None,
         name=opening.name if opening else None, length=rules.length, until=until, flag=flag, clock=clock, shown=shown,
         seen=seen, crossings=crossings, took_flag=took, laps_=laps, chart=chart(laps, car_class), split=split,
         made_stops=made, in_lap=in_lap, out_lap=out_lap, driver=driver, driver_ids=ids, statuses=statuses,
@@ -282,7 +288,8 @@ def _green(log: Log) -> int | None:
 
 def _start(log: Log, findings: list[Finding]) -> tuple[int, SessionStart | None]:
     """The instant the session started: its record, else the first green flag, else the first passing (a finding)."""
-    opening = next((event for event in log.events if isinstance(event, SessionStart)), None)
+    openings = [event for event in log.events if isinstance(event, SessionStart)]
+    opening = min(openings, key=lambda event: (event.at is None, event.at or 0, event.seq), default=None)
     if opening is not None and opening.at is not None:
         return opening.at, opening
     green = _green(log)
@@ -315,7 +322,7 @@ def _ending(
 ) -> tuple[Crossings, Mask, SessionFlag]:
     """Each car's last crossing: the chequered flag, or where a race that was not resumed is cut."""
     lead = leading(crossings)
-    chequered = [f for f in flags if f.value is FlagValue.CHEQUERED and f.at is not None]
+    chequered = [f for f in flags if f.value is FlagValue.CHEQUERED and f.at is not None and f.at >= clock.start]
     to_all = min((f for f in chequered if f.car is None), key=lambda f: (f.at or 0, f.seq), default=None)
     place = {name: code for code, name in enumerate(seen.cars)}
     to_cars = {place[f.car]: f.at or 0 for f in chequered if f.car in place}

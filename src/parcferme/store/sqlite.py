@@ -1,0 +1,143 @@
+"""A store in one SQLite file: several programs may append, and what was acknowledged survives a power cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from parcferme.findings import StoreError, WrongCall
+from parcferme.store import BEGINNING, Row, SessionLog, Store
+from parcferme.store.schema import VERSION, about, metadata, record
+
+BUSY_SECONDS: Final = 10.0
+# Write-ahead log: readers never wait for the writer. Full synchronisation: acknowledged means on the disk.
+_PRAGMAS: Final = ("foreign_keys = ON", "synchronous = FULL")
+
+
+class SqliteStore(Store):
+    """Logs in a SQLite database file.
+
+    `create`: make the file where there is none. `read_only`: never write to it, for a machine that only shows.
+    `busy`: seconds to wait while another program writes. Raises `StoreError` where the path is no such store.
+    """
+
+    def __init__(
+        self, path: str | Path, *, create: bool = True, read_only: bool = False, busy: float = BUSY_SECONDS
+    ) -> None:
+        self.path = Path(path)
+        self._read_only = read_only
+        self._open = True
+        if self.path.is_dir():
+            raise StoreError(f"{self.path}: is a folder (expected a database file)")
+        mode = "ro" if read_only else "rwc" if create else "rw"
+        place = self.path.absolute().as_uri()
+        url = sa.URL.create("sqlite", database=place, query={"mode": mode, "uri": "true"})
+        self.engine = sa.create_engine(url, connect_args={"timeout": busy})
+        sa.event.listen(self.engine, "connect", self._connected)
+        sa.event.listen(self.engine, "begin", _begin)
+        try:
+            self._prepare()
+        except BaseException:
+            self.engine.dispose()
+            raise
+
+    def open(self, session: str) -> SessionLog:
+        return _SqliteLog(self, session)
+
+    def sessions(self) -> tuple[str, ...]:
+        query = sa.select(record.c.session).distinct().order_by(record.c.session)
+        with self.transaction("read") as connection:
+            return tuple(connection.scalars(query))
+
+    def close(self) -> None:
+        self._open = False
+        self.engine.dispose()
+
+    @contextmanager
+    def transaction(self, purpose: str) -> Iterator[sa.Connection]:
+        """A connection in one transaction, to `read` or to `write`; what the database says against it is raised as
+        `StoreError`.
+        """
+        if not self._open:
+            raise StoreError(f"{self.path}: cannot {purpose}: the store is closed")
+        try:
+            options = self.engine.execution_options(parcferme=purpose)
+            with options.begin() as connection:
+                yield connection
+        except sa.exc.DBAPIError as problem:
+            raise StoreError(f"{self.path}: cannot {purpose}: {_reason(problem)}") from problem
+
+    def _connected(self, connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        if not self._read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    def _prepare(self) -> None:
+        """Makes the tables in a new file and checks those of an old one."""
+        with self.transaction("open" if self._read_only else "open to write") as connection:
+            tables = set(sa.inspect(connection).get_table_names())
+            if not tables and not self._read_only:
+                metadata.create_all(connection)
+                connection.execute(sa.insert(about).values(version=VERSION))
+                return
+            if not set(metadata.tables) <= tables:
+                raise StoreError(f"{self.path}: a database, but no store of logs: it has {sorted(tables)}")
+            version = connection.scalar(sa.select(about.c.version))
+            if version != VERSION:
+                raise StoreError(f"{self.path}: a store of version {version}, this program knows {VERSION}")
+
+
+class _SqliteLog(SessionLog):
+    def __init__(self, store: SqliteStore, session: str) -> None:
+        super().__init__(session)
+        self._store = store
+        self._mine = record.c.session == session
+
+    @property
+    def head(self) -> tuple[int, str]:
+        with self._store.transaction("read") as connection:
+            last, chain = self._last(connection)
+        return last, chain.hex()
+
+    def _last(self, connection: sa.Connection) -> tuple[int, bytes]:
+        columns = sa.select(record.c.seq, record.c.hash).where(self._mine)
+        row = connection.execute(columns.order_by(record.c.seq.desc()).limit(1)).first()
+        return (row.seq, row.hash) if row else (0, BEGINNING)
+
+    def _extend(self, make: Callable[[tuple[int, bytes]], list[Row]]) -> list[int]:
+        if self._store._read_only:
+            raise WrongCall(f"{self._store.path}: was opened to read only")
+        with self._store.transaction("write") as connection:
+            rows = make(self._last(connection))
+            if rows:
+                values = [{"session": self.session, **row._asdict()} for row in rows]
+                connection.execute(sa.insert(record), values)
+        return [row.seq for row in rows]
+
+    def _kept(self, since: int) -> list[Row]:
+        # A column of SQLite holds whatever a meddler puts there; verification wants to see its bytes.
+        kept = [sa.cast(record.c[name], record.c[name].type).label(name) for name in Row._fields]
+        query = sa.select(*kept).where(self._mine, record.c.seq > since).order_by(record.c.seq)
+        with self._store.transaction("read") as connection:
+            return [Row(*row) for row in connection.execute(query)]
+
+
+def _begin(connection: sa.Connection) -> None:
+    """A writer takes the lock before it looks at the last number, so that no two give out the same one."""
+    writes = connection.get_execution_options().get("parcferme") in ("write", "open to write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _reason(problem: sa.exc.DBAPIError) -> str:
+    said = str(problem.orig)
+    if "full" in said:
+        return f"{said}; nothing of it was kept"
+    if "locked" in said:
+        return f"{said}: another program has been writing all the time"
+    return said

@@ -1,0 +1,1 @@
+"""Published timing files against their official results. The files lie outside the project (PARCFERME_PUBLISHED)."""
