@@ -236,6 +236,7 @@ def test_amending_a_voided_record_changes_nothing() -> None:
     [
         (r.Void(target=99), "correction-target-unknown", {"correction": "void", "target": 99}),
         (r.Void(target=2**70), "correction-target-unknown", {"correction": "void", "target": 2**70}),
+        (r.Void(target=-(2**70)), "correction-target-unknown", {"target": -(2**70)}),
         (r.Amend(target=0, changes={}), "correction-target-unknown", {"correction": "amend", "target": 0}),
         (r.Void(target=4), "correction-target-later", {"correction": "void", "target": 4}),
         (r.Void(target=5), "correction-target-later", {"correction": "void", "target": 5}),

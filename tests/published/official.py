@@ -103,6 +103,14 @@ def place_of(line: Line) -> int | None:
     return int(float(text)) if text.replace(".", "").isdigit() else None
 
 
+def compared(lines: Iterable[Line], score: Score, *, race: bool) -> list[Line]:
+    """The official lines that can be compared: cars the lap file knows, with a lap (race) or a time."""
+    known = set(score.timing.cars)
+    lines = sorted(lines, key=lambda line: place_of(line) or 10**9)
+    there = [line for line in lines if line["NUMBER"] in known]
+    return [line for line in there if (int(line["LAPS"] or 0) > 0 if race else time(line["TIME"]) is not None)]
+
+
 def differences(lines: Iterable[Line], score: Score, *, race: bool, moved: bool = False) -> Iterator[Difference]:
     """Everything in which our result differs from the official one, in the official order.
 
@@ -110,14 +118,8 @@ def differences(lines: Iterable[Line], score: Score, *, race: bool, moved: bool 
     them the official table prints. Cars that the lap file does not know are left out; `moved`: a car was sent to the
     rear of its class, and the printed intervals are those from before.
     """
-    known = set(score.timing.cars)
-    lines = sorted(lines, key=lambda line: place_of(line) or 10**9)
-    if race:
-        want = [line for line in lines if line["NUMBER"] in known and int(line["LAPS"] or 0) > 0]
-        got = [row for row in score.rows if row.laps]
-    else:
-        want = [line for line in lines if line["NUMBER"] in known and time(line["TIME"]) is not None]
-        got = [row for row in score.rows if row.laps and row.best_lap is not None]
+    want = compared(lines, score, race=race)
+    got = [row for row in score.rows if row.laps and (race or row.best_lap is not None)]
     for place, (line, row) in enumerate(zip(want, got, strict=False), 1):
         if line["NUMBER"] != row.number:
             yield Difference(line["NUMBER"], f"listed {place}.", line["NUMBER"], row.number)

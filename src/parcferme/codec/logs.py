@@ -58,8 +58,8 @@ def decode(data: bytes, name: str) -> tuple[Log, tuple[Finding, ...]]:
         if record is not None:
             records.append((row, record))
     if frame.is_empty() and not records:
-        quoted = next((text for text in texts.head(20) if text), "")[:80]
-        raise BadLog(f"{name}: not a log: none of its {len(texts)} lines is a record, line 1 is {quoted!r}")
+        begins = data[:60]
+        raise BadLog(f"{name}: not a log: none of its {len(texts)} lines is a record, it begins {begins!r}")
     log, numbering = _assemble(mask, frame, records, name)
     findings.sort(key=lambda finding: finding.where.line or 0)
     return log, (*_most(findings, name), *numbering)

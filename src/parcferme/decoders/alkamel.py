@@ -131,7 +131,7 @@ def _laps(sheet: Sheet, cars: np.ndarray, numbers: list[str], kept: np.ndarray) 
         row=np.arange(len(sheet)),
         line=sheet.lines,
     )
-    laps = laps.take(kept).in_order()
+    laps = (laps if kept.all() else laps.take(kept)).in_order()
     if "elapsed" not in sheet:
         laps.elapsed[:] = lap_rows.cumulated(laps)
         sheet.tell(warning("elapsed-cumulated", Where(file=sheet.name), laps=len(laps)))

@@ -19,8 +19,6 @@ from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, Passing
 
 UNKNOWN: Final = -1  # in columns of times (microseconds) and codes
 LOOPS: Final = (FINISH_LINE, FINISH_LINE_IN_PIT, "S1", "S2")  # in alphabetical order, as the sort needs them
-_FL, _FL_PIT, _S1, _S2 = range(4)
-_CAR_BITS: Final = 14
 
 Tell = Callable[[Finding], None]
 
@@ -56,9 +54,12 @@ class Laps:
         return dataclasses.replace(self, **{name: getattr(self, name)[rows] for name in columns})
 
     def in_order(self) -> Laps:
-        """The rows in order of car, lap and line."""
-        order = np.lexsort((self.line, self.lap, self.car))
-        return self.take(order)
+        """The rows with each car's laps together and ascending, of one lap the first in the file first."""
+        same = self.follows()
+        heads = self.car[~same].tolist()
+        if len(set(heads)) == len(heads) and (self.lap[1:] >= self.lap[:-1])[same[1:]].all():
+            return self
+        return self.take(np.lexsort((self.line, self.lap, self.car)))
 
     def number(self, i: int) -> str:
         """The car number in row i."""
@@ -187,20 +188,15 @@ def passings(laps: Laps, start: int, source: str) -> pl.DataFrame:
     from_end = (s2 == UNKNOWN) & (laps.s3 != UNKNOWN) & (laps.elapsed != UNKNOWN)
     s2 = np.where(from_end, laps.elapsed - laps.s3, s2)
     ended = np.where(laps.elapsed == UNKNOWN, np.iinfo(np.int64).max, laps.elapsed)
-    seen = [laps.elapsed != UNKNOWN]
-    seen += [(at != UNKNOWN) & (at >= np.maximum(began, 0)) & (at <= ended) for at in (s1, s2)]
-    rows = np.concatenate([np.flatnonzero(mask) for mask in seen])
-    at = (
-        np.concatenate([times[mask] for times, mask in zip((laps.elapsed, s1, s2), seen, strict=True)])
-        + start
-    )
-    finish = np.where(laps.in_pit, _FL_PIT, _FL)[seen[0]]
-    loop = np.concatenate([finish, np.full(int(seen[1].sum()), _S1), np.full(int(seen[2].sum()), _S2)])
-    order = _order(at, loop, laps.car[rows])
-    rows = rows[order]
-    frame = pl.DataFrame({"seq": np.arange(1, len(rows) + 1), "at": at[order], "line": laps.line[rows]})
+    finish = np.where(laps.in_pit, LOOPS.index(FINISH_LINE_IN_PIT), LOOPS.index(FINISH_LINE))
+    seen = [(np.flatnonzero(laps.elapsed != UNKNOWN), laps.elapsed, finish)]
+    for name, at in (("S1", s1), ("S2", s2)):
+        inside = (at != UNKNOWN) & (at >= np.maximum(began, 0)) & (at <= ended)
+        seen.append((np.flatnonzero(inside), at, np.full(len(laps), LOOPS.index(name))))
+    at, loop, rows = _in_order(seen, laps, start)
+    frame = pl.DataFrame({"seq": np.arange(1, len(rows) + 1), "at": at, "line": laps.line[rows]})
     codes = {
-        "loop": (loop[order], LOOPS),
+        "loop": (loop, LOOPS),
         "car": (laps.car[rows], laps.numbers),
         "driver": (laps.driver[rows], laps.driver_ids),
     }
@@ -208,11 +204,31 @@ def passings(laps: Laps, start: int, source: str) -> pl.DataFrame:
     return frame.hstack(named(codes)).with_columns(constant)
 
 
-def _order(at: np.ndarray, loop: np.ndarray, car: np.ndarray) -> np.ndarray:
-    """The total order of passings; one packed key where its parts fit, which they do for any real meeting."""
-    if len(at) and (at.max() >= 1 << (61 - _CAR_BITS) or car.max() >= 1 << _CAR_BITS):
-        return np.lexsort((car, loop, at))
-    return np.argsort((at << (_CAR_BITS + 2)) + (loop << _CAR_BITS) + car, kind="stable")
+def _in_order(
+    seen: list[tuple[np.ndarray, np.ndarray, np.ndarray]], laps: Laps, start: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Instant, loop and row of each passing in the total order; `seen` has rows, elapsed times and loops per row.
+
+    Instant, loop and the row's place in order of cars share one sorted number where they fit, which they do for any
+    real meeting.
+    """
+    by_car = np.argsort(laps.car, kind="stable")
+    place = np.empty(len(laps), dtype=np.int64)
+    place[by_car] = np.arange(len(laps))
+    bits = len(laps).bit_length()
+    latest = max((int(at[rows].max(initial=0)) for rows, at, _ in seen), default=0) + start
+    if latest < 1 << (61 - bits):
+        keys = [
+            ((at[rows] + start) << (bits + 2)) + (loop[rows] << bits) + place[rows] for rows, at, loop in seen
+        ]
+        key = np.sort(np.concatenate(keys))
+        return key >> (bits + 2), (key >> bits) & 3, by_car[key & ((1 << bits) - 1)]
+    rows, at, loop = (
+        np.concatenate(parts)
+        for parts in zip(*((rows, at[rows] + start, loop[rows]) for rows, at, loop in seen), strict=True)
+    )
+    order = np.lexsort((place[rows], loop, at))
+    return at[order], loop[order], rows[order]
 
 
 def named(columns: Mapping[str, tuple[np.ndarray, Sequence[str]]]) -> pl.DataFrame:

@@ -295,20 +295,23 @@ def _scan(raw: np.ndarray, separator: str) -> tuple[np.ndarray, np.ndarray, bool
 
     Found in pieces that stay in the processor's cache, which also keeps large files small in memory.
     """
-    marks, line_ends, known, tight = [], [], 0, True
     narrow = np.int32 if len(raw) < 1 << 31 else np.int64
+    marks = np.empty(len(raw) // 4 + 1, dtype=narrow)  # untouched memory costs nothing
+    line_ends, known, tight = [], 0, True
     for start in range(0, len(raw), _PIECE):
         piece = raw[start : start + _PIECE]
         found = np.flatnonzero((piece == ord(separator)) | (piece == ord("\n")))
-        line_ends.append(np.flatnonzero(piece[found] == ord("\n")) + known)
-        marks.append((found + start).astype(narrow))
+        if known + len(found) > len(marks):
+            marks = np.append(marks[:known], np.empty(len(raw) - known, dtype=narrow))
+        np.add(found, start, out=marks[known : known + len(found)], casting="unsafe")
+        ends = np.flatnonzero(piece[found] == ord("\n"))
+        body = (
+            int(found[ends[0]]) if not start and len(ends) else 0
+        )  # blanks in the header are no one's trouble
+        tight = tight and _is_tight(raw, start + body, piece[body:], separator)
+        line_ends.append(ends + known)
         known += len(found)
-        if tight and (start or known > len(found)):  # blanks in the header are no one's trouble
-            tight = _is_tight(raw, start, piece, separator)
-        elif tight:
-            body = int(found[line_ends[0][0]]) if len(line_ends[0]) else 0
-            tight = _is_tight(raw, body, piece[body:], separator)
-    return np.concatenate(marks), np.concatenate(line_ends), tight
+    return marks[:known], np.concatenate(line_ends), tight
 
 
 def _is_tight(raw: np.ndarray, start: int, piece: np.ndarray, separator: str) -> bool:

@@ -1,53 +1,54 @@
-"""The classification as a document: the stable JSON other programs read, and a CSV people open."""
+"""The classification as a document: the stable JSON that other programs read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from parcferme.classification import Classification, Row
+from parcferme.classification import Reason, Row
+from parcferme.documents.scored import Scored, is_reconstruction, publication, rows_of, session_name
+from parcferme.documents.values import apart_text, time_text, timed, with_texts
 from parcferme.documents.words import finding_text, reason_text
 from parcferme.findings import Finding
-from parcferme.times import format_clock, format_instant
-
-
-def time_text(us: int | None) -> str | None:
-    """A time as people read it, cut to the millisecond."""
-    return None if us is None else format_clock(us)
-
-
-def apart_text(us: int | None, laps: int | None) -> str | None:
-    """A gap or interval as timing sheets print it: `+1.234`, `1 Lap`, `11 Laps`."""
-    if laps is not None:
-        return f"{laps} Lap" if abs(laps) == 1 else f"{laps} Laps"
-    if us is None:
-        return None
-    return f"+{format_clock(us)}" if us >= 0 else format_clock(us)
+from parcferme.times import format_instant
 
 
 def classification_document(
-    result: Classification, findings: Iterable[Finding] | None = None, status: str = "provisional"
+    scored: Scored, *, status: str = "provisional", class_: str | None = None
 ) -> dict[str, Any]:
-    """The classification document: session, status, rows in order, findings. Every time twice: as text and in µs."""
-    timing = result.timing
-    flag = None if timing.flag.at is None else timing.flag.at - timing.start
+    """The classification document: session, status, rows in order, findings. Every time twice: as text and in µs.
+
+    `status` is the state of publication (`provisional`, `official`, `amended N`), `class_` leaves the other classes
+    out. Raises `WrongCall` for a state or a class there is none of.
+    """
+    publication(status)
     return {
-        "session": {
-            "name": timing.name,
-            "kind": timing.kind.value,
-            "rulebook": timing.rulebook.name,
-            "start": format_instant(timing.start, 3),
-            "start_us": timing.start,
-            "length": time_text(timing.length),
-            "length_us": timing.length,
-            "flag": time_text(flag),
-            "flag_us": flag,
-            "flag_source": timing.flag.source,
-            "laps": max((row.laps for row in result.rows), default=0),
-        },
-        "status": status,
-        "classification": [row_document(row) for row in result.rows],
-        "findings": [finding_document(one) for one in (result.findings if findings is None else findings)],
+        "session": session_document(scored),
+        "status": status.strip(),
+        "classification": [row_document(row) for row in rows_of(scored, class_)],
+        "findings": [finding_document(finding) for finding in scored.findings],
+    }
+
+
+def session_document(scored: Scored) -> dict[str, Any]:
+    """The session's part of a document."""
+    timing = scored.result.timing
+    flag = None if timing.flag.at is None else timing.flag.at - timing.start
+    cut = None if timing.until is None else timing.until - timing.start
+    return {
+        "name": session_name(scored),
+        "kind": timing.kind.value,
+        "rulebook": timing.rulebook.name,
+        "start": format_instant(timing.start, 3),
+        "start_us": timing.start,
+        **timed("length", timing.length),
+        **timed("flag", flag),
+        "flag_source": timing.flag.source,
+        "laps": max((row.laps for row in scored.result.rows), default=0),
+        "source": scored.name,
+        "format": scored.decoded.format,
+        "reconstruction": is_reconstruction(scored),
+        **timed("at", cut),
+        "known": scored.known,
     }
 
 
@@ -76,10 +77,13 @@ def row_document(row: Row) -> dict[str, Any]:
         "best_lap_us": row.best_lap,
         "best_lap_number": row.best_lap_number,
         "stops": row.stops,
-        "reasons": [
-            {"code": reason.code, **with_texts(reason.values), "text": reason_text(reason)} for reason in row.reasons
-        ],
+        "reasons": [reason_document(reason) for reason in row.reasons],
     }
+
+
+def reason_document(reason: Reason) -> dict[str, Any]:
+    """One reason: its code, its values, and its sentence in English."""
+    return {"code": reason.code, **with_texts(reason.values), "text": reason_text(reason)}
 
 
 def finding_document(finding: Finding) -> dict[str, Any]:
@@ -95,17 +99,3 @@ def finding_document(finding: Finding) -> dict[str, Any]:
     if finding.proposal is not None:
         document["proposal"] = dict(finding.proposal)
     return document
-
-
-def with_texts(values: Any) -> dict[str, Any]:
-    """The values with each time also as people read it: `lap_us` gains a `lap`, `first_at` a `first`."""
-    found: dict[str, Any] = {}
-    for key, value in values.items():
-        found[key] = value
-        if isinstance(value, int) and key.endswith("_us"):
-            found.setdefault(key.removesuffix("_us"), format_clock(value))
-        elif isinstance(value, int) and key.endswith("_at"):
-            found.setdefault(key.removesuffix("_at"), format_instant(value, 3))
-        elif isinstance(value, int) and key == "at":
-            found["at_text"] = format_instant(value, 3)
-    return found

@@ -50,6 +50,11 @@ def reason_text(reason: Reason, language: str = "en") -> str:
     return _sentence("reason", reason.code, dict(reason.values), language)
 
 
+def rule_text(rule: Reason, language: str = "en") -> str:
+    """The sentence for a rule that placed a car, or how far it is from its neighbour."""
+    return _sentence("rule", rule.code, dict(rule.values), language)
+
+
 def finding_text(finding: Finding, language: str = "en") -> str:
     """The sentence for a finding, with the car and lap it speaks of."""
     where = finding.where

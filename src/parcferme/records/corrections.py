@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from parcferme.findings import Finding, Where, error
-from parcferme.records.fields import BadField, build, names, plain
+from parcferme.records.fields import MOST_SEQ, BadField, build, names, plain
 from parcferme.records.kinds import Amend, Event, Passing, Void
 from parcferme.records.passings import PASSINGS
 
@@ -32,9 +32,31 @@ def apply(passings: pl.DataFrame, events: Events) -> tuple[pl.DataFrame, Events,
     )
     if not corrections:
         return passings, events, ()
-    targets = np.array([min(correction.target, 2**63 - 1) for correction in corrections])
+    targets = np.array([max(0, min(each.target, MOST_SEQ)) for each in corrections], dtype=np.int64)
     seen = frozenset(targets[np.isin(targets, passings["seq"].to_numpy())].tolist())
-    by_seq = {event.seq: event for event in events}
+    voided, amends, findings = _standing(corrections, {event.seq: event for event in events}, seen)
+    facts = (event for event in events if not isinstance(event, Void | Amend))
+    records: dict[int, Any] = {event.seq: event for event in facts if event.seq not in voided}
+    gone = seen & voided
+    frame = passings.filter(~pl.col("seq").is_in(list(gone))) if gone else passings
+    rows: dict[int, Any] = _rows(frame, {amend.target for amend in amends} & (seen - gone))
+    for amend in amends:
+        found = rows if amend.target in rows else records
+        if amend.target not in found:
+            continue  # voided: there is nothing left to change
+        record = found[amend.target]
+        try:
+            found[amend.target] = _amended(record, amend)
+        except BadField as bad:
+            findings[amend.seq] = _field_problem(amend, record, bad)
+    told = tuple(findings[seq] for seq in sorted(findings))
+    return _with_rows(frame, rows), tuple(records.values()), told
+
+
+def _standing(
+    corrections: list[Void | Amend], by_seq: dict[int, Event], seen: frozenset[int]
+) -> tuple[set[int], list[Amend], dict[int, Finding]]:
+    """What is voided, the amendments that count in order, and a finding for each correction with a wrong target."""
     findings = {}
     voided: set[int] = set()
     amends: list[Amend] = []
@@ -48,26 +70,7 @@ def apply(passings: pl.DataFrame, events: Events) -> tuple[pl.DataFrame, Events,
             voided.add(correction.target)
         else:
             amends.append(correction)
-    facts = (event for event in events if not isinstance(event, Void | Amend))
-    remaining = {event.seq: event for event in facts if event.seq not in voided}
-    kept = seen - voided
-    frame = passings.filter(~pl.col("seq").is_in(list(seen & voided))) if seen & voided else passings
-    rows = _rows(frame, {amend.target for amend in amends} & kept)
-    for amend in reversed(amends):
-        record: Any = rows.get(amend.target) or remaining.get(amend.target)
-        if record is None:
-            continue  # voided: there is nothing left to change
-        try:
-            changed = _amended(record, amend)
-        except BadField as bad:
-            findings[amend.seq] = _field_problem(amend, record, bad)
-            continue
-        if isinstance(changed, Passing):
-            rows[amend.target] = changed
-        else:
-            remaining[amend.target] = changed
-    ordered = tuple(findings[seq] for seq in sorted(findings))
-    return _with_rows(frame, rows), tuple(remaining.values()), ordered
+    return voided, amends[::-1], findings
 
 
 def _target_problem(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from decimal import Decimal
+import re
 
 import msgspec
 import polars as pl
@@ -11,15 +11,23 @@ import polars as pl
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import Decision, FlagValue, Penalty
 from parcferme.regulations import Cite, CompulsoryStop, WindowClock, WindowUnder
+from parcferme.times import SECOND
+from parcferme.timing.crossings import NEVER
 from parcferme.timing.flags import Period
 from parcferme.timing.stops import Stop
 
-SANCTIONS = (Penalty.STOP_AND_GO, Penalty.DRIVE_THROUGH, Penalty.TIME, Penalty.DISQUALIFIED)
+# Rulings that can close the matter of a stop; the others (a deleted lap, places on the grid …) never speak of one.
+RULINGS = (
+    Penalty.STOP_AND_GO, Penalty.DRIVE_THROUGH, Penalty.TIME, Penalty.LAPS, Penalty.DISQUALIFIED, Penalty.REPRIMAND,
+    Penalty.FINE, Penalty.NO_FURTHER_ACTION,
+)  # fmt: skip
+_OF_A_STOP = ("stop", "arrêt", "arret", "window", "fenêtre", "pit", "driver change")
+_ALSO_A_STOP = re.compile(r"stop[- ](?:and[- ])?go", re.IGNORECASE)
 
 
 class StopVerdict(enum.StrEnum):
     """What became of a car's compulsory stop. `unknown`: its entry or length was not seen. `not-due`: the car was out
-    before the window closed. `open`: the session has not reached the end of the window.
+    before the window closed. `open`: the session is under way and the car can still make its stop, or is making it.
     """
 
     MET = "met"
@@ -33,6 +41,15 @@ class StopVerdict(enum.StrEnum):
 
 
 AT_FAULT = (StopVerdict.TOO_SHORT, StopVerdict.TOO_EARLY, StopVerdict.TOO_LATE, StopVerdict.NOT_MADE)
+# Of several stops the one that counts for most; one of which too little was seen could have been right.
+_BEST_FIRST = (
+    StopVerdict.MET,
+    StopVerdict.UNKNOWN,
+    StopVerdict.TOO_SHORT,
+    StopVerdict.TOO_EARLY,
+    StopVerdict.TOO_LATE,
+)
+_OUTSIDE = (StopVerdict.TOO_EARLY, StopVerdict.TOO_LATE)
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -44,7 +61,8 @@ class Window(msgspec.Struct, frozen=True):
 
 class Judged(msgspec.Struct, frozen=True):
     """One car's verdict. Times in µs: `entry` since the session's start, `duration` in the lane, `margin` over the
-    minimum (negative: short), `window_margin` to the nearer end of the window (negative: outside).
+    minimum (negative: short), `window_margin` to the nearer end of the window (negative: outside). `opens`, `closes`:
+    the window as it was, since the session's start.
     """
 
     car: int
@@ -53,6 +71,8 @@ class Judged(msgspec.Struct, frozen=True):
     duration: int | None = None
     margin: int | None = None
     window_margin: int | None = None
+    opens: int | None = None
+    closes: int | None = None
 
 
 def window(rule: CompulsoryStop, start: int, shown: tuple[Period, ...]) -> Window:
@@ -63,22 +83,31 @@ def window(rule: CompulsoryStop, start: int, shown: tuple[Period, ...]) -> Windo
     opens, closes = base + rule.opens, base + rule.closes
     for period in shown:
         under = {FlagValue.RED: rule.red, FlagValue.SAFETY_CAR: rule.safety_car}.get(period.value)
-        if under is None or under is WindowUnder.UNCHANGED or period.end is None:
+        if under is None or under is WindowUnder.UNCHANGED or period.start >= closes:
             continue
-        if under is WindowUnder.STOPS_CLOCK and period.start < closes:
-            stood = period.end - max(period.start, base)
+        end = NEVER if period.end is None else period.end
+        if under is WindowUnder.STOPS_CLOCK:
+            stood = max(0, end - max(period.start, base))
             opens += stood if period.start < opens else 0
             closes += stood
-        elif under is WindowUnder.EXTENDS:
-            closes += max(0, min(period.end, closes) - max(period.start, opens))
+        else:
+            closes += max(0, min(end, closes) - max(period.start, opens))
     return Window(opens, closes)
 
 
 def judge(
-    rule: CompulsoryStop, when: Window, start: int, made: list[Stop], last_seen: dict[int, int], now: int | None
+    rule: CompulsoryStop,
+    when: Window,
+    start: int,
+    made: list[Stop],
+    last_seen: dict[int, int],
+    now: int | None,
 ) -> list[Judged]:
     """A verdict for every car in `last_seen` (car code to the instant of its last crossing). `now`: the instant up to
     which the session is known, None where it is over.
+
+    While the window is open nobody is at fault: a car can still come in. Then the verdict is open, with the figures
+    of the best stop so far.
     """
     return [
         _judge_car(rule, when, start, car, [stop for stop in made if stop.car == car], seen, now)
@@ -95,13 +124,48 @@ def _judge_car(
     last_seen: int,
     now: int | None,
 ) -> Judged:
-    judged = [_judge_stop(rule, when, start, stop) for stop in made if stop.in_lap is not None]
-    order = list(StopVerdict)
-    if judged:
-        return min(judged, key=lambda one: (order.index(one.verdict), -(one.margin or 0)))
-    if now is not None and now <= when.closes:
-        return Judged(car, StopVerdict.OPEN)
-    return Judged(car, StopVerdict.NOT_DUE if last_seen < when.closes else StopVerdict.NOT_MADE)
+    """The verdict on the stop that decides: the best one, or the last of as many as the rule asks for."""
+    judged = sorted(
+        (_judge_stop(rule, when, start, stop) for stop in made if _could_count(stop, when)), key=_rank
+    )
+    enough = len(judged) >= rule.count
+    verdict = judged[rule.count - 1].verdict if enough else StopVerdict.NOT_MADE
+    if verdict is not StopVerdict.MET and _undecided(rule, when, made, last_seen, now):
+        verdict = StopVerdict.OPEN
+    elif verdict is not StopVerdict.MET and last_seen < when.closes:
+        verdict = StopVerdict.NOT_DUE
+    opens, closes = when.opens - start, when.closes - start
+    if not judged:
+        return Judged(car, verdict, opens=opens, closes=closes)
+    last = judged[min(rule.count, len(judged)) - 1]
+    return msgspec.structs.replace(last, verdict=verdict, opens=opens, closes=closes)
+
+
+def _undecided(rule: CompulsoryStop, when: Window, made: list[Stop], last_seen: int, now: int | None) -> bool:
+    """Whether the car can still make its stop, or is making it: in a session under way, until the first crossing after
+    the window has closed; a car whose exit is not seen yet is in the lane as long as no lap shows that it left.
+    """
+    if now is None:
+        return False
+    in_the_lane = any(
+        stop.entry is not None and stop.exit is None and last_seen < stop.entry + rule.minimum
+        for stop in made
+    )
+    return now <= when.closes or last_seen < when.closes or in_the_lane
+
+
+def _could_count(stop: Stop, when: Window) -> bool:
+    """Whether a visit is a stop at all: not the first drive out of the lane. Of one whose entry was missed, the exit
+    tells: after the window opened, it may have been the compulsory one.
+    """
+    return stop.in_lap is not None or (stop.exit is not None and stop.exit >= when.opens)
+
+
+def _rank(one: Judged) -> tuple[int, int]:
+    """Better stops first: by verdict; of two outside the window the nearer one, of two inside it the longer one."""
+    nearness = (one.window_margin if one.verdict in _OUTSIDE else one.margin) or 0
+    order = StopVerdict.TOO_EARLY if one.verdict in _OUTSIDE else one.verdict
+    return _BEST_FIRST.index(order), -nearness
 
 
 def _judge_stop(rule: CompulsoryStop, when: Window, start: int, stop: Stop) -> Judged:
@@ -130,59 +194,77 @@ def stop_findings(
     """A finding for each car at fault, with the decision to take as a ready record; never taken here.
 
     While the session runs the rulebook's stop-and-go is proposed, after it (`over`) the shortfall as time. Where the
-    stewards have already ruled on the car, the finding says so and proposes nothing.
+    stewards have already ruled on the stop, the finding says so and proposes nothing.
     """
     found: list[Finding] = []
-    ruled = {decision.car: decision for decision in decisions if decision.penalty in SANCTIONS}
     for one in judged:
-        where = Where(car=cars[one.car])
+        if one.verdict is not StopVerdict.UNKNOWN and one.verdict not in AT_FAULT:
+            continue
+        car = cars[one.car]
+        where = Where(car=car)
+        code = f"compulsory-stop-{one.verdict.value}"
         values = {
             "entry_us": one.entry,
             "duration_us": one.duration,
             "minimum_us": rule.minimum,
             "margin_us": one.margin,
             "window_margin_us": one.window_margin,
-            "opens_us": rule.opens,
-            "closes_us": rule.closes,
+            "opens_us": rule.opens if one.opens is None else one.opens,
+            "closes_us": rule.closes if one.closes is None else one.closes,
             "article": cite.article,
             "source": cite.source,
         }
         values = {key: value for key, value in values.items() if value is not None}
+        ruling = next((d for d in decisions if d.car == car and _rules_on_the_stop(d, one, cite)), None)
         if one.verdict is StopVerdict.UNKNOWN:
-            found.append(info("compulsory-stop-unknown", where, **values))
-        if one.verdict not in AT_FAULT:
-            continue
-        decision = ruled.get(cars[one.car])
-        if decision is not None:
-            found.append(
-                info(
-                    f"compulsory-stop-{one.verdict.value}",
-                    where,
-                    **values,
-                    decided=decision.penalty.value,
-                    decision=decision.seq,
-                )
-            )
-            continue
-        finding = warning(f"compulsory-stop-{one.verdict.value}", where, **values)
-        found.append(finding.proposing(**_sanction(one, rule, cite, cars[one.car], over)))
+            found.append(info(code, where, **values))
+        elif ruling is not None:
+            ruled = {"decided": ruling.penalty.value, "decision": ruling.seq}
+            found.append(info(code, where, **values, **ruled))
+        else:
+            finding = warning(code, where, **values)
+            found.append(finding.proposing(**_sanction(one, rule, cite, car, over)))
     return found
 
 
+def _rules_on_the_stop(decision: Decision, one: Judged, cite: Cite) -> bool:
+    """Whether a decision is the stewards' answer to this: it cites the article, or its reason speaks of the stop.
+
+    One that gives neither is taken for the answer, so that nobody is sanctioned twice; one that speaks of something
+    else (a collision, track limits) leaves the matter open.
+    """
+    if decision.penalty not in RULINGS:
+        return False
+    if decision.article and cite.article:
+        return decision.article == cite.article
+    if decision.reason:
+        text = _ALSO_A_STOP.sub("", decision.reason).lower()
+        return any(word in text for word in _OF_A_STOP)
+    return True
+
+
 def _sanction(one: Judged, rule: CompulsoryStop, cite: Cite, car: str, over: bool) -> dict[str, object]:
-    """The decision that the rulebook provides for, as a ready record."""
+    """The decision that the rulebook provides for, as a ready record.
+
+    What a stop lacks is counted of the minimum; one outside the window counts as none, so it lacks all of it.
+    """
     record: dict[str, object] = {"kind": "decision", "car": car}
-    if over and rule.shortfall_added and one.verdict is StopVerdict.TOO_SHORT:
-        shortfall = Decimal(-(one.margin or 0)) / 1_000_000
-        record |= {"penalty": Penalty.TIME.value, "seconds": float(shortfall)}
+    if over and rule.shortfall_added:
+        short = -(one.margin or 0) if one.verdict is StopVerdict.TOO_SHORT else rule.minimum
+        record |= {"penalty": Penalty.TIME.value, "seconds": _seconds(short)}
     elif rule.sanction == Penalty.STOP_AND_GO.value:
-        record |= {"penalty": Penalty.STOP_AND_GO.value, "seconds": rule.stop_and_go / 1_000_000}
+        record |= {"penalty": Penalty.STOP_AND_GO.value, "seconds": _seconds(rule.stop_and_go)}
     else:
         record |= {"penalty": rule.sanction}
     record["reason"] = f"compulsory stop {one.verdict.value}"
     if cite.article:
         record["article"] = cite.article
     return record
+
+
+def _seconds(us: int) -> int | float:
+    """Seconds as a JSON number: whole where they are, else of up to six decimals, which its text keeps exactly."""
+    return us // SECOND if us % SECOND == 0 else us / SECOND
 
 
 def verdicts_frame(judged: list[Judged], cars: pl.Enum) -> pl.DataFrame:

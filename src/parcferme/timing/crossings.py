@@ -9,7 +9,7 @@ import numpy as np
 
 from parcferme.findings import Finding, Where, warning
 from parcferme.regulations import TimingRules
-from parcferme.timing.sightings import LINE_LOOPS, Codes, Ints, Mask, Sightings
+from parcferme.timing.sightings import LINE_LOOPS, Codes, Ints, Mask, Sightings, middle
 
 NEVER = 2**62  # an instant after every other
 FLOOR = 10_000_000  # µs; no car laps faster than this, used only while not one whole lap has been seen
@@ -56,11 +56,11 @@ def cross(
     seen: Sightings, rules: TimingRules, start: int, end: int | None, first_is_lap: bool | None
 ) -> Crossings:
     """The crossings from the start on, counted as laps; the chequered flag has not been looked at yet."""
-    line = np.flatnonzero(seen.at_loops(LINE_LOOPS))
-    by_car = np.argsort(seen.car[line].astype(np.uint16), kind="stable")
-    in_time = np.empty(len(line), dtype=np.int64)
-    in_time[by_car] = np.arange(len(line))
-    grouped = line[by_car]
+    line = seen.at_loops(LINE_LOOPS)
+    grouped = seen.by_car[line[seen.by_car]]
+    place = np.empty(len(line), dtype=np.int64)
+    place[grouped] = np.arange(len(grouped))
+    in_time = place[line]
     at, car = seen.at[grouped], seen.car[grouped]
     why = np.zeros(len(grouped), dtype=np.int8)
     why[at < start] = NotCounted.BEFORE_START
@@ -127,7 +127,7 @@ def _half_median(at: Ints, car: Codes, why: np.ndarray) -> int:
     """Half the median lap of the session in µs, the shortest lap believed where the circuit gives none."""
     kept = np.flatnonzero(why == NotCounted.COUNTED)
     laps = (at[kept][1:] - at[kept][:-1])[car[kept][1:] == car[kept][:-1]]
-    return int(np.median(laps)) // 2 if len(laps) else FLOOR
+    return middle(laps) // 2 if len(laps) else FLOOR
 
 
 def _find_short_laps(

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from parcferme.timing.crossings import Crossings
-from parcferme.timing.sightings import SECTOR_LOOP, Codes, Ints, Sightings
+from parcferme.timing.sightings import SECTOR_LOOP, Codes, Ints, Sightings, narrow
 
 NONE = -(2**62)  # a time that is not known, in integer columns
 
@@ -67,7 +67,7 @@ def chart(laps: Laps, car_class: Codes) -> Chart:
     """
     n = len(laps.lap)
     lap_in_time = laps.lap[laps.in_time]
-    by_lap = laps.in_time[np.argsort(lap_in_time.astype(np.uint16), kind="stable")]
+    by_lap = laps.in_time[np.argsort(narrow(lap_in_time, _most(lap_in_time)), kind="stable")]
     position, ahead, leader = _rank(laps, by_lap, laps.lap[by_lap])
     classes = car_class[laps.car]
     width = int(classes.max()) + 1 if n else 1
@@ -75,7 +75,7 @@ def chart(laps: Laps, car_class: Codes) -> Chart:
         class_position = position
     else:
         key = classes[by_lap] * (int(lap_in_time.max()) + 1) + laps.lap[by_lap]
-        order = np.argsort(key.astype(np.uint16) if key.max() < 65536 else key, kind="stable")
+        order = np.argsort(narrow(key, _most(key)), kind="stable")
         class_position, _, _ = _rank(laps, by_lap[order], key[order])
     most = np.empty(n, dtype=np.int64)
     most[laps.in_time] = np.maximum.accumulate(lap_in_time) if n else lap_in_time
@@ -84,6 +84,11 @@ def chart(laps: Laps, car_class: Codes) -> Chart:
     return Chart(
         position, class_position, gap, most - laps.lap, interval, _laps_ahead(laps, ahead)
     )
+
+
+def _most(values: Ints) -> int:
+    """One more than the highest value, 0 of none."""
+    return int(values.max()) + 1 if len(values) else 0
 
 
 def _rank(laps: Laps, order: Ints, key: Ints) -> tuple[Ints, Ints, Ints]:
@@ -120,10 +125,12 @@ def _laps_ahead(laps: Laps, ahead: Ints) -> Ints:
     following[:-1][same] = laps.end[1:][same]
     found = np.where(ahead >= 0, 0, NONE)
     lapped = np.flatnonzero((ahead >= 0) & (following[ahead] <= laps.end))
-    for row in lapped.tolist():
-        first = int(ahead[row])
-        stop = int(np.searchsorted(laps.car, laps.car[first], side="right"))
-        found[row] = int(np.searchsorted(laps.end[first:stop], laps.end[row], side="right")) - 1
+    if len(lapped):
+        base, span = int(laps.end.min()), int(laps.end.max() - laps.end.min()) + 1
+        ends = laps.car * np.int64(span) + (laps.end - base)
+        rival = laps.car[ahead[lapped]]
+        done = np.searchsorted(ends, rival * np.int64(span) + (laps.end[lapped] - base), side="right")
+        found[lapped] = done - np.searchsorted(laps.car, rival, side="left") - laps.lap[lapped]
     return found
 
 
@@ -146,27 +153,28 @@ def sectors(seen: Sightings, laps: Laps) -> Sectors:
     n = len(laps.lap)
     if not n:
         return Sectors(names, (), (), ())
-    base = int(min(laps.start.min(), laps.end.min()))
-    span = int(laps.end.max()) - base + 2
-    ends = laps.car.astype(np.int64) * span + (laps.end - base)
+    by_car = seen.by_car
+    car, at, loop = seen.car[by_car], seen.at[by_car], seen.loop[by_car]
+    ends = np.zeros(len(seen.at), dtype=bool)
+    ends[laps.sighting] = True
+    ended = ends[by_car]
+    lap_of = np.cumsum(ended) - ended  # laps ended before a sighting: the row of the lap its car was on
+    lap_of[lap_of == n] = n - 1
     instants: list[Ints] = []
     twice: list[tuple[str, int, tuple[int, ...]]] = []
     for name in names:
-        rows = np.flatnonzero(seen.loop == seen.loops.index(name))
-        at, car = seen.at[rows], seen.car[rows].astype(np.int64)
-        inside = (at >= base) & (at < base + span - 1)
-        by_car = np.argsort(car[inside].astype(np.uint16), kind="stable")
-        at, car = at[inside][by_car], car[inside][by_car]
-        lap = np.searchsorted(ends, car * span + (at - base), side="left")
-        lap[lap == n] = n - 1
-        good = (laps.car[lap] == car) & (at >= laps.start[lap]) & (at <= laps.end[lap])
-        at, lap = at[good], lap[good]
+        rows = np.flatnonzero(loop == seen.loops.index(name))
+        lap, when = lap_of[rows], at[rows]
+        inside = (laps.car[lap] == car[rows]) & (when >= laps.start[lap])
+        if not inside.all():
+            lap, when = lap[inside], when[inside]
         passed = np.full(n, NONE, dtype=np.int64)
-        passed[lap[::-1]] = at[::-1]  # of two reads in one lap the first stands
+        passed[lap[::-1]] = when[::-1]  # of two reads in one lap the first stands
         instants.append(passed)
         again = np.flatnonzero(lap[1:] == lap[:-1]) + 1
         for row in np.unique(lap[again]).tolist():
-            twice.append((name, row, tuple(at[lap == row].tolist())))
+            first, last = np.searchsorted(lap, [row, row + 1])
+            twice.append((name, row, tuple(when[first:last].tolist())))
     instants.append(laps.end)
     times, before = [], laps.start
     for passed in instants:

@@ -191,8 +191,10 @@ class Timing:
         entry = self.entries.get(car)
         if entry is not None and entry.drivers:
             return tuple(driver.name for driver in entry.drivers)
+        if not self.driver_ids:
+            return ()
         code = self.cars.index(car)
-        seen = np.unique(self.driver[self.laps_.car == code])
+        seen = np.unique(self.driver[slice(*np.searchsorted(self.laps_.car, [code, code + 1]))])
         return tuple(self.driver_ids[one] for one in seen.tolist() if one >= 0)
 
     def driver_name(self, car: str, driver: str | None) -> str | None:

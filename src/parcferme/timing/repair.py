@@ -10,7 +10,7 @@ from parcferme.records import FINISH_LINE
 from parcferme.regulations import TimingRules
 from parcferme.times import format_instant
 from parcferme.timing.laps import NONE, Laps, Sectors
-from parcferme.timing.sightings import Ints, Mask, Sightings
+from parcferme.timing.sightings import Ints, Mask, Sightings, middle
 
 IMPOSSIBLE = 4  # a sector this many times faster than the median one was driven by nobody
 
@@ -27,13 +27,16 @@ def missed_passings(
     for name, row, instants in split.twice:
         again.setdefault(row, []).append((split.names.index(name), instants))
     found: list[Finding] = []
+    fair = np.flatnonzero(~pit) if again else np.zeros(0, dtype=np.int64)
+    car_of, lap_us = laps.car[fair], laps.end - laps.start
     for row in sorted(again):
-        usual = _usual(laps, row, pit)
-        duration = int(laps.end[row] - laps.start[row])
-        if usual is None or duration <= rules.missed_over * usual:
-            continue
-        mine = np.flatnonzero((laps.car == laps.car[row]) & ~pit)
+        mine = fair[slice(*np.searchsorted(car_of, [laps.car[row], laps.car[row] + 1]))]
         mine = mine[mine != row]
+        others = mine if len(mine) > 1 else fair[fair != row]
+        duration = int(lap_us[row])
+        usual = middle(lap_us[others]) if len(others) else duration
+        if duration <= rules.missed_over * usual:
+            continue
         for at in _must_have_been(laps, row, again[row], split, mine, usual):
             where = Where(car=seen.cars[int(laps.car[row])], lap=int(laps.lap[row]))
             finding = warning("missed-passing", where, lap_us=duration, usual_us=usual, at=at)
@@ -45,16 +48,6 @@ def missed_passings(
     return found
 
 
-def _usual(laps: Laps, row: int, pit: Mask) -> int | None:
-    """The car's median lap without stops in µs; the whole field's where it drove fewer than two such laps."""
-    mine = (laps.car == laps.car[row]) & ~pit
-    mine[row] = False
-    if mine.sum() < 2:
-        mine = ~pit
-        mine[row] = False
-    return int(np.median((laps.end - laps.start)[mine])) if mine.any() else None
-
-
 def _must_have_been(
     laps: Laps,
     row: int,
@@ -64,13 +57,12 @@ def _must_have_been(
     usual: int,
 ) -> list[int]:
     """Instants of the missing crossings of one long lap."""
-    after = [_usual_from_line(split, k, laps, mine) for k in range(len(split.names))]
     estimates: dict[int, list[int]] = {}
     for sector, instants in reads:
-        if after[sector] is None or max(np.diff(instants)) < usual // 2:
+        lead = _usual_from_line(split, sector, laps, mine)
+        if lead is None or max(np.diff(instants)) < usual // 2:
             continue
         for count, (first, second) in enumerate(zip(instants, instants[1:], strict=False)):
-            lead = int(after[sector] or 0)
             estimates.setdefault(count, []).append(((first + usual - lead) + (second - lead)) // 2)
     start, end = int(laps.start[row]), int(laps.end[row])
     found = [sum(several) // len(several) for several in estimates.values()]
@@ -81,7 +73,7 @@ def _usual_from_line(split: Sectors, sector: int, laps: Laps, mine: Ints) -> int
     """The usual time in µs from the finish line to the loop that ends a sector, over these laps."""
     passed = split.instants[sector][mine]
     known = passed != NONE
-    return int(np.median((passed - laps.start[mine])[known])) if known.any() else None
+    return middle((passed - laps.start[mine])[known]) if known.any() else None
 
 
 def two_places(seen: Sightings, laps: Laps, split: Sectors) -> list[Finding]:
@@ -91,7 +83,7 @@ def two_places(seen: Sightings, laps: Laps, split: Sectors) -> list[Finding]:
         known = times != NONE
         if known.sum() < 4:
             continue
-        limit = int(np.median(times[known])) // IMPOSSIBLE
+        limit = middle(times[known]) // IMPOSSIBLE
         for row in np.flatnonzero(known & (times < limit)).tolist():
             where = Where(car=seen.cars[int(laps.car[row])], lap=int(laps.lap[row]))
             found.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Final
 
 import msgspec
@@ -40,12 +40,21 @@ class Sightings(msgspec.Struct, frozen=True, eq=False):
     seq: Ints
     row: Ints
     driver: Codes
+    by_car: Ints
     findings: tuple[Finding, ...]
 
-    def at_loops(self, names: Iterable[str]) -> Mask:
+    def at_loops(self, names: Collection[str]) -> Mask:
         """Which sightings are at one of these loops."""
+        if not set(names) & set(self.loops):
+            return np.zeros(len(self.at), dtype=bool)
         wanted = np.array([name in names for name in self.loops], dtype=bool)
-        return wanted[self.loop] if len(wanted) else np.zeros(len(self.at), dtype=bool)
+        return wanted[self.loop]
+
+
+def middle(values: Ints) -> int:
+    """The median, of an even number the upper one of the two in the middle."""
+    half = len(values) // 2
+    return int(np.partition(values, half)[half])
 
 
 def see(log: Log, entries: Entries) -> Sightings:
@@ -59,7 +68,7 @@ def see(log: Log, entries: Entries) -> Sightings:
     names = {*car_names, *owner_names, *(entry.number for entry in entries.cars), *_cars_named(log)}
     cars = tuple(sorted(names))
     place = {name: code for code, name in enumerate(cars)}
-    car = _recode(seen, car_names, place)
+    car = seen if car_names == cars else _recode(seen, car_names, place)
     if owners is not None:
         car = np.where(car < 0, _recode(owners, owner_names, place), car)
     loop, loops = _codes(frame["loop"])
@@ -69,7 +78,7 @@ def see(log: Log, entries: Entries) -> Sightings:
     if at.null_count():
         usable &= at.is_not_null().to_numpy()
         findings.append(warning("passing-without-instant", count=at.null_count()))
-    instants = at.fill_null(0).to_numpy()
+    instants = (at.fill_null(0) if at.null_count() else at).to_numpy()
     row = np.arange(frame.height, dtype=np.int64)
     seq = frame["seq"].to_numpy()
     if not usable.all():
@@ -85,7 +94,13 @@ def see(log: Log, entries: Entries) -> Sightings:
         keep = ~same
         instants, car, loop, driver = instants[keep], car[keep], loop[keep], driver[keep]
         seq, row = seq[keep], row[keep]
-    return Sightings(cars, loops, drivers, instants, car, loop, seq, row, driver, tuple(findings))
+    by_car = np.argsort(narrow(car, len(cars)), kind="stable")
+    return Sightings(cars, loops, drivers, instants, car, loop, seq, row, driver, by_car, tuple(findings))
+
+
+def narrow(codes: npt.NDArray[np.integer], count: int) -> npt.NDArray[np.integer]:
+    """Codes below `count` in as few bytes as hold them: a stable sort of 8 or 16 bits is a counting sort."""
+    return codes.astype(np.uint8 if count <= 256 else np.uint16 if count <= 65536 else np.int64)
 
 
 def _codes(column: pl.Series) -> tuple[Codes, tuple[str, ...]]:

@@ -1,0 +1,83 @@
+"""Fastest laps: who held the fastest lap of the session from when, and the lap a car could have driven."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from parcferme.classification.cars import eligible
+from parcferme.documents.scored import Scored
+from parcferme.documents.tables import Table, class_of, crew_of, table
+from parcferme.documents.values import time_text
+from parcferme.documents.words import label
+from parcferme.records import Decision, Penalty
+from parcferme.timing import Timing
+from parcferme.timing.laps import NONE
+
+
+class Fastest(msgspec.Struct, frozen=True):
+    """A lap that was the session's fastest when it was completed. Times in µs, `elapsed` is session time."""
+
+    number: str
+    lap: int
+    time: int
+    elapsed: int
+
+
+def deleted_laps(scored: Scored) -> set[tuple[str, int]]:
+    """The laps (car, lap) whose time was deleted, by the log or by the decisions given."""
+    ruled: list[Decision] = [*scored.result.timing.decisions, *scored.decisions]
+    return {(d.car or "", d.lap or 0) for d in ruled if d.penalty is Penalty.LAP_DELETED}
+
+
+def fastest_laps(scored: Scored) -> tuple[Fastest, ...]:
+    """The fastest-lap sequence: every eligible lap faster than all before it, in order of completion."""
+    timing = scored.result.timing
+    laps = timing.laps_
+    fine = eligible(timing, timing.rules.fastest_lap, deleted_laps(scored))
+    order = laps.in_time[fine[laps.in_time]] if len(laps.lap) else laps.in_time
+    times = (laps.end - laps.start)[order]
+    before = np.minimum.accumulate(np.append(2**62, times))[:-1] if len(times) else times
+    return tuple(
+        Fastest(
+            timing.cars[int(laps.car[row])],
+            int(laps.lap[row]),
+            int(laps.end[row] - laps.start[row]),
+            int(laps.end[row]) - timing.start,
+        )
+        for row in order[times < before].tolist()
+    )
+
+
+def ideal_lap(timing: Timing, number: str) -> int | None:
+    """The sum of a car's best sectors (µs) over its laps outside the pit lane; None where a sector was never timed."""
+    laps = timing.laps_
+    if len(timing.split.times) < 2:
+        return None
+    mine = (laps.car == timing.cars.index(number)) & ~timing.in_lap & ~timing.out_lap
+    bests = []
+    for times in timing.split.times:
+        known = times[mine & (times != NONE)]
+        if not len(known):
+            return None
+        bests.append(int(known.min()))
+    return sum(bests)
+
+
+def fastest_table(scored: Scored, language: str) -> Table:
+    """The fastest-lap sequence as a table."""
+    timing = scored.result.timing
+    rows = [
+        {
+            "number": one.number,
+            "class": class_of(timing, one.number),
+            "crew": crew_of(timing, one.number),
+            "lap": one.lap,
+            "lap-time": time_text(one.time),
+            "elapsed": time_text(one.elapsed),
+        }
+        for one in fastest_laps(scored)
+    ]
+    columns = [name for name in ("number", "class", "crew") if any(row[name] for row in rows)]
+    columns += ["lap", "lap-time", "elapsed"]
+    return table(label("fastest", language), columns, rows, language, give_up=("crew",))

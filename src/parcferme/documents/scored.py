@@ -1,0 +1,73 @@
+"""What a document is made from: one session scored, whoever scored it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from parcferme.classification import Classification, Row
+from parcferme.decoders import Decoded
+from parcferme.findings import Finding, WrongCall
+from parcferme.records import Decision, Note
+
+_STATUS: Final = re.compile(r"provisional|official|amended ([1-9][0-9]*)")
+
+
+class Scored(Protocol):
+    """One session scored: `season.Score` is one."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def decoded(self) -> Decoded:
+        """The file as read, with the entry list that held."""
+
+    @property
+    def result(self) -> Classification:
+        """The classification and the timing it rests on."""
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions given besides those in the log."""
+
+    @property
+    def known(self) -> int | None:
+        """The record up to which the log was known, None for all of it."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything odd, of the file and of the result."""
+
+
+def publication(status: str) -> tuple[str, int | None]:
+    """A state of publication as its word and number. Raises `WrongCall` for what is none."""
+    match = _STATUS.fullmatch(status.strip())
+    if match is None:
+        raise WrongCall(f"no state of a document: {status!r} (expected provisional, official or 'amended 1')")
+    return status.split()[0], int(match.group(1)) if match.group(1) else None
+
+
+def is_reconstruction(scored: Scored) -> bool:
+    """Whether a note in the log says that it was worked out and not timed."""
+    notes = (event.text for event in scored.result.timing.log.events if isinstance(event, Note))
+    return any(text.strip().lower().startswith("reconstruction") for text in notes)
+
+
+def session_name(scored: Scored) -> str:
+    """What the session is called: by its log, else by its file."""
+    return scored.result.timing.name or scored.decoded.title or scored.name
+
+
+def rows_of(scored: Scored, class_: str | None) -> Sequence[Row]:
+    """The rows of one class, or all. Raises `WrongCall` where no car is in that class."""
+    rows = scored.result.rows
+    if class_ is None:
+        return rows
+    chosen = [row for row in rows if row.class_ == class_]
+    if not chosen:
+        known = sorted({row.class_ for row in rows if row.class_})
+        raise WrongCall(f"no car in class {class_!r} (classes here: {', '.join(known) or 'none'})")
+    return chosen

@@ -1,0 +1,58 @@
+"""Classification and laps as CSV: what people open in a spreadsheet. Column names are English and stay."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any, Final
+
+from parcferme.documents.scored import Scored, rows_of
+from parcferme.documents.values import apart_text, time_text
+from parcferme.documents.words import reason_text
+from parcferme.times import format_instant
+
+CLASSIFICATION: Final = tuple(
+    "position class_position number class team drivers status took_flag retired laps time gap interval "
+    "best_lap best_lap_number stops reasons".split()
+)
+
+
+def classification_csv(scored: Scored, *, class_: str | None = None, language: str = "en") -> str:
+    """The classification, one line per car; the sentences of its reasons are in the language asked for."""
+    rows = (
+        (
+            row.position, row.class_position, row.number, row.class_, row.team, " / ".join(row.drivers),
+            row.status.value, row.took_flag, row.retired, row.laps, time_text(row.time),
+            apart_text(row.gap, row.gap_laps), apart_text(row.interval, row.interval_laps),
+            time_text(row.best_lap), row.best_lap_number, row.stops,
+            "; ".join(reason_text(reason, language) for reason in row.reasons),
+        )
+        for row in rows_of(scored, class_)
+    )  # fmt: skip
+    return _written(CLASSIFICATION, rows)
+
+
+def laps_csv(scored: Scored) -> str:
+    """Every counted lap, one line per car and lap; the driver by name where the entry list has one."""
+    timing = scored.result.timing
+    frame = timing.laps
+    times = [name for name in frame.columns if name.endswith("_us")]
+    header = ["lap_time" if name == "lap_us" else name.removesuffix("_us") for name in frame.columns]
+    rows = []
+    for row in frame.iter_rows(named=True):
+        cells: dict[str, Any] = row | {name: time_text(row[name]) for name in times}
+        cells["at"] = format_instant(row["at"], 3)
+        cells["driver"] = timing.driver_name(row["car"], row["driver"])
+        rows.append(cells.values())
+    return _written(header, rows)
+
+
+def _written(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """CSV with line feeds; what is not known is empty, yes and no are true and false."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([str(cell).lower() if isinstance(cell, bool) else cell for cell in row])
+    return text.getvalue()

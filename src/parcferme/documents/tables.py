@@ -1,0 +1,218 @@
+"""Tables as values: columns with headings and cells of text, before anybody knows how wide the paper is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from parcferme.classification import Row, Status
+from parcferme.documents.scored import Scored, rows_of
+from parcferme.documents.values import apart_text, signed_text, time_text
+from parcferme.documents.words import label, say
+from parcferme.regulations import SessionKind
+from parcferme.timing import Timing
+
+LEFT: Final = frozenset(
+    "class team drivers crew vehicle marks driver verdict flag inferred why name title source status".split()
+)
+FLEXIBLE: Final = frozenset("team drivers crew vehicle driver why title source".split())
+
+
+class Table(msgspec.Struct, frozen=True):
+    """`columns` are keys of the catalogue's section of that name, `headings` their words, `rows` cells in that order.
+
+    `classes` names the class of each row, for its colour. `prefer` lists columns in the order in which they are given
+    up where the paper is too narrow, first given up first.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    classes: tuple[str | None, ...] = ()
+    give_up: tuple[str, ...] = ()
+
+
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, Any]],
+    language: str,
+    *,
+    give_up: Sequence[str] = (),
+) -> Table:
+    """A table of these columns; a cell that is None is empty. A row's `class` also gives its colour."""
+    listed = list(rows)
+    cells = tuple(tuple(_cell(row.get(column)) for column in columns) for row in listed)
+    headings = tuple(say("column", column, language) for column in columns)
+    return Table(
+        title, tuple(columns), headings, cells, tuple(row.get("class") for row in listed), tuple(give_up)
+    )
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def classification_table(
+    scored: Scored, *, class_: str | None = None, language: str = "en", wide: bool = False
+) -> Table:
+    """The classification. `wide` has time and gap, team, drivers and car in columns of their own."""
+    race = scored.result.timing.kind is SessionKind.RACE
+    rows = rows_of(scored, class_)
+    listed = [_row(scored, row, race, language) for row in rows]
+    for index, cells in enumerate(listed):
+        cells["time-gap"] = (cells["time"] if race else None) if index == 0 else cells["gap"]
+    columns = ["position", "class-position", "number", "class", "crew", "laps"]
+    columns += ["time-gap", "interval", "best", "on-lap", "stops"]
+    if wide:
+        columns[4:5] = ["team", "drivers", "vehicle"]
+        at = columns.index("time-gap")
+        columns[at : at + 1] = ["time", "gap"] if race else ["gap"]
+    if not race:
+        columns = [column for column in columns if column not in ("best", "on-lap", "stops")]
+        columns = [
+            name
+            for column in columns
+            for name in (("best", "on-lap", column) if column == "laps" else (column,))
+        ]
+        columns = ["gap" if column == "time-gap" else column for column in columns]
+    columns = [column for column in columns if column in _ALWAYS or any(cells[column] for cells in listed)]
+    title = label("classification", language)
+    give_up = ("vehicle", "drivers", "stops", "on-lap", "interval", "class-position")
+    return table(title, columns, listed, language, give_up=give_up)
+
+
+_ALWAYS: Final = ("position", "number", "laps", "time-gap", "time", "gap", "best")
+
+
+def _row(scored: Scored, row: Row, race: bool, language: str) -> dict[str, Any]:
+    """The cells of one row; a place that is shared has an equals sign, a car without one says why."""
+    entry = scored.result.timing.entries.get(row.number)
+    crew = [part for part in (row.team, " / ".join(row.drivers)) if part]
+    place = str(row.position) if row.position is not None else say("status-short", row.status.value, language)
+    if any(reason.code == "dead-heat" for reason in row.reasons):
+        place += "="
+    in_class = None if row.class_position is None else str(row.class_position)
+    return {
+        "position": place,
+        "class-position": in_class if row.class_ else None,
+        "number": row.number,
+        "class": row.class_,
+        "crew": row.team or (crew[0] if crew else None),
+        "team": row.team,
+        "drivers": " / ".join(row.drivers) or None,
+        "vehicle": entry.vehicle or entry.manufacturer if entry is not None else None,
+        "laps": row.laps,
+        "time": time_text(row.time) if race else None,
+        "gap": apart_text(row.gap, row.gap_laps, language),
+        "interval": apart_text(row.interval, row.interval_laps, language),
+        "best": time_text(row.best_lap),
+        "on-lap": row.best_lap_number,
+        "stops": row.stops if row.status is not Status.NOT_STARTED else None,
+    }
+
+
+def leaders_table(timing: Timing, language: str) -> Table:
+    """Who led from which lap to which."""
+    rows = [
+        {
+            "number": row["car"],
+            "class": class_of(timing, row["car"]),
+            "crew": crew_of(timing, row["car"]),
+            "from-lap": row["from_lap"],
+            "to-lap": row["to_lap"],
+            "laps-led": row["laps"],
+            "elapsed": time_text(row["elapsed_us"]),
+        }
+        for row in timing.leaders.iter_rows(named=True)
+    ]
+    columns = ["number", "class", "crew", "from-lap", "to-lap", "laps-led", "elapsed"]
+    return table(
+        label("leaders", language), _said(columns, rows), rows, language, give_up=("crew", "elapsed")
+    )
+
+
+def stops_table(timing: Timing, language: str, numbers: Iterable[str] | None = None) -> Table:
+    """Every visit to the pit lane, of these cars or of all."""
+    chosen = None if numbers is None else set(numbers)
+    rows = [
+        {
+            "number": row["car"],
+            "class": class_of(timing, row["car"]),
+            "stop": row["stop"],
+            "in-lap": row["in_lap"],
+            "out-lap": row["out_lap"],
+            "entry": time_text(row["entry_us"]),
+            "exit": time_text(row["exit_us"]),
+            "duration": time_text(row["duration_us"]),
+        }
+        for row in timing.stops_frame.iter_rows(named=True)
+        if chosen is None or row["car"] in chosen
+    ]
+    columns = ["number", "class", "stop", "in-lap", "out-lap", "entry", "exit", "duration"]
+    return table(label("stops", language), _said(columns, rows), rows, language)
+
+
+def verdicts_table(timing: Timing, language: str, numbers: Iterable[str] | None = None) -> Table | None:
+    """The compulsory stop of each car, None where the rulebook has none; its title says the window."""
+    rule = timing.rules.compulsory_stop
+    if rule is None:
+        return None
+    chosen = None if numbers is None else set(numbers)
+    rows = [
+        {
+            "number": row["car"],
+            "class": class_of(timing, row["car"]),
+            "verdict": say("verdict", row["verdict"], language),
+            "entry": time_text(row["entry_us"]),
+            "duration": time_text(row["duration_us"]),
+            "margin": signed_text(row["margin_us"]),
+            "window-margin": signed_text(row["window_margin_us"]),
+        }
+        for row in timing.verdicts_frame.iter_rows(named=True)
+        if chosen is None or row["car"] in chosen
+    ]
+    columns = ["number", "class", "verdict", "entry", "duration", "margin", "window-margin"]
+    title = f"{label('compulsory-stop', language)}. " + say(
+        "label", "window", language, opens_us=rule.opens, closes_us=rule.closes, minimum_us=rule.minimum
+    )
+    return table(title, _said(columns, rows), rows, language)
+
+
+def flags_table(timing: Timing, language: str) -> Table:
+    """What was shown to all, from when to when."""
+    rows = []
+    for row in timing.flags.iter_rows(named=True):
+        to = row["to_us"]
+        rows.append(
+            {
+                "flag": say("flag", row["flag"], language),
+                "from": time_text(row["from_us"]),
+                "to": time_text(to),
+                "lasted": None if to is None else time_text(to - row["from_us"]),
+                "inferred": label("yes", language) if row["inferred"] else None,
+                "record": row["seq"],
+            }
+        )
+    columns = ["flag", "from", "to", "lasted", "inferred", "record"]
+    return table(label("flags", language), _said(columns, rows), rows, language)
+
+
+def class_of(timing: Timing, number: str) -> str | None:
+    """The class of a car."""
+    entry = timing.entries.get(number)
+    return entry.class_ if entry is not None else None
+
+
+def crew_of(timing: Timing, number: str) -> str | None:
+    """The team of a car, else its drivers."""
+    entry = timing.entries.get(number)
+    return (entry.team if entry is not None else None) or " / ".join(timing.drivers(number)) or None
+
+
+def _said(columns: list[str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns in which any row says anything."""
+    return [column for column in columns if not rows or any(row.get(column) is not None for row in rows)]

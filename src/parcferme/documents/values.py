@@ -1,0 +1,48 @@
+"""Single values as timing sheets print them, and a document's pair of text and integer for each time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from parcferme.documents.words import label
+from parcferme.times import format_clock, format_instant
+
+
+def time_text(us: int | None) -> str | None:
+    """A time as people read it, cut to the millisecond."""
+    return None if us is None else format_clock(us)
+
+
+def apart_text(us: int | None, laps: int | None, language: str = "en") -> str | None:
+    """A gap or interval as timing sheets print it: `+1.234`, `1 Lap`, `11 Laps`."""
+    if laps is not None:
+        one = abs(laps) == 1 or (language == "fr" and laps == 0)
+        return f"{laps} {label('lap-word' if one else 'laps-word', language)}"
+    return None if us is None else signed_text(us)
+
+
+def signed_text(us: int | None) -> str | None:
+    """A difference with its sign: `+1.234`, `-0.500`."""
+    if us is None:
+        return None
+    return f"+{format_clock(us)}" if us >= 0 else format_clock(us)
+
+
+def timed(name: str, us: int | None) -> dict[str, Any]:
+    """A time twice: `name` as people read it, `name_us` as an integer."""
+    return {name: time_text(us), f"{name}_us": us}
+
+
+def with_texts(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with each time also as people read it: `lap_us` gains a `lap`, `first_at` a `first`."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        found[key] = value
+        if isinstance(value, int) and key.endswith("_us"):
+            found.setdefault(key.removesuffix("_us"), format_clock(value))
+        elif isinstance(value, int) and key.endswith("_at"):
+            found.setdefault(key.removesuffix("_at"), format_instant(value, 3))
+        elif isinstance(value, int) and key == "at":
+            found["at_text"] = format_instant(value, 3)
+    return found

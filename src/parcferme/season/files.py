@@ -1,0 +1,131 @@
+"""Single files read from disk: timing files, logs and log databases, rulebooks, entry lists."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from parcferme import rulebooks
+from parcferme.decoders import Decoded, decode
+from parcferme.entries import Entries, Entry, parse_entries
+from parcferme.findings import BadDecisions, BadEntries, BadLog, BadRulebook, Finding, WrongCall
+from parcferme.regulations import Rulebook, parse_rulebook
+
+GENERIC: Final = "generic"
+_SQLITE: Final = b"SQLite format 3\x00"
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises `BadLog` saying what is wrong with the path."""
+    try:
+        if path.is_dir():
+            raise BadLog(f"{path}: is a folder; expected a file")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise BadLog(f"{path}: no such file") from None
+    except (OSError, ValueError) as problem:  # a path with a NUL in it is a ValueError
+        raise BadLog(f"{path}: cannot be read: {getattr(problem, 'strerror', None) or problem}") from None
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise BadLog(f"{path}: is empty; expected a timing file or a log")
+    return data
+
+
+def is_store(path: Path) -> bool:
+    """Whether the file is a database (told from its first bytes)."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except (OSError, ValueError):
+        return False
+
+
+def load(path: str | Path, session: str | None = None) -> Decoded:
+    """A timing file, a log as JSON lines, or one session of a log database (`session` names it).
+
+    Raises `BadLog` for what is none of these, `StoreError` for a database that is no store of logs.
+    """
+    path = Path(path)
+    if is_store(path):
+        return _from_store(path, session)
+    if session is not None:
+        raise WrongCall(f"{path}: --session names a session of a log database; this is a single file")
+    return decode(read_bytes(path), path.name)
+
+
+def sessions(path: str | Path) -> tuple[str, ...]:
+    """The names of the sessions in a log database."""
+    from parcferme.store import open_store
+
+    with open_store(path, create=False, read_only=True) as store:
+        return store.sessions()
+
+
+def _from_store(path: Path, session: str | None) -> Decoded:
+    """One session of a log kept in SQLite; the only one where no name is given."""
+    from parcferme.store import open_store
+
+    with open_store(path, create=False, read_only=True) as store:
+        names = store.sessions()
+        name = session or (names[0] if len(names) == 1 else None)
+        if name is None or name not in names:
+            asked = f"no session {session!r}" if session else "which session?"
+            raise BadLog(f"{path}: {asked} It holds {', '.join(names) or 'none'} (name one with --session)")
+        kept = store.open(name)
+        read, tampered = decode(kept.text(), f"{path.name}:{name}"), kept.verify()
+        found = (*read.findings, *tampered)
+        return msgspec.structs.replace(read, findings=found, format="store", title=read.title or name)
+
+
+def load_rulebook(name: str | Path | None = None) -> Rulebook:
+    """A shipped rulebook by name, or one from a TOML file. Raises `BadRulebook`."""
+    text = str(name or GENERIC)
+    if text in rulebooks.shipped():
+        return parse_rulebook(rulebooks.text(text), f"rulebooks/{text}.toml")
+    return parse_rulebook(toml_text(Path(text), BadRulebook), text)
+
+
+def toml_text(path: Path, bad: type[BadRulebook] | type[BadDecisions]) -> str:
+    """The text of a TOML file; raises `bad`. A rulebook that is no file is perhaps a shipped one misspelt."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        if bad is not BadRulebook:
+            raise bad(f"{path}: no such file") from None
+        known = rulebooks.shipped()
+        near = difflib.get_close_matches(str(path).removesuffix(".toml").lower(), known, 1, 0.4)
+        hint = f"; nearest is {near[0]!r}" if near else ""
+        raise bad(
+            f"{path}: neither a file nor a shipped rulebook{hint} (shipped: {', '.join(known)})"
+        ) from None
+    except IsADirectoryError:
+        raise bad(f"{path}: is a folder; expected a TOML file") from None
+    except UnicodeDecodeError as problem:
+        raise bad(f"{path}: not TOML: byte {problem.start} is not UTF-8") from None
+    except (OSError, ValueError) as problem:
+        raise bad(f"{path}: cannot be read: {getattr(problem, 'strerror', None) or problem}") from None
+
+
+def load_entries(path: str | Path) -> tuple[Entries, tuple[Finding, ...]]:
+    """An entry list from its CSV file. Raises `BadEntries`."""
+    path = Path(path)
+    try:
+        data = read_bytes(path)
+    except BadLog as problem:
+        raise BadEntries(str(problem).replace("a timing file or a log", "an entry list")) from None
+    text = data.decode("utf-8-sig", errors="replace")
+    return parse_entries(text, path.name)
+
+
+def merged(listed: Entries, named: Entries) -> Entries:
+    """Two entry lists as one: what `named` says of a car stands, the rest is kept from `listed`."""
+    cars: dict[str, Entry] = {entry.number: entry for entry in listed.cars}
+    for entry in named.cars:
+        before = cars.get(entry.number)
+        if before is not None:
+            said = {k: v for k, v in msgspec.structs.asdict(entry).items() if v not in (None, ())}
+            entry = msgspec.structs.replace(before, **said)
+        cars[entry.number] = entry
+    return Entries.of(cars.values())

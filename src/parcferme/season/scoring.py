@@ -1,0 +1,165 @@
+"""One session scored from its file: the file, its rulebook, entry list and decisions in, the classification out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import polars as pl
+
+from parcferme.classification import Classification, Row, classify
+from parcferme.decoders import Decoded
+from parcferme.entries import Entries
+from parcferme.findings import Finding, Where, WrongCall, info
+from parcferme.records import Decision, SessionStart
+from parcferme.regulations import Rulebook, SessionKind
+from parcferme.season.decisions import load_decisions
+from parcferme.season.files import load, load_entries, load_rulebook, merged
+from parcferme.times import MINUTE, parse_clock
+from parcferme.timing import Timing, measure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_MINUTES: Final = 10**6
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Score:
+    """One session scored. `classification` and `laps` are Polars frames (times in µs), `rows` the classification as
+    values with reasons, `findings` everything odd, `timing` all that was measured; `decisions` those given besides the
+    log's own, `known` the record up to which the log was read.
+    """
+
+    name: str
+    decoded: Decoded
+    result: Classification
+    decisions: tuple[Decision, ...] = ()
+    known: int | None = None
+
+    @property
+    def timing(self) -> Timing:
+        """Laps, sectors, stops, stints, flags: everything measured before the places."""
+        return self.result.timing
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The classification as values, cars without a place last."""
+        return self.result.rows
+
+    @property
+    def classification(self) -> pl.DataFrame:
+        """The classification as a frame."""
+        return self.result.frame
+
+    @property
+    def laps(self) -> pl.DataFrame:
+        """Every counted lap as a frame."""
+        return self.timing.laps
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the file, the timing and the decisions showed that somebody should know."""
+        return (*self.decoded.findings, *self.result.findings)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The classification as a pandas frame (needs pandas, nothing else)."""
+        import pandas as pd
+
+        return pd.DataFrame(self.classification.to_dict(as_series=False))
+
+
+def score(
+    path: str | Path,
+    *,
+    kind: str | None = None,
+    rulebook: str | Path | Rulebook | None = None,
+    length: float | None = None,
+    entries: str | Path | Entries | None = None,
+    decisions: str | Path | Iterable[Decision] = (),
+    at: str | None = None,
+    known: int | None = None,
+    session: str | None = None,
+    on_step: Callable[[str], None] = lambda step: None,
+) -> Score:
+    """Score one session from its file.
+
+    `length` is the nominal length in minutes, `at` a session time like `45:00`, `known` a sequence number of the log;
+    `on_step` is told `read`, `measure` and `classify` as each begins. Raises `ParcFermeError` for input that cannot be
+    used at all; everything else that is odd is in `findings`.
+    """
+    cut = None if at is None else parse_clock(at)
+    minutes = None if length is None else _minutes(length)
+    if known is not None and known < 0:
+        raise WrongCall(f"not a record number: {known} (expected 0 or more)")
+    on_step("read")
+    book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
+    decoded = load(path, session)
+    found = list(decoded.findings)
+    listed = _entered(decoded.entries, entries, found)
+    ruled = _ruled(decisions, found)
+    kind_ = _kind(kind, decoded, Path(path).name, found)
+    on_step("measure")
+    timing = measure(decoded.log, book, listed, kind=kind_, length=minutes, at=cut, known=known)
+    on_step("classify")
+    result = classify(timing, ruled)
+    read = msgspec.structs.replace(decoded, entries=listed, findings=tuple(found))
+    return Score(Path(path).name, read, result, ruled, known)
+
+
+def _minutes(length: float) -> int:
+    """A nominal length in minutes as µs."""
+    if not 0 < length < _MOST_MINUTES:
+        raise WrongCall(
+            f"not a length in minutes: {length} (expected more than 0, less than {_MOST_MINUTES})"
+        )
+    return round(length * MINUTE)
+
+
+def _entered(listed: Entries, entries: str | Path | Entries | None, found: list[Finding]) -> Entries:
+    """The entry list of the timing file with what a given one says laid over it."""
+    if entries is None:
+        return listed
+    if isinstance(entries, Entries):
+        return merged(listed, entries)
+    loaded, odd = load_entries(entries)
+    found += odd
+    return merged(listed, loaded)
+
+
+def _ruled(decisions: str | Path | Iterable[Decision], found: list[Finding]) -> tuple[Decision, ...]:
+    """The decisions of a file, or those given."""
+    if not isinstance(decisions, str | Path):
+        return tuple(decisions)
+    ruled, odd = load_decisions(decisions)
+    found += odd
+    return ruled
+
+
+def _kind(kind: str | None, decoded: Decoded, name: str, findings: list[Finding]) -> SessionKind:
+    """The kind of session: as called for, as the file says, else as its name suggests (and then a finding says so)."""
+    if kind is not None:
+        return _named_kind(kind)
+    said = next((e.session for e in decoded.log.events if isinstance(e, SessionStart) and e.session), None)
+    for word in (decoded.session, said):
+        if word in list(SessionKind):
+            return SessionKind(word)
+    lower = name.lower()
+    guess = SessionKind.RACE
+    if any(word in lower for word in ("qualif", "quali-", "_q.")):
+        guess = SessionKind.QUALIFYING
+    elif any(word in lower for word in ("practice", "essais", "warm")):
+        guess = SessionKind.PRACTICE
+    findings.append(info("kind-assumed", Where(file=name), session=guess.value))
+    return guess
+
+
+def _named_kind(kind: str) -> SessionKind:
+    try:
+        return SessionKind(kind)
+    except ValueError:
+        raise WrongCall(f"no kind of session: {kind!r} (expected {', '.join(SessionKind)})") from None
