@@ -1,1 +1,58 @@
-"""Parc Fermé: from a transponder's pulse to the sealed result."""
+"""Parc Fermé: from a transponder's pulse to the sealed result.
+
+>>> import parcferme
+>>> race = parcferme.score("race.csv")             # doctest: +SKIP
+>>> race.classification                            # a Polars frame, times in microseconds   # doctest: +SKIP
+>>> parcferme.explain(race, "81").laps             # why car 81 is where it is               # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from parcferme.classification import Classification, Row, classify
+    from parcferme.decoders import Decoded, decode
+    from parcferme.documents.classification import classification_document as document
+    from parcferme.documents.explain import Story, explain
+    from parcferme.documents.words import finding_text, reason_text
+    from parcferme.entries import Entries, parse_entries
+    from parcferme.findings import Finding, ParcFermeError
+    from parcferme.records import Log
+    from parcferme.regulations import Rulebook, parse_rulebook
+    from parcferme.season import Score, check, load, load_decisions, load_entries, load_rulebook, score
+    from parcferme.store import open_store
+    from parcferme.timing import Timing, measure
+
+# Where each public name lives; it is imported when it is first used, so that `parcferme --help` stays quick.
+_HOME = {
+    "score": "season", "load": "season", "check": "season", "Score": "season",
+    "load_rulebook": "season", "load_entries": "season", "load_decisions": "season",
+    "decode": "decoders", "Decoded": "decoders", "Log": "records", "open_store": "store",
+    "Entries": "entries", "parse_entries": "entries", "Rulebook": "regulations", "parse_rulebook": "regulations",
+    "measure": "timing", "Timing": "timing", "classify": "classification", "Classification": "classification",
+    "Row": "classification", "Finding": "findings", "ParcFermeError": "findings",
+    "document": "documents.classification", "explain": "documents.explain", "Story": "documents.explain",
+    "reason_text": "documents.words", "finding_text": "documents.words",
+}  # fmt: skip
+_ELSEWHERE = {"document": "classification_document"}
+
+__all__ = [
+    "Classification", "Decoded", "Entries", "Finding", "Log", "ParcFermeError", "Row", "Rulebook", "Score", "Story",
+    "Timing", "check", "classify", "decode", "document", "explain", "finding_text", "load", "load_decisions",
+    "load_entries", "load_rulebook", "measure", "open_store", "parse_entries", "parse_rulebook", "reason_text",
+    "score",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'parcferme' has no attribute {name!r}")
+    value = getattr(import_module(f"parcferme.{_HOME[name]}"), _ELSEWHERE.get(name, name))
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

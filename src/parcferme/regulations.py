@@ -312,25 +312,43 @@ def parse_rulebook(text: str, name: str) -> Rulebook:
 def contradictions(book: Rulebook) -> Iterator[tuple[str, str]]:
     """Values that cannot hold together: (dotted key, what is wrong)."""
     for kind in SessionKind:
-        rules = book.session(kind)
-        stop = rules.compulsory_stop
-        here = f"{kind.value}.compulsory-stop"
-        if stop is not None and stop.opens >= stop.closes:
-            yield f"{here}.closes", "the window closes before it opens"
-        if stop is not None and rules.length is not None and stop.opens >= rules.length:
-            yield f"{here}.opens", "the window opens after the session is over"
-        if rules.plus_laps and rules.length is None:
-            yield f"{kind.value}.plus-laps", "laps to add need a length to add them to"
-        if rules.length is not None and rules.total is not None and rules.total < rules.length:
-            yield f"{kind.value}.total", "the total is shorter than the length it caps"
-        share = rules.classified.share
-        if share is not None and not 0 <= share <= 1:
-            yield f"{kind.value}.classified.share", f"a share lies between 0 and 1, not {share}"
-        overs = [slow.over for slow in rules.classified.slow_last_lap]
-        if overs != sorted(overs):
-            yield f"{kind.value}.classified.slow-last-lap", "the bands must rise"
+        for key, wrong in _contradictions_of(book.session(kind)):
+            yield f"{kind.value}.{key}", wrong
     if book.timing.resolution < 1:
         yield "timing.resolution", "a resolution is at least a microsecond"
+    if book.timing.missed_over <= 1:
+        yield "timing.missed-over", "a lap with a missed passing is longer than the usual one: more than 1"
+
+
+def _contradictions_of(rules: SessionRules) -> Iterator[tuple[str, str]]:
+    """The same inside the rules of one kind of session; keys without the kind."""
+    stop = rules.compulsory_stop
+    if stop is not None and stop.opens >= stop.closes:
+        yield "compulsory-stop.closes", "the window closes before it opens"
+    if stop is not None and rules.length is not None and stop.opens >= rules.length:
+        yield "compulsory-stop.opens", "the window opens after the session is over"
+    if rules.plus_laps and rules.length is None:
+        yield "plus-laps", "laps to add need a length to add them to"
+    if rules.plus_laps and rules.each_car:
+        yield "plus-laps", "with each-car the flag is out at the length: no laps can be added"
+    if rules.length is not None and rules.total is not None and rules.total < rules.length:
+        yield "total", "the total is shorter than the length it caps"
+    for key, value in (("length", rules.length), ("laps", rules.laps), ("total", rules.total)):
+        if value is not None and value <= 0:
+            yield key, "the session would be over before it starts"
+    running = rules.classified.running
+    shares = {
+        "classified.share": rules.classified.share,
+        "classified.running.at": running.at if running is not None else None,
+        "classified.running.share": running.share if running is not None else None,
+        "red-flag.result-from": rules.red_flag.result_from,
+    }
+    for key, share in shares.items():
+        if share is not None and not 0 <= share <= 1:
+            yield key, f"a share lies between 0 and 1, not {share}"
+    overs = [slow.over for slow in rules.classified.slow_last_lap]
+    if any(before >= after for before, after in zip(overs, overs[1:], strict=False)):
+        yield "classified.slow-last-lap", "the bands must rise"
 
 
 def rule_keys(cls: type[msgspec.Struct] = Rulebook, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -347,6 +365,11 @@ def rule_keys(cls: type[msgspec.Struct] = Rulebook, prefix: str = "") -> Iterato
             yield from rule_keys(get_args(inner)[0], f"{key}[].")
         else:
             yield key, inner
+
+
+def _required(cls: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The fields of a table that have no default."""
+    return tuple(field.name for field in msgspec.structs.fields(cls) if field.required)
 
 
 def _plain_type(hint: Any) -> Any:
@@ -366,14 +389,19 @@ class _Reading:
         self.cites: dict[str, Cite] = {}
 
     def line(self, path: str) -> int:
-        """The line on which a dotted key stands (its table's header where the key itself is not found)."""
-        *tables, key = path.split(".")
+        """The line on which a dotted key stands (its table's header where the key itself is not found); `key[2]` is the
+        third table of a list.
+        """
         best, table = 1, ""
+        counts: dict[str, int] = {}
         for number, text in enumerate(self.lines, 1):
-            header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", text)
+            header = re.match(r"\s*(\[+)\s*([^\]]+?)\s*\]", text)
             if header:
-                table = header.group(1).replace(" ", "")
-                if path == table or path.startswith(f"{table}."):
+                table = re.sub(r"[\s\"']", "", header.group(2))
+                if header.group(1) == "[[":
+                    counts[table] = counts.get(table, -1) + 1
+                    table = f"{table}[{counts[table]}]"
+                if table in (path, f"{path}[0]") or path.startswith(f"{table}."):
                     best = number
                 continue
             match = re.match(r"""\s*["']?([\w.-]+)["']?\s*=""", text)
@@ -381,7 +409,7 @@ class _Reading:
                 full = f"{table}.{match.group(1)}" if table else match.group(1)
                 if full == path:
                     return number
-                if path.startswith(f"{full}."):
+                if path.startswith((f"{full}.", f"{full}[")):
                     best = number
         return best
 
@@ -390,7 +418,7 @@ class _Reading:
 
     def struct(self, cls: type[msgspec.Struct], table: Any, path: str) -> Any:
         if not isinstance(table, dict):
-            self.problem(path, f"expected a table, found {table!r}")
+            self.problem(path, f"expected a table, found {_shown(table)}")
             return None
         hints = get_type_hints(cls)
         known = {name.replace("_", "-"): name for name in cls.__struct_fields__ if name != "cites"}
@@ -398,7 +426,7 @@ class _Reading:
         before = len(self.problems)
         for key, raw in table.items():
             here = f"{path}.{key}" if path else key
-            if key in ("article", "cite") or (key == "source" and key not in known):
+            if key == "article" or (key == "source" and key not in known):
                 self._cite(path, table)
                 continue
             if key not in known:
@@ -411,8 +439,9 @@ class _Reading:
             return None
         try:
             return cls(**values)
-        except TypeError as missing:
-            self.problem(path, str(missing).replace("_", "-"))
+        except TypeError:
+            needed = [key for key, name in known.items() if name in _required(cls) and name not in values]
+            self.problem(path, f"missing {', '.join(needed)}")
             return None
 
     def value(self, hint: Any, raw: Any, path: str) -> Any:
@@ -421,24 +450,28 @@ class _Reading:
             return self.struct(kind, raw, path)
         if isinstance(raw, dict):
             if "value" not in raw or set(raw) - {"value", "article", "source"}:
-                self.problem(path, f"expected {_expected(kind)}, or value with article or source, found {raw!r}")
+                self.problem(path, f"expected {_expected(kind)}, or value with article or source, found {_shown(raw)}")
                 return None
             self._cite(path, raw)
             raw = raw["value"]
         if get_origin(kind) is tuple:
             if not isinstance(raw, list):
-                self.problem(path, f"expected a list, found {raw!r}")
+                self.problem(path, f"expected a list, found {_shown(raw)}")
                 return ()
-            return tuple(self.struct(get_args(kind)[0], item, path) for item in raw)
+            return tuple(self.struct(get_args(kind)[0], item, f"{path}[{place}]") for place, item in enumerate(raw))
         try:
             return _convert(kind, raw)
         except (BadTime, ValueError, TypeError, ZeroDivisionError) as wrong:
             reason = f" ({wrong})" if isinstance(wrong, BadTime) else ""
-            self.problem(path, f"expected {_expected(kind)}, found {raw!r}{reason}")
+            self.problem(path, f"expected {_expected(kind)}, found {_shown(raw)}{reason}")
             return None
 
     def _cite(self, path: str, table: Mapping[str, Any]) -> None:
-        self.cites[path] = Cite(article=table.get("article"), source=table.get("source"))
+        for key in ("article", "source"):
+            if not isinstance(table.get(key, ""), str):
+                self.problem(f"{path}.{key}", f"expected a text in quotes, found {_shown(table[key])}")
+                return
+        self.cites[re.sub(r"\[\d+\]", "", path)] = Cite(article=table.get("article"), source=table.get("source"))
 
 
 def _convert(kind: Any, raw: Any) -> Any:
@@ -457,6 +490,15 @@ def _convert(kind: Any, raw: Any) -> Any:
             raise TypeError
         return raw
     return kind(raw)
+
+
+def _shown(raw: Any) -> str:
+    """A value as the rulebook's author wrote it."""
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    if isinstance(raw, dict):
+        return "{ " + ", ".join(f"{key} = {_shown(value)}" for key, value in raw.items()) + " }"
+    return str(raw) if isinstance(raw, Decimal) else repr(raw)
 
 
 def _expected(kind: Any) -> str:

@@ -190,14 +190,14 @@ def _fixed_width(
     lengths = ends - starts
     tail = decimals + 1 if decimals else 0  # the point and what follows
     fits = (lengths > tail) & (lengths <= tail + 9) & (lengths != tail + 3) & (lengths != tail + 6)
-    total = np.zeros(len(ends), dtype=np.int64)
+    # Units of the last decimal; to the thousandth even 99:59:59.999 fits 32 bits, which is twice as quick.
+    total: np.ndarray = np.zeros(len(ends), dtype=np.int32 if decimals <= 3 else np.int64)
     if not fits.any():
-        return total, fits
+        return total.astype(np.int64), fits
     words = np.ndarray(len(raw) - _WORD + 1, dtype="<u8", buffer=raw, strides=(1,))
     near, far = words[ends - _WORD], words[ends - 2 * _WORD]
-    scale = 10 ** (6 - decimals)
-    places = {place: scale * 10 ** (place - 1) for place in range(1, tail)}
-    places |= {tail + place: seconds * SECOND for place, seconds in _PLACES.items()}
+    places = {place: 10 ** (place - 1) for place in range(1, tail)}
+    places |= {tail + place: seconds * 10**decimals for place, seconds in _PLACES.items()}
     for place in range(1, int(lengths[fits].max()) + 1):
         word, shift = (near, _WORD - place) if place <= _WORD else (far, 2 * _WORD - place)
         cells = (word >> np.uint64(8 * shift)).astype(np.uint8)
@@ -214,5 +214,5 @@ def _fixed_width(
             fits &= digits <= 9
             if place in (tail + 2, tail + 5):  # tens of seconds or minutes: only a leading figure passes 59
                 fits &= (digits <= 5) | (lengths == place)
-            total += digits * np.int64(places[place])
-    return total, fits
+            total += digits.astype(total.dtype) * places[place]
+    return total.astype(np.int64) * 10 ** (6 - decimals), fits

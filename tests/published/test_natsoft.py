@@ -123,9 +123,9 @@ def test_qualifying_is_the_official_one(published: Path, rules: Rulebook, suffix
 
 
 def test_page_and_csv_hold_the_same_laps(published: Path, rules: Rulebook) -> None:
-    for name in ("race-1", "qualifying-1"):
+    for name, kind in (("race-1", "race"), ("qualifying-1", "qualifying")):
         page, sheet = (
-            season.score(published / "natsoft" / f"{name}-laps.{suffix}", kind="practice", rulebook=rules)
+            season.score(published / "natsoft" / f"{name}-laps.{suffix}", kind=kind, rulebook=rules)
             for suffix in ("html", "csv")
         )
         columns = ["car", "lap", "lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "in_lap"]

@@ -27,13 +27,15 @@ def race(request: pytest.FixtureRequest, published: Path) -> season.Score:
     return season.score(published / request.param.laps, kind="race")
 
 
+def case_of(race: season.Score) -> Case:
+    (case,) = (case for case in IMSA if case.laps.endswith(f"/{race.name}"))
+    return case
+
+
 def test_place_after_the_last_lap_is_the_place_in_the_result(race: season.Score) -> None:
     last = race.laps.group_by("car").agg(pl.all().sort_by("lap").last())
     laps = {row["car"]: row for row in last.to_dicts()}
-    finishers = [row for row in race.rows if row.took_flag]
-    assert finishers
-    # Among the cars with as many laps the place at the last crossing is the rank; cars with fewer stand behind.
-    for row in race.rows:
+    for row in race.rows:  # cars with as many laps in the order they completed them, those with fewer behind
         if row.laps:
             ahead = sum(other.laps > row.laps for other in race.rows)
             level = [other for other in race.rows if other.laps == row.laps]
@@ -58,10 +60,11 @@ def test_leader_of_the_last_lap_is_the_winner(race: season.Score) -> None:
         assert after["elapsed_us"] > before["elapsed_us"]
 
 
-def test_sectors_sum_to_the_lap_and_laps_to_the_time(race: season.Score) -> None:
+def test_sectors_sum_to_the_lap_and_laps_to_the_time(race: season.Score, published: Path) -> None:
     laps = race.laps
     whole = laps.drop_nulls(["s1_us", "s2_us", "s3_us"])
-    assert whole.height > 0.98 * laps.height
+    lines = table(published / case_of(race).laps)
+    assert whole.height == sum(all(line[sector] for sector in ("S1", "S2", "S3")) for line in lines)
     assert (whole["s1_us"] + whole["s2_us"] + whole["s3_us"] == whole["lap_us"]).all()
     sums = dict(laps.group_by("car").agg(pl.col("lap_us").sum()).rows())
     assert {row.number: row.time for row in race.rows if row.laps} == sums
@@ -69,9 +72,8 @@ def test_sectors_sum_to_the_lap_and_laps_to_the_time(race: season.Score) -> None
 
 def test_stops_are_as_many_as_the_pit_marks_of_the_file(race: season.Score, published: Path) -> None:
     """A stop for each lap that ended in the lane (but the last, at the flag) or began with a time in the lane."""
-    (case,) = (case for case in IMSA if case.laps.endswith(f"/{race.name}"))
     marks: dict[str, int] = {}
-    lines = table(published / case.laps)
+    lines = table(published / case_of(race).laps)
     for line, after in zip(lines, [*lines[1:], {}], strict=True):
         if line["CROSSING_FINISH_LINE_IN_PIT"] == "B" and after.get("NUMBER") == line["NUMBER"]:
             marks[line["NUMBER"]] = marks.get(line["NUMBER"], 0) + 1
@@ -95,6 +97,11 @@ def test_nobody_is_ahead_on_track_of_his_own_gap(race: season.Score) -> None:
 
 # --- LAP_IMPROVEMENT: where the file marks a car's best lap, it is the lap that counts here
 
+# The official result does not have the marked lap either: (case, car): why.
+KNOWN_MARKS = {
+    ("imsa-2023-road-atlanta-qualifying", "47"): "lap 4 is marked; the official best is lap 9, the fastest of all",
+}
+
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_best_lap_carries_the_mark_of_the_file(case: Case, published: Path) -> None:
@@ -105,10 +112,10 @@ def test_best_lap_carries_the_mark_of_the_file(case: Case, published: Path) -> N
     score = season.score(published / case.laps, kind=case.kind, decisions=case.decisions)
     wrong = {
         row.number: (row.best_lap_number, marked[row.number])
-        for row in score.rows
-        if row.number in marked and row.best_lap_number not in marked[row.number]
+        for row in score.rows  # a car that lost every lap has no best; the mark was set before
+        if row.number in marked and row.best_lap_number not in {*marked[row.number], None}
     }
-    assert not wrong
+    assert set(wrong) == {car for id_, car in KNOWN_MARKS if id_ == case.id}, wrong
 
 
 # --- imported and scored again: the log holds all of it
@@ -129,9 +136,9 @@ def test_imported_log_gives_the_same_document(case: Case, published: Path) -> No
     log, odd = codec.decode(codec.encode(decoded.log), "imported.log")
     assert not odd
     book = season.load_rulebook()
-    documents = [
-        classification_document(classify(measure(one, book, decoded.entries, kind=case.kind), case.decisions))
-        for one in (decoded.log, log)
-    ]
+    documents = []
+    for one in (decoded.log, log):
+        result = classify(measure(one, book, decoded.entries, kind=case.kind), case.decisions)
+        documents.append(classification_document(season.Score("race", decoded, result)))
     assert documents[0] == documents[1]
     assert documents[0]["classification"]

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from parcferme.classification.rows import Car, Status
-from parcferme.regulations import Of, Rounding, SlowLastLap, UnclassifiedOrder
+from parcferme.regulations import Of, ResultAfterRed, Rounding, SlowLastLap, UnclassifiedOrder
 from parcferme.times import truncate
 from parcferme.timing import Timing
 
@@ -64,9 +64,11 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
     if timing.flag.at is None:
         return
     runners = [car for car in cars if car.laps and car.status is not Status.DISQUALIFIED]
+    # a result counted back from a red flag is one that no flag ended: nobody could take it
+    counted_back = timing.flag.reason in (ResultAfterRed.LAST_LAP_ALL_COMPLETED, ResultAfterRed.PENULTIMATE_LAP)
     winners = _winners(runners, timing.rulebook.timing.resolution, rules.of)
     for car in runners:
-        if rules.flag and not car.took_flag:
+        if rules.flag and not car.took_flag and not counted_back:
             _not_classified(timing, car, "no-flag", f"{path}.flag")
         if rules.share is not None:
             best = winners[car.class_ if rules.of is Of.CLASS else None]

@@ -1,22 +1,60 @@
-"""The command line: load, call, print."""
+"""The command line: load, call, print. Nothing heavy is imported before a command runs."""
 
 from __future__ import annotations
-import json
-from pathlib import Path
+
 from typing import Annotated
+
 import typer
 
-app = typer.Typer(no_args_is_help=True)
+from parcferme.cli import check, demo, explain, exporting, importing, rulebooks, score
 
-@app.command()
-def score(file: Path, kind: Annotated[str | None, typer.Option()] = None, rulebook: Annotated[str | None, typer.Option()] = None, length: Annotated[float | None, typer.Option()] = None, entries: Annotated[Path | None, typer.Option()] = None, decisions: Annotated[Path | None, typer.Option()] = None, at: Annotated[str | None, typer.Option()] = None, known: Annotated[int | None, typer.Option()] = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    from parcferme.season import score as run
-    from parcferme.documents.classification import classification_document
-    s = run(file, kind=kind, rulebook=rulebook, length=length, entries=entries, decisions=decisions or (), at=at, known=known)
-    print(json.dumps(classification_document(s.result, s.findings)))
+EPILOG = """\b
+Start here:
+  parcferme demo                              a reconstructed race, scored and explained
+  parcferme score race.csv                    who finished where, and why
+  parcferme explain race.csv 81               the story of car 81
+  parcferme COMMAND --help                    options and examples of a command
 
-@app.command()
-def other() -> None: ...
+\b
+Exit status: 0 done; 1 done, with findings of severity error; 2 nothing could be done.
+"""
+
+app = typer.Typer(
+    name="parcferme",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("score", epilog=score.EPILOG)(score.score)
+app.command("explain", epilog=explain.EPILOG)(explain.explain)
+app.command("check", epilog=check.EPILOG)(check.check)
+app.command("import", epilog=importing.EPILOG)(importing.import_)
+app.command("export", epilog=exporting.EPILOG)(exporting.export)
+app.command("demo", epilog=demo.EPILOG)(demo.demo)
+app.command("rulebooks", epilog=rulebooks.EPILOG)(rulebooks.rulebooks)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"parcferme {version('parcferme')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True, epilog=EPILOG)
+def parcferme(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Motor-racing timing: from a timing file to a classification that explains itself."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
 
 def main() -> None:
+    """The command `parcferme`."""
     app()

@@ -26,7 +26,7 @@ _TIMES = ("time", "elapsed", "gap", "entry", "exit", "duration", "margin", "wind
 
 
 def story_document(scored: Scored, story: Story, *, status: str = "provisional") -> dict[str, Any]:
-    """The story as one JSON document: session, car (as in the classification), rules, laps, stops, rulings, findings."""
+    """The story as one JSON document; `car` is the row of the classification."""
     stop = story.compulsory_stop
     return {
         "session": session_document(scored),

@@ -165,7 +165,7 @@ def sectors(seen: Sightings, laps: Laps) -> Sectors:
     for name in names:
         rows = np.flatnonzero(loop == seen.loops.index(name))
         lap, when = lap_of[rows], at[rows]
-        inside = (laps.car[lap] == car[rows]) & (when >= laps.start[lap])
+        inside = (laps.car[lap] == car[rows]) & (when >= laps.start[lap]) & (when <= laps.end[lap])
         if not inside.all():
             lap, when = lap[inside], when[inside]
         passed = np.full(n, NONE, dtype=np.int64)

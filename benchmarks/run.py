@@ -1,0 +1,192 @@
+"""Measure Parc Fermé and print ratios: each figure beside a peer or a plain read of the same data, in one run.
+
+    python benchmarks/run.py [--only WORD] [--published FOLDER] [--no-peer]
+
+Nothing here passes or fails on a time; the budgets are printed beside what was measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import resource
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from fields import field
+
+from parcferme.classification import Classification, classify
+from parcferme.decoders import decode
+from parcferme.documents.classification import classification_document
+from parcferme.records import Log
+from parcferme.season import load_rulebook
+from parcferme.timing import measure
+
+HERE = Path(__file__).resolve().parent
+BOOK = load_rulebook()
+LE_MANS = "wec/2024-le-mans-24h-23-analysis.csv"
+
+
+def best(work: Callable[[], object], times: int = 15) -> float:
+    """The quickest of several runs, in milliseconds."""
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - began)
+    return min(found) * 1000
+
+
+def say(what: str, ms: float, beside: str, other: float, budget: str = "") -> None:
+    """One line: what, how long, beside what, the ratio between them."""
+    print(f"{what:<46} {ms:9.1f} ms   {beside:<34} {other:9.1f} ms   ratio {ms / other:7.2f}   {budget}", flush=True)
+
+
+def score(log: Log, entries: object) -> Classification:
+    """The full classification with every column: per-lap places, gaps and sectors as a frame too."""
+    result = classify(measure(log, BOOK, entries))  # type: ignore[arg-type]
+    _ = result.timing.laps, result.frame
+    return result
+
+
+def races() -> None:
+    """A 24-hour race and one of 10,000 passings, each beside one plain group-by of the same frame."""
+    for what, passings, budget in (("24-hour race, 60 cars, 4 loops", None, "≤ 25 ms"), ("10,000 passings", 10_000, "≤ 6 ms")):
+        log, entries = field(60, 24, 4, passings)
+        plain = best(lambda log=log: log.passings.group_by("car").agg(pl.len(), low=pl.col("at").min()))  # type: ignore[misc]
+        whole = best(lambda log=log, entries=entries: score(log, entries))  # type: ignore[misc]
+        say(f"{what} ({log.passings.height:,})", whole, "one Polars group-by of the frame", plain, budget)
+
+
+def le_mans(published: Path, peer: bool) -> None:
+    """Le Mans 2024 from the bytes of the file to places after every lap."""
+    path = published / LE_MANS
+
+    def ours() -> None:
+        decoded = decode(path.read_bytes(), path.name)
+        score(decoded.log, decoded.entries)
+
+    plain = best(lambda: pl.read_csv(path, separator=";", infer_schema=False))
+    whole = best(ours)
+    say("Le Mans 2024 (15,593 laps) to a result", whole, "polars.read_csv of it as text", plain, "≤ 4")
+    if peer:
+        other = endurancepy(path)
+        if other is not None:
+            say("Le Mans 2024 (15,593 laps) to a result", whole, "endurancepy.read_analysis", other, "≤ 1/20")
+
+
+def endurancepy(path: Path) -> float | None:
+    """The published package endurancepy reading the same file, in an environment of its own; ms, None if not to be had."""
+    home = HERE.parent / ".bench" / "endurancepy"
+    python = home / "bin" / "python"
+    if not python.exists():
+        venv.create(home, with_pip=True)
+        done = subprocess.run([python, "-m", "pip", "install", "-q", "endurancepy"], capture_output=True, check=False)
+        if done.returncode:
+            print("endurancepy cannot be installed here: left out")
+            return None
+    code = (
+        "import sys, time, endurancepy\nbest = 9e9\nfor _ in range(3):\n    t = time.perf_counter()\n"
+        "    endurancepy.read_analysis(sys.argv[1])\n    best = min(best, time.perf_counter() - t)\nprint(best * 1000)"
+    )
+    done = subprocess.run([python, "-c", code, str(path)], capture_output=True, text=True, check=False)
+    return float(done.stdout) if done.returncode == 0 else None
+
+
+def imsa(published: Path) -> None:
+    """Every published IMSA race in one process: laps per second, and how time grows with laps."""
+    files = sorted(path for path in published.glob("imsa/**/*race-laps.csv"))
+    laps, spent = [], []
+    for path in files:
+        data = path.read_bytes()
+        spent.append(best(lambda data=data, path=path: one(data, path.name), 5))  # type: ignore[misc]
+        laps.append(one(data, path.name))
+    slope, base = np.polyfit(laps, spent, 1)
+    bend = np.polyfit(np.log(laps), np.log(spent), 1)[0]
+    print(
+        f"{len(files)} IMSA races, {sum(laps):,} laps: {sum(laps) / sum(spent) * 1000:,.0f} laps/s; "
+        f"{base:.1f} ms + {slope * 1000:.2f} ms per 1,000 laps; grows as laps^{bend:.2f} (linear: at most 1)"
+    )
+
+
+def one(data: bytes, name: str) -> int:
+    """One race from bytes to a result; its laps."""
+    decoded = decode(data, name)
+    return score(decoded.log, decoded.entries).timing.laps.height
+
+
+def sameness() -> None:
+    """The same result byte for byte with 1 and 2 threads and for 50 orders of arrival."""
+    code = "from run import digest, field; print(digest(*field(60, 24, 4)))"
+    seen = set()
+    for threads in ("1", "2"):
+        env = os.environ | {"POLARS_MAX_THREADS": threads, "PYTHONPATH": str(HERE)}
+        seen.add(subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout)
+    log, entries = field(60, 1, 4)
+    arrivals = set()
+    for seed in range(50):
+        arrivals.add(digest(Log(log.passings.sample(fraction=1.0, shuffle=True, seed=seed), log.events), entries))
+    print(f"1 and 2 threads: {len(seen)} result; 50 orders of arrival: {len(arrivals)} result (each must be 1)")
+
+
+def digest(log: Log, entries: object) -> str:
+    """A hash over the classification document and every lap."""
+    import msgspec
+
+    result = score(log, entries)
+    document = msgspec.json.encode(classification_document(result))
+    return hashlib.sha256(document + result.timing.laps.write_csv().encode()).hexdigest()
+
+
+def command_line(published: Path) -> None:
+    """What a user waits for: the help, and one 100-minute race."""
+    command = [sys.executable, "-m", "parcferme"]
+
+    def run(*args: str) -> Callable[[], object]:
+        return lambda: subprocess.run(args, capture_output=True, check=True)
+
+    helped = best(run(*command, "--help"), 7)
+    typer = best(run(sys.executable, "-c", "import typer"), 7)
+    say("parcferme --help", helped, 'python -c "import typer"', typer, "≤ 2")
+    race = published / "imsa/2021/08-mid-ohio-sports-car-course/202105161440-race-laps.csv"
+    if not race.exists():
+        race = next(iter(sorted(published.glob("imsa/**/*race-laps.csv"))), race)
+    if race.exists():
+        plain = best(run(sys.executable, "-c", "import polars"), 5)
+        whole = best(run(*command, "score", str(race), "--kind", "race", "--json"), 5)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        say("score one race, whole command", whole, 'python -c "import polars"', plain, "≤ 1,000 ms")
+        print(f"largest child process: {peak:.0f} MB (≤ 250 MB)")
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default="")
+    parser.add_argument(
+        "--published", type=Path, default=Path(os.environ.get("PARCFERME_PUBLISHED", HERE.parent / "../shared/published"))
+    )
+    parser.add_argument("--no-peer", action="store_true")
+    given = parser.parse_args()
+    there = given.published.is_dir()
+    parts: dict[str, Callable[[], None]] = {"races": races, "command": lambda: command_line(given.published)}
+    if there:
+        parts["le-mans"] = lambda: le_mans(given.published, not given.no_peer)
+        parts["imsa"] = lambda: imsa(given.published)
+    else:
+        print(f"no published timing files at {given.published}: Le Mans and IMSA are left out")
+    parts["sameness"] = sameness
+    for name, part in parts.items():
+        if given.only in name:
+            part()
+
+
+if __name__ == "__main__":
+    main()

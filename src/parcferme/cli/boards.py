@@ -1,0 +1,88 @@
+"""What commands print on a terminal, put together: a scored session, a car's story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.text import Text
+
+from parcferme.cli.screen import console, plain, show_count, show_heading, show_lines, show_table
+from parcferme.documents.explain import Story
+from parcferme.documents.fastest import fastest_table
+from parcferme.documents.heading import heading, reason_lines, title
+from parcferme.documents.scored import Scored, is_reconstruction
+from parcferme.documents.story import headline, placing_lines, ruling_lines, story_tables
+from parcferme.documents.tables import (
+    classification_table,
+    flags_table,
+    leaders_table,
+    stops_table,
+    verdicts_table,
+)
+from parcferme.documents.values import time_text
+from parcferme.documents.words import label
+
+
+def show_score(
+    made: Scored,
+    *,
+    class_: str | None = None,
+    status: str = "provisional",
+    views: Iterable[str] = ("classification",),
+    language: str = "en",
+) -> None:
+    """A scored session: what it is, the tables asked for, decisions and reasons, how much was found."""
+    out = console()
+    show_heading(
+        out, title(made, status=status, language=language), heading(made, class_=class_, language=language)
+    )
+    if is_reconstruction(made):
+        out.print(Text(label("reconstruction-note", language), style="bold yellow"))
+    for view in views:
+        _show_view(out, made, view, class_, language)
+    reasons = ((f"#{car}", text) for car, text in reason_lines(made, class_=class_, language=language))
+    show_lines(out, label("reasons", language), reasons)
+    show_count(out, made.findings, language)
+
+
+def _show_view(out: Console, made: Scored, view: str, class_: str | None, language: str) -> None:
+    timing = made.result.timing
+    numbers = None if class_ is None else [row.number for row in made.result.rows if row.class_ == class_]
+    if view == "classification":
+        wide = (classification_table(made, class_=class_, language=language, wide=wide) for wide in (True, False))
+        show_table(out, *wide)
+    elif view == "leaders":
+        show_table(out, leaders_table(timing, language))
+    elif view == "stops":
+        show_table(out, stops_table(timing, language, numbers))
+        verdicts = verdicts_table(timing, language, numbers)
+        if verdicts is not None:
+            show_table(out, verdicts)
+    elif view == "fastest":
+        show_table(out, fastest_table(made, language))
+    elif view == "flags":
+        show_table(out, flags_table(timing, language))
+
+
+def show_story(
+    made: Scored, story: Story, *, status: str = "provisional", language: str = "en", laps: bool = True
+) -> None:
+    """A car's story: its place and why, its laps (unless left out), stops, stints and decisions."""
+    out = console()
+    row = story.row
+    show_heading(out, title(made, status=status, language=language), heading(made, language=language))
+    out.print()
+    parts = (f"#{row.number}", row.class_, row.team, " / ".join(row.drivers))
+    out.print(Text(plain(" · ".join(part for part in parts if part)), style="bold"))
+    out.print(Text(plain(headline(row, language))))
+    show_lines(
+        out, label("placed-by", language), (("·", line) for line in placing_lines(story, language))
+    )
+    show_lines(out, label("decisions", language), (("·", line) for line in ruling_lines(story, language)))
+    for number, table in enumerate(story_tables(story, language)):
+        if laps or number or not story.laps:
+            show_table(out, table)
+    if story.ideal_lap is not None:
+        out.print()
+        out.print(Text(f"{label('ideal-lap', language)} {time_text(story.ideal_lap)}"))

@@ -1,0 +1,103 @@
+"""`parcferme check`: what is odd in a file, with file and line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from parcferme.cli import options as o
+from parcferme.cli.outcome import UNUSABLE, reporting, status_of, tell
+
+if TYPE_CHECKING:
+    from parcferme.season import Checked
+
+EPILOG = """\b
+Examples:
+  parcferme check race.csv                      the timing file and what scoring it shows
+  parcferme check my-series.toml                a rulebook: every wrong key, unit and window
+  parcferme check entries.csv stewards.toml     an entry list and a decisions file
+  parcferme check race.log --rulebook wec --entries entries.csv --decisions stewards.toml
+
+Every code that is printed in brackets is explained in docs/findings.md.
+"""
+
+Files = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE...", help="Timing files, logs, rulebooks, entry lists, decisions files."),
+]
+
+
+@reporting
+def check(
+    files: Files,
+    kind: o.Kind = None,
+    rulebook: o.RulebookName = None,
+    length: o.Length = None,
+    entries: o.EntryList = None,
+    decisions: o.Decisions = None,
+    session: o.Session = None,
+    lang: o.Language = "en",
+    as_json: o.Json = False,
+) -> int:
+    """Say everything that is odd in timing files, logs, rulebooks, entry lists and decisions."""
+    from parcferme.cli.writing import print_json
+
+    given = {"kind": kind, "rulebook": rulebook, "length": length, "entries": entries, "decisions": decisions}
+    checked, unusable = _checked(files, {name: value for name, value in given.items() if value is not None}, session)
+    if as_json:
+        print_json(_document(checked))
+    else:
+        _show(checked, lang)
+    return UNUSABLE if unusable else status_of(finding for one in checked for finding in one.findings)
+
+
+def _checked(files: list[str], given: dict[str, Any], session: str | None) -> tuple[list[Checked], bool]:
+    """Each file looked at; one that cannot be used is told, and the others are looked at all the same."""
+    from parcferme.cli.progress import steps
+    from parcferme.findings import ParcFermeError
+    from parcferme.season import check as look_at
+
+    found: list[Checked] = []
+    unusable = False
+    with steps(len(files)) as step:
+        for file in files:
+            step(file)
+            try:
+                found += look_at(file, session=session, **given)
+            except ParcFermeError as problem:
+                unusable = True
+                tell(*str(problem).splitlines())
+    return found, unusable
+
+
+def _document(checked: list[Checked]) -> dict[str, Any]:
+    from parcferme.documents.classification import finding_document
+
+    return {
+        "files": [
+            {
+                "file": one.file,
+                "what": one.what,
+                "session": one.session,
+                "findings": [finding_document(finding) for finding in one.findings],
+            }
+            for one in checked
+        ]
+    }
+
+
+def _show(checked: list[Checked], language: str) -> None:
+    """Every finding on standard output: here they are what was asked for."""
+    from rich.text import Text
+
+    from parcferme.cli.screen import console, plain, tell_findings
+    from parcferme.documents.heading import findings_count
+    from parcferme.documents.words import say
+
+    out = console()
+    for one in checked:
+        tell_findings(one.findings, language, out=out, most=None)
+        name = one.file if one.session is None else f"{one.file}, {one.session}"
+        what = say("format", one.what, language)
+        out.print(Text(plain(f"{name} ({what}): {findings_count(one.findings, language)}"), style="bold"))

@@ -1,0 +1,48 @@
+"""Options that several commands share, each described once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Timing = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="A timing file, a log (JSON lines or plain CSV) or a log database."),
+]
+Kind = Annotated[
+    Literal["race", "qualifying", "practice"] | None,
+    typer.Option(help="What kind of session it is, where the file does not say."),
+]
+RulebookName = Annotated[
+    str | None,
+    typer.Option("--rulebook", metavar="NAME|FILE", help="A shipped rulebook or a TOML file [default: generic]."),
+]
+Length = Annotated[
+    float | None,
+    typer.Option(metavar="MINUTES", help="Nominal length, where the file does not say when the flag fell."),
+]
+EntryList = Annotated[
+    Path | None,
+    typer.Option("--entries", metavar="FILE", help="Entry list (CSV): class, team, drivers, transponders."),
+]
+Decisions = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What the stewards ruled (TOML, one [[decision]] each).")
+]
+At = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="As it stood at this session time, like 45:00; later corrections apply."),
+]
+Known = Annotated[
+    int | None, typer.Option(metavar="RECORD", min=0, help="As it was known when this record was the last one.")
+]
+Session = Annotated[str | None, typer.Option(metavar="NAME", help="Which session of a log database.")]
+ClassName = Annotated[str | None, typer.Option("--class", metavar="CLASS", help="Only the cars of this class.")]
+Status = Annotated[
+    str, typer.Option(metavar="STATUS", help="Print as: provisional, official, or 'amended 1'.")
+]
+Language = Annotated[
+    Literal["en", "fr"], typer.Option("--lang", envvar="PARCFERME_LANG", help="Language of what is printed.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else there.")]

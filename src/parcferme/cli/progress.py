@@ -1,0 +1,63 @@
+"""A progress bar on standard error: only on a terminal, and only where something takes over a second."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from parcferme.season import Score
+
+PATIENCE = 1.0  # seconds
+STEPS = ("read", "measure", "classify")
+
+
+@contextmanager
+def steps(total: int, seconds: float = PATIENCE) -> Iterator[Callable[[str], None]]:
+    """A function to call as each of `total` steps begins; the bar is there from `seconds` on and leaves no trace."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    began: list[str] = []
+    shown: list[Progress] = []
+
+    def show() -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        bar.add_task(began[-1] if began else "", total=total, completed=max(0, len(began) - 1))
+        bar.start()
+        shown.append(bar)
+
+    def step(name: str) -> None:
+        began.append(name)
+        for bar in shown:
+            bar.update(bar.task_ids[0], description=name, completed=len(began) - 1)
+
+    timer = threading.Timer(seconds, show)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield step
+    finally:
+        timer.cancel()
+        timer.join()
+        for bar in shown:
+            bar.stop()
+
+
+def scored(file: Path, **options: Any) -> Score:
+    """The file scored, with a bar where that takes long. Options as `season.score` takes them, None where not given."""
+    from parcferme.season import score
+
+    given = {name: value for name, value in options.items() if value is not None}
+    with steps(len(STEPS)) as step:
+        return score(file, on_step=step, **given)

@@ -1,0 +1,107 @@
+"""`parcferme score`: who finished where, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from parcferme.cli import options as o
+from parcferme.cli.outcome import reporting, status_of
+
+if TYPE_CHECKING:
+    from parcferme.documents.scored import Scored
+
+VIEWS = ("classification", "leaders", "stops", "fastest", "flags")
+EPILOG = """\b
+Examples:
+  parcferme score race.csv
+  parcferme score qualifying.csv --kind qualifying --class GTD
+  parcferme score race.csv --rulebook imsa-weathertech --decisions stewards.toml
+  parcferme score race.csv --at 45:00           the order after 45 minutes
+  parcferme score race.csv --show all           leaders, stops, fastest laps and flags too
+  parcferme score race.csv --json > race.json   for other programs
+
+\b
+A decisions file says what the stewards ruled:
+  [[decision]]
+  car = "81"
+  penalty = "time"
+  seconds = 15
+"""
+
+Show = Annotated[
+    str, typer.Option(metavar="VIEWS", help=f"What to print: {', '.join(VIEWS)} (joined by commas), or all.")
+]
+Csv = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Also write the classification as CSV; - prints only that.")
+]
+
+
+@reporting
+def score(
+    file: o.Timing,
+    kind: o.Kind = None,
+    rulebook: o.RulebookName = None,
+    length: o.Length = None,
+    entries: o.EntryList = None,
+    decisions: o.Decisions = None,
+    at: o.At = None,
+    known: o.Known = None,
+    session: o.Session = None,
+    class_: o.ClassName = None,
+    status: o.Status = "provisional",
+    show: Show = "classification",
+    csv: Csv = None,
+    lang: o.Language = "en",
+    as_json: o.Json = False,
+) -> int:
+    """Classify one session: who finished where, and why."""
+    from parcferme.cli.progress import scored
+
+    views = views_of(show)
+    made = scored(file, kind=kind, rulebook=rulebook, length=length, entries=entries, decisions=decisions, at=at,
+                  known=known, session=session)  # fmt: skip
+    print_score(made, class_=class_, status=status, views=views, csv=csv, language=lang, as_json=as_json)
+    return status_of(made.findings)
+
+
+def views_of(text: str) -> tuple[str, ...]:
+    """The views asked for, in the order they are printed. Raises `WrongCall` for one there is none of."""
+    from parcferme.findings import WrongCall
+
+    asked = [part.strip() for part in text.split(",") if part.strip()]
+    unknown = [part for part in asked if part not in (*VIEWS, "all")]
+    if unknown:
+        raise WrongCall(f"no view {unknown[0]!r} (expected {', '.join(VIEWS)} or all)")
+    return tuple(view for view in VIEWS if "all" in asked or view in asked)
+
+
+def print_score(
+    made: Scored,
+    *,
+    class_: str | None,
+    status: str,
+    views: tuple[str, ...],
+    csv: str | None,
+    language: str,
+    as_json: bool,
+) -> None:
+    """The classification as asked for: JSON, CSV or tables; findings on standard error."""
+    from parcferme.cli.writing import STDOUT, print_json, write
+    from parcferme.documents.classification import classification_document
+    from parcferme.documents.sheets import classification_csv
+
+    document = classification_document(made, status=status, class_=class_) if as_json else None
+    if csv is not None and not (as_json and csv == STDOUT):
+        write(Path(csv), classification_csv(made, class_=class_, language=language))
+    if document is not None:
+        print_json(document)
+    elif csv != STDOUT:
+        from parcferme.cli.boards import show_score
+
+        show_score(made, class_=class_, status=status, views=views, language=language)
+    from parcferme.cli.screen import tell_findings
+
+    tell_findings(made.findings, language)

@@ -1,0 +1,148 @@
+"""Tables and lines on a terminal: as wide as it is, in its colours, or in none."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+import zlib
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from parcferme.documents.heading import finding_line, findings_count, shown_findings
+from parcferme.documents.tables import FLEXIBLE, LEFT, Table
+from parcferme.documents.words import label, say
+from parcferme.findings import Finding, Severity
+
+NARROW = 11  # a column of names is at least so wide, or goes
+PALETTE = ("cyan", "magenta", "green", "yellow", "bright_blue", "bright_red", "bright_green", "bright_magenta")
+SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that prints what it is given: no markup, no emoji, no guessing at colours."""
+    stream = sys.stderr if stderr else sys.stdout
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+    return Console(file=stream, markup=False, emoji=False, highlight=False)
+
+
+def plain(text: str) -> str:
+    """The text on one line, without characters that would steer a terminal."""
+    return "".join(" " if char.isspace() else "�" if unicodedata.category(char) == "Cc" else char for char in text)
+
+
+def class_colours(names: Iterable[str | None]) -> dict[str, str]:
+    """A colour for each class, the same on every run: by its name, the next free one where two would share."""
+    colours: dict[str, str] = {}
+    for name in sorted({name for name in names if name}):
+        first = zlib.crc32(name.encode()) % len(PALETTE)
+        turned = [*PALETTE[first:], *PALETTE[:first]]
+        colours[name] = next((colour for colour in turned if colour not in colours.values()), PALETTE[first])
+    return colours
+
+
+def needed(table: Table) -> int:
+    """The least width in characters at which a table can be read."""
+    return sum(_least(table, index) for index in range(len(table.columns))) + len(table.columns) - 1
+
+
+def _least(table: Table, index: int) -> int:
+    widths = [cell_len(line) for line in (table.headings[index], *(row[index] for row in table.rows))]
+    return min(max(widths), NARROW) if table.columns[index] in FLEXIBLE else max(widths)
+
+
+def fitting(tables: Sequence[Table], width: int) -> Table:
+    """The first table that fits the width, else the last one without the columns it gives up first."""
+    for table in tables:
+        if needed(table) <= width:
+            return table
+    table = tables[-1]
+    for column in table.give_up:
+        if needed(table) > width and column in table.columns:
+            table = _without(table, column)
+    return table
+
+
+def _without(table: Table, column: str) -> Table:
+    at = table.columns.index(column)
+
+    def cut(cells: tuple[str, ...]) -> tuple[str, ...]:
+        return (*cells[:at], *cells[at + 1 :])
+
+    rows = tuple(cut(row) for row in table.rows)
+    return Table(table.title, cut(table.columns), cut(table.headings), rows, table.classes, table.give_up)
+
+
+def show_table(out: Console, *tables: Table) -> None:
+    """A title and the table below it; of several the first that fits."""
+    table = fitting(tables, out.width)
+    colours = class_colours(table.classes)
+    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=0, header_style="bold")
+    for column, heading in zip(table.columns, table.headings, strict=True):
+        justify = "left" if column in LEFT else "right"
+        drawn.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis")  # type: ignore[arg-type]
+    for cells, class_ in zip(table.rows, table.classes, strict=True):
+        colour = colours.get(class_ or "", "")
+        drawn.add_row(
+            *(
+                Text(plain(cell), style=colour if column in ("class", "number") else "")
+                for column, cell in zip(table.columns, cells, strict=True)
+            )
+        )
+    out.print()
+    out.print(Text(plain(table.title), style="bold"))
+    out.print(drawn if table.rows else Text("–"))
+
+
+def show_heading(out: Console, title: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """What it is, in bold, and what is known of it."""
+    out.print(Text(plain(title), style="bold"))
+    text = Text()
+    for index, (name, value) in enumerate(pairs):
+        text.append(f"{' · ' if index else ''}{name} ", style="dim")
+        text.append(plain(value))
+    out.print(text)
+
+
+def show_lines(out: Console, title: str, lines: Iterable[tuple[str, str]]) -> None:
+    """A title and below it lines that begin with a car's number; nothing where there are no lines."""
+    listed = list(lines)
+    if not listed:
+        return
+    out.print()
+    out.print(Text(title, style="bold"))
+    hanging = RichTable.grid(padding=(0, 1))
+    hanging.add_column(no_wrap=True)
+    hanging.add_column(overflow="fold")
+    for mark, sentence in listed:
+        hanging.add_row(Text(plain(mark)), Text(plain(sentence)))
+    out.print(Padding(hanging, (0, 0, 0, 2)))
+
+
+def tell_findings(
+    findings: Iterable[Finding], language: str, *, out: Console | None = None, most: int | None = 5
+) -> None:
+    """The findings as lines, gravest first, on standard error; a ready record below the finding it would settle."""
+    out = out or console(stderr=True)
+    listed = list(findings)
+    shown, more = shown_findings(listed, most=most)
+    for finding in shown:
+        out.print(Text(plain(finding_line(finding, language)), style=SEVERITIES[finding.severity]), soft_wrap=True)
+        if finding.proposal is not None:
+            record = ", ".join(f"{key} {value}" for key, value in finding.proposal.items())
+            out.print(Text(plain(f"    {label('proposed', language)}: {record}"), style="dim"), soft_wrap=True)
+    for code, count in more.items():
+        out.print(Text(say("label", "findings-more", language, count=count, code=code)), soft_wrap=True)
+
+
+def show_count(out: Console, findings: Iterable[Finding], language: str) -> None:
+    """How many findings of each severity there are."""
+    out.print()
+    out.print(Text(findings_count(findings, language), style="dim"))

@@ -1,0 +1,106 @@
+"""What stands above and below a classification: the session and where it was read; decisions, reasons, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from parcferme.documents.scored import Scored, is_reconstruction, publication, rows_of, session_name
+from parcferme.documents.values import time_text
+from parcferme.documents.words import finding_text, label, reason_text, say
+from parcferme.findings import Finding, Severity
+from parcferme.times import format_instant
+
+# Of one code so many are printed, then how many more there are.
+MOST_OF_A_CODE: Final = 5
+
+
+def title(scored: Scored, *, status: str = "provisional", language: str = "en") -> str:
+    """The session, its kind and the state of publication; a reconstruction says so first."""
+    word, number = publication(status)
+    timing = scored.result.timing
+    parts = [session_name(scored), say("kind", timing.kind.value, language)]
+    parts.append(say("publication", word, language, number=number))
+    text = " · ".join(parts)
+    return f"{label('reconstruction', language)} · {text}" if is_reconstruction(scored) else text
+
+
+def heading(scored: Scored, *, class_: str | None = None, language: str = "en") -> Iterator[tuple[str, str]]:
+    """Pairs of a label and what it says: source, rulebook, start, length, flag, laps, and how the log was cut."""
+    timing, decoded = scored.result.timing, scored.decoded
+    source = scored.name
+    if decoded.format:
+        source = f"{source} ({say('format', decoded.format, language)})"
+    yield label("source", language), source
+    book = timing.rulebook
+    yield label("rulebook", language), book.name if book.title == "Generic" else f"{book.name} ({book.title})"
+    if timing.start_known:
+        yield label("start", language), format_instant(timing.start, 3)
+    if timing.length is not None:
+        yield label("length", language), time_text(timing.length) or ""
+    if timing.flag.at is not None:
+        how = say("flag-source", timing.flag.source or "", language)
+        yield label("flag", language), f"{time_text(timing.flag.at - timing.start)} ({how})"
+    yield label("laps", language), str(max((row.laps for row in scored.result.rows), default=0))
+    cuts = []
+    if timing.until is not None:
+        cuts.append(say("label", "cut-at", language, at_us=timing.until - timing.start))
+    if scored.known is not None:
+        cuts.append(say("label", "cut-known", language, known=scored.known))
+    if cuts:
+        yield label("cut", language), ", ".join(cuts)
+    if class_ is not None:
+        yield label("classes", language), say("label", "class-only", language, name=class_)
+
+
+def reason_lines(
+    scored: Scored, *, class_: str | None = None, language: str = "en"
+) -> Iterator[tuple[str, str]]:
+    """The number of a car and the sentence of a reason, in order of the classification."""
+    for row in rows_of(scored, class_):
+        for reason in row.reasons:
+            yield row.number, reason_text(reason, language)
+
+
+def findings_count(findings: Iterable[Finding], language: str = "en") -> str:
+    """How many findings of each severity."""
+    severities = [finding.severity for finding in findings]
+    if not severities:
+        return label("findings-none", language)
+    counts = {
+        "errors": severities.count(Severity.ERROR),
+        "warnings": severities.count(Severity.WARNING),
+        "infos": severities.count(Severity.INFO),
+    }
+    return say("label", "findings-count", language, **counts)
+
+
+def finding_place(finding: Finding) -> str:
+    """Where in a file: `race.csv:12`, nothing where that is not known."""
+    where = finding.where
+    if where.file is None:
+        return ""
+    return where.file if where.line is None else f"{where.file}:{where.line}"
+
+
+def finding_line(finding: Finding, language: str = "en") -> str:
+    """A finding as one line: place, severity, sentence, code."""
+    severity = say("severity", finding.severity.value, language)
+    place = finding_place(finding)
+    return f"{place + ': ' if place else ''}{severity}: {finding_text(finding, language)} [{finding.code}]"
+
+
+def shown_findings(
+    findings: Iterable[Finding], *, most: int | None = MOST_OF_A_CODE
+) -> tuple[list[Finding], dict[str, int]]:
+    """The findings to print, gravest first, and how many more there are of each code (`most` of one are printed)."""
+    order = [Severity.ERROR, Severity.WARNING, Severity.INFO]
+    listed = sorted(findings, key=lambda finding: order.index(finding.severity))
+    told: dict[str, int] = {}
+    shown = []
+    for finding in listed:
+        told[finding.code] = told.get(finding.code, 0) + 1
+        if most is None or told[finding.code] <= most:
+            shown.append(finding)
+    more = {code: count - (most or count) for code, count in told.items()}
+    return shown, {code: count for code, count in more.items() if count > 0}

@@ -1,0 +1,92 @@
+"""What the decoder missed is proposed, never put in silently."""
+
+from __future__ import annotations
+
+import msgspec
+import polars as pl
+
+from parcferme.classification import classify
+from parcferme.codec import decode_record
+from parcferme.decoders import decode
+from parcferme.records import PASSINGS, Log, Passing, passings_frame
+from parcferme.regulations import parse_rulebook
+from parcferme.times import SECOND, format_clock, parse_clock
+from parcferme.timing import Timing, measure
+
+BOOK = parse_rulebook('name = "test"', "test.toml")
+HEAD = "time,kind,car,loop,transponder,value\n10:00:00.000,flag,,,,green\n"
+
+
+def laps(car: str, count: int, without: int = -1, pace: int = 120) -> list[str]:
+    """Laps of `pace` seconds in sectors of 40, 50 and the rest; the crossing that ends lap `without` was not read."""
+    rows = []
+    for lap in range(count):
+        for loop, after in (("S1", 40), ("S2", 90), ("FL", pace)):
+            if loop != "FL" or lap + 1 != without:
+                when = format_clock((36_000 + lap * pace + after) * SECOND)
+                rows.append(f"{when},passing,{car},{loop},,")
+    return rows
+
+
+def timed(*rows: str) -> tuple[Log, Timing]:
+    log = decode((HEAD + "\n".join(rows) + "\n").encode(), "race.csv").log
+    return log, measure(log, BOOK)
+
+
+def test_lap_twice_as_long_with_every_sector_twice_is_a_missed_passing_at_its_instant() -> None:
+    log, timing = timed(*laps("81", 6, without=4), *laps("7", 6))
+    (found,) = [one for one in timing.findings if one.code == "missed-passing"]
+    assert (found.where.car, found.where.lap) == ("81", 4)
+    assert found.proposal is not None
+    assert found.proposal["at"] == "10:08:00.000000"
+    assert timing.laps.filter(car="81").height == 5
+
+
+def test_appending_the_proposed_passing_gives_the_lap_back() -> None:
+    log, timing = timed(*laps("81", 6, without=4), *laps("7", 6))
+    (found,) = [one for one in timing.findings if one.code == "missed-passing"]
+    assert found.proposal is not None
+    record = decode_record(msgspec.json.encode({"v": 1, **found.proposal}))
+    assert isinstance(record, Passing)
+    repaired = _with_passing(log, record)
+    again = measure(repaired, BOOK)
+    assert [row.laps for row in classify(again).rows] == [6, 6]
+    assert not [one for one in again.findings if one.code == "missed-passing"]
+
+
+def test_two_crossings_missed_in_a_row_are_two_proposals() -> None:
+    rows = [row for row in laps("81", 7) if ",FL," not in row or row.split(",")[0] not in ("10:08:00.000", "10:10:00.000")]
+    _, timing = timed(*rows, *laps("7", 7))
+    found = [one.proposal["at"] for one in timing.findings if one.code == "missed-passing" and one.proposal]
+    assert found == ["10:08:00.000000", "10:10:00.000000"]
+
+
+def test_slow_lap_with_each_loop_once_is_just_slow() -> None:
+    rows = laps("81", 3) + ["10:07:00.000,passing,81,S1,,", "10:09:00.000,passing,81,S2,,", "10:11:00.000,passing,81,FL,,"]
+    _, timing = timed(*rows)
+    assert not [one for one in timing.findings if one.code == "missed-passing"]
+
+
+def test_car_in_two_places_is_found() -> None:
+    rows = laps("81", 5)
+    rows[6] = "10:04:01.000,passing,81,S1,,"
+    _, timing = timed(*rows)
+    (found,) = [one for one in timing.findings if one.code == "two-places"]
+    assert (found.where.car, found.where.lap, found.values["sector"]) == ("81", 3, 1)
+
+
+def test_two_transponders_on_one_car_are_found_and_count_one_lap() -> None:
+    rows = [row.replace(",FL,,", ",FL,A,") for row in laps("81", 3)]
+    rows += [f"{format_clock((36_000 + n * 120) * SECOND + 300_000)},passing,81,FL,B," for n in (1, 2, 3)]
+    _, timing = timed(*rows)
+    assert timing.laps.height == 3
+    (found,) = [one for one in timing.findings if one.code == "two-transponders"]
+    assert found.values == {"transponders": ["A", "B"], "reads": [3, 3]}
+
+
+def _with_passing(log: Log, record: Passing) -> Log:
+    row = {"at": record.at, "loop": record.loop, "car": record.car, "seq": log.last_seq + 1}
+    texts = [pl.col(name).cast(pl.String) for name, dtype in PASSINGS.items() if dtype == pl.String]
+    frame = pl.concat([log.passings.with_columns(texts), passings_frame(pl.DataFrame([row]))])
+    assert parse_clock("10:08:00") == record.at
+    return Log(frame, log.events)
