@@ -468,3 +468,11 @@ def test_the_verdicts_of_the_others_have_their_margins(race: Score) -> None:
     assert judged["50"].verdict is StopVerdict.MET
     assert judged["50"].margin == 468_000
     assert min(one.margin or 0 for car, one in judged.items() if car != "45") == judged["50"].margin
+
+
+def test_the_readme_gives_the_figures_of_the_log(race: Score, tool: ModuleType) -> None:
+    text = (DEMO / "README.md").read_text(encoding="utf-8")
+    judged = {race.timing.cars[one.car]: one for one in race.timing.verdicts}
+    short, late = judged["45"].duration or 0, -(judged["46"].window_margin or 0)
+    for figure in (f"{short / SECOND:.3f} s", f"{late / SECOND:.3f} s", str(tool.SEED)):
+        assert figure in text

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from parcferme.findings import BadTime
 from parcferme.times import (
+    BadTime,
     DAY,
     HOUR,
     MINUTE,

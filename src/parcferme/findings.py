@@ -70,10 +70,6 @@ class ParcFermeError(Exception):
     """Base of what is raised for unreadable input and wrong calls; the text quotes the input."""
 
 
-class BadTime(ParcFermeError, ValueError):
-    """A text that is no time."""
-
-
 class BadLog(ParcFermeError, ValueError):
     """A file that is no log or timing file at all."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import enum
+import itertools
 import re
 import tomllib
 import types
@@ -20,8 +21,8 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from parcferme.findings import BadRulebook, BadTime
-from parcferme.times import Duration, parse_duration
+from parcferme.findings import BadRulebook
+from parcferme.times import BadTime, Duration, parse_duration
 
 
 class SessionKind(enum.StrEnum):
@@ -124,8 +125,6 @@ class WindowUnder(enum.StrEnum):
     UNCHANGED = "unchanged"
     EXTENDS = "extends"
     STOPS_CLOCK = "stops-clock"
-
-
 
 
 class TimingRules(msgspec.Struct, frozen=True):
@@ -236,8 +235,8 @@ class SessionRules(msgspec.Struct, frozen=True):
     """One kind of session. How it ends: the flag is due at the earliest of what is given.
 
     `length`: the leader's first crossing at or after it, `plus_laps` later; `laps`: the first car to complete them;
-    `total`: the leader's first crossing at or after it on the clock that never stops. `each_car`: at `length` the flag is
-    out for each car, wherever the leader is (practice, qualifying).
+    `total`: the leader's first crossing at or after it on the clock that never stops. `each_car`: at `length` the flag
+    is out for each car, wherever the leader is (practice, qualifying).
     """
 
     length: Duration | None = None
@@ -347,7 +346,7 @@ def _contradictions_of(rules: SessionRules) -> Iterator[tuple[str, str]]:
         if share is not None and not 0 <= share <= 1:
             yield key, f"a share lies between 0 and 1, not {share}"
     overs = [slow.over for slow in rules.classified.slow_last_lap]
-    if any(before >= after for before, after in zip(overs, overs[1:], strict=False)):
+    if any(before >= after for before, after in itertools.pairwise(overs)):
         yield "classified.slow-last-lap", "the bands must rise"
 
 
@@ -367,9 +366,10 @@ def rule_keys(cls: type[msgspec.Struct] = Rulebook, prefix: str = "") -> Iterato
             yield key, inner
 
 
-def _required(cls: type[msgspec.Struct]) -> tuple[str, ...]:
-    """The fields of a table that have no default."""
-    return tuple(field.name for field in msgspec.structs.fields(cls) if field.required)
+def _default_of(cls: type[msgspec.Struct], name: str) -> Any:
+    """The value of a field that a table does not name; None where it has to."""
+    field = next(field for field in msgspec.structs.fields(cls) if field.name == name)
+    return None if field.required else field.default
 
 
 def _plain_type(hint: Any) -> Any:
@@ -416,7 +416,10 @@ class _Reading:
     def problem(self, path: str, wrong: str) -> None:
         self.problems.append(f"{self.name}:{self.line(path)}: {path}: {wrong}")
 
-    def struct(self, cls: type[msgspec.Struct], table: Any, path: str) -> Any:
+    def struct(self, cls: type[msgspec.Struct], table: Any, path: str, default: Any = None) -> Any:
+        """A table as a value. What it does not say stays as in `default`: a [qualifying] that only names an order
+        still ends for each car at time.
+        """
         if not isinstance(table, dict):
             self.problem(path, f"expected a table, found {_shown(table)}")
             return None
@@ -434,23 +437,27 @@ class _Reading:
                 hint = f"; nearest is {near[0]!r}" if near else f"; known are {', '.join(known)}"
                 self.problem(here, f"unknown key{hint}")
                 continue
-            values[known[key]] = self.value(hints[known[key]], raw, here)
+            values[known[key]] = self.value(hints[known[key]], raw, here, _default_of(cls, known[key]))
         if len(self.problems) > before:
             return None
-        try:
-            return cls(**values)
-        except TypeError:
-            needed = [key for key, name in known.items() if name in _required(cls) and name not in values]
-            self.problem(path, f"missing {', '.join(needed)}")
+        if default is not None:
+            return msgspec.structs.replace(default, **values)
+        needed = [field.name for field in msgspec.structs.fields(cls) if field.required]
+        missing = [name.replace("_", "-") for name in needed if name not in values]
+        if missing:
+            self.problem(path, f"missing {', '.join(missing)}")
             return None
+        return cls(**values)
 
-    def value(self, hint: Any, raw: Any, path: str) -> Any:
+    def value(self, hint: Any, raw: Any, path: str, default: Any) -> Any:
         kind = _plain_type(hint)
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-            return self.struct(kind, raw, path)
+            return self.struct(kind, raw, path, default)
         if isinstance(raw, dict):
             if "value" not in raw or set(raw) - {"value", "article", "source"}:
-                self.problem(path, f"expected {_expected(kind)}, or value with article or source, found {_shown(raw)}")
+                self.problem(
+                    path, f"expected {_expected(kind)}, or value with article or source, found {_shown(raw)}"
+                )
                 return None
             self._cite(path, raw)
             raw = raw["value"]
@@ -458,7 +465,9 @@ class _Reading:
             if not isinstance(raw, list):
                 self.problem(path, f"expected a list, found {_shown(raw)}")
                 return ()
-            return tuple(self.struct(get_args(kind)[0], item, f"{path}[{place}]") for place, item in enumerate(raw))
+            return tuple(
+                self.struct(get_args(kind)[0], item, f"{path}[{place}]") for place, item in enumerate(raw)
+            )
         try:
             return _convert(kind, raw)
         except (BadTime, ValueError, TypeError, ZeroDivisionError) as wrong:
@@ -471,7 +480,9 @@ class _Reading:
             if not isinstance(table.get(key, ""), str):
                 self.problem(f"{path}.{key}", f"expected a text in quotes, found {_shown(table[key])}")
                 return
-        self.cites[re.sub(r"\[\d+\]", "", path)] = Cite(article=table.get("article"), source=table.get("source"))
+        self.cites[re.sub(r"\[\d+\]", "", path)] = Cite(
+            article=table.get("article"), source=table.get("source")
+        )
 
 
 def _convert(kind: Any, raw: Any) -> Any:

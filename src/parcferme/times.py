@@ -19,8 +19,6 @@ from typing import Final, NewType
 import numpy as np
 import polars as pl
 
-from parcferme.findings import BadTime
-
 Instant = NewType("Instant", int)
 Elapsed = NewType("Elapsed", int)
 Duration = NewType("Duration", int)
@@ -49,6 +47,10 @@ _UNITS: Final = {
     "µs": 1,
 }
 _QUANTITY = re.compile(r"(\d+)(?:[.,](\d+))?\s*([a-zA-Zµ]+)\Z")
+
+
+class BadTime(ValueError):
+    """A text that is no time; quotes it."""
 
 
 def parse_clock(text: str) -> int:
@@ -168,7 +170,14 @@ def parse_clock_cells(raw: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> 
     for decimals in (3, 4, 6, 2, 1, 5, 0):
         if not len(todo):
             return values, state
-        read, fits = _fixed_width(raw, starts[todo], ends[todo], decimals)
+        whole = len(todo) == len(ends)
+        read, fits = _fixed_width(
+            raw, starts if whole else starts[todo], ends if whole else ends[todo], decimals
+        )
+        if fits.all():
+            values[todo] = read
+            state[todo] = 1
+            return values, state
         chosen = todo[fits]
         values[chosen] = read[fits]
         state[chosen] = 1

@@ -49,7 +49,9 @@ def table(path: Path) -> list[Line]:
     names, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     names = [name.strip() for name in names]
     return [
-        dict(zip(names, (cell.strip() for cell in row), strict=False)) for row in rows if any(map(str.strip, row))
+        dict(zip(names, (cell.strip() for cell in row), strict=False))
+        for row in rows
+        if any(map(str.strip, row))
     ]
 
 
@@ -82,7 +84,8 @@ class Difference(msgspec.Struct, frozen=True):
     here: Any
 
     def __str__(self) -> str:
-        return f"#{self.car} {self.what}: official {shown(self.what, self.official)}, here {shown(self.what, self.here)}"
+        official, ours = shown(self.what, self.official), shown(self.what, self.here)
+        return f"#{self.car} {self.what}: official {official}, here {ours}"
 
 
 def shown(what: str, value: Any) -> str:
@@ -108,15 +111,19 @@ def compared(lines: Iterable[Line], score: Score, *, race: bool) -> list[Line]:
     known = set(score.timing.cars)
     lines = sorted(lines, key=lambda line: place_of(line) or 10**9)
     there = [line for line in lines if line["NUMBER"] in known]
-    return [line for line in there if (int(line["LAPS"] or 0) > 0 if race else time(line["TIME"]) is not None)]
+    return [
+        line for line in there if (int(line["LAPS"] or 0) > 0 if race else time(line["TIME"]) is not None)
+    ]
 
 
-def differences(lines: Iterable[Line], score: Score, *, race: bool, moved: bool = False) -> Iterator[Difference]:
+def differences(
+    lines: Iterable[Line], score: Score, *, race: bool, moved: bool = False
+) -> Iterator[Difference]:
     """Everything in which our result differs from the official one, in the official order.
 
-    Compared: the order, place, place in class, status, laps, total time, best lap and its number, gap, interval: those of
-    them the official table prints. Cars that the lap file does not know are left out; `moved`: a car was sent to the
-    rear of its class, and the printed intervals are those from before.
+    Compared: the order, place, place in class, status, laps, total time, best lap and its number, gap, interval: those
+    of them the official table prints. Cars that the lap file does not know are left out; `moved`: a car was sent to
+    the rear of its class, and the printed intervals are those from before.
     """
     want = compared(lines, score, race=race)
     got = [row for row in score.rows if row.laps and (race or row.best_lap is not None)]
@@ -139,7 +146,9 @@ def differences(lines: Iterable[Line], score: Score, *, race: bool, moved: bool 
         yield Difference(number, "row", "not in the result", "in the result")
 
 
-def figures(line: Line, row: Row, race: bool, moved: bool, class_place: int) -> Iterator[tuple[str, Any, Any]]:
+def figures(
+    line: Line, row: Row, race: bool, moved: bool, class_place: int
+) -> Iterator[tuple[str, Any, Any]]:
     """(what, official, ours) of one car."""
     yield "place", place_of(line), row.position
     yield "place in class", class_place, row.class_position
@@ -159,14 +168,16 @@ def figures(line: Line, row: Row, race: bool, moved: bool, class_place: int) -> 
 
 
 def account(found: Sequence[Difference], lines: Iterable[Line], score: Score, shown_laps: int = 12) -> str:
-    """What to print of a case that fails: the first differing row, ours beside the official one, and that car's laps."""
+    """What to print of a case that fails: the first differing row beside the official one, and that car's laps."""
     first = found[0]
     lines = list(lines)
     official = next((line for line in lines if line["NUMBER"] == first.car), {})
     text = [f"{score.name}: {len(found)} figures differ. First: {first}"]
     text += [f"  also: {other}" for other in found[1:6]]
     printed = {key: value for key, value in official.items() if value and key in _PRINTED}
-    text.append("  official: " + ("  ".join(f"{key} {value}" for key, value in printed.items()) or "no such car"))
+    text.append(
+        "  official: " + ("  ".join(f"{key} {value}" for key, value in printed.items()) or "no such car")
+    )
     row = next((row for row in score.rows if row.number == first.car), None)
     text.append(f"  here:     {_row_text(row) if row is not None else 'no such car'}")
     text.append(f"  laps of #{first.car}, as counted here:")

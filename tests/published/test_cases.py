@@ -1,4 +1,4 @@
-"""Every published case with an official result, compared figure by figure; and again with the mark of the flag hidden."""
+"""Every published case with an official result, figure by figure; and again with the mark of the flag hidden."""
 
 import csv
 import io
@@ -6,14 +6,25 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import PUBLISHED
-from published.official import Case, Difference, Line, account, cases, compared, differences, place_of, table, time
 
+from conftest import PUBLISHED
 from parcferme import season
 from parcferme.classification import classify
 from parcferme.records import Decision, Event, Flag, FlagValue, Log, Penalty
 from parcferme.times import HOUR, MINUTE
 from parcferme.timing import measure
+from published.official import (
+    Case,
+    Difference,
+    Line,
+    account,
+    cases,
+    compared,
+    differences,
+    place_of,
+    table,
+    time,
+)
 
 CASES = cases(PUBLISHED)
 RACES = [case for case in CASES if case.length is not None]
@@ -66,7 +77,9 @@ def test_case_agrees_with_the_official_result(case: Case, published: Path) -> No
 def without_flag(path: Path) -> tuple[bytes, int]:
     """A lap file with FLAG_AT_FL emptied, and the session time of its first FF in µs."""
     lines = table(path)
-    first = min(at for line in lines if line["FLAG_AT_FL"] == "FF" and (at := time(line["ELAPSED"])) is not None)
+    first = min(
+        at for line in lines if line["FLAG_AT_FL"] == "FF" and (at := time(line["ELAPSED"])) is not None
+    )
     text = io.StringIO()
     writer = csv.DictWriter(text, list(lines[0]), delimiter=";", extrasaction="ignore")
     writer.writeheader()
@@ -117,7 +130,9 @@ def test_made_up_disagreement_prints_the_row_and_the_laps_of_its_car(tmp_path: P
     assert text[0] == "made-up.csv: 3 figures differ. First: #3 gap: official +2.6000, here +2.5000"
     assert "  also: #3 time: official 3:17.6000, here 3:17.5000" in text
     assert any(line.startswith("  official: POSITION 2  STATUS Classified  LAPS 2") for line in text)
-    assert any(line.startswith("  here:     position 2  class_position 2  status classified") for line in text)
+    assert any(
+        line.startswith("  here:     position 2  class_position 2  status classified") for line in text
+    )
     (last,) = (line for line in text if line.strip().startswith("2 "))
     assert last.split() == ["2", "1:36.5000", "3:17.5000", "place", "2", "took_flag", "official", "best"]
 
@@ -154,17 +169,21 @@ def scored_with(case: Case, published: Path, tmp_path: Path, *events: Event) -> 
     (tmp_path / "laps.csv").write_bytes(data)
     decoded = season.load(tmp_path / "laps.csv")
     log = Log.of(decoded.log.passings, [*decoded.log.events, *events])
-    timing = measure(log, season.load_rulebook(), decoded.entries, kind="race", length=(case.length or 0) * MINUTE)
+    timing = measure(
+        log, season.load_rulebook(), decoded.entries, kind="race", length=(case.length or 0) * MINUTE
+    )
     score = season.Score("laps.csv", decoded, classify(timing, case.decisions))
     return difference_text(case, published, score, first), score
 
 
 def watkins_glen() -> Case:
-    """It needs the decision or the flag: the stoppage of an hour was neither wholly added to the race nor not at all."""
+    """The stoppage of an hour was neither wholly added to the race nor not at all."""
     return next(case for case in CASES if case.id in KNOWN_HIDDEN)
 
 
-def test_watkins_glen_agrees_with_the_decision_on_the_race_time_in_the_log(published: Path, tmp_path: Path) -> None:
+def test_watkins_glen_agrees_with_the_decision_on_the_race_time_in_the_log(
+    published: Path, tmp_path: Path
+) -> None:
     lengthened = Decision(seq=10**6, penalty=Penalty.RACE_TIME, seconds=Decimal(22_200), reason="lightning")
     text, score = scored_with(watkins_glen(), published, tmp_path, lengthened)
     assert not text, text

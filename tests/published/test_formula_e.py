@@ -40,7 +40,10 @@ def test_red_flag_cannot_be_seen_in_the_file(file: Path) -> None:
     """One lap of every running car took over ten minutes; no column says why, and none of it is guessed."""
     score = season.score(file, kind="race")
     long = score.laps.filter(score.laps["lap_us"] > 10 * 60 * 1_000_000)
-    assert {row.number for row in score.rows} - set(long["car"]) == {"2", "7"}  # two laps of nine minutes; out before
+    assert {row.number for row in score.rows} - set(long["car"]) == {
+        "2",
+        "7",
+    }  # two laps of nine minutes; out before
     assert not long["neutralised"].any()
     assert score.timing.flags.is_empty()
     assert score.timing.clock.stopped == ()
@@ -57,7 +60,9 @@ def test_length_in_minutes_ends_the_race_too_early_because_the_clock_stood(file:
 
 def test_race_distance_from_a_rulebook_makes_it_whole(file: Path) -> None:
     """38 laps were driven; a rulebook that says so finds the flag and who took it. The order stays that of the laps."""
-    book = parse_rulebook('name = "tokyo"\n[race]\nlaps = 38\n[race.fastest-lap]\nfirst-lap = false\n', "tokyo.toml")
+    book = parse_rulebook(
+        'name = "tokyo"\n[race]\nlaps = 38\n[race.fastest-lap]\nfirst-lap = false\n', "tokyo.toml"
+    )
     score = season.score(file, kind="race", rulebook=book)
     assert score.timing.flag.at is not None
     assert score.timing.flag.at - score.timing.start == score.rows[0].time

@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 import pytest
-from published.official import Line, time
 
 from parcferme import season
 from parcferme.classification import Row, Status
+from published.official import Line, time
 
 pytestmark = pytest.mark.published
 
@@ -21,7 +21,9 @@ def official(published: Path) -> list[Line]:
 
 @pytest.fixture(scope="module")
 def score(published: Path) -> season.Score:
-    return season.score(published / "wec" / "2024-le-mans-24h-23-analysis.csv", kind="race", rulebook="le-mans-24h")
+    return season.score(
+        published / "wec" / "2024-le-mans-24h-23-analysis.csv", kind="race", rulebook="le-mans-24h"
+    )
 
 
 def reasons(row: Row | None) -> dict[str, dict[str, object]]:
@@ -34,7 +36,9 @@ def test_all_62_starters_stand_in_the_official_order(official: list[Line], score
     assert [row.number for row in score.rows] == [line["No"] for line in official]
 
 
-def test_places_statuses_laps_and_total_times_are_the_official_ones(official: list[Line], score: season.Score) -> None:
+def test_places_statuses_laps_and_total_times_are_the_official_ones(
+    official: list[Line], score: season.Score
+) -> None:
     want = [
         (
             line["No"],
@@ -48,7 +52,9 @@ def test_places_statuses_laps_and_total_times_are_the_official_ones(official: li
     assert [(row.number, row.position, row.status, row.laps, row.time) for row in score.rows] == want
 
 
-def test_places_in_class_count_the_classified_cars_of_each_class(official: list[Line], score: season.Score) -> None:
+def test_places_in_class_count_the_classified_cars_of_each_class(
+    official: list[Line], score: season.Score
+) -> None:
     seen: dict[str, int] = {}
     for line, row in zip(official, score.rows, strict=True):
         if line["Pos"].isdigit():

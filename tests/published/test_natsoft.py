@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from published.official import time
 
 from parcferme import season
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import Rulebook, parse_rulebook
+from published.official import time
 
 pytestmark = pytest.mark.published
 
@@ -34,7 +34,8 @@ flag = { value = true, source = "the page: NC are the two cars that did not fini
 first-lap = false
 """
 PENALTIES = [
-    Decision(car=car, penalty=Penalty.TIME, seconds=Decimal(15), reason="passing under yellow") for car in ("212", "277")
+    Decision(car=car, penalty=Penalty.TIME, seconds=Decimal(15), reason="passing under yellow")
+    for car in ("212", "277")
 ]
 # Pos Car Driver Team Vehicle CL, then for a race: Laps Race.Time Lap Fastest; for a qualifying: Laps Lap Fastest Gap
 LINE = re.compile(
@@ -89,7 +90,10 @@ def test_race_is_the_official_one(published: Path, rules: Rulebook, suffix: str)
     assert len(official) == 14
     score = race(published, rules, suffix)
     want = [(car.position, car.number, car.laps, car.time, car.best_number, car.best) for car in official]
-    got = [(row.position, row.number, row.laps, row.time, row.best_lap_number, row.best_lap) for row in score.rows]
+    got = [
+        (row.position, row.number, row.laps, row.time, row.best_lap_number, row.best_lap)
+        for row in score.rows
+    ]
     assert got == want
     assert [row.status.value for row in score.rows] == ["classified"] * 12 + ["not-classified"] * 2
 

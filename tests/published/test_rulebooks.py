@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from conftest import PUBLISHED
-from published.official import Case, account, cases, differences, table
 
+from conftest import PUBLISHED
 from parcferme import season
 from parcferme.records import Penalty
+from published.official import Case, account, cases, differences, table
 
 CASES = cases(PUBLISHED)
 pytestmark = pytest.mark.published

@@ -1,16 +1,17 @@
 """Real races held against themselves: what was measured has to fit the result it led to."""
 
+import itertools
 from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import PUBLISHED
-from published.official import Case, cases, table
 
+from conftest import PUBLISHED
 from parcferme import codec, season
 from parcferme.classification import classify
 from parcferme.documents.classification import classification_document
 from parcferme.timing import measure
+from published.official import Case, cases, table
 
 CASES = cases(PUBLISHED)
 IMSA = [case for case in CASES if case.kind == "race" and not case.id.startswith("grcup")]
@@ -54,7 +55,7 @@ def test_leader_of_the_last_lap_is_the_winner(race: season.Score) -> None:
     assert leaders[-1]["to_lap"] == race.rows[0].laps
     assert leaders[0]["from_lap"] == 1
     assert sum(stint["laps"] for stint in leaders) == race.rows[0].laps
-    for before, after in zip(leaders, leaders[1:], strict=False):
+    for before, after in itertools.pairwise(leaders):
         assert after["from_lap"] == before["to_lap"] + 1
         assert after["car"] != before["car"]
         assert after["elapsed_us"] > before["elapsed_us"]
@@ -82,7 +83,9 @@ def test_stops_are_as_many_as_the_pit_marks_of_the_file(race: season.Score, publ
     stops = race.timing.stops_frame
     timed = stops.drop_nulls("duration_us")
     assert (timed["duration_us"] > 0).all()
-    assert (stops.drop_nulls(["in_lap", "out_lap"]).select(pl.col("out_lap") - pl.col("in_lap")).to_series() >= 0).all()
+    assert (
+        stops.drop_nulls(["in_lap", "out_lap"]).select(pl.col("out_lap") - pl.col("in_lap")).to_series() >= 0
+    ).all()
 
 
 def test_nobody_is_ahead_on_track_of_his_own_gap(race: season.Score) -> None:
@@ -91,7 +94,9 @@ def test_nobody_is_ahead_on_track_of_his_own_gap(race: season.Score) -> None:
     assert (laps["interval_us"].drop_nulls() >= 0).all()
     assert (laps.filter(pl.col("position") == 1)["gap_us"] == 0).all()
     assert (laps["class_position"] <= laps["position"]).all()
-    ranks = laps.group_by("lap").agg(pl.col("position").min().alias("best"), pl.col("position").max().alias("most"), pl.len())
+    ranks = laps.group_by("lap").agg(
+        pl.col("position").min().alias("best"), pl.col("position").max().alias("most"), pl.len()
+    )
     assert (ranks["best"] == 1).all() and (ranks["most"] <= ranks["len"]).all()
 
 
@@ -99,7 +104,10 @@ def test_nobody_is_ahead_on_track_of_his_own_gap(race: season.Score) -> None:
 
 # The official result does not have the marked lap either: (case, car): why.
 KNOWN_MARKS = {
-    ("imsa-2023-road-atlanta-qualifying", "47"): "lap 4 is marked; the official best is lap 9, the fastest of all",
+    (
+        "imsa-2023-road-atlanta-qualifying",
+        "47",
+    ): "lap 4 is marked; the official best is lap 9, the fastest of all",
 }
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from published.official import Line, apart, here, place_of, table, time
 
 from parcferme import season
+from published.official import Line, apart, here, place_of, table, time
 
 pytestmark = pytest.mark.published
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -33,7 +34,12 @@ class Classification:
         fields = dict(zip(Row.__struct_encode_fields__, Row.__struct_fields__, strict=True))
         return pl.DataFrame(
             [
-                pl.Series(name, [_cell(getattr(row, fields[name])) for row in self.rows], dtype=_TYPES[name], strict=False)
+                pl.Series(
+                    name,
+                    [_cell(getattr(row, fields[name])) for row in self.rows],
+                    dtype=_TYPES[name],
+                    strict=False,
+                )
                 for name in names
             ]
         )
@@ -43,7 +49,7 @@ class Classification:
         return next((row for row in self.rows if row.number == number), None)
 
 
-_TYPES = {
+_TYPES: dict[str, Any] = {
     "number": pl.String, "class": pl.String, "team": pl.String, "drivers": pl.List(pl.String), "status": pl.String,
     "position": pl.Int32, "class_position": pl.Int32, "took_flag": pl.Boolean, "retired": pl.Boolean,
     "laps": pl.Int32, "time": pl.Int64, "gap": pl.Int64, "gap_laps": pl.Int32, "interval": pl.Int64,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from parcferme.classification.rows import Car
 from parcferme.findings import Finding, Where, error, warning
@@ -25,8 +25,10 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
     findings: list[Finding] = []
     said: set[tuple[object, ...]] = set()
     driven = {(number, 0) for number in timing.cars}
-    most = {number: 0 for number in timing.cars}
-    for code, lap in zip(timing.laps_.car.tolist(), timing.laps_.lap.tolist(), strict=True) if decisions else ():
+    most = dict.fromkeys(timing.cars, 0)
+    for code, lap in (
+        zip(timing.laps_.car.tolist(), timing.laps_.lap.tolist(), strict=True) if decisions else ()
+    ):
         most[timing.cars[code]] = lap
     for decision in decisions:
         where = Where(file=decision.source, line=decision.line, car=decision.car, seq=decision.seq or None)
@@ -94,7 +96,7 @@ def _text(decision: Decision) -> str | None:
 
 
 def _served_or_converted(
-    car: Car, decision: Decision, rules: PenaltyRules, over: bool, cite: dict[str, object]
+    car: Car, decision: Decision, rules: PenaltyRules, over: bool, cite: Mapping[str, object]
 ) -> list[Finding]:
     """A drive-through or stop-and-go: served, still to be served, or turned into time by the rulebook."""
     code = decision.penalty.value
@@ -125,7 +127,9 @@ def after_the_order(heats: list[list[Car]], decisions: Iterable[Decision]) -> li
     ruled = list(decisions)
     for penalty in (Penalty.PLACES, Penalty.REAR_OF_CLASS, Penalty.REAR_OF_FIELD):
         for decision in ruled:
-            place = next((i for i, heat in enumerate(heats) if any(c.number == decision.car for c in heat)), None)
+            place = next(
+                (i for i, heat in enumerate(heats) if any(c.number == decision.car for c in heat)), None
+            )
             if decision.penalty is not penalty or place is None:
                 continue
             car = next(car for car in heats[place] if car.number == decision.car)

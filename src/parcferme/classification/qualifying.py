@@ -81,6 +81,8 @@ def combined(sessions: Sequence[Sequence[Row]], resolution: int) -> list[tuple[s
             times = bests.setdefault(row.number, [])
             if row.best_lap is not None:
                 times.append(row.best_lap)
-    whole = {number: average(times, resolution) for number, times in bests.items() if len(times) == len(sessions)}
+    whole = {
+        number: average(times, resolution) for number, times in bests.items() if len(times) == len(sessions)
+    }
     order = sorted(bests, key=lambda number: (whole.get(number, _LAST), number_key(number)))
     return [(number, whole.get(number)) for number in order]

@@ -47,7 +47,7 @@ def slow_last_laps(cars: list[Car], bands: tuple[SlowLastLap, ...]) -> None:
 
 
 def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> None:
-    """Classified or not, by the rulebook: a lap at least, the flag, the share of the distance, running late in the race.
+    """Classified or not, by the rulebook: a lap at least, the flag, the share of the distance, running late on.
 
     While no chequered flag is known the order is that of the moment: everyone with a lap is in it.
     """
@@ -65,7 +65,10 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
         return
     runners = [car for car in cars if car.laps and car.status is not Status.DISQUALIFIED]
     # a result counted back from a red flag is one that no flag ended: nobody could take it
-    counted_back = timing.flag.reason in (ResultAfterRed.LAST_LAP_ALL_COMPLETED, ResultAfterRed.PENULTIMATE_LAP)
+    counted_back = timing.flag.reason in (
+        ResultAfterRed.LAST_LAP_ALL_COMPLETED,
+        ResultAfterRed.PENULTIMATE_LAP,
+    )
     winners = _winners(runners, timing.rulebook.timing.resolution, rules.of)
     for car in runners:
         if rules.flag and not car.took_flag and not counted_back:
@@ -76,7 +79,13 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
             if car.laps < needed:
                 needs = str(needed) if needed.denominator == 1 else f"{float(needed):.2f}"
                 _not_classified(
-                    timing, car, "distance-short", f"{path}.share", laps=car.laps, needed=needs, winner_laps=best
+                    timing,
+                    car,
+                    "distance-short",
+                    f"{path}.share",
+                    laps=car.laps,
+                    needed=needs,
+                    winner_laps=best,
                 )
     if rules.running is not None and timing.length is not None:
         _running_late(timing, runners, path)
@@ -121,7 +130,12 @@ def _running_late(timing: Timing, runners: list[Car], path: str) -> None:
     for car in runners:
         if done[car.code] < rule.share * int(done.max()):
             _not_classified(
-                timing, car, "running-short", f"{path}.running", laps=int(done[car.code]), leader_laps=int(done.max())
+                timing,
+                car,
+                "running-short",
+                f"{path}.running",
+                laps=int(done[car.code]),
+                leader_laps=int(done.max()),
             )
 
 

@@ -11,7 +11,7 @@ from parcferme.cli.screen import console, plain, show_count, show_heading, show_
 from parcferme.documents.explain import Story
 from parcferme.documents.fastest import fastest_table
 from parcferme.documents.heading import heading, reason_lines, title
-from parcferme.documents.scored import Scored, is_reconstruction
+from parcferme.documents.scored import Scored, is_reconstruction, rows_of
 from parcferme.documents.story import headline, placing_lines, ruling_lines, story_tables
 from parcferme.documents.tables import (
     classification_table,
@@ -33,6 +33,7 @@ def show_score(
     language: str = "en",
 ) -> None:
     """A scored session: what it is, the tables asked for, decisions and reasons, how much was found."""
+    rows_of(made, class_)  # a class there is none of is told before anything is printed
     out = console()
     show_heading(
         out, title(made, status=status, language=language), heading(made, class_=class_, language=language)
@@ -50,7 +51,9 @@ def _show_view(out: Console, made: Scored, view: str, class_: str | None, langua
     timing = made.result.timing
     numbers = None if class_ is None else [row.number for row in made.result.rows if row.class_ == class_]
     if view == "classification":
-        wide = (classification_table(made, class_=class_, language=language, wide=wide) for wide in (True, False))
+        wide = (
+            classification_table(made, class_=class_, language=language, wide=wide) for wide in (True, False)
+        )
         show_table(out, *wide)
     elif view == "leaders":
         show_table(out, leaders_table(timing, language))
@@ -76,9 +79,7 @@ def show_story(
     parts = (f"#{row.number}", row.class_, row.team, " / ".join(row.drivers))
     out.print(Text(plain(" · ".join(part for part in parts if part)), style="bold"))
     out.print(Text(plain(headline(row, language))))
-    show_lines(
-        out, label("placed-by", language), (("·", line) for line in placing_lines(story, language))
-    )
+    show_lines(out, label("placed-by", language), (("·", line) for line in placing_lines(story, language)))
     show_lines(out, label("decisions", language), (("·", line) for line in ruling_lines(story, language)))
     for number, table in enumerate(story_tables(story, language)):
         if laps or number or not story.laps:

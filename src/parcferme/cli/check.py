@@ -40,11 +40,16 @@ def check(
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
-    """Say everything that is odd in timing files, logs, rulebooks, entry lists and decisions."""
+    """Everything odd in timing files, rulebooks, entry lists.
+
+    Also in logs, log databases and decisions files: every finding, with file and line.
+    """
     from parcferme.cli.writing import print_json
 
     given = {"kind": kind, "rulebook": rulebook, "length": length, "entries": entries, "decisions": decisions}
-    checked, unusable = _checked(files, {name: value for name, value in given.items() if value is not None}, session)
+    checked, unusable = _checked(
+        files, {name: value for name, value in given.items() if value is not None}, session
+    )
     if as_json:
         print_json(_document(checked))
     else:
@@ -100,4 +105,7 @@ def _show(checked: list[Checked], language: str) -> None:
         tell_findings(one.findings, language, out=out, most=None)
         name = one.file if one.session is None else f"{one.file}, {one.session}"
         what = say("format", one.what, language)
-        out.print(Text(plain(f"{name} ({what}): {findings_count(one.findings, language)}"), style="bold"))
+        out.print(
+            Text(plain(f"{name} ({what}): {findings_count(one.findings, language)}"), style="bold"),
+            soft_wrap=True,
+        )

@@ -20,7 +20,7 @@ a reconstruction, not a recording. Every part of what is printed can be had of y
 
 @reporting
 def demo(lang: o.Language = "en", as_json: o.Json = False) -> int:
-    """Score a reconstructed race that comes with Parc Ferme, and explain a car's place in it."""
+    """A reconstructed race, scored and explained."""
     from parcferme.cli.writing import print_json
     from parcferme.documents.classification import classification_document
 

@@ -38,7 +38,10 @@ def explain(
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
-    """Why a car is where it is: its laps, stops, decisions, the rule that placed it, the record behind each."""
+    """Why a car is where it is, with the record behind each fact.
+
+    Its laps, counted or not and why, its stops, stints and decisions, and the rule that placed it.
+    """
     from parcferme.cli.boards import show_story
     from parcferme.cli.progress import scored
     from parcferme.cli.screen import tell_findings

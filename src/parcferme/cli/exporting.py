@@ -45,7 +45,7 @@ def export(
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
-    """Write a log as JSON lines, or its laps or classification as CSV."""
+    """A log as JSON lines, its laps or result as CSV."""
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import STDOUT, print_json, write
 
@@ -72,10 +72,14 @@ def _written(
     if chosen == "jsonl":
         given = [name for name, value in options.items() if value is not None and name != "session"]
         if given or class_:
-            raise WrongCall(f"--{(given or ['class'])[0]} has no meaning for jsonl: the log is exported whole")
-        return log_text(file, options["session"])
+            raise WrongCall(
+                f"--{(given or ['class'])[0]} has no meaning for jsonl: the log is exported whole"
+            )
+        return log_text(file, options["session"]), ()
     made = scored(file, **options)
-    text = laps_csv(made, class_=class_) if chosen == "laps-csv" else classification_csv(
-        made, class_=class_, language=language
+    text = (
+        laps_csv(made, class_=class_)
+        if chosen == "laps-csv"
+        else classification_csv(made, class_=class_, language=language)
     )
     return text.encode(), made.findings

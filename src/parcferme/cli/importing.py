@@ -27,7 +27,8 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="A timing file or a l
 Out = Annotated[
     str,
     typer.Option(
-        metavar="LOG", help="Where to: a log (JSON lines), a log database (.db, .sqlite), or - for standard output."
+        metavar="LOG",
+        help="Where to: a log (JSON lines), a log database (.db, .sqlite), or - for standard output.",
     ),
 ]
 Into = Annotated[str | None, typer.Option(metavar="NAME", help="The session's name in a log database.")]
@@ -48,14 +49,17 @@ def import_(
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
-    """Turn any timing file into a log: JSON lines, or a session of a log database."""
+    """Turn any timing file into a log.
+
+    The log is JSON lines, or a session of a log database.
+    """
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import print_json, write
     from parcferme.documents.sheets import entries_csv
     from parcferme.season import imported, load
 
     decoded = load(file)
-    log = imported(decoded, kind, session)
+    log = imported(decoded, kind)
     _keep(log, out, session, force)
     if entries_out is not None:
         write(entries_out, entries_csv(decoded.entries))

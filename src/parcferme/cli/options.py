@@ -17,7 +17,9 @@ Kind = Annotated[
 ]
 RulebookName = Annotated[
     str | None,
-    typer.Option("--rulebook", metavar="NAME|FILE", help="A shipped rulebook or a TOML file [default: generic]."),
+    typer.Option(
+        "--rulebook", metavar="NAME|FILE", help="A shipped rulebook or a TOML file [default: generic]."
+    ),
 ]
 Length = Annotated[
     float | None,
@@ -32,17 +34,24 @@ Decisions = Annotated[
 ]
 At = Annotated[
     str | None,
-    typer.Option(metavar="TIME", help="As it stood at this session time, like 45:00; later corrections apply."),
+    typer.Option(
+        metavar="TIME", help="As it stood at this session time, like 45:00; later corrections apply."
+    ),
 ]
 Known = Annotated[
-    int | None, typer.Option(metavar="RECORD", min=0, help="As it was known when this record was the last one.")
+    int | None,
+    typer.Option(metavar="RECORD", min=0, help="As it was known when this record was the last one."),
 ]
 Session = Annotated[str | None, typer.Option(metavar="NAME", help="Which session of a log database.")]
-ClassName = Annotated[str | None, typer.Option("--class", metavar="CLASS", help="Only the cars of this class.")]
+ClassName = Annotated[
+    str | None, typer.Option("--class", metavar="CLASS", help="Only the cars of this class.")
+]
 Status = Annotated[
     str, typer.Option(metavar="STATUS", help="Print as: provisional, official, or 'amended 1'.")
 ]
 Language = Annotated[
     Literal["en", "fr"], typer.Option("--lang", envvar="PARCFERME_LANG", help="Language of what is printed.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else there.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="One JSON document on standard output, nothing else there.")
+]

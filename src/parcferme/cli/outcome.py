@@ -30,17 +30,18 @@ def reporting(command: Callable[P, int]) -> Callable[P, None]:
 
 def _status(command: Callable[[], int]) -> int:
     from parcferme.findings import ParcFermeError
+    from parcferme.times import BadTime
 
     try:
         status = command()
         sys.stdout.flush()
         return status
-    except (typer.Exit, typer.Abort, KeyboardInterrupt):
+    except (typer.Exit, typer.Abort, KeyboardInterrupt, SystemExit):
         raise
     except BrokenPipeError:  # whoever read has seen enough
         _close_stdout()
         return DONE
-    except ParcFermeError as problem:
+    except (ParcFermeError, BadTime) as problem:
         tell(*str(problem).splitlines())
     except OSError as problem:
         place = f"{problem.filename}: " if problem.filename else ""

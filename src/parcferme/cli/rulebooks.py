@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +18,9 @@ Examples:
   parcferme check my-series.toml
 """
 
-Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="The rulebook to show; all are listed without.")]
+Name = Annotated[
+    str | None, typer.Argument(metavar="[NAME]", help="The rulebook to show; all are listed without.")
+]
 
 
 @reporting
@@ -58,7 +61,7 @@ def _document(name: str, *, text: bool) -> dict[str, Any]:
             key: {name: said for name in ("article", "source") if (said := getattr(cite, name))}
             for key, cite in book.cites.items()
         }
-        found["toml"] = text_of(name) if name in _names() else open(name, encoding="utf-8-sig").read()
+        found["toml"] = text_of(name) if name in _names() else Path(name).read_text("utf-8-sig")
     return found
 
 
@@ -67,4 +70,6 @@ def _show(listed: list[dict[str, Any]], language: str) -> None:
     from parcferme.documents.tables import table
 
     out = console()
-    show_table(out, table("parcferme rulebooks", ("name", "title", "source"), listed, language, give_up=("source",)))
+    show_table(
+        out, table("parcferme rulebooks", ("name", "title", "source"), listed, language, give_up=("source",))
+    )

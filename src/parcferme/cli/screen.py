@@ -20,8 +20,24 @@ from parcferme.documents.words import label, say
 from parcferme.findings import Finding, Severity
 
 NARROW = 11  # a column of names is at least so wide, or goes
-PALETTE = ("cyan", "magenta", "green", "yellow", "bright_blue", "bright_red", "bright_green", "bright_magenta")
+PALETTE = (
+    "cyan",
+    "magenta",
+    "green",
+    "yellow",
+    "bright_blue",
+    "bright_red",
+    "bright_green",
+    "bright_magenta",
+)
 SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+
+
+class Screen(Console):
+    """A console that lets a closed pipe be known, instead of ending the program."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -30,12 +46,14 @@ def console(*, stderr: bool = False) -> Console:
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
-    return Console(file=stream, markup=False, emoji=False, highlight=False)
+    return Screen(file=stream, markup=False, emoji=False, highlight=False)
 
 
 def plain(text: str) -> str:
     """The text on one line, without characters that would steer a terminal."""
-    return "".join(" " if char.isspace() else "�" if unicodedata.category(char) == "Cc" else char for char in text)
+    return "".join(
+        " " if char.isspace() else "�" if unicodedata.category(char) == "Cc" else char for char in text
+    )
 
 
 def class_colours(names: Iterable[str | None]) -> dict[str, str]:
@@ -53,9 +71,25 @@ def needed(table: Table) -> int:
     return sum(_least(table, index) for index in range(len(table.columns))) + len(table.columns) - 1
 
 
+def _natural(table: Table, index: int) -> int:
+    return max(cell_len(line) for line in (table.headings[index], *(row[index] for row in table.rows)))
+
+
 def _least(table: Table, index: int) -> int:
-    widths = [cell_len(line) for line in (table.headings[index], *(row[index] for row in table.rows))]
-    return min(max(widths), NARROW) if table.columns[index] in FLEXIBLE else max(widths)
+    natural = _natural(table, index)
+    return min(natural, NARROW) if table.columns[index] in FLEXIBLE else natural
+
+
+def _widths(table: Table, width: int) -> list[int]:
+    """The width of each column: columns of names share what the others leave, the narrower first."""
+    widths = [_least(table, index) for index in range(len(table.columns))]
+    names = [index for index, column in enumerate(table.columns) if column in FLEXIBLE]
+    left = width - needed(table)
+    for turn, index in enumerate(sorted(names, key=lambda index: _natural(table, index))):
+        more = min(_natural(table, index) - widths[index], max(0, left) // (len(names) - turn))
+        widths[index] += more
+        left -= more
+    return widths
 
 
 def fitting(tables: Sequence[Table], width: int) -> Table:
@@ -85,9 +119,10 @@ def show_table(out: Console, *tables: Table) -> None:
     table = fitting(tables, out.width)
     colours = class_colours(table.classes)
     drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=0, header_style="bold")
-    for column, heading in zip(table.columns, table.headings, strict=True):
+    widths = _widths(table, out.width)
+    for column, heading, width in zip(table.columns, table.headings, widths, strict=True):
         justify = "left" if column in LEFT else "right"
-        drawn.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis")  # type: ignore[arg-type]
+        drawn.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis", width=width)  # type: ignore[arg-type]
     for cells, class_ in zip(table.rows, table.classes, strict=True):
         colour = colours.get(class_ or "", "")
         drawn.add_row(
@@ -118,12 +153,12 @@ def show_lines(out: Console, title: str, lines: Iterable[tuple[str, str]]) -> No
         return
     out.print()
     out.print(Text(title, style="bold"))
-    hanging = RichTable.grid(padding=(0, 1))
+    hanging = RichTable.grid(padding=(0, 1), pad_edge=False)
     hanging.add_column(no_wrap=True)
     hanging.add_column(overflow="fold")
     for mark, sentence in listed:
         hanging.add_row(Text(plain(mark)), Text(plain(sentence)))
-    out.print(Padding(hanging, (0, 0, 0, 2)))
+    out.print(Padding(hanging, (0, 0, 0, 2), expand=False))
 
 
 def tell_findings(
@@ -134,10 +169,14 @@ def tell_findings(
     listed = list(findings)
     shown, more = shown_findings(listed, most=most)
     for finding in shown:
-        out.print(Text(plain(finding_line(finding, language)), style=SEVERITIES[finding.severity]), soft_wrap=True)
+        out.print(
+            Text(plain(finding_line(finding, language)), style=SEVERITIES[finding.severity]), soft_wrap=True
+        )
         if finding.proposal is not None:
             record = ", ".join(f"{key} {value}" for key, value in finding.proposal.items())
-            out.print(Text(plain(f"    {label('proposed', language)}: {record}"), style="dim"), soft_wrap=True)
+            out.print(
+                Text(plain(f"    {label('proposed', language)}: {record}"), style="dim"), soft_wrap=True
+            )
     for code, count in more.items():
         out.print(Text(say("label", "findings-more", language, count=count, code=code)), soft_wrap=True)
 

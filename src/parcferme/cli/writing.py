@@ -44,7 +44,9 @@ def write(path: str | Path, text: str | bytes) -> None:
 
 
 def _write(place: Path, data: bytes) -> None:
-    if place.exists() and not stat.S_ISREG(place.stat().st_mode):  # a device or a pipe is written to, never replaced
+    if place.exists() and not stat.S_ISREG(
+        place.stat().st_mode
+    ):  # a device or a pipe is written to, never replaced
         with place.open("wb") as device:
             device.write(data)
         return

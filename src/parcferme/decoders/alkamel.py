@@ -154,7 +154,11 @@ def _lap_numbers(sheet: Sheet, cars: np.ndarray, kept: np.ndarray) -> np.ndarray
 
 def _in_pit(sheet: Sheet) -> np.ndarray:
     """Which rows crossed the finish line in the pit lane (`B`)."""
-    codes, texts = sheet.coded("crossing_finish_line_in_pit")
+    cells = sheet["crossing_finish_line_in_pit"]
+    in_pit = (cells.ends - cells.starts == 1) & (cells.raw.take(cells.starts, mode="clip") == ord("B"))
+    if np.array_equal(in_pit, cells.filled()):
+        return np.asarray(in_pit)
+    codes, texts = cells.coded()
     _tell_unknown(sheet, "CROSSING_FINISH_LINE_IN_PIT", codes, texts, ("B",))
     return np.asarray(np.array([text.upper() == "B" for text in texts], dtype=bool)[codes])
 

@@ -14,9 +14,9 @@ from parcferme.decoders.decoded import Decoded
 from parcferme.decoders.laps import tell_numbers_alike
 from parcferme.decoders.sheet import Sheet, fold, header_of
 from parcferme.entries import Driver, Entries, Entry
-from parcferme.findings import BadLog, BadTime, Where, error, warning
+from parcferme.findings import BadLog, Where, error, warning
 from parcferme.records import Event, Log, Result
-from parcferme.times import parse_clock
+from parcferme.times import BadTime, parse_clock
 
 FORMAT: Final = "al-kamel-classification"
 _NAMES: Final = {

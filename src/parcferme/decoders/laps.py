@@ -234,7 +234,10 @@ def _in_order(
 def named(columns: Mapping[str, tuple[np.ndarray, Sequence[str]]]) -> pl.DataFrame:
     """Columns of codes, each with the distinct texts it stands for, as Enum columns; a negative code is null."""
     physical = pl.DataFrame({name: codes.astype(np.uint32) for name, (codes, _) in columns.items()})
-    return physical.select(
-        pl.when(pl.col(name) < len(names)).then(pl.col(name)).cat.to(pl.Enum(names))
-        for name, (_, names) in columns.items()
-    )
+    texts = []
+    for name, (codes, names) in columns.items():
+        known = pl.col(name)
+        if len(codes) and int(codes.min()) < 0:
+            known = pl.when(known < len(names)).then(known)
+        texts.append(known.cat.to(pl.Enum(names)))
+    return physical.select(texts)

@@ -19,9 +19,9 @@ from parcferme.decoders.decoded import Decoded
 from parcferme.decoders.laps import UNKNOWN, Laps, Tell
 from parcferme.decoders.sheet import Sheet, fold, header_of, text_of
 from parcferme.entries import Driver, Entries, Entry
-from parcferme.findings import BadLog, BadTime, Finding, Where, error, info, warning
+from parcferme.findings import BadLog, Finding, Where, error, info, warning
 from parcferme.records import Log, SessionStart
-from parcferme.times import MINUTE, parse_clock, parse_instant
+from parcferme.times import MINUTE, BadTime, parse_clock, parse_instant
 
 CSV: Final = "natsoft-csv"
 PAGE: Final = "natsoft-html"

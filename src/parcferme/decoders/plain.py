@@ -18,7 +18,7 @@ import polars as pl
 from parcferme.decoders.decoded import Decoded, cars_of
 from parcferme.decoders.laps import named, sorted_codes, tell_numbers_alike
 from parcferme.decoders.sheet import Cells, Sheet, fold, header_of
-from parcferme.findings import BadLog, BadTime, Where, error, info, warning
+from parcferme.findings import BadLog, Where, error, info, warning
 from parcferme.records import (
     FINISH_LINE,
     CarState,
@@ -32,7 +32,7 @@ from parcferme.records import (
     SessionEnd,
     SessionStart,
 )
-from parcferme.times import DAY, HOUR, UNDATED, parse_instant
+from parcferme.times import DAY, HOUR, UNDATED, BadTime, parse_instant
 
 FORMAT: Final = "plain"
 _KINDS: Final = ("passing", "flag", "driver", "status", "session", "note")

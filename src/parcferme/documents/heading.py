@@ -50,16 +50,16 @@ def heading(scored: Scored, *, class_: str | None = None, language: str = "en") 
     if cuts:
         yield label("cut", language), ", ".join(cuts)
     if class_ is not None:
-        yield label("classes", language), say("label", "class-only", language, name=class_)
+        yield say("column", "class", language), class_
 
 
 def reason_lines(
     scored: Scored, *, class_: str | None = None, language: str = "en"
 ) -> Iterator[tuple[str, str]]:
-    """The number of a car and the sentence of a reason, in order of the classification."""
+    """The number of a car and the sentences of its reasons, in order of the classification."""
     for row in rows_of(scored, class_):
-        for reason in row.reasons:
-            yield row.number, reason_text(reason, language)
+        if row.reasons:
+            yield row.number, "; ".join(reason_text(reason, language) for reason in row.reasons)
 
 
 def findings_count(findings: Iterable[Finding], language: str = "en") -> str:

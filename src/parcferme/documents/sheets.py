@@ -10,6 +10,7 @@ from typing import Any, Final
 from parcferme.documents.scored import Scored, rows_of
 from parcferme.documents.values import apart_text, time_text
 from parcferme.documents.words import reason_text
+from parcferme.entries import Entries
 from parcferme.times import format_instant
 
 CLASSIFICATION: Final = tuple(
@@ -33,10 +34,11 @@ def classification_csv(scored: Scored, *, class_: str | None = None, language: s
     return _written(CLASSIFICATION, rows)
 
 
-def laps_csv(scored: Scored) -> str:
+def laps_csv(scored: Scored, *, class_: str | None = None) -> str:
     """Every counted lap, one line per car and lap; the driver by name where the entry list has one."""
     timing = scored.result.timing
-    frame = timing.laps
+    numbers = [row.number for row in rows_of(scored, class_)]
+    frame = timing.laps.filter(timing.laps["car"].is_in(numbers))
     times = [name for name in frame.columns if name.endswith("_us")]
     header = ["lap_time" if name == "lap_us" else name.removesuffix("_us") for name in frame.columns]
     rows = []
@@ -46,6 +48,31 @@ def laps_csv(scored: Scored) -> str:
         cells["driver"] = timing.driver_name(row["car"], row["driver"])
         rows.append(cells.values())
     return _written(header, rows)
+
+
+ENTRIES: Final = tuple(
+    "number class team driver nation driver_category id rounds vehicle manufacturer group team_nation "
+    "transponder".split()
+)
+
+
+def entries_csv(entries: Entries) -> str:
+    """An entry list as `parse_entries` reads it back: a line per driver, a line for a car without one."""
+    rows = []
+    for entry in entries.cars:
+        for driver in entry.drivers or (None,):
+            seat = (
+                (driver.name, driver.nation, driver.category, driver.id, " ".join(map(str, driver.rounds)))
+                if (driver is not None)
+                else ("",) * 5
+            )
+            rows.append(
+                (
+                    entry.number, entry.class_, entry.team, *seat, entry.vehicle, entry.manufacturer, entry.group,
+                    entry.nation, " ".join(entry.transponders),
+                )
+            )  # fmt: skip
+    return _written(ENTRIES, rows)
 
 
 def _written(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:

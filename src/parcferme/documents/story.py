@@ -18,7 +18,7 @@ from parcferme.documents.explain import Source, Story, StoryLap
 from parcferme.documents.scored import Scored
 from parcferme.documents.tables import Table, table
 from parcferme.documents.values import apart_text, signed_text, time_text, timed, with_texts
-from parcferme.documents.words import label, reason_text, rule_text, say
+from parcferme.documents.words import label, reason_text, rule_text, say, value_text
 from parcferme.records.fields import plain
 from parcferme.times import format_instant
 
@@ -148,7 +148,9 @@ def ruling_lines(story: Story, language: str = "en") -> Iterator[str]:
     for ruling in story.rulings:
         decision = ruling.decision
         values = [
-            f"{name} {value}" for name, value in _decision(decision).items() if name not in ("car", "penalty")
+            f"{name} {value_text(name, f'{value:g}' if isinstance(value, float) else value, language)}"
+            for name, value in _decision(decision).items()
+            if name not in ("car", "penalty", "by")
         ]
         text = say("penalty", decision.penalty.value, language)
         where = source_text(ruling.source, language)

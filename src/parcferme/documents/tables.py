@@ -101,7 +101,7 @@ def _row(scored: Scored, row: Row, race: bool, language: str) -> dict[str, Any]:
         "class-position": in_class if row.class_ else None,
         "number": row.number,
         "class": row.class_,
-        "crew": row.team or (crew[0] if crew else None),
+        "crew": " · ".join(crew) or None,
         "team": row.team,
         "drivers": " / ".join(row.drivers) or None,
         "vehicle": entry.vehicle or entry.manufacturer if entry is not None else None,
@@ -208,9 +208,10 @@ def class_of(timing: Timing, number: str) -> str | None:
 
 
 def crew_of(timing: Timing, number: str) -> str | None:
-    """The team of a car, else its drivers."""
+    """The team and drivers of a car."""
     entry = timing.entries.get(number)
-    return (entry.team if entry is not None else None) or " / ".join(timing.drivers(number)) or None
+    parts = (entry.team if entry is not None else None, " / ".join(timing.drivers(number)))
+    return " · ".join(part for part in parts if part) or None
 
 
 def _said(columns: list[str], rows: Sequence[Mapping[str, Any]]) -> list[str]:

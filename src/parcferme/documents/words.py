@@ -22,7 +22,7 @@ from parcferme.times import format_clock, format_instant
 LANGUAGES: Final = ("en", "fr")
 _PART: Final = re.compile(r"\[([^\[\]]*)\]")
 _NAME: Final = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
-_CITED: Final = ("document", "article", "source", "decision")
+_CITED: Final = ("document", "article", "source", "decision", "record")
 
 
 @cache

@@ -11,9 +11,9 @@ from typing import Any, Final, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from parcferme.findings import BadTime, ParcFermeError, WrongCall
+from parcferme.findings import ParcFermeError, WrongCall
 from parcferme.records.kinds import Event, Passing, Record
-from parcferme.times import format_clock, format_instant, parse_clock, parse_instant
+from parcferme.times import BadTime, format_clock, format_instant, parse_clock, parse_instant
 
 # Every kind of record by the name it has in a log.
 KINDS: Final[Mapping[str, type[Record]]] = {

@@ -2,17 +2,22 @@
 
 from parcferme.season.checking import Checked, check
 from parcferme.season.decisions import load_decisions
-from parcferme.season.files import load, load_entries, load_rulebook, merged, sessions
+from parcferme.season.files import is_store, load, load_entries, load_rulebook, merged, sessions
+from parcferme.season.logs import imported, keep, log_text
 from parcferme.season.scoring import Score, score
 
 __all__ = [
     "Checked",
     "Score",
     "check",
+    "imported",
+    "is_store",
+    "keep",
     "load",
     "load_decisions",
     "load_entries",
     "load_rulebook",
+    "log_text",
     "merged",
     "score",
     "sessions",

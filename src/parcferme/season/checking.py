@@ -37,7 +37,8 @@ def check(path: str | Path, **options: Any) -> tuple[Checked, ...]:
         return (_check_toml(path),)
     if not is_store(path):
         return (_check_table(path, options),)
-    names = [options.pop("session")] if options.get("session") else sessions(path)
+    session = options.pop("session", None)
+    names = [session] if session else sessions(path)
     scored = [(name, score(path, session=name, **options)) for name in names]
     return tuple(Checked(path.name, "store", one.findings, name) for name, one in scored)
 

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
-from parcferme.findings import BadDecisions, BadTime, Finding, Where, error
+from parcferme.findings import BadDecisions, Finding, Where, error
 from parcferme.records import Decision, Penalty
 from parcferme.season.files import toml_text
-from parcferme.times import parse_instant
+from parcferme.times import BadTime, parse_instant
 
 TABLE: Final = re.compile(r"\s*\[\[\s*decision\s*\]\]")
 _DECISION_KEYS: Final = (

@@ -21,9 +21,9 @@ _SQLITE: Final = b"SQLite format 3\x00"
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file. Raises `BadLog` saying what is wrong with the path."""
     try:
-        if path.is_dir():
-            raise BadLog(f"{path}: is a folder; expected a file")
         data = path.read_bytes()
+    except IsADirectoryError:
+        raise BadLog(f"{path}: is a folder; expected a timing file or a log") from None
     except FileNotFoundError:
         raise BadLog(f"{path}: no such file") from None
     except (OSError, ValueError) as problem:  # a path with a NUL in it is a ValueError

@@ -104,9 +104,11 @@ def score(
     ruled = _ruled(decisions, found)
     kind_ = _kind(kind, decoded, Path(path).name, found)
     on_step("measure")
-    timing = measure(decoded.log, book, listed, kind=kind_, length=minutes, at=cut, known=known)
+    timing = measure(
+        decoded.log, book, listed, kind=kind_, length=minutes, at=cut, known=known, decisions=ruled
+    )
     on_step("classify")
-    result = classify(timing, ruled)
+    result = classify(timing)
     read = msgspec.structs.replace(decoded, entries=listed, findings=tuple(found))
     return Score(Path(path).name, read, result, ruled, known)
 

@@ -49,7 +49,7 @@ class Crossings(msgspec.Struct, frozen=True, eq=False):
 
     def counted(self) -> Mask:
         """Which crossings complete a lap."""
-        return self.why == NotCounted.COUNTED
+        return np.asarray(self.why == NotCounted.COUNTED, dtype=bool)
 
 
 def cross(
@@ -116,7 +116,10 @@ def _drop_double_reads(
                 why[row] = NotCounted.DOUBLE_READ
                 seq = int(seen.seq[grouped[row]])
                 found = warning(
-                    "double-read", Where(car=seen.cars[code], seq=seq), apart_us=int(at[row] - last), at=int(at[row])
+                    "double-read",
+                    Where(car=seen.cars[code], seq=seq),
+                    apart_us=int(at[row] - last),
+                    at=int(at[row]),
                 )
                 findings.append(found.proposing(kind="void", target=seq, reason="double read"))
             else:

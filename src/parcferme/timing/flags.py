@@ -75,7 +75,9 @@ class RaceClock(msgspec.Struct, frozen=True, eq=False):
         if under_red is ClockUnderRed.RUNS:
             return cls(start)
         red = [(p.start, p.end) for p in shown if p.value is FlagValue.RED]
-        return cls(start, tuple((max(a, start), NEVER if b is None else b) for a, b in red if b is None or b > start))
+        return cls(
+            start, tuple((max(a, start), NEVER if b is None else b) for a, b in red if b is None or b > start)
+        )
 
     def at(self, instants: Ints) -> Ints:
         """Session time at each instant."""
@@ -142,13 +144,20 @@ def session_flag(
     """The instant that ends the session, from what was shown and what was due."""
     due = due_flag(lead, rules, clock)
     if shown is None or shown.at is None:
-        return SessionFlag(due, None if due is None else "rulebook", due, None, "due" if due is not None else "none")
+        return SessionFlag(
+            due, None if due is None else "rulebook", due, None, "due" if due is not None else "none"
+        )
     source = "file" if shown.inferred else "log"
     ends = rules.length is not None or rules.laps is not None or rules.total is not None
     if shown.inferred or (due is None and not ends):
         if due is not None and shown.at != due:
             findings.append(
-                info("flag-not-when-due", Where(seq=shown.seq), flag_us=shown.at - clock.start, due_us=due - clock.start)
+                info(
+                    "flag-not-when-due",
+                    Where(seq=shown.seq),
+                    flag_us=shown.at - clock.start,
+                    due_us=due - clock.start,
+                )
             )
         return SessionFlag(shown.at, source, due, shown.seq, "shown")
     if due is not None and 0 <= shown.at - due <= rules.flag.tolerance:

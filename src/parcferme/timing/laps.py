@@ -81,9 +81,7 @@ def chart(laps: Laps, car_class: Codes) -> Chart:
     most[laps.in_time] = np.maximum.accumulate(lap_in_time) if n else lap_in_time
     gap = laps.end - laps.end[leader]
     interval = np.where(ahead >= 0, laps.end - laps.end[ahead], NONE)
-    return Chart(
-        position, class_position, gap, most - laps.lap, interval, _laps_ahead(laps, ahead)
-    )
+    return Chart(position, class_position, gap, most - laps.lap, interval, _laps_ahead(laps, ahead))
 
 
 def _most(values: Ints) -> int:

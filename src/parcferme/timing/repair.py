@@ -87,7 +87,9 @@ def two_places(seen: Sightings, laps: Laps, split: Sectors) -> list[Finding]:
         for row in np.flatnonzero(known & (times < limit)).tolist():
             where = Where(car=seen.cars[int(laps.car[row])], lap=int(laps.lap[row]))
             found.append(
-                warning("two-places", where, sector=number, sector_us=int(times[row]), usual_us=limit * IMPOSSIBLE)
+                warning(
+                    "two-places", where, sector=number, sector_us=int(times[row]), usual_us=limit * IMPOSSIBLE
+                )
             )
     return found
 
@@ -97,7 +99,9 @@ def two_transponders(seen: Sightings, passings: pl.DataFrame) -> list[Finding]:
     worn = passings["transponder"]
     if worn.null_count() == len(worn):
         return []
-    frame = pl.DataFrame({"car": seen.car, "transponder": worn.gather(seen.row).cast(pl.String), "at": seen.at})
+    frame = pl.DataFrame(
+        {"car": seen.car, "transponder": worn.gather(seen.row).cast(pl.String), "at": seen.at}
+    )
     spans = (
         frame.drop_nulls("transponder")
         .group_by("car", "transponder")

@@ -29,7 +29,9 @@ class Stop(msgspec.Struct, frozen=True):
     seqs: tuple[int, ...] = ()
 
 
-def stops(seen: Sightings, crossings: Crossings, laps: Laps, log: Log, finished: dict[int, int]) -> list[Stop]:
+def stops(
+    seen: Sightings, crossings: Crossings, laps: Laps, log: Log, finished: dict[int, int]
+) -> list[Stop]:
     """All stops in order of car and lap. `finished`: per car the instant of its last counted crossing after the flag;
     what a car does after that is no stop.
     """
@@ -151,7 +153,9 @@ def drivers_of(seen: Sightings, laps: Laps, log: Log) -> tuple[np.ndarray, tuple
     return driver, names
 
 
-def stints(laps: Laps, driver: np.ndarray, out_lap: Mask, names: tuple[str, ...], cars: pl.Enum) -> pl.DataFrame:
+def stints(
+    laps: Laps, driver: np.ndarray, out_lap: Mask, names: tuple[str, ...], cars: pl.Enum
+) -> pl.DataFrame:
     """Laps in a row without a stop or a change of driver: car, stint, driver, from_lap, to_lap, laps, time_us."""
     n = len(laps.lap)
     new = np.ones(n, dtype=bool)

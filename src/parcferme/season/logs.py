@@ -1,0 +1,53 @@
+"""Logs kept and copied: a timing file as a log, a log into a database, a log's own lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from parcferme import codec
+from parcferme.decoders import Decoded
+from parcferme.findings import BadLog
+from parcferme.records import Log, SessionStart
+from parcferme.season.files import is_store, load
+
+
+def imported(decoded: Decoded, kind: str | None = None) -> Log:
+    """A decoded file's log, which says itself what kind of session it is and what it is called, as far as that is
+    known. What the log said already stands, and one of our own is copied as it is.
+    """
+    log, session, title = decoded.log, kind or decoded.session, decoded.title
+    if decoded.format in ("log", "store") and kind is None:
+        return log
+    start = next((event for event in log.events if isinstance(event, SessionStart)), None)
+    if start is None:
+        return log.append(SessionStart(session=session, name=title)) if session or title else log
+    changed = msgspec.structs.replace(start, session=start.session or session, name=start.name or title)
+    return Log(log.passings, tuple(changed if event is start else event for event in log.events))
+
+
+def keep(log: Log, path: str | Path, session: str) -> None:
+    """Append a log to a session of a database, made where there is none. Raises `StoreError` or `WrongCall`."""
+    from parcferme.store import open_store
+
+    with open_store(path) as store:
+        store.open(session).append(log)
+
+
+def log_text(path: str | Path, session: str | None = None) -> bytes:
+    """A log as JSON lines: of a database or a log file the lines as they were kept, of a timing file its records.
+
+    Raises `BadLog`.
+    """
+    path = Path(path)
+    decoded = load(path, session)
+    if not is_store(path):
+        return codec.encode(decoded.log)
+    from parcferme.store import open_store
+
+    with open_store(path, create=False, read_only=True) as store:
+        name = session or next(iter(store.sessions()), None)
+        if name is None:
+            raise BadLog(f"{path}: holds no session")
+        return store.open(name).text()

@@ -1,0 +1,194 @@
+"""What a session's log says, measured: the value every place, table and story is made from."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from parcferme.entries import Entry
+from parcferme.findings import Finding
+from parcferme.records import CarStatus, Decision, Log
+from parcferme.regulations import Rulebook, SessionKind, SessionRules
+from parcferme.timing import compulsory_stop as compulsory
+from parcferme.timing.crossings import Crossings, NotCounted
+from parcferme.timing.flags import NEUTRALISED, Period, RaceClock, SessionFlag, periods_frame
+from parcferme.timing.laps import NONE, Chart, Laps, Sectors
+from parcferme.timing.sightings import Codes, Ints, Mask, Sightings
+from parcferme.timing.stops import Stop, driver_column, stints, stops_frame
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Timing:
+    """What a session's log says, measured. Instants and times in µs; car codes index `cars` (sorted as text).
+
+    `source_resolution`: where the source cut its times, if it did. `decisions`: those of the log, then those given.
+
+    The frames (`laps`, `crossings_frame`, `stops_frame`, `stints`, `flags`) are made when first asked for.
+    """
+
+    kind: SessionKind
+    rulebook: Rulebook
+    rules: SessionRules
+    log: Log
+    entries: dict[str, Entry]
+    cars: tuple[str, ...]
+    classes: tuple[str, ...]
+    car_class: Codes
+    start: int
+    start_known: bool
+    end: int | None
+    source_resolution: int | None
+    name: str | None
+    length: int | None
+    until: int | None
+    flag: SessionFlag
+    clock: RaceClock
+    shown: tuple[Period, ...]
+    seen: Sightings
+    crossings: Crossings
+    took_flag: Mask
+    laps_: Laps
+    chart: Chart
+    split: Sectors
+    made_stops: list[Stop]
+    in_lap: Mask
+    out_lap: Mask
+    driver: Ints
+    driver_ids: tuple[str, ...]
+    statuses: dict[str, CarStatus]
+    decisions: tuple[Decision, ...]
+    findings: tuple[Finding, ...]
+    verdicts: tuple[compulsory.Judged, ...] = ()
+
+    @cached_property
+    def car_type(self) -> pl.Enum:
+        """The car numbers as a column type."""
+        return pl.Enum(list(self.cars))
+
+    @cached_property
+    def neutralised(self) -> Mask:
+        """Which laps were driven under a neutralisation, wholly or partly."""
+        laps = self.laps_
+        if not self.shown:
+            return np.zeros(len(laps.lap), dtype=bool)
+        at = np.array([period.start for period in self.shown])
+        slow = np.cumsum([0, 0, *(period.value in NEUTRALISED for period in self.shown)])
+        before = np.searchsorted(at, laps.start, side="right")
+        after = np.searchsorted(at, laps.end, side="left")
+        return np.asarray(slow[after + 1] > slow[before], dtype=bool)
+
+    @cached_property
+    def laps(self) -> pl.DataFrame:
+        """Every counted lap, by car and lap. Times in µs, `elapsed_us` is session time, `at` the instant; places and gaps
+        are those when the car completed the lap; `seq` and `line` are the record that ended it.
+        """
+        laps, chart_ = self.laps_, self.chart
+        columns = [
+            pl.Series("car", laps.car.astype(np.uint32)).cat.to(self.car_type),
+            pl.Series("lap", laps.lap.astype(np.int32)),
+            pl.Series("lap_us", laps.end - laps.start),
+            pl.Series("elapsed_us", laps.end - self.start),
+            pl.Series("at", laps.end),
+        ]
+        for number, times in enumerate(self.split.times, 1):
+            columns.append(_known(f"s{number}_us", times))
+        columns += [
+            pl.Series("in_lap", self.in_lap),
+            pl.Series("out_lap", self.out_lap),
+            pl.Series("neutralised", self.neutralised),
+            driver_column(self.driver, self.driver_ids).alias("driver"),
+            pl.Series("position", chart_.position.astype(np.int32)),
+            pl.Series("class_position", chart_.class_position.astype(np.int32)),
+            pl.Series("gap_us", chart_.gap),
+            pl.Series("gap_laps", chart_.gap_laps.astype(np.int32)),
+            _known("interval_us", chart_.interval),
+            _known("interval_laps", chart_.interval_laps),
+            pl.Series("took_flag", self.took_flag[laps.crossing]),
+            pl.Series("seq", self.seen.seq[laps.sighting]),
+        ]
+        return pl.DataFrame(columns)
+
+    @cached_property
+    def crossings_frame(self) -> pl.DataFrame:
+        """Every crossing of the line with the lap it completed, or why it completed none: car, at, elapsed_us, lap,
+        why (a `NotCounted` name in small letters), in_pit, seq.
+        """
+        crossings = self.crossings
+        names = pl.Enum([reason.name.lower().replace("_", "-") for reason in NotCounted])
+        return pl.DataFrame(
+            [
+                pl.Series("car", crossings.car.astype(np.uint32)).cat.to(self.car_type),
+                pl.Series("at", crossings.at),
+                pl.Series("elapsed_us", crossings.at - self.start),
+                pl.Series("lap", crossings.lap.astype(np.int32)),
+                pl.Series("why", crossings.why.astype(np.uint32)).cat.to(names),
+                pl.Series("in_pit", crossings.in_pit),
+                pl.Series("seq", self.seen.seq[crossings.sighting]),
+            ]
+        )
+
+    @cached_property
+    def stops_frame(self) -> pl.DataFrame:
+        """Pit stops: car, stop, in_lap, out_lap, entry_us, exit_us (session time), duration_us."""
+        return stops_frame(self.made_stops, self.start, self.car_type)
+
+    @cached_property
+    def verdicts_frame(self) -> pl.DataFrame:
+        """The compulsory stop's verdict per car; empty where the rulebook has none."""
+        return compulsory.verdicts_frame(list(self.verdicts), self.car_type)
+
+    @cached_property
+    def stints(self) -> pl.DataFrame:
+        """Stints: car, stint, driver, from_lap, to_lap, laps, time_us."""
+        return stints(self.laps_, self.driver, self.out_lap, self.driver_ids, self.car_type)
+
+    @cached_property
+    def flags(self) -> pl.DataFrame:
+        """Flags shown to all: flag, from_us, to_us, at, neutralised, inferred, seq."""
+        return periods_frame(self.shown, self.start)
+
+    @cached_property
+    def leaders(self) -> pl.DataFrame:
+        """The leader sequence: car, from_lap, to_lap, laps led, elapsed_us at which the lead was taken over the line."""
+        first = self.laps.filter(pl.col("position") == 1).sort("lap", "at", "car").unique("lap", keep="first")
+        led = first.sort("lap").with_columns(run=pl.col("car").cast(pl.String).rle_id())
+        return (
+            led.group_by("run", maintain_order=True)
+            .agg(
+                pl.col("car").first(),
+                from_lap=pl.col("lap").first(),
+                to_lap=pl.col("lap").last(),
+                laps=pl.len(),
+                elapsed_us=pl.col("elapsed_us").first(),
+            )
+            .drop("run")
+        )
+
+    def drivers(self, car: str) -> tuple[str, ...]:
+        """The drivers entered on a car; where the list names none, those seen in it, by id."""
+        entry = self.entries.get(car)
+        if entry is not None and entry.drivers:
+            return tuple(driver.name for driver in entry.drivers)
+        if not self.driver_ids:
+            return ()
+        code = self.cars.index(car)
+        seen = np.unique(self.driver[slice(*np.searchsorted(self.laps_.car, [code, code + 1]))])
+        return tuple(self.driver_ids[one] for one in seen.tolist() if one >= 0)
+
+    def driver_name(self, car: str, driver: str | None) -> str | None:
+        """The name behind a driver id of a car."""
+        entry = self.entries.get(car)
+        for one in entry.drivers if entry is not None else ():
+            if driver in (one.id, one.name):
+                return one.name
+        return driver
+
+
+def _known(name: str, values: Ints) -> pl.Series:
+    """A column with nulls where a time is not known."""
+    column = pl.Series(name, values)
+    missing = values == NONE
+    return column.set(pl.Series(missing), None) if missing.any() else column

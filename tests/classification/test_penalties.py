@@ -1,0 +1,164 @@
+"""Decisions of every kind on a small race: what they change, and what they leave alone."""
+
+from decimal import Decimal
+
+import pytest
+
+from parcferme.classification import Classification, Status
+from parcferme.records import Decision, Penalty
+from small_races import GREEN, codes, laps, order, reasons, row, score, told
+
+RULES = '[race]\nlength = "5 min"\n'
+CLASSES = {"1": "A", "2": "B", "3": "A", "4": "B"}
+RACE = GREEN + "".join(laps(car, *[f"2:0{car}"] * 3) for car in CLASSES)  # 6:03, 6:06, 6:09, 6:12
+
+
+def ruled(*decisions: Decision, rules: str = RULES, rows: str = RACE, kind: str = "race") -> Classification:
+    return score(rows, rules, classes=CLASSES, decisions=decisions, kind=kind)
+
+
+def test_race_without_decisions() -> None:
+    assert told(ruled()) == ["1 #1 3 6:03.000", "2 #2 3 6:06.000", "3 #3 3 6:09.000", "4 #4 3 6:12.000"]
+
+
+def test_seconds_are_added_to_the_time() -> None:
+    result = ruled(Decision(car="1", penalty=Penalty.TIME, seconds=Decimal("3.5"), article="54.3"))
+    assert told(result)[:2] == ["1 #2 3 6:06.000", "2 #1 3 6:06.500"]
+    assert reasons(result, "1")["time-penalty"] == {"seconds_us": 3_500_000, "article": "54.3"}
+
+
+def test_two_different_penalties_on_one_car_add_up() -> None:
+    result = ruled(
+        Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(5), document="12"),
+        Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(5), document="17"),
+    )
+    assert row(result, "1").time == 373_000_000
+
+
+def test_same_decision_twice_counts_once() -> None:
+    decision = Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(5), document="12")
+    result = ruled(decision, decision)
+    assert row(result, "1").time == 368_000_000
+    assert "decision-repeated" in codes(result)
+
+
+def test_laps_are_taken_and_the_time_kept() -> None:
+    result = ruled(Decision(car="1", penalty=Penalty.LAPS, laps=1))
+    assert told(result)[-1] == "4 #1 2 6:03.000"
+
+
+def test_deleted_lap_stays_a_lap_without_a_time() -> None:
+    result = ruled(Decision(car="1", penalty=Penalty.LAP_DELETED, lap=1))
+    assert row(result, "1").laps == 3
+    assert row(result, "1").best_lap_number == 2
+
+
+def test_rear_of_class_is_behind_the_last_car_of_the_class_in_the_overall_order() -> None:
+    """#1 goes behind #3, the last of class A, and stays ahead of #4 of class B; time and laps as driven."""
+    result = ruled(Decision(car="1", penalty=Penalty.REAR_OF_CLASS))
+    assert told(result) == ["1 #2 3 6:06.000", "2 #3 3 6:09.000", "3 #1 3 6:03.000", "4 #4 3 6:12.000"]
+    assert row(result, "1").class_position == 2
+    assert reasons(result, "1")["rear-of-class"]["to_position"] == 3
+
+
+def test_rear_of_field_is_behind_everyone() -> None:
+    assert order(ruled(Decision(car="1", penalty=Penalty.REAR_OF_FIELD))) == ["2", "3", "4", "1"]
+
+
+@pytest.mark.parametrize(("places", "after"), [(0, "1234"), (1, "2134"), (2, "2314"), (9, "2341")])
+def test_places_lost(places: int, after: str) -> None:
+    assert "".join(order(ruled(Decision(car="1", penalty=Penalty.PLACES, places=places)))) == after
+
+
+def test_disqualified_car_is_listed_last_without_a_place() -> None:
+    result = ruled(Decision(car="1", penalty=Penalty.DISQUALIFIED, reason="underweight"))
+    assert order(result) == ["2", "3", "4", "1"]
+    assert (row(result, "1").status, row(result, "1").position) == (Status.DISQUALIFIED, None)
+    assert row(result, "2").position == 1
+
+
+CONVERTED = RULES + '[race.penalties]\ndrive-through = "20 s"\nstop-and-go = "30 s"\n'
+
+
+@pytest.mark.parametrize(("penalty", "added"), [(Penalty.DRIVE_THROUGH, 20), (Penalty.STOP_AND_GO, 30)])
+def test_unserved_drive_through_and_stop_and_go_become_time(penalty: Penalty, added: int) -> None:
+    decision = Decision(car="1", penalty=penalty, seconds=Decimal(10))
+    result = ruled(decision, rules=CONVERTED)
+    assert row(result, "1").time == (363 + added) * 1_000_000
+    assert reasons(result, "1")[f"{penalty.value}-converted"]["added_us"] == added * 1_000_000
+
+
+@pytest.mark.parametrize("penalty", [Penalty.DRIVE_THROUGH, Penalty.STOP_AND_GO])
+def test_served_drive_through_and_stop_and_go_change_nothing(penalty: Penalty) -> None:
+    result = ruled(Decision(car="1", penalty=penalty, served=True), rules=CONVERTED)
+    assert order(result) == ["1", "2", "3", "4"]
+    assert f"{penalty.value}-served" in reasons(result, "1")
+
+
+def test_unserved_penalty_without_a_conversion_is_told_and_changes_nothing() -> None:
+    result = ruled(Decision(car="1", penalty=Penalty.DRIVE_THROUGH))
+    assert order(result) == ["1", "2", "3", "4"]
+    assert "penalty-not-converted" in codes(result)
+
+
+def test_penalty_is_pending_while_the_race_is_running() -> None:
+    result = score(
+        RACE,
+        CONVERTED,
+        classes=CLASSES,
+        decisions=[Decision(car="1", penalty=Penalty.DRIVE_THROUGH)],
+        at="4:30",
+    )
+    assert "drive-through-pending" in reasons(result, "1")
+    assert row(result, "1").time == 242_000_000
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        Decision(car="1", penalty=Penalty.GRID_PLACES, places=5),
+        Decision(car="1", penalty=Penalty.NOT_SCORED),
+        Decision(car="1", penalty=Penalty.REPRIMAND),
+        Decision(car="1", penalty=Penalty.FINE, seconds=Decimal(500)),
+        Decision(car="1", penalty=Penalty.NO_FURTHER_ACTION),
+    ],
+    ids=lambda decision: decision.penalty.value,
+)
+def test_decisions_that_leave_the_result_alone_are_still_told(decision: Decision) -> None:
+    result = ruled(decision)
+    assert told(result) == told(ruled())
+    assert decision.penalty.value in reasons(result, "1")
+
+
+def test_time_penalty_can_break_a_dead_heat_and_make_one() -> None:
+    even = ruled(Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(3)))
+    assert [(one.number, one.position) for one in even.rows][:3] == [("1", 1), ("2", 1), ("3", 3)]
+    broken = ruled(Decision(car="1", penalty=Penalty.TIME, seconds=Decimal("3.000001")))
+    assert [(one.number, one.position) for one in broken.rows][:3] == [("2", 1), ("1", 2), ("3", 3)]
+
+
+def test_penalised_car_can_fall_short_of_the_distance() -> None:
+    rules = RULES + '[race.classified]\nshare = "70 %"\n'
+    result = ruled(Decision(car="2", penalty=Penalty.LAPS, laps=1), rules=rules)
+    assert row(result, "2").status is Status.NOT_CLASSIFIED
+    assert "distance-short" in reasons(result, "2")
+
+
+def test_moved_car_in_qualifying() -> None:
+    result = ruled(Decision(car="1", penalty=Penalty.REAR_OF_CLASS), rules="", kind="qualifying")
+    assert order(result) == ["2", "3", "1", "4"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "code"),
+    [
+        (Decision(car="99", penalty=Penalty.TIME, seconds=Decimal(5)), "decision-unknown-car"),
+        (Decision(car="1", penalty=Penalty.TIME), "decision-incomplete"),
+        (Decision(car="1", penalty=Penalty.LAP_DELETED, lap=9), "decision-unknown-lap"),
+        (Decision(car="1", penalty=Penalty.LAP_DELETED, lap=0), "decision-unknown-lap"),
+    ],
+)
+def test_decision_that_cannot_be_carried_out_is_a_finding(decision: Decision, code: str) -> None:
+    result = ruled(decision)
+    assert told(result) == told(ruled())
+    assert code in codes(result)

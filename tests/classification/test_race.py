@@ -1,0 +1,257 @@
+"""Who is classified and where: laps, then time, and what a rulebook asks besides."""
+
+import pytest
+
+from parcferme.classification import Status
+from small_races import GREEN, codes, laps, order, reasons, row, score, told
+
+FIVE = '[race]\nlength = "5 min"\n'
+TEN = '[race]\nlength = "10 min"\n'
+
+
+def field(**cars: list[str]) -> str:
+    """Cars by their lap times."""
+    return GREEN + "".join(laps(name.removeprefix("n"), *times) for name, times in cars.items())
+
+
+# --- laps, then time
+
+
+def test_more_laps_beat_less_time() -> None:
+    result = score(field(n1=["2:00"] * 3, n2=["2:50"] * 3), FIVE)
+    assert told(result) == ["1 #1 3 6:00.000", "2 #2 3 8:30.000"]
+    assert told(score(field(n1=["2:00"] * 3, n2=["3:01"] * 2))) == ["1 #1 3 6:00.000", "2 #2 2 6:02.000"]
+
+
+def test_gap_and_interval_in_time_on_the_lead_lap_and_in_laps_behind() -> None:
+    result = score(
+        field(n1=["2:00"] * 3, n2=["2:01"] * 3, n3=["2:02"] * 3, n4=["3:10"] * 2, n5=["3:11"] * 2), FIVE
+    )
+    assert [(one.gap, one.gap_laps) for one in result.rows] == [
+        (None, None), (3_000_000, None), (6_000_000, None), (None, 1), (None, 1),
+    ]  # fmt: skip
+    assert [(one.interval, one.interval_laps) for one in result.rows] == [
+        (None, None), (3_000_000, None), (3_000_000, None), (None, 1), (2_000_000, None),
+    ]  # fmt: skip
+
+
+def test_dead_heat_stays_a_dead_heat() -> None:
+    """#3 and #12 cross in the same microsecond: both second, nobody third."""
+    result = score(
+        field(n1=["2:00"] * 3, n12=["2:01"] * 3, n3=["2:02", "2:00", "2:01"], n4=["2:05"] * 3), FIVE
+    )
+    assert [(one.number, one.position, one.class_position) for one in result.rows] == [
+        ("1", 1, 1), ("3", 2, 2), ("12", 2, 2), ("4", 4, 4),
+    ]  # fmt: skip
+    assert reasons(result, "3")["dead-heat"] == {"others": ["12"]}
+    assert row(result, "12").interval == 0
+
+
+def test_resolution_says_where_two_times_tie() -> None:
+    cars = field(n1=["2:00", "2:00", "2:00.0005"], n2=["2:00", "2:00", "2:00.0001"])
+    assert [one.position for one in score(cars, FIVE).rows] == [1, 2]
+    assert order(score(cars, FIVE)) == ["2", "1"]
+    coarse = score(cars, FIVE + '[timing]\nresolution = "1 ms"\n')
+    assert [one.position for one in coarse.rows] == [1, 1]
+    assert [one.time for one in coarse.rows] == [360_000_500, 360_000_100]
+
+
+def test_cars_007_03_and_3_are_three_cars() -> None:
+    result = score(field(n007=["2:00"] * 3, n3=["2:01"] * 3, n03=["2:02"] * 3), FIVE)
+    assert order(result) == ["007", "3", "03"]
+    heat = score(field(n007=["2:00"] * 3, n3=["2:00"] * 3, n03=["2:00"] * 3, n7=["2:00"] * 3), FIVE)
+    assert order(heat) == ["3", "03", "7", "007"]
+    assert {one.position for one in heat.rows} == {1}
+
+
+def test_race_over_midnight() -> None:
+    start = "23:56:00,flag,,,green\n"
+    times = ["2:00", "2:00", "2:00"]
+    result = score(
+        start + "23:58:00,passing,1,FL\n00:00:00,passing,1,FL\n00:02:00.5,passing,1,FL\n"
+        "23:58:01,passing,2,FL\n00:00:01,passing,2,FL\n00:02:01,passing,2,FL\n",
+        FIVE,
+    )
+    assert len(times) == row(result, "1").laps
+    assert told(result) == ["1 #1 3 6:00.500", "2 #2 3 6:01.000"]
+
+
+def test_places_in_class_count_each_class_by_itself() -> None:
+    classes = {"1": "JS2 R", "2": "JS P4", "3": "JS2 R", "4": "JS P4"}
+    result = score(
+        field(n1=["2:00"] * 3, n2=["2:01"] * 3, n3=["2:02"] * 3, n4=["2:03"] * 3), FIVE, classes=classes
+    )
+    assert [(one.position, one.class_, one.class_position) for one in result.rows] == [
+        (1, "JS2 R", 1), (2, "JS P4", 1), (3, "JS2 R", 2), (4, "JS P4", 2),
+    ]  # fmt: skip
+
+
+# --- what makes a lap
+
+
+def test_double_read_is_one_crossing() -> None:
+    echo = "10:02:01.500,passing,1,FL\n"
+    rows = field(n1=["2:00"] * 3) + echo
+    assert row(score(rows, FIVE), "1").laps == 3
+    assert "double-read" in codes(score(rows, FIVE))
+    counted = score(rows, '[timing]\ndouble-read = "1 s"\n')
+    assert row(counted, "1").laps == 4
+    assert "lap-under-minimum" in codes(counted)
+
+
+def test_crossing_sooner_than_the_minimum_lap_is_the_start() -> None:
+    rows = GREEN + "10:00:12,passing,1,FL\n10:02:00,passing,1,FL\n10:04:00,passing,1,FL\n"
+    assert row(score(rows), "1").laps == 2
+    assert row(score(rows, '[timing]\nminimum-lap = "12 s"\n'), "1").laps == 3
+    assert row(score(rows, '[timing]\nminimum-lap = "12.001 s"\n'), "1").laps == 2
+
+
+def test_lap_much_longer_than_usual_is_looked_at_for_a_missed_passing() -> None:
+    sectors = "".join(
+        f"10:{minute:02d}:{second:02d},passing,1,S1\n"
+        for minute, second in [(0, 40), (2, 40), (4, 40), (6, 40), (8, 40)]
+    )
+    rows = field(n1=["2:00", "2:00", "4:00", "2:00"]) + sectors
+    assert "missed-passing" in codes(score(rows))
+    assert "missed-passing" not in codes(score(rows, "[timing]\nmissed-over = 2.5\n"))
+
+
+# --- the fastest lap
+
+
+@pytest.mark.parametrize(
+    ("rules", "best"),
+    [
+        ("", 1),
+        ("first-lap = false", 3),
+        ("first-lap = false\nin-laps = false", 4),
+        ("first-lap = false\nin-laps = false\nout-laps = false", 5),
+        ("first-lap = false\nin-laps = false\nout-laps = false\nneutralised = false", 6),
+    ],
+)
+def test_which_laps_can_be_the_fastest(rules: str, best: int) -> None:
+    """Lap 3 ends in the pit lane, lap 4 begins there, lap 5 is under the safety car; each beats those after it."""
+    times = ["1:50", "2:10", "1:51", "1:52", "1:53", "1:54", "2:00"]
+    rows = GREEN + laps("1", *times)
+    rows = rows.replace("10:05:51.000000,passing,1,FL", "10:05:51.000000,passing,1,FL_PIT")
+    rows += "10:08:00,flag,,,safety-car\n10:09:00,flag,,,green\n"
+    result = score(rows, f"[race.fastest-lap]\n{rules}\n")
+    assert row(result, "1").best_lap_number == best
+
+
+def test_equal_laps_of_one_car_count_where_first_set() -> None:
+    assert row(score(field(n1=["2:00", "1:50", "1:50"])), "1").best_lap_number == 2
+
+
+# --- who is classified
+
+
+def test_everyone_with_a_lap_is_classified_where_no_rule_asks_more() -> None:
+    result = score(
+        field(n1=["2:00"] * 3, n2=["2:01"]) + "10:00:30,passing,3,S1\n,status,4,,not-started\n", FIVE
+    )
+    assert told(result) == ["1 #1 3 6:00.000", "2 #2 1 2:01.000", "nc #3 0 0.000", "dns #4 0 0.000"]
+    assert "no-lap" in reasons(result, "3")
+
+
+def test_flag_is_needed_where_the_rulebook_says_so() -> None:
+    cars = field(n1=["2:00"] * 3, n2=["2:01", "2:01"], n3=["3:01", "3:01"])
+    result = score(cars, FIVE + '[race.classified]\nflag = { value = true, article = "10.15.2" }\n')
+    assert told(result) == ["1 #1 3 6:00.000", "2 #3 2 6:02.000", "nc #2 2 4:02.000"]
+    assert reasons(result, "2") == {"no-flag": {"article": "10.15.2"}}
+
+
+TWENTY = '[race]\nlength = "21 min"\n'
+
+
+@pytest.mark.parametrize(
+    ("rounding", "enough"), [("none", False), ("up", False), ("nearest", False), ("down", True)]
+)
+def test_seven_laps_of_eleven_are_seventy_percent_only_rounded_down(rounding: str, enough: bool) -> None:
+    cars = field(n1=["2:00"] * 11, n2=["3:00"] * 7)
+    result = score(cars, f'{TWENTY}[race.classified]\nshare = "70 %"\nrounding = "{rounding}"\n')
+    assert (row(result, "2").status is Status.CLASSIFIED) == enough
+    if not enough:
+        needed = {"none": "7.70", "up": "8", "nearest": "8"}[rounding]
+        assert reasons(result, "2")["distance-short"] == {"laps": 7, "needed": needed, "winner_laps": 11}
+
+
+def test_share_of_the_class_winner_or_of_the_overall_winner() -> None:
+    cars = field(n1=["2:00"] * 11, n2=["3:00"] * 7, n3=["4:00"] * 5 + ["0:10"])
+    classes = {"1": "P", "2": "GT", "3": "GT"}
+
+    def classified(of: str) -> list[str]:
+        rules = f'{TWENTY}[race.classified]\nshare = 0.7\nof = "{of}"\n'
+        result = score(cars, rules, classes=classes)
+        return [one.number for one in result.rows if one.status is Status.CLASSIFIED]
+
+    assert classified("overall") == ["1"]
+    assert classified("class") == ["1", "2", "3"]
+
+
+def test_car_has_to_be_at_half_the_leaders_distance_at_three_quarters() -> None:
+    """At 7:30 of ten minutes the leader has three laps: #2 has one, two thirds behind, and catches up in vain."""
+    rules = TEN + '[race.classified.running]\nat = "75 %"\nshare = "1/2"\n'
+    cars = field(n1=["2:00"] * 5, n2=["5:00", "2:31", "1:00", "1:30"], n3=["3:45", "3:45", "3:00"])
+    result = score(cars, rules)
+    assert row(result, "2").status is Status.NOT_CLASSIFIED
+    assert row(result, "3").status is Status.CLASSIFIED  # the second lap ends at 7:30.000
+    assert reasons(result, "2")["running-short"] == {"laps": 1, "leader_laps": 3}
+
+
+BANDS = """
+[race.classified]
+slow-last-lap = [
+    { over = "6 min", laps = 1 },
+    { over = "7 min", laps = 2 },
+    { over = "15 min", excluded = true },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "laps_"),
+    [("6:00", 4), ("6:00.000001", 3), ("7:00", 3), ("7:01", 2), ("15:00", 2), ("15:01", None)],
+)
+def test_slow_last_lap_costs_laps_or_the_classification(last: str, laps_: int | None) -> None:
+    cars = field(n1=["2:00"] * 6, n2=["3:00", "3:00", "3:00", last])
+    result = score(cars, TEN + BANDS)
+    if laps_ is None:
+        assert row(result, "2").status is Status.NOT_CLASSIFIED
+        assert reasons(result, "2")["slow-last-lap-excluded"] == {
+            "lap_us": 901_000_000,
+            "over_us": 900_000_000,
+        }
+    else:
+        assert (row(result, "2").status, row(result, "2").laps) == (Status.CLASSIFIED, laps_)
+        assert ("slow-last-lap" in reasons(result, "2")) == (laps_ < 4)
+
+
+def test_slow_last_lap_of_a_car_that_did_not_take_the_flag_costs_nothing() -> None:
+    cars = field(n1=["2:00"] * 6, n2=["2:00", "7:30"])
+    assert row(score(cars, TEN + BANDS), "2").laps == 2
+
+
+@pytest.mark.parametrize(("by", "last"), [("laps", ["3", "2"]), ("flag-first", ["2", "3"])])
+def test_cars_without_a_place_by_laps_or_those_with_the_flag_first(by: str, last: list[str]) -> None:
+    """#2 takes the flag with two laps of six; #3 stops after four."""
+    cars = field(n1=["2:00"] * 6, n2=["6:00", "6:01"], n3=["2:01"] * 4)
+    rules = f'{TEN}[race.classified]\nflag = true\nshare = "70 %"\nunclassified-order = "{by}"\n'
+    result = score(cars, rules)
+    assert order(result) == ["1", *last]
+    assert [one.position for one in result.rows] == [1, None, None]
+
+
+def test_conditions_are_not_asked_while_the_race_is_running() -> None:
+    cars = field(n1=["2:00"] * 6, n2=["6:00", "6:01"])
+    rules = TEN + '[race.classified]\nflag = true\nshare = "70 %"\n'
+    result = score(cars, rules, at="7:00")
+    assert [one.status for one in result.rows] == [Status.CLASSIFIED] * 2
+
+
+def test_car_can_be_classified_and_retired() -> None:
+    cars = field(n1=["2:00"] * 3, n2=["2:01", "2:01"]) + "10:04:30,status,2,,retired:electrical\n"
+    result = score(cars, FIVE)
+    assert row(result, "2").retired
+    assert row(result, "2").status is Status.CLASSIFIED
+    assert reasons(result, "2")["retired"]["why"] == "electrical"

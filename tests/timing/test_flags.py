@@ -1,0 +1,259 @@
+"""How a session ends: when the flag is due, when it was shown, who takes it, and what a red flag leaves."""
+
+import pytest
+
+from parcferme.timing.crossings import NotCounted
+from small_races import GREEN, codes, flag, laps, order, row, score, told
+
+SIXTY_PLUS_ONE = '[race]\nlength = "60 min"\nplus-laps = 1\n'
+FIVE = '[race]\nlength = "5 min"\n'
+
+
+def two_minutes(n: int) -> list[str]:
+    return ["2:00"] * n
+
+
+# --- when the flag is due
+
+
+def test_sixty_minutes_plus_one_lap_falls_for_whoever_completes_the_lap_first() -> None:
+    """#1 opens the last lap at 60:00.500 and spins; #2, a second behind, completes lap 31 first and wins."""
+    result = score(
+        GREEN
+        + laps("1", *two_minutes(29), "2:00.500", "2:30")
+        + laps("2", *two_minutes(29), "2:01.500", "2:00"),
+        SIXTY_PLUS_ONE,
+    )
+    assert told(result) == ["1 #2 31 1:02:01.500", "2 #1 31 1:02:30.500"]
+    assert flag(result) == "1:02:01.500"
+
+
+def test_crossing_at_sixty_minutes_to_the_microsecond_opens_the_last_lap() -> None:
+    assert flag(score(GREEN + laps("1", *two_minutes(33)), SIXTY_PLUS_ONE)) == "1:02:00.000"
+
+
+def test_crossing_a_microsecond_before_sixty_minutes_does_not_open_the_last_lap() -> None:
+    result = score(GREEN + laps("1", *two_minutes(29), "1:59.999999", *two_minutes(3)), SIXTY_PLUS_ONE)
+    assert flag(result) == "1:03:59.999"
+    assert row(result, "1").laps == 32
+
+
+def test_lapped_car_that_crosses_first_after_the_hour_opens_nothing() -> None:
+    """#9, a lap down, crosses at 60:00.1; the leader at 60:02 is the one who opens the last lap, and ends it."""
+    leader = laps("1", *two_minutes(29), "2:02", "2:00", "2:00")
+    result = score(GREEN + leader + laps("9", *["2:04"] * 28, "2:08.100", "2:04", "2:04"), SIXTY_PLUS_ONE)
+    assert flag(result) == "1:02:02.000"
+    assert told(result) == ["1 #1 31 1:02:02.000", "2 #9 30 1:02:04.100"]
+
+
+def test_length_without_laps_to_add_ends_at_the_leaders_next_crossing() -> None:
+    result = score(GREEN + laps("1", *two_minutes(5)) + laps("2", "2:01", "2:01", "2:01", "2:01"), FIVE)
+    assert told(result) == ["1 #1 3 6:00.000", "2 #2 3 6:03.000"]
+
+
+def test_distance_ends_with_the_first_car_to_complete_it() -> None:
+    result = score(GREEN + laps("1", *two_minutes(5)) + laps("2", *["2:10"] * 5), "[race]\nlaps = 3\n")
+    assert told(result) == ["1 #1 3 6:00.000", "2 #2 3 6:30.000"]
+
+
+@pytest.mark.parametrize(
+    ("distance", "ended"), [(2, "4:00.000"), (30, "6:00.000")], ids=["distance first", "time first"]
+)
+def test_time_or_distance_whichever_comes_first(distance: int, ended: str) -> None:
+    assert flag(score(GREEN + laps("1", *two_minutes(5)), f"{FIVE}laps = {distance}\n")) == ended
+
+
+def test_total_caps_a_race_whose_clock_was_stopped() -> None:
+    """Ten minutes of racing, fifteen in all: after a red flag of eight minutes the cap comes first."""
+    rules = '[race]\nlength = "10 min"\ntotal = "15 min"\n[race.red-flag]\nclock = "stops"\n'
+    rows = (
+        GREEN
+        + "10:04:30,flag,,,red\n10:12:30,flag,,,green\n"
+        + laps("1", "2:00", "2:00", "10:00", "2:00", "2:00")
+    )
+    assert flag(score(rows, rules)) == "16:00.000"
+    assert flag(score(rows, rules.replace('total = "15 min"\n', ""))) == "18:00.000"
+
+
+def test_race_without_length_or_flag_is_the_order_of_the_moment() -> None:
+    result = score(GREEN + laps("1", "2:00", "2:00") + laps("2", "2:01"))
+    assert flag(result) is None
+    assert "flag-unknown" in codes(result)
+    assert told(result) == ["1 #1 2 4:00.000", "2 #2 1 2:01.000"]
+    assert not row(result, "1").took_flag
+
+
+# --- who takes it
+
+
+def test_car_that_does_not_cross_again_keeps_its_last_crossing() -> None:
+    result = score(GREEN + laps("1", *two_minutes(3)) + laps("2", "2:01", "2:01"), FIVE)
+    assert told(result) == ["1 #1 3 6:00.000", "2 #2 2 4:02.000"]
+    assert row(result, "1").took_flag
+    assert not row(result, "2").took_flag
+
+
+def test_every_car_finishes_at_its_next_crossing_once() -> None:
+    result = score(GREEN + laps("1", *two_minutes(6)) + laps("2", *["2:20"] * 6), FIVE)
+    assert told(result) == ["1 #1 3 6:00.000", "2 #2 3 7:00.000"]
+    why = result.timing.crossings_frame["why"].cast(str).to_list()
+    assert why.count(NotCounted.AFTER_FLAG.name.lower().replace("_", "-")) == 6
+
+
+def test_lapped_car_takes_the_flag_behind_the_leader() -> None:
+    result = score(GREEN + laps("1", *two_minutes(3)) + laps("2", "3:00", "3:00.001"), FIVE)
+    assert told(result) == ["1 #1 3 6:00.000", "2 #2 2 6:00.001"]
+    assert row(result, "2").took_flag
+    assert (row(result, "2").gap, row(result, "2").gap_laps) == (None, 1)
+
+
+def test_car_that_crosses_with_the_leader_in_the_same_instant_takes_the_flag() -> None:
+    result = score(GREEN + laps("1", *two_minutes(3)) + laps("2", "3:00", "3:00", "3:00"), FIVE)
+    assert row(result, "2").laps == 2
+    assert row(result, "2").took_flag
+
+
+PIT_FINISH = laps("1", *two_minutes(3)) + laps("2", "2:01", "2:01") + "10:06:05,passing,2,FL_PIT\n"
+
+
+@pytest.mark.parametrize(("counts", "laps_"), [("true", 3), ("false", 2)])
+def test_flag_in_the_pit_lane(counts: str, laps_: int) -> None:
+    result = score(GREEN + PIT_FINISH, f"{FIVE}[race.flag]\nin-pit-lane = {counts}\n")
+    assert row(result, "2").laps == laps_
+    assert row(result, "2").took_flag == (counts == "true")
+
+
+@pytest.mark.parametrize(("late", "took"), [("3:00", True), ("3:00.000001", False)])
+def test_crossings_count_for_a_stated_time_after_the_flag(late: str, took: bool) -> None:
+    rules = FIVE + '[race.flag]\ncrossings-count-for = "3 min"\n'
+    result = score(GREEN + laps("1", *two_minutes(3)) + laps("2", "3:00", "3:00", late), rules)
+    assert row(result, "2").took_flag  # at 6:00, with the leader
+    result = score(GREEN + laps("1", *two_minutes(3)) + laps("2", "2:59", "3:00", f"3:01{late[4:]}"), rules)
+    assert (row(result, "2").laps, row(result, "2").took_flag) == ((3, True) if took else (2, False))
+
+
+# --- shown on time, late, early
+
+
+def shown(at: str, rules: str = "") -> str | None:
+    """The flag of a five-minute race of two-minute laps, shown at this time of day."""
+    return flag(score(GREEN + laps("1", *two_minutes(6)) + f"{at},flag,,,chequered\n", FIVE + rules))
+
+
+@pytest.mark.parametrize("at", ["10:06:00", "10:06:04", "10:06:10"])
+def test_flag_noted_a_little_after_the_due_crossing_counts_as_shown_at_it(at: str) -> None:
+    assert shown(at) == "6:00.000"
+
+
+def test_flag_shown_too_late_ends_the_race_when_shown_or_when_due() -> None:
+    assert shown("10:07:00") == "7:00.000"
+    assert shown("10:07:00", '[race.flag]\nlate = "as-due"\n') == "6:00.000"
+    result = score(GREEN + laps("1", *two_minutes(6)) + "10:07:00,flag,,,chequered\n", FIVE)
+    assert "flag-late" in codes(result)
+    assert row(result, "1").laps == 4
+
+
+def test_flag_shown_too_early_stands_or_counts_back_to_the_leaders_last_crossing() -> None:
+    assert shown("10:04:30") == "4:30.000"
+    assert shown("10:04:30", '[race.flag]\nearly = "last-crossing-of-leader"\n') == "4:00.000"
+    result = score(GREEN + laps("1", *two_minutes(6)) + "10:04:30,flag,,,chequered\n", FIVE)
+    assert "flag-early" in codes(result)
+
+
+def test_tolerance_is_a_value() -> None:
+    assert shown("10:06:30", '[race.flag]\ntolerance = "30 s"\n') == "6:00.000"
+    assert shown("10:06:01", '[race.flag]\ntolerance = "0 s"\n') == "6:01.000"
+
+
+def test_race_without_a_length_ends_when_the_flag_was_shown() -> None:
+    assert flag(score(GREEN + laps("1", *two_minutes(6)) + "10:05:00,flag,,,chequered\n")) == "5:00.000"
+
+
+# --- practice and qualifying: for each car at time
+
+FIFTEEN = '[qualifying]\nlength = "5 min"\n'
+
+
+def test_lap_begun_before_time_in_qualifying_counts_and_is_the_last() -> None:
+    result = score(GREEN + laps("1", "2:00", "2:50", "1:40", "1:30"), FIFTEEN, kind="qualifying")
+    assert (row(result, "1").laps, row(result, "1").best_lap_number) == (3, 3)
+    assert row(result, "1").took_flag
+
+
+def test_each_car_ends_at_time_wherever_the_leader_is() -> None:
+    result = score(
+        GREEN + laps("1", "2:00", "2:00", "2:00") + laps("2", "2:00", "3:00.001", "1:50"),
+        FIFTEEN,
+        kind="qualifying",
+    )
+    assert {row.number: row.laps for row in result.rows} == {"1": 3, "2": 2}
+
+
+def test_race_may_end_for_each_car_at_time_too() -> None:
+    rules = FIVE + "each-car = true\n"
+    result = score(GREEN + laps("1", *two_minutes(4)) + laps("2", "2:01", "3:00", "2:00"), rules)
+    assert flag(result) == "5:00.000"
+    assert told(result) == ["1 #1 3 6:00.000", "2 #2 2 5:01.000"]
+
+
+# --- red
+
+RED = "10:04:30,flag,,,red\n10:14:30,flag,,,green\n"
+RED_LAPS = laps("1", "2:00", "2:00", "12:00", "2:00", "2:00", "2:00")
+
+
+def test_clock_that_runs_under_red_loses_the_time() -> None:
+    """Ten minutes: the leader's first crossing after 10:00 is the one behind the restart, at 16:00."""
+    assert flag(score(GREEN + RED + RED_LAPS, '[race]\nlength = "10 min"\n')) == "16:00.000"
+
+
+def test_clock_that_stops_under_red_gives_the_time_back() -> None:
+    rules = '[race]\nlength = "10 min"\n[race.red-flag]\nclock = "stops"\n'
+    assert flag(score(GREEN + RED + RED_LAPS, rules)) == "20:00.000"
+
+
+NOT_RESUMED = (
+    GREEN
+    + laps("1", "2:00", "2:00", "2:00", "2:00")
+    + laps("2", "2:10", "2:10", "2:10", "1:20")
+    + laps("3", "2:20", "2:20", "2:20")
+    + "10:08:30,flag,,,red\n"
+)
+
+
+def stopped(result: str, more: str = "") -> list[str]:
+    rules = f'[race]\nlength = "60 min"\n[race.red-flag]\nresult = "{result}"\n{more}'
+    return told(score(NOT_RESUMED, rules))
+
+
+def test_race_stopped_for_good_as_driven() -> None:
+    assert stopped("as-driven") == ["1 #2 4 7:50.000", "2 #1 4 8:00.000", "3 #3 3 7:00.000"]
+
+
+def test_race_stopped_for_good_counts_back_to_the_penultimate_lap() -> None:
+    """Lap 4 was the last one completed; the signal came on lap 5: the result is that of lap 3."""
+    assert stopped("penultimate-lap") == ["1 #1 3 6:00.000", "2 #2 3 6:30.000", "3 #3 3 7:00.000"]
+
+
+def test_race_stopped_for_good_counts_back_to_the_last_lap_all_completed() -> None:
+    assert stopped("last-lap-all-completed") == ["1 #1 3 6:00.000", "2 #2 3 6:30.000", "3 #3 3 7:00.000"]
+
+
+def test_nobody_has_to_take_a_flag_that_a_red_one_replaced() -> None:
+    classified = "[race.classified]\nflag = true\n"
+    assert stopped("penultimate-lap", classified) == stopped("penultimate-lap")
+
+
+def test_race_stopped_too_soon_has_no_result() -> None:
+    rules = '[race]\nlength = "20 min"\n[race.red-flag]\nresult-from = "50 %"\n'
+    assert "red-flag-no-result" in codes(score(NOT_RESUMED, rules))
+    assert "red-flag-no-result" not in codes(score(NOT_RESUMED, rules.replace("20 min", "15 min")))
+    laps_ = '[race]\nlaps = 10\n[race.red-flag]\nresult-from = "50 %"\n'
+    assert "red-flag-no-result" in codes(score(NOT_RESUMED, laps_))
+    assert "red-flag-no-result" not in codes(score(NOT_RESUMED, laps_.replace("10", "8")))
+
+
+def test_order_of_a_session_cut_at_an_instant_is_that_of_the_moment() -> None:
+    result = score(GREEN + laps("1", *two_minutes(3)) + laps("2", "1:59", "2:02"), FIVE, at="3:00")
+    assert order(result) == ["2", "1"]
+    assert flag(result) is None
