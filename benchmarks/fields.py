@@ -11,7 +11,9 @@ from parcferme.records import Event, Flag, FlagValue, Log, SessionStart
 SECOND = 1_000_000
 
 
-def field(cars: int, hours: float, loops: int = 4, passings: int | None = None, seed: int = 1) -> tuple[Log, Entries]:
+def field(
+    cars: int, hours: float, loops: int = 4, passings: int | None = None, seed: int = 1
+) -> tuple[Log, Entries]:
     """`cars` in three classes for `hours`, read at `loops` loops (the last is the finish line).
 
     About one lap in 25 is a stop, one read in 2,000 is missed; flags change a few times; the chequered flag is shown.
@@ -44,7 +46,11 @@ def field(cars: int, hours: float, loops: int = 4, passings: int | None = None, 
         }
     )
     events: list[Event] = [SessionStart(at=0, length=length), Flag(at=0, value=FlagValue.GREEN)]
-    for share, value in ((0.2, FlagValue.SAFETY_CAR), (0.22, FlagValue.GREEN), (0.6, FlagValue.FULL_COURSE_YELLOW)):
+    for share, value in (
+        (0.2, FlagValue.SAFETY_CAR),
+        (0.22, FlagValue.GREEN),
+        (0.6, FlagValue.FULL_COURSE_YELLOW),
+    ):
         events.append(Flag(at=int(share * length), value=value))
     events.append(Flag(at=int(0.61 * length), value=FlagValue.GREEN))
     entries = Entries.of(Entry(name, f"C{index % 3}") for index, name in enumerate(names))

@@ -46,7 +46,10 @@ def best(work: Callable[[], object], times: int = 15) -> float:
 
 def say(what: str, ms: float, beside: str, other: float, budget: str = "") -> None:
     """One line: what, how long, beside what, the ratio between them."""
-    print(f"{what:<46} {ms:9.1f} ms   {beside:<34} {other:9.1f} ms   ratio {ms / other:7.2f}   {budget}", flush=True)
+    print(
+        f"{what:<46} {ms:9.1f} ms   {beside:<34} {other:9.1f} ms   ratio {ms / other:7.2f}   {budget}",
+        flush=True,
+    )
 
 
 def score(log: Log, entries: object) -> Classification:
@@ -58,7 +61,10 @@ def score(log: Log, entries: object) -> Classification:
 
 def races() -> None:
     """A 24-hour race and one of 10,000 passings, each beside one plain group-by of the same frame."""
-    for what, passings, budget in (("24-hour race, 60 cars, 4 loops", None, "≤ 25 ms"), ("10,000 passings", 10_000, "≤ 6 ms")):
+    for what, passings, budget in (
+        ("24-hour race, 60 cars, 4 loops", None, "≤ 25 ms"),
+        ("10,000 passings", 10_000, "≤ 6 ms"),
+    ):
         log, entries = field(60, 24, 4, passings)
         plain = best(lambda log=log: log.passings.group_by("car").agg(pl.len(), low=pl.col("at").min()))  # type: ignore[misc]
         whole = best(lambda log=log, entries=entries: score(log, entries))  # type: ignore[misc]
@@ -88,7 +94,9 @@ def endurancepy(path: Path) -> float | None:
     python = home / "bin" / "python"
     if not python.exists():
         venv.create(home, with_pip=True)
-        done = subprocess.run([python, "-m", "pip", "install", "-q", "endurancepy"], capture_output=True, check=False)
+        done = subprocess.run(
+            [python, "-m", "pip", "install", "-q", "endurancepy"], capture_output=True, check=False
+        )
         if done.returncode:
             print("endurancepy cannot be installed here: left out")
             return None
@@ -128,12 +136,20 @@ def sameness() -> None:
     seen = set()
     for threads in ("1", "2"):
         env = os.environ | {"POLARS_MAX_THREADS": threads, "PYTHONPATH": str(HERE)}
-        seen.add(subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout)
+        seen.add(
+            subprocess.run(
+                [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+            ).stdout
+        )
     log, entries = field(60, 1, 4)
     arrivals = set()
     for seed in range(50):
-        arrivals.add(digest(Log(log.passings.sample(fraction=1.0, shuffle=True, seed=seed), log.events), entries))
-    print(f"1 and 2 threads: {len(seen)} result; 50 orders of arrival: {len(arrivals)} result (each must be 1)")
+        arrivals.add(
+            digest(Log(log.passings.sample(fraction=1.0, shuffle=True, seed=seed), log.events), entries)
+        )
+    print(
+        f"1 and 2 threads: {len(seen)} result; 50 orders of arrival: {len(arrivals)} result (each must be 1)"
+    )
 
 
 def digest(log: Log, entries: object) -> str:
@@ -168,10 +184,14 @@ def command_line(published: Path) -> None:
 
 def main() -> None:
     """Run what was asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", default="")
     parser.add_argument(
-        "--published", type=Path, default=Path(os.environ.get("PARCFERME_PUBLISHED", HERE.parent / "../shared/published"))
+        "--published",
+        type=Path,
+        default=Path(os.environ.get("PARCFERME_PUBLISHED", HERE.parent / "../shared/published")),
     )
     parser.add_argument("--no-peer", action="store_true")
     given = parser.parse_args()

@@ -1,6 +1,7 @@
 """Every code the engine can emit, read from its source: findings and reasons, with the values that are given by name."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +10,14 @@ from parcferme.regulations import QualifyingOrder
 from parcferme.timing.compulsory_stop import AT_FAULT
 
 PACKAGE = Path(__file__).parents[1] / "src" / "parcferme"
+CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 FINDINGS = {"error": 0, "warning": 0, "info": 0, "Finding": 1, "tell": 0}
 REASONS = {"say": 0, "_not_classified": 2}
 RULES = {"Reason": 0}
 # Codes that are put together: the expression in the source, and what it can become.
 TO_SERVE = ("drive-through", "stop-and-go")
 FAMILIES = {
-    "f'compulsory-stop-{one.verdict.value}'": {f"compulsory-stop-{verdict}" for verdict in AT_FAULT},
+    "f'compulsory-stop-{one.verdict.value}'": {f"compulsory-stop-{verdict}" for verdict in (*AT_FAULT, "unknown")},
     "f'{code}-served'": {f"{code}-served" for code in TO_SERVE},
     "f'{code}-pending'": {f"{code}-pending" for code in TO_SERVE},
     "f'{code}-not-served'": {f"{code}-not-served" for code in TO_SERVE},
@@ -99,10 +101,12 @@ def _assigned(name: str, function: ast.FunctionDef) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
+            for part in ast.walk(node.value):
+                found |= FAMILIES.get(ast.unparse(part), set()) if isinstance(part, ast.JoinedStr) else set()
             found |= {
                 part.value
                 for part in ast.walk(node.value)
-                if isinstance(part, ast.Constant) and isinstance(part.value, str) and "-" in part.value
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and CODE.fullmatch(part.value)
             }
     return found
 

@@ -225,5 +225,7 @@ def test_the_comparison_can_fail() -> None:
     def wrong(race: Race) -> Race:
         return (race[0], {**race[1], "double_read": 10**10}, *race[2:])
 
-    found = [seed for seed in range(20) if places(wrong(races.generate(seed))) != places(races.generate(seed))]
+    found = [
+        seed for seed in range(20) if places(wrong(races.generate(seed))) != places(races.generate(seed))
+    ]
     assert found

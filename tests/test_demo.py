@@ -352,7 +352,7 @@ def ready(found: Finding) -> Decision:
 
 def test_the_engine_finds_the_two_at_fault_and_nobody_else(race: Score) -> None:
     result = rescored(race, without_rulings(race))
-    assert result.timing.decisions == []
+    assert result.timing.decisions == ()
     found = about_stops(result.findings)
     assert {car: one.code for car, one in found.items()} == {
         "45": "compulsory-stop-too-short",

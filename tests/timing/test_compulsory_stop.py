@@ -174,7 +174,7 @@ def test_those_who_drive_alone_stop_too_unless_the_rulebook_lets_them_off() -> N
 
 def test_without_a_rule_nobody_is_judged() -> None:
     timing = measure(log(laps("7"), FLAG), parse_rulebook('[race]\nlength = "60 min"\n', "test.toml"))
-    assert timing.verdicts == [] and timing.verdicts_frame.is_empty()
+    assert timing.verdicts == () and timing.verdicts_frame.is_empty()
     assert findings(timing) == []
 
 

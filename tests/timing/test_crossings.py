@@ -75,7 +75,13 @@ def test_double_read_is_found_with_a_ready_void_that_changes_no_place() -> None:
 
 def test_third_read_is_measured_from_the_kept_one_not_from_the_dropped_one() -> None:
     timing = timed(LAPS + "10:02:09.500 81\n10:02:10.500 81")
-    assert [why for _, _, why in story(timing, "81")] == ["start", "counted", "double-read", "counted", "counted"]
+    assert [why for _, _, why in story(timing, "81")] == [
+        "start",
+        "counted",
+        "double-read",
+        "counted",
+        "counted",
+    ]
 
 
 def test_lap_nobody_can_drive_still_counts_and_is_told_with_a_ready_void() -> None:

@@ -31,7 +31,9 @@ CLASSES = {"7": "JS P4", "81": "JS P4", "3": "JS2 R"}
 
 
 def at(timing: Timing, car: str, lap: int, *columns: str) -> tuple[object, ...]:
-    return timing.laps.filter(pl.col("car").cast(pl.String) == car, pl.col("lap") == lap).select(columns).row(0)
+    return (
+        timing.laps.filter(pl.col("car").cast(pl.String) == car, pl.col("lap") == lap).select(columns).row(0)
+    )
 
 
 def test_place_after_every_lap_overall_and_in_class() -> None:
@@ -43,7 +45,12 @@ def test_place_after_every_lap_overall_and_in_class() -> None:
 def test_gap_of_a_lapped_car_is_told_in_laps() -> None:
     timing = timed(*LAPPED, classes=CLASSES)
     assert at(timing, "3", 2, "gap_laps", "interval_laps") == (1, 1)
-    assert at(timing, "81", 3, "gap_us", "gap_laps", "interval_us", "interval_laps") == (3_500_000, 0, 3_500_000, 0)
+    assert at(timing, "81", 3, "gap_us", "gap_laps", "interval_us", "interval_laps") == (
+        3_500_000,
+        0,
+        3_500_000,
+        0,
+    )
 
 
 def test_leader_has_no_interval() -> None:
@@ -65,7 +72,12 @@ def test_sectors_are_rebuilt_and_a_missed_loop_stays_unknown() -> None:
 
 def test_four_sectors_where_a_circuit_has_three_loops() -> None:
     timing = timed("10:00:30 7 S1", "10:01:00 7 S2", "10:01:20 7 S3", "10:01:40 7 FL")
-    assert at(timing, "7", 1, "s1_us", "s2_us", "s3_us", "s4_us") == (30_000_000, 30_000_000, 20_000_000, 20_000_000)
+    assert at(timing, "7", 1, "s1_us", "s2_us", "s3_us", "s4_us") == (
+        30_000_000,
+        30_000_000,
+        20_000_000,
+        20_000_000,
+    )
 
 
 def test_leader_sequence_names_each_leader_once_per_lead() -> None:

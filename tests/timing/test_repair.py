@@ -55,14 +55,22 @@ def test_appending_the_proposed_passing_gives_the_lap_back() -> None:
 
 
 def test_two_crossings_missed_in_a_row_are_two_proposals() -> None:
-    rows = [row for row in laps("81", 7) if ",FL," not in row or row.split(",")[0] not in ("10:08:00.000", "10:10:00.000")]
+    rows = [
+        row
+        for row in laps("81", 7)
+        if ",FL," not in row or row.split(",")[0] not in ("10:08:00.000", "10:10:00.000")
+    ]
     _, timing = timed(*rows, *laps("7", 7))
     found = [one.proposal["at"] for one in timing.findings if one.code == "missed-passing" and one.proposal]
     assert found == ["10:08:00.000000", "10:10:00.000000"]
 
 
 def test_slow_lap_with_each_loop_once_is_just_slow() -> None:
-    rows = laps("81", 3) + ["10:07:00.000,passing,81,S1,,", "10:09:00.000,passing,81,S2,,", "10:11:00.000,passing,81,FL,,"]
+    rows = laps("81", 3) + [
+        "10:07:00.000,passing,81,S1,,",
+        "10:09:00.000,passing,81,S2,,",
+        "10:11:00.000,passing,81,FL,,",
+    ]
     _, timing = timed(*rows)
     assert not [one for one in timing.findings if one.code == "missed-passing"]
 

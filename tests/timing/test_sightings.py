@@ -10,7 +10,9 @@ from parcferme.times import SECOND
 from parcferme.timing.sightings import Sightings, middle, see
 
 
-def seen(rows: list[tuple[int, str | None, str | None]], *assigns: Assign, entries: Entries | None = None) -> Sightings:
+def seen(
+    rows: list[tuple[int, str | None, str | None]], *assigns: Assign, entries: Entries | None = None
+) -> Sightings:
     """Rows of (seconds, car, transponder), all at the finish line."""
     frame = pl.DataFrame(
         {
@@ -74,7 +76,11 @@ def test_passing_sent_twice_is_taken_once() -> None:
 
 
 def test_arrival_out_of_order_is_put_in_time_order() -> None:
-    assert cars(seen([(30, "81", None), (10, "81", None), (20, "7", None)])) == [(10, "81"), (20, "7"), (30, "81")]
+    assert cars(seen([(30, "81", None), (10, "81", None), (20, "7", None)])) == [
+        (10, "81"),
+        (20, "7"),
+        (30, "81"),
+    ]
 
 
 def test_007_7_and_07_are_three_cars() -> None:

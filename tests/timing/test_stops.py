@@ -47,7 +47,8 @@ def test_exit_without_entry_is_told_as_such() -> None:
 def test_line_crossed_in_the_lane_and_a_time_without_instants_are_one_stop() -> None:
     laps = [LAPS[0], "10:04:00 81 FL_PIT", *LAPS[2:]]
     timing = timed(*laps, more=(PitTime(car="81", lap=3, duration=85_000_000),))
-    assert timing.stops_frame.select("in_lap", "out_lap", "entry_us", "duration_us").rows() == [(2, 3, None, 85_000_000)]
+    columns = ("in_lap", "out_lap", "entry_us", "duration_us")
+    assert timing.stops_frame.select(columns).rows() == [(2, 3, None, 85_000_000)]
     assert timing.laps["out_lap"].to_list() == [False, False, True, False]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from parcferme.classification.race import number_key
 from parcferme.classification.rows import Car, Row, Status
@@ -36,7 +37,7 @@ def in_order(cars: list[Car], rules: QualifyingRules, resolution: int) -> list[C
     if any(car.stated is not None for car in cars):
         return sorted(cars, key=lambda car: (car.stated is None, car.stated or 0, number_key(car.number)))
     order = sorted(cars, key=lambda car: (*qualifying_key(car, rules, resolution), number_key(car.number)))
-    for ahead, car in zip(order, order[1:], strict=False):
+    for ahead, car in pairwise(order):
         equal = ahead.best is not None and car.best is not None
         equal = equal and truncate(ahead.best or 0, resolution) == truncate(car.best or 0, resolution)
         if equal and rules.equal_times is EqualTimes.FIRST_SET and ahead.best_at != car.best_at:

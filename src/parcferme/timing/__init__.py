@@ -1,4 +1,4 @@
-"""From the log to laps: sectors, stops, stints, flags, neutralisations, places after every lap, the end of the session."""
+"""From the log to laps: sectors, stops, stints, flags, places after every lap, the end of the session."""
 
 from parcferme.timing.compulsory_stop import StopVerdict
 from parcferme.timing.crossings import NotCounted

@@ -64,7 +64,7 @@ def _when(flag: Flag) -> tuple[int, int]:
 
 
 class RaceClock(msgspec.Struct, frozen=True, eq=False):
-    """Session time in µs at any instants: elapsed since the start, less red-flag time where the rules stop the clock."""
+    """Session time in µs at any instant: time since the start, less red-flag time where the rules stop the clock."""
 
     start: int
     stopped: tuple[tuple[int, int], ...] = ()

@@ -135,8 +135,8 @@ def _laps_ahead(laps: Laps, ahead: Ints) -> Ints:
 class Sectors(msgspec.Struct, frozen=True, eq=False):
     """Sector times: `times[k]` is sector k+1 in µs per lap (shape (n,)), `NONE` where a loop was not read.
 
-    `instants[k]`: when the loop that ends sector k+1 was passed, the finish line last. `twice`: laps in which a loop was
-    passed more than once, by loop: (loop name, lap row, the later instants).
+    `instants[k]`: when the loop that ends sector k+1 was passed, the finish line last. `twice`: laps in which a loop
+    was passed more than once: (loop name, lap row, all its instants).
     """
 
     names: tuple[str, ...]

@@ -54,10 +54,9 @@ def measure(
 ) -> Timing:
     """Measure one session.
 
-    `known` cuts the log after that sequence number before anything else; then corrections are applied; `at` cuts at that
-    session time (µs). `length` (µs) is the nominal length where neither the log nor the rulebook says it, and overrules
-    both. `decisions` are rulings that are not in the log. What is odd is in `findings`; nothing
-    is raised for it.
+    `known` cuts the log after that sequence number before anything else; then corrections are applied; `at` cuts at
+    that session time (µs). `length` (µs) is the nominal length where neither the log nor the rulebook says it, and
+    overrules both. `decisions` are rulings that are not in the log. What is odd is in `findings`; nothing is raised.
     """
     entries = entries or Entries()
     kind = SessionKind(kind)
@@ -131,7 +130,7 @@ def _start(log: Log, findings: list[Finding]) -> tuple[int, SessionStart | None]
 def _with_length(
     rules: SessionRules, length: int | None, opening: SessionStart | None, decisions: Iterable[Decision]
 ) -> SessionRules:
-    """The rules with the length that holds: the stewards' last word, else the caller's, else the log's, else the book's."""
+    """The rules with the length that holds: the stewards' last word, the caller's, the log's, the rulebook's."""
     for decision in decisions:
         if decision.penalty is Penalty.RACE_TIME and decision.seconds is not None:
             length = int(decision.seconds * 1_000_000)
@@ -193,9 +192,7 @@ def _with_verdicts(timing: Timing) -> Timing:
     over = timing.flag.at is not None or timing.end is not None
     known = timing.until if timing.until is not None else max(last_seen.values(), default=timing.start)
     when = compulsory.window(rule, timing.start, timing.shown)
-    judged = compulsory.judge(
-        rule, when, timing.start, timing.made_stops, last_seen, None if over else known
-    )
+    judged = compulsory.judge(rule, when, timing.start, timing.made_stops, last_seen, None if over else known)
     cite = timing.rulebook.cite(f"{timing.kind.value}.compulsory-stop.minimum")
     found = compulsory.stop_findings(judged, rule, cite, timing.cars, list(timing.decisions), over)
     return dataclasses.replace(timing, verdicts=tuple(judged), findings=(*timing.findings, *found))

@@ -82,8 +82,8 @@ class Timing:
 
     @cached_property
     def laps(self) -> pl.DataFrame:
-        """Every counted lap, by car and lap. Times in µs, `elapsed_us` is session time, `at` the instant; places and gaps
-        are those when the car completed the lap; `seq` and `line` are the record that ended it.
+        """Every counted lap, by car and lap. Times in µs, `elapsed_us` is session time, `at` the instant; places and
+        gaps are those when the car completed the lap; `seq` is the record that ended it.
         """
         laps, chart_ = self.laps_, self.chart
         columns = [
@@ -152,7 +152,7 @@ class Timing:
 
     @cached_property
     def leaders(self) -> pl.DataFrame:
-        """The leader sequence: car, from_lap, to_lap, laps led, elapsed_us at which the lead was taken over the line."""
+        """The leader sequence: car, from_lap, to_lap, laps, elapsed_us at which the lead was taken over the line."""
         first = self.laps.filter(pl.col("position") == 1).sort("lap", "at", "car").unique("lap", keep="first")
         led = first.sort("lap").with_columns(run=pl.col("car").cast(pl.String).rle_id())
         return (

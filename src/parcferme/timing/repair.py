@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 
@@ -62,7 +64,7 @@ def _must_have_been(
         lead = _usual_from_line(split, sector, laps, mine)
         if lead is None or max(np.diff(instants)) < usual // 2:
             continue
-        for count, (first, second) in enumerate(zip(instants, instants[1:], strict=False)):
+        for count, (first, second) in enumerate(pairwise(instants)):
             estimates.setdefault(count, []).append(((first + usual - lead) + (second - lead)) // 2)
     start, end = int(laps.start[row]), int(laps.end[row])
     found = [sum(several) // len(several) for several in estimates.values()]
@@ -110,7 +112,7 @@ def two_transponders(seen: Sightings, passings: pl.DataFrame) -> list[Finding]:
     )
     found: list[Finding] = []
     rows = spans.rows()
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         if before[0] == after[0] and after[2] <= before[3]:
             values = {"transponders": [before[1], after[1]], "reads": [before[4], after[4]]}
             found.append(warning("two-transponders", Where(car=seen.cars[before[0]]), **values))

@@ -27,8 +27,8 @@ SECTOR_LOOP: Final = re.compile(r"S([1-9])\Z")
 class Sightings(msgspec.Struct, frozen=True, eq=False):
     """Every usable passing in order of (instant, loop, car, sequence), each array of shape (n,).
 
-    `at`: instants in µs; `car`, `loop`: codes into `cars` and `loops`; `seq`: the record's sequence number; `row`: its row
-    in the passings frame; `driver`: codes into `drivers`, -1 where unknown.
+    `at`: instants in µs; `car`, `loop`: codes into `cars` and `loops`; `seq`: the record's sequence number; `row`: its
+    row in the passings frame; `driver`: codes into `drivers`, -1 where unknown.
     """
 
     cars: tuple[str, ...]

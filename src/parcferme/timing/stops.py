@@ -17,7 +17,8 @@ from parcferme.timing.sightings import Ints, Mask, Sightings
 class Stop(msgspec.Struct, frozen=True):
     """One visit to the pit lane. Instants in µs, `duration` from entry to exit in µs; None is unknown.
 
-    `in_lap`: the lap the car was on when it came in (or whose end it crossed in the lane), `out_lap`: the one it left on.
+    `in_lap`: the lap the car was on when it came in (or whose end it crossed in the lane), `out_lap`: the one on which
+    it left.
     """
 
     car: int
@@ -182,7 +183,7 @@ def stints(
 
 
 def stops_frame(made: Iterable[Stop], start: int, cars: pl.Enum) -> pl.DataFrame:
-    """Stops as a frame: car, stop, in_lap, out_lap, entry_us and exit_us (session time), duration_us; null is unknown."""
+    """Stops: car, stop, in_lap, out_lap, entry_us and exit_us (session time), duration_us; null is unknown."""
     rows = list(made)
     numbers: dict[int, int] = {}
     count = [numbers.setdefault(stop.car, 0) or 0 for stop in rows]
