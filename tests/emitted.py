@@ -1,4 +1,4 @@
-"""Every code the engine can emit, read from its source: findings and reasons, with the values that are given by name."""
+"""Every code the engine can emit, read from its source, with the values that are given by name."""
 
 import ast
 import re
@@ -17,7 +17,9 @@ RULES = {"Reason": 0}
 # Codes that are put together: the expression in the source, and what it can become.
 TO_SERVE = ("drive-through", "stop-and-go")
 FAMILIES = {
-    "f'compulsory-stop-{one.verdict.value}'": {f"compulsory-stop-{verdict}" for verdict in (*AT_FAULT, "unknown")},
+    "f'compulsory-stop-{one.verdict.value}'": {
+        f"compulsory-stop-{verdict}" for verdict in (*AT_FAULT, "unknown")
+    },
     "f'{code}-served'": {f"{code}-served" for code in TO_SERVE},
     "f'{code}-pending'": {f"{code}-pending" for code in TO_SERVE},
     "f'{code}-not-served'": {f"{code}-not-served" for code in TO_SERVE},
@@ -53,7 +55,9 @@ def emitted() -> Iterator[Emitted]:
 
 
 def calls_of(function: ast.FunctionDef) -> Iterator[ast.Call]:
-    inner = [node for node in ast.walk(function) if isinstance(node, ast.FunctionDef) and node is not function]
+    inner = [
+        node for node in ast.walk(function) if isinstance(node, ast.FunctionDef) and node is not function
+    ]
     nested = {call for one in inner for call in ast.walk(one)}
     yield from (node for node in ast.walk(function) if isinstance(node, ast.Call) and node not in nested)
 
@@ -69,7 +73,9 @@ def _of_call(node: ast.Call, function: ast.FunctionDef, tree: ast.Module, path: 
     if name in ("say", "tell") and path.parent.name == "documents":
         return
     given = [keyword.arg for keyword in node.keywords]
-    values = None if None in given or name in ("Finding", "Reason") else frozenset(name for name in given if name)
+    values = (
+        None if None in given or name in ("Finding", "Reason") else frozenset(name for name in given if name)
+    )
     for code in _codes(argument, function, tree, where, optional=name == "tell"):
         yield Emitted(where, kind, code, values)
 
@@ -100,13 +106,17 @@ def _codes(
 def _assigned(name: str, function: ast.FunctionDef) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(function):
-        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
+        if isinstance(node, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == name for t in node.targets
+        ):
             for part in ast.walk(node.value):
                 found |= FAMILIES.get(ast.unparse(part), set()) if isinstance(part, ast.JoinedStr) else set()
             found |= {
                 part.value
                 for part in ast.walk(node.value)
-                if isinstance(part, ast.Constant) and isinstance(part.value, str) and CODE.fullmatch(part.value)
+                if isinstance(part, ast.Constant)
+                and isinstance(part.value, str)
+                and CODE.fullmatch(part.value)
             }
     return found
 

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from parcferme.findings import Finding, ParcFermeError
     from parcferme.records import Log
     from parcferme.regulations import Rulebook, parse_rulebook
-    from parcferme.season import Score, check, load, load_decisions, load_entries, load_rulebook, score
+    from parcferme.season import Score, check, demo_folder, load, load_decisions, load_entries, load_rulebook, score
     from parcferme.store import open_store
     from parcferme.timing import Timing, measure
 
 # Where each public name lives; it is imported when it is first used, so that `parcferme --help` stays quick.
 _HOME = {
-    "score": "season", "load": "season", "check": "season", "Score": "season",
+    "score": "season", "load": "season", "check": "season", "demo_folder": "season", "Score": "season",
     "load_rulebook": "season", "load_entries": "season", "load_decisions": "season",
     "decode": "decoders", "Decoded": "decoders", "Log": "records", "open_store": "store",
     "Entries": "entries", "parse_entries": "entries", "Rulebook": "regulations", "parse_rulebook": "regulations",
@@ -40,7 +40,7 @@ _ELSEWHERE = {"document": "classification_document"}
 
 __all__ = [
     "Classification", "Decoded", "Entries", "Finding", "Log", "ParcFermeError", "Row", "Rulebook", "Score", "Story",
-    "Timing", "check", "classify", "decode", "document", "explain", "finding_text", "load", "load_decisions",
+    "Timing", "check", "classify", "decode", "demo_folder", "document", "explain", "finding_text", "load", "load_decisions",
     "load_entries", "load_rulebook", "measure", "open_store", "parse_entries", "parse_rulebook", "reason_text",
     "score",
 ]  # fmt: skip

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from emitted import Emitted, emitted
 
+from emitted import Emitted, emitted
 from parcferme.classification import Reason, Status
 from parcferme.documents.words import (
     LANGUAGES,
@@ -68,7 +68,9 @@ def test_both_languages_have_the_same_keys_and_the_same_values_in_each() -> None
     assert different == []
 
 
-@pytest.mark.parametrize("one", [one for one in ALL if one.values is not None], ids=lambda one: f"{one.where}-{one.code}")
+@pytest.mark.parametrize(
+    "one", [one for one in ALL if one.values is not None], ids=lambda one: f"{one.where}-{one.code}"
+)
 def test_a_sentence_speaks_only_of_values_its_code_is_given(one: Emitted) -> None:
     template = catalogue("en")[one.kind][one.code]
     needed = placeholders(re.sub(r"\[[^\]]*\]", "", template))
@@ -80,7 +82,7 @@ def test_a_sentence_speaks_only_of_values_its_code_is_given(one: Emitted) -> Non
 def test_no_sentence_leaves_a_brace_or_a_bracket(language: str) -> None:
     for section in catalogue(language).values():
         for template in section.values():
-            for values in ({}, {name: 2 for name in placeholders(template)}):
+            for values in ({}, dict.fromkeys(placeholders(template), 2)):
                 assert not set(fill(template, values, language)) & set("{}[]"), template
 
 
@@ -107,7 +109,10 @@ def test_a_reason_says_why_and_cites_the_article_before_the_source() -> None:
     reason = Reason("time-penalty", {"seconds_us": 15_000_000, "why": "short cut", "article": "31.6", "source": "x",
                                      "decision": 12})  # fmt: skip
     assert reason_text(reason) == "15.000 s added to the time: short cut (article 31.6, record 12)"
-    assert reason_text(reason, "fr") == "15.000 s ajoutées au temps : short cut (article 31.6, enregistrement 12)"
+    assert (
+        reason_text(reason, "fr")
+        == "15.000 s ajoutées au temps : short cut (article 31.6, enregistrement 12)"
+    )
     assert reason_text(Reason("no-flag", {"source": "press release"})).endswith("(source: press release)")
 
 

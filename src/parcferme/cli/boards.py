@@ -63,7 +63,7 @@ def _show_view(out: Console, made: Scored, view: str, class_: str | None, langua
         if verdicts is not None:
             show_table(out, verdicts)
     elif view == "fastest":
-        show_table(out, fastest_table(made, language))
+        show_table(out, fastest_table(timing, language))
     elif view == "flags":
         show_table(out, flags_table(timing, language))
 

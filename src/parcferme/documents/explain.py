@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from parcferme.classification import Reason, Row
@@ -126,12 +124,12 @@ def explain(scored: Scored, number: str) -> Story:
     return Story(
         row=row,
         rules=placed_by(scored.result, row),
-        laps=_laps(scored, row, sources),
+        laps=_laps(timing, row, sources),
         not_laps=_not_laps(timing, number, sources),
         stops=_stops(timing, number, sources),
         compulsory_stop=_verdict(timing, number),
         stints=_stints(timing, number),
-        rulings=_rulings(scored, number),
+        rulings=_rulings(timing, number),
         findings=tuple(finding for finding in scored.findings if finding.where.car == number),
         ideal_lap=ideal_lap(timing, number),
     )
@@ -145,11 +143,10 @@ def _sources(timing: Timing, number: str) -> dict[int, Source]:
     return found | {event.seq: Source(event.seq, event.source, event.line) for event in timing.log.events}
 
 
-def _laps(scored: Scored, row: Row, sources: dict[int, Source]) -> tuple[StoryLap, ...]:
-    timing = scored.result.timing
+def _laps(timing: Timing, row: Row, sources: dict[int, Source]) -> tuple[StoryLap, ...]:
     frame = timing.laps.filter(timing.laps["car"] == row.number)
     sectors = [name for name in frame.columns if name.startswith("s") and name.endswith("_us")]
-    deleted = deleted_laps(scored)
+    deleted = deleted_laps(timing)
     return tuple(
         StoryLap(
             lap=lap["lap"], time=lap["lap_us"], elapsed=lap["elapsed_us"], at=lap["at"],
@@ -212,12 +209,10 @@ def _stints(timing: Timing, number: str) -> tuple[Stint, ...]:
     )  # fmt: skip
 
 
-def _rulings(scored: Scored, number: str) -> tuple[Ruling, ...]:
+def _rulings(timing: Timing, number: str) -> tuple[Ruling, ...]:
     """The decisions on the car, those in the log first, whether or not they could be carried out."""
-    timing = scored.result.timing
-    ruled: list[Any] = [*timing.decisions, *scored.decisions]
     return tuple(
         Ruling(decision, Source(decision.seq or None, decision.source, decision.line))
-        for decision in ruled
+        for decision in timing.decisions
         if decision.car == number
     )

@@ -6,11 +6,10 @@ import msgspec
 import numpy as np
 
 from parcferme.classification.cars import eligible
-from parcferme.documents.scored import Scored
 from parcferme.documents.tables import Table, class_of, crew_of, table
 from parcferme.documents.values import time_text
 from parcferme.documents.words import label
-from parcferme.records import Decision, Penalty
+from parcferme.records import Penalty
 from parcferme.timing import Timing
 from parcferme.timing.laps import NONE
 
@@ -24,17 +23,15 @@ class Fastest(msgspec.Struct, frozen=True):
     elapsed: int
 
 
-def deleted_laps(scored: Scored) -> set[tuple[str, int]]:
-    """The laps (car, lap) whose time was deleted, by the log or by the decisions given."""
-    ruled: list[Decision] = [*scored.result.timing.decisions, *scored.decisions]
-    return {(d.car or "", d.lap or 0) for d in ruled if d.penalty is Penalty.LAP_DELETED}
+def deleted_laps(timing: Timing) -> set[tuple[str, int]]:
+    """The laps (car, lap) whose time the stewards deleted."""
+    return {(d.car or "", d.lap or 0) for d in timing.decisions if d.penalty is Penalty.LAP_DELETED}
 
 
-def fastest_laps(scored: Scored) -> tuple[Fastest, ...]:
+def fastest_laps(timing: Timing) -> tuple[Fastest, ...]:
     """The fastest-lap sequence: every eligible lap faster than all before it, in order of completion."""
-    timing = scored.result.timing
     laps = timing.laps_
-    fine = eligible(timing, timing.rules.fastest_lap, deleted_laps(scored))
+    fine = eligible(timing, timing.rules.fastest_lap, deleted_laps(timing))
     order = laps.in_time[fine[laps.in_time]] if len(laps.lap) else laps.in_time
     times = (laps.end - laps.start)[order]
     before = np.minimum.accumulate(np.append(2**62, times))[:-1] if len(times) else times
@@ -64,9 +61,8 @@ def ideal_lap(timing: Timing, number: str) -> int | None:
     return sum(bests)
 
 
-def fastest_table(scored: Scored, language: str) -> Table:
+def fastest_table(timing: Timing, language: str) -> Table:
     """The fastest-lap sequence as a table."""
-    timing = scored.result.timing
     rows = [
         {
             "number": one.number,
@@ -76,7 +72,7 @@ def fastest_table(scored: Scored, language: str) -> Table:
             "lap-time": time_text(one.time),
             "elapsed": time_text(one.elapsed),
         }
-        for one in fastest_laps(scored)
+        for one in fastest_laps(timing)
     ]
     columns = [name for name in ("number", "class", "crew") if any(row[name] for row in rows)]
     columns += ["lap", "lap-time", "elapsed"]

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from parcferme.classification import Classification, Row
 from parcferme.decoders import Decoded
 from parcferme.findings import Finding, WrongCall
-from parcferme.records import Decision, Note
+from parcferme.records import Note
 
 _STATUS: Final = re.compile(r"provisional|official|amended ([1-9][0-9]*)")
 
@@ -28,10 +28,6 @@ class Scored(Protocol):
     @property
     def result(self) -> Classification:
         """The classification and the timing it rests on."""
-
-    @property
-    def decisions(self) -> tuple[Decision, ...]:
-        """The decisions given besides those in the log."""
 
     @property
     def known(self) -> int | None:

@@ -2,7 +2,7 @@
 
 from parcferme.season.checking import Checked, check
 from parcferme.season.decisions import load_decisions
-from parcferme.season.files import is_store, load, load_entries, load_rulebook, merged, sessions
+from parcferme.season.files import demo_folder, is_store, load, load_entries, load_rulebook, merged, sessions
 from parcferme.season.logs import imported, keep, log_text
 from parcferme.season.scoring import Score, score
 
@@ -10,6 +10,7 @@ __all__ = [
     "Checked",
     "Score",
     "check",
+    "demo_folder",
     "imported",
     "is_store",
     "keep",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,11 @@ from parcferme.regulations import Rulebook, parse_rulebook
 
 GENERIC: Final = "generic"
 _SQLITE: Final = b"SQLite format 3\x00"
+
+
+def demo_folder() -> Path:
+    """The folder of the shipped reconstruction: `race-1.log`, `qualifying-1.log`, `entries.csv`."""
+    return Path(str(resources.files("parcferme") / "demo"))
 
 
 def read_bytes(path: Path) -> bytes:

@@ -31,14 +31,13 @@ _MOST_MINUTES: Final = 10**6
 @dataclasses.dataclass(frozen=True, eq=False)
 class Score:
     """One session scored. `classification` and `laps` are Polars frames (times in µs), `rows` the classification as
-    values with reasons, `findings` everything odd, `timing` all that was measured; `decisions` those given besides the
-    log's own, `known` the record up to which the log was read.
+    values with reasons, `findings` everything odd, `timing` all that was measured; `known` is the record up
+    to which the log was read.
     """
 
     name: str
     decoded: Decoded
     result: Classification
-    decisions: tuple[Decision, ...] = ()
     known: int | None = None
 
     @property
@@ -110,7 +109,7 @@ def score(
     on_step("classify")
     result = classify(timing)
     read = msgspec.structs.replace(decoded, entries=listed, findings=tuple(found))
-    return Score(Path(path).name, read, result, ruled, known)
+    return Score(Path(path).name, read, result, known)
 
 
 def _minutes(length: float) -> int:

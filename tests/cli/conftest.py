@@ -1,0 +1,63 @@
+"""What the tests of the command line share: the small race on disk, and a command run in this process."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from parcferme.cli import app
+from small_race import write_race
+
+
+@dataclass(frozen=True)
+class Ran:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `parcferme` in the folder of the small race, at 80 columns; `width` is another one."""
+    write_race(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for name in ("PARCFERME_LANG", "PARCFERME_TRACEBACK", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def of(*arguments: object, width: int = 80, **env: str) -> Ran:
+        result = CliRunner().invoke(
+            app, [str(argument) for argument in arguments], env={"COLUMNS": str(width), **env}
+        )
+        assert "Traceback" not in result.output + result.stderr
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return Ran(result.exit_code, result.stdout, result.stderr)
+
+    return of
+
+
+@pytest.fixture
+def shell(run: Run, tmp_path: Path) -> Callable[[str], Ran]:
+    """Runs a line in a shell, where a pipe, a full disk or a closed output is a real one."""
+
+    def of(line: str) -> Ran:
+        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        env = {**os.environ, "PATH": path, "COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+        done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True)
+        assert "Traceback" not in done.stderr, done.stderr
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return of
