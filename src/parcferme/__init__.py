@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from parcferme.findings import Finding, ParcFermeError
     from parcferme.records import Log
     from parcferme.regulations import Rulebook, parse_rulebook
-    from parcferme.season import Score, check, demo_folder, load, load_decisions, load_entries, load_rulebook, score
+    from parcferme.season import (
+        Score,
+        check,
+        demo_folder,
+        load,
+        load_decisions,
+        load_entries,
+        load_rulebook,
+        score,
+    )
     from parcferme.store import open_store
     from parcferme.timing import Timing, measure
 

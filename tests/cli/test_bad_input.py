@@ -60,7 +60,7 @@ def test_a_database_of_something_else(run, shell) -> None:
     shell("python -c \"import sqlite3; sqlite3.connect('other.db').execute('create table t (x)')\"")
     done = run("score", "other.db")
     assert done.status == 2
-    assert "other.db: a database, but not a store of logs" in done.err
+    assert "other.db: a database, but no store of logs" in done.err
 
 
 # --- wrong calls
@@ -78,10 +78,10 @@ def test_a_database_of_something_else(run, shell) -> None:
         (["--show", "places"], "no view 'places' (expected classification, leaders"),
         (["--session", "race-1"], "--session names a session of a log database"),
         (["--kind", "rally"], "'race', 'qualifying', 'practice'"),
-        (["--known", "-1"], "-1"),
+        (["--known", "-1"], "greater than or equal to 0"),
         (["--lang", "de"], "'en', 'fr'"),
         (["--entries", "missing.csv"], "missing.csv: no such file"),
-        (["--entries", "race.csv"], "race.csv, line 1: no column for the car's number"),
+        (["--entries", "decisions.toml"], "decisions.toml, line 1: no column for the car's number"),
         (["--decisions", "missing.toml"], "missing.toml: no such file"),
         (["--decisions", "race.csv"], "race.csv: not TOML"),
         (["--decisions", "."], ".: is a folder; expected a TOML file"),

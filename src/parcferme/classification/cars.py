@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from parcferme.classification.rows import Car
+from parcferme.classification.rows import Car, Status
 from parcferme.records import CarState, Result
 from parcferme.regulations import FastestLapRules
 from parcferme.times import truncate
 from parcferme.timing import Timing
-from parcferme.timing.sightings import Mask
+from parcferme.timing.laps import Laps
+from parcferme.timing.sightings import Ints, Mask
 
 _BIG = 2**62
 
@@ -45,8 +46,11 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     for code in in_session.tolist():
         cars[code].started = True
     for stop in timing.made_stops:
+        car = cars[stop.car]
         if stop.in_lap is not None:
-            cars[stop.car].stops += 1
+            car.stops += 1
+        if stop.exit is not None and stop.out_lap == car.laps and car.time is not None:
+            car.last_lap = car.time - (stop.exit - timing.start)  # from the pit exit, not from line to line
     for number, status in timing.statuses.items():
         car = cars[timing.cars.index(number)]
         car.retired = status.state is CarState.RETIRED
@@ -108,6 +112,13 @@ def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
         car.best, car.best_number = int(lap_us[row]), int(laps.lap[row])
         car.best_at = int(laps.end[row])
         car.second = None if next_best >= _BIG else truncate(next_best, resolution)
+        car.second_at = None if next_best >= _BIG else _set_at(laps, without, code, next_best)
+
+
+def _set_at(laps: Laps, compared: Ints, code: int, lap_us: int) -> int:
+    """The instant a car first completed a lap of this time."""
+    start, end = np.searchsorted(laps.car, [code, code + 1])
+    return int(laps.end[start + np.argmax(compared[start:end] == lap_us)])
 
 
 def _stated(timing: Timing, cars: list[Car]) -> None:
@@ -121,6 +132,7 @@ def _stated(timing: Timing, cars: list[Car]) -> None:
         car.laps, car.time, car.best = event.laps or 0, event.time, event.best_lap
         car.best_number, car.stops = event.best_lap_number, event.stops or 0
         car.stated = event.position
+        car.stated_status = Status(event.status) if event.status in list(Status) else None
         car.started = event.status != "not-started" and (bool(event.laps) or event.position is not None)
         car.retired = event.status == "retired"
         car.took_flag = False

@@ -97,24 +97,33 @@ def _race(
         race.slow_last_laps(cars, timing.rules.classified.slow_last_lap)
     race.decide_status(timing, cars, disqualified)
     _trust_stated(cars)
-    placed = race.in_order([car for car in cars if car.status is Status.CLASSIFIED], resolution)
+    placed = [car for car in cars if car.status is Status.CLASSIFIED]
+    penalised = any(one.penalty in penalties.CHANGING_TIME for one in decisions)
+    placed = race.in_order(placed, resolution, penalised)
     heats = _heats(timing, placed, [race.race_key(car, resolution) for car in placed])
     heats = penalties.after_the_order(heats, decisions)
     rest = [car for car in cars if car.status is not Status.CLASSIFIED]
     rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
     leader = heats[0][0] if heats else None
+    listed = [car for car in rest if car.status is Status.NOT_CLASSIFIED and car.stated is not None]
+    heats += [[car] for car in listed]  # a source that numbers its cars on below the classified is followed
+    rest = [car for car in rest if car not in listed]
     behind = [_row(car, None, None, leader, None, resolution) for car in rest]
     return (*_placed(heats, resolution), *behind)
 
 
 def _trust_stated(cars: list[Car]) -> None:
-    """A car that its source places has that place; one it lists without a place has none."""
+    """A car is what its source says it is; without a word one with a place is classified, one without is not."""
     if not any(car.stated is not None for car in cars):
         return
     for car in cars:
-        if car.stated is not None and car.status in (Status.NOT_CLASSIFIED, Status.NOT_STARTED):
+        if car.status is Status.DISQUALIFIED:
+            continue
+        if car.stated_status is not None:
+            car.status = car.stated_status
+        elif car.stated is not None:
             car.status = Status.CLASSIFIED
-        elif car.stated is None and car.status is Status.CLASSIFIED:
+        elif car.status is Status.CLASSIFIED:
             car.status = Status.NOT_CLASSIFIED
 
 
@@ -123,10 +132,10 @@ def _by_time(
 ) -> tuple[Row, ...]:
     rules, resolution = timing.rules.order, timing.rulebook.timing.resolution
     for car in cars:
-        car.time = None
+        car.time, car.ordered_by = None, qualifying.ordered_by(car, rules)
         if car.number in disqualified:
             car.status = Status.DISQUALIFIED
-    timed = [car for car in cars if qualifying.has_time(car, rules) and car.status is Status.CLASSIFIED]
+    timed = [car for car in cars if car.ordered_by is not None and car.status is Status.CLASSIFIED]
     placed = qualifying.in_order(timed, rules, resolution)
     heats = _heats(timing, placed, [qualifying.qualifying_key(car, rules, resolution) for car in placed])
     heats = penalties.after_the_order(heats, decisions)
@@ -207,7 +216,7 @@ def _apart(ahead: Car | None, car: Car, resolution: int) -> tuple[int | None, in
     if ahead is None or ahead is car:
         return None, None
     if ahead.time is None and car.time is None:
-        mine, theirs = car.best, ahead.best
+        mine, theirs = car.ordered_by, ahead.ordered_by
     elif ahead.laps != car.laps:
         return None, ahead.laps - car.laps if ahead.laps > car.laps else None
     else:

@@ -19,6 +19,9 @@ _NEEDS = {
 }
 
 
+CHANGING_TIME = (Penalty.TIME, Penalty.LAPS, Penalty.DRIVE_THROUGH, Penalty.STOP_AND_GO)
+
+
 def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision], list[Finding]]:
     """The decisions that can be carried out, each once, and a finding for every other one."""
     kept: list[Decision] = []

@@ -17,19 +17,20 @@ def qualifying_key(car: Car, rules: QualifyingRules, resolution: int) -> tuple[i
     """What separates two cars: the lap the session is ordered by, then what the rulebook says of equal times."""
     best = _LAST if car.best is None else truncate(car.best, resolution)
     second = _LAST if car.second is None else car.second
+    set_at = car.best_at
     if rules.by is QualifyingOrder.SECOND_BEST_LAP:
-        best = second
+        best, set_at = second, car.second_at
     match rules.equal_times:
         case EqualTimes.FIRST_SET:
-            return (best, car.best_at if car.best_at is not None else _LAST)
+            return (best, set_at if set_at is not None else _LAST)
         case EqualTimes.SECOND_BEST_LAP:
             return (best, second)
     return (best,)
 
 
-def has_time(car: Car, rules: QualifyingRules) -> bool:
-    """Whether the car has the time the session is ordered by."""
-    return (car.second if rules.by is QualifyingOrder.SECOND_BEST_LAP else car.best) is not None
+def ordered_by(car: Car, rules: QualifyingRules) -> int | None:
+    """The lap time (µs) the session is ordered by, None where the car has none."""
+    return car.second if rules.by is QualifyingOrder.SECOND_BEST_LAP else car.best
 
 
 def in_order(cars: list[Car], rules: QualifyingRules, resolution: int) -> list[Car]:
@@ -38,12 +39,13 @@ def in_order(cars: list[Car], rules: QualifyingRules, resolution: int) -> list[C
         return sorted(cars, key=lambda car: (car.stated is None, car.stated or 0, number_key(car.number)))
     order = sorted(cars, key=lambda car: (*qualifying_key(car, rules, resolution), number_key(car.number)))
     for ahead, car in pairwise(order):
-        equal = ahead.best is not None and car.best is not None
-        equal = equal and truncate(ahead.best or 0, resolution) == truncate(car.best or 0, resolution)
-        if equal and rules.equal_times is EqualTimes.FIRST_SET and ahead.best_at != car.best_at:
+        here, there = qualifying_key(ahead, rules, resolution), qualifying_key(car, rules, resolution)
+        if here[0] != there[0] or here[0] == _LAST or here == there:
+            continue
+        if rules.equal_times is EqualTimes.FIRST_SET:
             ahead.say("equal-time-set-first", other=car.number, lap=ahead.best_number)
             car.say("equal-time-set-later", other=ahead.number, lap=car.best_number)
-        elif equal and rules.equal_times is EqualTimes.SECOND_BEST_LAP and ahead.second != car.second:
+        elif rules.equal_times is EqualTimes.SECOND_BEST_LAP:
             ahead.say("equal-time-second-best", other=car.number, second_us=ahead.second)
             car.say("equal-time-second-best", other=ahead.number, second_us=car.second)
     return order

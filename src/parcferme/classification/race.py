@@ -23,11 +23,16 @@ def race_key(car: Car, resolution: int) -> tuple[int, int]:
     return (-car.laps, truncate(car.time, resolution) if car.time is not None else 2**62)
 
 
-def in_order(cars: list[Car], resolution: int) -> list[Car]:
-    """The cars by laps and time; dead heats in order of number. A stated place stands where nothing moved its car."""
-    if any(car.stated is not None for car in cars):
+def in_order(cars: list[Car], resolution: int, penalised: bool = False) -> list[Car]:
+    """The cars by laps and time; dead heats in order of number.
+
+    Places that a source states stand, unless a penalty in time or laps (`penalised`) changed what they rest on and every
+    car's time is known.
+    """
+    stated = any(car.stated is not None for car in cars)
+    if stated and not (penalised and all(car.time is not None for car in cars)):
         return sorted(cars, key=lambda car: (car.stated is None, car.stated or 0, *race_key(car, resolution)))
-    return sorted(cars, key=lambda car: (*race_key(car, resolution), number_key(car.number)))
+    return sorted(cars, key=lambda car: (*race_key(car, resolution), car.stated or 0, number_key(car.number)))
 
 
 def slow_last_laps(cars: list[Car], bands: tuple[SlowLastLap, ...]) -> None:
@@ -148,6 +153,7 @@ def unclassified_order(cars: list[Car], resolution: int, order: UnclassifiedOrde
         key=lambda car: (
             place[car.status],
             flag_first and not car.took_flag,
+            car.stated if car.stated is not None else 10**9,
             *race_key(car, resolution),
             number_key(car.number),
         ),

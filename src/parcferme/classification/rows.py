@@ -72,12 +72,15 @@ class Car(msgspec.Struct):
     best_number: int | None = None
     best_at: int | None = None
     second: int | None = None
+    second_at: int | None = None
     started: bool = False
     took_flag: bool = False
     retired: bool = False
     stops: int = 0
     status: Status = Status.CLASSIFIED
+    ordered_by: int | None = None
     stated: int | None = None
+    stated_status: Status | None = None
     reasons: list[Reason] = []
 
     def say(self, code: str, **values: Any) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
+import polars as pl
 
 from parcferme.decoders import laps as lap_rows
 from parcferme.decoders.decoded import Decoded
@@ -20,8 +21,8 @@ from parcferme.decoders.laps import UNKNOWN, Laps, Tell
 from parcferme.decoders.sheet import Sheet, fold, header_of, text_of
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import BadLog, Finding, Where, error, info, warning
-from parcferme.records import Log, SessionStart
-from parcferme.times import MINUTE, BadTime, parse_clock, parse_instant
+from parcferme.records import Flag, FlagValue, Log, SessionStart
+from parcferme.times import MINUTE, SECOND, BadTime, parse_clock, parse_instant
 
 CSV: Final = "natsoft-csv"
 PAGE: Final = "natsoft-html"
@@ -34,6 +35,7 @@ _CELL: Final = 9
 _TOO_LONG: Final = 10 * MINUTE
 _LAP_LINE: Final = re.compile(r"\s{0,3}(\d+)\s+[\d*-]:")
 _CAR_LINE: Final = re.compile(r"\s{0,3}(\S{1,4})\s+(\S.*?)\s*\Z")
+_ELAPSED: Final = re.compile(r"elapsed time\s+(\d[\d:]*)")
 _LENGTH: Final = re.compile(r"(\d+)\s*Min", re.IGNORECASE)
 _START: Final = re.compile(r"^\s*Start\s.*?(\d{1,2}:\d\d(?::\d\d)?)\s*$", re.MULTILINE)
 _SESSIONS: Final = {"qualif": "qualifying", "practice": "practice", "warm": "practice", "race": "race"}
@@ -130,7 +132,17 @@ def _page(data: bytes, name: str) -> Decoded:
         source=name,
     )
     log, entries = _log(rows, name, findings.append, began)
+    over = _ELAPSED.search(said)
+    if over and session == "race":
+        log = log.append(*_chequered(log, parse_clock(over[1]) + at, name))
     return Decoded(log, entries, tuple(findings), PAGE, session, title)
+
+
+def _chequered(log: Log, over: int, name: str) -> list[Flag]:
+    """The flag as the page's elapsed time tells it: that is the winner's time, in whole seconds."""
+    line = log.passings.filter(pl.col("loop").cast(pl.String).is_in(["FL", "FL_PIT"]))
+    at = line.filter(pl.col("at").is_between(over, over + SECOND, closed="left"))["at"].min()
+    return [Flag(at=at, value=FlagValue.CHEQUERED, inferred=True, source=name)] if isinstance(at, int) else []
 
 
 def _page_rows(lines: list[str], name: str, tell: Tell) -> Iterator[Row]:

@@ -162,7 +162,12 @@ def _ending(
         if counted_back is not None:
             return cut, np.zeros(len(cut.at), dtype=bool), counted_back
     flag = session_flag(to_all, lead, rules, clock, findings)
+    before = crossings
     crossings, took = finish(crossings, flag, to_cars, rules)
+    dropped = before.lap[(before.lap > 0) & (crossings.lap == 0)]
+    if flag.source == "rulebook" and len(dropped) and flag.at is not None:
+        flag_us = flag.at - clock.start
+        findings.append(warning("laps-after-due-flag", laps=len(dropped), flag_us=flag_us))
     return crossings, took, flag
 
 

@@ -1,0 +1,62 @@
+"""The public API on one screen: every name is there, is what its room calls it, and costs nothing before it is used."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import parcferme
+from small_race import write_race
+
+SOURCE = Path(parcferme.__file__).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", parcferme.__all__)
+def test_every_public_name_is_there_and_documented(name: str) -> None:
+    value = getattr(parcferme, name)
+    assert value.__doc__
+    assert name in dir(parcferme)
+
+
+def test_the_names_a_type_checker_sees_are_those_there_are() -> None:
+    block = SOURCE.partition("if TYPE_CHECKING:")[2].partition("\n\n")[0]
+    seen = {part.split(" as ")[-1].strip() for line in block.splitlines() if "import" in line
+            for part in line.partition("import ")[2].split(",")}  # fmt: skip
+    assert seen == set(parcferme.__all__)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'scor'"):
+        parcferme.scor  # noqa: B018
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    code = "import sys, parcferme; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"polars", "numpy", "msgspec", "typer"} & set(done.stdout.split())
+
+
+def test_a_race_scored_and_explained(tmp_path: Path) -> None:
+    race = parcferme.score(write_race(tmp_path), kind="race", entries=tmp_path / "entries.csv")
+    assert race.classification["number"].to_list() == ["81", "7", "007", "12", "3"]
+    assert race.laps.height == 12
+    assert parcferme.document(race)["classification"][0]["time_us"] == 236_000_000
+    assert parcferme.explain(race, "81").row.position == 1
+    assert list(race.to_pandas()["number"]) == race.classification["number"].to_list()
+
+
+def test_the_same_in_single_steps(tmp_path: Path) -> None:
+    decoded = parcferme.load(write_race(tmp_path))
+    entries, _ = parcferme.load_entries(tmp_path / "entries.csv")
+    rulings, _ = parcferme.load_decisions(tmp_path / "decisions.toml")
+    timing = parcferme.measure(
+        decoded.log, parcferme.load_rulebook(), entries, kind="race", decisions=rulings
+    )
+    assert [row.number for row in parcferme.classify(timing).rows][:2] == ["7", "81"]
+
+
+@pytest.mark.parametrize("kind", ["rally", ""])
+def test_a_wrong_call_says_what_was_expected(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(parcferme.ParcFermeError, match="expected practice, qualifying, race"):
+        parcferme.score(write_race(tmp_path), kind=kind)
