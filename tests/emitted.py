@@ -76,7 +76,7 @@ def _of_call(node: ast.Call, function: ast.FunctionDef, tree: ast.Module, path: 
     values = (
         None if None in given or name in ("Finding", "Reason") else frozenset(name for name in given if name)
     )
-    for code in _codes(argument, function, tree, where, optional=name == "tell"):
+    for code in sorted(_codes(argument, function, tree, where, optional=name == "tell")):
         yield Emitted(where, kind, code, values)
 
 

@@ -10,7 +10,6 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference import races, scorer
 
 from parcferme.classification import Classification, classify
 from parcferme.entries import Entries, Entry
@@ -41,6 +40,7 @@ from parcferme.regulations import (
 )
 from parcferme.times import Duration
 from parcferme.timing import measure
+from reference import races, scorer
 
 Race = tuple[list[dict[str, Any]], dict[str, Any], list[dict[str, Any]], dict[str, str]]
 

@@ -9,11 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parcferme.times import (
-    BadTime,
     DAY,
     HOUR,
     MINUTE,
     SECOND,
+    BadTime,
     format_clock,
     format_instant,
     is_dated,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -44,7 +45,7 @@ def main() -> None:
     env = os.environ | {"COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "TERM": "xterm-256color"}
     env.pop("NO_COLOR", None)
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-    console = Console(record=True, width=WIDTH, file=Path(os.devnull).open("w"), force_terminal=True)
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(done.stdout.rstrip()))
     svg = console.export_svg(title="parcferme score race-1.log", code_format=FORMAT, unique_id="race")
     OUT.parent.mkdir(parents=True, exist_ok=True)

@@ -48,10 +48,10 @@ _HOME = {
 _ELSEWHERE = {"document": "classification_document"}
 
 __all__ = [
-    "Classification", "Decoded", "Entries", "Finding", "Log", "ParcFermeError", "Row", "Rulebook", "Score", "Story",
-    "Timing", "check", "classify", "decode", "demo_folder", "document", "explain", "finding_text", "load", "load_decisions",
-    "load_entries", "load_rulebook", "measure", "open_store", "parse_entries", "parse_rulebook", "reason_text",
-    "score",
+    "Classification", "Decoded", "Entries", "Finding", "Log", "ParcFermeError", "Row", "Rulebook", "Score",
+    "Story", "Timing", "check", "classify", "decode", "demo_folder", "document", "explain", "finding_text",
+    "load", "load_decisions", "load_entries", "load_rulebook", "measure", "open_store", "parse_entries",
+    "parse_rulebook", "reason_text", "score",
 ]  # fmt: skip
 
 

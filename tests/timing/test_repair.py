@@ -66,11 +66,8 @@ def test_two_crossings_missed_in_a_row_are_two_proposals() -> None:
 
 
 def test_slow_lap_with_each_loop_once_is_just_slow() -> None:
-    rows = laps("81", 3) + [
-        "10:07:00.000,passing,81,S1,,",
-        "10:09:00.000,passing,81,S2,,",
-        "10:11:00.000,passing,81,FL,,",
-    ]
+    slow = [f"10:{at}:00.000,passing,81,{loop},," for at, loop in (("07", "S1"), ("09", "S2"), ("11", "FL"))]
+    rows = [*laps("81", 3), *slow]
     _, timing = timed(*rows)
     assert not [one for one in timing.findings if one.code == "missed-passing"]
 
