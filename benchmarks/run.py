@@ -89,7 +89,7 @@ def le_mans(published: Path, peer: bool) -> None:
 
 
 def endurancepy(path: Path) -> float | None:
-    """The published package endurancepy reading the same file, in an environment of its own; ms, None if not to be had."""
+    """The published package endurancepy reading the same file, in its own environment; ms, None if not to be had."""
     home = HERE.parent / ".bench" / "endurancepy"
     python = home / "bin" / "python"
     if not python.exists():

@@ -206,7 +206,7 @@ def test_voiding_what_was_inserted_gives_the_old_result(seed: int, random: Any) 
 def test_a_log_cut_at_an_instant_is_the_same_as_asking_for_it(seed: int, random: Any) -> None:
     race = races.generate(seed)
     log = log_of(race[0])
-    rows, rules, decisions, classes = race
+    rows, rules, _decisions, classes = race
     entries = Entries.of(Entry(number, class_) for number, class_ in classes.items())
     book = rulebook_of(rules)
     whole = measure(log, book, entries, kind=rules["kind"])

@@ -11,6 +11,7 @@ from published.official import Line, apart, here, place_of, table, time
 
 pytestmark = pytest.mark.published
 
+
 @pytest.fixture(scope="module")
 def elms(published: Path) -> tuple[list[Line], season.Score]:
     path = published / "elms" / "2014-classification-a.csv"

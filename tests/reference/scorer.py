@@ -450,7 +450,9 @@ def classify_race(
             car.status = "not-classified"
 
     def of(status: str) -> list[Car]:
-        return sorted((car for car in cars if car.status == status), key=lambda c: (key(c), by_number(c.number)))
+        return sorted(
+            (car for car in cars if car.status == status), key=lambda c: (key(c), by_number(c.number))
+        )
 
     heats = move(in_heats(of("classified"), key), decisions)
     number_places(heats)

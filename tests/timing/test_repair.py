@@ -34,7 +34,7 @@ def timed(*rows: str) -> tuple[Log, Timing]:
 
 
 def test_lap_twice_as_long_with_every_sector_twice_is_a_missed_passing_at_its_instant() -> None:
-    log, timing = timed(*laps("81", 6, without=4), *laps("7", 6))
+    _log, timing = timed(*laps("81", 6, without=4), *laps("7", 6))
     (found,) = [one for one in timing.findings if one.code == "missed-passing"]
     assert (found.where.car, found.where.lap) == ("81", 4)
     assert found.proposal is not None

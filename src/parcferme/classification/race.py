@@ -26,8 +26,8 @@ def race_key(car: Car, resolution: int) -> tuple[int, int]:
 def in_order(cars: list[Car], resolution: int, penalised: bool = False) -> list[Car]:
     """The cars by laps and time; dead heats in order of number.
 
-    Places that a source states stand, unless a penalty in time or laps (`penalised`) changed what they rest on and every
-    car's time is known.
+    Places that a source states stand, unless a penalty in time or laps (`penalised`) changed what they rest on and
+    every car's time is known.
     """
     stated = any(car.stated is not None for car in cars)
     if stated and not (penalised and all(car.time is not None for car in cars)):

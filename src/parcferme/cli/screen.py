@@ -114,9 +114,14 @@ def _without(table: Table, column: str) -> Table:
     return Table(table.title, cut(table.columns), cut(table.headings), rows, table.classes, table.give_up)
 
 
+def _plain_table(table: Table) -> Table:
+    rows = tuple(tuple(plain(cell) for cell in row) for row in table.rows)
+    return Table(table.title, table.columns, table.headings, rows, table.classes, table.give_up)
+
+
 def show_table(out: Console, *tables: Table) -> None:
     """A title and the table below it; of several the first that fits."""
-    table = fitting(tables, out.width)
+    table = fitting([_plain_table(table) for table in tables], out.width)
     colours = class_colours(table.classes)
     drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=0, header_style="bold")
     widths = _widths(table, out.width)
@@ -127,7 +132,7 @@ def show_table(out: Console, *tables: Table) -> None:
         colour = colours.get(class_ or "", "")
         drawn.add_row(
             *(
-                Text(plain(cell), style=colour if column in ("class", "number") else "")
+                Text(cell, style=colour if column in ("class", "number") else "")
                 for column, cell in zip(table.columns, cells, strict=True)
             )
         )
