@@ -18,13 +18,13 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import polars as pl
 from fields import field
 
 from parcferme.classification import Classification, classify
 from parcferme.decoders import decode
-from parcferme.documents.classification import classification_document
 from parcferme.records import Log
 from parcferme.season import load_rulebook
 from parcferme.timing import measure
@@ -153,12 +153,10 @@ def sameness() -> None:
 
 
 def digest(log: Log, entries: object) -> str:
-    """A hash over the classification document and every lap."""
-    import msgspec
-
+    """A hash over every row with its reasons, every finding and every lap."""
     result = score(log, entries)
-    document = msgspec.json.encode(classification_document(result))
-    return hashlib.sha256(document + result.timing.laps.write_csv().encode()).hexdigest()
+    rows = msgspec.json.encode((result.rows, result.findings))
+    return hashlib.sha256(rows + result.timing.laps.write_csv().encode()).hexdigest()
 
 
 def command_line(published: Path) -> None:

@@ -38,6 +38,7 @@ class Emitted:
 
     where: str
     kind: str
+    call: str
     code: str
     values: frozenset[str] | None
 
@@ -77,7 +78,7 @@ def _of_call(node: ast.Call, function: ast.FunctionDef, tree: ast.Module, path: 
         None if None in given or name in ("Finding", "Reason") else frozenset(name for name in given if name)
     )
     for code in sorted(_codes(argument, function, tree, where, optional=name == "tell")):
-        yield Emitted(where, kind, code, values)
+        yield Emitted(where, kind, name, code, values)
 
 
 def _codes(

@@ -54,6 +54,7 @@ def test_every_command_has_a_sentence_of_its_own_in_the_list(run, command: str) 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_and_option_is_explained_with_examples(run, command: str) -> None:
     out = run(command, "--help").out
+    assert max(len(line) for line in out.splitlines()) <= 80
     if command != "demo":
         assert "Examples:\n  parcferme" in re.sub(r"\n +parcferme", "\n  parcferme", out)
     for param in get_command(app).commands[command].params:  # type: ignore[attr-defined]

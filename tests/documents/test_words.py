@@ -1,6 +1,7 @@
 """One catalogue per language: every code that can be emitted, the same values in both, nothing left unfilled."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -131,3 +132,15 @@ def test_a_code_of_tomorrow_is_printed_as_it_is() -> None:
 def test_an_unknown_language_is_a_wrong_call() -> None:
     with pytest.raises(WrongCall, match="no words in 'de'"):
         label("stops", "de")
+
+
+def test_the_page_of_findings_has_each_with_the_severity_it_is_emitted_with() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "findings.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `([\w-]+)` \| ([^|]+) \|", page, re.MULTILINE))
+    assert set(told) == codes("finding")
+    severities = {severity.value for severity in Severity}
+    for code, text in told.items():
+        calls = {one.call for one in ALL if one.code == code}
+        said = set(re.split(r"\W+", text)) & severities
+        assert said
+        assert said <= calls or calls & {"Finding", "tell"}, f"{code}: {text}, emitted as {calls}"

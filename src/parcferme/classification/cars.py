@@ -10,7 +10,7 @@ from parcferme.regulations import FastestLapRules
 from parcferme.times import truncate
 from parcferme.timing import Timing
 from parcferme.timing.laps import Laps
-from parcferme.timing.sightings import Ints, Mask
+from parcferme.timing.sightings import Ints, Mask, run
 
 _BIG = 2**62
 
@@ -39,11 +39,9 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     _laps_and_times(timing, cars)
     _best_laps(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted))
     seen = timing.seen
-    inside = seen.at >= timing.start
-    if timing.end is not None:
-        inside &= seen.at <= timing.end
-    in_session = np.flatnonzero(np.bincount(seen.car[inside], minlength=len(cars)))
-    for code in in_session.tolist():
+    first = int(np.searchsorted(seen.at, timing.start))
+    last = len(seen.at) if timing.end is None else int(np.searchsorted(seen.at, timing.end, side="right"))
+    for code in np.flatnonzero(np.bincount(seen.car[first:last], minlength=len(cars))).tolist():
         cars[code].started = True
     for stop in timing.made_stops:
         car = cars[stop.car]
@@ -117,8 +115,8 @@ def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
 
 def _set_at(laps: Laps, compared: Ints, code: int, lap_us: int) -> int:
     """The instant a car first completed a lap of this time."""
-    start, end = np.searchsorted(laps.car, [code, code + 1])
-    return int(laps.end[start + np.argmax(compared[start:end] == lap_us)])
+    mine = run(laps.car, code)
+    return int(laps.end[mine][np.argmax(compared[mine] == lap_us)])
 
 
 def _stated(timing: Timing, cars: list[Car]) -> None:

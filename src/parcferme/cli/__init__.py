@@ -10,13 +10,14 @@ from parcferme.cli import check, demo, explain, exporting, importing, rulebooks,
 
 EPILOG = """\b
 Start here:
-  parcferme demo                              a reconstructed race, scored and explained
-  parcferme score race.csv                    who finished where, and why
-  parcferme explain race.csv 81               the story of car 81
-  parcferme COMMAND --help                    options and examples of a command
+  parcferme demo                  a reconstructed race, scored and explained
+  parcferme score race.csv        who finished where, and why
+  parcferme explain race.csv 81   the story of car 81
+  parcferme COMMAND --help        options and examples of a command
 
 \b
-Exit status: 0 done; 1 done, with findings of severity error; 2 nothing could be done.
+Exit status: 0 done; 1 done, with findings of severity error;
+2 nothing could be done.
 """
 
 app = typer.Typer(

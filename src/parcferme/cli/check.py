@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  parcferme check race.csv                      the timing file and what scoring it shows
-  parcferme check my-series.toml                a rulebook: every wrong key, unit and window
-  parcferme check entries.csv stewards.toml     an entry list and a decisions file
-  parcferme check race.log --rulebook wec --entries entries.csv --decisions stewards.toml
+  parcferme check race.csv                    the file and what scoring it shows
+  parcferme check my-series.toml              a rulebook: wrong keys, units, windows
+  parcferme check entries.csv stewards.toml   an entry list, a decisions file
+  parcferme check race.log --rulebook wec --decisions stewards.toml
 
 Every code that is printed in brackets is explained in docs/findings.md.
 """

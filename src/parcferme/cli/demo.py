@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 RULEBOOK = "ligier-european-series-2020"
 STAR = "81"
 EPILOG = """\b
-Le Castellet 2020, qualifying 1 and race 1 of the Ligier European Series, worked out from what was published:
-a reconstruction, not a recording. Every part of what is printed can be had of your own files too.
+Le Castellet 2020, qualifying 1 and race 1 of the Ligier European Series,
+worked out from what was published: a reconstruction, not a recording.
+Every part of what is printed can be had of your own files too.
 """
 
 

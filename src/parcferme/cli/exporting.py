@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  parcferme export season.db --session race-1 --out race-1.log      the log, line by line as it was kept
+  parcferme export season.db --session race-1 --out race-1.log
   parcferme export race-1.log --out laps.csv --format laps-csv
   parcferme export race-1.csv --out result.csv --decisions stewards.toml
   parcferme export race-1.log --out - --format classification-csv

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  parcferme import 23_Analysis_Race.csv --out race-1.log
-  parcferme import 23_Analysis_Race.csv --out race-1.log --entries-out entries.csv
+  parcferme import race-1.csv --out race-1.log
+  parcferme import race-1.csv --out race-1.log --entries-out entries.csv
   parcferme import race-1.log --out season.db --session race-1
   parcferme import race-1.csv --out - | head      the first records
 

@@ -12,9 +12,9 @@ from parcferme.cli.outcome import DONE, reporting
 
 EPILOG = """\b
 Examples:
-  parcferme rulebooks                               which there are
-  parcferme rulebooks wec                           one of them, with the source of every value
-  parcferme rulebooks wec > my-series.toml          a rulebook of your own to start from
+  parcferme rulebooks                          which there are
+  parcferme rulebooks wec                      one of them, with its sources
+  parcferme rulebooks wec > my-series.toml     your own, to start from
   parcferme check my-series.toml
 """
 

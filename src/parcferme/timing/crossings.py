@@ -56,11 +56,10 @@ def cross(
     seen: Sightings, rules: TimingRules, start: int, end: int | None, first_is_lap: bool | None
 ) -> Crossings:
     """The crossings from the start on, counted as laps; the chequered flag has not been looked at yet."""
-    line = seen.at_loops(LINE_LOOPS)
-    grouped = seen.by_car[line[seen.by_car]]
-    place = np.empty(len(line), dtype=np.int64)
-    place[grouped] = np.arange(len(grouped))
-    in_time = place[line]
+    grouped = seen.by_car[seen.by_car_at_loops(LINE_LOOPS)]
+    place = np.full(len(seen.at), -1, dtype=np.int32)
+    place[grouped] = np.arange(len(grouped), dtype=np.int32)
+    in_time = place[place >= 0].astype(np.int64)
     at, car = seen.at[grouped], seen.car[grouped]
     why = np.zeros(len(grouped), dtype=np.int8)
     why[at < start] = NotCounted.BEFORE_START

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from parcferme.timing.crossings import Crossings
-from parcferme.timing.sightings import SECTOR_LOOP, Codes, Ints, Sightings, narrow
+from parcferme.timing.sightings import SECTOR_LOOP, Codes, Ints, Sightings, narrow, run
 
 NONE = -(2**62)  # a time that is not known, in integer columns
 
@@ -151,19 +151,20 @@ def sectors(seen: Sightings, laps: Laps) -> Sectors:
     n = len(laps.lap)
     if not n:
         return Sectors(names, (), (), ())
-    by_car = seen.by_car
-    car, at, loop = seen.car[by_car], seen.at[by_car], seen.loop[by_car]
     ends = np.zeros(len(seen.at), dtype=bool)
     ends[laps.sighting] = True
-    ended = ends[by_car]
-    lap_of = np.cumsum(ended) - ended  # laps ended before a sighting: the row of the lap its car was on
-    lap_of[lap_of == n] = n - 1
+    ended = ends[seen.by_car]
+    lap_of = (
+        np.cumsum(ended, dtype=np.int32) - ended
+    )  # laps ended before a sighting: the row of the lap its car was on
+    car = np.repeat(np.arange(len(seen.cars)), np.bincount(seen.car, minlength=len(seen.cars)))
+    at, owner, start = seen.at[seen.by_car], np.append(laps.car, -1), int(laps.start.min())
     instants: list[Ints] = []
     twice: list[tuple[str, int, tuple[int, ...]]] = []
     for name in names:
-        rows = np.flatnonzero(loop == seen.loops.index(name))
+        rows = seen.by_car_at_loops((name,))
         lap, when = lap_of[rows], at[rows]
-        inside = (laps.car[lap] == car[rows]) & (when >= laps.start[lap]) & (when <= laps.end[lap])
+        inside = (owner[lap] == car[rows]) & (when >= start)
         if not inside.all():
             lap, when = lap[inside], when[inside]
         passed = np.full(n, NONE, dtype=np.int64)
@@ -171,8 +172,7 @@ def sectors(seen: Sightings, laps: Laps) -> Sectors:
         instants.append(passed)
         again = np.flatnonzero(lap[1:] == lap[:-1]) + 1
         for row in np.unique(lap[again]).tolist():
-            first, last = np.searchsorted(lap, [row, row + 1])
-            twice.append((name, row, tuple(when[first:last].tolist())))
+            twice.append((name, row, tuple(when[run(lap, row)].tolist())))
     instants.append(laps.end)
     times, before = [], laps.start
     for passed in instants:

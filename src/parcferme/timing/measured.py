@@ -16,7 +16,7 @@ from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.flags import NEUTRALISED, Period, RaceClock, SessionFlag, periods_frame
 from parcferme.timing.laps import NONE, Chart, Laps, Sectors
-from parcferme.timing.sightings import Codes, Ints, Mask, Sightings
+from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run
 from parcferme.timing.stops import Stop, driver_column, stints, stops_frame
 
 
@@ -175,7 +175,7 @@ class Timing:
         if not self.driver_ids:
             return ()
         code = self.cars.index(car)
-        seen = np.unique(self.driver[slice(*np.searchsorted(self.laps_.car, [code, code + 1]))])
+        seen = np.unique(self.driver[run(self.laps_.car, code)])
         return tuple(self.driver_ids[one] for one in seen.tolist() if one >= 0)
 
     def driver_name(self, car: str, driver: str | None) -> str | None:

@@ -12,7 +12,7 @@ from parcferme.records import FINISH_LINE
 from parcferme.regulations import TimingRules
 from parcferme.times import format_instant
 from parcferme.timing.laps import NONE, Laps, Sectors
-from parcferme.timing.sightings import Ints, Mask, Sightings, middle
+from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run
 
 IMPOSSIBLE = 4  # a sector this many times faster than the median one was driven by nobody
 
@@ -32,7 +32,7 @@ def missed_passings(
     fair = np.flatnonzero(~pit) if again else np.zeros(0, dtype=np.int64)
     car_of, lap_us = laps.car[fair], laps.end - laps.start
     for row in sorted(again):
-        mine = fair[slice(*np.searchsorted(car_of, [laps.car[row], laps.car[row] + 1]))]
+        mine = fair[run(car_of, int(laps.car[row]))]
         mine = mine[mine != row]
         others = mine if len(mine) > 1 else fair[fair != row]
         duration = int(lap_us[row])

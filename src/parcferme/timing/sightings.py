@@ -28,7 +28,8 @@ class Sightings(msgspec.Struct, frozen=True, eq=False):
     """Every usable passing in order of (instant, loop, car, sequence), each array of shape (n,).
 
     `at`: instants in µs; `car`, `loop`: codes into `cars` and `loops`; `seq`: the record's sequence number; `row`: its
-    row in the passings frame; `driver`: codes into `drivers`, -1 where unknown.
+    row in the passings frame; `driver`: codes into `drivers`, -1 where unknown. `by_car` puts the
+    rows in order of car, time order kept inside; `loop_by_car` are their loops in that order, in few bytes.
     """
 
     cars: tuple[str, ...]
@@ -41,14 +42,29 @@ class Sightings(msgspec.Struct, frozen=True, eq=False):
     row: Ints
     driver: Codes
     by_car: Ints
+    loop_by_car: npt.NDArray[np.integer]
     findings: tuple[Finding, ...]
 
     def at_loops(self, names: Collection[str]) -> Mask:
         """Which sightings are at one of these loops."""
         if not set(names) & set(self.loops):
             return np.zeros(len(self.at), dtype=bool)
-        wanted = np.array([name in names for name in self.loops], dtype=bool)
-        return wanted[self.loop]
+        return self._wanted(names)[self.loop]
+
+    def by_car_at_loops(self, names: Collection[str]) -> Ints:
+        """The places in `by_car` of the sightings at one of these loops."""
+        if not set(names) & set(self.loops):
+            return np.zeros(0, dtype=np.int64)
+        return np.flatnonzero(self._wanted(names)[self.loop_by_car])
+
+    def _wanted(self, names: Collection[str]) -> Mask:
+        return np.array([name in names for name in self.loops], dtype=bool)
+
+
+def run(codes: npt.NDArray[np.integer], code: int) -> slice:
+    """Where one code stands in sorted codes (searched in their own type: NumPy would convert the whole array)."""
+    ends = np.searchsorted(codes, np.array([code, code + 1], dtype=codes.dtype))
+    return slice(int(ends[0]), int(ends[1]))
 
 
 def middle(values: Ints) -> int:
@@ -95,7 +111,10 @@ def see(log: Log, entries: Entries) -> Sightings:
         instants, car, loop, driver = instants[keep], car[keep], loop[keep], driver[keep]
         seq, row = seq[keep], row[keep]
     by_car = np.argsort(narrow(car, len(cars)), kind="stable")
-    return Sightings(cars, loops, drivers, instants, car, loop, seq, row, driver, by_car, tuple(findings))
+    loop_by_car = narrow(loop, len(loops))[by_car]
+    return Sightings(
+        cars, loops, drivers, instants, car, loop, seq, row, driver, by_car, loop_by_car, tuple(findings)
+    )
 
 
 def narrow(codes: npt.NDArray[np.integer], count: int) -> npt.NDArray[np.integer]:

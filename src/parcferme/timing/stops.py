@@ -11,7 +11,7 @@ import polars as pl
 from parcferme.records import PIT_IN, PIT_OUT, DriverChange, Log, PitTime
 from parcferme.timing.crossings import Crossings
 from parcferme.timing.laps import NONE, Laps
-from parcferme.timing.sightings import Ints, Mask, Sightings
+from parcferme.timing.sightings import Ints, Mask, Sightings, run
 
 
 class Stop(msgspec.Struct, frozen=True):
@@ -44,9 +44,7 @@ def stops(
 
 def _lap_at(laps: Laps, car: int, at: int) -> int:
     """The lap a car was on at an instant (the one it had not completed yet)."""
-    first = int(np.searchsorted(laps.car, car, side="left"))
-    stop = int(np.searchsorted(laps.car, car, side="right"))
-    return int(np.searchsorted(laps.end[first:stop], at, side="left")) + 1
+    return int(np.searchsorted(laps.end[run(laps.car, car)], at, side="left")) + 1
 
 
 def _by_loops(seen: Sightings, laps: Laps, finished: dict[int, int]) -> list[Stop]:
@@ -126,7 +124,7 @@ def in_and_out_laps(laps: Laps, in_pit: Mask, made: Iterable[Stop]) -> tuple[Mas
     out_lap = np.zeros(n, dtype=bool)
     if n:
         out_lap[1:] = in_pit[:-1] & (laps.car[1:] == laps.car[:-1])
-        first = np.searchsorted(laps.car, np.arange(int(laps.car.max()) + 2))
+        first = np.searchsorted(laps.car, np.arange(int(laps.car.max()) + 2, dtype=laps.car.dtype))
         for stop in made:
             if stop.car + 1 >= len(first):
                 continue
