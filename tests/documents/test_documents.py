@@ -324,3 +324,13 @@ def test_the_compulsory_stop_is_judged_in_the_story(tmp_path: Path) -> None:
     assert story_document(made, explain(made, "7"))["compulsory_stop"]["margin"] == "-4.500"
     titles = [one.title for one in story_tables(explain(made, "7"))]
     assert any("(article 9.3)" in title for title in titles)
+
+
+def test_a_result_its_source_states_says_so_once(tmp_path: Path) -> None:
+    path = tmp_path / "result.log"
+    line = '{{"kind":"result","v":1,"seq":{0},"car":"{0}","position":{0},"laps":9,"time":"1:00:00.000"}}\n'
+    path.write_text(line.format(1) + line.format(2))
+    made = score(path, kind="race")
+    assert list(reason_lines(made)) == []
+    assert ("Classification", "stated by the source, without the passings behind it") in list(heading(made))
+    assert list(placing_lines(explain(made, "2")))[0].startswith("the place its source states")

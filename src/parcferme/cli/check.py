@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  parcferme check race.csv                    the file and what scoring it shows
-  parcferme check my-series.toml              a rulebook: wrong keys, units, windows
+  parcferme check race.csv                    and what scoring it shows
+  parcferme check my-series.toml              a rulebook: keys, units, windows
   parcferme check entries.csv stewards.toml   an entry list, a decisions file
   parcferme check race.log --rulebook wec --decisions stewards.toml
 

@@ -20,7 +20,7 @@ Examples:
   parcferme score qualifying.csv --kind qualifying --class GTD
   parcferme score race.csv --rulebook wec --decisions stewards.toml
   parcferme score race.csv --at 45:00           the order after 45 minutes
-  parcferme score race.csv --show all           leaders, stops, fastest laps, flags
+  parcferme score race.csv --show all           leaders, stops, flags too
   parcferme score race.csv --json > race.json   for other programs
 
 \b

@@ -19,7 +19,8 @@ from parcferme.documents.tables import FLEXIBLE, LEFT, Table
 from parcferme.documents.words import label, say
 from parcferme.findings import Finding, Severity
 
-NARROW = 11  # a column of names is at least so wide, or goes
+# A column of names is at least so wide; where there is a narrower table to turn to, so that most names are whole.
+NARROW, COMFORTABLE = 11, 17
 PALETTE = (
     "cyan",
     "magenta",
@@ -66,18 +67,18 @@ def class_colours(names: Iterable[str | None]) -> dict[str, str]:
     return colours
 
 
-def needed(table: Table) -> int:
-    """The least width in characters at which a table can be read."""
-    return sum(_least(table, index) for index in range(len(table.columns))) + len(table.columns) - 1
+def needed(table: Table, names: int = NARROW) -> int:
+    """The least width in characters at which a table can be read, with so much for each column of names."""
+    return sum(_least(table, index, names) for index in range(len(table.columns))) + len(table.columns) - 1
 
 
 def _natural(table: Table, index: int) -> int:
     return max(cell_len(line) for line in (table.headings[index], *(row[index] for row in table.rows)))
 
 
-def _least(table: Table, index: int) -> int:
+def _least(table: Table, index: int, names: int = NARROW) -> int:
     natural = _natural(table, index)
-    return min(natural, NARROW) if table.columns[index] in FLEXIBLE else natural
+    return min(natural, names) if table.columns[index] in FLEXIBLE else natural
 
 
 def _widths(table: Table, width: int) -> list[int]:
@@ -94,8 +95,8 @@ def _widths(table: Table, width: int) -> list[int]:
 
 def fitting(tables: Sequence[Table], width: int) -> Table:
     """The first table that fits the width, else the last one without the columns it gives up first."""
-    for table in tables:
-        if needed(table) <= width:
+    for table in tables[:-1]:
+        if needed(table, COMFORTABLE) <= width:
             return table
     table = tables[-1]
     for column in table.give_up:

@@ -13,6 +13,7 @@ from parcferme.times import format_instant
 
 # Of one code so many are printed, then how many more there are.
 MOST_OF_A_CODE: Final = 5
+STATED: Final = "stated"
 
 
 def title(scored: Scored, *, status: str = "provisional", language: str = "en") -> str:
@@ -42,6 +43,8 @@ def heading(scored: Scored, *, class_: str | None = None, language: str = "en") 
         how = say("flag-source", timing.flag.source or "", language)
         yield label("flag", language), f"{time_text(timing.flag.at - timing.start)} ({how})"
     yield label("laps", language), str(max((row.laps for row in scored.result.rows), default=0))
+    if any(reason.code == STATED for row in scored.result.rows for reason in row.reasons):
+        yield label("classification", language), label("stated", language)
     cuts = []
     if timing.until is not None:
         cuts.append(say("label", "cut-at", language, at_us=timing.until - timing.start))
@@ -56,10 +59,13 @@ def heading(scored: Scored, *, class_: str | None = None, language: str = "en") 
 def reason_lines(
     scored: Scored, *, class_: str | None = None, language: str = "en"
 ) -> Iterator[tuple[str, str]]:
-    """The number of a car and the sentences of its reasons, in order of the classification."""
+    """The number of a car and the sentences of its reasons, in order of the classification. That places are stated by
+    the source is said once, above.
+    """
     for row in rows_of(scored, class_):
-        if row.reasons:
-            yield row.number, "; ".join(reason_text(reason, language) for reason in row.reasons)
+        reasons = [reason_text(reason, language) for reason in row.reasons if reason.code != STATED]
+        if reasons:
+            yield row.number, "; ".join(reasons)
 
 
 def findings_count(findings: Iterable[Finding], language: str = "en") -> str:

@@ -47,18 +47,18 @@ class Sightings(msgspec.Struct, frozen=True, eq=False):
 
     def at_loops(self, names: Collection[str]) -> Mask:
         """Which sightings are at one of these loops."""
-        if not set(names) & set(self.loops):
-            return np.zeros(len(self.at), dtype=bool)
-        return self._wanted(names)[self.loop]
+        return self._among(self.loop, names)
 
     def by_car_at_loops(self, names: Collection[str]) -> Ints:
         """The places in `by_car` of the sightings at one of these loops."""
-        if not set(names) & set(self.loops):
-            return np.zeros(0, dtype=np.int64)
-        return np.flatnonzero(self._wanted(names)[self.loop_by_car])
+        return np.flatnonzero(self._among(self.loop_by_car, names))
 
-    def _wanted(self, names: Collection[str]) -> Mask:
-        return np.array([name in names for name in self.loops], dtype=bool)
+    def _among(self, loops: npt.NDArray[np.integer], names: Collection[str]) -> Mask:
+        found = np.zeros(len(loops), dtype=bool)
+        for code, name in enumerate(self.loops):
+            if name in names:
+                found |= loops == code
+        return found
 
 
 def run(codes: npt.NDArray[np.integer], code: int) -> slice:
