@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from parcferme.classification import fastest_laps, ideal_lap
 from parcferme.documents.classification import classification_document
 from parcferme.documents.explain import explain
-from parcferme.documents.fastest import fastest_laps, ideal_lap
 from parcferme.documents.heading import (
     finding_line,
     findings_count,
@@ -180,7 +180,7 @@ def test_an_entry_list_is_read_back_as_it_was_written() -> None:
 def test_the_table_has_the_total_of_the_first_car_and_gaps_after(race: Score) -> None:
     table = classification_table(race)
     at = {column: index for index, column in enumerate(table.columns)}
-    assert [one[at["time-gap"]] for one in table.rows] == ["4:11.000", "+5.000", "1 Lap", "3 Laps", "4 Laps"]
+    assert [one[at["time-gap"]] for one in table.rows] == ["4:11.000", "+5.000", "1 Lap", "3 Laps", ""]
     assert [one[at["position"]] for one in table.rows] == ["1", "2", "3", "4", "DNS"]
     assert table.classes == ("GT", "GT", "Cup", "Cup", "Cup")
 
@@ -333,4 +333,4 @@ def test_a_result_its_source_states_says_so_once(tmp_path: Path) -> None:
     made = score(path, kind="race")
     assert list(reason_lines(made)) == []
     assert ("Classification", "stated by the source, without the passings behind it") in list(heading(made))
-    assert list(placing_lines(explain(made, "2")))[0].startswith("the place its source states")
+    assert next(iter(placing_lines(explain(made, "2")))).startswith("the place its source states")

@@ -63,6 +63,17 @@ def test_two_stints_with_the_driver_who_drove_each() -> None:
     ]
 
 
+def test_lap_that_ends_in_the_lane_during_the_change_is_of_who_brought_the_car_in() -> None:
+    timing = timed(
+        LAPS[0], "10:04:00 81 FL_PIT", *LAPS[2:], "10:03:40 81 PIT_IN", "10:05:15 81 PIT_OUT",
+        "10:00:00 81 driver Christophe Nivarlet", "10:03:55 81 driver Kevin Balthazar",
+    )  # fmt: skip
+    assert timing.stints.select("driver", "from_lap", "to_lap").rows() == [
+        ("Christophe Nivarlet", 1, 2),
+        ("Kevin Balthazar", 3, 4),
+    ]
+
+
 def test_pit_lane_after_the_chequered_flag_is_no_stop() -> None:
     text = HEAD + "".join("{},passing,{},{},\n".format(*row.split()) for row in LAPS)
     text += "10:09:30.000,flag,,,chequered\n10:10:30.000,passing,81,PIT_IN,\n"

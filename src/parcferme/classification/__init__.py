@@ -1,7 +1,19 @@
 """Laps, decisions and the rulebook made into places, each with its reasons."""
 
 from parcferme.classification.classify import Classification, classify
+from parcferme.classification.fastest import Fastest, fastest_laps, ideal_lap
 from parcferme.classification.qualifying import average, combined
 from parcferme.classification.rows import Reason, Row, Status
 
-__all__ = ["Classification", "Reason", "Row", "Status", "average", "classify", "combined"]
+__all__ = [
+    "Classification",
+    "Fastest",
+    "Reason",
+    "Row",
+    "Status",
+    "average",
+    "classify",
+    "combined",
+    "fastest_laps",
+    "ideal_lap",
+]

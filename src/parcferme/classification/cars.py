@@ -28,8 +28,8 @@ def eligible(timing: Timing, rules: FastestLapRules, deleted: set[tuple[str, int
     if not rules.neutralised:
         fine &= ~timing.neutralised
     for number, lap in deleted:
-        if number in timing.cars:
-            fine &= ~((laps.car == timing.cars.index(number)) & (laps.lap == lap))
+        if number in timing.codes:
+            fine &= ~((laps.car == timing.codes[number]) & (laps.lap == lap))
     return fine
 
 
@@ -50,8 +50,9 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
         if stop.exit is not None and stop.out_lap == car.laps and car.time is not None:
             car.last_lap = car.time - (stop.exit - timing.start)  # from the pit exit, not from line to line
     for number, status in timing.statuses.items():
-        car = cars[timing.cars.index(number)]
+        car = cars[timing.codes[number]]
         car.retired = status.state is CarState.RETIRED
+        car.started &= status.state is not CarState.NOT_STARTED
         if car.retired:
             car.say("retired", why=status.reason, record=status.seq)
     _stated(timing, cars)
@@ -122,9 +123,9 @@ def _set_at(laps: Laps, compared: Ints, code: int, lap_us: int) -> int:
 def _stated(timing: Timing, cars: list[Car]) -> None:
     """What a source states without the passings behind it; a car with passings keeps what they say."""
     for event in timing.log.events:
-        if not isinstance(event, Result) or event.car not in timing.cars:
+        if not isinstance(event, Result) or event.car not in timing.codes:
             continue
-        car = cars[timing.cars.index(event.car)]
+        car = cars[timing.codes[event.car]]
         if car.laps:
             continue
         car.laps, car.time, car.best = event.laps or 0, event.time, event.best_lap

@@ -69,12 +69,12 @@ def classify(timing: Timing, decisions: Iterable[Decision] = ()) -> Classificati
     kept, findings = penalties.usable(timing, [*timing.decisions, *decisions])
     cars = cars_of(timing, penalties.deleted_laps(kept))
     by_number = {car.number: car for car in cars}
-    over = timing.flag.at is not None
+    over = timing.flag.at is not None or timing.end is not None
     findings += penalties.before_the_order(by_number, kept, timing.rules.penalties, over)
     disqualified = {d.car or "" for d in kept if d.penalty is Penalty.DISQUALIFIED}
     if timing.kind is SessionKind.RACE:
         rows = _race(timing, cars, kept, disqualified)
-        if not over and timing.until is None and timing.laps_.lap.size:
+        if timing.flag.at is None and timing.until is None and timing.laps_.lap.size:
             findings.append(info("flag-unknown"))
     else:
         rows = _by_time(timing, cars, kept, disqualified)
@@ -139,7 +139,8 @@ def _by_time(
     placed = qualifying.in_order(timed, rules, resolution)
     heats = _heats(timing, placed, [qualifying.qualifying_key(car, rules, resolution) for car in placed])
     heats = penalties.after_the_order(heats, decisions)
-    rest = [car for car in cars if car not in placed]
+    chosen = {car.code for car in placed}
+    rest = [car for car in cars if car.code not in chosen]
     qualifying.without_time(rest)
     rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
     if qualifying.places_without_time(rules):

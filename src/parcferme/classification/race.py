@@ -15,7 +15,8 @@ from parcferme.timing import Timing
 
 def number_key(number: str) -> tuple[int, int, str]:
     """Car numbers in the order people list them: 3 before 03 before 12; texts that are no number last."""
-    return (int(number), len(number), number) if number.isdecimal() else (10**9, len(number), number)
+    listed = number.isdecimal() and len(number) < 10
+    return (int(number) if listed else 10**9, len(number), number)
 
 
 def race_key(car: Car, resolution: int) -> tuple[int, int]:

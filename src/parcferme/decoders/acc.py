@@ -84,8 +84,10 @@ def _get(value: Any, key: str) -> Any:
     return value.get(key) if isinstance(value, dict) else None
 
 
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+def _whole(value: Any, least: int = 0) -> int | None:
+    """A whole number of a size a race can have."""
+    fair = isinstance(value, int) and not isinstance(value, bool) and least <= value <= _NO_TIME
+    return value if fair else None
 
 
 def _time(value: Any) -> int | None:

@@ -167,11 +167,15 @@ def _tell_unknown(
     sheet: Sheet, column: str, codes: np.ndarray, texts: list[str], known: tuple[str, ...]
 ) -> None:
     """One finding for each mark in a column that means nothing known."""
-    for code, text in enumerate(texts):
-        if text and text.upper() not in known:
-            rows = np.flatnonzero(codes == code)
-            where = sheet.where(int(rows[0]), column)
-            sheet.tell(warning("mark-unknown", where, value=text, count=len(rows), expected=list(known)))
+    odd = [code for code, text in enumerate(texts) if text and text.upper() not in known]
+    if not odd:
+        return
+    found, firsts, counts = np.unique(codes, return_index=True, return_counts=True)
+    seen = dict(zip(found.tolist(), zip(firsts.tolist(), counts.tolist(), strict=True), strict=True))
+    for code in odd:
+        first, count = seen[code]
+        where = sheet.where(first, column)
+        sheet.tell(warning("mark-unknown", where, value=texts[code], count=count, expected=list(known)))
 
 
 def _start(sheet: Sheet, laps: Laps, hour: np.ndarray) -> int:

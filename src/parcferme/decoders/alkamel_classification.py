@@ -50,6 +50,7 @@ _STATUSES: Final = {
     "dq": "disqualified",
     "excluded": "disqualified",
 }
+_DIGITS: Final = 9
 _DRIVER: Final = re.compile(r"driver_?(\d+)(?:_(firstname|secondname|license|country))?\Z")
 
 
@@ -142,7 +143,8 @@ def _result(sheet: Sheet, columns: dict[str, str], number: str, row: int) -> Res
 def _number(text: str | None) -> int | None:
     """`19` and `19.0` are 19."""
     head, _, tail = (text or "").partition(".")
-    return int(head) if head.isascii() and head.isdigit() and not tail.strip("0") else None
+    whole = head.isascii() and head.isdigit() and len(head) <= _DIGITS
+    return int(head) if whole and not tail.strip("0") else None
 
 
 def _whole(sheet: Sheet, columns: dict[str, str], what: str, row: int) -> int | None:

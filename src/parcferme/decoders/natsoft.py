@@ -22,7 +22,7 @@ from parcferme.decoders.sheet import Sheet, fold, header_of, text_of
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import BadLog, Finding, Where, error, info, warning
 from parcferme.records import Flag, FlagValue, Log, SessionStart
-from parcferme.times import MINUTE, SECOND, BadTime, parse_clock, parse_instant
+from parcferme.times import MINUTE, SECOND, BadTime, parse_clock
 
 CSV: Final = "natsoft-csv"
 PAGE: Final = "natsoft-html"
@@ -33,10 +33,10 @@ _RESOLUTION: Final = 100  # microseconds: the sheets print 1/10,000 s
 _SECTORS: Final = 3
 _CELL: Final = 9
 _TOO_LONG: Final = 10 * MINUTE
-_LAP_LINE: Final = re.compile(r"\s{0,3}(\d+)\s+[\d*-]:")
+_LAP_LINE: Final = re.compile(r"\s{0,3}(\d{1,6})\s+[\d*-]:")
 _CAR_LINE: Final = re.compile(r"\s{0,3}(\S{1,4})\s+(\S.*?)\s*\Z")
 _ELAPSED: Final = re.compile(r"elapsed time\s+(\d[\d:]*)")
-_LENGTH: Final = re.compile(r"(\d+)\s*Min", re.IGNORECASE)
+_LENGTH: Final = re.compile(r"\b(\d{1,4})\s*Min", re.IGNORECASE)
 _START: Final = re.compile(r"^\s*Start\s.*?(\d{1,2}:\d\d(?::\d\d)?)\s*$", re.MULTILINE)
 _SESSIONS: Final = {"qualif": "qualifying", "practice": "practice", "warm": "practice", "race": "race"}
 
@@ -119,8 +119,9 @@ def _page(data: bytes, name: str) -> Decoded:
     said = " ".join([title or "", *heading[end + 1 :]]).lower()
     session = next((kind for word, kind in _SESSIONS.items() if word in said), None)
     length, start = _LENGTH.search(said), _START.search("\n".join(heading))
-    at = parse_instant(start[1] if start[1].count(":") == 2 else f"{start[1]}:00") if start else 0
-    if not start:
+    at = _clock(start[1] if start[1].count(":") == 2 else f"{start[1]}:00") if start else None
+    if at is None:
+        at = 0
         findings.append(info("start-unknown", Where(file=name)))
     began = SessionStart(
         at=at,
@@ -132,10 +133,19 @@ def _page(data: bytes, name: str) -> Decoded:
         source=name,
     )
     log, entries = _log(rows, name, findings.append, began)
-    over = _ELAPSED.search(said)
-    if over and session == "race":
-        log = log.append(*_chequered(log, parse_clock(over[1]) + at, name))
+    elapsed = _ELAPSED.search(said)
+    over = _clock(elapsed[1]) if elapsed else None
+    if over is not None and session == "race":
+        log = log.append(*_chequered(log, over + at, name))
     return Decoded(log, entries, tuple(findings), PAGE, session, title)
+
+
+def _clock(text: str) -> int | None:
+    """A time of the heading in microseconds, None where it is none."""
+    try:
+        return parse_clock(text)
+    except BadTime:
+        return None
 
 
 def _chequered(log: Log, over: int, name: str) -> list[Flag]:

@@ -21,6 +21,7 @@ from parcferme.decoders.sheet import Cells, Sheet, fold, header_of
 from parcferme.findings import BadLog, Where, error, info, warning
 from parcferme.records import (
     FINISH_LINE,
+    PASSINGS,
     CarState,
     CarStatus,
     DriverChange,
@@ -114,14 +115,16 @@ def _kinds(sheet: Sheet) -> np.ndarray:
 def _instants(sheet: Sheet, kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Microseconds per row as written, and which rows have them; rows that need one and have none are told."""
     cells = sheet["time"]
-    at, state = cells.times()
-    hours = (cells.ends - cells.starts) > 5
-    short = (state == 1) & ~hours & (cells.raw.take(cells.ends - 3, mode="clip") == ord(":"))
-    if hours.any() and short.any():  # 10:45 among times of day with seconds
-        at[short] *= 60
-        for row in np.flatnonzero(short).tolist():
-            sheet.tell(info("time-without-seconds", sheet.where(row, "time"), value=cells.text(row)))
-    _read_iso(cells, at, state)
+    at, state = _read_iso(cells)
+    clocks = np.flatnonzero(state == 0)
+    at[clocks], state[clocks] = cells.take(clocks).times()
+    _read_without_seconds(sheet, cells, at, state)
+    for row in np.flatnonzero(state < 0).tolist():  # an ISO instant with an offset, or laid out otherwise
+        try:
+            at[row] = parse_instant(cells.text(row))
+            state[row] = 1
+        except BadTime:
+            continue
     for row in np.flatnonzero((state != 1) & (kinds >= 0)).tolist():
         text = cells.text(row)
         if text or _KINDS[kinds[row]] not in _TIMELESS:
@@ -131,26 +134,38 @@ def _instants(sheet: Sheet, kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return at, state == 1
 
 
-def _read_iso(cells: Cells, at: np.ndarray, state: np.ndarray) -> None:
-    """Fill in the ISO instants: days once each, times of day all together, what has an offset one by one."""
+def _read_without_seconds(sheet: Sheet, cells: Cells, at: np.ndarray, state: np.ndarray) -> None:
+    """Among times of day with hours, minutes and seconds, 10:45 is hours and minutes; elsewhere minutes and seconds."""
     raw, starts, ends = cells
-    iso = (state < 0) & (ends - starts >= 19)
-    for place, mark in ((4, b"-"), (7, b"-"), (13, b":"), (16, b":")):
+    short = (state == 1) & (ends - starts <= 5) & (raw.take(ends - 3, mode="clip") == ord(":"))
+    long = np.flatnonzero((state == 1) & (ends - starts > 6))
+    if short.any() and any(cells.text(row).count(":") == 2 for row in long.tolist()):
+        at[short] *= 60
+        for row in np.flatnonzero(short).tolist():
+            sheet.tell(info("time-without-seconds", sheet.where(row, "time"), value=cells.text(row)))
+
+
+def _read_iso(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
+    """The ISO instants and a state per row: 1 read, -1 written as one but not read here, 0 something else.
+
+    Days are read once each, times of day all together.
+    """
+    raw, starts, ends = cells
+    at, state = np.zeros(len(ends), dtype=np.int64), np.zeros(len(ends), dtype=np.int8)
+    iso = ends - starts >= 16
+    for place, mark in ((4, b"-"), (7, b"-"), (13, b":")):
         iso &= raw.take(starts + place, mode="clip") == mark[0]
     rows = np.flatnonzero(iso)
+    state[rows] = -1
     if len(rows):
         days, dates = Cells(raw, starts[rows], starts[rows] + 10).coded()
         clocks, read = Cells(raw, starts[rows] + 11, ends[rows]).times()
         midnights = np.array([_midnight(date) for date in dates])[days]
-        good = (read == 1) & (midnights >= 0) & (clocks < DAY)
+        seconds = raw.take(starts[rows] + 16, mode="clip") == ord(":")
+        good = (read == 1) & (midnights >= 0) & (clocks < DAY) & seconds & (ends[rows] - starts[rows] >= 19)
         at[rows[good]] = (midnights + clocks)[good]
         state[rows[good]] = 1
-    for row in np.flatnonzero(state < 0).tolist():
-        try:
-            at[row] = parse_instant(cells.text(row))
-            state[row] = 1
-        except BadTime:
-            continue
+    return at, state
 
 
 def _midnight(date: str) -> int:
@@ -233,10 +248,12 @@ def _texts(sheet: Sheet, column: str, rows: np.ndarray) -> tuple[np.ndarray, lis
 def _whole(sheet: Sheet, column: str, rows: np.ndarray) -> pl.Series:
     cells = sheet[column].take(rows)
     values, state = cells.whole()
+    most = np.iinfo(np.int32 if PASSINGS[column] == pl.Int32 else np.int64).max
+    state[(state == 1) & (abs(values) > most)] = -1
     for i in np.flatnonzero(state < 0).tolist():
         where = sheet.where(int(rows[i]), column)
         sheet.tell(warning("number-unreadable", where, value=cells.text(i)))
-    return pl.Series(column, values).zip_with(
+    return pl.Series(column, np.where(state == 1, values, 0)).zip_with(
         pl.Series(state == 1), pl.Series([None], dtype=pl.Int64).new_from_index(0, len(rows))
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from parcferme.classification import Reason, Row
-from parcferme.documents.fastest import deleted_laps, ideal_lap
+from parcferme.classification import Reason, Row, ideal_lap
+from parcferme.classification.penalties import deleted_laps
 from parcferme.documents.placing import placed_by
 from parcferme.documents.scored import Scored
 from parcferme.findings import Finding, WrongCall
@@ -146,7 +146,7 @@ def _sources(timing: Timing, number: str) -> dict[int, Source]:
 def _laps(timing: Timing, row: Row, sources: dict[int, Source]) -> tuple[StoryLap, ...]:
     frame = timing.laps.filter(timing.laps["car"] == row.number)
     sectors = [name for name in frame.columns if name.startswith("s") and name.endswith("_us")]
-    deleted = deleted_laps(timing)
+    deleted = deleted_laps(timing.decisions)
     return tuple(
         StoryLap(
             lap=lap["lap"], time=lap["lap_us"], elapsed=lap["elapsed_us"], at=lap["at"],

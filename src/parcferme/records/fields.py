@@ -23,7 +23,10 @@ INSTANTS: Final = frozenset({"at", "after", "written"})
 DURATIONS: Final = frozenset({"length", "duration", "resolution", "time", "best_lap"})
 
 MOST_SEQ: Final = 2**53  # beyond it other readers of JSON lose digits
-_NARROW: Final = frozenset({"strength", "hits"})  # 32 bits in the passings frame
+# 32 bits: in the passings frame, and counts no session reaches
+_NARROW: Final = frozenset(
+    {"strength", "hits", "laps", "lap", "places", "position", "best_lap_number", "stops"}
+)
 _MOST_SECONDS: Final = 10**9
 _WORDS: Final[Mapping[type, str]] = {int: "integer", str: "text", bool: "true/false", Decimal: "number"}
 _PATH: Final = re.compile(r"`\$\.(\w+)")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 import tomllib
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,21 +74,28 @@ def _decision(raw: Any, where: Where, findings: list[Finding]) -> Decision | Non
 
 def _decision_record(values: dict[str, Any], where: Where) -> Decision:
     """The record; car numbers and articles may be typed without quotes."""
-    if isinstance(values.get("at"), str):
-        values["at"] = parse_instant(values["at"])
-    for key in ("car", "article", "document"):
+    if isinstance(values.get("at"), str | dt.time | dt.datetime):
+        at = values["at"]
+        values["at"] = parse_instant(at if isinstance(at, str) else at.isoformat())
+    for key in ("car", "article", "document", "reason"):
         if isinstance(values.get(key), int | Decimal) and not isinstance(values[key], bool):
             values[key] = str(values[key])
-    seconds = values.get("seconds")
-    if isinstance(seconds, Decimal | int) and not (
-        Decimal(seconds).is_finite() and abs(Decimal(seconds)) < _MOST_SECONDS
-    ):
+    if not _is_fair(values.get("seconds")):
         raise msgspec.ValidationError(f"Expected fewer seconds than {_MOST_SECONDS} - at `$.seconds`")
     for key in ("laps", "lap", "places"):
         count = values.get(key)
         if isinstance(count, int) and not 0 < count < _MOST_LAPS:
             raise msgspec.ValidationError(f"Expected a number from 1 up - at `$.{key}`")
     return msgspec.convert({**values, "source": where.file, "line": where.line}, Decision)
+
+
+def _is_fair(seconds: Any) -> bool:
+    """Whether seconds, as a number or as text, are few enough to be meant; what is no number is told elsewhere."""
+    try:
+        number = Decimal(seconds) if isinstance(seconds, Decimal | int | str) else Decimal(0)
+    except InvalidOperation:
+        return True
+    return number.is_finite() and abs(number) < _MOST_SECONDS
 
 
 def _expected(penalty: Any, problem: str) -> str:

@@ -86,7 +86,7 @@ def measure(
     made = stops(seen, crossings, laps, effective, finished)
     in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], made)
     split = sectors(seen, laps)
-    driver, ids = drivers_of(seen, laps, effective)
+    driver, ids = drivers_of(seen, laps, effective, made)
     findings += repair.missed_passings(seen, laps, split, in_lap | out_lap, rulebook.timing)
     findings += repair.two_places(seen, laps, split)
     findings += repair.two_transponders(seen, effective.passings)
@@ -98,10 +98,17 @@ def measure(
         length=rules.length, until=until, flag=flag, clock=clock, shown=shown, seen=seen, crossings=crossings,
         took_flag=took, laps_=laps, chart=chart(laps, car_class), split=split, made_stops=made, in_lap=in_lap,
         out_lap=out_lap, driver=driver, driver_ids=ids,
-        statuses={e.car: e for e in effective.events if isinstance(e, CarStatus)},
+        statuses=_statuses(effective),
         decisions=ruled, findings=tuple(findings),
     )  # fmt: skip
     return _with_verdicts(timing)
+
+
+def _statuses(log: Log) -> dict[str, CarStatus]:
+    """What last became of each car, in order of time; a status without an instant holds from the beginning."""
+    said = [event for event in log.events if isinstance(event, CarStatus)]
+    said.sort(key=lambda event: (event.at is not None, event.at or 0, event.seq))
+    return {event.car: event for event in said}
 
 
 def _green(log: Log) -> int | None:

@@ -69,6 +69,11 @@ class Timing:
         return pl.Enum(list(self.cars))
 
     @cached_property
+    def codes(self) -> dict[str, int]:
+        """The code of each car number."""
+        return {number: code for code, number in enumerate(self.cars)}
+
+    @cached_property
     def neutralised(self) -> Mask:
         """Which laps were driven under a neutralisation, wholly or partly."""
         laps = self.laps_
@@ -174,7 +179,7 @@ class Timing:
             return tuple(driver.name for driver in entry.drivers)
         if not self.driver_ids:
             return ()
-        code = self.cars.index(car)
+        code = self.codes[car]
         seen = np.unique(self.driver[run(self.laps_.car, code)])
         return tuple(self.driver_ids[one] for one in seen.tolist() if one >= 0)
 

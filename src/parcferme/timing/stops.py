@@ -135,9 +135,12 @@ def in_and_out_laps(laps: Laps, in_pit: Mask, made: Iterable[Stop]) -> tuple[Mas
     return in_lap, out_lap
 
 
-def drivers_of(seen: Sightings, laps: Laps, log: Log) -> tuple[np.ndarray, tuple[str, ...]]:
+def drivers_of(
+    seen: Sightings, laps: Laps, log: Log, made: Iterable[Stop]
+) -> tuple[np.ndarray, tuple[str, ...]]:
     """Who drove each lap: codes (-1 unknown) into driver ids. A source that says it per passing, else driver changes:
-    the lap is driven by who was in the car when it was completed.
+    the lap is driven by who was in the car when it was completed; a lap that ended in the lane, while the crew changed
+    over, by who brought the car in.
     """
     changes = [event for event in log.events if isinstance(event, DriverChange)]
     names = tuple(sorted({*seen.drivers, *(change.driver for change in changes)}))
@@ -147,9 +150,21 @@ def drivers_of(seen: Sightings, laps: Laps, log: Log) -> tuple[np.ndarray, tuple
     cars = {name: code for code, name in enumerate(seen.cars)}
     for change in sorted(changes, key=lambda change: (change.at or NONE, change.seq)):
         if change.car in cars:
-            mine = laps.car == cars[change.car]
-            driver[mine & (laps.end > (change.at if change.at is not None else NONE))] = place[change.driver]
+            mine = run(laps.car, cars[change.car])
+            since = change.at if change.at is not None else NONE
+            lap = _in_lap_of(made, cars[change.car], since)
+            driver[mine][(laps.end[mine] > since) & (laps.lap[mine] > lap)] = place[change.driver]
     return driver, names
+
+
+def _in_lap_of(made: Iterable[Stop], car: int, at: int) -> int:
+    """The lap on which a car came into the lane it was in at an instant; 0 where it was on track."""
+    for stop in made:
+        if stop.car != car or stop.entry is None or stop.in_lap is None or stop.entry > at:
+            continue
+        if (stop.exit is None or at <= stop.exit) and stop.out_lap != stop.in_lap:
+            return stop.in_lap
+    return 0
 
 
 def stints(
