@@ -89,12 +89,15 @@ def parse_instant(text: str) -> Instant:
     """
     text = text.strip()
     if len(text) > 10 and text[4:5] == "-" and text[10] in "T ":
+        wrong = f"not an instant: {text!r} (expected ISO like 2020-07-18T10:51:53.412)"
         try:
             moment = dt.datetime.fromisoformat(text)
-        except ValueError:
-            raise BadTime(f"not an instant: {text!r} (expected ISO like 2020-07-18T10:51:53.412)") from None
-        if moment.tzinfo is not None:
-            moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
+            if moment.tzinfo is not None:
+                moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
+        except (ValueError, OverflowError):
+            raise BadTime(wrong) from None
+        if moment < _EPOCH:
+            raise BadTime(wrong)
         return Instant((moment - _EPOCH) // dt.timedelta(microseconds=1))
     return Instant(parse_clock(text))
 

@@ -52,7 +52,6 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     for number, status in timing.statuses.items():
         car = cars[timing.codes[number]]
         car.retired = status.state is CarState.RETIRED
-        car.started &= status.state is not CarState.NOT_STARTED
         if car.retired:
             car.say("retired", why=status.reason, record=status.seq)
     _stated(timing, cars)

@@ -214,7 +214,7 @@ def _apart(ahead: Car | None, car: Car, resolution: int) -> tuple[int | None, in
     In a race cars on different laps are laps apart; in practice and qualifying the difference is that of best laps.
     A car that decisions put behind one it had beaten is behind it by nothing that could be measured.
     """
-    if ahead is None or ahead is car:
+    if ahead is None or ahead is car or car.status is Status.NOT_STARTED:
         return None, None
     if ahead.time is None and car.time is None:
         mine, theirs = car.ordered_by, ahead.ordered_by

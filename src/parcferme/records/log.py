@@ -52,6 +52,9 @@ class Log(msgspec.Struct, frozen=True, eq=False):
         mine, theirs = (log.passings.with_columns(pl.col(TEXTS).cast(pl.String)) for log in (self, other))
         return mine.sort("seq").equals(theirs.sort("seq"))
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # a msgspec struct would compare identities here
+
     __hash__ = None  # type: ignore[assignment]  # equal logs can hold their rows in different orders
 
     @property
