@@ -301,3 +301,9 @@ def test_what_no_log_can_hold_is_refused_before_it_is_written(record: r.Record) 
 
 def test_numbered_builds_what_it_says() -> None:
     assert numbered([], [r.Note(text="x")], [7]).events[0].seq == 7
+
+
+def test_equal_logs_are_not_unequal() -> None:
+    assert Log.of() == Log.of()
+    assert not Log.of() != Log.of()  # noqa: SIM202
+    assert Log.of() != Log.of(None, [Note(text="rain")])

@@ -154,3 +154,12 @@ def test_cells_are_read_where_they_lie_in_a_file() -> None:
     values, state = parse_clock_cells(raw, starts, ends)
     assert values.tolist() == [105_123_000, 0, 0, 60_500_000]
     assert state.tolist() == [1, 0, -1, 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59", "2024-02-30T10:00:00"],
+)
+def test_instant_outside_the_calendar_is_none(text: str) -> None:
+    with pytest.raises(BadTime, match=text[:10]):
+        parse_instant(text)

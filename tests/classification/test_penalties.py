@@ -162,3 +162,32 @@ def test_decision_that_cannot_be_carried_out_is_a_finding(decision: Decision, co
     result = ruled(decision)
     assert told(result) == told(ruled())
     assert code in codes(result)
+
+
+def test_a_new_length_of_the_race_speaks_of_no_car() -> None:
+    shorter = Decision(penalty=Penalty.RACE_TIME, seconds=Decimal(240))
+    assert told(ruled(shorter)) == [
+        "1 #1 2 4:02.000",
+        "2 #2 2 4:04.000",
+        "3 #3 2 4:06.000",
+        "4 #4 2 4:08.000",
+    ]
+    assert told(ruled(Decision(car="99", penalty=Penalty.RACE_TIME, seconds=Decimal(240)))) == told(
+        ruled(shorter)
+    )
+
+
+@pytest.mark.parametrize("seconds", [None, Decimal(0), Decimal(-60)])
+def test_a_new_length_without_one_changes_nothing(seconds: Decimal | None) -> None:
+    result = ruled(Decision(penalty=Penalty.RACE_TIME, seconds=seconds))
+    assert told(result) == told(ruled())
+    assert "decision-incomplete" in codes(result)
+
+
+def test_a_drive_through_is_no_longer_pending_once_timing_is_closed() -> None:
+    rows = GREEN + laps("1", "2:00", "2:00") + "10:05:00,session,,,end\n"
+    result = score(rows, '[race.penalties]\ndrive-through = "30 s"\n', decisions=[
+        Decision(car="1", penalty=Penalty.DRIVE_THROUGH)
+    ])  # fmt: skip
+    assert row(result, "1").time == 270_000_000
+    assert "drive-through-converted" in reasons(result, "1")

@@ -255,3 +255,19 @@ def test_car_can_be_classified_and_retired() -> None:
     assert row(result, "2").retired
     assert row(result, "2").status is Status.CLASSIFIED
     assert reasons(result, "2")["retired"]["why"] == "electrical"
+
+
+def test_the_last_status_of_a_car_is_the_latest_not_the_last_typed() -> None:
+    rows = GREEN + laps("1", "2:00", "2:00") + "10:03:00,status,1,,running\n10:01:00,status,1,,retired\n"
+    assert not row(score(rows), "1").retired
+    assert row(score(rows, at="2:00"), "1").retired
+
+
+def test_a_car_that_did_not_start_is_behind_nobody() -> None:
+    result = score(GREEN + laps("1", "2:00", "2:00") + "10:00:00,status,2,,not-started\n")
+    assert (row(result, "2").gap, row(result, "2").gap_laps) == (None, None)
+
+
+def test_a_car_number_of_any_length_can_be_listed() -> None:
+    long = "9" * 5000
+    assert order(score(GREEN + laps(long, "2:00", "2:00") + laps("7", "2:00", "2:00"))) == ["7", long]

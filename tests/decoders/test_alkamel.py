@@ -536,3 +536,12 @@ def test_columns_agree_with_reading_row_by_row(
     passings = decode(data, "a.csv").log.passings.select("at", "loop", "car")
     assert sorted(passings.rows()) == oracle(data)
     assert passings["at"].is_sorted()
+
+
+@pytest.mark.parametrize("number", ["\x01\x02", "4\x002", "9" * 17])
+def test_garbage_where_the_number_should_be_makes_no_car(number: str) -> None:
+    head = "NUMBER;LAP_NUMBER;LAP_TIME;ELAPSED;HOUR\n"
+    good = "7;1;1:40.000;1:40.000;10:01:40.000\n"
+    decoded = decode(f"{head}{good}{number};2;1:40.000;3:20.000;10:03:20.000\n".encode(), "garbage.csv")
+    assert [entry.number for entry in decoded.entries.cars] == ["7"]
+    assert [(one.code, one.where.line) for one in decoded.findings] == [("number-blank", 3)]

@@ -164,3 +164,12 @@ def test_a_page_without_laps_cannot_be_used() -> None:
 def test_a_result_page_is_no_list_of_laps() -> None:
     with pytest.raises(BadLog, match="not a timing file"):
         decode(PAGE.replace("-Sector#1--Sector#2--Sector#3--Lap.Time", "Pos Car  Driver").encode(), "laps")
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [("15:45", "29:99"), ("31:45", "1:99:99"), ("30 Mins", "9" * 40 + " Mins")],
+)
+def test_a_heading_that_cannot_be_is_not_believed(said: str, instead: str) -> None:
+    good, odd = decode(PAGE.encode(), "p"), decode(PAGE.replace(said, instead).encode(), "p")
+    assert odd.log.passings["seq"].to_list() == good.log.passings["seq"].to_list()

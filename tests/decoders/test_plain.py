@@ -249,3 +249,36 @@ def test_no_bytes_put_anywhere_below_the_header_break_the_decoder(garbage: bytes
     data = LOG.encode()
     with contextlib.suppress(BadLog):
         decode(data[:place] + garbage + data[place:], "l")
+
+
+def test_a_log_of_minutes_and_seconds_is_not_read_as_hours() -> None:
+    """No time here has hours, so 5:00 is five minutes."""
+    text = HEAD + "0:00,session,,,start\n1:40.512,passing,7,FL,\n5:00,passing,7,FL,\n"
+    assert crossings(text) == [(100_512_000, "7", "FL"), (5 * MINUTE, "7", "FL")]
+    assert not decode(text.encode(), "log.csv").findings
+
+
+def test_a_time_without_seconds_beside_times_of_day_is_hours_and_minutes() -> None:
+    text = HEAD + "10:00,session,,,start\n10:01:40.512,passing,7,FL,\n9:55,passing,7,FL,\n"
+    assert [at for at, _, _ in crossings(text)] == [9 * HOUR + 55 * MINUTE, 10 * HOUR + 100_512_000]
+
+
+def test_instants_in_every_spelling_stand_in_one_log() -> None:
+    spellings = ("2024-07-01T10:00", "2024-07-01T10:00:00", "2024-07-01 10:00:00.000001", "2024-07-01T10:00:00,5Z",
+                 "2024-07-01T12:01:00+02:00", "2024-07-01T10:02:00.1234567")  # fmt: skip
+    rows = "".join(f"{at if ',' not in at else chr(34) + at + chr(34)},passing,7,FL,\n" for at in spellings)
+    assert not findings(rows)
+    assert [at for at, _, _ in crossings(HEAD + rows)] == [parse_instant(at) for at in spellings]
+
+
+@pytest.mark.parametrize("spelled", ["PIT_IN", "pit in", "Pit-In", " pit_in "])
+def test_a_loop_may_be_spelled_as_people_do(spelled: str) -> None:
+    assert crossings(f"{HEAD}10:00:00,passing,7,{spelled},\n") == [(10 * HOUR, "7", "PIT_IN")]
+
+
+@pytest.mark.parametrize("column", ["strength", "hits"])
+def test_a_number_too_large_for_its_column_is_told(column: str) -> None:
+    text = f"time,kind,car,{column}\n10:00:00,passing,7,3000000000\n10:02:00,passing,7,90\n"
+    decoded = decode(text.encode(), "log.csv")
+    assert decoded.log.passings[column].to_list() == [None, 90]
+    assert [one.code for one in decoded.findings] == ["number-unreadable"]

@@ -122,3 +122,13 @@ def test_a_file_of_80_megabytes_is_read_in_a_few_times_its_size() -> None:
         assert tracemalloc.get_traced_memory()[1] < 5 * len(data)
     finally:
         tracemalloc.stop()
+
+
+@settings(max_examples=200, deadline=None)
+@given(tables, st.sampled_from(";,\t|"))
+def test_one_cell_is_what_its_column_says(table: list[list[str]], separator: str) -> None:
+    width = len(table[0]) if table else 1
+    lines = [[f"c{i}" for i in range(width)], *table]
+    sheet = Sheet("\n".join(separator.join(line) for line in lines).encode(), "s", ragged=True)
+    for column in (*(f"c{i}" for i in range(width)), "none"):
+        assert [sheet.text(column, row) for row in range(len(sheet))] == sheet[column].texts()

@@ -38,8 +38,12 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
         need = _NEEDS.get(decision.penalty)
         content = (decision.car, decision.penalty, decision.seconds, decision.laps, decision.lap, decision.places,
                    decision.document, decision.reason, decision.at)  # fmt: skip
-        if decision.penalty is Penalty.RACE_TIME:
+        if decision.penalty is Penalty.RACE_TIME and (decision.seconds or 0) > 0:
             kept.append(decision)
+        elif decision.penalty is Penalty.RACE_TIME:
+            findings.append(
+                error("decision-incomplete", where, penalty=decision.penalty.value, missing="seconds")
+            )
         elif decision.car is None or (decision.car, 0) not in driven:
             findings.append(error("decision-unknown-car", where, number=decision.car or ""))
         elif need is not None and getattr(decision, need) is None:
@@ -67,7 +71,7 @@ def before_the_order(
     """Add time and take laps, convert what was not served, mark disqualifications; a reason on each car."""
     findings: list[Finding] = []
     for decision in decisions:
-        if decision.car is None:
+        if decision.car is None or decision.penalty is Penalty.RACE_TIME:
             continue
         car = cars[decision.car]
         cite = {"article": decision.article, "why": decision.reason, "document": decision.document,

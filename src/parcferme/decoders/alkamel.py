@@ -28,6 +28,7 @@ FORMAT: Final = "al-kamel-analysis"
 _KNOWN: Final = frozenset(
     "number driver_number lap_number lap_time lap_improvement crossing_finish_line_in_pit s1 s2 s3 elapsed hour".split()
 )
+_LONGEST_NUMBER: Final = 16
 _FLAGS: Final = {
     "GF": FlagValue.GREEN,
     "YF": FlagValue.YELLOW,
@@ -91,7 +92,7 @@ def _log(
 
 def _numbers(sheet: Sheet) -> tuple[np.ndarray, list[str], np.ndarray]:
     """Car codes per row, the numbers they stand for in alphabetical order, and the rows that have one."""
-    codes, texts = sheet.coded("number")
+    codes, texts = _without_garbage(*sheet.coded("number"))
     blank = np.array([not text for text in texts], dtype=bool)
     kept = ~blank[codes] if len(texts) else np.zeros(0, dtype=bool)
     for row in np.flatnonzero(~kept).tolist():
@@ -99,6 +100,15 @@ def _numbers(sheet: Sheet) -> tuple[np.ndarray, list[str], np.ndarray]:
             sheet.tell(error("number-blank", sheet.where(row, "NUMBER")))
     codes, numbers = lap_rows.sorted_codes(codes, texts)
     return codes - int(blank.any()), [number for number in numbers if number], kept
+
+
+def _without_garbage(codes: np.ndarray, texts: list[str]) -> tuple[np.ndarray, list[str]]:
+    """Codes into texts in which those that no car can wear (control characters, a whole line) are the blank one."""
+    fair = [text if text.isprintable() and len(text) <= _LONGEST_NUMBER else "" for text in texts]
+    if fair == texts:
+        return codes, texts
+    place = {text: code for code, text in enumerate(dict.fromkeys(fair))}
+    return np.array([place[text] for text in fair], dtype=np.int64)[codes], list(place)
 
 
 def _times(sheet: Sheet, column: str, kept: np.ndarray) -> np.ndarray:

@@ -111,7 +111,7 @@ def _columns(sheet: Sheet) -> dict[str, str]:
 
 
 def _text(sheet: Sheet, columns: dict[str, str], what: str, row: int) -> str | None:
-    return sheet[columns[what]].text(row) or None if what in columns else None
+    return sheet.text(columns[what], row) or None if what in columns else None
 
 
 def _result(sheet: Sheet, columns: dict[str, str], number: str, row: int) -> Result:
@@ -186,7 +186,7 @@ def _drivers(sheet: Sheet, columns: dict[str, str], row: int) -> tuple[Driver, .
     crew: dict[int, dict[str, str]] = {}
     for column in sheet.columns:
         match = _DRIVER.match(column)
-        text = sheet[column].text(row) if match else ""
+        text = sheet.text(column, row) if match else ""
         if match and text:
             crew.setdefault(int(match[1]), {})[match[2] or "name"] = text
     drivers = []
@@ -197,7 +197,7 @@ def _drivers(sheet: Sheet, columns: dict[str, str], row: int) -> tuple[Driver, .
             drivers.append(Driver(name, str(seat), known.get("country"), known.get("license")))
     listed = _text(sheet, columns, "drivers", row)
     if listed and not drivers:
-        nations = sheet["drctry"].text(row).split("|")
+        nations = sheet.text("drctry", row).split("|")
         names = [name.strip() for name in listed.split("|")]
         nations += [""] * (len(names) - len(nations))
         drivers = [Driver(name, nation=nation or None) for name, nation in zip(names, nations, strict=False)]

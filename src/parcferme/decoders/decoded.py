@@ -26,10 +26,10 @@ class Decoded(msgspec.Struct, frozen=True, eq=False):
 
 def cars_of(log: Log) -> Entries:
     """The cars a log speaks of, by number, with the drivers it names: all the entry list there is without one."""
-    crews: dict[str, list[Driver]] = {str(car): [] for car in log.passings["car"].drop_nulls().unique()}
+    crews: dict[str, dict[str, Driver]] = {str(car): {} for car in log.passings["car"].drop_nulls().unique()}
     for event in log.events:
         if isinstance(event, (Assign, CarStatus, DriverChange, Result)):
-            crew = crews.setdefault(event.car, [])
-            if isinstance(event, DriverChange) and all(driver.name != event.driver for driver in crew):
-                crew.append(Driver(event.driver))
-    return Entries.of(Entry(number=car, drivers=tuple(crew)) for car, crew in sorted(crews.items()))
+            crew = crews.setdefault(event.car, {})
+            if isinstance(event, DriverChange):
+                crew.setdefault(event.driver, Driver(event.driver))
+    return Entries.of(Entry(number=car, drivers=tuple(crew.values())) for car, crew in sorted(crews.items()))

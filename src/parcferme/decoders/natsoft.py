@@ -93,7 +93,7 @@ def _sheet_rows(sheet: Sheet) -> Iterator[Row]:
                 sheet.tell(error("number-blank", sheet.where(row, "Driver Number")))
             continue
         if state[row] != 1:
-            where, value = sheet.where(row, "Lap Number", car=number), sheet["lap_number"].text(row)
+            where, value = sheet.where(row, "Lap Number", car=number), sheet.text("lap_number", row)
             laps[row] = laps[row - 1] + 1 if row and numbers[row - 1] == number else 1
             sheet.tell(error("lap-number-unreadable", where, value=value, taken=int(laps[row])))
         time = times[row].upper()

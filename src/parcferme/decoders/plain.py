@@ -226,7 +226,7 @@ def _passings(sheet: Sheet, rows: np.ndarray, at: np.ndarray) -> pl.DataFrame:
     for row in rows[~seen].tolist():
         sheet.tell(error("car-blank", sheet.where(row, "car"), kind="passing"))
     rows = rows[seen]
-    spelled = {text: text.upper() or FINISH_LINE for text in loops[1]}
+    spelled = {text: fold(text).upper() or FINISH_LINE for text in loops[1]}  # Pit In, pit-in: PIT_IN
     names = sorted(set(spelled.values()))
     loop = np.array([names.index(spelled[text]) for text in loops[1]], dtype=np.int64)[loops[0][rows]]
     texts = {column: _texts(sheet, column, rows) for column in ("car", "transponder", "decoder", "driver")}
@@ -261,7 +261,7 @@ def _whole(sheet: Sheet, column: str, rows: np.ndarray) -> pl.Series:
 def _event(sheet: Sheet, row: int, kind: str, ats: np.ndarray, known: np.ndarray) -> Event | None:
     """The record one row stands for; None, and told, where it is not complete."""
     at = int(ats[row]) if known[row] else None
-    car, value = sheet["car"].text(row) or None, sheet["value"].text(row)
+    car, value = sheet.text("car", row) or None, sheet.text("value", row)
     stamp: dict[str, Any] = {"seq": row + 1, "at": at, "source": sheet.name, "line": int(sheet.lines[row])}
     word, _, rest = (part.strip() for part in value.partition(":"))
     word, told = fold(word).replace("_", "-"), rest or None

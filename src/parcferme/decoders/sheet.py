@@ -25,6 +25,7 @@ MOST_OF_A_KIND: Final = 100  # findings of one code told one by one; the rest is
 HEAD: Final = 65_536  # bytes in which a file must show what it is
 _UNIT: Final = "\x1f"  # separates cells that came quoted
 _BLANK: Final = ord(" ")
+_BLANKS: Final = "".join(map(chr, range(_BLANK + 1)))
 _WHOLE_DIGITS: Final = 9
 _WORD: Final = 8
 _MASKS: Final = np.array([(1 << 8 * used) - 1 for used in range(_WORD + 1)], dtype=np.uint64)
@@ -186,6 +187,15 @@ class Sheet:
             nothing = np.zeros(len(self), dtype=np.int64)
             return Cells(self._raw, nothing, nothing)
         return self._cells(at)
+
+    def text(self, column: str, row: int) -> str:
+        """The text of one cell, without looking at the rest of its column."""
+        at = self.columns.get(column)
+        if at is None or at >= self._counts[row]:
+            return ""
+        first = self._first[row]
+        start = self._marks[first + at - 1] + 1 if at else self._begins[row]
+        return _decoded(self._raw[start : self._marks[first + at]].tobytes()).strip(_BLANKS).strip()
 
     def coded(self, column: str) -> tuple[np.ndarray, list[str]]:
         """`Cells.coded` of a column, worked out once."""

@@ -139,8 +139,8 @@ def _with_length(
 ) -> SessionRules:
     """The rules with the length that holds: the stewards' last word, the caller's, the log's, the rulebook's."""
     for decision in decisions:
-        if decision.penalty is Penalty.RACE_TIME and decision.seconds is not None:
-            length = int(decision.seconds * 1_000_000)
+        if decision.penalty is Penalty.RACE_TIME and (decision.seconds or 0) > 0:
+            length = int((decision.seconds or 0) * 1_000_000)
     if length is None and opening is not None:
         length = opening.length
     return rules if length is None else msgspec.structs.replace(rules, length=length)
