@@ -304,6 +304,6 @@ def test_numbered_builds_what_it_says() -> None:
 
 
 def test_equal_logs_are_not_unequal() -> None:
-    assert Log.of() == Log.of()
-    assert not Log.of() != Log.of()  # noqa: SIM202
-    assert Log.of() != Log.of(None, [Note(text="rain")])
+    one, same, other = r.Log.of(), r.Log.of(), r.Log.of(None, [r.Note(text="rain")])
+    assert (one == same, one != same) == (True, False)
+    assert (one == other, one != other) == (False, True)

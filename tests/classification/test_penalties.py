@@ -165,16 +165,9 @@ def test_decision_that_cannot_be_carried_out_is_a_finding(decision: Decision, co
 
 
 def test_a_new_length_of_the_race_speaks_of_no_car() -> None:
-    shorter = Decision(penalty=Penalty.RACE_TIME, seconds=Decimal(240))
-    assert told(ruled(shorter)) == [
-        "1 #1 2 4:02.000",
-        "2 #2 2 4:04.000",
-        "3 #3 2 4:06.000",
-        "4 #4 2 4:08.000",
-    ]
-    assert told(ruled(Decision(car="99", penalty=Penalty.RACE_TIME, seconds=Decimal(240)))) == told(
-        ruled(shorter)
-    )
+    """The length is measured by; here, after measuring, it moves nobody, whatever car is named beside it."""
+    result = ruled(Decision(car="99", penalty=Penalty.RACE_TIME, seconds=Decimal(240)))
+    assert (told(result), codes(result)) == (told(ruled()), codes(ruled()))
 
 
 @pytest.mark.parametrize("seconds", [None, Decimal(0), Decimal(-60)])
