@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcferme.decoders.sheet import Cells, Sheet, first_not_utf8, fold, header_of, text_of
+from parcferme.findings import warning
 
 cells = st.text(alphabet="aé7 .:'", max_size=20)
 tables = st.integers(1, 4).flatmap(
@@ -132,3 +133,9 @@ def test_one_cell_is_what_its_column_says(table: list[list[str]], separator: str
     sheet = Sheet("\n".join(separator.join(line) for line in lines).encode(), "s", ragged=True)
     for column in (*(f"c{i}" for i in range(width)), "none"):
         assert [sheet.text(column, row) for row in range(len(sheet))] == sheet[column].texts()
+
+
+def test_a_cell_of_any_length_is_quoted_in_short() -> None:
+    sheet = Sheet(b"a;b\n1;2\n", "s")
+    sheet.tell(warning("number-unreadable", sheet.where(0, "a"), value="x" * 10**6))
+    assert sheet.findings[-1].values["value"] == "x" * 200 + "…"

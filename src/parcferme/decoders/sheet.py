@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+import msgspec
 import numpy as np
 
 from parcferme.findings import BadLog, Finding, Where, error, info, warning
@@ -21,6 +22,7 @@ from parcferme.times import parse_clock_cells
 
 SEPARATORS: Final = ";,\t|"
 TAB: Final = "\t"
+QUOTED: Final = 200  # characters of a cell that a finding quotes
 MOST_OF_A_KIND: Final = 100  # findings of one code told one by one; the rest is counted
 HEAD: Final = 65_536  # bytes in which a file must show what it is
 _UNIT: Final = "\x1f"  # separates cells that came quoted
@@ -165,10 +167,11 @@ class Sheet:
         return sorted(self._findings, key=lambda finding: finding.where.line or 0) + more
 
     def tell(self, finding: Finding) -> None:
-        """Add a finding, unless a hundred of its code were told already."""
+        """Add a finding, unless a hundred of its code were told already; a cell of any length is quoted in short."""
         count = self._told[finding.code] = self._told.get(finding.code, 0) + 1
         if count <= MOST_OF_A_KIND:
-            self._findings.append(finding)
+            values = {key: _short(value) for key, value in finding.values.items()}
+            self._findings.append(msgspec.structs.replace(finding, values=values))
 
     def where(self, row: int, column: str | None = None, **more: object) -> Where:
         """Where a row stands."""
@@ -259,21 +262,17 @@ class Sheet:
         needed = max((self.columns[name] for name in core if name in self.columns), default=0) + 1
         wanted = width - (not self.names[-1])  # the header may end with a separator where the rows do not
         long = np.flatnonzero(self._counts > width)
-        for row in long[self._cells(width, long).filled() | (self._counts[long] > width + 1)].tolist():
-            self.tell(warning("row-too-long", self.where(row), cells=int(self._counts[row]), expected=width))
-        lost = []
-        for row in np.flatnonzero((self._counts < wanted) & (not ragged)).tolist():
-            count = int(self._counts[row])
-            last = row == len(self.lines) - 1
-            if count < needed or (last and self._cut_off and count == needed):
-                lost.append(row)
-                self.tell(error("row-too-short", self.where(row), cells=count, expected=width))
-            else:
-                self.tell(warning("row-cut-short", self.where(row), cells=count, expected=width))
-                if last and self._cut_off:
-                    self._counts[row] -= 1  # who knows what its last cell was going to be
-        if lost:
-            first = self.line_text(lost[0])[:80]
+        long = long[self._cells(width, long).filled() | (self._counts[long] > width + 1)]
+        self._tell_widths("row-too-long", long, width)
+        short = np.flatnonzero(self._counts < wanted) if not ragged else long[:0]
+        cut = (short == len(self.lines) - 1) & self._cut_off
+        gone = (self._counts[short] < needed) | (cut & (self._counts[short] == needed))
+        lost = short[gone]
+        self._tell_widths("row-too-short", lost, width)
+        self._tell_widths("row-cut-short", short[~gone], width)
+        self._counts[short[cut & ~gone]] -= 1  # who knows what its last cell was going to be
+        if len(lost):
+            first = self.line_text(int(lost[0]))[:80]
             keep = np.ones(len(self.lines), dtype=bool)
             keep[lost] = False
             self.lines, self._first = self.lines[keep], self._first[keep]
@@ -283,6 +282,20 @@ class Sheet:
                     f"{self.name}: no row fits the header, which has {width} columns separated by "
                     f"{'tabs' if self.separator == TAB else repr(self.separator)}; the first row is {first!r}"
                 )
+
+    def _tell_widths(self, code: str, rows: np.ndarray, width: int) -> None:
+        """Tell rows of another width than the header's; there may be millions, so the rest is counted only."""
+        for row in rows[:MOST_OF_A_KIND].tolist():
+            values = {"cells": int(self._counts[row]), "expected": width}
+            where = self.where(row)
+            if code == "row-too-short":
+                self.tell(error("row-too-short", where, **values))
+            elif code == "row-cut-short":
+                self.tell(warning("row-cut-short", where, **values))
+            else:
+                self.tell(warning("row-too-long", where, **values))
+        if len(rows) > MOST_OF_A_KIND:
+            self._told[code] += len(rows) - MOST_OF_A_KIND
 
     def _cells(self, at: int, rows: np.ndarray | None = None) -> Cells:
         first, counts, begins = self._first, self._counts, self._begins
@@ -355,6 +368,11 @@ def _split(line: str, separator: str) -> list[str]:
         return next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
         return line.split(separator)
+
+
+def _short(value: object) -> object:
+    """A text as it is quoted: what is far too long for a cell ends in an ellipsis."""
+    return f"{value[:QUOTED]}…" if isinstance(value, str) and len(value) > QUOTED else value
 
 
 def _decoded(data: bytes) -> str:
