@@ -144,3 +144,7 @@ def test_a_reconstruction_is_labelled(run, tmp_path: Path) -> None:
     assert done.out.startswith("RECONSTRUCTION · Sunday sprint")
     assert "worked out from published facts" in done.out
     assert run("score", "race.csv", "--json").json["session"]["reconstruction"] is True
+
+
+def test_the_kind_of_session_may_be_written_as_a_name(run) -> None:
+    assert run("score", "race.csv", "--kind", "Race", "--json").json["session"]["kind"] == "race"

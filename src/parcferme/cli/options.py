@@ -13,7 +13,7 @@ Timing = Annotated[
 ]
 Kind = Annotated[
     Literal["race", "qualifying", "practice"] | None,
-    typer.Option(help="What kind of session it is, where the file does not say."),
+    typer.Option(case_sensitive=False, help="What kind of session it is, where the file does not say."),
 ]
 RulebookName = Annotated[
     str | None,

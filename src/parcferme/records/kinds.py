@@ -106,7 +106,7 @@ class SessionStart(Record, frozen=True, kw_only=True, omit_defaults=True, tag="s
 
 
 class SessionEnd(Record, frozen=True, kw_only=True, omit_defaults=True, tag="session-end"):
-    """Timing was closed: nothing after counts."""
+    """Timing was closed: no passing after it counts. It is no flag: a chequered flag shown later is still the flag."""
 
 
 class Decision(Record, frozen=True, kw_only=True, omit_defaults=True, tag="decision"):
