@@ -2,6 +2,7 @@
 
 from parcferme.classification.classify import Classification, classify
 from parcferme.classification.fastest import Fastest, fastest_laps, ideal_lap
+from parcferme.classification.lines import ResultLine, SessionResult, lines_of
 from parcferme.classification.qualifying import average, combined
 from parcferme.classification.rows import Reason, Row, Status
 
@@ -9,11 +10,14 @@ __all__ = [
     "Classification",
     "Fastest",
     "Reason",
+    "ResultLine",
     "Row",
+    "SessionResult",
     "Status",
     "average",
     "classify",
     "combined",
     "fastest_laps",
     "ideal_lap",
+    "lines_of",
 ]

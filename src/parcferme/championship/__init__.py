@@ -1,0 +1,5 @@
+"""Results and the rulebook made into points and tables, each with its reasons."""
+
+from parcferme.championship.tables import Column, Planned, Points, Standing, Standings, Table
+
+__all__ = ["Column", "Planned", "Points", "Standing", "Standings", "Table"]

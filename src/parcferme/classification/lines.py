@@ -1,0 +1,94 @@
+"""The result of a session as grid and championship take it, whether it was scored here or comes as a bare list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import msgspec
+
+from parcferme.classification.rows import Row, Status
+
+
+class ResultLine(msgspec.Struct, frozen=True, rename={"class_": "class"}):
+    """One car in a session, or one driver of it where a list has a line for each (then equal `car` and `position`).
+
+    Times in µs. `position` is overall, None without a place; `class_position` and `group_position` where the list says
+    them, else they follow from the order. `guest`: scores nothing. `not_scoring`: drivers of the crew who score nothing
+    (too little driving time). `fastest_lap`, `pole`: as the list says. `laps_led`, `incidents`, `grid`: None where it
+    does not say. `effort`: 2 tried a lap, 1 left the pits, 0 did not (cars without a time). `certainty`: `stated`,
+    `inferred` or `reconstructed` where a list tells.
+    """
+
+    car: str
+    position: int | None = None
+    status: Status = Status.CLASSIFIED
+    class_: str | None = None
+    class_position: int | None = None
+    group: str | None = None
+    group_position: int | None = None
+    drivers: tuple[str, ...] = ()
+    team: str | None = None
+    manufacturer: str | None = None
+    engine: str | None = None
+    laps: int | None = None
+    time: int | None = None
+    best_lap: int | None = None
+    second_best_lap: int | None = None
+    best_lap_at: int | None = None
+    grid: int | None = None
+    fastest_lap: bool = False
+    pole: bool = False
+    laps_led: int | None = None
+    incidents: int | None = None
+    shared: bool = False
+    guest: bool = False
+    nominated: bool = False
+    not_scoring: tuple[str, ...] = ()
+    effort: int = 0
+    reason: str | None = None
+    certainty: str | None = None
+    line: int | None = None
+
+
+class SessionResult(msgspec.Struct, frozen=True):
+    """The result of one session of one round. `kind`: race, sprint, qualifying, practice, stage … as points rules name it.
+
+    `completed`: the share of the scheduled distance or time that was run where the race was cut short; `green_laps`:
+    laps not behind the safety car, where known; `red`: ended under a red flag. `file`: where the result was read.
+    """
+
+    round: int
+    session: str
+    kind: str
+    lines: tuple[ResultLine, ...] = ()
+    event: str | None = None
+    completed: Fraction | None = None
+    green_laps: int | None = None
+    red: bool = False
+    file: str | None = None
+    status: str = "provisional"
+
+    def cars(self) -> tuple[str, ...]:
+        """The cars in it, each once."""
+        return tuple(dict.fromkeys(line.car for line in self.lines))
+
+
+def lines_of(rows: Iterable[Row]) -> tuple[ResultLine, ...]:
+    """The rows of a classification as lines of a result; entries add make, group and guests."""
+    return tuple(
+        ResultLine(
+            car=row.number,
+            position=row.position,
+            status=row.status,
+            class_=row.class_,
+            class_position=row.class_position,
+            drivers=row.drivers,
+            team=row.team,
+            laps=row.laps,
+            time=row.time,
+            best_lap=row.best_lap,
+            effort=2 if row.laps else 0,
+        )
+        for row in rows
+    )

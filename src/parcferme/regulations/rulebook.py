@@ -1,0 +1,101 @@
+"""One series' rulebook: every rule in it, and where each value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+import msgspec
+
+from parcferme.regulations.crews import EntryRules, crew_contradictions
+from parcferme.regulations.grid import GridRules, grid_contradictions
+from parcferme.regulations.handicaps import CarryRules, HandicapRules, PlayoffRules, carried_contradictions
+from parcferme.regulations.loading import Cite, Read, parse_toml, read_toml, toml_keys
+from parcferme.regulations.points import PointsRules, points_contradictions
+from parcferme.regulations.sessions import SessionKind, SessionRules, TimingRules, session_contradictions
+from parcferme.regulations.standings import SeasonFacts, TableRules, table_contradictions
+
+
+class Rulebook(msgspec.Struct, frozen=True):
+    """One series' rules. `cites` maps a dotted key to where its value comes from.
+
+    `points` say what a session is worth, `standings` which tables there are, `grid` how races start, `entries` who may
+    enter, `handicap`, `carry` and `playoffs` what goes from one round into the next; `season` holds, by year, what the
+    results of a season cannot show.
+    """
+
+    name: str = "generic"
+    title: str = "Generic"
+    source: str | None = None
+    timing: TimingRules = TimingRules()
+    practice: SessionRules = SessionRules(each_car=True)
+    qualifying: SessionRules = SessionRules(each_car=True)
+    race: SessionRules = SessionRules()
+    entries: EntryRules = EntryRules()
+    grid: tuple[GridRules, ...] = ()
+    points: tuple[PointsRules, ...] = ()
+    standings: tuple[TableRules, ...] = ()
+    handicap: tuple[HandicapRules, ...] = ()
+    carry: CarryRules = CarryRules()
+    playoffs: PlayoffRules | None = None
+    season: Mapping[str, SeasonFacts] = {}
+    cites: Mapping[str, Cite] = {}
+
+    def session(self, kind: SessionKind | str) -> SessionRules:
+        """The rules of one kind of session."""
+        return cast(SessionRules, getattr(self, SessionKind(kind).value))
+
+    def cite(self, path: str) -> Cite:
+        """Where the value at a dotted key (`race.compulsory-stop.minimum`) comes from; the nearest table above it that
+        cites, else the rulebook's own source.
+        """
+        parts = path.split(".")
+        for end in range(len(parts), 0, -1):
+            found = self.cites.get(".".join(parts[:end]))
+            if found is not None:
+                return found
+        return Cite(source=self.source)
+
+
+def parse_rulebook(text: str, name: str) -> Rulebook:
+    """A rulebook from its TOML text. `name` is the file or rulebook named in errors.
+
+    Raises `BadRulebook` listing every problem: line, key, value, what was expected.
+    """
+    book, cites = parse_toml(Rulebook, text, name, contradictions)
+    return msgspec.structs.replace(book, cites=cites)
+
+
+def read_rulebook(text: str) -> tuple[Rulebook, Read]:
+    """A rulebook as far as it can be used; what is wrong with it is in `Read.problems`.
+
+    Raises `tomllib.TOMLDecodeError` for what is not TOML.
+    """
+    read = read_toml(Rulebook, text, contradictions)
+    return msgspec.structs.replace(read.value or Rulebook(), cites=read.cites), read
+
+
+def contradictions(book: Rulebook) -> Iterator[tuple[str, str]]:
+    """Values that cannot hold together: (dotted key, what is wrong)."""
+    for kind in SessionKind:
+        for key, wrong in session_contradictions(book.session(kind)):
+            yield f"{kind.value}.{key}", wrong
+    if book.timing.resolution < 1:
+        yield "timing.resolution", "a resolution is at least a microsecond"
+    if book.timing.missed_over <= 1:
+        yield "timing.missed-over", "a lap with a missed passing is longer than the usual one: more than 1"
+    yield from points_contradictions(book.points)
+    yield from table_contradictions(book.standings)
+    yield from grid_contradictions(book.grid)
+    yield from crew_contradictions(book.entries)
+    yield from carried_contradictions(book.playoffs)
+    tables = {table.name for table in book.standings}
+    for index, rules in enumerate(book.points):
+        for name in rules.tables:
+            if name not in tables:
+                yield f"points[{index}].tables", f"no table is called {name!r} (there are {sorted(tables)})"
+
+
+def rule_keys() -> Iterator[tuple[str, Any]]:
+    """Every dotted key a rulebook may hold, with its type."""
+    return toml_keys(Rulebook)

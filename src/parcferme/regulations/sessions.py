@@ -1,0 +1,271 @@
+"""The rules of sessions: how passings become laps, when the flag is due, who is classified, what a stop must last."""
+
+from __future__ import annotations
+
+import enum
+import itertools
+from collections.abc import Iterator
+from fractions import Fraction
+
+import msgspec
+
+from parcferme.times import Duration
+
+
+class SessionKind(enum.StrEnum):
+    """Practice and qualifying are ordered by lap time, a race by laps and then time."""
+
+    PRACTICE = "practice"
+    QUALIFYING = "qualifying"
+    RACE = "race"
+
+
+class LateFlag(enum.StrEnum):
+    """A chequered flag shown later than due and tolerance: the session ended when due, or when it was shown."""
+
+    AS_DUE = "as-due"
+    AS_SHOWN = "as-shown"
+
+
+class EarlyFlag(enum.StrEnum):
+    """A chequered flag shown before it was due: it stands, or the race ended when the leader last crossed before it."""
+
+    AS_SHOWN = "as-shown"
+    LAST_CROSSING_OF_LEADER = "last-crossing-of-leader"
+
+
+class ClockUnderRed(enum.StrEnum):
+    """Whether the session clock runs while the red flag is shown."""
+
+    RUNS = "runs"
+    STOPS = "stops"
+
+
+class ResultAfterRed(enum.StrEnum):
+    """Where a race that is not resumed is cut: the last lap all completed (the positions when every car still running
+    had completed the same number of laps), or the end of the penultimate lap before the lap of the signal.
+    """
+
+    AS_DRIVEN = "as-driven"
+    LAST_LAP_ALL_COMPLETED = "last-lap-all-completed"
+    PENULTIMATE_LAP = "penultimate-lap"
+
+
+class Of(enum.StrEnum):
+    """Whose distance a share is measured against."""
+
+    OVERALL = "overall"
+    CLASS = "class"
+
+
+class Rounding(enum.StrEnum):
+    """How a share of a distance becomes a number of laps."""
+
+    NONE = "none"
+    DOWN = "down"
+    UP = "up"
+    NEAREST = "nearest"
+
+
+class UnclassifiedOrder(enum.StrEnum):
+    """In which order cars without a place stand: by laps and time, or first those that took the flag."""
+
+    LAPS = "laps"
+    FLAG_FIRST = "flag-first"
+
+
+class QualifyingOrder(enum.StrEnum):
+    """What a qualifying is ordered by."""
+
+    BEST_LAP = "best-lap"
+    SECOND_BEST_LAP = "second-best-lap"
+    AVERAGE = "average"
+
+
+class EqualTimes(enum.StrEnum):
+    """How equal best laps are separated: the one set first is ahead, or the second-best lap decides, or not at all."""
+
+    FIRST_SET = "first-set"
+    SECOND_BEST_LAP = "second-best-lap"
+    EQUAL = "equal"
+
+
+class NoTime(enum.StrEnum):
+    """Cars without a time: listed without a place, or placed behind all others in order of number."""
+
+    UNPLACED = "unplaced"
+    LAST = "last"
+
+
+class WindowClock(enum.StrEnum):
+    """From where the window of a compulsory stop is counted."""
+
+    SESSION_START = "session-start"
+    FIRST_GREEN = "first-green"
+
+
+class WindowUnder(enum.StrEnum):
+    """What a neutralisation does to the window: nothing, or the window's end is moved by the time it lasted inside it,
+    or (red only) the window's clock stands still.
+    """
+
+    UNCHANGED = "unchanged"
+    EXTENDS = "extends"
+    STOPS_CLOCK = "stops-clock"
+
+
+class TimingRules(msgspec.Struct, frozen=True):
+    """How passings become laps. `resolution`: where two times tie. `double_read`: a second read of the same car at the
+    same loop sooner than this is the same passing. `minimum_lap`: no car laps faster (default: half the median lap).
+    `missed_over`: a lap longer than this many usual laps is looked at for a missed passing.
+    """
+
+    resolution: Duration = Duration(1)
+    double_read: Duration = Duration(2_000_000)
+    minimum_lap: Duration | None = None
+    missed_over: Fraction = Fraction(8, 5)
+
+
+class FlagRules(msgspec.Struct, frozen=True):
+    """The chequered flag. `tolerance`: a record this late after the due crossing counts as shown at it. `in_pit_lane`:
+    crossing the line in the pit lane takes the flag. `crossings_count_for`: how long after the flag.
+    """
+
+    tolerance: Duration = Duration(10_000_000)
+    late: LateFlag = LateFlag.AS_SHOWN
+    early: EarlyFlag = EarlyFlag.AS_SHOWN
+    in_pit_lane: bool = True
+    crossings_count_for: Duration | None = None
+
+
+class SlowLastLap(msgspec.Struct, frozen=True):
+    """A last lap slower than `over` costs `laps`, or the classification (`excluded`)."""
+
+    over: Duration
+    laps: int = 0
+    excluded: bool = False
+
+
+class RunningRule(msgspec.Struct, frozen=True):
+    """At `at` of the race's length a car must have covered `share` of the leader's distance."""
+
+    at: Fraction
+    share: Fraction
+
+
+class ClassifiedRules(msgspec.Struct, frozen=True):
+    """Who is classified. Everyone who completed a lap, less those who miss one of these conditions."""
+
+    flag: bool = False
+    share: Fraction | None = None
+    of: Of = Of.OVERALL
+    rounding: Rounding = Rounding.NONE
+    running: RunningRule | None = None
+    slow_last_lap: tuple[SlowLastLap, ...] = ()
+    unclassified_order: UnclassifiedOrder = UnclassifiedOrder.LAPS
+
+
+class FastestLapRules(msgspec.Struct, frozen=True):
+    """Which laps can be a car's best."""
+
+    first_lap: bool = True
+    in_laps: bool = True
+    out_laps: bool = True
+    neutralised: bool = True
+
+
+class RedFlagRules(msgspec.Struct, frozen=True):
+    """Red flag. `clock`: what the session clock does. `result`: where a race not resumed is cut.
+    `result_from`: from this share of the distance or length on a race that is not resumed has a result.
+    """
+
+    clock: ClockUnderRed = ClockUnderRed.RUNS
+    result: ResultAfterRed = ResultAfterRed.AS_DRIVEN
+    result_from: Fraction | None = None
+
+
+class PenaltyRules(msgspec.Struct, frozen=True):
+    """What an unserved drive-through or stop-and-go becomes, added to the time after the race."""
+
+    drive_through: Duration | None = None
+    stop_and_go: Duration | None = None
+
+
+class CompulsoryStop(msgspec.Struct, frozen=True):
+    """A stop every car must make: pit entry within the window (both ends count) and at least `minimum` from entry to
+    exit of the lane. `sanction` is what is proposed to the stewards, `stop_and_go` its length while the race runs;
+    after the race the shortfall is added to the time.
+    """
+
+    opens: Duration
+    closes: Duration
+    minimum: Duration
+    clock: WindowClock = WindowClock.SESSION_START
+    safety_car: WindowUnder = WindowUnder.UNCHANGED
+    red: WindowUnder = WindowUnder.UNCHANGED
+    solo_drivers: bool = True
+    count: int = 1
+    sanction: str = "stop-and-go"
+    stop_and_go: Duration = Duration(15_000_000)
+    shortfall_added: bool = True
+
+
+class QualifyingRules(msgspec.Struct, frozen=True):
+    """The order of a practice or qualifying."""
+
+    by: QualifyingOrder = QualifyingOrder.BEST_LAP
+    equal_times: EqualTimes = EqualTimes.FIRST_SET
+    no_time: NoTime = NoTime.UNPLACED
+
+
+class SessionRules(msgspec.Struct, frozen=True):
+    """One kind of session. How it ends: the flag is due at the earliest of what is given.
+
+    `length`: the leader's first crossing at or after it, `plus_laps` later; `laps`: the first car to complete them;
+    `total`: the leader's first crossing at or after it on the clock that never stops. `each_car`: at `length` the flag
+    is out for each car, wherever the leader is (practice, qualifying).
+    """
+
+    length: Duration | None = None
+    plus_laps: int = 0
+    laps: int | None = None
+    total: Duration | None = None
+    each_car: bool = False
+    flag: FlagRules = FlagRules()
+    classified: ClassifiedRules = ClassifiedRules()
+    fastest_lap: FastestLapRules = FastestLapRules()
+    order: QualifyingRules = QualifyingRules()
+    red_flag: RedFlagRules = RedFlagRules()
+    penalties: PenaltyRules = PenaltyRules()
+    compulsory_stop: CompulsoryStop | None = None
+
+
+def session_contradictions(rules: SessionRules) -> Iterator[tuple[str, str]]:
+    """The same inside the rules of one kind of session; keys without the kind."""
+    stop = rules.compulsory_stop
+    if stop is not None and stop.opens >= stop.closes:
+        yield "compulsory-stop.closes", "the window closes before it opens"
+    if stop is not None and rules.length is not None and stop.opens >= rules.length:
+        yield "compulsory-stop.opens", "the window opens after the session is over"
+    if rules.plus_laps and rules.length is None:
+        yield "plus-laps", "laps to add need a length to add them to"
+    if rules.plus_laps and rules.each_car:
+        yield "plus-laps", "with each-car the flag is out at the length: no laps can be added"
+    if rules.length is not None and rules.total is not None and rules.total < rules.length:
+        yield "total", "the total is shorter than the length it caps"
+    for key, value in (("length", rules.length), ("laps", rules.laps), ("total", rules.total)):
+        if value is not None and value <= 0:
+            yield key, "the session would be over before it starts"
+    running = rules.classified.running
+    shares = {
+        "classified.share": rules.classified.share,
+        "classified.running.at": running.at if running is not None else None,
+        "classified.running.share": running.share if running is not None else None,
+        "red-flag.result-from": rules.red_flag.result_from,
+    }
+    for key, share in shares.items():
+        if share is not None and not 0 <= share <= 1:
+            yield key, f"a share lies between 0 and 1, not {share}"
+    overs = [slow.over for slow in rules.classified.slow_last_lap]
+    if any(before >= after for before, after in itertools.pairwise(overs)):
+        yield "classified.slow-last-lap", "the bands must rise"

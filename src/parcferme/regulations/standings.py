@@ -1,0 +1,231 @@
+"""The rules of a championship table: whose points are added up, which results count, who is ranked, how ties break."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from fractions import Fraction
+
+import msgspec
+
+from parcferme.regulations.loading import Label
+from parcferme.regulations.points import ScoredPlace
+
+
+class Unit(enum.StrEnum):
+    """Who a table is of. `crew`: the drivers of a car together; `constructor`: make of chassis and of engine."""
+
+    DRIVER = "driver"
+    CREW = "crew"
+    CAR = "car"
+    TEAM = "team"
+    MANUFACTURER = "manufacturer"
+    CONSTRUCTOR = "constructor"
+
+
+class CarsCounted(enum.StrEnum):
+    """Which cars of a team or make score in a session: all, the best `cars_counted`, or those nominated."""
+
+    ALL = "all"
+    BEST = "best"
+    NOMINATED = "nominated"
+
+
+class SharedDrive(enum.StrEnum):
+    """What the drivers of one car get: each the full points, an equal share, or nothing."""
+
+    FULL = "full"
+    SPLIT = "split"
+    NOTHING = "nothing"
+
+
+class TwoCars(enum.StrEnum):
+    """A driver in two cars of one session: both score, or the better alone."""
+
+    SUM = "sum"
+    BEST = "best"
+
+
+class NotScoring(enum.StrEnum):
+    """The points of a place taken by one who does not score: kept empty, or passed down to the next who does."""
+
+    KEPT = "kept"
+    PASSED_DOWN = "passed-down"
+
+
+class Split(enum.StrEnum):
+    """Into which parts a season is cut for counting the best results; of an odd number of rounds one half is larger."""
+
+    NONE = "none"
+    LARGER_FIRST = "larger-first"
+    LARGER_SECOND = "larger-second"
+
+
+class By(enum.StrEnum):
+    """What is counted or left out: single sessions, or whole rounds."""
+
+    SESSION = "session"
+    ROUND = "round"
+
+
+class TieBy(enum.StrEnum):
+    """One step of a tie-break. `counts`: most first places, then seconds, and so on; `wins`: most first places only;
+    `first-to-achieve`: who reached the best place first; `latest`: the better result in the latest session in which
+    they differ; `head-to-head`: the better place in the earliest round in which both took part; `best-in`: the better
+    place in the sessions named; `gross`: more points before any were left out; `decided`: an order the governing body
+    has given.
+    """
+
+    COUNTS = "counts"
+    WINS = "wins"
+    FIRST_TO_ACHIEVE = "first-to-achieve"
+    LATEST = "latest"
+    HEAD_TO_HEAD = "head-to-head"
+    BEST_IN = "best-in"
+    GROSS = "gross"
+    DECIDED = "decided"
+
+
+class TieStep(msgspec.Struct, frozen=True):
+    """One step; `sessions` are the kinds or names whose places it looks at (empty: races), `places` how far down
+    `counts` goes, `dropped` whether results left out of the points still count here.
+    """
+
+    by: TieBy
+    sessions: tuple[str, ...] = ()
+    places: int | None = None
+    dropped: bool = True
+
+
+class BestResults(msgspec.Struct, frozen=True):
+    """How many results count: the best `count`, or all but `drop` worst, of the season or of each part of it, counted
+    by session or by whole round. `drop` leaves out what is worst of all the season's rounds, so nothing is left out
+    before there are more results than may count; `at_once` leaves the worst out from the first round on.
+    `kinds`: only these sessions can be left out. `keep`: a result of this status is never left out.
+    """
+
+    count: int | None = None
+    drop: int | None = None
+    by: By = By.SESSION
+    split: Split = Split.NONE
+    at_once: bool = False
+    kinds: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+
+
+class RankedRules(msgspec.Struct, frozen=True):
+    """Who is listed with a place. Nothing asked: everyone with a result. `points`: at least so many; `classified`: a
+    classified finish; `rounds`: took part in so many. Who scores and is not ranked is listed below without a place.
+    """
+
+    points: Fraction | None = None
+    classified: bool = False
+    rounds: int | None = None
+
+
+class TableRules(msgspec.Struct, frozen=True):
+    """One championship table.
+
+    `class`, `group`: only those cars; `each_class`, `each_group`: one such table for each there is. `place`: which
+    place earns the points (in an overall title from class points: `place = "class"` without a class). `points_from`:
+    only the sessions of these kinds or names. `multiply_by_cars`: points times the cars of the class that started.
+    `registered`: only units named in the entries as scoring (full season); `ties`: in order.
+    """
+
+    name: str
+    unit: Unit = Unit.DRIVER
+    class_: str | None = None
+    group: str | None = None
+    each_class: bool = False
+    each_group: bool = False
+    place: ScoredPlace = ScoredPlace.OVERALL
+    points_from: tuple[str, ...] = ()
+    cars: CarsCounted = CarsCounted.ALL
+    cars_counted: int = 1
+    shared: SharedDrive = SharedDrive.FULL
+    two_cars: TwoCars = TwoCars.SUM
+    not_scoring: NotScoring = NotScoring.KEPT
+    registered: bool = False
+    multiply_by_cars: bool = False
+    best: BestResults = BestResults()
+    ranked: RankedRules = RankedRules()
+    ties: tuple[TieStep, ...] = (TieStep(TieBy.COUNTS),)
+
+
+class AdjustmentKind(enum.StrEnum):
+    """What a result list cannot show. `cut-short`: the race ended early (`completed`, or `factor`); `shared-lap`: the
+    fastest lap was set by all of `names`; `shared-car`: these drivers do not score with the car they shared;
+    `deduction`: `points` are taken; `addition`: are given; `exclusion`: out of the table (`results` kept or lost);
+    `not-scoring`: scores nothing in a session, or in all; `scale`: the race has a scale of its own; `order`: the order
+    in which the governing body put a tie.
+    """
+
+    CUT_SHORT = "cut-short"
+    SHARED_LAP = "shared-lap"
+    SHARED_CAR = "shared-car"
+    DEDUCTION = "deduction"
+    ADDITION = "addition"
+    EXCLUSION = "exclusion"
+    NOT_SCORING = "not-scoring"
+    SCALE = "scale"
+    ORDER = "order"
+
+
+class Adjustment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One ruling or fact beside the results, with its source. `round` (number or name) and `session`: where it belongs;
+    a deduction or exclusion counts from that round on. `tables`: only in these; `name` or `names`: drivers, cars,
+    teams …; `cars`: car numbers. `not_scoring`: whether the places that become free pass down.
+    """
+
+    kind: AdjustmentKind
+    round: Label | None = None
+    session: str | None = None
+    tables: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    cars: tuple[str, ...] = ()
+    points: Fraction | None = None
+    completed: Fraction | None = None
+    factor: Fraction | None = None
+    scale: tuple[Fraction, ...] = ()
+    not_scoring: bool | None = None
+    passed_down: bool | None = None
+    results_kept: bool = True
+    ranked: bool = False
+    laps: int | None = None
+    green_laps: int | None = None
+    red: bool | None = None
+    article: str | None = None
+    source: str | None = None
+    reason: str | None = None
+    document: str | None = None
+
+
+class SeasonFacts(msgspec.Struct, frozen=True):
+    """One season under a rulebook that serves several: how many rounds it has, and what its results cannot show."""
+
+    rounds: int | None = None
+    adjustment: tuple[Adjustment, ...] = ()
+
+
+def table_contradictions(tables: tuple[TableRules, ...]) -> Iterator[tuple[str, str]]:
+    """Values that cannot hold together: (key below the rulebook, what is wrong)."""
+    seen: set[str] = set()
+    for index, table in enumerate(tables):
+        here = f"standings[{index}]"
+        if table.name in seen:
+            yield f"{here}.name", f"two tables are called {table.name!r}"
+        seen.add(table.name)
+        if table.best.count is not None and table.best.drop is not None:
+            yield (
+                f"{here}.best.drop",
+                "either so many best results count or so many worst are left out, not both",
+            )
+        if table.group is not None and table.each_group:
+            yield f"{here}.each-group", "one group is named, so there is no table for each"
+        if table.class_ is not None and table.each_class:
+            yield f"{here}.each-class", "one class is named, so there is no table for each"
+        if table.cars is CarsCounted.BEST and table.cars_counted < 1:
+            yield f"{here}.cars-counted", "at least one car has to count"
+        for at, step in enumerate(table.ties):
+            if step.by is TieBy.BEST_IN and not step.sessions:
+                yield f"{here}.ties[{at}].sessions", "best-in needs the sessions it looks at"
