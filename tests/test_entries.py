@@ -101,13 +101,37 @@ def test_a_number_keeps_its_zeros_and_its_look_alike_is_told() -> None:
 
 
 def test_a_car_in_two_classes_keeps_its_first_and_is_told() -> None:
-    entries, findings = parse_entries("number,class,team\n7,GT,A\n7,P4,B\n", "e")
-    assert (entries.cars[0].class_, entries.cars[0].team) == ("GT", "A")
+    entries, findings = parse_entries(
+        "number,class,team,make,driver\n7,GT,A,Ligier,Ann\n7,P4,A,Norma,Bob\n", "e"
+    )
+    (car,) = entries.cars
+    assert (car.class_, car.manufacturer, [driver.name for driver in car.drivers]) == (
+        "GT",
+        "Ligier",
+        ["Ann", "Bob"],
+    )
     told = [
         (finding.severity, finding.code, finding.where.line, finding.where.column) for finding in findings
     ]
-    assert told == [("error", "entry-differs", 3, "class"), ("warning", "entry-differs", 3, "team")]
+    assert told == [("error", "entry-differs", 3, "class"), ("warning", "entry-differs", 3, "manufacturer")]
     assert findings[0].values == {"kept": "GT", "value": "P4"}
+
+
+def test_two_teams_with_one_number_are_two_entries_and_told() -> None:
+    entries, (found,) = parse_entries("number,class,team,driver\n7,GT,A,Ann\n7,P4,B,Bob\n7,GT,A,Cy\n", "e")
+    assert [(car.team, car.class_, len(car.drivers)) for car in entries.cars] == [
+        ("A", "GT", 2),
+        ("B", "P4", 1),
+    ]
+    assert (found.severity, found.code, found.where.line, found.where.car) == (
+        "error",
+        "number-twice",
+        3,
+        "7",
+    )
+    assert found.values == {"team": "B", "class_named": "P4", "kept": "A", "kept_class": "GT", "kept_line": 2}
+    assert entries.by_number()["7"].team == "A"
+    assert codes("number,team,driver,rounds\n7,A,Ann,1-2\n7,B,Bob,3-4\n") == []
 
 
 def test_a_transponder_on_two_cars_is_told() -> None:

@@ -15,13 +15,16 @@ Points = int | Fraction
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One session that can score in a table; `certainty` is the least certain word its result list uses."""
+    """One session that can score in a table; `certainty` is the least certain word its result list uses, `reasons` say
+    why it is not worth what the scale says.
+    """
 
     round: int
     session: str
     kind: str
     event: str | None = None
     certainty: str | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from parcferme.cli import check, demo, explain, exporting, importing, rulebooks, score
+from parcferme.cli import check, demo, explain, exporting, importing, rulebooks, score, standings
 
 EPILOG = """\b
 Start here:
   parcferme demo                  a reconstructed race, scored and explained
   parcferme score race.csv        who finished where, and why
   parcferme explain race.csv 81   the story of car 81
+  parcferme standings FOLDER      championship tables after any round
   parcferme COMMAND --help        options and examples of a command
 
 \b
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command("score", epilog=score.EPILOG)(score.score)
 app.command("explain", epilog=explain.EPILOG)(explain.explain)
 app.command("check", epilog=check.EPILOG)(check.check)
+app.command("standings", epilog=standings.EPILOG)(standings.standings)
 app.command("import", epilog=importing.EPILOG)(importing.import_)
 app.command("export", epilog=exporting.EPILOG)(exporting.export)
 app.command("demo", epilog=demo.EPILOG)(demo.demo)

@@ -2,8 +2,8 @@
 
 A catalogue (`words/en.toml`) has a section per kind of word and a sentence per code. `{name}` stands for a value and is
 written by what its key ends in: `_us` as a clock, `_at` (or `at`) as an instant, a list joined by commas.
-`{laps:lap|laps}` adds the noun in the right number, `{penalty:@penalty}` looks the value up in that section. What
-stands in square brackets is left out where one of its values is not known.
+`{laps:lap|laps}` adds the noun in the right number, `{penalty:@penalty}` looks the value up in that section, whose
+words may speak of the same values. What stands in square brackets is left out where one of its values is not known.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cache
 from importlib import resources
 from typing import Any, Final
 
 from parcferme.classification import Reason
+from parcferme.documents.points import points_text
 from parcferme.findings import Finding, Where, WrongCall
 from parcferme.times import format_clock, format_instant
 
@@ -93,9 +95,10 @@ def _value(name: str, form: str | None, values: Mapping[str, Any], language: str
     if form is None:
         return value_text(name, value, language)
     if form.startswith("@"):
-        return say(form[1:], str(value), language)
+        return say(form[1:], str(value), language, **values)
     one, _, many = form.partition("|")
-    single = isinstance(value, int) and (value == 1 or (language == "fr" and value == 0))
+    number = isinstance(value, int | Fraction)
+    single = number and (value == 1 or (language == "fr" and abs(value) < 2))
     return f"{value_text(name, value, language)} {one if single else many}"
 
 
@@ -107,6 +110,8 @@ def value_text(name: str, value: Any, language: str = "en") -> str:
         return format_clock(value)
     if isinstance(value, int) and (name == "at" or name.endswith("_at")):
         return format_instant(value, 3)
+    if isinstance(value, Fraction):
+        return points_text(value, language)
     if isinstance(value, list | tuple):
         return ", ".join(value_text("", one, language) for one in value)
     return str(value)

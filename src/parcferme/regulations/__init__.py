@@ -19,7 +19,14 @@ from parcferme.regulations.grid import (
     PoleSide,
     Withdrawn,
 )
-from parcferme.regulations.handicaps import CarryRules, Cut, HandicapFrom, HandicapRules, PlayoffRules
+from parcferme.regulations.handicaps import (
+    AfterCut,
+    CarryRules,
+    Cut,
+    HandicapFrom,
+    HandicapRules,
+    PlayoffRules,
+)
 from parcferme.regulations.loading import (
     Cite,
     Label,
@@ -95,6 +102,7 @@ __all__ = [
     "Accumulation",
     "Adjustment",
     "AdjustmentKind",
+    "AfterCut",
     "BestResults",
     "Bonus",
     "BonusFor",

@@ -8,6 +8,8 @@ from fractions import Fraction
 
 import msgspec
 
+from parcferme.regulations.sessions import Of
+
 
 class GridBy(enum.StrEnum):
     """What a grid is ordered by. `result`: the classification of `from`; `best`, `second-best`, `average`: of the best
@@ -49,9 +51,9 @@ class Accumulation(enum.StrEnum):
 
 
 class Landing(enum.StrEnum):
-    """Where a drop lands. `slots`: a penalised car's slot is its own plus the places, cars without penalty close up in
-    order, of two on one slot the better qualified stays ahead; `one-by-one`: each car moved back in turn, in order of
-    its qualifying place.
+    """Where a drop lands. `slots`: a penalised car's slot is its own plus the places, of several on one slot the worst
+    qualified keeps it and the others stand directly ahead of it, cars without a penalty fill what is free in order
+    (Formula One 42.2 since 2022); `one-by-one`: each car moved back in turn, in order of its qualifying place.
     """
 
     SLOTS = "slots"
@@ -80,20 +82,26 @@ class PoleSide(enum.StrEnum):
 
 
 class GridPenaltyRules(msgspec.Struct, frozen=True):
-    """Grid penalties. More than `most` places, in all, is the back of the grid (`rear-of-field`)."""
+    """Grid penalties. More than `most` places, in all, is the back of the grid (`rear-of-field`). `behind_no_time`: a
+    penalty can end behind cars without a time; else those stay last of all.
+    """
 
     accumulate: Accumulation = Accumulation.ADDED
     landing: Landing = Landing.SLOTS
     most: int | None = None
+    behind_no_time: bool = True
 
 
 class GridRules(msgspec.Struct, frozen=True):
     """The grid of one race (`race`, empty: every race that no other table names).
 
-    `from_`: the sessions that order it (empty: the last qualifying before it, or of its number). `limit`: slower than
-    this share of the best time counts as no time. `reverse_first`: so many of the first are turned round (a draw
-    gives its number in round.toml). `best_of`: how many of the sessions in `from` count for an average. `class_order`:
-    for split grids. `withdrawn`: before the grid is published; `withdrawn_late`: after. `in_row`: cars side by side.
+    `from_`: the sessions that order it, by name or kind (empty: the qualifying of its number, else the last one before
+    it; for an average all of them). Of several, a `result` takes the last in which a car has a place, so that a
+    knock-out orders itself. `limit`: slower than this share of the best time (`limit_of`: of all, or of the car's
+    class) counts as no time. `reverse_first`: so many of the first are turned round (a draw gives its number in
+    round.toml). `best_of`: how many of the sessions in `from` count for an average. `class_order`: for split grids, in
+    which each class is a grid of its own behind the one before. `withdrawn`: before the grid is published;
+    `withdrawn_late`: after. `in_row`: cars side by side.
     """
 
     race: str | None = None
@@ -102,6 +110,7 @@ class GridRules(msgspec.Struct, frozen=True):
     best_of: int | None = None
     reverse_first: int = 0
     limit: Fraction | None = None
+    limit_of: Of = Of.OVERALL
     no_time: NoTimeAllowed = NoTimeAllowed.BACK
     no_time_order: tuple[NoTimeOrder, ...] = (NoTimeOrder.NUMBER,)
     penalties: GridPenaltyRules = GridPenaltyRules()
@@ -123,6 +132,12 @@ def grid_contradictions(grids: tuple[GridRules, ...]) -> Iterator[tuple[str, str
         seen.add(grid.race)
         if grid.in_row < 1:
             yield f"{here}.in-row", "at least one car stands in a row"
+        if grid.reverse_first < 0:
+            yield f"{here}.reverse-first", "as many as are turned round, or 0 for none"
+        if grid.best_of is not None and grid.best_of < 1:
+            yield f"{here}.best-of", "an average is of at least one lap"
+        if grid.penalties.most is not None and grid.penalties.most < 0:
+            yield f"{here}.penalties.most", "a number of places, 0 or more"
         if grid.limit is not None and grid.limit < 1:
             yield f"{here}.limit", "a limit is a share of the best time, more than 100 %"
         if grid.class_order and grid.classes is ClassesOnGrid.MIXED:

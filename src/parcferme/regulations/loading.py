@@ -16,6 +16,7 @@ from typing import Any, Final, NewType, TypeVar, Union, cast, get_args, get_orig
 import msgspec
 
 from parcferme.findings import BadRulebook, Finding, Where, error
+from parcferme.regulations.toml_lines import line_lookup
 from parcferme.times import BadTime, Duration, parse_duration
 
 Label = NewType("Label", str)
@@ -23,6 +24,9 @@ Label = NewType("Label", str)
 
 _S = TypeVar("_S", bound=msgspec.Struct)
 _WRONG: Final = object()
+_MOST_DIGITS: Final = 40
+_NUMBER: Final = re.compile(r"[+-]?\d{1,40}(\.\d{1,99}|/\d{1,40})?")
+_MOST_SHOWN: Final = 120
 
 
 class Cite(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -66,8 +70,8 @@ def read_toml(
     value = reading.struct(cls, tree, "")
     if value is not _WRONG:
         for key, wrong in contradictions(cast(_S, value)):
-            reading.problem(key, wrong)
-    return Read(None if value is _WRONG else value, reading.cites, tuple(reading.problems), reading.line)
+            reading.problem(reading.as_written(key), wrong)
+    return Read(None if value is _WRONG else value, reading.cites(), tuple(reading.problems), reading.line)
 
 
 def parse_toml(
@@ -150,37 +154,58 @@ class _Reading:
     """One pass over a tree that gathers every problem instead of stopping at the first."""
 
     def __init__(self, text: str) -> None:
-        self.lines = text.splitlines()
+        self.line = line_lookup(text)
         self.problems: list[Problem] = []
-        self.cites: dict[str, Cite] = {}
-        self._where: dict[str, int] | None = None
-
-    def line(self, path: str) -> int:
-        """The line on which a dotted key stands (its table's header where the key itself is not found); `key[2]` is the
-        third table of a list.
-        """
-        if self._where is None:
-            self._where = _lines_of(self.lines)
-        parts = re.findall(r"[^.\[\]]+|\[\d+\]", path)
-        for end in range(len(parts), 0, -1):
-            near = "".join(part if part[0] == "[" else f".{part}" for part in parts[:end]).lstrip(".")
-            for name in (near, f"{near}[0]"):
-                if name in self._where:
-                    return self._where[name]
-        return 1
+        self._cites: dict[str, Cite] = {}
+        self._kept: dict[str, list[int]] = {}
 
     def problem(self, path: str, wrong: str) -> None:
         self.problems.append(Problem(self.line(path), path, wrong))
+
+    def as_written(self, key: str) -> str:
+        """The key in the text of a key in the value: what was left out of a list stands in the text still."""
+        path = ""
+        for part in re.findall(r"[^\[\]]+|\[\d+\]", key):
+            place = int(part[1:-1]) if part[0] == "[" else 0
+            kept = self._kept.get(path) if part[0] == "[" else None
+            path += f"[{kept[place]}]" if kept is not None and place < len(kept) else part
+        return path
+
+    def cites(self) -> dict[str, Cite]:
+        """Where values come from, by their keys in the value: with the places of lists, and for the first without."""
+        found: dict[str, Cite] = {}
+        for written, cite in self._cites.items():
+            path = self._as_read(written)
+            if path is not None:
+                found[path] = cite
+        for path, cite in list(found.items()):
+            found.setdefault(re.sub(r"\[\d+\]", "", path), cite)
+        return found
+
+    def _as_read(self, written: str) -> str | None:
+        """The key in the value of a key in the text; None for what was left out."""
+        path, here = "", ""
+        for part in re.findall(r"[^\[\]]+|\[\d+\]", written):
+            kept = self._kept.get(here) if part[0] == "[" else None
+            here += part
+            if kept is not None:
+                place = int(part[1:-1])
+                if place not in kept:
+                    return None
+                part = f"[{kept.index(place)}]"
+            path += part
+        return path
 
     def struct(self, cls: type[msgspec.Struct], table: Any, path: str, default: Any = None) -> Any:
         """A table as a value. What it does not say stays as in `default`: a [qualifying] that only names an order
         still ends for each car at time. A text may stand for a table whose first key it is.
         """
-        first = cls.__struct_fields__[0]
-        if isinstance(table, str) and get_type_hints(cls)[first] not in (bool, int):
-            table = {key_of(first): table} if _one_word(cls) else table
+        if isinstance(table, str) and _one_word(cls):
+            table = {key_of(cls.__struct_fields__[0]): table}
         if not isinstance(table, dict):
-            self.problem(path, f"expected a table, found {_shown(table)}")
+            listed = isinstance(table, list) and table and isinstance(table[0], dict)
+            hint = f" (there is one: write [{path}])" if listed else ""
+            self.problem(path, f"expected a table, found {_shown(table)}{hint}")
             return _WRONG
         hints = get_type_hints(cls)
         known = {key_of(name): name for name in cls.__struct_fields__ if name != "cites"}
@@ -188,7 +213,7 @@ class _Reading:
         for key, raw in table.items():
             here = f"{path}.{key}" if path else key
             if key in ("article", "source") and key not in known:
-                self._cite(path, table)
+                self._cite(path, {key: raw})
                 continue
             if key not in known:
                 near = difflib.get_close_matches(key, known, 1, 0.4)
@@ -211,38 +236,58 @@ class _Reading:
         kind = plain_type(hint)
         if _is_struct(kind):
             return self.struct(kind, raw, path, default)
-        if _is_struct(mapped_type(kind)):
+        if mapped_type(kind) is not None:
             return self._mapping(mapped_type(kind), raw, path)
-        if isinstance(raw, dict):
+        if isinstance(raw, dict) and ("value" in raw or not _is_struct(item_type(kind))):
             if "value" not in raw or set(raw) - {"value", "article", "source"}:
                 expected = _expected(item_type(kind) or kind)
                 self.problem(
                     path, f"expected {expected}, or value with article or source, found {_shown(raw)}"
                 )
                 return _WRONG
-            self._cite(path, raw)
+            self._cite(path, {key: said for key, said in raw.items() if key != "value"})
             raw = raw["value"]
         if item_type(kind) is not None:
             return self._list(item_type(kind), raw, path)
         return self._one(kind, raw, path)
 
     def _list(self, kind: Any, raw: Any, path: str) -> Any:
-        """A list; an item that cannot be used is left out. One text or number may stand for a list of one."""
+        """A list; an item that cannot be used is left out. Of numbers none is left out: the place of a number in a
+        scale is what it is for. One text, number or word may stand for a list of one.
+        """
         if not isinstance(raw, list):
-            if _is_struct(kind) or isinstance(raw, dict):
-                self.problem(path, f"expected a list, found {_shown(raw)}")
+            if isinstance(raw, dict) or (_is_struct(kind) and not (isinstance(raw, str) and _one_word(kind))):
+                hint = f" (each is a table of its own: write [[{path}]])" if isinstance(raw, dict) else ""
+                self.problem(path, f"expected a list, found {_shown(raw)}{hint}")
                 return _WRONG
             raw = [raw]
         kind = Label if kind is str else kind
-        read = self.struct if _is_struct(kind) else self._one
-        items = [read(kind, item, f"{path}[{place}]") for place, item in enumerate(raw)]
-        return tuple(item for item in items if item is not _WRONG)
+        read = [self._item(kind, item, f"{path}[{place}]") for place, item in enumerate(raw)]
+        kept = [place for place, item in enumerate(read) if item is not _WRONG]
+        if kind in (int, Fraction) and len(kept) < len(read):
+            return _WRONG
+        if len(kept) < len(read):
+            self._kept[path] = kept
+        return tuple(read[place] for place in kept)
 
-    def _mapping(self, kind: type[msgspec.Struct], raw: Any, path: str) -> Any:
+    def _item(self, kind: Any, raw: Any, path: str) -> Any:
+        """One item of a list or of a table with free keys."""
+        if _is_struct(kind):
+            return self.struct(kind, raw, path)
+        if item_type(kind) is not None:
+            return self._list(item_type(kind), raw, path)
+        return self._one(kind, raw, path)
+
+    def _mapping(self, kind: Any, raw: Any, path: str) -> Any:
+        """A table whose keys are free: one value or table for each."""
         if not isinstance(raw, dict):
             self.problem(path, f"expected a table, found {_shown(raw)}")
             return _WRONG
-        read = {key: self.struct(kind, table, f"{path}.{key}") for key, table in raw.items()}
+        said = {key: raw[key] for key in ("article", "source") if isinstance(raw.get(key), str)}
+        if _is_struct(kind) and said:
+            self._cite(path, said)
+            raw = {key: value for key, value in raw.items() if key not in said}
+        read = {key: self._item(kind, value, f"{path}.{key}") for key, value in raw.items()}
         return {key: value for key, value in read.items() if value is not _WRONG}
 
     def _one(self, kind: Any, raw: Any, path: str) -> Any:
@@ -254,13 +299,13 @@ class _Reading:
             return _WRONG
 
     def _cite(self, path: str, table: Mapping[str, Any]) -> None:
-        for key in ("article", "source"):
-            if not isinstance(table.get(key, ""), str):
-                self.problem(f"{path}.{key}", f"expected a text in quotes, found {_shown(table[key])}")
+        for key, said in table.items():
+            if not isinstance(said, str):
+                here = f"{path}.{key}" if path else key
+                self.problem(here, f"expected a text in quotes, found {_shown(said)}")
                 return
-        cite = Cite(article=table.get("article"), source=table.get("source"))
-        self.cites[path] = cite
-        self.cites.setdefault(re.sub(r"\[\d+\]", "", path), cite)
+        before = self._cites.get(path, Cite())
+        self._cites[path] = msgspec.structs.replace(before, **table)
 
 
 def _one_word(cls: type[msgspec.Struct]) -> bool:
@@ -275,39 +320,6 @@ def _one_word(cls: type[msgspec.Struct]) -> bool:
     )
 
 
-def _lines_of(lines: list[str]) -> dict[str, int]:
-    """The line of every key and table header of a TOML text, by its dotted key with list places."""
-    found: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    table = ""
-    for number, text in enumerate(lines, 1):
-        header = re.match(r"\s*(\[+)\s*([^\]]+?)\s*\]", text)
-        if header and not re.match(r"""\s*\[+\s*["'\d{]""", text):
-            name = _placed(re.sub(r"[\s\"']", "", header.group(2)), counts, header.group(1) == "[[")
-            found.setdefault(name, number)
-            table = name
-            continue
-        match = re.match(r"""\s*["']?([\w.-]+)["']?\s*=""", text)
-        if match:
-            full = f"{table}.{match.group(1)}" if table else match.group(1)
-            found.setdefault(full, number)
-    return found
-
-
-def _placed(name: str, counts: dict[str, int], listed: bool) -> str:
-    """A header's key with the places of the lists it stands in: the second [[points]] is `points[1]`."""
-    parts = name.split(".")
-    path = ""
-    for at, part in enumerate(parts):
-        path = f"{path}.{part}" if path else part
-        last = at == len(parts) - 1
-        if last and listed:
-            counts[path] = counts.get(path, -1) + 1
-        if path in counts:
-            path = f"{path}[{counts[path]}]"
-    return path
-
-
 def _convert(kind: Any, raw: Any) -> Any:
     """One plain value; raises ValueError or TypeError where it is none of the kind."""
     if kind is Duration:
@@ -317,8 +329,13 @@ def _convert(kind: Any, raw: Any) -> Any:
     if kind is Fraction:
         if isinstance(raw, bool):
             raise TypeError
-        text = str(raw).strip()
-        return Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
+        if isinstance(raw, Decimal) and abs(raw.adjusted()) > _MOST_DIGITS:
+            raise ValueError  # 1e999999999 is a number too, of a gigabyte
+        text = format(raw, "f") if isinstance(raw, Decimal) else str(raw).strip()
+        number = text.removesuffix("%").rstrip()
+        if not _NUMBER.fullmatch(number):
+            raise ValueError
+        return Fraction(number) / (100 if text.endswith("%") else 1)
     if kind is Label:
         if isinstance(raw, bool) or not isinstance(raw, str | int):
             raise TypeError
@@ -333,12 +350,18 @@ def _convert(kind: Any, raw: Any) -> Any:
 
 
 def _shown(raw: Any) -> str:
-    """A value as the rulebook's author wrote it."""
+    """A value as the rulebook's author wrote it, long ones cut."""
     if isinstance(raw, bool):
-        return str(raw).lower()
-    if isinstance(raw, dict):
-        return "{ " + ", ".join(f"{key} = {_shown(value)}" for key, value in raw.items()) + " }"
-    return str(raw) if isinstance(raw, Decimal) else repr(raw)
+        text = str(raw).lower()
+    elif isinstance(raw, dict):
+        text = "{ " + ", ".join(f"{key} = {_shown(value)}" for key, value in raw.items()) + " }"
+    elif isinstance(raw, list):
+        text = "[" + ", ".join(map(_shown, raw)) + "]"
+    elif isinstance(raw, Decimal | dt.date | dt.time):
+        text = str(raw)
+    else:
+        text = repr(raw)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]} …"
 
 
 def _expected(kind: Any) -> str:

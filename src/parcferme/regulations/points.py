@@ -32,8 +32,8 @@ class TailOf(enum.StrEnum):
 
 
 class BonusFor(enum.StrEnum):
-    """What a bonus is given for. `clean`: no more incidents than `at_most`; `all-rounds`: took part in every round of
-    the season, given with the last; `places-gained`: per place gained from the grid.
+    """What a bonus is given for. `incidents`: at least `at_least` and at most `at_most` of them; `all-rounds`: took
+    part in every round of the season, given with the last; `places-gained`: per place gained from the grid.
     """
 
     POLE = "pole"
@@ -43,7 +43,7 @@ class BonusFor(enum.StrEnum):
     STARTED = "started"
     CLASSIFIED = "classified"
     PLACES_GAINED = "places-gained"
-    CLEAN = "clean"
+    INCIDENTS = "incidents"
     ALL_ROUNDS = "all-rounds"
 
 
@@ -65,7 +65,7 @@ class Measure(enum.StrEnum):
 
 class Bonus(msgspec.Struct, frozen=True):
     """Points beside the place. Only for cars placed in the first `top`, only where more than `over` of the distance was
-    run, only for the classified where `classified`; `at_most` incidents (for `clean`); once per round where
+    run, only for the classified where `classified`; once per round where
     `once_per_round`. `within`: among all, or the best of each class or group.
     """
 
@@ -77,6 +77,7 @@ class Bonus(msgspec.Struct, frozen=True):
     tied: Tied = Tied.EACH
     within: ScoredPlace = ScoredPlace.OVERALL
     once_per_round: bool = False
+    at_least: int | None = None
     at_most: int | None = None
 
 

@@ -88,7 +88,7 @@ def contradictions(book: Rulebook) -> Iterator[tuple[str, str]]:
     yield from table_contradictions(book.standings)
     yield from grid_contradictions(book.grid)
     yield from crew_contradictions(book.entries)
-    yield from carried_contradictions(book.playoffs)
+    yield from carried_contradictions(book.playoffs, book.handicap, book.carry, book.standings)
     tables = {table.name for table in book.standings}
     for index, rules in enumerate(book.points):
         for name in rules.tables:

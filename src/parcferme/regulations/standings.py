@@ -72,8 +72,8 @@ class TieBy(enum.StrEnum):
     """One step of a tie-break. `counts`: most first places, then seconds, and so on; `wins`: most first places only;
     `first-to-achieve`: who reached the best place first; `latest`: the better result in the latest session in which
     they differ; `head-to-head`: the better place in the earliest round in which both took part; `best-in`: the better
-    place in the sessions named; `gross`: more points before any were left out; `decided`: an order the governing body
-    has given.
+    place in the sessions named; `gross`: more points before any were left out; `best-grid`: the best place on a grid;
+    `decided`: an order the governing body has given.
     """
 
     COUNTS = "counts"
@@ -83,6 +83,7 @@ class TieBy(enum.StrEnum):
     HEAD_TO_HEAD = "head-to-head"
     BEST_IN = "best-in"
     GROSS = "gross"
+    BEST_GRID = "best-grid"
     DECIDED = "decided"
 
 
@@ -114,12 +115,16 @@ class BestResults(msgspec.Struct, frozen=True):
 
 
 class RankedRules(msgspec.Struct, frozen=True):
-    """Who is listed with a place. Nothing asked: everyone with a result. `points`: at least so many; `classified`: a
-    classified finish; `rounds`: took part in so many. Who scores and is not ranked is listed below without a place.
+    """Who is listed with a place. Nothing asked: everyone who took part. `points`: at least so many; `scored`:
+    more than none; `classified`: a classified finish, or where `grid` a place on a grid, in one of `sessions` (kinds or names; empty: races); `rounds`:
+    took part in so many. Who has points and is not ranked is listed below without a place.
     """
 
     points: Fraction | None = None
+    scored: bool = False
     classified: bool = False
+    grid: bool = False
+    sessions: tuple[str, ...] = ()
     rounds: int | None = None
 
 
@@ -154,8 +159,8 @@ class TableRules(msgspec.Struct, frozen=True):
 
 class AdjustmentKind(enum.StrEnum):
     """What a result list cannot show. `cut-short`: the race ended early (`completed`, or `factor`); `shared-lap`: the
-    fastest lap was set by all of `names`; `shared-car`: these drivers do not score with the car they shared;
-    `deduction`: `points` are taken; `addition`: are given; `exclusion`: out of the table (`results` kept or lost);
+    fastest lap was set by all of `names`; `shared-car`: these drivers have no part in the car they shared;
+    `deduction`: `points` are taken; `addition`: are given; `exclusion`: out of a session or of the table;
     `not-scoring`: scores nothing in a session, or in all; `scale`: the race has a scale of its own; `order`: the order
     in which the governing body put a tie.
     """
@@ -172,9 +177,14 @@ class AdjustmentKind(enum.StrEnum):
 
 
 class Adjustment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One ruling or fact beside the results, with its source. `round` (number or name) and `session`: where it belongs;
-    a deduction or exclusion counts from that round on. `tables`: only in these; `name` or `names`: drivers, cars,
-    teams …; `cars`: car numbers. `not_scoring`: whether the places that become free pass down.
+    """One ruling or fact beside the results, with its source. `round` (number or event) and `session` (kind or name):
+    where it belongs; a deduction, an addition or an exclusion from a table counts from its round on. `tables`: only in
+    these (empty: all). `names`: drivers, cars, teams … as the tables name them; `cars`: car numbers.
+
+    `passed_down`: whether the points of who does not score go to the next (default: as the table's rules say). An
+    exclusion with a `session` is from that session: places close up. Without, it is from the table: a row without a
+    place that prints `label`, and its points where `points_kept`; where it `starts_again`, what comes from that round
+    on counts under the same name. `completed`: the share that was run of a race cut short; `factor` of the points.
     """
 
     kind: AdjustmentKind
@@ -187,13 +197,13 @@ class Adjustment(msgspec.Struct, frozen=True, omit_defaults=True):
     completed: Fraction | None = None
     factor: Fraction | None = None
     scale: tuple[Fraction, ...] = ()
-    not_scoring: bool | None = None
-    passed_down: bool | None = None
-    results_kept: bool = True
-    ranked: bool = False
     laps: int | None = None
     green_laps: int | None = None
     red: bool | None = None
+    passed_down: bool | None = None
+    points_kept: bool = False
+    starts_again: bool = False
+    label: str | None = None
     article: str | None = None
     source: str | None = None
     reason: str | None = None

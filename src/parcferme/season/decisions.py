@@ -18,7 +18,7 @@ from parcferme.season.files import toml_text
 from parcferme.times import BadTime, parse_instant
 
 TABLE: Final = re.compile(r"\s*\[\[\s*decision\s*\]\]")
-_DECISION_KEYS: Final = (
+DECISION_KEYS: Final = (
     "penalty", "car", "seconds", "laps", "lap", "places", "served", "article", "reason", "document", "at",
 )  # fmt: skip
 _MOST_SECONDS: Final = 10**9
@@ -57,12 +57,12 @@ def _decision(raw: Any, where: Where, findings: list[Finding]) -> Decision | Non
     if not isinstance(raw, dict):
         findings.append(error("decision-unreadable", where, value=str(raw), expected="Expected a table"))
         return None
-    unknown = sorted(set(raw) - set(_DECISION_KEYS))
+    unknown = sorted(set(raw) - set(DECISION_KEYS))
     if unknown:
-        near = difflib.get_close_matches(unknown[0], _DECISION_KEYS, 1)
-        told = {"keys": unknown, "known": list(_DECISION_KEYS), "nearest": near[0] if near else None}
+        near = difflib.get_close_matches(unknown[0], DECISION_KEYS, 1)
+        told = {"keys": unknown, "known": list(DECISION_KEYS), "nearest": near[0] if near else None}
         findings.append(error("decision-unknown-key", where, **told))
-    values = {key: value for key, value in raw.items() if key in _DECISION_KEYS}
+    values = {key: value for key, value in raw.items() if key in DECISION_KEYS}
     try:
         return _decision_record(values, where)
     except (msgspec.ValidationError, BadTime) as problem:

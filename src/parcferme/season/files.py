@@ -85,12 +85,24 @@ def _from_store(path: Path, session: str | None) -> Decoded:
         return msgspec.structs.replace(read, findings=found, format="store", title=read.title or name)
 
 
-def load_rulebook(name: str | Path | None = None) -> Rulebook:
-    """A shipped rulebook by name, or one from a TOML file. Raises `BadRulebook`."""
-    text = str(name or GENERIC)
-    if text in rulebooks.shipped():
-        return parse_rulebook(rulebooks.text(text), f"rulebooks/{text}.toml")
-    return parse_rulebook(toml_text(Path(text), BadRulebook), text)
+def load_rulebook(name: str | Path | None = None, season: int | str | None = None) -> Rulebook:
+    """A shipped rulebook by name, or one from a TOML file. Of a series with eras the one of `season`, without a season
+    the newest. Raises `BadRulebook`.
+    """
+    text, stands = rulebook_text(name, season)
+    return parse_rulebook(text, stands)
+
+
+def rulebook_text(name: str | Path | None = None, season: int | str | None = None) -> tuple[str, str]:
+    """The TOML text of that rulebook, and where it stands. Raises `BadRulebook`."""
+    known = str(name or GENERIC)
+    if known not in rulebooks.shipped():
+        return toml_text(Path(known), BadRulebook), known
+    try:
+        return rulebooks.text(known, season), f"rulebooks/{rulebooks.file_name(known, season)}"
+    except rulebooks.UnknownSeason as unknown:
+        seasons = ", ".join(era.replace("_", ", ") for era in unknown.seasons)
+        raise BadRulebook(f"{known}: no rulebook for the season {season} (there is {seasons})") from None
 
 
 def toml_text(path: Path, bad: type[BadRulebook] | type[BadDecisions]) -> str:

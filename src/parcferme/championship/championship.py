@@ -1,0 +1,290 @@
+"""A championship: the season's results and its rulebook in, every table after every round out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+
+from parcferme.championship.ledger import Ledger
+from parcferme.championship.scoring import Earned, drives_of, names_of, score_session
+from parcferme.championship.tables import Column, Planned, Standings, Table
+from parcferme.championship.worth import Worth, is_round, rules_for
+from parcferme.classification import Reason, SessionResult
+from parcferme.findings import Finding, Where, WrongCall, warning
+from parcferme.regulations import (
+    Adjustment,
+    AdjustmentKind,
+    Bonus,
+    BonusFor,
+    PointsRules,
+    Rulebook,
+    TableRules,
+)
+
+_IN_A_SESSION = (
+    AdjustmentKind.CUT_SHORT,
+    AdjustmentKind.SHARED_LAP,
+    AdjustmentKind.SHARED_CAR,
+    AdjustmentKind.NOT_SCORING,
+    AdjustmentKind.SCALE,
+)
+_CERTAINTIES = ("reconstructed", "inferred", "stated")
+
+
+class Championship:
+    """A season under its rulebook. Sessions stand in the order in which their rounds were run.
+
+    Every table is worked out from the results each time it is asked for; nothing is carried from one round to the next.
+    """
+
+    def __init__(
+        self,
+        results: Sequence[SessionResult],
+        rulebook: Rulebook,
+        adjustments: Sequence[Adjustment],
+        planned: Sequence[Planned],
+        registered: Mapping[str, Collection[str]],
+        rounds: int | None,
+    ) -> None:
+        self.rulebook = rulebook
+        self.planned = tuple(planned)
+        self.rounds = tuple(dict.fromkeys(result.round for result in results))
+        order = {number: at for at, number in enumerate(self.rounds)}
+        self.results = sorted(results, key=lambda result: order[result.round])
+        self.adjustments = tuple(adjustments)
+        self.registered = registered
+        self.scheduled = rounds
+        self.findings: list[Finding] = []
+        self.tables = tuple(self._expanded())
+        self._ledgers = [self._ledger(table) for table in self.tables]
+
+    @classmethod
+    def of(
+        cls,
+        results: Sequence[SessionResult],
+        rulebook: Rulebook,
+        *,
+        season: str | None = None,
+        adjustments: Sequence[Adjustment] = (),
+        planned: Sequence[Planned] = (),
+        registered: Mapping[str, Collection[str]] | None = None,
+    ) -> Championship:
+        """A season. `season` picks what the rulebook says of that year; `planned` are the sessions still to come;
+        `registered` the units that may score, by the name of the table that asks for it.
+        """
+        facts = rulebook.season.get(season or "")
+        known = (*(facts.adjustment if facts else ()), *adjustments)
+        return cls(results, rulebook, known, planned, registered or {}, facts.rounds if facts else None)
+
+    def after(self, round: int | None = None) -> Standings:
+        """Every table after a round (None: the last held). Raises `WrongCall` for a round that was not held."""
+        if round is None:
+            round = self.rounds[-1] if self.rounds else 0
+        elif round not in self.rounds:
+            held = ", ".join(map(str, self.rounds)) or "none"
+            raise WrongCall(f"no results of round {round} (rounds held: {held})")
+        run = self.rounds[: self.rounds.index(round) + 1] if self.rounds else ()
+        tables = [ledger.table(ledger.held(run), ledger.held(run[:-1])) for ledger in self._ledgers]
+        return Standings(round, tuple(tables), tuple(self.findings))
+
+    def ledger(self, table: Table | TableRules) -> Ledger:
+        """The ledger behind a table: points in whole numbers, places, what counts."""
+        key = (table.name, table.class_, table.group)
+        rules = [(rules.name, rules.class_, rules.group) for rules in self.tables]
+        if key not in rules:
+            raise WrongCall(f"no table {table.name!r}")
+        return self._ledgers[rules.index(key)]
+
+    def round_number(self, label: str) -> int:
+        """A round by its number or the name of its event. Raises `WrongCall` for one there is none of."""
+        for result in self.results:
+            if label in (str(result.round), result.event):
+                return result.round
+        known = ", ".join(dict.fromkeys(f"{one.round} {one.event or ''}".strip() for one in self.results))
+        raise WrongCall(f"no round {label!r} (there are {known or 'none'})")
+
+    def worth(self, table: TableRules, planned: Planned) -> Worth | None:
+        """What places of a session still to come are worth in a table; None where it does not score there."""
+        result = SessionResult(planned.round, planned.session, planned.kind, event=planned.event)
+        rules = rules_for(self.rulebook.points, result, table)
+        return None if rules is None else Worth(rules, result, self._of_session(table, result))
+
+    def _expanded(self) -> Iterable[TableRules]:
+        """The tables of the rulebook, those for each class or group written out."""
+        for rules in self.rulebook.standings:
+            classes: list[str | None] = [rules.class_]
+            if rules.each_class:
+                classes = list(dict.fromkeys(line.class_ for one in self.results for line in one.lines))
+            for class_ in classes:
+                groups: list[str | None] = [rules.group]
+                if rules.each_group:
+                    groups = list(
+                        dict.fromkeys(
+                            line.group
+                            for one in self.results
+                            for line in one.lines
+                            if class_ in (None, line.class_) and line.group is not None
+                        )
+                    )
+                for group in groups:
+                    yield msgspec.structs.replace(rules, class_=class_, group=group)
+
+    def _of_session(self, table: TableRules, result: SessionResult) -> list[Adjustment]:
+        """What is known of a session beside its result, as far as it touches a table."""
+        return [
+            one
+            for one in self.adjustments
+            if (not one.tables or table.name in one.tables)
+            and (one.round is None or is_round(result, (one.round,)))
+            and (one.session in (None, result.session, result.kind))
+            and (
+                one.kind in _IN_A_SESSION
+                or (one.kind is AdjustmentKind.EXCLUSION and one.session is not None)
+            )
+        ]
+
+    def _ledger(self, table: TableRules) -> Ledger:
+        columns: list[Column] = []
+        earned: list[dict[str, Earned]] = []
+        given: set[tuple[str, str]] = set()
+        number: int | None = None
+        registered = self.registered.get(table.name, ()) if table.registered else None
+        for result in self.results:
+            rules = rules_for(self.rulebook.points, result, table)
+            if rules is None:
+                continue
+            if number != result.round:
+                number, given = result.round, set()
+            found, worth = score_session(
+                result,
+                table,
+                rules,
+                self._of_session(table, result),
+                guests_score=self.rulebook.entries.guests_score,
+                registered=registered,
+                given=given,
+            )
+            self._tell_nameless(table, result, found)
+            columns.append(
+                Column(
+                    result.round,
+                    result.session,
+                    result.kind,
+                    result.event,
+                    _certainty(result),
+                    _changed(worth),
+                )
+            )
+            earned.append(found)
+        schedule = [(one.round, one.session, one.kind) for one in columns]
+        schedule += [
+            (one.round, one.session, one.kind) for one in self.planned if self.worth(table, one) is not None
+        ]
+        schedule += self._missing(schedule)
+        self._all_rounds(table, columns, earned, schedule)
+        self._tell_drops(table, schedule)
+        return Ledger(table, columns, earned, self._of_table(table, columns), schedule)
+
+    def _missing(self, schedule: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+        """Rounds a rulebook knows the season to have and of which nothing is listed, one session each."""
+        if self.scheduled is None:
+            return []
+        known = {number for number, _, _ in schedule}
+        return [(number, "race", "race") for number in range(1, self.scheduled + 1) if number not in known]
+
+    def _of_table(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
+        """Deductions, additions, exclusions and orders of a table, each with the column from which it counts."""
+        found = []
+        for one in self.adjustments:
+            if one.tables and table.name not in one.tables:
+                continue
+            if one.kind in _IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session):
+                continue
+            starts = [
+                at
+                for at, column in enumerate(columns)
+                if one.round in (None, str(column.round), column.event)
+            ]
+            if starts or not columns:
+                found.append((starts[0] if starts else 0, one))
+            elif one.names:
+                self.findings.append(
+                    warning("adjustment-without-round", Where(), round=one.round, kind=one.kind.value)
+                )
+        return found
+
+    def _all_rounds(
+        self,
+        table: TableRules,
+        columns: Sequence[Column],
+        earned: Sequence[dict[str, Earned]],
+        schedule: Sequence[tuple[int, str, str]],
+    ) -> None:
+        """Points for taking part in every round, given with the last one."""
+        rounds = dict.fromkeys(column.round for column in columns)
+        if not columns or len(rounds) < len({number for number, _, _ in schedule}):
+            return
+        for bonus in _bonuses(self.rulebook.points, table):
+            for unit, one in earned[-1].items():
+                if all(
+                    any(unit in earned[at] for at, column in enumerate(columns) if column.round == number)
+                    for number in rounds
+                ):
+                    one.points += bonus.points
+                    one.reasons.append(("bonus", {"bonus": bonus.for_.value, "points": bonus.points}))
+
+    def _tell_nameless(self, table: TableRules, result: SessionResult, found: Mapping[str, Earned]) -> None:
+        """Cars whose list does not say whom they would score for."""
+        nameless = [
+            line.car
+            for drive in drives_of(result, table)
+            for line in drive.lines
+            if drive.place is not None and not names_of(line, table.unit)
+        ]
+        if nameless:
+            where = Where(file=result.file)
+            told = {
+                "table": table.name,
+                "unit": table.unit.value,
+                "cars": nameless[:5],
+                "more": len(nameless) > 5,
+            }
+            self.findings.append(
+                warning("unit-unknown", where, round=result.round, session=result.session, **told)
+            )
+
+    def _tell_drops(self, table: TableRules, schedule: Sequence[tuple[int, str, str]]) -> None:
+        """A table that leaves out as many results as there are, or counts none."""
+        drop = table.best.drop
+        rounds = len({number for number, _, _ in schedule})
+        results = rounds if table.best.by.value == "round" else len(schedule)
+        if drop is not None and results and drop >= results:
+            self.findings.append(
+                warning("drops-too-many", Where(), table=table.name, drop=drop, results=results)
+            )
+
+
+def _bonuses(points: Sequence[PointsRules], table: TableRules) -> Iterable[Bonus]:
+    for rules in points:
+        if not rules.tables or table.name in rules.tables:
+            yield from (bonus for bonus in rules.bonus if bonus.for_ is BonusFor.ALL_ROUNDS)
+
+
+def _changed(worth: Worth) -> tuple[Reason, ...]:
+    """Why a session is not worth what the scale says."""
+    why = worth.why
+    if why is None:
+        return ()
+    told: dict[str, object] = {"factor": str(worth.factor) if worth.factor != 1 else None}
+    if worth.completed is not None:
+        told["completed"] = str(worth.completed)
+    if isinstance(why, Adjustment):
+        told |= {"why": why.reason, "article": why.article, "source": why.source}
+    return (Reason("points-reduced", {key: value for key, value in told.items() if value is not None}),)
+
+
+def _certainty(result: SessionResult) -> str | None:
+    """The least certain word a result list uses."""
+    words = {line.certainty for line in result.lines}
+    return next((word for word in _CERTAINTIES if word in words), None)

@@ -1,0 +1,96 @@
+"""Which results count: the best so many, or all but the worst, of a season, of its halves, or by whole rounds."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from parcferme.championship.tables import Column
+from parcferme.regulations import BestResults, By, Split
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+class Part:
+    """One part of a season: the columns that can be left out, gathered into results (sessions or rounds), and how many
+    of them count.
+    """
+
+    def __init__(self, results: list[list[int]], scheduled: int, rules: BestResults) -> None:
+        self.results = results
+        if rules.count is not None:
+            self.keep = rules.count
+        else:
+            whole = len(results) if rules.at_once else scheduled
+            self.keep = max(0, whole - (rules.drop or 0))
+
+
+def parts_of(
+    columns: list[Column], schedule: list[tuple[int, str, str]], rules: BestResults, held: int
+) -> list[Part]:
+    """The parts a season is cut into. `schedule`: round, session and kind of every scoring session of the season in the
+    order they are run, held ones first; `held`: how many columns are.
+    """
+    rounds = list(dict.fromkeys(number for number, _, _ in schedule))
+    half = len(rounds)
+    if rules.split is Split.LARGER_FIRST:
+        half = (len(rounds) + 1) // 2
+    elif rules.split is Split.LARGER_SECOND:
+        half = len(rounds) // 2
+    parts = []
+    for of_part in (set(rounds[:half]), set(rounds[half:])):
+        if not of_part:
+            continue
+        able = [
+            index
+            for index, column in enumerate(columns[:held])
+            if column.round in of_part and _can_be_left_out(column.kind, column.session, rules)
+        ]
+        planned = [
+            (number, session)
+            for number, session, kind in schedule
+            if number in of_part and _can_be_left_out(kind, session, rules)
+        ]
+        parts.append(Part(_gathered(columns, able, rules.by), _count(planned, rules.by), rules))
+    return parts
+
+
+def _can_be_left_out(kind: str, session: str, rules: BestResults) -> bool:
+    return not rules.kinds or kind in rules.kinds or session in rules.kinds
+
+
+def _count(planned: list[tuple[int, str]], by: By) -> int:
+    return len({number for number, _ in planned}) if by is By.ROUND else len(planned)
+
+
+def _gathered(columns: list[Column], able: list[int], by: By) -> list[list[int]]:
+    """Columns as results: each for itself, or those of a round together."""
+    if by is By.SESSION:
+        return [[index] for index in able]
+    rounds: dict[int, list[int]] = {}
+    for index in able:
+        rounds.setdefault(columns[index].round, []).append(index)
+    return list(rounds.values())
+
+
+def counted(points: Ints, places: Ints, stuck: Flags, parts: list[Part]) -> Flags:
+    """Which cells count, units down and columns across. `places` decide between equal points (0: none), and the earlier
+    result stays; `stuck` cells (a disqualification, where the rules say so) cannot be left out.
+    """
+    counts = np.ones(points.shape, dtype=np.bool_)
+    for part in parts:
+        size = len(part.results)
+        if part.keep >= size:
+            continue
+        worth = np.stack([points[:, result].sum(axis=1) for result in part.results], axis=1)
+        best = np.where(places > 0, places, np.iinfo(np.int64).max)
+        best = np.stack([best[:, result].min(axis=1) for result in part.results], axis=1)
+        forced = np.stack([stuck[:, result].any(axis=1) for result in part.results], axis=1)
+        when = np.broadcast_to(np.arange(size), worth.shape)
+        order = np.lexsort((when, best, -worth, ~forced), axis=1)
+        kept = np.zeros(worth.shape, dtype=np.bool_)
+        np.put_along_axis(kept, order[:, : part.keep], True, axis=1)
+        for index, result in enumerate(part.results):
+            counts[:, result] = kept[:, [index]]
+    return counts

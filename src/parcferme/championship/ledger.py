@@ -1,0 +1,327 @@
+"""One table's ledger: points and places of every unit, session by session, in whole numbers over one denominator."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from parcferme.championship.counting import Flags, Ints, counted, parts_of
+from parcferme.championship.scoring import Earned
+from parcferme.championship.tables import Column, Points, Standing, Table
+from parcferme.championship.ties import Broken, Record, break_ties
+from parcferme.classification import Reason, Status
+from parcferme.regulations import Adjustment, AdjustmentKind, TableRules
+
+
+def plain(points: Fraction | int) -> Points:
+    """Points as a whole number where they are one."""
+    return points.numerator if points.denominator == 1 else points
+
+
+class Ledger:
+    """What was earned in one table. Built once for a season; `ranked` and `table` answer for any number of columns."""
+
+    def __init__(
+        self,
+        rules: TableRules,
+        columns: Sequence[Column],
+        earned: Sequence[dict[str, Earned]],
+        adjustments: Sequence[tuple[int, Adjustment]],
+        schedule: Sequence[tuple[int, str, str]],
+    ) -> None:
+        """`adjustments` are deductions, additions, exclusions and orders, each with the column from which it counts."""
+        self.rules, self.columns, self.schedule = rules, list(columns), list(schedule)
+        self.earned = list(earned)
+        self.names = list(dict.fromkeys(unit for column in earned for unit in column))
+        self.index = {name: at for at, name in enumerate(self.names)}
+        self.adjustments = list(adjustments)
+        fractions = [one.points for column in earned for one in column.values()]
+        fractions += [one.points for _, one in adjustments if one.points is not None]
+        self.per = math.lcm(*{points.denominator for points in fractions}) if fractions else 1
+        self._fill()
+        self.ranked = lru_cache(maxsize=None)(self._ranked)
+
+    def _fill(self) -> None:
+        shape = (len(self.names), len(self.columns))
+        self.points: Ints = np.zeros(shape, dtype=np.int64)
+        self.best: Ints = np.zeros(shape, dtype=np.int64)
+        self.took: Flags = np.zeros(shape, dtype=np.bool_)
+        self.stuck: Flags = np.zeros(shape, dtype=np.bool_)
+        self.finished: Flags = np.zeros(shape, dtype=np.bool_)
+        self.places: list[list[tuple[int, ...]]] = [[()] * len(self.columns) for _ in self.names]
+        self.grids: list[list[int | None]] = [[None] * len(self.columns) for _ in self.names]
+        for at, column in enumerate(self.earned):
+            for unit, one in column.items():
+                row = self.index[unit]
+                points = one.points * self.per
+                self.points[row, at] = int(points)
+                self.best[row, at] = one.places[0] if one.places else 0
+                self.places[row][at] = tuple(one.places)
+                self.grids[row][at] = one.grid
+                line = one.line
+                self.took[row, at] = line is not None and (
+                    line.status is not Status.NOT_STARTED or bool(points)
+                )
+                self.stuck[row, at] = line is not None and line.status.value in self.rules.best.keep
+                self.finished[row, at] = one.classified
+
+    def exact(self, scaled: int) -> Points:
+        """A whole number of the ledger as points."""
+        return scaled if self.per == 1 else plain(Fraction(scaled, self.per))
+
+    def held(self, rounds: Sequence[int]) -> int:
+        """How many columns belong to these rounds; columns stand in the order rounds were run."""
+        wanted = set(rounds)
+        return sum(column.round in wanted for column in self.columns)
+
+    def counts(self, held: int) -> Flags:
+        """Which cells count after so many columns."""
+        best = self.rules.best
+        points = self.points[:, :held]
+        if best.count is None and best.drop is None:
+            return np.ones(points.shape, dtype=np.bool_)
+        parts = parts_of(self.columns, self.schedule, best, held)
+        return counted(points, self.best[:, :held], self.stuck[:, :held], parts)
+
+    def _ranked(self, held: int) -> Ranking:
+        """Everybody's points and place after so many columns."""
+        return Ranking(self, held)
+
+    def table(self, held: int, before: int | None) -> Table:
+        """The table after so many columns; `before`: how many there were after the round before."""
+        ranking = self.ranked(held)
+        previous = self.ranked(before).places if before else {}
+        rows = tuple(self._row(ranking, unit, previous) for unit in ranking.order)
+        return Table(
+            name=self.rules.name,
+            unit=self.rules.unit,
+            class_=self.rules.class_,
+            group=self.rules.group,
+            sessions=tuple(self.columns[:held]),
+            rows=rows + tuple(ranking.excluded),
+        )
+
+    def _row(self, ranking: Ranking, unit: int, previous: dict[int, int | None]) -> Standing:
+        held = ranking.held
+        took = self.took[unit, :held].tolist()
+        cells = self.points[unit, :held].tolist()
+        by_session = tuple(
+            self.exact(points) if took[at] or points else None for at, points in enumerate(cells)
+        )
+        counts = ranking.counts[unit].tolist()
+        dropped = tuple(at for at in range(held) if by_session[at] is not None and not counts[at])
+        reasons = ranking.reasons.get(unit, [])
+        if dropped:
+            reasons = [Reason("results-dropped", {"count": len(dropped)}), *reasons]
+        cars, drivers, team = self._who(unit, held)
+        return Standing(
+            position=ranking.places.get(unit),
+            name=self.names[unit],
+            points=self.exact(ranking.net[unit]),
+            gross_points=self.exact(ranking.gross[unit]),
+            by_session=by_session,
+            dropped=dropped,
+            reasons=(*reasons, *self._said(unit, held)),
+            previous=previous.get(unit),
+            cars=cars,
+            drivers=drivers,
+            team=team,
+        )
+
+    def _said(self, unit: int, held: int) -> list[Reason]:
+        """What single sessions say of the unit: bonuses."""
+        found = []
+        for at in range(held):
+            one = self.earned[at].get(self.names[unit])
+            for code, values in one.reasons if one is not None else ():
+                told = {k: str(v) if isinstance(v, Fraction) else v for k, v in values.items()}
+                where = {"round": self.columns[at].round, "session": self.columns[at].session}
+                found.append(Reason(code, told | where))
+        return found
+
+    def _who(self, unit: int, held: int) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+        """The cars, drivers and team that go with a name, last first."""
+        cars: dict[str, None] = {}
+        drivers: dict[str, None] = {}
+        team = None
+        for at in range(held - 1, -1, -1):
+            one = self.earned[at].get(self.names[unit])
+            if one is not None and one.line is not None:
+                cars.setdefault(one.line.car)
+                drivers |= dict.fromkeys(one.drivers or one.line.drivers)
+                team = team or one.line.team
+        return tuple(cars), tuple(drivers), team
+
+
+class Ranking:
+    """Points and places after so many columns of a ledger."""
+
+    def __init__(self, ledger: Ledger, held: int) -> None:
+        self.ledger, self.held = ledger, held
+        self.counts = ledger.counts(held)
+        points = ledger.points[:, :held]
+        self.reasons: dict[int, list[Reason]] = {}
+        self.excluded: list[Standing] = []
+        self.decided: list[str] = []
+        gross, net = points.sum(axis=1), (points * self.counts).sum(axis=1)
+        self.gross: list[int] = gross.tolist()
+        self.net: list[int] = net.tolist()
+        self.out: set[int] = set()
+        self._adjust()
+        self.places: dict[int, int | None] = {}
+        self.order: list[int] = []
+        self._rank()
+
+    def _adjust(self) -> None:
+        """Deductions, additions, exclusions, and what the governing body decided, as far as they count by now."""
+        ledger = self.ledger
+        for start, one in ledger.adjustments:
+            if start >= self.held and start > 0:
+                continue
+            if one.kind is AdjustmentKind.ORDER:
+                self.decided += one.names
+            for name in one.names:
+                unit = ledger.index.get(name)
+                if unit is None:
+                    continue
+                if one.kind is AdjustmentKind.EXCLUSION:
+                    self._exclude(unit, start, one)
+                elif one.points is not None and one.kind is not AdjustmentKind.ORDER:
+                    sign = -1 if one.kind is AdjustmentKind.DEDUCTION else 1
+                    change = sign * int(one.points * ledger.per)
+                    self.net[unit] += change
+                    self.gross[unit] += change
+                    code = "points-deducted" if sign < 0 else "points-added"
+                    self._say(unit, code, points=str(one.points), round=one.round, **_cited(one))
+
+    def _exclude(self, unit: int, start: int, one: Adjustment) -> None:
+        """Out of the table; where the unit starts again only what it earned from there on is its."""
+        ledger = self.ledger
+        kept = self.net[unit] if one.points_kept else 0
+        reason = Reason("excluded", {"label": one.label, "points_kept": one.points_kept, **_cited(one)})
+        cells = ledger.points[unit, :start].tolist() if one.starts_again else ()
+        row = Standing(None, ledger.names[unit], ledger.exact(kept), ledger.exact(kept), reasons=(reason,))
+        self.excluded.append(row)
+        if one.starts_again:
+            lost = sum(points for at, points in enumerate(cells) if self.counts[unit, at])
+            self.net[unit] -= lost
+            self.gross[unit] -= sum(cells)
+        else:
+            self.out.add(unit)
+
+    def _say(self, unit: int, code: str, **values: Any) -> None:
+        told = {key: value for key, value in values.items() if value is not None}
+        self.reasons.setdefault(unit, []).append(Reason(code, told))
+
+    def _rank(self) -> None:
+        ledger = self.ledger
+        groups: dict[int, list[int]] = {}
+        unranked: list[int] = []
+        took = np.any(ledger.took[:, : self.held], axis=1).tolist()
+        fit = self._fit()
+        for unit in range(len(ledger.names)):
+            if unit in self.out or not (took[unit] or self.net[unit]):
+                continue
+            if fit[unit]:
+                groups.setdefault(self.net[unit], []).append(unit)
+            elif self.net[unit] or self.gross[unit]:
+                unranked.append(unit)
+        for points in sorted(groups, reverse=True):
+            self._place_level(groups[points])
+        for unit in sorted(unranked, key=lambda unit: -self.net[unit]):
+            self.places[unit] = None
+            self.order.append(unit)
+            self._say(unit, "not-ranked", **_needs(ledger.rules))
+
+    def _fit(self) -> list[bool]:
+        """Who may be ranked."""
+        ledger, ranked = self.ledger, self.ledger.rules.ranked
+        fit: Flags = np.ones(len(ledger.names), dtype=np.bool_)
+        if ranked.points is not None:
+            fit = fit & (np.asarray(self.net, dtype=np.int64) >= int(ranked.points * ledger.per))
+        if ranked.scored:
+            fit = fit & (np.asarray(self.net, dtype=np.int64) > 0)
+        if ranked.classified:
+            wanted = ranked.sessions or ("race",)
+            columns = [
+                at
+                for at, column in enumerate(ledger.columns[: self.held])
+                if column.kind in wanted or column.session in wanted
+            ]
+            able = ledger.finished[:, columns].any(axis=1)
+            if ranked.grid:
+                able |= np.array(
+                    [any(row[at] is not None for at in columns) for row in ledger.grids], dtype=np.bool_
+                )
+            fit = fit & able
+        if ranked.rounds is not None:
+            numbers = [column.round for column in ledger.columns[: self.held]]
+            starts = [
+                len({number for number, took in zip(numbers, row, strict=True) if took})
+                for row in ledger.took[:, : self.held].tolist()
+            ]
+            fit = fit & (np.asarray(starts, dtype=np.int64) >= ranked.rounds)
+        return [bool(one) for one in fit.tolist()]
+
+    def _place_level(self, units: list[int]) -> None:
+        """Place units level on points: one after the other where the chain separates them."""
+        place = len(self.order) + 1
+        if len(units) == 1:
+            self.places[units[0]] = place
+            self.order.append(units[0])
+            return
+        ledger = self.ledger
+        records = [
+            Record(
+                ledger.names[unit],
+                ledger.places[unit][: self.held],
+                self.counts[unit].tolist(),
+                self.gross[unit],
+                ledger.grids[unit][: self.held],
+            )
+            for unit in units
+        ]
+        heats = break_ties(records, ledger.rules.ties, ledger.columns[: self.held], self.decided)
+        for number, heat in enumerate(heats):
+            names = [record.name for record, _ in heat]
+            behind = heats[number + 1] if number + 1 < len(heats) else None
+            for record, broken in heat:
+                unit = ledger.index[record.name]
+                self.places[unit] = place
+                self.order.append(unit)
+                if broken is not None:
+                    self._tell(unit, broken, heats[number - 1][0][0].name, ahead=False)
+                elif behind is not None and behind[0][1] is not None:
+                    self._tell(unit, behind[0][1], behind[0][0].name, ahead=True)
+                if len(names) > 1:
+                    self._say(unit, "tie-unbroken", others=[name for name in names if name != record.name])
+            place += len(heat)
+
+    def _tell(self, unit: int, broken: Broken, other: str, *, ahead: bool) -> None:
+        """Which step put a unit ahead of another level on points, or behind it."""
+        values = dict(broken.values)
+        mine, theirs = ("ahead", "behind") if ahead else ("behind", "ahead")
+        told = {"mine": values.pop(mine, None), "theirs": values.pop(theirs, None)}
+        self._say(unit, "tie-broken", step=broken.step.value, other=other, is_ahead=ahead, **told, **values)
+
+
+def _cited(one: Adjustment) -> dict[str, Any]:
+    """Why an adjustment was made and where that is written."""
+    told = {"why": one.reason, "article": one.article, "source": one.source, "document": one.document}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _needs(rules: TableRules) -> dict[str, Any]:
+    """What being ranked needs."""
+    ranked = rules.ranked
+    return {
+        "points": None if ranked.points is None else str(ranked.points),
+        "scored": True if ranked.scored else None,
+        "classified": True if ranked.classified else None,
+        "rounds": ranked.rounds,
+    }

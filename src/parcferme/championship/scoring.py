@@ -1,0 +1,307 @@
+"""One session scored for one table: who earns what, place by place and bonus by bonus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+
+from parcferme.championship.bonuses import Winner, bonus_winners
+from parcferme.championship.worth import Worth
+from parcferme.classification import ResultLine, SessionResult, Status
+from parcferme.regulations import (
+    Adjustment,
+    AdjustmentKind,
+    CarsCounted,
+    NotScoring,
+    PointsRules,
+    ScoredPlace,
+    SharedDrive,
+    TableRules,
+    TwoCars,
+    Unit,
+)
+
+
+class Drive(msgspec.Struct):
+    """One car in a session as a table looks at it: its lines, its place there, and whether it scores.
+
+    `place` counts for ties, `scored` for points: they differ where the points of others pass down.
+    """
+
+    lines: list[ResultLine]
+    place: int | None
+    scored: int | None = None
+    level: int = 1
+    scores: bool = True
+    classified: bool = False
+
+
+class Earned(msgspec.Struct):
+    """What one unit (driver, car, team …) took from a session."""
+
+    unit: str
+    points: Fraction = Fraction(0)
+    places: list[int] = []
+    classified: bool = False
+    grid: int | None = None
+    line: ResultLine | None = None
+    drivers: tuple[str, ...] = ()
+    reasons: list[tuple[str, dict[str, Any]]] = []
+
+
+def drives_of(result: SessionResult, table: TableRules) -> list[Drive]:
+    """The cars of a session that a table looks at, with their places in it. A shared car is one: its lines have one
+    number and one place. Places are as the list says; those in a class or group follow from the order where it does
+    not.
+    """
+    cars: dict[tuple[str, int | None, int | None], Drive] = {}
+    place_of = _place_reader(result, table.place)
+    for line in result.lines:
+        if table.class_ is not None and line.class_ != table.class_:
+            continue
+        if table.group is not None and line.group != table.group:
+            continue
+        key = (line.car, line.position, line.class_position)
+        drive = cars.get(key)
+        if drive is not None:
+            drive.lines.append(line)
+            continue
+        place = place_of(line)
+        drive = Drive([line], place, classified=place is not None and line.status is Status.CLASSIFIED)
+        cars[key] = drive
+    return list(cars.values())
+
+
+def _place_reader(result: SessionResult, wanted: ScoredPlace) -> Callable[[ResultLine], int | None]:
+    """How the place of a line is read: overall as listed; in class and group as listed, else from the order."""
+    if wanted is ScoredPlace.OVERALL:
+        return lambda line: line.position
+    group = wanted is ScoredPlace.GROUP
+    derived = _ranks(result.lines, group)
+
+    def place(line: ResultLine) -> int | None:
+        stated = line.group_position if group else line.class_position
+        return stated if stated is not None else derived.get((line.car, line.position))
+
+    return place
+
+
+def _ranks(lines: Iterable[ResultLine], group: bool) -> dict[tuple[str, int | None], int]:
+    """Places within the class (or the group in it) that follow from the places in the class or overall."""
+    found: dict[tuple[str, int | None], int] = {}
+    fields: dict[tuple[str | None, ...], dict[tuple[str, int | None], int]] = {}
+    for line in lines:
+        order = line.class_position if group and line.class_position is not None else line.position
+        if order is not None:
+            field = (line.class_, line.group) if group else (line.class_,)
+            fields.setdefault(field, {}).setdefault((line.car, line.position), order)
+    for cars in fields.values():
+        ordered = sorted(cars.values())
+        first = {order: index + 1 for index, order in reversed(list(enumerate(ordered)))}
+        found |= {car: first[order] for car, order in cars.items()}
+    return found
+
+
+def names_of(line: ResultLine, unit: Unit) -> tuple[str, ...]:
+    """The units a line scores for; none where the list does not say."""
+    if unit is Unit.DRIVER:
+        return line.drivers
+    if unit is Unit.CREW:
+        return (" / ".join(line.drivers),) if line.drivers else ()
+    if unit is Unit.CAR:
+        return (line.car,)
+    if unit is Unit.TEAM:
+        return (line.team,) if line.team else ()
+    if unit is Unit.MANUFACTURER:
+        return (line.manufacturer,) if line.manufacturer else ()
+    make, engine = line.manufacturer, line.engine
+    return (f"{make}-{engine}",) if make and engine else (make,) if make else ()
+
+
+def score_session(
+    result: SessionResult,
+    table: TableRules,
+    rules: PointsRules,
+    adjustments: Sequence[Adjustment],
+    *,
+    guests_score: bool = False,
+    registered: Collection[str] | None = None,
+    given: set[tuple[str, str]] | None = None,
+) -> tuple[dict[str, Earned], Worth]:
+    """What each unit of a table earned in a session. `adjustments` are those of this session and table; `registered`
+    the units that may score (None: all); `given` the bonuses that units had in this round already.
+    """
+    drives = drives_of(result, table)
+    worth = Worth(rules, result, adjustments)
+    _close_up(drives, adjustments, table.unit)
+    _decide_scorers(drives, adjustments, table, guests_score, registered)
+    _count_level(drives)
+    factor = _field_factor(drives, rules, table)
+    earned: dict[str, Earned] = {}
+    cars_of: dict[str, list[tuple[Fraction, Drive]]] = {}
+    for drive in drives:
+        for unit, share in _shares(drive, table, adjustments):
+            points = Fraction(0)
+            if share and drive.scores and drive.scored is not None:
+                points = worth.of(drive.scored, drive.level, classified=drive.classified)
+                if points and (factor != 1 or share != 1):
+                    points *= factor * share
+            cars_of.setdefault(unit, []).append((points, drive))
+    for unit, cars in cars_of.items():
+        earned[unit] = _together(unit, cars, table)
+    if worth.bonuses:
+        _add_bonuses(earned, drives, rules, worth, adjustments, table, set() if given is None else given)
+    return earned, worth
+
+
+def _close_up(drives: list[Drive], adjustments: Iterable[Adjustment], unit: Unit) -> None:
+    """Cars excluded from the session lose their place, and those behind close up, for points and for ties."""
+    for one in adjustments:
+        if one.kind is not AdjustmentKind.EXCLUSION:
+            continue
+        out = [drive for drive in drives if drive.place is not None and _is_named(drive, one, unit)]
+        gone = [drive.place for drive in out if drive.place is not None]
+        for drive in out:
+            drive.place, drive.classified = None, False
+        for drive in drives:
+            if drive.place is not None and one.passed_down is not False:
+                drive.place -= sum(place < drive.place for place in gone)
+
+
+def _is_named(drive: Drive, one: Adjustment, unit: Unit) -> bool:
+    """Whether an adjustment speaks of this car: by its number, its unit or all of its drivers."""
+    if any(line.car in one.cars for line in drive.lines):
+        return True
+    if not one.names:
+        return False
+    names = [name for line in drive.lines for name in names_of(line, unit)]
+    drivers = [driver for line in drive.lines for driver in line.drivers]
+    return bool(names and all(name in one.names for name in names)) or bool(
+        drivers and all(driver in one.names for driver in drivers)
+    )
+
+
+def _decide_scorers(
+    drives: list[Drive],
+    adjustments: Sequence[Adjustment],
+    table: TableRules,
+    guests_score: bool,
+    registered: Collection[str] | None,
+) -> None:
+    """Who does not score, and whether the points of those places pass down to the next."""
+    barred = [one for one in adjustments if one.kind is AdjustmentKind.NOT_SCORING]
+    passed: list[int] = []
+    for drive in drives:
+        by = next((one for one in barred if _is_named(drive, one, table.unit)), None)
+        guest = not guests_score and all(line.guest for line in drive.lines)
+        unknown = registered is not None and not any(
+            name in registered for line in drive.lines for name in names_of(line, table.unit)
+        )
+        drive.scores = by is None and not guest and not unknown
+        down = table.not_scoring is NotScoring.PASSED_DOWN
+        if by is not None and by.passed_down is not None:
+            down = by.passed_down
+        if not drive.scores and down and drive.place is not None:
+            passed.append(drive.place)
+    for drive in drives:
+        if drive.place is not None:
+            drive.scored = drive.place - sum(place < drive.place for place in passed)
+
+
+def _count_level(drives: list[Drive]) -> None:
+    """Cars level on one scored place: a dead heat shares the points of its places."""
+    at: dict[int, int] = {}
+    for drive in drives:
+        if drive.scored is not None and drive.scores and drive.classified:
+            at[drive.scored] = at.get(drive.scored, 0) + 1
+    for drive in drives:
+        drive.level = at.get(drive.scored or 0, 1)
+
+
+def _field_factor(drives: list[Drive], rules: PointsRules, table: TableRules) -> Fraction:
+    """Fewer points for a small field; more for each car of the class where the table multiplies by them."""
+    started = sum(any(line.status is not Status.NOT_STARTED for line in drive.lines) for drive in drives)
+    factor = Fraction(started) if table.multiply_by_cars else Fraction(1)
+    if rules.few_entries is not None and started < rules.few_entries.below:
+        factor *= rules.few_entries.factor
+    return factor
+
+
+def _shares(
+    drive: Drive, table: TableRules, adjustments: Sequence[Adjustment]
+) -> list[tuple[str, Fraction | None]]:
+    """The units a car scores for and the share each gets; None for one who only took part."""
+    if table.unit is not Unit.DRIVER:
+        units = dict.fromkeys(name for line in drive.lines for name in names_of(line, table.unit))
+        return [(unit, Fraction(1)) for unit in units]
+    crew = list(dict.fromkeys(driver for line in drive.lines for driver in line.drivers))
+    out = {driver for line in drive.lines for driver in line.not_scoring}
+    for one in adjustments:
+        if one.kind is AdjustmentKind.SHARED_CAR and (not one.cars or drive.lines[0].car in one.cars):
+            out |= set(one.names)
+    able = [driver for driver in crew if driver not in out]
+    share = Fraction(1)
+    if len(crew) > 1 and table.shared is SharedDrive.NOTHING:
+        return [(driver, None) for driver in crew]
+    if table.shared is SharedDrive.SPLIT and able:
+        share = Fraction(1, len(able))
+    return [(driver, share if driver in able else None) for driver in crew]
+
+
+def _together(unit: str, cars: list[tuple[Fraction, Drive]], table: TableRules) -> Earned:
+    """What a unit's cars come to: all, the best, or those nominated."""
+    counted = [points for points, _ in cars]
+    if table.unit in (Unit.DRIVER, Unit.CREW, Unit.CAR):
+        if table.two_cars is TwoCars.BEST:
+            counted = [max(counted)]
+    elif table.cars is CarsCounted.BEST:
+        counted = sorted(counted, reverse=True)[: table.cars_counted]
+    elif table.cars is CarsCounted.NOMINATED:
+        counted = [points for points, drive in cars if any(line.nominated for line in drive.lines)]
+    split_nothing = table.unit is Unit.DRIVER and table.shared is SharedDrive.NOTHING
+    placed = [
+        drive
+        for _, drive in cars
+        if drive.scores and drive.classified and not (split_nothing and _crew_size(drive) > 1)
+    ]
+    _, first = min(cars, key=lambda car: (car[1].place is None, car[1].place or 0))
+    grids = [line.grid for _, drive in cars for line in drive.lines if line.grid is not None and drive.scores]
+    return Earned(
+        unit,
+        sum(counted, Fraction(0)),
+        sorted(drive.place for drive in placed if drive.place is not None),
+        any(drive.classified and drive.scores for _, drive in cars),
+        min(grids, default=None),
+        first.lines[0] if any(drive.scores for _, drive in cars) else None,
+    )
+
+
+def _crew_size(drive: Drive) -> int:
+    return len({driver for line in drive.lines for driver in line.drivers})
+
+
+def _add_bonuses(
+    earned: dict[str, Earned],
+    drives: list[Drive],
+    rules: PointsRules,
+    worth: Worth,
+    adjustments: Sequence[Adjustment],
+    table: TableRules,
+    given: set[tuple[str, str]],
+) -> None:
+    """Points beside the place, to whoever earned them; what is given once per round is not given again."""
+    for bonus in rules.bonus:
+        winners: list[Winner] = bonus_winners(bonus, drives, worth.completed, adjustments)
+        for winner in winners:
+            units = dict.fromkeys(name for line in winner.lines for name in names_of(line, table.unit))
+            for unit in units:
+                before = (bonus.for_.value, unit)
+                if unit in earned and winner.points and not (bonus.once_per_round and before in given):
+                    given.add(before)
+                    earned[unit].points += winner.points
+                    earned[unit].reasons.append(
+                        ("bonus", {"bonus": bonus.for_.value, "points": winner.points})
+                    )

@@ -1,0 +1,149 @@
+"""What a place is worth: scales with tails, multipliers, rounding and reduced points, all in exact numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from parcferme.classification import SessionResult
+from parcferme.regulations import (
+    Adjustment,
+    AdjustmentKind,
+    PointsRules,
+    Reduction,
+    Rounding,
+    TableRules,
+)
+
+HALF = Fraction(1, 2)
+
+
+def rounded(points: Fraction, rounding: Rounding) -> Fraction:
+    """Points as a rulebook rounds them: a half goes up where the nearest is asked for."""
+    if rounding is Rounding.UP:
+        return Fraction(math.ceil(points))
+    if rounding is Rounding.DOWN:
+        return Fraction(math.floor(points))
+    if rounding is Rounding.NEAREST:
+        return Fraction(math.floor(points + HALF))
+    return points
+
+
+def rules_for(points: Sequence[PointsRules], result: SessionResult, table: TableRules) -> PointsRules | None:
+    """The rules that say what a session is worth in a table: of those that fit the last; None where it does not score.
+
+    Rules without a scale, a tail and a bonus say that the session does not score. A session of which only a part is scored (`race@6:00:00`) fits rules with that time in `at`, and no others.
+    """
+    base, _, moment = result.session.partition("@")
+    names = {base, result.kind}
+    if table.points_from and not names & set(table.points_from):
+        return None
+    for rules in reversed(points):
+        if not names & set(rules.sessions) or bool(moment) != bool(rules.at):
+            continue
+        if rules.rounds and not is_round(result, rules.rounds):
+            continue
+        if rules.tables and table.name not in rules.tables:
+            continue
+        if rules.classes and table.class_ is not None and table.class_ not in rules.classes:
+            continue
+        return rules if rules.scale or rules.tail is not None or rules.bonus else None
+    return None
+
+
+def is_round(result: SessionResult, labels: Iterable[str]) -> bool:
+    """Whether a session belongs to one of these rounds, named by number or by event."""
+    return any(label in (str(result.round), result.event) for label in labels)
+
+
+def place_points(rules: PointsRules, place: int, *, classified: bool = True) -> Fraction:
+    """What a place is worth in a full race."""
+    return _worth(rules, rules.scale, place, classified)
+
+
+def _worth(rules: PointsRules, scale: Sequence[Fraction], place: int, classified: bool) -> Fraction:
+    if place <= len(scale):
+        base = scale[place - 1]
+    elif rules.tail is not None and (rules.tail_to is None or place <= rules.tail_to):
+        base = rules.tail
+    else:
+        return Fraction(0)
+    return rounded(base * rules.multiplier, rules.rounding)
+
+
+class Worth:
+    """What places are worth in one session: the rules, with what is known of a race cut short.
+
+    `why` is the adjustment or band that changed the points, None where the session is worth full points.
+    """
+
+    def __init__(self, rules: PointsRules, result: SessionResult, adjustments: Iterable[Adjustment]) -> None:
+        self.rules = rules
+        self.scale: Sequence[Fraction] = rules.scale
+        self.factor = Fraction(1)
+        self.why: Adjustment | Reduction | None = None
+        self.completed = result.completed
+        self._known: dict[tuple[int, int, bool], Fraction] = {}
+        laps, green, red = _laps(result), result.green_laps, result.red
+        for one in adjustments:
+            if one.kind is AdjustmentKind.SCALE:
+                self.scale, self.factor, self.why = one.scale or rules.scale, one.factor or Fraction(1), one
+            elif one.kind is AdjustmentKind.CUT_SHORT:
+                self.completed = one.completed if one.completed is not None else self.completed
+                laps = one.laps if one.laps is not None else laps
+                green = one.green_laps if one.green_laps is not None else green
+                red = red if one.red is None else one.red
+                if one.factor is not None or one.scale:
+                    self.factor, self.why = one.factor if one.factor is not None else Fraction(1), one
+                    self.scale = one.scale or rules.scale
+        if self.why is None:
+            self._reduce(laps, green, red)
+
+    def _reduce(self, laps: int | None, green: int | None, red: bool) -> None:
+        """Look for the band of a race cut short."""
+        reduced = self.rules.reduced
+        if reduced is None or self.completed is None or (reduced.only_after_red and not red):
+            return
+        short = laps is not None and laps < reduced.minimum_laps
+        if short or (green is not None and green < reduced.minimum_green_laps):
+            self.factor, self.why = Fraction(0), Reduction(factor=Fraction(0))
+            return
+        for band in reduced.bands:
+            if band.from_ <= self.completed and (band.below is None or self.completed < band.below):
+                self.why = band
+                self.scale = band.scale or self.scale
+                self.factor = band.factor if band.factor is not None else Fraction(bool(band.scale))
+                return
+
+    @property
+    def bonuses(self) -> bool:
+        """Whether bonuses are given: not in a race worth nothing, nor where a shortened one goes without."""
+        reduced = self.rules.reduced
+        return self.factor != 0 and (self.why is None or reduced is None or reduced.bonuses)
+
+    def of(self, place: int, cars: int = 1, *, classified: bool = True) -> Fraction:
+        """The points of a place; of a dead heat of so many cars the equal share of their places' points."""
+        key = (place, cars, classified)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._of(place, cars, classified)
+        return known
+
+    def _of(self, place: int, cars: int, classified: bool) -> Fraction:
+        rules = self.rules
+        if rules.classified and not classified:
+            return Fraction(0)
+        shared = cars if rules.dead_heat_shares else 1
+        places = range(place, place + shared)
+        points = sum((_worth(rules, self.scale, one, classified) for one in places), Fraction(0)) / shared
+        if self.factor == 1:
+            return points
+        rounding = rules.reduced.rounding if rules.reduced else Rounding.NONE
+        return rounded(points * self.factor, rounding)
+
+
+def _laps(result: SessionResult) -> int | None:
+    """The laps of the leader, None where the list has none."""
+    laps = [line.laps for line in result.lines if line.laps is not None]
+    return max(laps) if laps else None

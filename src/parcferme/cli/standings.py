@@ -1,0 +1,232 @@
+"""`parcferme standings`: the tables of a championship after any round, with what was dropped, moved and tied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from parcferme.cli import options as o
+from parcferme.cli.outcome import reporting, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from parcferme.championship import Planned, Standings, Table
+    from parcferme.classification import SessionResult
+    from parcferme.documents.standings import About
+    from parcferme.findings import Finding
+    from parcferme.regulations import Adjustment, Rulebook
+
+EPILOG = """\b
+Examples:
+  parcferme standings                         the championship of this folder
+  parcferme standings club-cup-2024 --after 3 --class GT
+  parcferme standings --results season.csv --rulebook my-series.toml
+  parcferme standings --results f1.csv --rulebook f1 --season 1988 --gross
+  parcferme standings --table drivers --json > drivers.json
+
+\b
+A result list is a CSV with a place and a car or a driver:
+  round,position,driver
+  1,1,Ann Onym
+  1,2,Bea Blank
+"""
+
+Folder = Annotated[
+    Path | None, typer.Argument(metavar="FOLDER", help="A championship folder [default: this one].")
+]
+Results = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="A bare result list (CSV) instead of a folder; needs --rulebook."),
+]
+RulebookName = Annotated[
+    str | None,
+    typer.Option(
+        "--rulebook", metavar="NAME|FILE", help="The rulebook for --results: a shipped one or a TOML file."
+    ),
+]
+Season = Annotated[
+    str | None,
+    typer.Option(metavar="YEAR", help="Which season of the result list; of a rulebook with eras, which era."),
+]
+After = Annotated[
+    str | None,
+    typer.Option(metavar="ROUND", help="After this round, by number or name [default: the last one run]."),
+]
+TableName = Annotated[str | None, typer.Option("--table", metavar="NAME", help="Only this table.")]
+ClassOf = Annotated[
+    str | None, typer.Option("--class", metavar="CLASS", help="Only the tables of this class.")
+]
+Gross = Annotated[bool, typer.Option("--gross", help="As if no result were left out of the totals.")]
+
+
+class Running(NamedTuple):
+    """What the tables are made of."""
+
+    about: About
+    results: Sequence[SessionResult]
+    rulebook: Rulebook
+    findings: Sequence[Finding] = ()
+    adjustments: Sequence[Adjustment] = ()
+    planned: Sequence[Planned] = ()
+
+
+@reporting
+def standings(
+    folder: Folder = None,
+    results: Results = None,
+    rulebook: RulebookName = None,
+    season: Season = None,
+    after: After = None,
+    table: TableName = None,
+    class_: ClassOf = None,
+    gross: Gross = False,
+    lang: o.Language = "en",
+    as_json: o.Json = False,
+) -> int:
+    """The championship tables after any round, and why."""
+    from parcferme.cli.screen import tell_findings
+    from parcferme.cli.writing import print_json
+    from parcferme.documents.standings import standings_document
+
+    run = _read(folder, results, rulebook, season)
+    about, made = _tables(run, after, gross=gross)
+    if as_json:
+        print_json(standings_document(about, made, table=table, class_=class_, findings=run.findings))
+    else:
+        show_standings(about, made, table=table, class_=class_, findings=run.findings, language=lang)
+    found = (*run.findings, *made.findings)
+    tell_findings(found, lang)
+    return status_of(found)
+
+
+def _read(folder: Path | None, results: Path | None, rulebook: str | None, season: str | None) -> Running:
+    """A championship folder, or a bare result list under a rulebook. Raises `WrongCall` for half of a call."""
+    from parcferme.findings import WrongCall
+
+    if results is None:
+        if rulebook is not None or season is not None:
+            raise WrongCall("--rulebook and --season go with --results; a folder names its own")
+        return _of_folder(folder or Path())
+    if folder is not None:
+        raise WrongCall(f"either a folder ({folder}) or --results, not both")
+    if rulebook is None:
+        raise WrongCall("--results needs --rulebook: a shipped rulebook by name, or a TOML file")
+    return _of_list(results, rulebook, season)
+
+
+def _of_list(path: Path, name: str, season: str | None) -> Running:
+    from parcferme.documents.standings import About
+    from parcferme.season import load_results, load_rulebook
+
+    book = load_rulebook(name, season)
+    results, findings = load_results(path, season)
+    about = About(path.name, book.title, season=season, rulebook=book.name)
+    return Running(about, results, book, findings)
+
+
+def _of_folder(path: Path) -> Running:
+    raise NotImplementedError
+
+
+def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Standings]:
+    """The standings after the round asked for. Raises `WrongCall` where nothing can be added up."""
+    import msgspec
+
+    from parcferme.championship import Championship
+    from parcferme.findings import WrongCall
+    from parcferme.regulations import BestResults
+
+    book, about = run.rulebook, run.about
+    if not book.standings:
+        raise WrongCall(
+            f"the rulebook {book.name!r} has no [[standings]]: it says of no table how points add up"
+        )
+    if not run.results:
+        raise WrongCall(f"{about.name}: no results, so there are no standings")
+    if gross:
+        tables = tuple(msgspec.structs.replace(table, best=BestResults()) for table in book.standings)
+        book = msgspec.structs.replace(book, standings=tables)
+        about = msgspec.structs.replace(about, gross=True)
+    whole = Championship.of(
+        run.results, book, season=about.season, adjustments=run.adjustments, planned=run.planned
+    )
+    return about, whole.after(None if after is None else _round(after, run.results))
+
+
+def _round(asked: str, results: Sequence[SessionResult]) -> int:
+    """The round of this number or name. Raises `WrongCall` for one there is none of, and says which there are."""
+    from parcferme.findings import WrongCall
+
+    events: dict[int, str | None] = {}
+    for result in results:
+        events[result.round] = events.get(result.round) or result.event
+    for number, event in events.items():
+        if asked.strip() == str(number) or (event and asked.strip().casefold() == event.casefold()):
+            return number
+    known = ", ".join(
+        f"{number} {event}" if event else str(number) for number, event in sorted(events.items())
+    )
+    raise WrongCall(f"no round {asked!r} (there are {known})")
+
+
+def show_standings(
+    about: About,
+    made: Standings,
+    *,
+    table: str | None = None,
+    class_: str | None = None,
+    findings: Sequence[Finding] = (),
+    language: str = "en",
+) -> None:
+    """Championship tables: which and after which round, each with its ties and rulings, how much was found."""
+    from rich.text import Text
+
+    from parcferme.cli.screen import console, show_count, show_heading
+    from parcferme.documents import standings as page
+    from parcferme.documents.words import label
+
+    chosen = page.tables_of(made, table, class_)  # one there is none of is told before anything is printed
+    out = console()
+    show_heading(out, page.standings_title(about, made, language), page.standings_heading(about, language))
+    if page.is_reconstruction(about, chosen):
+        out.print(Text(label("reconstruction-note", language), style="bold yellow"))
+    for one in chosen:
+        _show_table(out, one, language)
+    show_count(out, [*findings, *made.findings], language)
+
+
+def _show_table(out: Console, table: Table, language: str) -> None:
+    """One table, what its marks mean, what did not fit, and below it what was tied or ruled."""
+    from rich.text import Text
+
+    from parcferme.cli.screen import fitting, show_lines, show_table
+    from parcferme.documents import standings as page
+    from parcferme.documents.words import label, say
+
+    sheet = page.standings_sheet(table, language, arrows=_arrows(out))
+    show_table(out, sheet)
+    left_out = len(sheet.columns) - len(fitting([sheet], out.width).columns)
+    notes = [page.legend(table, language)]
+    if left_out:
+        notes.append(say("label", "columns-left-out", language, columns=left_out))
+    for note in notes:
+        if note:
+            out.print(Text(note, style="dim"))
+    told = page.reason_lines(table, language)
+    show_lines(out, label("reasons", language), (("·", f"{name}: {said}") for name, said in told))
+
+
+def _arrows(out: Console) -> tuple[str, str]:
+    """What shows that a row moved up or down, in what the terminal can print."""
+    from parcferme.documents.standings import ARROWS
+
+    try:
+        "".join(ARROWS).encode(out.encoding)
+    except UnicodeEncodeError:
+        return "+", "-"
+    return ARROWS

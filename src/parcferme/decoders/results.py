@@ -1,0 +1,536 @@
+"""A bare result list: a CSV with a place and a car or a driver, for the many races of which nothing else is left.
+
+One line is a car, or a driver of one (two who shared a car are two lines with its number and place). A list may hold
+one session, a season, or many seasons. Points it prints are never read: they follow from places and a rulebook.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import Any, Final, NamedTuple, TypeVar
+
+import msgspec
+import polars as pl
+
+from parcferme.classification.lines import ResultLine, SessionResult
+from parcferme.classification.rows import Status
+from parcferme.decoders import result_columns as words
+from parcferme.decoders.result_columns import COLUMNS, NEVER_READ, SEAT, evened, kind_of, status_of
+from parcferme.findings import BadLog, Finding, Where, error, info, warning
+from parcferme.times import BadTime, parse_clock, parse_clock_column
+
+_MOST_OF_A_KIND: Final = 100
+_QUOTED: Final = 200
+_WHOLE: Final = re.compile(r"(\d{1,9})(?:[.,]0*)?\Z", re.ASCII)
+_SEPARATED: Final = re.compile(r"\s*[/|;]\s*|\s+[&+]\s+")
+_LAPS_BEHIND: Final = re.compile(r"[+-]?\s*(\d{1,6})\s*(?:laps?|tours?)\Z", re.IGNORECASE | re.ASCII)
+_NUMBERS: Final = ("class_position", "group_position", "laps", "laps_led", "incidents")
+_TIMES: Final = ("time", "best_lap", "second_best_lap")
+_MARKS: Final = ("fastest_lap", "pole", "shared", "guest", "nominated")
+_TEXTS: Final = ("class", "group", "team", "manufacturer", "engine")
+
+_Value = TypeVar("_Value")
+_Key = tuple[str | None, int, str, str, str | None]
+
+
+def parse_results(
+    text: str, name: str, *, season: str | int | None = None, round: int = 1, session: str = "race"
+) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
+    """The sessions of a bare result list, in the order of the list, and what was odd about it.
+
+    `season` keeps the rows of that season. `round` and `session` hold for rows that do not say theirs. Raises `BadLog`
+    where there is no column for a place, or none for a car or a driver; the text quotes what is there.
+    """
+    table = _Table(text, name)
+    seasons = table.seasons()
+    if season is not None and seasons:
+        table.keep(str(season))
+        if not table.rows:
+            table.tell(error("season-not-in-list", Where(file=name), season=str(season), seasons=seasons))
+    elif len(seasons) > 1:
+        table.tell(error("seasons-several", Where(file=name), first=min(seasons), last=max(seasons)))
+    found = _sessions(table, round, session)
+    return tuple(result for _, result in found), table.findings()
+
+
+def parse_seasons(text: str, name: str) -> tuple[Mapping[str, tuple[SessionResult, ...]], tuple[Finding, ...]]:
+    """The same for a list of many seasons read once: the sessions of each, seasons in the order of the list; the key is
+    empty where the list has no column for them.
+    """
+    table = _Table(text, name)
+    found: dict[str, list[SessionResult]] = {}
+    for season, result in _sessions(table, 1, "race"):
+        found.setdefault(season or "", []).append(result)
+    return {season: tuple(results) for season, results in found.items()}, table.findings()
+
+
+def is_result_list(text: str) -> bool:
+    """Whether the header names a place, and a car or a driver, and nothing that only a file of laps has."""
+    head = _content(io.StringIO(text.removeprefix("\ufeff")[:65_536]))
+    header = next(iter(csv.reader([head[0]], delimiter=_delimiter(head[0]))), []) if head else []
+    names = {evened(cell) for cell in header}
+    columns = _columns_of(header)
+    return (
+        bool({"position", "class_position"} & set(columns))
+        and _names_anybody(columns)
+        and not names & {"lap number", "lap time", "elapsed time", "crossing finish line in pit"}
+    )
+
+
+class _Seat(NamedTuple):
+    """One driver's column or columns in a row."""
+
+    name: int | None
+    first: int | None
+    last: int | None
+
+
+class _Table:
+    """The rows under their header, with the lines they stand on, and the findings so far."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self._found: list[Finding] = []
+        self._told: dict[str, int] = {}
+        lines = _content(io.StringIO(text.removeprefix("\ufeff"), newline=None))
+        if not lines:
+            raise BadLog(f"{name}: not a result list: it is empty")
+        self.rows: list[list[str]] = []
+        self.lines: list[int] = []
+        reader = csv.reader(lines, delimiter=_delimiter(next(line for line in lines if line.strip())))
+        try:
+            for cells in reader:
+                if any(cells):
+                    self.rows.append(cells)
+                    self.lines.append(reader.line_num)
+        except csv.Error as odd:
+            raise BadLog(f"{name}, line {reader.line_num}: not a result list from here on: {odd}") from None
+        self.header = [cell.strip() for cell in self.rows.pop(0)]
+        self._header_line = self.lines.pop(0)
+        self.columns = self._columns()
+        self._even_out()
+        self._across: list[tuple[str, ...]] | None = None
+
+    def _columns(self) -> dict[str, int]:
+        columns = _columns_of(self.header)
+        known = {alias for aliases in COLUMNS.values() for alias in aliases}
+        for at, text in enumerate(self.header):
+            plain = evened(text)
+            if text and at not in columns.values() and plain not in NEVER_READ and not SEAT.match(plain):
+                nearest = difflib.get_close_matches(plain, known, n=1) if plain not in known else []
+                where = Where(file=self.name, line=self._header_line, column=text)
+                self.tell(warning("column-unknown", where, nearest=nearest[0] if nearest else None))
+        seen = ", ".join(self.header)
+        if not {"position", "class_position"} & set(columns):
+            raise BadLog(
+                f"{self.name}, line {self._header_line}: not a result list: no column for the place "
+                f"(expected 'position'); it has {seen}"
+            )
+        if not _names_anybody(columns):
+            raise BadLog(
+                f"{self.name}, line {self._header_line}: not a result list: no column for a car or a driver "
+                f"(expected 'number' or 'driver'); it has {seen}"
+            )
+        return columns
+
+    def _even_out(self) -> None:
+        """Every row as wide as the header; what stands beyond it is told."""
+        width = len(self.header)
+        for at, cells in enumerate(self.rows):
+            if len(cells) < width:
+                cells += [""] * (width - len(cells))
+            elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
+                self.tell(warning("row-too-long", self.where(at), cells=len(cells), expected=width))
+
+    def __contains__(self, what: str) -> bool:
+        return what in self.columns
+
+    def cells(self, what: str) -> list[str]:
+        """The texts of a column, all blank where the list has none."""
+        at = self.columns.get(what)
+        if at is None or not self.rows:
+            return [""] * len(self.rows)
+        if self._across is None:
+            self._across = list(zip(*(cells[: len(self.header)] for cells in self.rows), strict=True))
+        return list(map(str.strip, self._across[at]))
+
+    def where(self, row: int, what: str | None = None) -> Where:
+        column = self.header[self.columns[what]] if what in self.columns else None
+        return Where(file=self.name, line=self.lines[row], column=column)
+
+    def tell(self, finding: Finding) -> None:
+        """Add a finding, unless a hundred of its code were told already."""
+        count = self._told[finding.code] = self._told.get(finding.code, 0) + 1
+        if count <= _MOST_OF_A_KIND:
+            self._found.append(finding)
+
+    def findings(self) -> tuple[Finding, ...]:
+        more = [
+            info("more-of-the-same", Where(file=self.name), code_named=code, count=count - _MOST_OF_A_KIND)
+            for code, count in self._told.items()
+            if count > _MOST_OF_A_KIND
+        ]
+        return (*sorted(self._found, key=lambda one: one.where.line or 0), *more)
+
+    def seasons(self) -> list[str]:
+        return list(dict.fromkeys(filter(None, self.cells("season")))) if "season" in self else []
+
+    def keep(self, season: str) -> None:
+        """Only the rows of one season."""
+        kept = [at for at, cell in enumerate(self.cells("season")) if _plain_number(cell) == season]
+        self.rows = [self.rows[at] for at in kept]
+        self.lines = [self.lines[at] for at in kept]
+        self._across = None
+
+    def seats(self) -> list[_Seat]:
+        """The columns that name drivers, first to last."""
+        found: dict[int, dict[str, int]] = {}
+        for at, text in enumerate(self.header):
+            match = SEAT.match(evened(text))
+            if match:
+                part = "first" if match[2] in words.FIRST else "last" if match[2] in words.LAST else match[2]
+                found.setdefault(int(match[1]), {}).setdefault(part or "name", at)
+        one = [_Seat(*map(self.columns.get, ("drivers", "first_name", "last_name")))]
+        numbered = [_Seat(*map(parts.get, ("name", "first", "last"))) for _, parts in sorted(found.items())]
+        return [seat for seat in one + numbered if seat != _Seat(None, None, None)]
+
+
+def _content(lines: Iterable[str]) -> list[str]:
+    """The lines, with notes (`# …`) and a spreadsheet's `sep=;` blanked, so that the others keep their number."""
+    found = [line if not line.startswith(("# ", "sep=")) else "\n" for line in lines]
+    return found if any(line.strip() for line in found) else []
+
+
+def _delimiter(head: str) -> str:
+    return max(",;\t", key=head.count)
+
+
+def _columns_of(header: Sequence[str]) -> dict[str, int]:
+    what_of = {alias: what for what, aliases in COLUMNS.items() for alias in aliases}
+    columns: dict[str, int] = {}
+    for at, text in enumerate(header):
+        plain = evened(text)
+        what = "seat" if SEAT.match(plain) else what_of.get(plain)
+        if what is not None:
+            columns.setdefault(what, at)
+    return columns
+
+
+def _names_anybody(columns: Mapping[str, int]) -> bool:
+    return bool({"car", "drivers", "last_name", "seat"} & set(columns))
+
+
+def _sessions(table: _Table, round: int, session: str) -> list[tuple[str | None, SessionResult]]:
+    """The rows as lines, put together by season, round and session."""
+    grouped: dict[_Key, list[ResultLine]] = {}
+    for key, line in zip(_keys(table, round, session), _lines(table), strict=True):
+        if line is not None:
+            grouped.setdefault(key, []).append(line)
+    gaps, numbered = _gaps(table), "car" in table
+    found: list[tuple[str | None, SessionResult]] = []
+    for (season, number, name, kind, event), lines in grouped.items():
+        lines = _with_gaps(_shared(lines, numbered) if "shared" in table else lines, gaps)
+        _tell_places(table, lines, f"{number} {name}" if len(grouped) > 1 else name)
+        found.append((season, SessionResult(number, name, kind, tuple(lines), event, file=table.name)))
+    return found
+
+
+def _keys(table: _Table, round: int, session: str) -> list[_Key]:
+    """Which session each row belongs to. A round without a number is counted by its name, in order of the list."""
+    seasons = _distinct(table.cells("season"), lambda cell: _plain_number(cell) or None)
+    events, sessions = table.cells("event"), table.cells("session")
+    kinds, numbers = table.cells("kind"), table.cells("round")
+    named: dict[tuple[str | None, str], int] = {}
+    known: dict[tuple[str | None, str, str, str, str], _Key] = {}
+    keys: list[_Key] = []
+    for at, told in enumerate(zip(seasons, numbers, events, sessions, kinds, strict=True)):
+        key = known.get(told)
+        if key is None:
+            season, cell, event, name, kind = told
+            match = _WHOLE.match(cell)
+            event = event or (cell if not match else "")
+            if match:
+                number = int(match[1])
+            elif event:
+                number = named.setdefault((season, event), 1 + sum(1 for one, _ in named if one == season))
+            else:
+                number = round
+                if "round" in table:
+                    table.tell(warning("number-unreadable", table.where(at, "round"), value=cell))
+            name = name or session
+            key = known[told] = (season, number, name, kind.lower() or kind_of(name), event or None)
+        keys.append(key)
+    return keys
+
+
+def _lines(table: _Table) -> list[ResultLine | None]:
+    """Each row as a line of a result; None for a row that names nobody."""
+    drivers = _drivers(table)
+    numbers = [cell.removeprefix("#").strip() for cell in table.cells("car")]
+    columns: dict[str, Sequence[Any]] = {
+        "car": [number or "/".join(crew) for number, crew in zip(numbers, drivers, strict=True)],
+        "drivers": drivers,
+        "line": table.lines,
+    }
+    columns |= _placed(table)
+    columns |= {"class_" if what == "class" else what: _told_texts(table, what) for what in _TEXTS if what in table}
+    columns |= {what: _numbers(table, what) for what in _NUMBERS if what in table}
+    columns |= {what: _marks(table, what) for what in _MARKS if what in table}
+    columns |= {what: _times(table, what) for what in _TIMES if what in table}
+    if "grid" in table:
+        columns["grid"] = _numbers(table, "grid", ("pl", "pit lane", "pit"))
+    if "not_scoring" in table:
+        columns["not_scoring"] = [_people(cell) for cell in table.cells("not_scoring")]
+    if "certainty" in table:
+        columns["certainty"] = _each(table, "certainty", lambda cell: _certainty(table, cell))
+    _put_right(table, columns)
+    for at, car in enumerate(columns["car"]):
+        if not car:
+            table.tell(error("number-blank", table.where(at, "car")))
+    defaults = dict(zip(ResultLine.__struct_fields__[1:], ResultLine.__struct_defaults__, strict=True))
+    in_order = [columns[what] if what in columns else repeat(defaults[what]) for what in ResultLine.__struct_fields__]
+    return [line if line.car else None for line in map(ResultLine, *in_order)]
+
+
+def _put_right(table: _Table, columns: dict[str, Sequence[Any]]) -> None:
+    """What hangs on other columns: the only time of a qualifying is its best lap; a `fastest lap` may hold times; a
+    driver who shared a car without a number drove that of the same place.
+    """
+    cells = table.cells("fastest_lap")
+    if "best_lap" not in columns and any(":" in cell for cell in cells):
+        columns["best_lap"] = _times(table, "fastest_lap")
+        del columns["fastest_lap"]
+    if "best_lap" not in columns and "time" in columns and ("session" in table or "kind" in table):
+        named = _distinct(table.cells("session"), kind_of)
+        kinds = [kind or other for kind, other in zip(table.cells("kind"), named, strict=True)]
+        laps = [kind in ("qualifying", "practice") for kind in kinds]
+        times = columns["time"]
+        if any(laps):
+            columns["best_lap"] = [time if lap else None for time, lap in zip(times, laps, strict=True)]
+            columns["time"] = [None if lap else time for time, lap in zip(times, laps, strict=True)]
+
+
+def _drivers(table: _Table) -> list[tuple[str, ...]]:
+    """The crew of each row."""
+    seats = table.seats()
+    if len(seats) == 1 and seats[0].name is not None and seats[0].last is None:
+        at = seats[0].name
+        return _distinct([cells[at] for cells in table.rows], _people)
+    crews = []
+    for cells in table.rows:
+        crew: list[str] = []
+        for seat in seats:
+            parts = [cells[at].strip() for at in (seat.first, seat.last) if at is not None]
+            whole = cells[seat.name].strip() if seat.name is not None else ""
+            crew += _people(whole if not any(parts) else " ".join(filter(None, [whole, *parts])))
+        crews.append(tuple(crew))
+    return crews
+
+
+def _people(cell: str) -> tuple[str, ...]:
+    """The names in one cell, separated by `/`, `|`, `;`, ` & ` or ` + `."""
+    cell = cell.strip()
+    return tuple(filter(None, _SEPARATED.split(cell))) if cell else ()
+
+
+def _placed(table: _Table) -> dict[str, Sequence[Any]]:
+    """Place, status and reason of each row: a number, or a word like DNF that stands instead of one."""
+    places, said = table.cells("position"), table.cells("status")
+    given = table.cells("class_position") if "position" not in table else places
+    reasons = table.cells("reason")
+    known: dict[tuple[str, str, bool], tuple[int | None, Status, str | None]] = {}
+    found = []
+    for at, key in enumerate(zip(places, said, map(bool, given), strict=True)):
+        one = known.get(key)
+        if one is None:
+            one = _place(table, at, *key)
+            known[key] = one
+        found.append(one)
+    return {
+        "position": [place for place, _, _ in found],
+        "status": [status for _, status, _ in found],
+        "reason": [reason or word for reason, (_, _, word) in zip(reasons, found, strict=True)],
+    }
+
+
+def _place(table: _Table, row: int, place: str, said: str, given: bool) -> tuple[int | None, Status, str | None]:
+    match = _WHOLE.match(place)
+    number = int(match[1]) if match and int(match[1]) else None
+    status = status_of(said) if said else None
+    if said and status is None:
+        expected = [one.value for one in Status]
+        table.tell(warning("mark-unknown", table.where(row, "status"), value=said[:_QUOTED], count=1, expected=expected))
+    if number is not None:  # a car can retire and be classified: the place stands unless it says more than that
+        out = status in (Status.NOT_STARTED, Status.DISQUALIFIED)
+        return (None if out else number), (status if out and status else Status.CLASSIFIED), said if out else None
+    instead = status_of(place) if place.strip("-– ") else None
+    if place.strip("-– ") and instead is None:
+        expected = "a number, or DNF, DNS, DSQ, DNQ, NC …"
+        table.tell(error("place-unreadable", table.where(row, "position"), value=place[:_QUOTED], expected=expected))
+    status = status or instead or (Status.CLASSIFIED if given and not place else Status.NOT_CLASSIFIED)
+    return None, status, said or place or None
+
+
+def _distinct(cells: list[str], read: Callable[[str], _Value]) -> list[_Value]:
+    """Each cell read, each distinct text once."""
+    known = {cell: read(cell) for cell in dict.fromkeys(cells)}
+    return [known[cell] for cell in cells]
+
+
+def _each(table: _Table, what: str, read: Callable[[str], tuple[_Value, Finding | None]]) -> list[_Value]:
+    """A column read cell by cell, each distinct text once; what is odd is told at every row that says it."""
+    known: dict[str, tuple[_Value, Finding | None]] = {}
+    found = []
+    for at, cell in enumerate(table.cells(what)):
+        read_before = known.get(cell)
+        value, odd = read_before if read_before is not None else known.setdefault(cell, read(cell))
+        if odd is not None:
+            table.tell(msgspec.structs.replace(odd, where=table.where(at, what)))
+        found.append(value)
+    return found
+
+
+def _told_texts(table: _Table, what: str) -> list[str | None]:
+    return [cell or None for cell in table.cells(what)]
+
+
+def _numbers(table: _Table, what: str, none: tuple[str, ...] = ()) -> list[int | None]:
+    """Whole numbers; `19.0` is 19; blank, a dash and the words in `none` are none."""
+
+    def read(cell: str) -> tuple[int | None, Finding | None]:
+        match = _WHOLE.match(cell)
+        if match:
+            return int(match[1]), None
+        fine = not cell.strip("-– ") or evened(cell) in none
+        return None, None if fine else warning("number-unreadable", value=cell[:_QUOTED])
+
+    return _each(table, what, read)
+
+
+def _marks(table: _Table, what: str) -> list[bool]:
+    def read(cell: str) -> tuple[bool, Finding | None]:
+        plain = cell.strip().lower()
+        if plain in words.YES or plain in words.NO:
+            return plain in words.YES, None
+        return False, warning("mark-unknown", value=cell[:_QUOTED], count=1, expected=["yes", "no"])
+
+    return _each(table, what, read)
+
+
+def _certainty(table: _Table, cell: str) -> tuple[str | None, Finding | None]:
+    if not cell or cell.lower() in words.CERTAINTIES:
+        return cell.lower() or None, None
+    return None, warning("mark-unknown", value=cell[:_QUOTED], count=1, expected=list(words.CERTAINTIES))
+
+
+def _times(table: _Table, what: str) -> list[int | None]:
+    """Times in µs; blank and dashes are none."""
+    texts = table.cells(what)
+    values, states = parse_clock_column(pl.Series(texts, dtype=pl.String))
+    found: list[int | None] = [
+        value if state > 0 else None for value, state in zip(values.tolist(), states.tolist(), strict=True)
+    ]
+    for at in (states < 0).nonzero()[0].tolist():
+        if texts[at].strip("-–:. "):
+            where = table.where(at, what)
+            table.tell(error("time-unreadable", where, value=texts[at][:_QUOTED], expected="1:40:02.123"))
+    return found
+
+
+def _gaps(table: _Table) -> dict[int, tuple[int | None, int | None]]:
+    """By line, the gap to the leader as a time and in laps, of rows that lack the time or the laps."""
+    found: dict[int, tuple[int | None, int | None]] = {}
+    if "gap" not in table:
+        return found
+    times, laps = table.cells("time"), table.cells("laps")
+    for at, cell in enumerate(table.cells("gap")):
+        if not cell.strip("-–+:. ") or (times[at] and laps[at]):
+            continue
+        behind = _LAPS_BEHIND.match(cell)
+        if behind:
+            found[table.lines[at]] = (None, int(behind[1]))
+            continue
+        try:
+            found[table.lines[at]] = (parse_clock(cell.lstrip("+ ").rstrip("s ")), None)
+        except BadTime:
+            where = table.where(at, "gap")
+            table.tell(error("time-unreadable", where, value=cell[:_QUOTED], expected="+1.234, +1 lap"))
+    return found
+
+
+def _with_gaps(lines: list[ResultLine], gaps: Mapping[int, tuple[int | None, int | None]]) -> list[ResultLine]:
+    """Times and laps that only a gap to the leader says."""
+    first = next((line for line in lines if line.position == 1), None)
+    if first is None or not any(line.line in gaps for line in lines):
+        return lines
+    found = []
+    for line in lines:
+        time, laps = gaps.get(line.line or 0, (None, None))
+        if time is not None and first.time is not None and line.time is None:
+            same = first.laps if line.laps is None else line.laps
+            line = msgspec.structs.replace(line, time=first.time + time, laps=same)
+        if laps is not None and first.laps is not None and line.laps is None:
+            line = msgspec.structs.replace(line, laps=max(0, first.laps - laps))
+        found.append(line)
+    return found
+
+
+def _shared(lines: list[ResultLine], numbered: bool) -> list[ResultLine]:
+    """In a list without car numbers, a driver who shared a car drove that of the line with the same place; a second
+    line of a car that leaves the place blank has that of the first.
+    """
+    if not any(line.shared for line in lines):
+        return lines
+    first: dict[str, ResultLine] = {}
+    holder: dict[int, str] = {}
+    found = []
+    for line in lines:
+        if line.shared and line.position is not None and not numbered:
+            line = msgspec.structs.replace(line, car=holder.get(line.position, line.car))
+        before = first.setdefault(line.car, line)
+        if line.shared and line.position is None and line.reason is None and before is not line:
+            line = msgspec.structs.replace(line, position=before.position, status=before.status)
+        if line.position is not None:
+            holder.setdefault(line.position, line.car)
+        found.append(line)
+    return found
+
+
+def _tell_places(table: _Table, lines: list[ResultLine], of: str) -> None:
+    """Places taken twice without a dead heat, cars with two places, places nobody has."""
+    places = [line.position for line in lines if line.position is not None]
+    placed = {line.car for line in lines if line.position is not None}
+    if places == list(range(1, len(placed) + 1)):
+        return
+    cars: dict[int, dict[str, ResultLine]] = {}
+    place_of: dict[str, int] = {}
+    for line in lines:
+        if line.position is None:
+            continue
+        if place_of.setdefault(line.car, line.position) != line.position:
+            where = Where(file=table.name, line=line.line, car=line.car)
+            table.tell(error("car-placed-twice", where, first=place_of[line.car], second=line.position, of=of))
+        else:
+            cars.setdefault(line.position, {}).setdefault(line.car, line)
+    expected, missing = 1, list[int]()
+    for place in sorted(cars):
+        level = list(cars[place].values())
+        times = {(line.laps, line.time if line.time is not None else line.best_lap) for line in level}
+        dead_heat = len(times) == 1 and next(iter(times))[1] is not None
+        if len(level) > 1 and not dead_heat and not any(line.shared for line in level):
+            where = Where(file=table.name, line=level[1].line, car=level[1].car)
+            table.tell(error("place-twice", where, place=place, other=level[0].car, of=of))
+        missing += range(expected, min(place, expected + _MOST_OF_A_KIND))
+        expected = max(expected, place + len(level)) if dead_heat or len(level) == 1 else place + len(level)
+    if missing:
+        table.tell(info("place-missing", Where(file=table.name, line=lines[0].line), places=missing, of=of))
+
+
+def _plain_number(cell: str) -> str:
+    match = _WHOLE.match(cell)
+    return match[1] if match else cell

@@ -1,0 +1,170 @@
+"""What the lines of one number say together, round by round; of two that contradict each other the first stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
+
+import msgspec
+
+from parcferme.entries.cars import Driver, EntryStatus
+from parcferme.entries.columns import plain
+from parcferme.findings import Finding, Where, error, info, warning
+
+Said: TypeAlias = str | bool | dt.date | EntryStatus | None
+
+# Said of a driver where it differs from what the car is: a guest in a car that scores.
+_PERSONAL: Final = ("guest", "registered")
+# These hold for the rounds of their line alone; all else that is said once about a car holds for it.
+_DATED: Final = ("withdrawn", "status", "entered")
+_COLUMN: Final[Mapping[str, str]] = {"class_": "class", "nation": "team_nation"}
+_REST: Final = 0  # stands for every round no line names
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of the table: where it stands, which rounds it speaks of (none: all), and what it says."""
+
+    where: Where
+    rounds: tuple[int, ...]
+    said: Mapping[str, Said]
+    drivers: tuple[Driver, ...] = ()
+    transponders: tuple[str, ...] = ()
+
+    def overlaps(self, other: Line) -> bool:
+        """Whether the two speak of one round."""
+        return not self.rounds or not other.rounds or bool(set(self.rounds) & set(other.rounds))
+
+    def meets(self, rounds: tuple[int, ...], but: tuple[int, ...]) -> bool:
+        """Whether it speaks of one of these rounds (none: all, but for `but`)."""
+        if not self.rounds:
+            return True
+        return bool(set(self.rounds) & set(rounds)) if rounds else bool(set(self.rounds) - set(but))
+
+
+def owners_of(lines: list[Line], findings: list[Finding]) -> list[list[Line]]:
+    """The lines of one number by who claims it: two teams in one round are two entries, and told."""
+    owners: list[list[Line]] = []
+    for line in lines:
+        mine = next((owner for owner in owners if not any(_rivals(line, one) for one in owner)), None)
+        if mine is not None:
+            mine.append(line)
+            continue
+        if owners:
+            rival = next(one for one in owners[0] if _rivals(line, one))
+            values = {
+                "team": line.said["team"],
+                "class_named": line.said["class_"],
+                "kept": rival.said["team"],
+                "kept_class": rival.said["class_"],
+                "kept_line": rival.where.line,
+            }
+            findings.append(error("number-twice", line.where, **values))
+        owners.append([line])
+    return owners
+
+
+def _rivals(one: Line, other: Line) -> bool:
+    """Whether two lines are of two competitors with one number: another team with other drivers."""
+    teams = [str(line.said["team"] or "") for line in (one, other)]
+    shared = {driver.name for driver in one.drivers} & {driver.name for driver in other.drivers}
+    return all(teams) and plain(teams[0]) != plain(teams[1]) and not shared and one.overlaps(other)
+
+
+def cars_of(
+    lines: list[Line], findings: list[Finding]
+) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], dict[str, Said]]]:
+    """What the car is, and in which rounds: (rounds, all but these rounds, what is said of it), a tuple for each time
+    it changes.
+    """
+    claims = {what: _claims(what, lines, findings) for what in lines[0].said}
+    named = sorted({number for line in lines for number in line.rounds})
+    if any(not line.rounds for line in lines):
+        named.append(_REST)
+    stages: list[tuple[dict[str, Said], list[int]]] = []
+    for number in named:
+        said = {what: _holds(what, listed, number) for what, listed in claims.items()}
+        stage = next((stage for stage in stages if stage[0] == said), None)
+        if stage is None:
+            stages.append((said, [number]))
+        else:
+            stage[1].append(number)
+    for said, numbers in stages:
+        if _REST in numbers:
+            yield (), tuple(n for n in named if n not in numbers), said
+        else:
+            yield tuple(numbers), (), said
+
+
+def _claims(what: str, lines: list[Line], findings: list[Finding]) -> list[tuple[Line, Said]]:
+    """Which lines say something, and what; one that contradicts an earlier line is told and does not count."""
+    accepted: list[tuple[Line, Said]] = []
+    for line in lines:
+        value = line.said[what]
+        if value is None:
+            continue
+        against = next((had for before, had in accepted if had != value and line.overlaps(before)), None)
+        if against is None:
+            accepted.append((line, value))
+        elif what not in (*_PERSONAL, *_DATED):
+            column = _COLUMN.get(what, what)
+            at = msgspec.structs.replace(line.where, column=column)
+            tell = error if what == "class_" else warning
+            findings.append(tell("entry-differs", at, kept=against, value=value))
+    return accepted
+
+
+def _holds(what: str, claims: list[tuple[Line, Said]], number: int) -> Said:
+    """What holds in a round: what its lines say, else what was said first."""
+    for line, value in claims:
+        if not line.rounds or number in line.rounds:
+            return value
+    return claims[0][1] if claims and what not in _DATED else None
+
+
+def crew_of(lines: list[Line], findings: list[Finding]) -> list[Driver]:
+    """The drivers of one entry: one who is listed again takes part in the rounds of both lines."""
+    crew: list[Driver] = []
+    guests = {what: _claims(what, lines, []) for what in _PERSONAL}
+    for line in lines:
+        for driver in line.drivers:
+            own = {
+                what: line.said[what]
+                for what, listed in guests.items()
+                if line.said[what] is not None
+                and line.said[what] != _holds(what, listed, (*line.rounds, _REST)[0])
+            }
+            _join(crew, msgspec.structs.replace(driver, **own), line.where, findings)
+    return crew
+
+
+def _join(crew: list[Driver], driver: Driver, where: Where, findings: list[Finding]) -> None:
+    """Put a driver into the crew. Lines that differ in what became of the driver stay apart, each for its rounds."""
+    for seat, other in enumerate(crew):
+        if other.name != driver.name:
+            continue
+        together = not other.rounds or not driver.rounds or bool({*other.rounds} & {*driver.rounds})
+        if not together and not _alike(other, driver):
+            continue
+        if other == driver:
+            findings.append(info("driver-twice", where, driver=driver.name))
+        elif together and bool(other.withdrawn or other.status) != bool(driver.withdrawn or driver.status):
+            findings.append(warning("withdrawn-listed", where, driver=driver.name))
+        rounds = (*other.rounds, *driver.rounds) if other.rounds and driver.rounds else ()
+        filled = {
+            what: getattr(other, what) or getattr(driver, what)
+            for what in ("id", "nation", "category", "hurt", "hurt_by", "cleared", "entered")
+        }
+        crew[seat] = msgspec.structs.replace(other, rounds=tuple(dict.fromkeys(rounds)), **filled)
+        return
+    crew.append(driver)
+
+
+def _alike(one: Driver, other: Driver) -> bool:
+    """Whether two lines of a driver say the same but for the rounds, or one of them does not say."""
+    details = all(
+        getattr(one, what) == getattr(other, what) or None in (getattr(one, what), getattr(other, what))
+        for what in ("id", "nation", "category")
+    )
+    marks = ("entered", "withdrawn", "status", "hurt", "hurt_by", "cleared", "guest", "registered")
+    return details and all(getattr(one, what) == getattr(other, what) for what in marks)

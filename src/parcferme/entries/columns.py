@@ -1,0 +1,184 @@
+"""The columns of an entry list, by the names people give them in English and French, and what a cell of each says."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from parcferme.entries.cars import EntryStatus, When
+from parcferme.findings import BadEntries, Finding, Where, error, warning
+
+# The names a column may have, after blanks, dots, accents and case are evened out.
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "number": ("number", "no", "nr", "num", "#", "car", "car no", "car number", "start number", "numero", "n°"),
+    "class": ("class", "cat", "car class", "classe"),
+    "team": ("team", "competitor", "entrant", "equipe", "concurrent"),
+    "driver": ("driver", "name", "driver name", "full name", "pilot", "pilote", "drivers"),
+    "first_name": ("first name", "firstname", "given name", "prenom"),
+    "last_name": ("last name", "lastname", "surname", "family name", "secondname", "nom"),
+    "nation": (
+        "nation", "nationality", "nat", "country", "driver nation", "driver nationality", "nationalite"
+    ),
+    "team_nation": ("team nation", "team nationality", "team country", "competitor nation", "car nation"),
+    "driver_category": ("driver category", "category", "licence", "license", "rating", "grade", "categorie"),
+    "id": ("id", "driver id", "driver number"),
+    "rounds": ("rounds", "round", "manches"),
+    "transponder": ("transponder", "transponders", "tx", "transpondeur"),
+    "vehicle": ("vehicle", "car model", "model", "chassis", "vehicule", "voiture"),
+    "manufacturer": ("manufacturer", "make", "brand", "constructor", "marque"),
+    "group": ("group", "division", "cup", "groupe"),
+    "entered": ("entered", "entry date", "date of entry", "entered on", "engage le", "date d'engagement"),
+    "withdrawn": ("withdrawn", "withdrawal", "withdrawn on", "forfait", "retire", "retire le"),
+    "status": ("status", "entry status", "statut", "etat"),
+    "guest": ("guest", "invite"),
+    "nominated": ("nominated", "nominee", "designe", "designee"),
+    "registered": (
+        "registered", "scores", "full season", "for points", "inscrit", "marque des points", "a l'annee"
+    ),
+    "hurt": ("hurt", "injured", "injury", "blesse", "blessure"),
+    "cleared": ("cleared", "medical clearance", "fit", "apte"),
+}  # fmt: skip
+_SEAT: Final = re.compile(r"(?:driver|pilote) ?(\d)\Z")
+_ROUND: Final = re.compile(r"(\d{1,3})(?:\s*-\s*(\d{1,3}))?\Z")
+_DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\b")
+_ACCENTS: Final = str.maketrans("àâäéèêëîïôöûüùç’", "aaaeeeeiioouuuc'")
+_YES: Final = frozenset(("yes", "y", "true", "1", "x", "oui", "o", "vrai"))
+_NO: Final = frozenset(("no", "n", "false", "0", "-", "non", "faux"))
+_STATUSES: Final[Mapping[str, EntryStatus]] = {
+    **{status.value: status for status in EntryStatus},
+    "confirmed": EntryStatus.ENTERED,
+    "engage": EntryStatus.ENTERED,
+    "confirme": EntryStatus.ENTERED,
+    "accepte": EntryStatus.ACCEPTED,
+    "admis": EntryStatus.ACCEPTED,
+    "reserviste": EntryStatus.RESERVE,
+    "retire": EntryStatus.WITHDRAWN,
+    "forfait": EntryStatus.WITHDRAWN,
+    "excuse": EntryStatus.EXCUSED,
+}
+
+
+def rows_of(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines that hold anything, with their numbers."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    head = next((line for line in lines if line.strip()), "")
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=max(";,\t", key=head.count))
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as odd:
+        raise BadEntries(f"{name}, line {line}: not an entry list from here on: {odd}") from None
+
+
+def plain(name: str) -> str:
+    """A name without accents of ours, dots, underscores and case."""
+    return re.sub(r"[\s._-]+", " ", name.strip().lower().translate(_ACCENTS)).strip()
+
+
+def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> dict[str, int]:
+    """Which column holds what; columns nobody knows, or that say the same twice, are told."""
+    line, names = row
+    what_of = {known: what for what, listed in COLUMNS.items() for known in listed}
+    columns: dict[str, int] = {}
+    for at, text in enumerate(names):
+        seat = _SEAT.match(plain(text))
+        what = f"driver {seat[1]}" if seat else what_of.get(plain(text))
+        if what is not None and what not in columns:
+            columns[what] = at
+        elif text.strip():
+            nearest = difflib.get_close_matches(plain(text), what_of, n=1)
+            where = Where(file=name, line=line, column=text.strip())
+            findings.append(
+                warning("column-unknown", where, nearest=nearest[0] if nearest and what is None else None)
+            )
+    if "category" in map(plain, names) and "class" not in columns:  # a lone category is the car's class
+        columns["class"] = columns.pop("driver_category")
+    if "number" not in columns:
+        seen = ", ".join(text.strip() for text in names)
+        raise BadEntries(
+            f"{name}, line {line}: no column for the car's number (expected 'number'); it has {seen}"
+        )
+    return columns
+
+
+def rounds_in(text: str, where: Where, findings: list[Finding]) -> tuple[int, ...]:
+    """`1-3 5` are rounds 1, 2, 3 and 5; blank and `all` are all of them."""
+    rounds: list[int] = []
+    for part in re.split(r"[\s,;/+]+", re.sub(r"\s*-\s*", "-", text.strip())):
+        match = _ROUND.match(part)
+        if match and int(match[1]) <= int(match[2] or match[1]):
+            rounds += range(int(match[1]), int(match[2] or match[1]) + 1)
+        elif part and part.lower() not in ("all", "tous", "toutes"):
+            at = msgspec.structs.replace(where, column="rounds")
+            findings.append(error("rounds-unreadable", at, value=part, expected="1-3 5"))
+    return tuple(dict.fromkeys(rounds))
+
+
+def date_in(text: str | None, column: str, where: Where, findings: list[Finding]) -> dt.date | None:
+    """A date as ISO writes it; what is none is told and left out."""
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        at = msgspec.structs.replace(where, column=column)
+        findings.append(error("date-unreadable", at, value=text, expected="2020-07-18"))
+        return None
+
+
+def when_in(text: str | None, column: str, where: Where, findings: list[Finding]) -> When:
+    """A date, yes or no."""
+    answer = plain(text or "")
+    if not answer or answer in _NO:
+        return False
+    return True if answer in _YES else date_in(text, column, where, findings) or False
+
+
+def hurt_in(text: str | None, where: Where, findings: list[Finding]) -> tuple[When, str | None]:
+    """`2020-07-16 toe`: since when, and what; a text without a date is what."""
+    text = (text or "").strip()
+    if not text or plain(text) in _NO:
+        return False, None
+    first, _, rest = text.partition(" ")
+    if plain(first.rstrip(":,;")) in _YES:
+        return True, rest.strip(" :,;") or None
+    match = _DATE.match(text)
+    if match is None:
+        return True, text
+    day = date_in(match[1], "hurt", where, findings)
+    return day or True, text[match.end() :].strip(" :,;") or None
+
+
+def yes_in(text: str | None, column: str, where: Where, findings: list[Finding]) -> bool | None:
+    """Yes or no; None where the cell is blank. What is neither is told and left out."""
+    answer = plain(text or "")
+    if not (text or "").strip():
+        return None
+    if answer in _YES | _NO or (text or "").strip() == "-":
+        return answer in _YES
+    at = msgspec.structs.replace(where, column=column)
+    findings.append(error("mark-unreadable", at, value=text, expected="yes, no"))
+    return None
+
+
+def status_in(text: str | None, where: Where, findings: list[Finding]) -> EntryStatus | None:
+    """What became of the entry; a word that is none is told with the nearest."""
+    if not text:
+        return None
+    found = _STATUSES.get(plain(text))
+    if found is None:
+        near = difflib.get_close_matches(plain(text), _STATUSES, 1)
+        at = msgspec.structs.replace(where, column="status")
+        expected = [status.value for status in EntryStatus]
+        nearest = _STATUSES[near[0]].value if near else None
+        findings.append(error("entry-status-unknown", at, value=text, expected=expected, nearest=nearest))
+    return found

@@ -1,0 +1,159 @@
+"""The entry list as a table: one line per driver and car, and what contradicts itself in it.
+
+Lines with one number are one crew; what is said once about the car holds for it. A line with `rounds` speaks of those
+rounds alone: the same number may have another team, class, car or crew in others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from parcferme.entries.cars import ABSENT, Driver, Entries, Entry, Place
+from parcferme.entries.claims import Line, Said, cars_of, crew_of, owners_of
+from parcferme.entries.columns import (
+    date_in,
+    header,
+    hurt_in,
+    rounds_in,
+    rows_of,
+    status_in,
+    when_in,
+    yes_in,
+)
+from parcferme.findings import BadEntries, Finding, Where, error, info, warning
+
+
+def parse_entries(text: str, name: str) -> tuple[Entries, tuple[Finding, ...]]:
+    """The entry list in a table (`,`, `;` or tab), cars in the order of the table, and what was odd about it.
+
+    Raises `BadEntries` where there is no column for the car's number; the text quotes what is there.
+    """
+    findings: list[Finding] = []
+    rows = list(rows_of(text, name))
+    if not rows:
+        raise BadEntries(f"{name}: not an entry list: it is empty")
+    columns = header(rows[0], name, findings)
+    lines: dict[str, list[Line]] = {}
+    for at, cells in rows[1:]:
+        known = {
+            what: cells[place].strip()
+            for what, place in columns.items()
+            if place < len(cells) and cells[place].strip()
+        }
+        number = known.get("number", "").removeprefix("#").strip()
+        if not number:
+            column = rows[0][1][columns["number"]]
+            findings.append(error("number-blank", Where(file=name, line=at, column=column)))
+            continue
+        lines.setdefault(number, []).append(_line(known, Where(file=name, line=at, car=number), findings))
+    cars = [car for number, listed in lines.items() for car in _cars(number, listed, findings)]
+    _tell_shared(lines, findings)
+    _tell_alike(list(lines), name, findings)
+    places = tuple(
+        Place(line.where.line or 0, number, driver.name if driver else None, line.rounds)
+        for number, listed in lines.items()
+        for line in listed
+        for driver in line.drivers or (None,)
+    )
+    return Entries(tuple(cars), name, places), tuple(findings)
+
+
+def _line(known: Mapping[str, str], where: Where, findings: list[Finding]) -> Line:
+    """What one line says of its car, and of its driver or drivers."""
+    rounds = rounds_in(known.get("rounds", ""), where, findings)
+    status = status_in(known.get("status"), where, findings)
+    entered = date_in(known.get("entered"), "entered", where, findings)
+    withdrawn = when_in(known.get("withdrawn"), "withdrawn", where, findings)
+    hurt, hurt_by = hurt_in(known.get("hurt"), where, findings)
+    driver = Driver(
+        "",
+        id=known.get("id"),
+        nation=known.get("nation"),
+        category=known.get("driver_category"),
+        rounds=rounds,
+        entered=entered,
+        withdrawn=withdrawn,
+        status=status if status in ABSENT else None,
+        hurt=hurt,
+        hurt_by=hurt_by,
+        cleared=when_in(known.get("cleared"), "cleared", where, findings),
+    )
+    drivers = tuple(msgspec.structs.replace(driver, name=name) for name in _names(known))
+    said: dict[str, Said] = {
+        "class_": known.get("class"),
+        "team": known.get("team"),
+        "vehicle": known.get("vehicle"),
+        "manufacturer": known.get("manufacturer"),
+        "group": known.get("group"),
+        "nation": known.get("team_nation"),
+        "nominated": yes_in(known.get("nominated"), "nominated", where, findings),
+        "guest": yes_in(known.get("guest"), "guest", where, findings),
+        "registered": yes_in(known.get("registered"), "registered", where, findings),
+        # On a driver's line a date or a withdrawal is the driver's, on a line without one the car's.
+        "entered": None if drivers else entered,
+        "withdrawn": None if drivers else withdrawn or None,
+        "status": status if status not in ABSENT or not drivers else None,
+    }
+    transponders = [part for part in re.split(r"[\s,;/+]+", known.get("transponder", "")) if part]
+    return Line(where, rounds, said, drivers, tuple(transponders))
+
+
+def _names(known: Mapping[str, str]) -> Iterator[str]:
+    """The driver, or the drivers, of one line."""
+    parts = (known.get("first_name"), known.get("last_name"))
+    listed = [known.get("driver") or " ".join(part for part in parts if part)]
+    listed += [known[what] for what in sorted(known) if what.startswith("driver ")]
+    yield from (name for name in listed if name)
+
+
+def _cars(number: str, lines: list[Line], findings: list[Finding]) -> Iterator[Entry]:
+    """The entries of one number: one, unless team, class or car change between rounds or two teams claim it."""
+    for listed in owners_of(lines, findings):
+        crew = crew_of(listed, findings)
+        for rounds, but, said in cars_of(listed, findings):
+            whole = not rounds and not but
+            drivers = tuple(crew) if whole else tuple(_within(crew, rounds, but))
+            worn = (code for line in listed if line.meets(rounds, but) for code in line.transponders)
+            yield Entry(
+                number=number,
+                drivers=drivers,
+                transponders=tuple(dict.fromkeys(worn)),
+                rounds=rounds,
+                except_rounds=but,
+                **said,  # type: ignore[arg-type]
+            )
+
+
+def _within(crew: list[Driver], rounds: tuple[int, ...], but: tuple[int, ...]) -> Iterator[Driver]:
+    """The drivers of a crew in these rounds, none for others."""
+    for driver in crew:
+        kept = tuple(n for n in driver.rounds if n not in but and (not rounds or n in rounds))
+        if kept or not driver.rounds:
+            yield msgspec.structs.replace(driver, rounds=kept)
+
+
+def _tell_shared(lines: Mapping[str, list[Line]], findings: list[Finding]) -> None:
+    """A transponder that is on another car in the same round is told."""
+    worn: dict[str, list[tuple[str, Line]]] = {}
+    told: set[tuple[str, str, str]] = set()
+    for number, listed in lines.items():
+        for line in listed:
+            for code in line.transponders:
+                for other, before in worn.setdefault(code, []):
+                    if other != number and line.overlaps(before) and (code, other, number) not in told:
+                        told.add((code, other, number))
+                        at = msgspec.structs.replace(line.where, column="transponder")
+                        findings.append(warning("transponder-shared", at, transponder=code, other=other))
+                worn[code].append((number, line))
+
+
+def _tell_alike(numbers: list[str], name: str, findings: list[Finding]) -> None:
+    alike: dict[str, list[str]] = {}
+    for number in sorted(numbers):
+        alike.setdefault(number.lstrip("0"), []).append(number)
+    findings += [
+        info("numbers-alike", Where(file=name), cars=cars) for cars in alike.values() if len(cars) > 1
+    ]

@@ -1,0 +1,82 @@
+"""Which sessions order a grid: those the rulebook names, else the qualifying of the race's number or the last before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from parcferme.classification import SessionResult
+from parcferme.findings import Finding, error
+from parcferme.regulations import GridBy, GridRules
+
+BY_TIME: Final = ("practice", "qualifying")
+"""Kinds of session that are ordered by lap time; all others are races."""
+
+
+def is_race(session: SessionResult) -> bool:
+    """Whether a session is ordered by distance, not by lap time."""
+    return session.kind not in BY_TIME
+
+
+def rules_for(grids: Sequence[GridRules], race: str) -> GridRules:
+    """The grid rules of one race: the table that names it, else the one for every other race, else the defaults."""
+    named = (grid for grid in grids if grid.race is not None and _even(grid.race) == _even(race))
+    others = (grid for grid in grids if grid.race is None)
+    return next(named, next(others, GridRules()))
+
+
+def sources_for(
+    rules: GridRules, race: str, before: Sequence[SessionResult]
+) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
+    """The sessions a race's grid is ordered by, out of those before it in order of the timetable.
+
+    A session that the rulebook names and that is not there is a finding; so is a race that nothing orders.
+    """
+    if rules.by in (GridBy.STANDINGS, GridBy.ENTRY):
+        return (), ()
+    if not rules.from_:
+        chosen = _usual(rules, race, before)
+        return chosen, () if chosen else (error("grid-no-source", race=race),)
+    found: list[SessionResult] = []
+    findings = []
+    for name in rules.from_:
+        here = [one for one in before if _even(one.session) == _even(name)]
+        here = here or [one for one in before if _even(one.kind) == _even(name)]
+        found += [one for one in here if one not in found]
+        if not here:
+            known = [one.session for one in before]
+            findings.append(error("grid-source-missing", session=name, race=race, known=known))
+    return tuple(found), tuple(findings)
+
+
+def previous_for(
+    sources: Sequence[SessionResult], before: Sequence[SessionResult]
+) -> SessionResult | None:
+    """The session before the first of those that order the grid, None where there is none."""
+    earlier = list(before)
+    places = [earlier.index(one) for one in sources if one in earlier]
+    return earlier[min(places) - 1] if places and min(places) > 0 else None
+
+
+def _usual(rules: GridRules, race: str, before: Sequence[SessionResult]) -> tuple[SessionResult, ...]:
+    """The sessions where the rulebook names none."""
+    if rules.by is GridBy.FASTEST_LAP:
+        return tuple([one for one in before if is_race(one)][-1:])
+    qualifyings = [one for one in before if one.kind == "qualifying"]
+    if rules.by is GridBy.AVERAGE:
+        return tuple(qualifyings)
+    number = _number(race)
+    same = [one for one in qualifyings if number is not None and _number(one.session) == number]
+    return tuple((same or qualifyings)[-1:])
+
+
+def _even(name: str) -> str:
+    """A session's name however it is written: `Race 1`, `race_1` and `race-1` are one."""
+    return re.sub(r"[\s_-]+", "-", name.strip().casefold())
+
+
+def _number(name: str) -> int | None:
+    """The number a session's name ends in."""
+    found = re.search(r"(\d{1,4})\s*\Z", name)
+    return int(found[1]) if found else None

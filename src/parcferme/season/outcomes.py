@@ -1,0 +1,234 @@
+"""What a session of a round ended in: its log or timing file scored, or its result list read, as one result."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from parcferme.classification import Row, fastest_laps
+from parcferme.classification.cars import eligible
+from parcferme.classification.lines import ResultLine, SessionResult, lines_of
+from parcferme.classification.penalties import deleted_laps
+from parcferme.entries import Entries, Entry
+from parcferme.findings import Finding, ParcFermeError, Where, error, warning
+from parcferme.season.meetings import Round, Session, evened
+from parcferme.season.results import holds_results, load_results
+from parcferme.season.scoring import Score, score
+from parcferme.times import MINUTE
+from parcferme.timing import Timing
+
+_BY_TIME = ("practice", "qualifying")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Outcome:
+    """The result of a session (None where its file cannot be used), how it was scored where it was, and what is odd."""
+
+    result: SessionResult | None
+    score: Score | None
+    findings: tuple[Finding, ...]
+
+
+def outcome_of(one: Round, session: Session, entries: Entries, names: Mapping[str, str], season: str | None) -> Outcome:
+    """The result of a session that has a file. `entries` are those of the round; `names` what lists call somebody."""
+    assert session.file is not None and one.folder is not None
+    file = f"{one.folder.name}/{session.file.name}"
+    try:
+        if holds_results(session.file):
+            result, found = _listed(one, session, season)
+            scored = None
+            if session.decisions is not None:
+                found = (*found, warning("decisions-not-applied", Where(file=session.decisions.name)))
+        else:
+            scored = _scored(one, session, entries)
+            result, found = _as_result(one, session, scored), scored.findings
+    except ParcFermeError as problem:
+        said = str(problem).replace(f"{session.file}", file)
+        return Outcome(None, None, (error("session-unusable", Where(file=file), session=session.name, problem=said),))
+    if result is not None:
+        result = finished(result, one, session, entries, names, file)
+    return Outcome(result, scored, located(found, one.folder))
+
+
+def located(findings: Sequence[Finding], folder: Path) -> tuple[Finding, ...]:
+    """Findings with their file as a path in the championship folder."""
+    there = {path.name for path in folder.iterdir()}
+    return tuple(
+        msgspec.structs.replace(one, where=msgspec.structs.replace(one.where, file=f"{folder.name}/{one.where.file}"))
+        if one.where.file in there
+        else one
+        for one in findings
+    )
+
+
+def finished(
+    result: SessionResult,
+    one: Round,
+    session: Session,
+    entries: Entries,
+    names: Mapping[str, str],
+    file: str,
+) -> SessionResult:
+    """A result with what the round and the entry list add to it."""
+    lines = _entered(result.lines, entries, names)
+    if session.spec.certainty or one.file.certainty:
+        word = str((session.spec.certainty or one.file.certainty or "").value if session.spec.certainty or one.file.certainty else "")
+        lines = [line if line.certainty else msgspec.structs.replace(line, certainty=word) for line in lines]
+    if session.kind not in _BY_TIME:
+        lines = _with_fastest(lines)
+    return msgspec.structs.replace(
+        result,
+        round=one.number,
+        session=session.name,
+        kind=session.kind,
+        lines=tuple(lines),
+        event=one.name,
+        completed=session.spec.completed if session.spec.completed is not None else result.completed,
+        green_laps=session.spec.green_laps if session.spec.green_laps is not None else result.green_laps,
+        red=session.spec.red or result.red,
+        file=file,
+        status=session.spec.status,
+    )
+
+
+def with_poles(race: SessionResult, pole: SessionResult | None) -> SessionResult:
+    """A race with its pole position: as the list says, else who started first, else the first of `pole`."""
+    if any(line.pole for line in race.lines):
+        return race
+    first = {line.car for line in race.lines if line.grid == 1}
+    if not first and pole is not None:
+        first = {line.car for line in pole.lines if line.position == 1}
+    lines = tuple(msgspec.structs.replace(line, pole=True) if line.car in first else line for line in race.lines)
+    return msgspec.structs.replace(race, lines=lines)
+
+
+def _listed(one: Round, session: Session, season: str | None) -> tuple[SessionResult | None, tuple[Finding, ...]]:
+    """The session's part of a result list: the only one there is, else the one of its name."""
+    assert session.file is not None
+    results, found = load_results(session.file, season, round=one.number, session=session.name)
+    if len(results) > 1:
+        mine = [result for result in results if evened(result.session) == evened(session.name)]
+        results = tuple([result for result in mine if result.round == one.number] or mine)
+    if not results:
+        where = Where(file=session.file.name)
+        return None, (*found, error("session-not-in-list", where, session=session.name))
+    return results[0], found
+
+
+def _scored(one: Round, session: Session, entries: Entries) -> Score:
+    assert session.file is not None
+    book, spec = one.rulebook, session.spec
+    if spec.laps is not None:
+        rules = msgspec.structs.replace(book.session(session.timed_as), laps=spec.laps)
+        book = msgspec.structs.replace(book, **{session.timed_as.value: rules})
+    return score(
+        session.file,
+        kind=session.timed_as.value,
+        rulebook=book,
+        length=None if spec.length is None else spec.length / MINUTE,
+        entries=entries,
+        decisions=() if session.decisions is None else session.decisions,
+    )
+
+
+def _as_result(one: Round, session: Session, scored: Score) -> SessionResult:
+    """A classification as a result, with who led, who set the fastest lap, and second-best laps."""
+    timing, rows = scored.timing, scored.rows
+    lines = lines_of(rows)
+    if session.kind in _BY_TIME:
+        lines = tuple(_with_second(timing, lines))
+    else:
+        lines = _with_laps_led(timing, rows, lines)
+        sequence = fastest_laps(timing)
+        holder = sequence[-1].number if sequence else None
+        lines = tuple(msgspec.structs.replace(line, fastest_lap=line.car == holder) for line in lines)
+    return SessionResult(one.number, session.name, session.kind, lines)
+
+
+def _with_laps_led(timing: Timing, rows: Sequence[Row], lines: Sequence[ResultLine]) -> tuple[ResultLine, ...]:
+    """Laps led: a lap is led by who completes it first. None where the source holds no laps."""
+    laps = timing.laps_
+    if not len(laps.lap):
+        return tuple(lines)
+    driven = max((row.laps for row in rows), default=0)
+    numbers, first = np.unique(laps.lap[laps.in_time], return_index=True)
+    leaders = laps.car[laps.in_time][first[numbers <= driven]]
+    led = {timing.cars[code]: count for code, count in zip(*map(list, np.unique(leaders, return_counts=True)), strict=True)}
+    return tuple(msgspec.structs.replace(line, laps_led=int(led.get(line.car, 0))) for line in lines)
+
+
+def _with_second(timing: Timing, lines: Sequence[ResultLine]) -> list[ResultLine]:
+    """Second-best laps, and when the best was set: what grids are made from."""
+    laps = timing.laps_
+    fine = eligible(timing, timing.rules.fastest_lap, deleted_laps(timing.decisions))
+    found = []
+    for line in lines:
+        if line.car not in timing.codes or not len(laps.lap):
+            found.append(line)
+            continue
+        rows = np.flatnonzero((laps.car == timing.codes[line.car]) & fine)
+        order = rows[np.lexsort((laps.end[rows], laps.end[rows] - laps.start[rows]))]
+        times = (laps.end - laps.start)[order].tolist()
+        found.append(
+            msgspec.structs.replace(
+                line,
+                second_best_lap=times[1] if len(times) > 1 else None,
+                best_lap_at=int(laps.end[order[0]]) - timing.start if times else None,
+            )
+        )
+    return found
+
+
+def _with_fastest(lines: list[ResultLine]) -> list[ResultLine]:
+    """The fastest lap, from best laps where a list has them and marks none."""
+    best = min((line.best_lap for line in lines if line.best_lap is not None), default=None)
+    if best is None or any(line.fastest_lap for line in lines):
+        return lines
+    return [msgspec.structs.replace(line, fastest_lap=True) if line.best_lap == best else line for line in lines]
+
+
+def _entered(lines: Sequence[ResultLine], entries: Entries, names: Mapping[str, str]) -> list[ResultLine]:
+    """Lines with what the entry list says of their cars; a list without numbers is matched by its drivers."""
+    cars = entries.by_number()
+    driving = {driver.name: entry.number for entry in entries.cars for driver in entry.drivers}
+    found = []
+    for line in lines:
+        crew = tuple(names.get(driver, driver) for driver in line.drivers)
+        car = line.car
+        if car not in cars and car == "/".join(line.drivers):
+            car = next((driving[driver] for driver in crew if driver in driving), names.get(car, car))
+        line = msgspec.structs.replace(line, car=car, drivers=crew)
+        entry = cars.get(car)
+        found.append(_named(line if entry is None else _with_entry(line, entry), names))
+    return found
+
+
+def _with_entry(line: ResultLine, entry: Entry) -> ResultLine:
+    drivers = line.drivers or tuple(driver.name for driver in entry.drivers)
+    guests = {driver.name for driver in entry.drivers if driver.guest}
+    all_guests = bool(drivers) and guests.issuperset(drivers)
+    return msgspec.structs.replace(
+        line,
+        class_=line.class_ or entry.class_,
+        group=line.group or entry.group,
+        team=line.team or entry.team,
+        manufacturer=line.manufacturer or entry.manufacturer,
+        drivers=drivers,
+        guest=line.guest or bool(entry.guest) or all_guests,
+        nominated=line.nominated or bool(entry.nominated),
+        not_scoring=(*line.not_scoring, *(name for name in drivers if name in guests and not all_guests)),
+    )
+
+
+def _named(line: ResultLine, names: Mapping[str, str]) -> ResultLine:
+    """Teams and makes by the names the championship gives them."""
+    if line.team not in names and line.manufacturer not in names:
+        return line
+    team, make = line.team or "", line.manufacturer or ""
+    return msgspec.structs.replace(
+        line, team=names.get(team, team) or None, manufacturer=names.get(make, make) or None
+    )

@@ -1,0 +1,36 @@
+"""Bare result lists read from disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from parcferme.classification.lines import SessionResult
+from parcferme.decoders.results import is_result_list, parse_results
+from parcferme.decoders.sheet import HEAD, text_of
+from parcferme.findings import BadLog, Finding
+from parcferme.season.files import read_bytes
+
+
+def load_results(
+    path: str | Path, season: str | int | None = None, *, round: int = 1, session: str = "race"
+) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
+    """The sessions of a bare result list (CSV), and what was odd about it; `season` keeps that season's rows, `round`
+    and `session` hold where the list does not say them.
+
+    Raises `BadLog` for a file that is none.
+    """
+    path = Path(path)
+    try:
+        data = read_bytes(path)
+    except BadLog as problem:
+        raise BadLog(str(problem).replace("a timing file or a log", "a result list")) from None
+    return parse_results(text_of(data), path.name, season=season, round=round, session=session)
+
+
+def holds_results(path: Path) -> bool:
+    """Whether a file is a bare result list, told from its header."""
+    try:
+        with path.open("rb") as file:
+            return is_result_list(text_of(file.read(HEAD)))
+    except (OSError, ValueError):
+        return False
