@@ -25,7 +25,9 @@ FAMILIES = {
     "f'{code}-not-served'": {f"{code}-not-served" for code in TO_SERVE},
     "f'{code}-converted'": {f"{code}-converted" for code in TO_SERVE},
     "penalty.value": {"places", "rear-of-class", "rear-of-field"},
-    "decision.penalty.value": {"grid-places", "not-scored", "reprimand", "fine", "no-further-action"},
+    "decision.penalty.value": set(
+        "grid-places pit-lane-start allowed-to-start not-scored reprimand fine no-further-action".split()
+    ),
     "timing.rules.order.by.value": {order.value for order in QualifyingOrder},
     "f'{side}-laps'": {"ahead-laps", "behind-laps"},
     "f'{side}-time'": {"ahead-time", "behind-time"},

@@ -84,20 +84,36 @@ def carried(
 ) -> Carried:
     """What drivers and cars carry into the next race: grid places not yet lost, suspensions, counts.
 
-    The next race is the one of `next_round` (its `next_session`); by default the first after the last result. What
-    was ruled in it or later is left aside. A grid penalty is paid at the first race after its session in which the
-    driver or car started. Sessions of one round follow each other as in `calendar`, else as in `results`; `cite` says
-    where a rule stands. Raises `WrongCall` for a session to come without its round.
+    The next race is the one of `next_round` (its `next_session`); by default the first without a result. What was
+    ruled in it or later is left aside. A grid penalty is paid at the first race after its session in which the driver
+    or car started. Sessions of one round follow each other as in `calendar`, else as in `results`; `cite` says where a
+    rule stands. Raises `WrongCall` for a session to come without its round.
     """
     if next_session is not None and next_round is None:
         raise WrongCall(f"{next_session} of which round?")
-    last = max((result.round for result in results), default=0)
-    book = _Book(rules, results, calendar, last + 1 if next_round is None else next_round, next_session, cite)
+    if next_round is None:
+        next_round, next_session = _first_to_come(rules, results, calendar)
+    book = _Book(rules, results, calendar, next_round, next_session, cite)
     placed = [(book.key(ruling), index, ruling) for index, ruling in enumerate(rulings)]
     for key, _, ruling in sorted(placed, key=lambda one: one[:2]):
         if key < book.next:
             book.take(key, ruling)
     return book.carried()
+
+
+def _first_to_come(
+    rules: CarryRules, results: Sequence[SessionResult], calendar: Sequence[Planned]
+) -> tuple[int, str | None]:
+    """The first race of the calendar without a result; without one, a race of the last round where none was run yet,
+    else of the next.
+    """
+    known = {(one.round, one.session) for one in results}
+    for one in calendar:
+        if not {one.session, one.kind}.isdisjoint(rules.races) and (one.round, one.session) not in known:
+            return one.round, one.session
+    last = max((one.round for one in results), default=0)
+    raced = any(one.round == last and is_one_of(one, rules.races) for one in results)
+    return (last + 1 if raced or not last else last), None
 
 
 class _Account:
@@ -161,7 +177,8 @@ class _Book:
         if ruling.session in self.order.get(ruling.round, []):
             return at
         if not any(race.round == ruling.round and raced < self.next for raced, race in self.races):
-            return ruling.round, -1  # before the round's first race, which has no result yet
+            # The round's first race has no result yet: before it, unless it is the race itself that is named.
+            return at if ruling.session in self.rules.races else (ruling.round, -1)
         self.findings.append(
             warning(
                 "carry-session-unknown",

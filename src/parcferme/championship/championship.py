@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from parcferme.championship.ledger import Ledger
-from parcferme.championship.scoring import Earned, drives_of, names_of, score_session
-from parcferme.championship.tables import Column, Planned, Standings, Table
-from parcferme.championship.worth import Worth, is_round, rules_for
+from parcferme.championship.ledger import AT_THE_END, Ledger
+from parcferme.championship.scoring import Earned, score_session
+from parcferme.championship.tables import Column, Planned, Points, Standings, Table
+from parcferme.championship.worth import Worth, is_round, plain, rules_for
 from parcferme.classification import Reason, SessionResult
 from parcferme.findings import Finding, Where, WrongCall, warning
 from parcferme.regulations import (
@@ -78,14 +78,20 @@ class Championship:
         return cls(results, rulebook, known, planned, registered or {}, facts.rounds if facts else None)
 
     def after(self, round: int | None = None) -> Standings:
-        """Every table after a round (None: the last held). Raises `WrongCall` for a round that was not held."""
+        """Every table after a round. None: after the last held, with what was ruled after it.
+
+        Raises `WrongCall` for a round that was not held.
+        """
+        final = round is None
         if round is None:
             round = self.rounds[-1] if self.rounds else 0
         elif round not in self.rounds:
             held = ", ".join(map(str, self.rounds)) or "none"
             raise WrongCall(f"no results of round {round} (rounds held: {held})")
         run = self.rounds[: self.rounds.index(round) + 1] if self.rounds else ()
-        tables = [ledger.table(ledger.held(run), ledger.held(run[:-1])) for ledger in self._ledgers]
+        tables = [
+            ledger.table(ledger.held(run), ledger.held(run[:-1]), final=final) for ledger in self._ledgers
+        ]
         return Standings(round, tuple(tables), tuple(self.findings))
 
     def ledger(self, table: Table | TableRules) -> Ledger:
@@ -148,6 +154,7 @@ class Championship:
         columns: list[Column] = []
         earned: list[dict[str, Earned]] = []
         given: set[tuple[str, str]] = set()
+        full: dict[int, dict[tuple[int, int, bool], Points]] = {}
         number: int | None = None
         registered = self.registered.get(table.name, ()) if table.registered else None
         for result in self.results:
@@ -156,7 +163,7 @@ class Championship:
                 continue
             if number != result.round:
                 number, given = result.round, set()
-            found, worth = score_session(
+            found, worth, nameless = score_session(
                 result,
                 table,
                 rules,
@@ -164,8 +171,9 @@ class Championship:
                 guests_score=self.rulebook.entries.guests_score,
                 registered=registered,
                 given=given,
+                full=full.setdefault(id(rules), {}),
             )
-            self._tell_nameless(table, result, found)
+            self._tell_nameless(table, result, nameless)
             columns.append(
                 Column(
                     result.round,
@@ -201,6 +209,9 @@ class Championship:
                 continue
             if one.kind in _IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session):
                 continue
+            if one.round == "final":
+                found.append((AT_THE_END, one))
+                continue
             starts = [
                 at
                 for at, column in enumerate(columns)
@@ -231,25 +242,14 @@ class Championship:
                     any(unit in earned[at] for at, column in enumerate(columns) if column.round == number)
                     for number in rounds
                 ):
-                    one.points += bonus.points
+                    one.points = plain(one.points + bonus.points)
                     one.reasons.append(("bonus", {"bonus": bonus.for_.value, "points": bonus.points}))
 
-    def _tell_nameless(self, table: TableRules, result: SessionResult, found: Mapping[str, Earned]) -> None:
+    def _tell_nameless(self, table: TableRules, result: SessionResult, nameless: Sequence[str]) -> None:
         """Cars whose list does not say whom they would score for."""
-        nameless = [
-            line.car
-            for drive in drives_of(result, table)
-            for line in drive.lines
-            if drive.place is not None and not names_of(line, table.unit)
-        ]
         if nameless:
             where = Where(file=result.file)
-            told = {
-                "table": table.name,
-                "unit": table.unit.value,
-                "cars": nameless[:5],
-                "more": len(nameless) > 5,
-            }
+            told = {"table": table.name, "unit": table.unit.value, "cars": list(nameless[:5])}
             self.findings.append(
                 warning("unit-unknown", where, round=result.round, session=result.session, **told)
             )

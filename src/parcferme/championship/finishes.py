@@ -46,7 +46,7 @@ def is_one_of(result: SessionResult, sessions: Iterable[str]) -> bool:
     return result.session in wanted or ("@" not in result.session and result.kind in wanted)
 
 
-def say(code: str, cite: Cite | None = None, /, **values: Any) -> Reason:
+def say(code: str, cite: Cite | None = None, **values: Any) -> Reason:
     """A reason with its values, whole numbers as such, and where its rule stands."""
     known = {key: whole(value) if isinstance(value, Fraction) else value for key, value in values.items()}
     if cite is not None:

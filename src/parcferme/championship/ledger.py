@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -14,13 +14,13 @@ from parcferme.championship.counting import Flags, Ints, counted, parts_of
 from parcferme.championship.scoring import Earned
 from parcferme.championship.tables import Column, Points, Standing, Table
 from parcferme.championship.ties import Broken, Record, break_ties
-from parcferme.classification import Reason, Status
+from parcferme.championship.worth import plain
+from parcferme.classification import Reason, ResultLine, Status
 from parcferme.regulations import Adjustment, AdjustmentKind, TableRules
 
 
-def plain(points: Fraction | int) -> Points:
-    """Points as a whole number where they are one."""
-    return points.numerator if points.denominator == 1 else points
+AT_THE_END: Final = 1 << 30
+"""The column of a ruling that came after the last round: it counts in the final table alone."""
 
 
 class Ledger:
@@ -54,12 +54,14 @@ class Ledger:
         self.stuck: Flags = np.zeros(shape, dtype=np.bool_)
         self.finished: Flags = np.zeros(shape, dtype=np.bool_)
         self.places: list[list[tuple[int, ...]]] = [[()] * len(self.columns) for _ in self.names]
+        self.who: list[list[tuple[int, ResultLine]]] = [[] for _ in self.names]
+        self.said: list[list[tuple[int, Reason]]] = [[] for _ in self.names]
         self.grids: list[list[int | None]] = [[None] * len(self.columns) for _ in self.names]
         for at, column in enumerate(self.earned):
             for unit, one in column.items():
                 row = self.index[unit]
-                points = one.points * self.per
-                self.points[row, at] = int(points)
+                points = int(one.points * self.per)
+                self.points[row, at] = points
                 self.best[row, at] = one.places[0] if one.places else 0
                 self.places[row][at] = tuple(one.places)
                 self.grids[row][at] = one.grid
@@ -69,6 +71,8 @@ class Ledger:
                 )
                 self.stuck[row, at] = line is not None and line.status.value in self.rules.best.keep
                 self.finished[row, at] = one.classified
+                self._remember(row, at, one)
+        self.cells = self._cells()
 
     def exact(self, scaled: int) -> Points:
         """A whole number of the ledger as points."""
@@ -88,13 +92,15 @@ class Ledger:
         parts = parts_of(self.columns, self.schedule, best, held)
         return counted(points, self.best[:, :held], self.stuck[:, :held], parts)
 
-    def _ranked(self, held: int) -> Ranking:
-        """Everybody's points and place after so many columns."""
-        return Ranking(self, held)
+    def _ranked(self, held: int, final: bool = False) -> Ranking:
+        """Everybody's points and place after so many columns; `final`: with what was ruled after the last round."""
+        return Ranking(self, held, final)
 
-    def table(self, held: int, before: int | None) -> Table:
-        """The table after so many columns; `before`: how many there were after the round before."""
-        ranking = self.ranked(held)
+    def table(self, held: int, before: int | None, *, final: bool = False) -> Table:
+        """The table after so many columns; `before`: how many there were after the round before; `final`: with what was
+        ruled after the last round.
+        """
+        ranking = self.ranked(held, final)
         previous = self.ranked(before).places if before else {}
         rows = tuple(self._row(ranking, unit, previous) for unit in ranking.order)
         return Table(
@@ -106,19 +112,38 @@ class Ledger:
             rows=rows + tuple(ranking.excluded),
         )
 
+    def _remember(self, row: int, at: int, one: Earned) -> None:
+        """The car, drivers and team that go with a name from a column on, and what the session says of it."""
+        line, before = one.line, self.who[row]
+        if line is not None:
+            last = before[-1][1] if before else None
+            if last is None or (last.car, last.drivers, last.team) != (line.car, line.drivers, line.team):
+                before.append((at, line))
+        for code, values in one.reasons:
+            told = {k: str(v) if isinstance(v, Fraction) else v for k, v in values.items()}
+            where = {"round": self.columns[at].round, "session": self.columns[at].session}
+            self.said[row].append((at, Reason(code, told | where)))
+
+    def _cells(self) -> list[list[Points | None]]:
+        """Every unit's points along the columns, None where it took no part."""
+        exact = {scaled: self.exact(scaled) for scaled in np.unique(self.points).tolist()}
+        return [
+            [exact[points] if took or points else None for points, took in zip(row, took_row, strict=True)]
+            for row, took_row in zip(self.points.tolist(), self.took.tolist(), strict=True)
+        ]
+
     def _row(self, ranking: Ranking, unit: int, previous: dict[int, int | None]) -> Standing:
         held = ranking.held
-        took = self.took[unit, :held].tolist()
-        cells = self.points[unit, :held].tolist()
-        by_session = tuple(
-            self.exact(points) if took[at] or points else None for at, points in enumerate(cells)
-        )
-        counts = ranking.counts[unit].tolist()
-        dropped = tuple(at for at in range(held) if by_session[at] is not None and not counts[at])
+        by_session = tuple(self.cells[unit][:held])
         reasons = ranking.reasons.get(unit, [])
-        if dropped:
-            reasons = [Reason("results-dropped", {"count": len(dropped)}), *reasons]
+        dropped: tuple[int, ...] = ()
+        if ranking.all_count is None:
+            counts = ranking.counts[unit].tolist()
+            dropped = tuple(at for at in range(held) if by_session[at] is not None and not counts[at])
+            if dropped:
+                reasons = [Reason("results-dropped", {"count": len(dropped)}), *reasons]
         cars, drivers, team = self._who(unit, held)
+        said = self.said[unit]
         return Standing(
             position=ranking.places.get(unit),
             name=self.names[unit],
@@ -126,51 +151,43 @@ class Ledger:
             gross_points=self.exact(ranking.gross[unit]),
             by_session=by_session,
             dropped=dropped,
-            reasons=(*reasons, *self._said(unit, held)),
+            reasons=(*reasons, *(reason for at, reason in said if at < held)) if said else tuple(reasons),
             previous=previous.get(unit),
             cars=cars,
             drivers=drivers,
             team=team,
         )
 
-    def _said(self, unit: int, held: int) -> list[Reason]:
-        """What single sessions say of the unit: bonuses."""
-        found = []
-        for at in range(held):
-            one = self.earned[at].get(self.names[unit])
-            for code, values in one.reasons if one is not None else ():
-                told = {k: str(v) if isinstance(v, Fraction) else v for k, v in values.items()}
-                where = {"round": self.columns[at].round, "session": self.columns[at].session}
-                found.append(Reason(code, told | where))
-        return found
-
     def _who(self, unit: int, held: int) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
         """The cars, drivers and team that go with a name, last first."""
+        lines = [line for at, line in self.who[unit] if at < held]
+        if len(lines) == 1:
+            return (lines[0].car,), lines[0].drivers, lines[0].team
         cars: dict[str, None] = {}
         drivers: dict[str, None] = {}
-        team = None
-        for at in range(held - 1, -1, -1):
-            one = self.earned[at].get(self.names[unit])
-            if one is not None and one.line is not None:
-                cars.setdefault(one.line.car)
-                drivers |= dict.fromkeys(one.drivers or one.line.drivers)
-                team = team or one.line.team
+        for line in reversed(lines):
+            cars[line.car] = None
+            drivers |= dict.fromkeys(line.drivers)
+        team = next((line.team for line in reversed(lines) if line.team), None)
         return tuple(cars), tuple(drivers), team
 
 
 class Ranking:
     """Points and places after so many columns of a ledger."""
 
-    def __init__(self, ledger: Ledger, held: int) -> None:
-        self.ledger, self.held = ledger, held
+    def __init__(self, ledger: Ledger, held: int, final: bool = False) -> None:
+        self.ledger, self.held, self.final = ledger, held, final
+        best = ledger.rules.best
+        self.all_count = True if best.count is None and best.drop is None else None
         self.counts = ledger.counts(held)
         points = ledger.points[:, :held]
         self.reasons: dict[int, list[Reason]] = {}
         self.excluded: list[Standing] = []
         self.decided: list[str] = []
-        gross, net = points.sum(axis=1), (points * self.counts).sum(axis=1)
-        self.gross: list[int] = gross.tolist()
-        self.net: list[int] = net.tolist()
+        self.gross: list[int] = points.sum(axis=1).tolist()
+        self.net: list[int] = (
+            list(self.gross) if self.all_count else (points * self.counts).sum(axis=1).tolist()
+        )
         self.out: set[int] = set()
         self._adjust()
         self.places: dict[int, int | None] = {}
@@ -181,7 +198,11 @@ class Ranking:
         """Deductions, additions, exclusions, and what the governing body decided, as far as they count by now."""
         ledger = self.ledger
         for start, one in ledger.adjustments:
-            if start >= self.held and start > 0:
+            if start == AT_THE_END:
+                if not self.final:
+                    continue
+                start = self.held
+            elif start >= self.held and start > 0:
                 continue
             if one.kind is AdjustmentKind.ORDER:
                 self.decided += one.names

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from parcferme.championship.bonuses import Winner, bonus_winners
-from parcferme.championship.worth import Worth
+from parcferme.championship.tables import Points
+from parcferme.championship.worth import Worth, plain
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.regulations import (
     Adjustment,
@@ -25,7 +26,7 @@ from parcferme.regulations import (
 )
 
 
-class Drive(msgspec.Struct):
+class Drive(msgspec.Struct, gc=False):
     """One car in a session as a table looks at it: its lines, its place there, and whether it scores.
 
     `place` counts for ties, `scored` for points: they differ where the points of others pass down.
@@ -39,17 +40,27 @@ class Drive(msgspec.Struct):
     classified: bool = False
 
 
-class Earned(msgspec.Struct):
+class Earned(msgspec.Struct, gc=False):
     """What one unit (driver, car, team …) took from a session."""
 
     unit: str
-    points: Fraction = Fraction(0)
+    points: Points = 0
     places: list[int] = []
     classified: bool = False
     grid: int | None = None
     line: ResultLine | None = None
     drivers: tuple[str, ...] = ()
     reasons: list[tuple[str, dict[str, Any]]] = []
+
+
+class Scored(NamedTuple):
+    """A session scored for a table: what each unit earned, what places were worth, and the cars whose list does not say
+    whom they would score for.
+    """
+
+    earned: dict[str, Earned]
+    worth: Worth
+    nameless: tuple[str, ...]
 
 
 def drives_of(result: SessionResult, table: TableRules) -> list[Drive]:
@@ -130,31 +141,38 @@ def score_session(
     guests_score: bool = False,
     registered: Collection[str] | None = None,
     given: set[tuple[str, str]] | None = None,
-) -> tuple[dict[str, Earned], Worth]:
+    full: dict[tuple[int, int, bool], Points] | None = None,
+) -> Scored:
     """What each unit of a table earned in a session. `adjustments` are those of this session and table; `registered`
-    the units that may score (None: all); `given` the bonuses that units had in this round already.
+    the units that may score (None: all); `given` the bonuses that units had in this round already; `full`
+    what places are worth under these rules, as far as it was worked out before.
     """
     drives = drives_of(result, table)
-    worth = Worth(rules, result, adjustments)
+    worth = Worth(rules, result, adjustments, full)
     _close_up(drives, adjustments, table.unit)
     _decide_scorers(drives, adjustments, table, guests_score, registered)
     _count_level(drives)
     factor = _field_factor(drives, rules, table)
     earned: dict[str, Earned] = {}
-    cars_of: dict[str, list[tuple[Fraction, Drive]]] = {}
+    cars_of: dict[str, list[tuple[Points, Drive]]] = {}
     for drive in drives:
         for unit, share in _shares(drive, table, adjustments):
-            points = Fraction(0)
+            points: Points = 0
             if share and drive.scores and drive.scored is not None:
                 points = worth.of(drive.scored, drive.level, classified=drive.classified)
                 if points and (factor != 1 or share != 1):
-                    points *= factor * share
+                    points = plain(points * factor * share)
             cars_of.setdefault(unit, []).append((points, drive))
     for unit, cars in cars_of.items():
         earned[unit] = _together(unit, cars, table)
     if worth.bonuses:
         _add_bonuses(earned, drives, rules, worth, adjustments, table, set() if given is None else given)
-    return earned, worth
+    nameless = [
+        drive.lines[0].car
+        for drive in drives
+        if drive.place is not None and not any(names_of(line, table.unit) for line in drive.lines)
+    ]
+    return Scored(earned, worth, tuple(nameless))
 
 
 def _close_up(drives: list[Drive], adjustments: Iterable[Adjustment], unit: Unit) -> None:
@@ -221,29 +239,34 @@ def _count_level(drives: list[Drive]) -> None:
         drive.level = at.get(drive.scored or 0, 1)
 
 
-def _field_factor(drives: list[Drive], rules: PointsRules, table: TableRules) -> Fraction:
+def _field_factor(drives: list[Drive], rules: PointsRules, table: TableRules) -> Points:
     """Fewer points for a small field; more for each car of the class where the table multiplies by them."""
+    if not table.multiply_by_cars and rules.few_entries is None:
+        return 1
     started = sum(any(line.status is not Status.NOT_STARTED for line in drive.lines) for drive in drives)
-    factor = Fraction(started) if table.multiply_by_cars else Fraction(1)
+    factor: Points = started if table.multiply_by_cars else 1
     if rules.few_entries is not None and started < rules.few_entries.below:
-        factor *= rules.few_entries.factor
+        factor = plain(factor * rules.few_entries.factor)
     return factor
 
 
 def _shares(
     drive: Drive, table: TableRules, adjustments: Sequence[Adjustment]
-) -> list[tuple[str, Fraction | None]]:
+) -> list[tuple[str, Points | None]]:
     """The units a car scores for and the share each gets; None for one who only took part."""
     if table.unit is not Unit.DRIVER:
+        full = None if table.shared is SharedDrive.NOTHING and _crew_size(drive) > 1 else 1
         units = dict.fromkeys(name for line in drive.lines for name in names_of(line, table.unit))
-        return [(unit, Fraction(1)) for unit in units]
+        return [(unit, full) for unit in units]
+    if len(drive.lines) == 1 and len(drive.lines[0].drivers) == 1 and not drive.lines[0].not_scoring:
+        return [(drive.lines[0].drivers[0], 1)]
     crew = list(dict.fromkeys(driver for line in drive.lines for driver in line.drivers))
     out = {driver for line in drive.lines for driver in line.not_scoring}
     for one in adjustments:
         if one.kind is AdjustmentKind.SHARED_CAR and (not one.cars or drive.lines[0].car in one.cars):
             out |= set(one.names)
     able = [driver for driver in crew if driver not in out]
-    share = Fraction(1)
+    share: Points = 1
     if len(crew) > 1 and table.shared is SharedDrive.NOTHING:
         return [(driver, None) for driver in crew]
     if table.shared is SharedDrive.SPLIT and able:
@@ -251,8 +274,10 @@ def _shares(
     return [(driver, share if driver in able else None) for driver in crew]
 
 
-def _together(unit: str, cars: list[tuple[Fraction, Drive]], table: TableRules) -> Earned:
+def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) -> Earned:
     """What a unit's cars come to: all, the best, or those nominated."""
+    if len(cars) == 1:
+        return _alone(unit, *cars[0], table)
     counted = [points for points, _ in cars]
     if table.unit in (Unit.DRIVER, Unit.CREW, Unit.CAR):
         if table.two_cars is TwoCars.BEST:
@@ -261,17 +286,17 @@ def _together(unit: str, cars: list[tuple[Fraction, Drive]], table: TableRules) 
         counted = sorted(counted, reverse=True)[: table.cars_counted]
     elif table.cars is CarsCounted.NOMINATED:
         counted = [points for points, drive in cars if any(line.nominated for line in drive.lines)]
-    split_nothing = table.unit is Unit.DRIVER and table.shared is SharedDrive.NOTHING
+    alone = table.shared is SharedDrive.NOTHING
     placed = [
         drive
         for _, drive in cars
-        if drive.scores and drive.classified and not (split_nothing and _crew_size(drive) > 1)
+        if drive.scores and drive.classified and not (alone and _crew_size(drive) > 1)
     ]
     _, first = min(cars, key=lambda car: (car[1].place is None, car[1].place or 0))
     grids = [line.grid for _, drive in cars for line in drive.lines if line.grid is not None and drive.scores]
     return Earned(
         unit,
-        sum(counted, Fraction(0)),
+        sum(counted),
         sorted(drive.place for drive in placed if drive.place is not None),
         any(drive.classified and drive.scores for _, drive in cars),
         min(grids, default=None),
@@ -279,7 +304,21 @@ def _together(unit: str, cars: list[tuple[Fraction, Drive]], table: TableRules) 
     )
 
 
+def _alone(unit: str, points: Points, drive: Drive, table: TableRules) -> Earned:
+    """What the only car of a unit comes to: most drivers, and every car."""
+    if table.cars is CarsCounted.NOMINATED and not any(line.nominated for line in drive.lines):
+        points = 0
+    if not drive.scores:
+        return Earned(unit, points)
+    grids = [line.grid for line in drive.lines if line.grid is not None]
+    counts = drive.classified and not (table.shared is SharedDrive.NOTHING and _crew_size(drive) > 1)
+    places = [drive.place] if counts and drive.place is not None else []
+    return Earned(unit, points, places, drive.classified, min(grids, default=None), drive.lines[0])
+
+
 def _crew_size(drive: Drive) -> int:
+    if len(drive.lines) == 1:
+        return len(drive.lines[0].drivers)
     return len({driver for line in drive.lines for driver in line.drivers})
 
 
@@ -301,7 +340,7 @@ def _add_bonuses(
                 before = (bonus.for_.value, unit)
                 if unit in earned and winner.points and not (bonus.once_per_round and before in given):
                     given.add(before)
-                    earned[unit].points += winner.points
+                    earned[unit].points = plain(earned[unit].points + winner.points)
                     earned[unit].reasons.append(
                         ("bonus", {"bonus": bonus.for_.value, "points": winner.points})
                     )

@@ -27,7 +27,7 @@ class Column(msgspec.Struct, frozen=True):
     reasons: tuple[Reason, ...] = ()
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """One row of a table.
 
     `position` is None for who is listed without a place; equal where no step of the chain broke a tie. `by_session`

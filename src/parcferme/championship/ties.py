@@ -14,7 +14,7 @@ Key = tuple[Any, ...]
 _NEVER: Final = 1 << 30
 
 
-class Record(msgspec.Struct):
+class Record(msgspec.Struct, gc=False):
     """What the tie-breaks look at of one unit: the places it took in each column (best first), the column's counting,
     gross points (scaled), best grid place.
     """

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from parcferme.championship.tables import Points
 from parcferme.classification import SessionResult
 from parcferme.regulations import (
     Adjustment,
@@ -17,6 +18,11 @@ from parcferme.regulations import (
 )
 
 HALF = Fraction(1, 2)
+
+
+def plain(points: Points) -> Points:
+    """Points as a whole number where they are one."""
+    return points.numerator if points.denominator == 1 else points
 
 
 def rounded(points: Fraction, rounding: Rounding) -> Fraction:
@@ -33,7 +39,8 @@ def rounded(points: Fraction, rounding: Rounding) -> Fraction:
 def rules_for(points: Sequence[PointsRules], result: SessionResult, table: TableRules) -> PointsRules | None:
     """The rules that say what a session is worth in a table: of those that fit the last; None where it does not score.
 
-    Rules without a scale, a tail and a bonus say that the session does not score. A session of which only a part is scored (`race@6:00:00`) fits rules with that time in `at`, and no others.
+    Rules without a scale, a tail and a bonus say that the session does not score. A session of which only a part is
+    scored (`race@6:00:00`) fits rules with that time in `at`, and no others.
     """
     base, _, moment = result.session.partition("@")
     names = {base, result.kind}
@@ -78,13 +85,19 @@ class Worth:
     `why` is the adjustment or band that changed the points, None where the session is worth full points.
     """
 
-    def __init__(self, rules: PointsRules, result: SessionResult, adjustments: Iterable[Adjustment]) -> None:
+    def __init__(
+        self,
+        rules: PointsRules,
+        result: SessionResult,
+        adjustments: Iterable[Adjustment],
+        full: dict[tuple[int, int, bool], Points] | None = None,
+    ) -> None:
+        """`full` keeps what places are worth in full, for all the sessions under the same rules."""
         self.rules = rules
         self.scale: Sequence[Fraction] = rules.scale
         self.factor = Fraction(1)
         self.why: Adjustment | Reduction | None = None
         self.completed = result.completed
-        self._known: dict[tuple[int, int, bool], Fraction] = {}
         laps, green, red = _laps(result), result.green_laps, result.red
         for one in adjustments:
             if one.kind is AdjustmentKind.SCALE:
@@ -99,6 +112,7 @@ class Worth:
                     self.scale = one.scale or rules.scale
         if self.why is None:
             self._reduce(laps, green, red)
+        self._known = full if full is not None and self.why is None else {}
 
     def _reduce(self, laps: int | None, green: int | None, red: bool) -> None:
         """Look for the band of a race cut short."""
@@ -122,12 +136,12 @@ class Worth:
         reduced = self.rules.reduced
         return self.factor != 0 and (self.why is None or reduced is None or reduced.bonuses)
 
-    def of(self, place: int, cars: int = 1, *, classified: bool = True) -> Fraction:
+    def of(self, place: int, cars: int = 1, *, classified: bool = True) -> Points:
         """The points of a place; of a dead heat of so many cars the equal share of their places' points."""
         key = (place, cars, classified)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._of(place, cars, classified)
+            known = self._known[key] = plain(self._of(place, cars, classified))
         return known
 
     def _of(self, place: int, cars: int, classified: bool) -> Fraction:

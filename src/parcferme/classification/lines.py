@@ -10,7 +10,7 @@ import msgspec
 from parcferme.classification.rows import Row, Status
 
 
-class ResultLine(msgspec.Struct, frozen=True, rename={"class_": "class"}):
+class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class"}):
     """One car in a session, or one driver of it where a list has a line for each (then equal `car` and `position`).
 
     Times in µs. `position` is overall, None without a place; `class_position` and `group_position` where the list says

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from parcferme.cli import check, demo, explain, exporting, importing, rulebooks, score, standings
+from parcferme.cli import check, demo, explain, exporting, importing, rulebooks, schemas, score, standings
 
 EPILOG = """\b
 Start here:
@@ -36,6 +36,7 @@ app.command("import", epilog=importing.EPILOG)(importing.import_)
 app.command("export", epilog=exporting.EPILOG)(exporting.export)
 app.command("demo", epilog=demo.EPILOG)(demo.demo)
 app.command("rulebooks", epilog=rulebooks.EPILOG)(rulebooks.rulebooks)
+app.command("schema", epilog=schemas.EPILOG)(schemas.schema)
 
 
 def _version(asked: bool) -> None:

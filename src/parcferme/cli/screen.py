@@ -105,6 +105,15 @@ def fitting(tables: Sequence[Table], width: int) -> Table:
     return table
 
 
+def narrowing(table: Table) -> list[Table]:
+    """The table, and what is left of it as it gives up its columns one after the other: names stay readable."""
+    found = [table]
+    for column in table.give_up:
+        if column in found[-1].columns:
+            found.append(_without(found[-1], column))
+    return found
+
+
 def _without(table: Table, column: str) -> Table:
     at = table.columns.index(column)
 

@@ -11,7 +11,7 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from rich.console import Console
 
@@ -73,6 +73,7 @@ class Running(NamedTuple):
     findings: Sequence[Finding] = ()
     adjustments: Sequence[Adjustment] = ()
     planned: Sequence[Planned] = ()
+    registered: Mapping[str, Collection[str]] = {}
 
 
 @reporting
@@ -125,12 +126,23 @@ def _of_list(path: Path, name: str, season: str | None) -> Running:
 
     book = load_rulebook(name, season)
     results, findings = load_results(path, season)
-    about = About(path.name, book.title, season=season, rulebook=book.name)
-    return Running(about, results, book, findings)
+    title = book.name if book.title == "Generic" else book.title
+    return Running(About(path.name, title, season=season, rulebook=book.name), results, book, findings)
 
 
 def _of_folder(path: Path) -> Running:
-    raise NotImplementedError
+    from parcferme.documents.standings import About
+    from parcferme.season import load_championship
+
+    run = load_championship(path)
+    about = About(
+        run.championship.name or run.folder.resolve().name,
+        run.name,
+        season=run.year,
+        rulebook=run.rulebook.name,
+        reconstruction=run.championship.reconstruction,
+    )
+    return Running(about, run.results, run.rulebook, run.findings, run.adjustments, run.planned, run.registered)
 
 
 def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Standings]:
@@ -153,7 +165,12 @@ def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Sta
         book = msgspec.structs.replace(book, standings=tables)
         about = msgspec.structs.replace(about, gross=True)
     whole = Championship.of(
-        run.results, book, season=about.season, adjustments=run.adjustments, planned=run.planned
+        run.results,
+        book,
+        season=about.season,
+        adjustments=run.adjustments,
+        planned=run.planned,
+        registered=run.registered,
     )
     return about, whole.after(None if after is None else _round(after, run.results))
 
@@ -166,12 +183,17 @@ def _round(asked: str, results: Sequence[SessionResult]) -> int:
     for result in results:
         events[result.round] = events.get(result.round) or result.event
     for number, event in events.items():
-        if asked.strip() == str(number) or (event and asked.strip().casefold() == event.casefold()):
+        if asked.strip() == str(number) or (event and _evened(asked) == _evened(event)):
             return number
     known = ", ".join(
         f"{number} {event}" if event else str(number) for number, event in sorted(events.items())
     )
     raise WrongCall(f"no round {asked!r} (there are {known})")
+
+
+def _evened(name: str) -> str:
+    """A round's name as it is compared: `le-castellet` is Le Castellet."""
+    return " ".join(name.replace("-", " ").replace("_", " ").casefold().split())
 
 
 def show_standings(
@@ -204,13 +226,13 @@ def _show_table(out: Console, table: Table, language: str) -> None:
     """One table, what its marks mean, what did not fit, and below it what was tied or ruled."""
     from rich.text import Text
 
-    from parcferme.cli.screen import fitting, show_lines, show_table
+    from parcferme.cli.screen import fitting, narrowing, show_lines, show_table
     from parcferme.documents import standings as page
     from parcferme.documents.words import label, say
 
-    sheet = page.standings_sheet(table, language, arrows=_arrows(out))
-    show_table(out, sheet)
-    left_out = len(sheet.columns) - len(fitting([sheet], out.width).columns)
+    sheets = narrowing(page.standings_sheet(table, language, arrows=_arrows(out)))
+    show_table(out, *sheets)
+    left_out = len(sheets[0].columns) - len(fitting(sheets, out.width).columns)
     notes = [page.legend(table, language)]
     if left_out:
         notes.append(say("label", "columns-left-out", language, columns=left_out))

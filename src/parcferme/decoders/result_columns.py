@@ -1,4 +1,4 @@
-"""The columns of a bare result list by the names people give them, and the words of its cells, in English and French."""
+"""The columns of a bare result list by the names people give them, and the words of its cells (English, French)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ WORDS: Final[Mapping[str, Status]] = {
     for status, words in {
         Status.CLASSIFIED: "classified finished running fin cl classe",
         Status.NOT_CLASSIFIED: "dnf nc ret retired rtd ab abandon not-classified non-classe unclassified nq out",
-        Status.NOT_STARTED: "dns dnq dnpq wd dnp withdrawn not-started np forfait non-partant did-not-start did-not-qualify",
+        Status.NOT_STARTED: "dns dnq dnpq wd dnp withdrawn not-started np forfait non-partant did-not-start"
+        " did-not-qualify",
         Status.DISQUALIFIED: "dsq dq disq ex exc excluded disqualified disqualifie exclu",
     }.items()
     for word in words.split()

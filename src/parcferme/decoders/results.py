@@ -53,12 +53,14 @@ def parse_results(
         if not table.rows:
             table.tell(error("season-not-in-list", Where(file=name), season=str(season), seasons=seasons))
     elif len(seasons) > 1:
-        table.tell(error("seasons-several", Where(file=name), first=min(seasons), last=max(seasons)))
+        table.tell(warning("seasons-several", Where(file=name), first=min(seasons), last=max(seasons)))
     found = _sessions(table, round, session)
     return tuple(result for _, result in found), table.findings()
 
 
-def parse_seasons(text: str, name: str) -> tuple[Mapping[str, tuple[SessionResult, ...]], tuple[Finding, ...]]:
+def parse_seasons(
+    text: str, name: str
+) -> tuple[Mapping[str, tuple[SessionResult, ...]], tuple[Finding, ...]]:
     """The same for a list of many seasons read once: the sessions of each, seasons in the order of the list; the key is
     empty where the list has no column for them.
     """
@@ -232,10 +234,11 @@ def _sessions(table: _Table, round: int, session: str) -> list[tuple[str | None,
         if line is not None:
             grouped.setdefault(key, []).append(line)
     gaps, numbered = _gaps(table), "car" in table
+    level = {table.lines[at] for at, cell in enumerate(table.cells("position")) if "=" in cell}
     found: list[tuple[str | None, SessionResult]] = []
     for (season, number, name, kind, event), lines in grouped.items():
         lines = _with_gaps(_shared(lines, numbered) if "shared" in table else lines, gaps)
-        _tell_places(table, lines, f"{number} {name}" if len(grouped) > 1 else name)
+        _tell_places(table, lines, f"{number} {name}" if len(grouped) > 1 else name, level)
         found.append((season, SessionResult(number, name, kind, tuple(lines), event, file=table.name)))
     return found
 
@@ -278,7 +281,9 @@ def _lines(table: _Table) -> list[ResultLine | None]:
         "line": table.lines,
     }
     columns |= _placed(table)
-    columns |= {"class_" if what == "class" else what: _told_texts(table, what) for what in _TEXTS if what in table}
+    columns |= {
+        "class_" if what == "class" else what: _told_texts(table, what) for what in _TEXTS if what in table
+    }
     columns |= {what: _numbers(table, what) for what in _NUMBERS if what in table}
     columns |= {what: _marks(table, what) for what in _MARKS if what in table}
     columns |= {what: _times(table, what) for what in _TIMES if what in table}
@@ -293,7 +298,9 @@ def _lines(table: _Table) -> list[ResultLine | None]:
         if not car:
             table.tell(error("number-blank", table.where(at, "car")))
     defaults = dict(zip(ResultLine.__struct_fields__[1:], ResultLine.__struct_defaults__, strict=True))
-    in_order = [columns[what] if what in columns else repeat(defaults[what]) for what in ResultLine.__struct_fields__]
+    in_order = [
+        columns[what] if what in columns else repeat(defaults[what]) for what in ResultLine.__struct_fields__
+    ]
     return [line if line.car else None for line in map(ResultLine, *in_order)]
 
 
@@ -358,20 +365,34 @@ def _placed(table: _Table) -> dict[str, Sequence[Any]]:
     }
 
 
-def _place(table: _Table, row: int, place: str, said: str, given: bool) -> tuple[int | None, Status, str | None]:
-    match = _WHOLE.match(place)
+def _place(
+    table: _Table, row: int, place: str, said: str, given: bool
+) -> tuple[int | None, Status, str | None]:
+    match = _WHOLE.match(place.strip("= "))
     number = int(match[1]) if match and int(match[1]) else None
     status = status_of(said) if said else None
     if said and status is None:
         expected = [one.value for one in Status]
-        table.tell(warning("mark-unknown", table.where(row, "status"), value=said[:_QUOTED], count=1, expected=expected))
-    if number is not None:  # a car can retire and be classified: the place stands unless it says more than that
+        table.tell(
+            warning(
+                "mark-unknown", table.where(row, "status"), value=said[:_QUOTED], count=1, expected=expected
+            )
+        )
+    if (
+        number is not None
+    ):  # a car can retire and be classified: the place stands unless it says more than that
         out = status in (Status.NOT_STARTED, Status.DISQUALIFIED)
-        return (None if out else number), (status if out and status else Status.CLASSIFIED), said if out else None
+        return (
+            (None if out else number),
+            (status if out and status else Status.CLASSIFIED),
+            said if out else None,
+        )
     instead = status_of(place) if place.strip("-– ") else None
     if place.strip("-– ") and instead is None:
-        expected = "a number, or DNF, DNS, DSQ, DNQ, NC …"
-        table.tell(error("place-unreadable", table.where(row, "position"), value=place[:_QUOTED], expected=expected))
+        like = "19, or DNF, DNS, DSQ, DNQ, NC"
+        table.tell(
+            error("place-unreadable", table.where(row, "position"), value=place[:_QUOTED], expected=like)
+        )
     status = status or instead or (Status.CLASSIFIED if given and not place else Status.NOT_CLASSIFIED)
     return None, status, said or place or None
 
@@ -463,7 +484,9 @@ def _gaps(table: _Table) -> dict[int, tuple[int | None, int | None]]:
     return found
 
 
-def _with_gaps(lines: list[ResultLine], gaps: Mapping[int, tuple[int | None, int | None]]) -> list[ResultLine]:
+def _with_gaps(
+    lines: list[ResultLine], gaps: Mapping[int, tuple[int | None, int | None]]
+) -> list[ResultLine]:
     """Times and laps that only a gap to the leader says."""
     first = next((line for line in lines if line.position == 1), None)
     if first is None or not any(line.line in gaps for line in lines):
@@ -501,8 +524,8 @@ def _shared(lines: list[ResultLine], numbered: bool) -> list[ResultLine]:
     return found
 
 
-def _tell_places(table: _Table, lines: list[ResultLine], of: str) -> None:
-    """Places taken twice without a dead heat, cars with two places, places nobody has."""
+def _tell_places(table: _Table, lines: list[ResultLine], of: str, marked: set[int]) -> None:
+    """Places taken twice without a dead heat (equal times, or `2=`), cars with two places, places nobody has."""
     places = [line.position for line in lines if line.position is not None]
     placed = {line.car for line in lines if line.position is not None}
     if places == list(range(1, len(placed) + 1)):
@@ -514,14 +537,17 @@ def _tell_places(table: _Table, lines: list[ResultLine], of: str) -> None:
             continue
         if place_of.setdefault(line.car, line.position) != line.position:
             where = Where(file=table.name, line=line.line, car=line.car)
-            table.tell(error("car-placed-twice", where, first=place_of[line.car], second=line.position, of=of))
+            table.tell(
+                error("car-placed-twice", where, first=place_of[line.car], second=line.position, of=of)
+            )
         else:
             cars.setdefault(line.position, {}).setdefault(line.car, line)
     expected, missing = 1, list[int]()
     for place in sorted(cars):
         level = list(cars[place].values())
         times = {(line.laps, line.time if line.time is not None else line.best_lap) for line in level}
-        dead_heat = len(times) == 1 and next(iter(times))[1] is not None
+        equal = len(times) == 1 and next(iter(times))[1] is not None
+        dead_heat = equal or all(line.line in marked for line in level)
         if len(level) > 1 and not dead_heat and not any(line.shared for line in level):
             where = Where(file=table.name, line=level[1].line, car=level[1].car)
             table.tell(error("place-twice", where, place=place, other=level[0].car, of=of))

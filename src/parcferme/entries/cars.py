@@ -52,7 +52,8 @@ class Driver(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def takes_part(self, number: int, day: dt.date | None = None) -> bool:
         """Whether the driver is in the crew in this round, whose first day is `day`."""
-        return (not self.rounds or number in self.rounds) and not gone(self.withdrawn, self.status, day)
+        listed = number in self.rounds if self.rounds else not _later(self.entered, day)
+        return listed and not gone(self.withdrawn, self.status, day)
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True, rename={"class_": "class"}):
@@ -84,7 +85,9 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True, rename={"class_": "
 
     def of_round(self, number: int, day: dt.date | None = None) -> Entry | None:
         """The car with its crew of that round, whose first day is `day`; None where it does not take part."""
-        if not self.is_listed(number) or gone(self.withdrawn or False, self.status, day):
+        if not self.is_listed(number) or (not self.rounds and _later(self.entered, day)):
+            return None
+        if gone(self.withdrawn or False, self.status, day):
             return None
         crew: dict[str, Driver] = {}
         for driver in self.drivers:
@@ -111,6 +114,11 @@ def gone(withdrawn: When, status: EntryStatus | None, day: dt.date | None) -> bo
     if withdrawn is False:
         return False
     return day is not None and withdrawn <= day
+
+
+def _later(entered: dt.date | None, day: dt.date | None) -> bool:
+    """Whether it was entered when the round was under way: an entry for all rounds holds for those after it."""
+    return entered is not None and day is not None and entered > day
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ def landed(order: Sequence[Starter], rules: GridPenaltyRules) -> list[Starter]:
     free = [one for one in order if not one.back]
     back = [one for one in order if one.back]
     if rules.landing is Landing.ONE_BY_ONE:
-        return [*_one_by_one(free, order), *back]
+        return [*_one_by_one(free), *back]
     return [*_on_slots(free, order), *back]
 
 
@@ -45,11 +45,11 @@ def _on_slots(free: Sequence[Starter], order: Sequence[Starter]) -> list[Starter
     return found
 
 
-def _one_by_one(free: Sequence[Starter], order: Sequence[Starter]) -> list[Starter]:
+def _one_by_one(free: Sequence[Starter]) -> list[Starter]:
     """Each penalised car moved back in turn, the best qualified first; nobody falls further than the last place."""
     found = list(free)
-    for one in order:
-        if one.drop and one in found:
+    for one in free:
+        if one.drop:
             here = next(index for index, car in enumerate(found) if car is one)
             found.insert(here + one.drop, found.pop(here))
     return found

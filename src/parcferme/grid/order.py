@@ -6,7 +6,7 @@ A car gets a measure it is ordered by, or none; of two with one measure the one 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from parcferme.classification import Status, average
 from parcferme.classification.race import number_key
@@ -56,7 +56,7 @@ def in_order(starters: Sequence[Starter]) -> tuple[list[Starter], list[Finding]]
     order = sorted(measured, key=lambda one: (one.measure, one.first, number_key(one.number)))
     for _, level in groupby(order, key=lambda one: one.measure):
         cars = list(level)
-        for ahead, behind in zip(cars, cars[1:], strict=False):
+        for ahead, behind in pairwise(cars):
             if ahead.first != behind.first:
                 ahead.say("grid-set-first", other=behind.number)
                 behind.say("grid-set-later", other=ahead.number)

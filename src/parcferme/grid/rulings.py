@@ -23,7 +23,9 @@ RULED: Final = (
 )
 
 
-def usable(decisions: Iterable[Decision], cars: Mapping[str, Starter]) -> tuple[list[Decision], list[Finding]]:
+def usable(
+    decisions: Iterable[Decision], cars: Mapping[str, Starter]
+) -> tuple[list[Decision], list[Finding]]:
     """The decisions that speak of this grid, each once, in an order of their own; a finding for every odd one."""
     kept: list[Decision] = []
     findings: list[Finding] = []
@@ -54,7 +56,9 @@ def before_the_order(decisions: Iterable[Decision], cars: Mapping[str, Starter])
             car.allowed = True
 
 
-def pit_lane_starts(decisions: Iterable[Decision], cars: Mapping[str, Starter], published: int | None) -> None:
+def pit_lane_starts(
+    decisions: Iterable[Decision], cars: Mapping[str, Starter], published: int | None
+) -> None:
     """Mark the cars that start from the pit lane, and whether that was ruled before the grid was published."""
     for one in decisions:
         if one.penalty is Penalty.PIT_LANE_START:
@@ -112,7 +116,11 @@ def _order(one: Decision) -> tuple[Any, ...]:
     """A total order, so that it does not matter in which order decisions are handed in."""
     texts = (one.car, one.penalty.value, one.article, one.document, one.reason, one.source)
     numbers = (one.places, one.at, one.written, one.line)
-    return (one.seq, *(text or "" for text in texts), *(-1 if number is None else number for number in numbers))
+    return (
+        one.seq,
+        *(text or "" for text in texts),
+        *(-1 if number is None else number for number in numbers),
+    )
 
 
 def _cited(one: Decision) -> dict[str, Any]:

@@ -50,14 +50,14 @@ class Session(msgspec.Struct, frozen=True):
         return tuple(lap for lap in (line.best_lap, line.second_best_lap) if lap is not None)
 
     def first(self, number: str) -> int:
-        """A number that is lower for the car that set its best lap first; where the list does not say when, its place."""
+        """A number that is lower for the car that set its best lap first: when, or where nobody says so, its place."""
         line = self.lines.get(number)
         when = None if line is None else line.best_lap_at if self.instants else line.position
         return LAST if when is None else when
 
 
 def session_of(result: SessionResult) -> tuple[Session, list[Finding]]:
-    """A result with one line for each car. Lines for each driver of a car are one; a car with two places is a finding."""
+    """A result with one line for each car: those of its drivers are one; a car with two places is a finding."""
     by_car: dict[str, list[ResultLine]] = {}
     for line in result.lines:
         by_car.setdefault(line.car, []).append(line)

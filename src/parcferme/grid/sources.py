@@ -1,4 +1,4 @@
-"""Which sessions order a grid: those the rulebook names, else the qualifying of the race's number or the last before it."""
+"""Which sessions order a grid: those the rulebook names, else the qualifying of its number or the last before."""
 
 from __future__ import annotations
 
@@ -50,9 +50,7 @@ def sources_for(
     return tuple(found), tuple(findings)
 
 
-def previous_for(
-    sources: Sequence[SessionResult], before: Sequence[SessionResult]
-) -> SessionResult | None:
+def previous_for(sources: Sequence[SessionResult], before: Sequence[SessionResult]) -> SessionResult | None:
     """The session before the first of those that order the grid, None where there is none."""
     earlier = list(before)
     places = [earlier.index(one) for one in sources if one in earlier]

@@ -42,7 +42,7 @@ def grid_of(
     pit-lane starts). `carried`: places lost that come from another race, by car. `reverse_first` overrules the
     rulebook's. `resolution` (µs): to what an average is truncated and where two times are level.
 
-    Every entered car is exactly once on the grid, in the pit lane or left out. Nothing raises: what is odd is a finding.
+    Every entered car is exactly once on the grid, in the pit lane or left out. What is odd is a finding.
     """
     findings: list[Finding] = []
     read = [session_of(source) for source in sources]
@@ -140,15 +140,13 @@ def _ordered(
         findings.append(info("grid-fewer-to-reverse", first=turned, cars=len(placed)))
     parts = []
     for chosen in _classes(rules, [*placed, *start], findings):
-        first = _reversed([one for one in placed if one in chosen], turned)
-        last = unplaced_order([one for one in start if one in chosen], rules, previous, standings)
+        first = _reversed([one for one in chosen if one.measure is not None], turned)
+        last = unplaced_order([one for one in chosen if one.measure is None], rules, previous, standings)
         parts.append([*first, *last])
     return parts, out, findings
 
 
-def _classes(
-    rules: GridRules, starters: Sequence[Starter], findings: list[Finding]
-) -> list[list[Starter]]:
+def _classes(rules: GridRules, starters: Sequence[Starter], findings: list[Finding]) -> list[list[Starter]]:
     """All cars as one part, or a part for each class in the rulebook's order, then in order of the best of each."""
     if rules.classes is ClassesOnGrid.MIXED:
         return [list(starters)]

@@ -46,6 +46,8 @@ class Penalty(enum.StrEnum):
     REAR_OF_FIELD = "rear-of-field"
     PLACES = "places"
     GRID_PLACES = "grid-places"
+    PIT_LANE_START = "pit-lane-start"
+    ALLOWED_TO_START = "allowed-to-start"  # a car without a time may start
     DISQUALIFIED = "disqualified"
     DRIVE_THROUGH = "drive-through"
     STOP_AND_GO = "stop-and-go"

@@ -97,6 +97,7 @@ from parcferme.regulations.standings import (
     TwoCars,
     Unit,
 )
+from parcferme.regulations.timetable import TimetableRules
 
 __all__ = [
     "Accumulation",
@@ -167,6 +168,7 @@ __all__ = [
     "TieBy",
     "TieStep",
     "Tied",
+    "TimetableRules",
     "TimingRules",
     "TwoCars",
     "UnclassifiedOrder",

@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -102,7 +103,7 @@ def toml_keys(cls: type[msgspec.Struct], prefix: str = "") -> Iterator[tuple[str
     """Every dotted key a table of this type may hold, with its type: references, schemas and their tests go through
     these.
     """
-    hints = get_type_hints(cls)
+    hints = _hints_of(cls)
     for field in cls.__struct_fields__:
         if field == "cites":
             continue
@@ -140,13 +141,24 @@ def mapped_type(hint: Any) -> Any:
     return get_args(hint)[1] if get_origin(hint) in (Mapping, dict) else None
 
 
+@cache
+def _hints_of(cls: type[msgspec.Struct]) -> Mapping[str, Any]:
+    """The types of a struct's fields; working them out takes longer than reading a rulebook."""
+    return get_type_hints(cls)
+
+
+@cache
+def _fields_of(cls: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(cls)
+
+
 def _is_struct(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 def _default_of(cls: type[msgspec.Struct], name: str) -> Any:
     """The value of a field that a table does not name; None where it has to."""
-    field = next(field for field in msgspec.structs.fields(cls) if field.name == name)
+    field = next(field for field in _fields_of(cls) if field.name == name)
     return None if field.required else field.default
 
 
@@ -207,7 +219,7 @@ class _Reading:
             hint = f" (there is one: write [{path}])" if listed else ""
             self.problem(path, f"expected a table, found {_shown(table)}{hint}")
             return _WRONG
-        hints = get_type_hints(cls)
+        hints = _hints_of(cls)
         known = {key_of(name): name for name in cls.__struct_fields__ if name != "cites"}
         values: dict[str, Any] = {}
         for key, raw in table.items():
@@ -221,7 +233,7 @@ class _Reading:
                 self.problem(here, f"unknown key{hint}")
                 continue
             values[known[key]] = self.value(hints[known[key]], raw, here, _default_of(cls, known[key]))
-        needed = [field.name for field in msgspec.structs.fields(cls) if field.required]
+        needed = [field.name for field in _fields_of(cls) if field.required]
         usable = {name: value for name, value in values.items() if value is not _WRONG}
         if default is not None:
             return msgspec.structs.replace(default, **usable)
@@ -310,8 +322,8 @@ class _Reading:
 
 def _one_word(cls: type[msgspec.Struct]) -> bool:
     """Whether one text can stand for a table: an enumeration comes first and nothing else has to be there."""
-    first, *others = msgspec.structs.fields(cls)
-    kind = plain_type(get_type_hints(cls)[first.name])
+    first, *others = _fields_of(cls)
+    kind = plain_type(_hints_of(cls)[first.name])
     return (
         isinstance(kind, type)
         and issubclass(kind, enum.Enum)

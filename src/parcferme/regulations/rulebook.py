@@ -14,6 +14,7 @@ from parcferme.regulations.loading import Cite, Read, parse_toml, read_toml, tom
 from parcferme.regulations.points import PointsRules, points_contradictions
 from parcferme.regulations.sessions import SessionKind, SessionRules, TimingRules, session_contradictions
 from parcferme.regulations.standings import SeasonFacts, TableRules, table_contradictions
+from parcferme.regulations.timetable import TimetableRules, timetable_contradictions
 
 
 class Rulebook(msgspec.Struct, frozen=True):
@@ -32,6 +33,7 @@ class Rulebook(msgspec.Struct, frozen=True):
     qualifying: SessionRules = SessionRules(each_car=True)
     race: SessionRules = SessionRules()
     entries: EntryRules = EntryRules()
+    timetable: TimetableRules = TimetableRules()
     grid: tuple[GridRules, ...] = ()
     points: tuple[PointsRules, ...] = ()
     standings: tuple[TableRules, ...] = ()
@@ -88,6 +90,7 @@ def contradictions(book: Rulebook) -> Iterator[tuple[str, str]]:
     yield from table_contradictions(book.standings)
     yield from grid_contradictions(book.grid)
     yield from crew_contradictions(book.entries)
+    yield from timetable_contradictions(book.timetable)
     yield from carried_contradictions(book.playoffs, book.handicap, book.carry, book.standings)
     tables = {table.name for table in book.standings}
     for index, rules in enumerate(book.points):

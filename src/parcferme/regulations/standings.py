@@ -178,7 +178,8 @@ class AdjustmentKind(enum.StrEnum):
 
 class Adjustment(msgspec.Struct, frozen=True, omit_defaults=True):
     """One ruling or fact beside the results, with its source. `round` (number or event) and `session` (kind or name):
-    where it belongs; a deduction, an addition or an exclusion from a table counts from its round on. `tables`: only in
+    where it belongs; a deduction, an addition or an exclusion from a table counts from its round on, or with `final` in
+    the final table alone. `tables`: only in
     these (empty: all). `names`: drivers, cars, teams … as the tables name them; `cars`: car numbers.
 
     `passed_down`: whether the points of who does not score go to the next (default: as the table's rules say). An

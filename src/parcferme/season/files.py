@@ -24,6 +24,20 @@ def demo_folder() -> Path:
     return Path(str(resources.files("parcferme") / "demo"))
 
 
+def season_folder(name: str | None = None) -> Path:
+    """The folder of a shipped season, of the only one there is where none is named. Raises `WrongCall` naming those
+    there are.
+    """
+    folder = Path(str(resources.files("parcferme") / "seasons"))
+    known = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    if name is None and len(known) == 1:
+        return folder / known[0]
+    if name in known:
+        return folder / name
+    asked = "which season?" if name is None else f"no shipped season {name!r}"
+    raise WrongCall(f"{asked} (shipped: {', '.join(known) or 'none'})")
+
+
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file. Raises `BadLog` saying what is wrong with the path."""
     try:

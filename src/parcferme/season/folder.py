@@ -141,7 +141,9 @@ class FolderText(msgspec.Struct, frozen=True):
         return Where(file=self.file, line=None if self.read is None else self.read.line(key))
 
 
-def read_folder_toml(cls: type[_S], text: str, file: str) -> tuple[_S | None, FolderText, tuple[Finding, ...]]:
+def read_folder_toml(
+    cls: type[_S], text: str, file: str
+) -> tuple[_S | None, FolderText, tuple[Finding, ...]]:
     """One of the two files as far as it can be used, and a finding with its line for what is wrong. None where it is no
     TOML at all.
     """
@@ -151,13 +153,16 @@ def read_folder_toml(cls: type[_S], text: str, file: str) -> tuple[_S | None, Fo
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
         return None, FolderText(file), (error("folder-unusable", Where(file=file), problem=str(problem)),)
     # What [rules] leaves out stands in the rulebook: nothing is missing there.
-    wrong = [one for one in read.problems if not (one.key.startswith("rules") and one.wrong.startswith(_MISSING))]
+    wrong = [
+        one for one in read.problems if not (one.key.startswith("rules") and one.wrong.startswith(_MISSING))
+    ]
     rules = tree.get("rules", {}) if isinstance(tree.get("rules", {}), dict) else {}
     for one in wrong:
         if one.key.startswith("rules."):
             _drop(rules, one.key.removeprefix("rules.").split("."))
     found = tuple(
-        error("folder-unusable", Where(file=file, line=one.line), problem=f"{one.key}: {one.wrong}") for one in wrong
+        error("folder-unusable", Where(file=file, line=one.line), problem=f"{one.key}: {one.wrong}")
+        for one in wrong
     )
     return read.value, FolderText(file, text, rules, read), found
 
@@ -177,7 +182,10 @@ def overruled(text: str, name: str, above: FolderText) -> tuple[Rulebook, str, t
 
 
 def usable_rulebook(text: str, file: str) -> tuple[Rulebook, tuple[Finding, ...]]:
-    """A rulebook as far as it can be used, with a finding for each line that cannot. Raises `BadRulebook` for no TOML."""
+    """A rulebook as far as it can be used, with a finding for each line that cannot.
+
+    Raises `BadRulebook` for no TOML.
+    """
     try:
         book, read = read_rulebook(text)
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
@@ -212,7 +220,12 @@ def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, 
     found = dict(below)
     for key, value in above.items():
         under = found.get(key)
-        both = isinstance(value, dict) and isinstance(under, dict) and "value" not in value and "value" not in under
+        both = (
+            isinstance(value, dict)
+            and isinstance(under, dict)
+            and "value" not in value
+            and "value" not in under
+        )
         found[key] = _laid_over(under, value) if both and under is not None else value
     return found
 

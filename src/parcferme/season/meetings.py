@@ -69,7 +69,11 @@ class Round:
     def name(self) -> str:
         """What it is called: its name, else its circuit, else its folder."""
         said = self.file.name or self.file.circuit
-        return said or (re.sub(r"^\d+[-_ ]*", "", self.folder.name) if self.folder is not None else "") or str(self.number)
+        return (
+            said
+            or (re.sub(r"^\d+[-_ ]*", "", self.folder.name) if self.folder is not None else "")
+            or str(self.number)
+        )
 
     def session(self, name: str) -> Session | None:
         """The session of a name, however it is written; None where there is none."""
@@ -95,11 +99,17 @@ def rounds_in(
     for path in _folders(folder, placed):
         text = text_in(path, ROUND)
         name = f"{path.name}/{ROUND}"
-        said, read, odd = (RoundFile(), FolderText(name), ()) if text is None else read_folder_toml(RoundFile, text, name)
+        said, read, odd = (
+            (RoundFile(), FolderText(name), ()) if text is None else read_folder_toml(RoundFile, text, name)
+        )
         found += odd
         said = said or RoundFile()
         match = _NUMBERED.match(path.name)
-        number = said.number if said.number is not None else placed.get(path.name, int(match[1]) if match else None)
+        number = (
+            said.number
+            if said.number is not None
+            else placed.get(path.name, int(match[1]) if match else None)
+        )
         if number is None:
             found.append(error("round-without-number", Where(file=name), folder=path.name))
         elif number in rounds:
@@ -107,7 +117,9 @@ def rounds_in(
             found.append(error("round-twice", read.where("number"), number=number, other=other))
         else:
             planned = calendar.get(number, (0, CalendarRound(number)))[1]
-            rounds[number] = _round(number, path, _with_calendar(said, planned, season), read, season, rulebook, found)
+            rounds[number] = _round(
+                number, path, _with_calendar(said, planned, season), read, season, rulebook, found
+            )
     for at, (number, (_, one)) in enumerate(calendar.items()):
         if number in rounds:
             continue
@@ -115,7 +127,9 @@ def rounds_in(
         if one.folder is not None:
             found.append(error("round-folder-missing", where, number=number, folder=one.folder))
         file = _with_calendar(RoundFile(), one, season)
-        rounds[number] = _round(number, None, file, FolderText(CHAMPIONSHIP, read=top.read), season, rulebook, found)
+        rounds[number] = _round(
+            number, None, file, FolderText(CHAMPIONSHIP, read=top.read), season, rulebook, found
+        )
     ordered = tuple(rounds[number] for number in sorted(rounds))
     return ordered, (*found, *_order(ordered, top))
 
@@ -128,7 +142,10 @@ def _folders(folder: Path, named: Iterable[str]) -> list[Path]:
         for path in listed
         if (path / ROUND).is_file() or path.name in named or _NUMBERED.match(path.name)
     ]
-    return sorted(rounds, key=lambda path: (int(match[1]) if (match := _NUMBERED.match(path.name)) else 10**6, path.name))
+    return sorted(
+        rounds,
+        key=lambda path: (int(match[1]) if (match := _NUMBERED.match(path.name)) else 10**6, path.name),
+    )
 
 
 def _with_calendar(said: RoundFile, planned: CalendarRound, season: ChampionshipFile) -> RoundFile:
@@ -172,11 +189,15 @@ def _round(
         files = {one.file.name for one in sessions.values() if one.file is not None}
         for other in _unlisted(path):
             if other.file not in files:
-                found.append(warning("session-not-listed", Where(file=f"{path.name}/{other.file}"), session=other.name))
+                found.append(
+                    warning("session-not-listed", Where(file=f"{path.name}/{other.file}"), session=other.name)
+                )
     return Round(number, said, book, tuple(sessions.values()), path, read)
 
 
-def _session(number: int, path: Path | None, spec: SessionFile, where: Where, found: list[Finding]) -> Session:
+def _session(
+    number: int, path: Path | None, spec: SessionFile, where: Where, found: list[Finding]
+) -> Session:
     kind = evened(spec.kind) if spec.kind else kind_of(spec.name)
     file = decisions = None
     if path is not None:
@@ -186,7 +207,9 @@ def _session(number: int, path: Path | None, spec: SessionFile, where: Where, fo
         decisions = ruled if ruled.is_file() else None
         for asked, there in ((spec.file, file), (spec.decisions, decisions)):
             if asked and there is None:
-                found.append(error("session-file-missing", where, session=spec.name, file_named=f"{path.name}/{asked}"))
+                found.append(
+                    error("session-file-missing", where, session=spec.name, file_named=f"{path.name}/{asked}")
+                )
     return Session(number, spec.name, kind, spec, file, decisions, where)
 
 
@@ -216,7 +239,12 @@ def _order(rounds: tuple[Round, ...], top: FolderText) -> Iterator[Finding]:
             continue
         if before is not None and (other := first_day(before)) is not None and day < other:
             where = one.text.where("start") if one.folder is not None else top.where("round")
-            values = {"number": one.number, "day": day.isoformat(), "other": before.number, "other_day": other.isoformat()}
+            values = {
+                "number": one.number,
+                "day": day.isoformat(),
+                "other": before.number,
+                "other_day": other.isoformat(),
+            }
             yield warning("round-order", where, **values)
         before = one
     for one in rounds:
@@ -231,11 +259,25 @@ def _session_order(one: Round) -> Iterator[Finding]:
         start = session.spec.start
         if start is None:
             continue
-        if before is not None and before.spec.start is not None and start.replace(tzinfo=None) < before.spec.start.replace(tzinfo=None):
+        if (
+            before is not None
+            and before.spec.start is not None
+            and start.replace(tzinfo=None) < before.spec.start.replace(tzinfo=None)
+        ):
             said = {"session": session.name, "start": f"{start:%Y-%m-%d %H:%M}", "other": before.name}
-            yield warning("session-before-former", session.where, other_start=f"{before.spec.start:%Y-%m-%d %H:%M}", **said)
+            yield warning(
+                "session-before-former",
+                session.where,
+                other_start=f"{before.spec.start:%Y-%m-%d %H:%M}",
+                **said,
+            )
         if first is not None and last is not None and not first <= start.date() <= last:
-            said = {"session": session.name, "start": f"{start:%Y-%m-%d}", "first": f"{first}", "last": f"{last}"}
+            said = {
+                "session": session.name,
+                "start": f"{start:%Y-%m-%d}",
+                "first": f"{first}",
+                "last": f"{last}",
+            }
             yield warning("session-outside-round", session.where, **said)
         before = session
 

@@ -33,7 +33,9 @@ class Outcome:
     findings: tuple[Finding, ...]
 
 
-def outcome_of(one: Round, session: Session, entries: Entries, names: Mapping[str, str], season: str | None) -> Outcome:
+def outcome_of(
+    one: Round, session: Session, entries: Entries, names: Mapping[str, str], season: str | None
+) -> Outcome:
     """The result of a session that has a file. `entries` are those of the round; `names` what lists call somebody."""
     assert session.file is not None and one.folder is not None
     file = f"{one.folder.name}/{session.file.name}"
@@ -48,7 +50,9 @@ def outcome_of(one: Round, session: Session, entries: Entries, names: Mapping[st
             result, found = _as_result(one, session, scored), scored.findings
     except ParcFermeError as problem:
         said = str(problem).replace(f"{session.file}", file)
-        return Outcome(None, None, (error("session-unusable", Where(file=file), session=session.name, problem=said),))
+        return Outcome(
+            None, None, (error("session-unusable", Where(file=file), session=session.name, problem=said),)
+        )
     if result is not None:
         result = finished(result, one, session, entries, names, file)
     return Outcome(result, scored, located(found, one.folder))
@@ -58,7 +62,9 @@ def located(findings: Sequence[Finding], folder: Path) -> tuple[Finding, ...]:
     """Findings with their file as a path in the championship folder."""
     there = {path.name for path in folder.iterdir()}
     return tuple(
-        msgspec.structs.replace(one, where=msgspec.structs.replace(one.where, file=f"{folder.name}/{one.where.file}"))
+        msgspec.structs.replace(
+            one, where=msgspec.structs.replace(one.where, file=f"{folder.name}/{one.where.file}")
+        )
         if one.where.file in there
         else one
         for one in findings
@@ -75,9 +81,10 @@ def finished(
 ) -> SessionResult:
     """A result with what the round and the entry list add to it."""
     lines = _entered(result.lines, entries, names)
-    if session.spec.certainty or one.file.certainty:
-        word = str((session.spec.certainty or one.file.certainty or "").value if session.spec.certainty or one.file.certainty else "")
-        lines = [line if line.certainty else msgspec.structs.replace(line, certainty=word) for line in lines]
+    certainty = session.spec.certainty or one.file.certainty
+    if certainty is not None:
+        said = certainty.value
+        lines = [line if line.certainty else msgspec.structs.replace(line, certainty=said) for line in lines]
     if session.kind not in _BY_TIME:
         lines = _with_fastest(lines)
     return msgspec.structs.replace(
@@ -102,11 +109,15 @@ def with_poles(race: SessionResult, pole: SessionResult | None) -> SessionResult
     first = {line.car for line in race.lines if line.grid == 1}
     if not first and pole is not None:
         first = {line.car for line in pole.lines if line.position == 1}
-    lines = tuple(msgspec.structs.replace(line, pole=True) if line.car in first else line for line in race.lines)
+    lines = tuple(
+        msgspec.structs.replace(line, pole=True) if line.car in first else line for line in race.lines
+    )
     return msgspec.structs.replace(race, lines=lines)
 
 
-def _listed(one: Round, session: Session, season: str | None) -> tuple[SessionResult | None, tuple[Finding, ...]]:
+def _listed(
+    one: Round, session: Session, season: str | None
+) -> tuple[SessionResult | None, tuple[Finding, ...]]:
     """The session's part of a result list: the only one there is, else the one of its name."""
     assert session.file is not None
     results, found = load_results(session.file, season, round=one.number, session=session.name)
@@ -149,16 +160,18 @@ def _as_result(one: Round, session: Session, scored: Score) -> SessionResult:
     return SessionResult(one.number, session.name, session.kind, lines)
 
 
-def _with_laps_led(timing: Timing, rows: Sequence[Row], lines: Sequence[ResultLine]) -> tuple[ResultLine, ...]:
+def _with_laps_led(
+    timing: Timing, rows: Sequence[Row], lines: Sequence[ResultLine]
+) -> tuple[ResultLine, ...]:
     """Laps led: a lap is led by who completes it first. None where the source holds no laps."""
     laps = timing.laps_
     if not len(laps.lap):
         return tuple(lines)
     driven = max((row.laps for row in rows), default=0)
     numbers, first = np.unique(laps.lap[laps.in_time], return_index=True)
-    leaders = laps.car[laps.in_time][first[numbers <= driven]]
-    led = {timing.cars[code]: count for code, count in zip(*map(list, np.unique(leaders, return_counts=True)), strict=True)}
-    return tuple(msgspec.structs.replace(line, laps_led=int(led.get(line.car, 0))) for line in lines)
+    led = np.bincount(laps.car[laps.in_time][first[numbers <= driven]], minlength=len(timing.cars))
+    counts = dict(zip(timing.cars, led.tolist(), strict=True))
+    return tuple(msgspec.structs.replace(line, laps_led=counts.get(line.car, 0)) for line in lines)
 
 
 def _with_second(timing: Timing, lines: Sequence[ResultLine]) -> list[ResultLine]:
@@ -188,7 +201,9 @@ def _with_fastest(lines: list[ResultLine]) -> list[ResultLine]:
     best = min((line.best_lap for line in lines if line.best_lap is not None), default=None)
     if best is None or any(line.fastest_lap for line in lines):
         return lines
-    return [msgspec.structs.replace(line, fastest_lap=True) if line.best_lap == best else line for line in lines]
+    return [
+        msgspec.structs.replace(line, fastest_lap=True) if line.best_lap == best else line for line in lines
+    ]
 
 
 def _entered(lines: Sequence[ResultLine], entries: Entries, names: Mapping[str, str]) -> list[ResultLine]:

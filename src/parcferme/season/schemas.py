@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
-from pathlib import Path
 from typing import Any, Final, get_type_hints
 
 import msgspec
@@ -22,12 +21,16 @@ import msgspec
 from parcferme.records import Decision
 from parcferme.regulations import Label, Rulebook, item_type, key_of, mapped_type, plain_type
 from parcferme.season.decisions import DECISION_KEYS
+from parcferme.season.folder import ChampionshipFile, RoundFile
 from parcferme.times import SECOND, Duration
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _DIGITS: Final = r"\d{1,40}"
-_TIME: Final = r"^\s*(\d+([.,]\d+)?\s*(h|min|m|s|ms|us|µs)|(\d{1,6}[:h])?\d{1,4}[:'][0-5]?\d([.,]\d+)?)\s*$"
+_REST: Final = r"\d{0,39}"
+_TIME: Final = (
+    r"^\s*(\d+([.,]\d+)?\s*(h|min|m|s|ms|us|µs)|(\d{1,6}[:h][0-5]?\d|\d{1,4}):[0-5]?\d([.,]\d+)?)\s*$"
+)
 _PLAIN: Final[Mapping[Any, tuple[str, dict[str, Any]]]] = {
     Duration: (
         "time",
@@ -42,7 +45,7 @@ _PLAIN: Final[Mapping[Any, tuple[str, dict[str, Any]]]] = {
         {
             "description": "A number or a share, exact: 12.5, 70 % or 3/4.",
             "type": ["number", "string"],
-            "pattern": rf"^\s*[+-]?{_DIGITS}(\.\d{{1,99}}|/{_DIGITS})?\s*%?\s*$",
+            "pattern": rf"^\s*[+-]?{_DIGITS}(\.\d{{1,99}}|/0*[1-9]{_REST})?\s*%?\s*$",
         },
     ),
     Label: (
@@ -57,7 +60,11 @@ _PLAIN: Final[Mapping[Any, tuple[str, dict[str, Any]]]] = {
     dt.time: ("time-of-day", {"description": "A time of day, like 10:50:00.", "type": "string"}),
     dt.datetime: ("instant", {"description": "A date and time, like 2020-07-18T10:50:00.", "type": "string"}),
 }
-_FILES: Final[Mapping[str, type[msgspec.Struct]]] = {"rulebook": Rulebook}
+_FILES: Final[Mapping[str, type[msgspec.Struct]]] = {
+    "rulebook": Rulebook,
+    "championship": ChampionshipFile,
+    "round": RoundFile,
+}
 _SAID: Final = {
     "article": {"description": "The article this comes from.", "type": "string"},
     "source": {"description": "Where this was read.", "type": "string"},
@@ -87,22 +94,14 @@ def shipped_schema(name: str) -> str:
     return (resources.files("parcferme") / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
 
 
-def write_schemas(folder: Path) -> tuple[Path, ...]:
-    """Every schema as a file of this folder; what was there is replaced."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name in names():
-        path = folder / f"{name}.schema.json"
-        path.write_text(schema_text(name), encoding="utf-8")
-        paths.append(path)
-    return tuple(paths)
-
-
 class _Schema:
-    """One schema under way: what is described once is named in `$defs`."""
+    """One schema under way: what is described once is named in `$defs`. `overruling`: inside the [rules] of a folder's
+    file, where a table needs nothing because the rulebook below it has the rest.
+    """
 
     def __init__(self, *, cited: bool) -> None:
         self.cited = cited
+        self.overruling = False
         self.defs: dict[str, Any] = {}
 
     def document(self, cls: type[msgspec.Struct]) -> dict[str, Any]:
@@ -122,7 +121,7 @@ class _Schema:
             properties[key_of(field.name)] = {"description": said[field.name], **default, **value}
         if self.cited:
             properties = {**{key: one for key, one in _SAID.items() if key not in properties}, **properties}
-        needed = [key_of(field.name) for field in shown if field.required]
+        needed = [key_of(field.name) for field in shown if field.required and not self.overruling]
         return {
             "description": sentence(cls),
             "type": "object",
@@ -135,13 +134,18 @@ class _Schema:
         """What a key of this type may hold."""
         kind = plain_type(hint)
         if _is_table(kind):
-            return {"$ref": self._named(kind)}
+            before, self.overruling = self.overruling, self.overruling or kind is Rulebook
+            ref = {"$ref": self._named(kind)}
+            self.overruling = before
+            return ref
         if mapped_type(kind) is not None:
             return {"type": "object", "additionalProperties": self._one(mapped_type(kind))}
         if item_type(kind) is None:
             return self._or_cited(kind)
         item = item_type(kind)
+        before, self.overruling = self.overruling, False  # a list replaces a list, so its tables are whole
         one = self._one(Label if item is str else item)
+        self.overruling = before
         listed = {"type": "array", "items": one}
         if _is_table(item):
             word = self._word(item)
@@ -159,10 +163,11 @@ class _Schema:
         return {"anyOf": [word, ref]} if word else ref
 
     def _named(self, cls: type[msgspec.Struct]) -> str:
-        if cls.__name__ not in self.defs:
-            self.defs[cls.__name__] = {}  # a table may hold tables of its own kind
-            self.defs[cls.__name__] = self._table(cls)
-        return f"#/$defs/{cls.__name__}"
+        name = f"{cls.__name__}-overruling" if self.overruling else cls.__name__
+        if name not in self.defs:
+            self.defs[name] = {}  # a table may hold tables of its own kind
+            self.defs[name] = self._table(cls)
+        return f"#/$defs/{name}"
 
     def _word(self, cls: type[msgspec.Struct]) -> dict[str, Any] | None:
         """The one word that may stand for a table."""
@@ -221,21 +226,28 @@ def _decisions() -> dict[str, Any]:
 
 def sentence(kind: type) -> str:
     """What a type says of itself, in one paragraph, with its keys as TOML spells them."""
-    text = " ".join((kind.__doc__ or "").split("\n\n")[0].split())
-    return re.sub(r"`(\w+)`", lambda found: f"`{key_of(found[1])}`", text)
+    return _in_toml((kind.__doc__ or "").split("\n\n")[0])
 
 
 def about_keys(cls: type[msgspec.Struct]) -> dict[str, str]:
-    """What a type says of each of its keys: the clause that opens with the key, else the one that names it, else all."""
-    whole = " ".join((cls.__doc__ or "").split())
-    parts = re.split(r"(?<=[;.])\s(?=`|[A-Z])", whole)
+    """What a type says of each of its keys: the clause that opens with the key, else that names it, else the sentence
+    about the key's own type, else the first about all.
+    """
+    parts = re.split(r"(?<=[;.])\s(?=`|[A-Z])", " ".join((cls.__doc__ or "").split()))
+    hints = get_type_hints(cls)
     found: dict[str, str] = {}
     for field in cls.__struct_fields__:
         opening = [part for part in parts if re.match(rf"(`\w+`,? (and )?)*`{field}`", part)]
         naming = [part for part in parts if f"`{field}`" in part]
-        said = next(iter(opening + naming), whole)
-        found[field] = re.sub(r"`(\w+)`", lambda one: f"`{key_of(one[1])}`", said.rstrip(";"))
+        kind = plain_type(hints[field])
+        said = next(iter(opening + naming), kind.__doc__ if _is_enum(kind) else parts[0])
+        found[field] = _in_toml(said.rstrip(";"))
     return found
+
+
+def _in_toml(text: str) -> str:
+    """Words about a type on one line, with its keys as TOML spells them."""
+    return re.sub(r"`(\w+)`", lambda found: f"`{key_of(found[1])}`", " ".join(text.split()))
 
 
 def _is_table(kind: Any) -> bool:
@@ -253,6 +265,6 @@ def _default(hint: Any, value: Any) -> dict[str, Any]:
         return {"default": value.value}
     if isinstance(value, Fraction):
         return {"default": int(value) if value.denominator == 1 else str(value)}
-    if kind is Duration and value is not None:
+    if kind is Duration and isinstance(value, int):
         return {"default": f"{value // SECOND} s" if value % SECOND == 0 else f"{value} us"}
     return {"default": value} if isinstance(value, bool | int | str) else {}

@@ -1,0 +1,85 @@
+"""A season's timetable as an iCalendar file (RFC 5545): what phones and office calendars subscribe to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+import icalendar as ical
+
+from parcferme.championship.calendar import Meeting, PlannedSession, Timetable
+from parcferme.documents.timetable import place_of, session_title
+from parcferme.documents.words import label, say
+
+_PRODUCT: Final = "-//Parc Fermé//timetable//EN"
+
+
+def icalendar(
+    timetable: Timetable, *, name: str, key: str, stamp: dt.datetime, language: str = "en"
+) -> bytes:
+    """Every session as an event in its circuit's zone; a round without times as whole days.
+
+    `name` is what the calendar is called, `key` what its events are known by: with the number of the round and the name
+    of the session it makes their identifiers, which stay when a session moves. `stamp` (UTC) is when this was written.
+    """
+    calendar = ical.Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", name)
+    days: list[dt.date] = []
+    for meeting in timetable.meetings:
+        for event in _events(meeting, name, key, stamp, language):
+            calendar.add_component(event)
+        days += [session.start.date() for session in meeting.sessions]
+    if days:
+        # The changes of the clocks from a year before the season to a year after it are enough for any reader.
+        first, last = dt.date(min(days).year - 1, 1, 1), dt.date(max(days).year + 2, 1, 1)
+        calendar.add_missing_timezones(first_date=first, last_date=last)
+    return calendar.to_ical()
+
+
+def _events(meeting: Meeting, name: str, key: str, stamp: dt.datetime, language: str) -> Iterator[ical.Event]:
+    """The events of one round."""
+    if meeting.sessions:
+        for session in meeting.sessions:
+            event = _event(meeting, name, key, stamp, language, session)
+            event.add("dtstart", session.start)
+            if session.end is not None:
+                event.add("dtend", session.end)
+            yield event
+    elif meeting.first is not None:
+        event = _event(meeting, name, key, stamp, language, None)
+        event.add("dtstart", meeting.first)
+        event.add("dtend", (meeting.last or meeting.first) + dt.timedelta(days=1))  # the day after the last
+        event.add("transp", "TRANSPARENT")
+        yield event
+
+
+def _event(
+    meeting: Meeting, name: str, key: str, stamp: dt.datetime, language: str, session: PlannedSession | None
+) -> ical.Event:
+    """An event without its times."""
+    event = ical.Event()
+    parts = [key, f"round-{meeting.round}", session.session if session is not None else ""]
+    event.add("uid", "-".join(_slug(part) for part in parts if part) + "@parcferme")
+    event.add("dtstamp", stamp.astimezone(dt.UTC))
+    title = meeting.event if session is None else f"{session_title(session, language)} · {meeting.event}"
+    event.add("summary", f"{label('cancelled', language)}: {title}" if meeting.cancelled else title)
+    place = place_of(meeting)
+    if place:
+        event.add("location", place)
+    event.add("description", f"{name}, {say('label', 'round-of', language, round=meeting.round)}")
+    if session is not None:
+        event.add("categories", [say("kind", session.kind, language)])
+    event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
+    return event
+
+
+def _slug(text: str) -> str:
+    """A text in small letters, figures and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

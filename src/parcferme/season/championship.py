@@ -1,0 +1,337 @@
+"""A championship folder as values: its rulebook, entries and rounds, and on demand every result and every table."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from parcferme.classification.lines import SessionResult
+from parcferme.entries import Entries
+from parcferme.findings import (
+    BadEntries,
+    BadLog,
+    BadRulebook,
+    Finding,
+    WrongCall,
+    error,
+)
+from parcferme.regulations import Adjustment, ClassRules, Rulebook
+from parcferme.season.crosscheck import asked_of_results, asked_of_rules
+from parcferme.season.files import GENERIC, load_entries, rulebook_text
+from parcferme.season.folder import (
+    CHAMPIONSHIP,
+    ChampionshipFile,
+    FolderText,
+    overruled,
+    read_folder_toml,
+    text_in,
+    usable_rulebook,
+)
+from parcferme.season.meetings import Round, Session, evened, first_day, rounds_in
+from parcferme.season.outcomes import Outcome, finished, outcome_of, with_poles
+from parcferme.season.results import load_results
+from parcferme.season.scoring import Score
+
+if TYPE_CHECKING:
+    from parcferme.championship import Championship, Planned, Standings
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Season:
+    """A championship folder, read. Sessions are scored when their result is asked for, each once.
+
+    `championship` is what championship.toml says, `rulebook` the season's, `entries` the whole entry list, `rounds` all
+    rounds in order of their numbers (each with its own rulebook), `read_findings` what reading these showed.
+    """
+
+    folder: Path
+    championship: ChampionshipFile
+    rulebook: Rulebook
+    entries: Entries
+    rounds: tuple[Round, ...]
+    read_findings: tuple[Finding, ...]
+    text: FolderText
+    _made: dict[tuple[int, str], Outcome] = dataclasses.field(default_factory=dict, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the championship is called."""
+        return self.championship.title or self.championship.name or self.rulebook.title
+
+    @property
+    def year(self) -> str | None:
+        """The season it is, as championship.toml says."""
+        return self.championship.season
+
+    def round(self, number: int) -> Round:
+        """The round of a number. Raises `WrongCall` naming those there are."""
+        for one in self.rounds:
+            if one.number == number:
+                return one
+        raise WrongCall(
+            f"no round {number} (there are {', '.join(str(one.number) for one in self.rounds) or 'none'})"
+        )
+
+    def session(self, name: str) -> Session:
+        """A session by round and name: `1/race-1`, `1-le-castellet/race-1`, or `race-1` where one round alone has it.
+
+        Raises `WrongCall` naming those there are.
+        """
+        place, _, last = name.strip().strip("/").rpartition("/")
+        fitting = [
+            session
+            for one in self.rounds
+            if not place or place in (str(one.number), one.name, one.folder.name if one.folder else None)
+            for session in one.sessions
+            if evened(session.name) == evened(last)
+        ]
+        if len(fitting) == 1:
+            return fitting[0]
+        known = ", ".join(f"{one.number}/{session.name}" for one in self.rounds for session in one.sessions)
+        wrong = "which round?" if fitting else f"no session {name!r}"
+        raise WrongCall(f"{wrong} (there are {known or 'none'})")
+
+    def entries_of(self, number: int) -> Entries:
+        """Who takes part in a round."""
+        return self.entries.of_round(number, first_day(self.round(number)))
+
+    def outcome(self, session: Session) -> Outcome:
+        """The result of a session and how it came about; worked out once."""
+        key = (session.round, session.name)
+        if key not in self._made:
+            self._made[key] = self._outcome(session)
+        return self._made[key]
+
+    def result(self, session: Session) -> SessionResult | None:
+        """The result of a session, None where there is none yet."""
+        return self.outcome(session).result
+
+    def score(self, session: Session) -> Score | None:
+        """A session scored from its log or timing file, None where there is only a list, or nothing."""
+        return self.outcome(session).score
+
+    def _outcome(self, session: Session) -> Outcome:
+        one = self.round(session.round)
+        if session.file is None:
+            return Outcome(self._listed.get((one.number, evened(session.name))), None, ())
+        return outcome_of(one, session, self.entries_of(one.number), self.championship.names, self.year)
+
+    @cached_property
+    def _season_list(self) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
+        """The one result list of all rounds, where championship.toml names it."""
+        if self.championship.results is None:
+            return (), ()
+        try:
+            return load_results(self.folder / self.championship.results, self.year)
+        except BadLog as problem:
+            file = self.championship.results
+            said = str(problem).replace(f"{self.folder / file}", file)
+            where = self.text.where("results")
+            return (), (error("session-unusable", where, session=file, problem=said),)
+
+    @cached_property
+    def _listed(self) -> Mapping[tuple[int, str], SessionResult]:
+        found = {}
+        for result in self._season_list[0]:
+            one = next((one for one in self.rounds if one.number == result.round), None)
+            session = one.session(result.session) if one is not None else None
+            if one is None or session is None:
+                found[result.round, evened(result.session)] = result
+                continue
+            listed, names = self.entries_of(one.number), self.championship.names
+            file = self.championship.results or ""
+            found[one.number, evened(session.name)] = finished(result, one, session, listed, names, file)
+        return found
+
+    @cached_property
+    def results(self) -> tuple[SessionResult, ...]:
+        """Every result there is, in order of rounds and of the sessions in them; races with their pole positions."""
+        found: list[SessionResult] = []
+        known: set[tuple[int, str]] = set()
+        for one in self.rounds:
+            before: list[SessionResult] = []
+            for session in one.sessions:
+                known.add((one.number, evened(session.name)))
+                result = self.result(session)
+                if result is None or one.file.cancelled:
+                    continue
+                before.append(with_poles(result, self._pole(one, session, before)))
+            found += before
+        found += [result for key, result in self._listed.items() if key not in known]
+        return tuple(sorted(found, key=lambda result: self._order(result.round)))
+
+    def _order(self, number: int) -> tuple[str, int]:
+        """Rounds in the order in which they were run; by number where a day is not known."""
+        days = {one.number: first_day(one) for one in self.rounds}
+        if any(day is None for day in days.values()) or number not in days:
+            return "", number
+        return str(days[number]), number
+
+    def _pole(self, one: Round, session: Session, before: list[SessionResult]) -> SessionResult | None:
+        """The qualifying whose first has pole position for a race; None where several, or a reversed order, make it."""
+        from parcferme.grid.sources import rules_for, sources_for
+
+        rules = rules_for(one.rulebook.grid, session.name)
+        from_ = session.spec.grid_from or rules.from_
+        if session.kind in ("practice", "qualifying") or (session.spec.reverse_first or rules.reverse_first):
+            return None
+        sources = sources_for(msgspec.structs.replace(rules, from_=from_), session.name, before)[0]
+        return sources[0] if len(sources) == 1 and sources[0].kind == "qualifying" else None
+
+    @cached_property
+    def planned(self) -> tuple[Planned, ...]:
+        """The sessions still to come: those of the calendar without a result, practice aside."""
+        from parcferme.championship import Planned
+
+        return tuple(
+            Planned(one.number, session.name, session.kind, one.name)
+            for one in self.rounds
+            if not one.file.cancelled
+            for session in one.sessions
+            if session.kind != "practice" and self.result(session) is None
+        )
+
+    @cached_property
+    def adjustments(self) -> tuple[Adjustment, ...]:
+        """What the results cannot show: of the championship, then of each round."""
+        found = list(self.championship.adjustment)
+        for one in self.rounds:
+            found += [
+                one_fact
+                if one_fact.round is not None
+                else msgspec.structs.replace(one_fact, round=str(one.number))
+                for one_fact in one.file.adjustment
+            ]
+        return tuple(found)
+
+    @cached_property
+    def registered(self) -> Mapping[str, frozenset[str]]:
+        """Who is registered for points, by table, where the entry list says of anybody whether they are."""
+        cars = self.entries.cars
+        if not any(car.registered is not None for car in cars):
+            return {}
+        units = {
+            "driver": [
+                d.name
+                for car in cars
+                for d in car.drivers
+                if (car.registered if d.registered is None else d.registered)
+            ],
+            "car": [car.number for car in cars if car.registered],
+            "crew": [car.number for car in cars if car.registered],
+            "team": [car.team for car in cars if car.registered and car.team],
+            "manufacturer": [car.manufacturer for car in cars if car.registered and car.manufacturer],
+            "constructor": [car.manufacturer for car in cars if car.registered and car.manufacturer],
+        }
+        return {table.name: frozenset(units[table.unit.value]) for table in self.rulebook.standings}
+
+    @cached_property
+    def table(self) -> Championship:
+        """The championship its results make."""
+        from parcferme.championship import Championship
+
+        return Championship.of(
+            self.results,
+            self.rulebook,
+            season=self.year,
+            adjustments=self.adjustments,
+            planned=self.planned,
+            registered=self.registered,
+        )
+
+    def standings(self, after: int | None = None) -> Standings:
+        """Every table after a round, after the last one with a result where none is named."""
+        return self.table.after(after)
+
+    @cached_property
+    def _listed_findings(self) -> tuple[Finding, ...]:
+        """What the rules have against the entry list and the timetable."""
+        from parcferme.season.entry_list import entries_findings
+        from parcferme.season.timetable import timetable
+
+        times = timetable(self.rounds)
+        if not self.entries.cars:
+            return times.findings
+        rules = self.rulebook.entries
+        if self.championship.classes:
+            known = {one.name: one for one in rules.classes}
+            classes = tuple(known.get(name, ClassRules(name)) for name in self.championship.classes)
+            rules = msgspec.structs.replace(rules, classes=classes)
+        found = entries_findings(self.entries, rules, times.meetings, self.rulebook.cites)
+        return (*times.findings, *found)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything odd: in the files as they were read, in the results, and where they do not fit together."""
+        found = list(self.read_findings) + list(self._season_list[1])
+        for one in self.rounds:
+            for session in one.sessions:
+                found += self.outcome(session).findings
+        found += asked_of_rules(
+            self.rulebook, len([one for one in self.rounds if not one.file.cancelled]), self.text
+        )
+        found += asked_of_results(self)
+        found += self._listed_findings
+        return tuple(found)
+
+
+def load_championship(path: str | Path) -> Season:
+    """A championship folder, or its championship.toml. What is odd in it is in the findings of the season.
+
+    Raises `WrongCall` where there is no championship.toml.
+    """
+    folder = Path(path)
+    folder = folder.parent if folder.name == CHAMPIONSHIP else folder
+    text = text_in(folder, CHAMPIONSHIP)
+    if text is None:
+        hint = "no such folder" if not folder.is_dir() else f"no {CHAMPIONSHIP} in it"
+        raise WrongCall(
+            f"{folder}: not a championship folder: {hint} (`parcferme init` writes one to start from)"
+        )
+    said, top, found = read_folder_toml(ChampionshipFile, text, CHAMPIONSHIP)
+    said = said or ChampionshipFile()
+    rules, book, odd = _rulebook(folder, said, top)
+    entries, listed = _entries(folder, said, top)
+    rounds, placed = rounds_in(folder, said, top, rules)
+    return Season(folder, said, book, entries, rounds, (*found, *odd, *listed, *placed), top)
+
+
+def _rulebook(
+    folder: Path, said: ChampionshipFile, top: FolderText
+) -> tuple[str, Rulebook, tuple[Finding, ...]]:
+    """The season's rulebook with what championship.toml changes: its text, its values, and what is wrong with it."""
+    name = said.rulebook or GENERIC
+    beside = folder / name
+    found: tuple[Finding, ...] = ()
+    try:
+        text, stands = rulebook_text(beside if beside.is_file() else name, said.season)
+        file = name if beside.is_file() else stands
+        _, found = usable_rulebook(text, file)
+    except BadRulebook as problem:
+        text, _ = rulebook_text(GENERIC)
+        wrong = str(problem).replace(f"{beside}", name)
+        found = (error("rulebook-unusable", top.where("rulebook"), problem=wrong),)
+    book, text, odd = overruled(text, name, top)
+    return text, book, (*found, *odd)
+
+
+def _entries(folder: Path, said: ChampionshipFile, top: FolderText) -> tuple[Entries, tuple[Finding, ...]]:
+    path = folder / said.entries
+    if not path.exists() and said.entries == "entries.csv":
+        return Entries(), ()
+    try:
+        return load_entries(path)
+    except BadEntries as problem:
+        wrong = str(problem).replace(f"{path}", said.entries)
+        return Entries(), (error("folder-unusable", top.where("entries"), problem=wrong),)
+
+
+def is_championship(path: str | Path) -> bool:
+    """Whether a path is a championship folder (or its championship.toml)."""
+    path = Path(path)
+    return (path / CHAMPIONSHIP).is_file() or (path.name == CHAMPIONSHIP and path.is_file())

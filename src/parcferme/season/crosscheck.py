@@ -1,0 +1,76 @@
+"""Where the files of a championship folder do not fit together: cars, classes, crews, rounds and rules."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from parcferme.classification.lines import ResultLine, SessionResult
+from parcferme.findings import Finding, Where, error, info, warning
+from parcferme.regulations import Rulebook
+from parcferme.season.folder import FolderText
+
+if TYPE_CHECKING:
+    from parcferme.season.championship import Season
+
+
+def asked_of_rules(rulebook: Rulebook, rounds: int, top: FolderText) -> Iterator[Finding]:
+    """Rules that cannot be met by this season: more rounds left out than there are."""
+    facts = next((facts.rounds for facts in rulebook.season.values() if facts.rounds), None)
+    for table in rulebook.standings:
+        drop = table.best.drop
+        there = facts or rounds
+        if drop is not None and there and drop >= there:
+            yield error("drop-too-many", top.where("rulebook"), table=table.name, drop=drop, rounds=there)
+
+
+def asked_of_results(season: Season) -> Iterator[Finding]:
+    """Results that do not fit the entry list, the classes or each other."""
+    classes = classes_of(season)
+    last = max((result.round for result in season.results), default=0)
+    for result in season.results:
+        scored = any(
+            season.score(session) is not None
+            for one in season.rounds
+            if one.number == result.round
+            for session in one.sessions
+            if session.name == result.session
+        )
+        listed = season.entries.of_round(result.round) if season.entries.cars else None
+        for line in result.lines:
+            where = Where(file=result.file, line=line.line, car=line.car)
+            if listed is not None and not scored and line.car not in listed.by_number():
+                elsewhere = season.entries.by_number().get(line.car)
+                rounds = list(elsewhere.rounds) if elsewhere is not None and elsewhere.rounds else None
+                yield error("result-not-entered", where, round=result.round, rounds=rounds)
+            if line.class_ is not None and classes and line.class_ not in classes:
+                near = difflib.get_close_matches(line.class_, classes, 1)
+                values = {"value": line.class_, "nearest": near[0] if near else None, "known": list(classes)}
+                yield error("class-unknown", where, **values)
+        yield from _two_cars(result)
+    for one in season.rounds:
+        for session in one.sessions:
+            due = one.number < last and not one.file.cancelled and session.kind != "practice"
+            if due and session.file is None and season.result(session) is None:
+                yield warning("session-without-result", session.where, round=one.number, session=session.name)
+    numbers = {one.number for one in season.rounds}
+    for number in sorted({result.round for result in season.results} - numbers):
+        file = next(result.file for result in season.results if result.round == number)
+        yield info("round-not-listed", Where(file=file), round=number)
+
+
+def classes_of(season: Season) -> tuple[str, ...]:
+    """The classes there are: as championship.toml lists them, else as the rulebook does; empty where neither does."""
+    return season.championship.classes or tuple(one.name for one in season.rulebook.entries.classes)
+
+
+def _two_cars(result: SessionResult) -> Iterator[Finding]:
+    """A driver in two cars of one session: the results stand, the rulebook says what they are worth."""
+    cars: dict[str, ResultLine] = {}
+    for line in result.lines:
+        for driver in line.drivers:
+            other = cars.setdefault(driver, line)
+            if other.car != line.car and not (other.shared or line.shared):
+                where = Where(file=result.file, line=line.line, car=line.car)
+                yield warning("driver-in-two-cars", where, driver=driver, other=other.car)

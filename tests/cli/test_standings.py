@@ -1,0 +1,188 @@
+"""`parcferme standings`: bare result lists in one command, tables at any width, rounds by number or name, JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+# Four rounds under a rulebook that counts the best three: Ann leaves out a second place, Bea and Cleo end level.
+RESULTS = """\
+round,event,position,car,driver,team
+1,Monza,1,81,Ann Onym,Milo Racing
+1,Monza,2,7,Bea Blank,Seven Up
+1,Monza,3,12,Cleo Seven,Twelve
+2,Spa,1,7,Bea Blank,Seven Up
+2,Spa,2,81,Ann Onym,Milo Racing
+2,Spa,3,12,Cleo Seven,Twelve
+3,Imola,1,12,Cleo Seven,Twelve
+3,Imola,2,81,Ann Onym,Milo Racing
+3,Imola,3,7,Bea Blank,Seven Up
+4,Le Mans,1,81,Ann Onym,Milo Racing
+4,Le Mans,2,12,Cleo Seven,Twelve
+4,Le Mans,,7,Bea Blank,Seven Up
+"""
+RULEBOOK = """\
+name = "club-cup"
+title = "Club Cup"
+
+[[points]]
+scale = [25, 18, 12.5, 10]
+
+[[standings]]
+name = "drivers"
+best = { count = 3 }
+
+[[standings]]
+name = "teams"
+unit = "team"
+"""
+LIST = ("standings", "--results", "season.csv", "--rulebook", "club.toml")
+
+
+@pytest.fixture
+def club(run, tmp_path: Path):
+    (tmp_path / "season.csv").write_text(RESULTS)
+    (tmp_path / "club.toml").write_text(RULEBOOK)
+    return run
+
+
+def row(table: dict, name: str) -> dict:
+    return next(row for row in table["rows"] if row["name"] == name)
+
+
+def test_a_bare_result_list_in_one_command(club) -> None:
+    done = club(*LIST, width=100)
+    assert done.status == 0
+    lines = [line.split() for line in done.out.splitlines()]
+    assert lines[0] == "Club Cup · after round 4 (Le Mans)".split()
+    assert "1 = Ann Onym 81 Milo Racing 25 18 (18) 25 68 (86)".split() in lines
+    assert "2 ▲1 Cleo Seven 12 Twelve 12.5 (12.5) 25 18 55.5 (68) 12.5".split() in lines
+    assert "3 ▼1 Bea Blank 7 Seven Up 18 25 12.5 (0) 55.5 12.5".split() in lines
+    assert "Teams" in done.out
+    assert "No findings." in done.out
+
+
+def test_the_row_says_which_step_broke_the_tie(club) -> None:
+    out = " ".join(club(*LIST, "--table", "drivers").out.split())
+    assert "Cleo Seven: level on points with Bea Blank; best places decide: 2 to 1 in place 3" in out
+    assert "Bea Blank: level on points with Cleo Seven; best places decide: 1 to 2 in place 3" in out
+
+
+def test_a_tie_nothing_breaks_shares_the_place(club) -> None:
+    done = club(*LIST, "--after", "2", "--table", "teams")
+    places = [line.split()[0] for line in done.out.splitlines() if line.split()[:1] in (["1="], ["3"])]
+    assert places == ["1=", "1=", "3"]
+    assert "no step of the rulebook" in done.out
+
+
+@pytest.mark.parametrize("after", ["3", "imola", "Imola"])
+def test_after_a_round_by_number_or_name(club, after: str) -> None:
+    made = club(*LIST, "--after", after, "--json").json
+    assert made["after"] == 3
+    assert len(made["tables"][0]["sessions"]) == 3
+    assert row(made["tables"][0], "Ann Onym")["points"] == 61
+
+
+def test_the_first_round_moved_nobody(club) -> None:
+    made = club(*LIST, "--after", "1", "--json").json
+    assert {one["moved"] for one in made["tables"][0]["rows"]} == {None}
+    assert "+/-" not in club(*LIST, "--after", "1").out
+
+
+def test_json_is_exact_and_alone_on_standard_output(club) -> None:
+    done = club(*LIST, "--json")
+    assert (done.status, done.err) == (0, "")
+    drivers, teams = done.json["tables"]
+    assert done.json["championship"] == {"name": "season.csv", "title": "Club Cup", "season": None,
+                                         "rulebook": "club-cup", "reconstruction": False, "gross": False}  # fmt: skip
+    cleo = row(drivers, "Cleo Seven")
+    assert (cleo["position"], cleo["points"], cleo["gross_points"], cleo["moved"]) == (2, 55.5, 68, 1)
+    assert cleo["dropped"] == [{"round": 2, "session": "race", "points": 12.5}]
+    assert (cleo["cars"], cleo["drivers"], cleo["team"]) == (["12"], ["Cleo Seven"], "Twelve")
+    assert cleo["reasons"][-1]["text"].startswith("level on points with Bea Blank; best places decide")
+    assert row(teams, "Milo Racing")["points"] == 86
+    assert json.loads(json.dumps(done.json)) == done.json
+
+
+def test_text_in_json_is_never_translated(club) -> None:
+    assert club(*LIST, "--json", "--lang", "fr").out == club(*LIST, "--json").out
+
+
+def test_gross_leaves_nothing_out_and_says_so(club) -> None:
+    made = club(*LIST, "--gross", "--json").json
+    assert made["championship"]["gross"] is True
+    assert [(one["name"], one["points"], one["dropped"]) for one in made["tables"][0]["rows"]] == [
+        ("Ann Onym", 86, []), ("Cleo Seven", 68, []), ("Bea Blank", 55.5, []),
+    ]  # fmt: skip
+    assert "every result, none left out" in club(*LIST, "--gross").out
+
+
+def test_french_has_commas(club) -> None:
+    out = club(*LIST, "--lang", "fr", width=100).out
+    assert "Club Cup · après la manche 4 (Le Mans)" in out
+    assert "Pilotes" in out
+    assert "(12,5)" in out
+    assert "12.5" not in out
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 80, 120, 200])
+def test_a_table_fits_the_width_it_gets_and_says_what_does_not(club, width: int) -> None:
+    out = club(*LIST, width=width).out
+    assert max(len(line.rstrip()) for line in out.splitlines()) <= width
+    assert ("not fit" in out) == (width < 70)
+    assert "68 (86)" in out
+
+
+def test_colours_only_where_they_are_wanted(club) -> None:
+    assert "\x1b[" not in club(*LIST, NO_COLOR="1").out
+
+
+# --- calls that cannot be answered
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--after", "9"), "no round '9' (there are 1 Monza, 2 Spa, 3 Imola, 4 Le Mans)"),
+        (("--table", "cars"), "no table 'cars' (there are drivers, teams)"),
+        (("--class", "GT"), "no table of class 'GT' (there are none)"),
+        (("folder",), "either a folder (folder) or --results, not both"),
+    ],
+)
+def test_what_there_is_not_is_a_wrong_call(club, more: tuple[str, ...], said: str) -> None:
+    for options in (more, (*more, "--json")):
+        done = club(*LIST, *options)
+        assert (done.status, done.out) == (2, "")
+        assert done.err == f"error: {said}\n"
+
+
+def test_a_result_list_needs_a_rulebook_with_tables(club) -> None:
+    done = club("standings", "--results", "season.csv")
+    assert done.status == 2
+    assert "--results needs --rulebook" in done.err
+    done = club("standings", "--results", "season.csv", "--rulebook", "generic")
+    assert done.status == 2
+    assert "has no [[standings]]" in done.err
+
+
+def test_rulebook_and_season_go_with_a_result_list(club) -> None:
+    done = club("standings", "--season", "2024")
+    assert done.status == 2
+    assert "--rulebook and --season go with --results" in done.err
+
+
+def test_a_list_without_a_place_is_told_with_its_name(club, tmp_path: Path) -> None:
+    (tmp_path / "season.csv").write_text("round,driver\n1,Ann Onym\n")
+    done = club(*LIST)
+    assert (done.status, done.out) == (2, "")
+    assert "season.csv" in done.err
+
+
+def test_findings_of_the_list_are_told_and_change_the_exit_status(club, tmp_path: Path) -> None:
+    with (tmp_path / "season.csv").open("a") as file:
+        file.write("5,Jerez,first,81,Ann Onym,Milo Racing\n")
+    done = club(*LIST, "--json")
+    assert done.json["findings"]
+    assert done.err.count("\n") >= 1
+    severities = {one["severity"] for one in done.json["findings"]}
+    assert done.status == (1 if "error" in severities else 0)

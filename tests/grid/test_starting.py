@@ -1,0 +1,484 @@
+"""A starting grid: whose time orders it, who is behind, who moves, who leaves a hole."""
+
+from fractions import Fraction
+
+import pytest
+
+from grid.races import codes, order, qualifying, race
+from parcferme.classification import ResultLine
+from parcferme.grid import Publication, grid_of
+from parcferme.records import Decision, Penalty
+from parcferme.regulations import (
+    Accumulation,
+    ClassesOnGrid,
+    GridBy,
+    GridPenaltyRules,
+    GridRules,
+    Landing,
+    NoTimeAllowed,
+    NoTimeOrder,
+    Of,
+    PoleSide,
+    Withdrawn,
+)
+
+FIVE = qualifying(
+    """
+    1 1:40.000
+    2 1:40.100
+    3 1:40.200
+    4 1:40.300
+    5 1:40.400
+    """
+)
+
+
+def places(car: str, lost: int, **more: object) -> Decision:
+    return Decision(car=car, penalty=Penalty.GRID_PLACES, places=lost, **more)  # type: ignore[arg-type]
+
+
+def ruled(car: str, penalty: Penalty, **more: object) -> Decision:
+    return Decision(car=car, penalty=penalty, **more)  # type: ignore[arg-type]
+
+
+# --- order
+
+
+def test_the_qualifying_orders_the_grid_and_every_car_says_why() -> None:
+    grid = grid_of(GridRules(), [FIVE])
+    assert order(grid) == "1 2 3 4 5"
+    pole = grid.slots[0]
+    assert (pole.position, pole.row, pole.side, pole.qualifying_position) == (1, 1, PoleSide.LEFT, 1)
+    assert pole.time == 100_000_000
+    assert [(one.code, dict(one.values)) for one in pole.reasons] == [
+        ("grid-result", {"position": 1, "session": "qualifying"})
+    ]
+    assert grid.findings == ()
+
+
+def test_the_best_of_two_qualifyings_counts() -> None:
+    first = qualifying("1 1:40.000\n2 1:41.000", "qualifying-1")
+    second = qualifying("2 1:39.900\n1 1:42.000", "qualifying-2")
+    grid = grid_of(GridRules(by=GridBy.BEST), [first, second])
+    assert order(grid) == "2 1"
+    assert grid.slots[0].time == 99_900_000
+    assert grid.slots[0].reasons[0].values == {"lap_us": 99_900_000, "session": "qualifying-2"}
+
+
+def test_race_two_starts_in_order_of_second_best_laps() -> None:
+    one = qualifying("1 1:40.000/1:41.000\n2 1:40.100/1:40.200\n3 1:40.300")
+    grid = grid_of(GridRules(by=GridBy.SECOND_BEST), [one])
+    assert order(grid) == "2 1 3"
+    assert codes(grid, "3") == ["grid-no-second-best"]
+    assert grid.slots[2].time is None
+
+
+def test_the_average_is_cut_to_the_resolution_never_rounded() -> None:
+    # GT World Challenge: the average of the sessions' bests is truncated to the millisecond.
+    first = qualifying("1 1:40.000\n2 1:40.001", "qualifying-1")
+    second = qualifying("2 1:40.001\n1 1:40.003", "qualifying-2")
+    grid = grid_of(GridRules(by=GridBy.AVERAGE), [first, second], resolution=1000)
+    assert [slot.time for slot in grid.slots] == [100_001_000, 100_001_000]  # 100.0015 and 100.001
+    assert order(grid) == "2 1"  # level: #2 was ahead in the session that completed both averages
+    assert codes(grid, "2") == ["grid-average", "grid-set-first"]
+    assert order(grid_of(GridRules(by=GridBy.AVERAGE), [second, first], resolution=1000)) == "1 2"
+
+
+def test_a_car_that_lacks_a_time_for_the_average_stands_behind() -> None:
+    first = qualifying("1 1:40.000\n2 1:41.000\n3 1:42.000", "qualifying-1")
+    second = qualifying("2 1:41.000\n3 1:41.000", "qualifying-2")
+    grid = grid_of(GridRules(by=GridBy.AVERAGE), [first, second])
+    assert order(grid) == "2 3 1"
+    assert codes(grid, "1") == ["grid-no-average"]
+    assert order(grid_of(GridRules(by=GridBy.AVERAGE, best_of=1), [first, second])) == "1 2 3"
+
+
+def test_a_knock_out_takes_the_last_part_each_car_reached() -> None:
+    parts = [
+        qualifying("3 1:39.000\n1 1:40.000\n2 1:40.500\n4 1:41.000\n5 1:42.000", "qualifying-1"),
+        qualifying("2 1:40.000\n1 1:40.100\n3 1:40.200", "qualifying-2"),
+        qualifying("1 1:39.000\n2 1:39.500", "qualifying-3"),
+    ]
+    grid = grid_of(GridRules(), parts)
+    assert order(grid) == "1 2 3 4 5"
+    assert [slot.reasons[0].values["session"][-1] for slot in grid.slots] == ["3", "3", "2", "1", "1"]
+
+
+def test_the_result_of_race_one_orders_race_two_and_retired_cars_follow_by_laps() -> None:
+    first = race("1 20\n2 20\n3 19\n4 3 NC\n5 12 NC\n6 0 DNS\n7 20 DSQ")
+    rules = GridRules(no_time=NoTimeAllowed.LEFT_OUT)
+    grid = grid_of(rules, [first])
+    assert order(grid) == "1 2 3 5 4 6 7"
+    assert codes(grid, "5") == ["grid-result-unplaced"]
+    assert codes(grid, "6") == ["grid-no-lap"]
+    assert codes(grid, "7") == ["grid-disqualified-in"]
+
+
+def test_the_fastest_laps_of_race_one_order_race_two() -> None:
+    first = race("1 20\n2 20\n3 0 DNS", best={"1": "1:41.000", "2": "1:40.900"})
+    grid = grid_of(GridRules(by=GridBy.FASTEST_LAP), [first])
+    assert order(grid) == "2 1 3"
+    assert codes(grid, "2") == ["grid-fastest-lap"]
+
+
+def test_race_three_turns_the_first_ten_of_race_two_round() -> None:
+    # British Touring Car Championship: a draw says how many.
+    second = race("\n".join(f"{car} 20" for car in range(1, 13)))
+    grid = grid_of(GridRules(reverse_first=6), [second], reverse_first=10)
+    assert order(grid) == "10 9 8 7 6 5 4 3 2 1 11 12"
+    assert grid.slots[0].reasons[-1].values == {"first": 10, "from_position": 10, "to_position": 1}
+    assert grid.slots[0].qualifying_position == 10
+    assert order(grid_of(GridRules(reverse_first=6), [second])).startswith("6 5 4 3 2 1 7")
+    assert order(grid_of(GridRules(reverse_first=6), [second], reverse_first=0)).startswith("1 2 3")
+
+
+def test_turning_round_more_than_there_are_turns_all_round_and_says_so() -> None:
+    grid = grid_of(GridRules(reverse_first=8), [FIVE], entries=["1", "2", "3", "4", "5", "9"])
+    assert order(grid) == "5 4 3 2 1 9"
+    assert [one.code for one in grid.findings] == ["grid-fewer-to-reverse"]
+
+
+def test_without_qualifying_the_championship_orders_the_grid() -> None:
+    grid = grid_of(GridRules(by=GridBy.STANDINGS), [], entries=["1", "2", "3", "4"], standings=("3", "1"))
+    assert order(grid) == "3 1 2 4"
+    assert codes(grid, "4") == ["grid-standings-none", "grid-behind-by"]
+
+
+def test_a_grid_in_order_of_the_entry_list() -> None:
+    assert order(grid_of(GridRules(by=GridBy.ENTRY), [], entries=["7", "3", "03"])) == "7 3 03"
+
+
+@pytest.mark.parametrize(("standings", "expected"), [(("2",), "2 1"), ((), "1 2")])
+def test_where_no_session_is_left_to_order_by_a_finding_says_what_does(
+    standings: tuple[str, ...], expected: str
+) -> None:
+    grid = grid_of(GridRules(), [], entries=["1", "2"], standings=standings)
+    assert order(grid) == expected
+    assert [one.code for one in grid.findings] == ["grid-nothing-to-order-by"]
+
+
+# --- ties
+
+
+def test_of_two_equal_times_the_one_set_first_is_ahead() -> None:
+    level = qualifying("1 1:40.000 @9:00\n2 1:40.000 @5:00\n3 1:40.500 @2:00")
+    grid = grid_of(GridRules(by=GridBy.BEST), [level])
+    assert order(grid) == "2 1 3"
+    assert codes(grid, "2") == ["grid-best", "grid-set-first"]
+    assert codes(grid, "1") == ["grid-best", "grid-set-later"]
+
+
+def test_a_dead_heat_in_the_result_is_parted_by_who_set_it_first() -> None:
+    level = qualifying("1 1:40.000 @9:00\n2 1:40.000 @5:00 place=1")
+    assert order(grid_of(GridRules(), [level])) == "2 1"
+
+
+def test_a_tie_that_nothing_parts_is_a_finding() -> None:
+    level = qualifying("9 1:40.000 place=1\n2 1:40.000 place=1")
+    grid = grid_of(GridRules(), [level])
+    assert order(grid) == "2 9"
+    assert [(one.code, one.where.car) for one in grid.findings] == [("grid-tie-unbroken", "9")]
+
+
+# --- cars without a time
+
+
+NO_TIMES = qualifying("1 1:40.000\n9 NC\n8 NC effort=1\n7 NC effort=2\n6 DSQ")
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ((NoTimeOrder.NUMBER,), "1 5 7 8 9 6"),
+        ((NoTimeOrder.EFFORT, NoTimeOrder.NUMBER), "1 7 8 5 9 6"),
+        ((NoTimeOrder.STANDINGS,), "1 9 5 7 8 6"),
+        ((NoTimeOrder.PREVIOUS_SESSION,), "1 8 5 7 9 6"),
+        ((NoTimeOrder.EFFORT, NoTimeOrder.STANDINGS), "1 7 8 9 5 6"),
+    ],
+)
+def test_cars_without_a_time_stand_behind_in_the_order_of_the_rulebook(
+    by: tuple[NoTimeOrder, ...], expected: str
+) -> None:
+    practice = qualifying("8 1:43.000\n6 1:44.000", "practice", "practice")
+    entered = ["1", "5", "6", "7", "8", "9"]
+    rules = GridRules(no_time_order=by)
+    grid = grid_of(rules, [NO_TIMES], entries=entered, standings=("9",), previous=practice)
+    assert order(grid) == expected
+    assert codes(grid, "5")[0] == "grid-not-in-session"
+    assert all(codes(grid, car) for car in entered)
+
+
+def test_cars_without_a_time_start_only_by_a_decision_where_the_rulebook_says_so() -> None:
+    rules = GridRules(no_time=NoTimeAllowed.BY_DECISION)
+    allowed = ruled("8", Penalty.ALLOWED_TO_START, article="35.1")
+    grid = grid_of(rules, [NO_TIMES], decisions=[allowed])
+    assert order(grid) == "1 8"
+    assert [slot.number for slot in grid.left_out] == ["6", "7", "9"]
+    assert codes(grid, "8") == ["grid-no-time", "grid-allowed"]
+    assert grid.slots[1].reasons[-1].values == {"article": "35.1"}
+    assert codes(grid, "9") == ["grid-no-time", "grid-not-allowed"]
+
+
+def test_cars_without_a_time_are_left_out_unless_the_stewards_rule_otherwise() -> None:
+    rules = GridRules(no_time=NoTimeAllowed.LEFT_OUT)
+    assert order(grid_of(rules, [NO_TIMES])) == "1"
+    grid = grid_of(rules, [NO_TIMES], decisions=[ruled("8", Penalty.ALLOWED_TO_START)])
+    assert order(grid) == "1 8"
+    assert [one.code for one in grid.findings] == ["grid-start-not-foreseen"]
+
+
+def test_a_car_slower_than_107_percent_has_no_time() -> None:
+    slow = qualifying("1 1:40.000\n2 1:47.000\n3 1:47.001")
+    rules = GridRules(limit=Fraction(107, 100), no_time=NoTimeAllowed.BY_DECISION)
+    grid = grid_of(rules, [slow])
+    assert order(grid) == "1 2"
+    (out,) = grid.left_out
+    assert out.time is None and out.qualifying_position is None
+    assert out.reasons[0].values == {"lap_us": 107_001_000, "best_us": 100_000_000, "limit_us": 107_000_000}
+
+
+def test_the_limit_can_be_one_of_each_class() -> None:
+    two = qualifying("1 1:40.000 LMP3\n2 1:50.000 GT\n3 2:00.000 GT")
+    rules = GridRules(limit=Fraction(107, 100))
+    assert len(grid_of(rules, [two]).slots) == 3
+    assert codes(grid_of(rules, [two]), "2")[0] == "grid-over-limit"
+    by_class = grid_of(GridRules(limit=Fraction(107, 100), limit_of=Of.CLASS), [two])
+    assert codes(by_class, "2") == ["grid-result"]
+    assert codes(by_class, "3") == ["grid-over-limit"]
+
+
+def test_disqualified_from_qualifying_starts_behind_all() -> None:
+    verdict = ruled("1", Penalty.DISQUALIFIED, reason="underweight", seq=7)
+    grid = grid_of(GridRules(), [FIVE], decisions=[verdict], entries=["1", "2", "3", "4", "5", "6"])
+    assert order(grid) == "2 3 4 5 6 1"
+    assert grid.slots[-1].reasons[0].values == {"why": "underweight", "decision": 7}
+    assert grid.slots[0].qualifying_position == 1
+
+
+# --- penalties
+
+
+def test_a_drop_counts_from_the_car_s_own_place() -> None:
+    grid = grid_of(GridRules(), [FIVE], decisions=[places("1", 3, article="12.2", document="14")])
+    assert order(grid) == "2 3 4 1 5"
+    assert grid.slots[3].reasons[1].values == {"places": 3, "article": "12.2", "document": "14"}
+    assert grid.slots[3].reasons[2].values == {"from_position": 1, "to_position": 4}
+    assert codes(grid, "2") == ["grid-result", "grid-moved-up"]
+    assert codes(grid, "5") == ["grid-result"]
+
+
+def test_of_two_on_one_slot_the_worse_qualified_keeps_it() -> None:
+    # Formula One 42.2 a: the slowest keeps the slot, the others go immediately ahead.
+    assert order(grid_of(GridRules(), [FIVE], decisions=[places("1", 3), places("2", 2)])) == "3 4 1 2 5"
+
+
+def test_a_drop_beyond_the_last_slot_closes_up() -> None:
+    grid = grid_of(GridRules(), [FIVE], decisions=[places("4", 10), places("5", 10)])
+    assert order(grid) == "1 2 3 4 5"
+    grid = grid_of(GridRules(), [FIVE], decisions=[places("1", 15), places("5", 3)])
+    assert order(grid) == "2 3 4 5 1"
+
+
+def test_one_by_one_each_car_falls_from_where_it_stands() -> None:
+    rules = GridRules(penalties=GridPenaltyRules(landing=Landing.ONE_BY_ONE))
+    grid = grid_of(rules, [FIVE], decisions=[places("1", 3), places("2", 2)])
+    assert order(grid) == "3 4 2 1 5"
+
+
+@pytest.mark.parametrize(
+    ("accumulate", "expected", "code"),
+    [
+        (Accumulation.ADDED, "2 3 4 5 1", "grid-places-added"),
+        (Accumulation.LARGEST, "2 3 4 1 5", "grid-places-largest"),
+    ],
+)
+def test_several_penalties_are_added_or_the_largest_counts(
+    accumulate: Accumulation, expected: str, code: str
+) -> None:
+    rules = GridRules(penalties=GridPenaltyRules(accumulate=accumulate))
+    grid = grid_of(rules, [FIVE], decisions=[places("1", 3), places("1", 1, reason="gearbox")])
+    assert order(grid) == expected
+    assert code in codes(grid, "1")
+
+
+def test_more_than_fifteen_places_in_all_is_the_back_of_the_grid() -> None:
+    cars = qualifying("\n".join(f"{car} 1:40.{car:03}" for car in range(1, 21)))
+    rules = GridRules(penalties=GridPenaltyRules(most=15))
+    fifteen = grid_of(rules, [cars], decisions=[places("1", 10), places("1", 5, reason="turbo")])
+    assert fifteen.slots[15].number == "1"
+    more = grid_of(rules, [cars], decisions=[places("1", 10), places("1", 6), places("3", 20)])
+    assert [slot.number for slot in more.slots[-2:]] == ["1", "3"]
+    assert "grid-places-too-many" in codes(more, "1")
+
+
+@pytest.mark.parametrize(("behind", "expected"), [(True, "2 3 9 1"), (False, "2 3 1 9")])
+def test_the_back_of_the_grid_is_behind_or_ahead_of_cars_without_a_time(behind: bool, expected: str) -> None:
+    rules = GridRules(penalties=GridPenaltyRules(behind_no_time=behind))
+    three = qualifying("1 1:40.000\n2 1:41.000\n3 1:42.000\n9 NC")
+    assert order(grid_of(rules, [three], decisions=[ruled("1", Penalty.REAR_OF_FIELD)])) == expected
+    assert order(grid_of(rules, [three], decisions=[places("1", 8)])) == expected
+
+
+def test_places_lost_in_another_race_are_carried_over() -> None:
+    grid = grid_of(GridRules(), [FIVE], carried={"2": 1, "99": 3})
+    assert order(grid) == "1 3 2 4 5"
+    assert codes(grid, "2") == ["grid-result", "grid-places-carried", "grid-moved"]
+    assert [(one.code, one.where.car) for one in grid.findings] == [("grid-carried-unknown-car", "99")]
+
+
+# --- pit lane and withdrawals
+
+
+def test_a_pit_lane_start_closes_the_grid_up() -> None:
+    grid = grid_of(GridRules(), [FIVE], decisions=[ruled("2", Penalty.PIT_LANE_START, article="35.2")])
+    assert order(grid) == "1 3 4 5"
+    assert [(slot.number, slot.position, slot.row) for slot in grid.pit_lane] == [("2", None, None)]
+    assert codes(grid, "2") == ["grid-result", "grid-pit-lane"]
+
+
+def test_a_pit_lane_start_ruled_after_publication_leaves_its_slot_empty() -> None:
+    late = ruled("2", Penalty.PIT_LANE_START, at=200)
+    grid = grid_of(GridRules(), [FIVE], decisions=[late], published=100)
+    assert order(grid) == "1 . 3 4 5"
+    assert codes(grid, "2")[-1] == "grid-hole"
+    assert order(grid_of(GridRules(), [FIVE], decisions=[late], published=300)) == "1 3 4 5"
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [(Publication.BEFORE, "1 2 4 5"), (Publication.AFTER, "1 2 . 4 5"), ("after", "1 2 . 4 5")],
+)
+def test_a_withdrawn_car_closes_up_before_and_leaves_a_hole_after_publication(
+    when: Publication | str, expected: str
+) -> None:
+    grid = grid_of(GridRules(), [FIVE], withdrawn={"3": when})
+    assert order(grid) == expected
+    assert [slot.number for slot in grid.left_out] == ["3"]
+
+
+def test_a_rulebook_may_leave_a_hole_always_and_never() -> None:
+    hole = GridRules(withdrawn=Withdrawn.HOLE)
+    assert order(grid_of(hole, [FIVE], withdrawn={"1": "before"})) == ". 2 3 4 5"
+    never = GridRules(withdrawn_late=Withdrawn.CLOSE_UP)
+    assert order(grid_of(never, [FIVE], withdrawn={"1": "after"})) == "2 3 4 5"
+
+
+def test_a_drop_counts_cars_that_were_withdrawn_since() -> None:
+    grid = grid_of(GridRules(), [FIVE], decisions=[places("1", 2)], withdrawn={"2": "before"})
+    assert order(grid) == "3 1 4 5"
+
+
+# --- classes and layout
+
+
+CLASSES = qualifying("1 1:40.000 LMP3\n7 1:41.000 GT\n2 1:42.000 LMP3\n8 1:43.000 GT")
+
+
+def test_classes_start_mixed_or_one_behind_the_other() -> None:
+    assert order(grid_of(GridRules(), [CLASSES])) == "1 7 2 8"
+    split = GridRules(classes=ClassesOnGrid.SPLIT)
+    grid = grid_of(split, [CLASSES])
+    assert order(grid) == "1 2 7 8"
+    assert [slot.qualifying_position for slot in grid.slots] == [1, 3, 2, 4]
+    turned = GridRules(classes=ClassesOnGrid.SPLIT, class_order=("GT", "LMP3"), reverse_first=2)
+    assert order(grid_of(turned, [CLASSES])) == "8 7 2 1"
+
+
+def test_in_a_split_grid_a_penalty_stays_within_the_class() -> None:
+    split = GridRules(classes=ClassesOnGrid.SPLIT)
+    ruling = [places("1", 3), ruled("7", Penalty.REAR_OF_FIELD)]
+    assert order(grid_of(split, [CLASSES], decisions=ruling)) == "2 1 8 7"
+
+
+def test_a_car_without_a_class_starts_behind_a_split_grid() -> None:
+    grid = grid_of(GridRules(classes=ClassesOnGrid.SPLIT), [CLASSES], entries=["5", "1", "2", "7", "8"])
+    assert order(grid) == "1 2 7 8 5"
+    assert [(one.code, one.where.car) for one in grid.findings] == [("grid-class-missing", "5")]
+
+
+@pytest.mark.parametrize(
+    ("in_row", "pole", "rows"),
+    [
+        (2, PoleSide.LEFT, ["1 2", "3 4", "5 ."]),
+        (2, PoleSide.RIGHT, ["2 1", "4 3", ". 5"]),
+        (3, PoleSide.LEFT, ["1 2 3", "4 5 ."]),
+        (1, PoleSide.LEFT, ["1", "2", "3", "4", "5"]),
+    ],
+)
+def test_the_layout_as_seen_from_behind(in_row: int, pole: PoleSide, rows: list[str]) -> None:
+    grid = grid_of(GridRules(in_row=in_row, pole=pole), [FIVE])
+    shown = [" ".join(slot.number if slot else "." for slot in row) for row in grid.rows()]
+    assert shown == rows
+    for row, cars in enumerate(grid.rows(), start=1):
+        assert {slot.row for slot in cars if slot} == {row}
+    sides = [slot.side for slot in grid.slots[:3]]
+    other = PoleSide.LEFT if pole is PoleSide.RIGHT else PoleSide.RIGHT
+    assert sides == {1: [None] * 3, 2: [pole, other, pole], 3: [pole, None, other]}[in_row]
+
+
+def test_a_hole_shows_in_the_layout() -> None:
+    grid = grid_of(GridRules(), [FIVE], withdrawn={"3": "after"})
+    assert [[slot.number if slot else None for slot in row] for row in grid.rows()] == [
+        ["1", "2"], [None, "4"], ["5", None]
+    ]  # fmt: skip
+
+
+# --- odd facts
+
+
+def test_class_team_and_drivers_come_from_the_entry_list_before_the_result() -> None:
+    entry = ResultLine(car="1", class_="LMP3", team="Milo Racing", drivers=("A", "B"))
+    (slot,) = grid_of(GridRules(), [qualifying("1 1:40.000 GT")], entries=[entry]).slots
+    assert (slot.class_, slot.team, slot.drivers) == ("LMP3", "Milo Racing", ("A", "B"))
+
+
+def test_two_cars_on_one_number_are_a_finding_and_the_first_stands() -> None:
+    twins = [ResultLine(car="1", team="First"), ResultLine(car="1", team="Second", line=4)]
+    grid = grid_of(GridRules(), [qualifying("1 1:40.000")], entries=twins)
+    assert [slot.team for slot in grid.slots] == ["First"]
+    assert [(one.code, one.where.car, one.where.line) for one in grid.findings] == [
+        ("grid-number-twice", "1", 4)
+    ]
+
+
+def test_a_list_with_a_line_for_each_driver_is_one_car() -> None:
+    both = qualifying("1 1:41.000\n1 1:40.000 place=1\n2 1:40.500 place=2")
+    grid = grid_of(GridRules(by=GridBy.BEST), [both])
+    assert order(grid) == "1 2"
+    assert grid.findings == ()
+
+
+def test_a_car_with_two_places_is_a_finding_and_the_first_line_stands() -> None:
+    grid = grid_of(GridRules(), [qualifying("1 1:40.000\n2 1:41.000\n1 1:42.000")])
+    assert order(grid) == "1 2"
+    assert [one.code for one in grid.findings] == ["result-twice"]
+
+
+def test_decisions_that_cannot_be_carried_out_are_findings() -> None:
+    odd = [places("99", 3), Decision(penalty=Penalty.REAR_OF_FIELD), Decision(penalty=Penalty.GRID_PLACES, car="1"),
+           places("2", 1), places("2", 1)]  # fmt: skip
+    grid = grid_of(GridRules(), [FIVE], decisions=odd)
+    assert order(grid) == "1 3 2 4 5"
+    assert sorted(one.code for one in grid.findings) == [
+        "decision-incomplete", "decision-repeated", "decision-unknown-car", "decision-unknown-car"
+    ]  # fmt: skip
+
+
+def test_decisions_on_a_result_do_nothing_to_the_grid() -> None:
+    deleted = Decision(car="1", penalty=Penalty.LAP_DELETED, lap=3)
+    fined = Decision(car="99", penalty=Penalty.FINE)
+    grid = grid_of(GridRules(), [FIVE], decisions=[deleted, fined])
+    assert (order(grid), grid.findings) == ("1 2 3 4 5", ())
+
+
+def test_cars_nobody_entered_or_withdrew_are_findings() -> None:
+    grid = grid_of(GridRules(), [FIVE], entries=["1", "2", "3", "4"], withdrawn={"44": "before"})
+    assert order(grid) == "1 2 3 4 5"
+    assert [(one.code, one.where.car) for one in grid.findings] == [
+        ("car-not-entered", "5"), ("grid-withdrawn-unknown-car", "44")
+    ]  # fmt: skip
+
+
+def test_an_empty_grid_is_a_grid() -> None:
+    grid = grid_of(GridRules(), [qualifying("")])
+    assert (grid.slots, grid.rows(), grid.car("1")) == ((), (), None)
