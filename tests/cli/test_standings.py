@@ -186,3 +186,94 @@ def test_findings_of_the_list_are_told_and_change_the_exit_status(club, tmp_path
     assert done.err.count("\n") >= 1
     severities = {one["severity"] for one in done.json["findings"]}
     assert done.status == (1 if "error" in severities else 0)
+
+
+@pytest.mark.parametrize(("season", "said"), [((), "2023"), (("--season", "1999"), "1999")])
+def test_a_table_is_of_one_season_that_the_list_has(
+    club, tmp_path: Path, season: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "season.csv").write_text("season,round,position,driver\n2023,1,1,Ann\n2024,1,1,Bea\n")
+    done = club(*LIST, *season)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("error: season.csv: ")
+    assert said in done.err
+
+
+def test_the_season_asked_for_is_the_one_added_up(club, tmp_path: Path) -> None:
+    (tmp_path / "season.csv").write_text("season,round,position,driver\n2023,1,1,Ann\n2024,1,1,Bea\n")
+    made = club(*LIST, "--season", "2024", "--table", "drivers", "--json").json
+    assert [row["name"] for row in made["tables"][0]["rows"]] == ["Bea"]
+    assert made["championship"]["season"] == "2024"
+
+
+def test_a_result_that_was_worked_out_is_labelled_wherever_it_is_shown(club, tmp_path: Path) -> None:
+    (tmp_path / "season.csv").write_text(
+        "round,position,driver,certainty\n1,1,Ann,stated\n2,1,Ann,reconstructed\n2,2,Bea,stated\n"
+    )
+    done = club(*LIST, "--table", "drivers")
+    assert done.out.startswith("RECONSTRUCTION · Club Cup · after round 2")
+    assert "worked out from published facts" in done.out
+    assert "2*" in done.out
+    made = club(*LIST, "--json").json
+    assert made["championship"]["reconstruction"] is True
+    assert [one["certainty"] for one in made["tables"][0]["sessions"]] == ["stated", "reconstructed"]
+
+
+def test_a_fraction_of_a_point_is_text_in_json_and_mixed_on_paper(club, tmp_path: Path) -> None:
+    (tmp_path / "club.toml").write_text(RULEBOOK.replace("[25, 18, 12.5, 10]", '["176/7", 18, 12.5, 10]'))
+    done = club(*LIST, "--after", "1", "--table", "drivers", "--json")
+    assert '"points": "176/7"' in done.out
+    assert '"points": 12.5\n' in done.out or '"points": 12.5,' in done.out
+    assert "25 1/7" in club(*LIST, "--after", "1").out
+
+
+def test_arrows_become_signs_where_the_terminal_has_none(club, shell) -> None:
+    said = shell("PYTHONIOENCODING=ascii parcferme " + " ".join(LIST))
+    assert " +1 Cleo Seven" in said.out.replace("|", " ")
+    assert "▲" not in said.out
+
+
+# --- a championship folder
+
+
+@pytest.fixture
+def folder(club, tmp_path: Path) -> Path:
+    cup = tmp_path / "cup"
+    for number, name in enumerate(("Monza", "Spa"), 1):
+        place = cup / f"{number}-{name.lower()}"
+        place.mkdir(parents=True)
+        (place / "round.toml").write_text(f'name = "{name}"\n[[session]]\nname = "race"\n')
+        rows = [line.split(",", 2)[2] for line in RESULTS.splitlines() if line[:2] in ("ro", f"{number},")]
+        (place / "race.csv").write_text("\n".join(rows) + "\n")
+    (cup / "club.toml").write_text(RULEBOOK)
+    (cup / "championship.toml").write_text(
+        'name = "cup-2024"\ntitle = "Cup"\nseason = 2024\nrulebook = "club.toml"\n'
+    )
+    return cup
+
+
+def test_a_folder_says_all_of_it_itself(club, folder: Path, monkeypatch) -> None:
+    made = club("standings", "cup", "--json").json
+    assert made["championship"] == {"name": "cup-2024", "title": "Cup", "season": "2024", "rulebook": "club-cup",
+                                    "reconstruction": False, "gross": False}  # fmt: skip
+    assert (made["after"], row(made["tables"][0], "Bea Blank")["points"]) == (2, 43)
+    monkeypatch.chdir(folder)
+    assert club("standings", "--json").json == made
+
+
+def test_a_folder_and_a_list_with_the_same_results_have_the_same_tables(club, folder: Path) -> None:
+    listed = club(*LIST, "--after", "spa", "--season", "2024", "--json").json["tables"]
+    tables = club("standings", "cup", "--json").json["tables"]
+    assert [(one["name"], one["rows"]) for one in tables] == [(one["name"], one["rows"]) for one in listed]
+
+
+def test_a_folder_that_says_it_is_a_reconstruction_is_labelled(club, folder: Path) -> None:
+    with (folder / "championship.toml").open("a") as file:
+        file.write("reconstruction = true\n")
+    assert club("standings", "cup").out.startswith("RECONSTRUCTION · Cup · 2024 · after round 2 (Spa)")
+
+
+def test_a_folder_that_is_none(club) -> None:
+    done = club("standings", "nowhere")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("error: nowhere: ")

@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from parcferme.cli import check, demo, explain, exporting, importing, rulebooks, schemas, score, standings
+from parcferme.cli import (
+    check,
+    demo,
+    entries,
+    explain,
+    exporting,
+    importing,
+    init,
+    rulebooks,
+    schemas,
+    score,
+    season,
+    standings,
+    timetable,
+)
 
 EPILOG = """\b
 Start here:
@@ -31,7 +45,11 @@ app = typer.Typer(
 app.command("score", epilog=score.EPILOG)(score.score)
 app.command("explain", epilog=explain.EPILOG)(explain.explain)
 app.command("check", epilog=check.EPILOG)(check.check)
+app.command("init", epilog=init.EPILOG)(init.init)
+app.command("season", epilog=season.EPILOG)(season.season)
 app.command("standings", epilog=standings.EPILOG)(standings.standings)
+app.command("entries", epilog=entries.EPILOG)(entries.entries)
+app.command("timetable", epilog=timetable.EPILOG)(timetable.timetable)
 app.command("import", epilog=importing.EPILOG)(importing.import_)
 app.command("export", epilog=exporting.EPILOG)(exporting.export)
 app.command("demo", epilog=demo.EPILOG)(demo.demo)

@@ -1,4 +1,4 @@
-"""`parcferme check`: what is odd in a file, with file and line."""
+"""`parcferme check`: what is odd in a championship folder or a file, with file and line."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
+  parcferme check                             the championship of this folder
+  parcferme check club-cup-2024               every file of another one
   parcferme check race.csv                    and what scoring it shows
   parcferme check my-series.toml              a rulebook: keys, units, windows
   parcferme check entries.csv stewards.toml   an entry list, a decisions file
@@ -23,14 +25,18 @@ Every code that is printed in brackets is explained in docs/findings.md.
 """
 
 Files = Annotated[
-    list[str],
-    typer.Argument(metavar="FILE...", help="Timing files, logs, rulebooks, entry lists, decisions files."),
+    list[str] | None,
+    typer.Argument(
+        metavar="[FOLDER|FILE]...",
+        help="Championship folders, timing files, logs, rulebooks, entry lists, result lists, decisions files"
+        " [default: this folder].",
+    ),
 ]
 
 
 @reporting
 def check(
-    files: Files,
+    files: Files = None,
     kind: o.Kind = None,
     rulebook: o.RulebookName = None,
     length: o.Length = None,
@@ -40,21 +46,34 @@ def check(
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
-    """Everything odd in timing files, rulebooks, entry lists.
+    """Everything odd in a championship folder, or in single files.
 
-    Also in logs, log databases and decisions files: every finding, with file and line.
+    Timing files, rulebooks, entry lists, result lists, logs, log databases and decisions files: every finding, with
+    file and line.
     """
     from parcferme.cli.writing import print_json
 
     given = {"kind": kind, "rulebook": rulebook, "length": length, "entries": entries, "decisions": decisions}
     checked, unusable = _checked(
-        files, {name: value for name, value in given.items() if value is not None}, session
+        files or [_here()], {name: value for name, value in given.items() if value is not None}, session
     )
     if as_json:
         print_json(_document(checked))
     else:
         _show(checked, lang)
     return UNUSABLE if unusable else status_of(finding for one in checked for finding in one.findings)
+
+
+def _here() -> str:
+    """The championship folder a command without a file is meant for. Raises `WrongCall` where this is none."""
+    from pathlib import Path
+
+    from parcferme.findings import WrongCall
+    from parcferme.season import is_championship
+
+    if not is_championship(Path()):
+        raise WrongCall("this is no championship folder (no championship.toml): name a folder or a file")
+    return "."
 
 
 def _checked(files: list[str], given: dict[str, Any], session: str | None) -> tuple[list[Checked], bool]:

@@ -36,6 +36,8 @@ A result list is a CSV with a place and a car or a driver:
   1,2,Bea Blank
 """
 
+ONE_SEASON = ("seasons-several", "season-not-in-list")
+
 Folder = Annotated[
     Path | None, typer.Argument(metavar="FOLDER", help="A championship folder [default: this one].")
 ]
@@ -122,10 +124,15 @@ def _read(folder: Path | None, results: Path | None, rulebook: str | None, seaso
 
 def _of_list(path: Path, name: str, season: str | None) -> Running:
     from parcferme.documents.standings import About
+    from parcferme.documents.words import finding_text
+    from parcferme.findings import WrongCall
     from parcferme.season import load_results, load_rulebook
 
     book = load_rulebook(name, season)
     results, findings = load_results(path, season)
+    for finding in findings:
+        if finding.code in ONE_SEASON:  # there is no such thing as a table of two seasons, or of none
+            raise WrongCall(f"{path.name}: {finding_text(finding)}")
     title = book.name if book.title == "Generic" else book.title
     return Running(About(path.name, title, season=season, rulebook=book.name), results, book, findings)
 
@@ -142,7 +149,9 @@ def _of_folder(path: Path) -> Running:
         rulebook=run.rulebook.name,
         reconstruction=run.championship.reconstruction,
     )
-    return Running(about, run.results, run.rulebook, run.findings, run.adjustments, run.planned, run.registered)
+    return Running(
+        about, run.results, run.rulebook, run.findings, run.adjustments, run.planned, run.registered
+    )
 
 
 def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Standings]:

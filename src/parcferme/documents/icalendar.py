@@ -39,7 +39,7 @@ def icalendar(
         # The changes of the clocks from a year before the season to a year after it are enough for any reader.
         first, last = dt.date(min(days).year - 1, 1, 1), dt.date(max(days).year + 2, 1, 1)
         calendar.add_missing_timezones(first_date=first, last_date=last)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _events(meeting: Meeting, name: str, key: str, stamp: dt.datetime, language: str) -> Iterator[ical.Event]:

@@ -115,9 +115,10 @@ class BestResults(msgspec.Struct, frozen=True):
 
 
 class RankedRules(msgspec.Struct, frozen=True):
-    """Who is listed with a place. Nothing asked: everyone who took part. `points`: at least so many; `scored`:
-    more than none; `classified`: a classified finish, or where `grid` a place on a grid, in one of `sessions` (kinds or names; empty: races); `rounds`:
-    took part in so many. Who has points and is not ranked is listed below without a place.
+    """Who is listed with a place. Nothing asked: everyone who took part. `points`: at least so many; `scored`: more
+    than none; `classified`: a classified finish, or where `grid` a place on a grid, in one of `sessions` (kinds or
+    names; empty: races); `rounds`: took part in so many. Who has points and is not ranked is listed below, without a
+    place.
     """
 
     points: Fraction | None = None
@@ -179,8 +180,8 @@ class AdjustmentKind(enum.StrEnum):
 class Adjustment(msgspec.Struct, frozen=True, omit_defaults=True):
     """One ruling or fact beside the results, with its source. `round` (number or event) and `session` (kind or name):
     where it belongs; a deduction, an addition or an exclusion from a table counts from its round on, or with `final` in
-    the final table alone. `tables`: only in
-    these (empty: all). `names`: drivers, cars, teams … as the tables name them; `cars`: car numbers.
+    the final table alone. `tables`: only in these (empty: all). `names`: drivers, cars, teams … as the tables name
+    them; `cars`: car numbers.
 
     `passed_down`: whether the points of who does not score go to the next (default: as the table's rules say). An
     exclusion with a `session` is from that session: places close up. Without, it is from the table: a row without a

@@ -20,8 +20,9 @@ from parcferme.findings import (
     WrongCall,
     error,
 )
-from parcferme.regulations import Adjustment, ClassRules, Rulebook
+from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.crosscheck import asked_of_results, asked_of_rules
+from parcferme.season.entry_list import asked_of_entries, grouped
 from parcferme.season.files import GENERIC, load_entries, rulebook_text
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -36,9 +37,11 @@ from parcferme.season.meetings import Round, Session, evened, first_day, rounds_
 from parcferme.season.outcomes import Outcome, finished, outcome_of, with_poles
 from parcferme.season.results import load_results
 from parcferme.season.scoring import Score
+from parcferme.season.timetable import timetable
 
 if TYPE_CHECKING:
     from parcferme.championship import Championship, Planned, Standings
+    from parcferme.championship.calendar import Timetable
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -98,7 +101,13 @@ class Season:
 
     def entries_of(self, number: int) -> Entries:
         """Who takes part in a round."""
-        return self.entries.of_round(number, first_day(self.round(number)))
+        one = self.round(number)
+        return grouped(self.entries.of_round(number, first_day(one)), one.rulebook.entries)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        """When every session is."""
+        return timetable(self.rounds)
 
     def outcome(self, session: Session) -> Outcome:
         """The result of a session and how it came about; worked out once."""
@@ -251,19 +260,7 @@ class Season:
     @cached_property
     def _listed_findings(self) -> tuple[Finding, ...]:
         """What the rules have against the entry list and the timetable."""
-        from parcferme.season.entry_list import entries_findings
-        from parcferme.season.timetable import timetable
-
-        times = timetable(self.rounds)
-        if not self.entries.cars:
-            return times.findings
-        rules = self.rulebook.entries
-        if self.championship.classes:
-            known = {one.name: one for one in rules.classes}
-            classes = tuple(known.get(name, ClassRules(name)) for name in self.championship.classes)
-            rules = msgspec.structs.replace(rules, classes=classes)
-        found = entries_findings(self.entries, rules, times.meetings, self.rulebook.cites)
-        return (*times.findings, *found)
+        return (*self.timetable.findings, *asked_of_entries(self))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -14,6 +14,9 @@ from parcferme.entries import Driver, Entries, Entry, EntryStatus
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.regulations import Category, Cite, ClassRules, EntryRules
 from parcferme.regulations.crews import category_of, crew_allowed, group_of, letters_of, seats_missing
+
+if TYPE_CHECKING:
+    from parcferme.season.championship import Season
 
 _ANY_ROUND: Final = 0
 _DEFAULT: Final = ClassRules("")
@@ -26,6 +29,7 @@ class _Ask(msgspec.Struct, frozen=True):
     rules: EntryRules
     meeting: Meeting
     cites: Mapping[str, Cite]
+    classes: tuple[str, ...] = ()
 
     def where(self, entry: Entry, driver: Driver | None = None) -> Where:
         return self.entries.where(entry.number, driver.name if driver else None, self.meeting.round or None)
@@ -45,16 +49,19 @@ def entries_findings(
     rules: EntryRules,
     meetings: Sequence[Meeting] = (),
     cites: Mapping[str, Cite] | None = None,
+    classes: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
     """What the rules have against an entry list, round by round; what holds in several rounds is told once, with them.
 
     `meetings` give the dates (without them the rounds the list names, and nothing that needs a date), `cites` is the
-    rulebook's: a finding carries the article or source of the rule behind it, where there is one.
+    rulebook's: a finding carries the article or source of the rule behind it, where there is one. `classes` are those
+    of this championship (none: every class of the rules).
     """
-    held = tuple(meetings) or tuple(Meeting(number) for number in entries.rounds() or (_ANY_ROUND,))
+    held = tuple(meeting for meeting in meetings if not meeting.cancelled)
+    held = held if meetings else tuple(Meeting(number) for number in entries.rounds() or (_ANY_ROUND,))
     found: list[tuple[int, Finding]] = []
     for meeting in held:
-        ask = _Ask(entries, rules, meeting, cites or {})
+        ask = _Ask(entries, rules, meeting, cites or {}, tuple(classes))
         found += ((meeting.round, finding) for finding in _of_round(ask))
     return (*_rounds_unknown(entries, meetings), *_together(found))
 
@@ -134,8 +141,8 @@ def _class_rules(entry: Entry, rules: EntryRules) -> tuple[int | None, ClassRule
 def _class(ask: _Ask, entry: Entry) -> Iterator[Finding]:
     """The class there is, and what its rules have against the crew."""
     index, rules = _class_rules(entry, ask.rules)
-    names = [one.name for one in ask.rules.classes]
-    if index is None and names:
+    names = list(ask.classes or (one.name for one in ask.rules.classes))
+    if names and entry.class_ not in names:
         where = msgspec.structs.replace(ask.where(entry), column="class")
         if entry.class_ is None:
             yield warning("class-missing", where, known=names)
@@ -354,3 +361,15 @@ def _few(ask: _Ask, listed: Entries) -> Iterator[Finding]:
             yield warning(
                 "entries-few", where, cars=cars, least=rules.cars_least, class_named=rules.name, **cited
             )
+
+
+def asked_of_entries(season: Season, number: int | None = None) -> tuple[Finding, ...]:
+    """What the rulebook of a championship has against its entry list, in one round or in all of them."""
+    if not season.entries.cars:
+        return ()
+    book, classes = season.rulebook, season.championship.classes
+    meetings = season.timetable.meetings if number is None else season.timetable.of_round(number).meetings
+    found = entries_findings(season.entries, book.entries, meetings, book.cites, classes)
+    known = {one.round for one in season.timetable.meetings}
+    # Asked of one round, the others are in the calendar all the same.
+    return tuple(one for one in found if one.code != "round-unknown" or set(one.values["missing"]) - known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -44,7 +45,7 @@ number,class,team,driver,nation,rounds
 """
 _RULEBOOK = """\
 # The rules. Every key is explained in docs/rulebook.md; copy a shipped one with `parcferme rulebooks NAME`.
-name = "rulebook"
+name = {slug}
 title = {name}
 
 [[points]]
@@ -122,12 +123,13 @@ def start_folder(
 def _files(name: str, season: int, rounds: int, rulebook: str | None) -> Mapping[str, str]:
     """The files by their path in the folder."""
     said = {"name": _quoted(name), "season": season, "next": rounds + 1}
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "rulebook"
     files = {
         "championship.toml": _CHAMPIONSHIP.format(rulebook=_quoted(rulebook or "rulebook.toml"), **said),
         "entries.csv": _ENTRIES.format(rounds=rounds),
     }
     if rulebook is None:
-        files["rulebook.toml"] = _RULEBOOK.format(**said)
+        files["rulebook.toml"] = _RULEBOOK.format(slug=_quoted(slug), **said)
     for number in range(1, rounds + 1):
         day = _saturday(season, number, rounds)
         called = _quoted(f"Round {number}")

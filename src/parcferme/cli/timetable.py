@@ -1,0 +1,81 @@
+"""`parcferme timetable`: when every session is, as a table or as a calendar file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from parcferme.cli import options as o
+from parcferme.cli.outcome import reporting, status_of
+
+if TYPE_CHECKING:
+    from parcferme.championship.calendar import Timetable
+    from parcferme.season.championship import Season
+
+EPILOG = """\b
+Examples:
+  parcferme timetable                    every round of this folder
+  parcferme timetable club-cup-2024 --round 2 --lang fr
+  parcferme timetable --ics season.ics   a file for phones and calendars
+  parcferme timetable --json
+"""
+
+Folder = Annotated[
+    Path | None, typer.Argument(metavar="[FOLDER]", help="A championship folder [default: this one].")
+]
+Round = Annotated[int | None, typer.Option(metavar="NUMBER", help="Only this round.")]
+Calendar = Annotated[
+    Path | None,
+    typer.Option("--ics", metavar="FILE", help="Write an iCalendar file; - prints only that."),
+]
+
+
+@reporting
+def timetable(
+    folder: Folder = None,
+    round: Round = None,
+    ics: Calendar = None,
+    lang: o.Language = "en",
+    as_json: o.Json = False,
+) -> int:
+    """When every session is, overlaps and short breaks told.
+
+    Times are those at the circuit, with its zone. --ics writes them as a calendar phones and offices subscribe to.
+    """
+    from parcferme.cli.writing import STDOUT, print_json, write
+    from parcferme.documents.timetable import timetable_document
+    from parcferme.season.championship import load_championship
+
+    season = load_championship(folder or Path())
+    planned = season.timetable if round is None else season.timetable.of_round(season.round(round).number)
+    if ics is not None and not (as_json and str(ics) == STDOUT):
+        write(ics, _calendar(season, planned, lang))
+    if as_json:
+        print_json(timetable_document(planned, name=season.name, season=season.year))
+    elif ics is None or str(ics) != STDOUT:
+        _show(planned, lang)
+    from parcferme.cli.screen import tell_findings
+
+    if not as_json:
+        tell_findings(planned.findings, lang)
+    return status_of(planned.findings)
+
+
+def _calendar(season: Season, planned: Timetable, language: str) -> bytes:
+    from parcferme.documents.icalendar import icalendar
+
+    key = " ".join(part for part in (season.championship.name or season.name, season.year) if part)
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    return icalendar(planned, name=season.name, key=key, stamp=now, language=language)
+
+
+def _show(planned: Timetable, language: str) -> None:
+    from parcferme.cli.screen import console, show_table
+    from parcferme.documents.timetable import timetable_tables
+
+    out = console()
+    for one in timetable_tables(planned, language):
+        show_table(out, one)
