@@ -12,7 +12,7 @@ from parcferme.timing.compulsory_stop import AT_FAULT
 PACKAGE = Path(__file__).parents[1] / "src" / "parcferme"
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 FINDINGS = {"error": 0, "warning": 0, "info": 0, "Finding": 1, "tell": 0}
-REASONS = {"say": 0, "_not_classified": 2}
+REASONS = {"say": 0, "_say": 1, "_not_classified": 2}
 RULES = {"Reason": 0}
 # Codes that are put together: the expression in the source, and what it can become.
 TO_SERVE = ("drive-through", "stop-and-go")
@@ -67,10 +67,12 @@ def calls_of(function: ast.FunctionDef) -> Iterator[ast.Call]:
 
 def _of_call(node: ast.Call, function: ast.FunctionDef, tree: ast.Module, path: Path) -> Iterator[Emitted]:
     name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    yield from _put_down(node, name, path)
     known = FINDINGS | REASONS | RULES
     if name not in known or len(node.args) <= known[name]:
         return
-    kind = "finding" if name in FINDINGS else "reason" if name in REASONS else "rule"
+    reasons = name in REASONS or path.parent.name in ("championship", "grid")
+    kind = "finding" if name in FINDINGS else "reason" if reasons else "rule"
     argument = node.args[known[name]]
     where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
     if name in ("say", "tell") and path.parent.name == "documents":
@@ -81,6 +83,15 @@ def _of_call(node: ast.Call, function: ast.FunctionDef, tree: ast.Module, path: 
     )
     for code in sorted(_codes(argument, function, tree, where, optional=name == "tell")):
         yield Emitted(where, kind, name, code, values)
+
+
+def _put_down(node: ast.Call, name: str, path: Path) -> Iterator[Emitted]:
+    """A reason of a session kept as a pair of code and values, until the ledger says of which session."""
+    if name == "append" and ast.unparse(node.func).endswith(".reasons.append") and node.args:
+        pair = node.args[0]
+        if isinstance(pair, ast.Tuple) and isinstance(pair.elts[0], ast.Constant):
+            where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
+            yield Emitted(where, "reason", name, str(pair.elts[0].value), None)
 
 
 def _codes(
@@ -96,14 +107,27 @@ def _codes(
     if text in FAMILIES:
         return FAMILIES[text]
     if isinstance(argument, ast.Name):
-        if argument.id in {arg.arg for arg in function.args.args}:
+        if argument.id in {arg.arg for arg in (*function.args.posonlyargs, *function.args.args)}:
             return set()  # handed on: the caller is looked at
+        if argument.id in _taken_from_a_list(function):
+            return set()  # put down before: see `_put_down`
         found = _assigned(argument.id, function)
         if found or optional:
             return found
         return _keys_of_tables(tree, where)
     assert optional, f"{where}: how is the code {text} put together? Write it down in tests/emitted.py"
     return set()
+
+
+def _taken_from_a_list(function: ast.FunctionDef) -> set[str]:
+    """The names a loop over reasons put down before gives to their code and values."""
+    return {
+        part.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.For) and ast.unparse(node.iter).endswith(".reasons")
+        for part in ast.walk(node.target)
+        if isinstance(part, ast.Name)
+    }
 
 
 def _assigned(name: str, function: ast.FunctionDef) -> set[str]:

@@ -1,6 +1,6 @@
 """The demo holds what was published of Le Castellet 2020, and the engine finds it without being told.
 
-Each fact of `demo/facts.toml` is checked against the scored logs. Then the circle is broken: without the rulings the
+Each fact of `1-le-castellet/facts.toml` is checked against the scored logs. Then the circle is broken: without the rulings the
 engine finds #45 and #46 by itself, one changed record changes the result, and plain Python finds the same flag.
 """
 
@@ -26,7 +26,7 @@ from parcferme.times import MINUTE, SECOND
 from parcferme.timing import StopVerdict, measure
 
 ROOT = Path(__file__).parents[1]
-DEMO = ROOT / "src" / "parcferme" / "demo"
+DEMO = ROOT / "seasons" / "ligier-european-series-2020" / "1-le-castellet"
 RULEBOOK = "ligier-european-series-2020"
 FACTS = tomllib.loads((DEMO / "facts.toml").read_text(encoding="utf-8"))["fact"]
 
@@ -398,7 +398,7 @@ def test_after_the_race_the_shortfall_is_proposed_and_changes_the_result(race: S
         assert before is not None and after == before + added
         (reason,) = row(taken, car).reasons
         assert reason.code == "time-penalty" and reason.values["seconds_us"] == added
-    assert row(race, "46").position == 13
+    assert row(race, "46").position == 11
     assert row(taken, "46").position == 14
     assert {one.severity for one in about_stops(taken.findings).values()} == {Severity.INFO}
 

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -146,10 +147,12 @@ def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
     held = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("parcferme/")}
     tree = {
         f"parcferme/{path.relative_to(PACKAGE).as_posix()}"
-        for path in PACKAGE.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        for folder, _, names in os.walk(PACKAGE, followlinks=True)  # seasons/ is a link
+        for path in (Path(folder) / name for name in names)
+        if "__pycache__" not in path.parts
     }
     assert held == tree
+    assert any(name.startswith("parcferme/seasons/") for name in held)
     assert "parcferme/py.typed" in held
 
 

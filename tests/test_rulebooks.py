@@ -13,10 +13,19 @@ from small_races import GREEN, flag, laps, order, row, told
 from small_races import score as scored
 
 SHIPPED = rulebooks.shipped()
+FILES = sorted(
+    file for name in SHIPPED for file in ([f"{name}/{era}" for era in rulebooks.eras(name)] or [name])
+)
 
 
-def book(name: str) -> Rulebook:
-    return parse_rulebook(rulebooks.text(name), name)
+def text(file: str) -> str:
+    """The text of a shipped file; an era by one of its seasons."""
+    name, _, era = file.partition("/")
+    return rulebooks.text(name, era[:4] or None)
+
+
+def book(file: str) -> Rulebook:
+    return parse_rulebook(text(file), file)
 
 
 def score(rows: str, name: str, more: str = "", **options: Any) -> Classification:
@@ -29,37 +38,49 @@ def test_the_series_are_there() -> None:
     assert {"generic", "gr-cup", "imsa-weathertech", "le-mans-24h", "wec"} <= set(SHIPPED)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", FILES)
 def test_shipped_rulebook_is_named_like_its_file_and_says_where_it_comes_from(name: str) -> None:
     one = book(name)
-    assert one.name == name
+    assert one.name == name.partition("/")[0]
     assert one.title and one.source
 
 
 def values(tree: dict[str, Any], prefix: str = "") -> Iterator[str]:
     """The dotted keys of everything a rulebook sets."""
     for key, value in tree.items():
+        here = f"{prefix}{key}"
         if key in ("name", "title", "source", "article"):
             continue
         if isinstance(value, dict) and "value" not in value:
-            yield from values(value, f"{prefix}{key}.")
+            yield from values(value, f"{here}.")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for place, one in enumerate(value):
+                yield from values(one, f"{here}[{place}].")
         else:
-            yield f"{prefix}{key}"
+            yield here
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", FILES)
 def test_every_value_of_a_shipped_rulebook_has_an_article_or_a_source(name: str) -> None:
     one = book(name)
-    keys = list(values(tomllib.loads(rulebooks.text(name))))
+    keys = list(values(tomllib.loads(text(name))))
     assert keys
     for key in keys:
         cite = one.cite(key)
         assert cite.article or cite.source, key
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_every_fact_of_a_season_says_where_it_was_read(name: str) -> None:
+    """What a result list cannot show is data only with its source."""
+    for season, facts in book(name).season.items():
+        for number, one in enumerate(facts.adjustment):
+            assert one.article or one.source, f"{season}: adjustment {number + 1}"
+
+
 def test_articles_are_only_those_that_were_read() -> None:
     """An invented article is a defect: this list grows with what somebody read."""
-    articles = {cite.article for name in SHIPPED for cite in book(name).cites.values() if cite.article}
+    articles = {cite.article for name in FILES for cite in book(name).cites.values() if cite.article}
     assert articles == {"10.15.2 (2016)"}
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 WIDTH = 92
 HERE = Path(__file__).resolve().parents[1]
-FOLDER = HERE / "src" / "parcferme" / "demo"
+FOLDER = HERE / "seasons" / "ligier-european-series-2020" / "1-le-castellet"
 OUT = HERE / "docs" / "pictures" / "race-1.svg"
 FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <title>Race 1 of Le Castellet 2020, a reconstruction, scored by parcferme</title>

@@ -1,7 +1,8 @@
-"""Writes the demo's two logs: qualifying 1 and race 1 of Le Castellet 2020, reconstructed from what was published.
+"""Writes the two logs of the season 2020: qualifying 1 and race 1 of Le Castellet, reconstructed from what was published.
 
-No lap file of that series is public. What is stated, inferred or made up is told in `src/parcferme/demo/README.md`; the
-figures here aim at the stated facts, and `tests/test_demo.py` checks that they hit. Chance comes from
+No lap file of that series is public. What is stated, inferred or made up is told in the README beside them; the
+figures here aim at the stated facts, and `tests/test_demo.py` checks that they hit. The places no source gives are those
+the season's points snapshots leave (`search_season_2020.py`). Chance comes from
 `Random(seed).random()` alone, so every run writes the same bytes. All times in this file are in milliseconds.
 """
 
@@ -38,7 +39,7 @@ from parcferme.records import (
 from parcferme.times import parse_instant
 
 SEED = 20200718
-DEMO = Path(__file__).parents[1] / "src" / "parcferme" / "demo"
+DEMO = Path(__file__).parents[1] / "seasons" / "ligier-european-series-2020" / "1-le-castellet"
 
 RACE_START = parse_instant("2020-07-18T10:50:00")  # stated to the minute
 QUALIFYING_START = parse_instant("2020-07-17T17:30:00")  # not stated
@@ -75,7 +76,7 @@ AIMS = {
     "50": Aim(126_031, (125_350,), 10_000, 44_480),
     "81": Aim(None, (123_950, 126_000), 10_700, 49_400),
     "11": Aim(131_480, (132_700,), 5_600, 47_800),
-    "17": Aim(127_004, (128_000, 128_900), 5_000, 45_400),
+    "17": Aim(127_004, (128_000, 128_900), 5_000, 153_400),
     "25": Aim(130_655, (131_900,), 5_700, 47_200),
     "30": Aim(128_340, (130_300, 128_600), 5_200, 46_100),
     "38": Aim(126_733, (127_650,), 4_500, 44_900),
@@ -84,7 +85,7 @@ AIMS = {
     "66": Aim(126_542, (127_700, 127_100), 4_300, 45_200),
     "69": Aim(127_655, (128_500,), 4_900, 45_600),
     "74": Aim(126_318, (127_050,), 4_000, 44_510),
-    "86": Aim(127_311, (127_900, 129_000), 4_700, 46_000),
+    "86": Aim(127_311, (127_900, 129_000), 4_700, 160_000),
 }
 IN_TOO_LATE = "46"
 RULED = {"45": 34 * 60_000 + 12_000, "46": 36 * 60_000 + 40_000}  # when each stop-and-go is decided

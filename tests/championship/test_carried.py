@@ -145,6 +145,12 @@ def test_twelve_licence_points_suspend_for_the_next_round_only() -> None:
     assert rows[1] is not None and rows[1].reasons[0].code == "carried-suspension"
 
 
+def test_licence_points_on_a_car_nobody_is_known_in_are_told() -> None:
+    ruling = Ruling(1, "race", Decision(penalty=Penalty.TIME, car="99"), licence_points=12)
+    found = carried([ruling], RULES, [race(1)])
+    assert found.rows == () and [one.code for one in found.findings] == ["carry-driver-unknown"]
+
+
 def test_a_round_that_was_not_raced_is_not_sat_out() -> None:
     results = [race(1), race(2), race(3)]
     assert carried([points(3, 12)], RULES, results, 5).rows[0].suspended

@@ -110,6 +110,15 @@ def test_points_of_a_table_of_drivers_become_seconds_of_their_car_once() -> None
     assert values(found) == {"7": 20, "8": 10}
 
 
+def test_points_of_a_table_of_cars_stand_for_their_team_and_for_no_single_driver() -> None:
+    rows = (Standing(1, "7", 20, 20, drivers=("A", "B"), team="Red"),)
+    standings = Standings(1, (Table("cars", Unit.CAR, rows=rows),))
+    text = LMC_2019.replace("reference = 6", "")
+    assert values(handicaps(book(text + 'of = "team"\n').handicap, standings, [], 2)) == {"Red": 10}
+    found = handicaps(book(text + 'of = "driver"\n').handicap, standings, [], 2)
+    assert found.rows == () and [one.code for one in found.findings] == ["handicap-nobody"]
+
+
 # --- European Le Mans Series: ballast A + B + C, each 15, 10, 5 kg: last race, race before, standings; absent: 15 kg.
 # Source: as collected for this project. Read here: who missed the last race carries 15 kg for it.
 

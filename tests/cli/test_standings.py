@@ -123,6 +123,7 @@ def test_french_has_commas(club) -> None:
     assert "Pilotes" in out
     assert "(12,5)" in out
     assert "12.5" not in out
+    assert "Cleo Seven : à égalité de points avec Bea Blank ; les meilleures places" in " ".join(out.split())
 
 
 @pytest.mark.parametrize("width", [30, 40, 60, 80, 120, 200])
@@ -277,3 +278,14 @@ def test_a_folder_that_is_none(club) -> None:
     done = club("standings", "nowhere")
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith("error: nowhere: ")
+
+
+def test_old_rounds_go_before_a_name_is_cut(club, tmp_path: Path) -> None:
+    rows = [f"{number},1,Gianmaria Bianchi" for number in range(1, 25)]
+    (tmp_path / "season.csv").write_text("round,position,driver\n" + "\n".join(rows) + "\n")
+    out = club(*LIST, "--table", "drivers", width=80).out
+    assert "Gianmaria Bianchi" in out
+    (heading,) = (line.split() for line in out.splitlines() if line.startswith("Pos"))
+    assert heading[-2] == "24"
+    assert "1" not in heading
+    assert "columns do not fit" in out

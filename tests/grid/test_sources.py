@@ -58,9 +58,9 @@ def test_a_session_the_rulebook_names_and_that_is_not_there_is_a_finding() -> No
     assert finding.values["known"] == ["practice", "qualifying-1", "qualifying-2"]
 
 
-def test_a_race_that_nothing_orders_is_a_finding() -> None:
-    sources, (finding,) = sources_for(GridRules(), "race-1", WEEKEND[:1])
-    assert (sources, finding.code) == ((), "grid-no-source")
+def test_a_practice_orders_no_grid_unless_the_rulebook_says_so() -> None:
+    assert names(GridRules(), "race-1", 1) == []
+    assert names(GridRules(from_=("practice",)), "race-1", 1) == ["practice"]
 
 
 def test_the_table_of_a_race_stands_before_the_one_for_all_others() -> None:

@@ -1,4 +1,4 @@
-"""Formula One, every second season from 1950 to 2026: points and places of drivers and constructors after every round."""
+"""Formula One, every second season from 1950 to 2026: points and places after every round, drivers and constructors."""
 
 import csv
 import tomllib

@@ -92,15 +92,7 @@ def handicaps(
     findings: list[Finding] = []
     carried: dict[tuple[str, Unit, str], list[tuple[Fraction, Reason]]] = {}
     for index, rule in enumerate(rules):
-        if not _applies(rule, before):
-            continue
-        largest: dict[str, tuple[Fraction, Reason]] = {}
-        for whom, value, reason in _parts(rule, before, cite(f"handicap[{index}]"), findings):
-            if entered is not None and whom not in entered:
-                continue
-            if value and (whom not in largest or value > largest[whom][0]):
-                largest[whom] = (value, reason)
-        for whom, part in largest.items():
+        for whom, part in _largest(rule, before, cite(f"handicap[{index}]"), findings).items():
             carried.setdefault((rule.name, rule.of, whom), []).append(part)
     rows = [_row(rules, *key, parts) for key, parts in carried.items()]
     order = {rule.name: index for index, rule in reversed(list(enumerate(rules)))}
@@ -135,6 +127,19 @@ def _row(
         reasons.append(say("handicap-at-most", unit=mine[0].unit, value=most, uncut=total))
         total = most
     return Handicap(name, of, whom, mine[0].unit, whole(total), tuple(reasons))
+
+
+def _largest(
+    rule: HandicapRules, before: _Before, cite: Cite, findings: list[Finding]
+) -> dict[str, tuple[Fraction, Reason]]:
+    """What one rule gives each who is entered: of several parts (two drivers of one car) the largest."""
+    largest: dict[str, tuple[Fraction, Reason]] = {}
+    for whom, value, reason in _parts(rule, before, cite, findings) if _applies(rule, before) else ():
+        if before.field is not None and whom not in before.field:
+            continue
+        if value and (whom not in largest or value > largest[whom][0]):
+            largest[whom] = (value, reason)
+    return largest
 
 
 def _parts(rule: HandicapRules, before: _Before, cite: Cite, findings: list[Finding]) -> Iterator[_Part]:
@@ -176,13 +181,13 @@ def _from_tables(
 
 
 def _whom(row: Standing, unit: Unit, of: Unit) -> str | None:
-    """Whom a row stands for: its name, or the car, driver or team that belongs to it (the last there was)."""
+    """Whom a row stands for: its name, or the car or team that belongs to it (the last there was). A row of a car or
+    team does not say which of its drivers is meant.
+    """
     if unit is of:
         return row.name
     if of is Unit.CAR:
         return row.cars[0] if row.cars else None
-    if of is Unit.DRIVER:
-        return row.drivers[0] if row.drivers else None
     return row.team if of is Unit.TEAM else None
 
 

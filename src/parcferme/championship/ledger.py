@@ -18,7 +18,6 @@ from parcferme.championship.worth import plain
 from parcferme.classification import Reason, ResultLine, Status
 from parcferme.regulations import Adjustment, AdjustmentKind, TableRules
 
-
 AT_THE_END: Final = 1 << 30
 """The column of a ruling that came after the last round: it counts in the final table alone."""
 

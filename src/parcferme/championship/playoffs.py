@@ -65,14 +65,15 @@ def playoffs(
     """The playoffs after round `to`. `after` gives the standings after a round (`Championship.after`), `results` the
     places of races and stages; `cite` says where a rule stands.
 
-    A contender's points in a stage are those it went in with plus what the table gave since. Level contenders are
-    separated by their best places in the stage's races, then by the order in which they went in. Before the regular
-    season is over the table stays as it is.
+    A contender's points in a stage are those it went in with plus what the table gave since; a round that was not held
+    gives nothing. Level contenders are separated by their best places in the stage's races, then by the order in which
+    they went in. Before the regular season is over the table stays as it is.
     """
     season = _Season(rules, after, results, to, cite)
     if season.table is None:
-        known = sorted({table.name for table in after(to).tables})
-        season.findings.append(error("playoff-table-unknown", table=rules.table, known=known))
+        known = season.known_tables()
+        if known:
+            season.findings.append(error("playoff-table-unknown", table=rules.table, known=known))
         return Playoffs(None, findings=tuple(season.findings))
     if to < rules.regular_rounds:
         return Playoffs(season.table)
@@ -126,8 +127,9 @@ class _Season:
         self.rules, self.to, self.cite = rules, to, cite
         self.findings: list[Finding] = []
         self.runners: dict[str, _Runner] = {}
-        self._after, self._points = after, dict[int, Mapping[str, Standing]]()
-        self.table = after(to).table(rules.table, rules.class_)
+        self._after, self._rows = after, dict[int, Mapping[str, Standing]]()
+        self._held = sorted({result.round for result in results})
+        self.table = self.table_after(to)
         self.races: list[tuple[SessionResult, dict[str, int]]] = []
         self.stages: list[tuple[SessionResult, dict[str, int]]] = []
         if self.table is None:
@@ -141,12 +143,22 @@ class _Season:
 
     # --- what happened
 
+    def table_after(self, round_: int) -> Table | None:
+        """The table after a round; after the last held before it where it was not held. None before the first."""
+        held = max((one for one in self._held if one <= round_), default=None)
+        return None if held is None else self._after(held).table(self.rules.table, self.rules.class_)
+
+    def known_tables(self) -> list[str]:
+        """The names of the tables there are; none before the first round."""
+        held = [one for one in self._held if one <= self.to]
+        return sorted({table.name for table in self._after(held[-1]).tables}) if held else []
+
     def rows(self, round_: int) -> Mapping[str, Standing]:
         """The rows of the table after a round, by name."""
-        if round_ not in self._points:
-            table = self._after(round_).table(self.rules.table, self.rules.class_)
-            self._points[round_] = {row.name: row for row in table.rows} if table is not None else {}
-        return self._points[round_]
+        if round_ not in self._rows:
+            table = self.table_after(round_)
+            self._rows[round_] = {row.name: row for row in table.rows} if table is not None else {}
+        return self._rows[round_]
 
     def earned(self, name: str, first: int, last: int, *, races_only: bool = False) -> Points:
         """What the table gave in these rounds; of sessions that are no race nothing where only races count."""
@@ -350,11 +362,14 @@ class _Season:
         return msgspec.structs.replace(self.table, rows=tuple(out))
 
     def _rows_cut(self, now: Mapping[str, Standing], ahead: int) -> list[Standing]:
-        """The rows of those cut, behind so many others."""
+        """The rows of those cut, behind so many others; level ones in the order of the table itself."""
         gone = [one for one in self.runners.values() if one.cut_round is not None and one.name in now]
         points = {one.name: self._points_after_cut(one) for one in gone}
         frozen = self.rules.after_cut is AfterCut.AS_CUT
-        keys = {one.name: (-(one.cut_round or 0) if frozen else 0, -points[one.name]) for one in gone}
+        keys = {
+            one.name: (-(one.cut_round or 0) if frozen else 0, -points[one.name], now[one.name].position or 0)
+            for one in gone
+        }
         gone.sort(key=lambda one: (keys[one.name], one.order))
         positions = _positions([keys[one.name] for one in gone])
         return [

@@ -29,11 +29,13 @@ from parcferme.regulations import (
 class Drive(msgspec.Struct, gc=False):
     """One car in a session as a table looks at it: its lines, its place there, and whether it scores.
 
-    `place` counts for ties, `scored` for points: they differ where the points of others pass down.
+    `place` counts for ties, `scored` for points: they differ where the points of others pass down. `field`: the class
+    (and group) whose place it is, empty for an overall one.
     """
 
     lines: list[ResultLine]
     place: int | None
+    field: tuple[str | None, ...] = ()
     scored: int | None = None
     level: int = 1
     scores: bool = True
@@ -81,9 +83,17 @@ def drives_of(result: SessionResult, table: TableRules) -> list[Drive]:
             drive.lines.append(line)
             continue
         place = place_of(line)
-        drive = Drive([line], place, classified=place is not None and line.status is Status.CLASSIFIED)
+        field = _field(line, table.place)
+        drive = Drive([line], place, field, classified=place is not None and line.status is Status.CLASSIFIED)
         cars[key] = drive
     return list(cars.values())
+
+
+def _field(line: ResultLine, place: ScoredPlace) -> tuple[str | None, ...]:
+    """Among whom a place is one."""
+    if place is ScoredPlace.OVERALL:
+        return ()
+    return (line.class_,) if place is ScoredPlace.CLASS else (line.class_, line.group)
 
 
 def _place_reader(result: SessionResult, wanted: ScoredPlace) -> Callable[[ResultLine], int | None]:
@@ -181,12 +191,12 @@ def _close_up(drives: list[Drive], adjustments: Iterable[Adjustment], unit: Unit
         if one.kind is not AdjustmentKind.EXCLUSION:
             continue
         out = [drive for drive in drives if drive.place is not None and _is_named(drive, one, unit)]
-        gone = [drive.place for drive in out if drive.place is not None]
+        gone = [(drive.field, drive.place) for drive in out if drive.place is not None]
         for drive in out:
             drive.place, drive.classified = None, False
         for drive in drives:
             if drive.place is not None and one.passed_down is not False:
-                drive.place -= sum(place < drive.place for place in gone)
+                drive.place -= _ahead(gone, drive.field, drive.place)
 
 
 def _is_named(drive: Drive, one: Adjustment, unit: Unit) -> bool:
@@ -211,7 +221,7 @@ def _decide_scorers(
 ) -> None:
     """Who does not score, and whether the points of those places pass down to the next."""
     barred = [one for one in adjustments if one.kind is AdjustmentKind.NOT_SCORING]
-    passed: list[int] = []
+    passed: list[tuple[tuple[str | None, ...], int]] = []
     for drive in drives:
         by = next((one for one in barred if _is_named(drive, one, table.unit)), None)
         guest = not guests_score and all(line.guest for line in drive.lines)
@@ -223,20 +233,27 @@ def _decide_scorers(
         if by is not None and by.passed_down is not None:
             down = by.passed_down
         if not drive.scores and down and drive.place is not None:
-            passed.append(drive.place)
+            passed.append((drive.field, drive.place))
     for drive in drives:
         if drive.place is not None:
-            drive.scored = drive.place - sum(place < drive.place for place in passed)
+            drive.scored = drive.place - (_ahead(passed, drive.field, drive.place) if passed else 0)
 
 
 def _count_level(drives: list[Drive]) -> None:
     """Cars level on one scored place: a dead heat shares the points of its places."""
-    at: dict[int, int] = {}
+    at: dict[tuple[tuple[str | None, ...], int | None], int] = {}
     for drive in drives:
         if drive.scored is not None and drive.scores and drive.classified:
-            at[drive.scored] = at.get(drive.scored, 0) + 1
+            at[drive.field, drive.scored] = at.get((drive.field, drive.scored), 0) + 1
     for drive in drives:
-        drive.level = at.get(drive.scored or 0, 1)
+        drive.level = at.get((drive.field, drive.scored), 1)
+
+
+def _ahead(
+    cars: Iterable[tuple[tuple[str | None, ...], int]], field: tuple[str | None, ...], place: int
+) -> int:
+    """How many of these cars stood ahead of a place in its field."""
+    return sum(one < place for of, one in cars if of == field)
 
 
 def _field_factor(drives: list[Drive], rules: PointsRules, table: TableRules) -> Points:

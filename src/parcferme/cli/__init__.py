@@ -12,6 +12,7 @@ from parcferme.cli import (
     entries,
     explain,
     exporting,
+    grid,
     importing,
     init,
     rulebooks,
@@ -47,6 +48,7 @@ app.command("explain", epilog=explain.EPILOG)(explain.explain)
 app.command("check", epilog=check.EPILOG)(check.check)
 app.command("init", epilog=init.EPILOG)(init.init)
 app.command("season", epilog=season.EPILOG)(season.season)
+app.command("grid", epilog=grid.EPILOG)(grid.grid)
 app.command("standings", epilog=standings.EPILOG)(standings.standings)
 app.command("entries", epilog=entries.EPILOG)(entries.entries)
 app.command("timetable", epilog=timetable.EPILOG)(timetable.timetable)

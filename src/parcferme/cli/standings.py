@@ -249,7 +249,8 @@ def _show_table(out: Console, table: Table, language: str) -> None:
         if note:
             out.print(Text(note, style="dim"))
     told = page.reason_lines(table, language)
-    show_lines(out, label("reasons", language), (("·", f"{name}: {said}") for name, said in told))
+    lines = (say("label", "said-of", language, name=name, said=said) for name, said in told)
+    show_lines(out, label("reasons", language), (("·", line) for line in lines))
 
 
 def _arrows(out: Console) -> tuple[str, str]:

@@ -281,11 +281,16 @@ def _lines(table: _Table) -> list[ResultLine | None]:
         "line": table.lines,
     }
     columns |= _placed(table)
+    timed = any(":" in cell for cell in table.cells("fastest_lap"))
     columns |= {
         "class_" if what == "class" else what: _told_texts(table, what) for what in _TEXTS if what in table
     }
     columns |= {what: _numbers(table, what) for what in _NUMBERS if what in table}
-    columns |= {what: _marks(table, what) for what in _MARKS if what in table}
+    columns |= {
+        what: _marks(table, what)
+        for what in _MARKS
+        if what in table and not (what == "fastest_lap" and timed)
+    }
     columns |= {what: _times(table, what) for what in _TIMES if what in table}
     if "grid" in table:
         columns["grid"] = _numbers(table, "grid", ("pl", "pit lane", "pit"))
@@ -305,13 +310,9 @@ def _lines(table: _Table) -> list[ResultLine | None]:
 
 
 def _put_right(table: _Table, columns: dict[str, Sequence[Any]]) -> None:
-    """What hangs on other columns: the only time of a qualifying is its best lap; a `fastest lap` may hold times; a
-    driver who shared a car without a number drove that of the same place.
-    """
-    cells = table.cells("fastest_lap")
-    if "best_lap" not in columns and any(":" in cell for cell in cells):
+    """What hangs on other columns: a `fastest lap` may hold times; the only time of a qualifying is its best lap."""
+    if "best_lap" not in columns and "fastest_lap" in table and "fastest_lap" not in columns:
         columns["best_lap"] = _times(table, "fastest_lap")
-        del columns["fastest_lap"]
     if "best_lap" not in columns and "time" in columns and ("session" in table or "kind" in table):
         named = _distinct(table.cells("session"), kind_of)
         kinds = [kind or other for kind, other in zip(table.cells("kind"), named, strict=True)]

@@ -20,7 +20,7 @@ _PRODUCT: Final = "-//Parc Fermé//timetable//EN"
 def icalendar(
     timetable: Timetable, *, name: str, key: str, stamp: dt.datetime, language: str = "en"
 ) -> bytes:
-    """Every session as an event in its circuit's zone; a round without times as whole days.
+    """Every session as an event, its times in UTC and, in words, those at the circuit; a round without times as days.
 
     `name` is what the calendar is called, `key` what its events are known by: with the number of the round and the name
     of the session it makes their identifiers, which stay when a session moves. `stamp` (UTC) is when this was written.
@@ -30,15 +30,9 @@ def icalendar(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", name)
-    days: list[dt.date] = []
     for meeting in timetable.meetings:
         for event in _events(meeting, name, key, stamp, language):
             calendar.add_component(event)
-        days += [session.start.date() for session in meeting.sessions]
-    if days:
-        # The changes of the clocks from a year before the season to a year after it are enough for any reader.
-        first, last = dt.date(min(days).year - 1, 1, 1), dt.date(max(days).year + 2, 1, 1)
-        calendar.add_missing_timezones(first_date=first, last_date=last)
     return bytes(calendar.to_ical())
 
 
@@ -47,9 +41,9 @@ def _events(meeting: Meeting, name: str, key: str, stamp: dt.datetime, language:
     if meeting.sessions:
         for session in meeting.sessions:
             event = _event(meeting, name, key, stamp, language, session)
-            event.add("dtstart", session.start)
+            event.add("dtstart", session.start.astimezone(dt.UTC))
             if session.end is not None:
-                event.add("dtend", session.end)
+                event.add("dtend", session.end.astimezone(dt.UTC))
             yield event
     elif meeting.first is not None:
         event = _event(meeting, name, key, stamp, language, None)
@@ -72,7 +66,11 @@ def _event(
     place = place_of(meeting)
     if place:
         event.add("location", place)
-    event.add("description", f"{name}, {say('label', 'round-of', language, round=meeting.round)}")
+    said = [f"{name}, {say('label', 'round-of', language, round=meeting.round)}"]
+    if session is not None:
+        local = f"{session.start:%Y-%m-%d %H:%M}"
+        said.append(say("label", "at-the-circuit", language, start=local, zone=session.zone))
+    event.add("description", "\n".join(said))
     if session is not None:
         event.add("categories", [say("kind", session.kind, language)])
     event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")

@@ -154,7 +154,7 @@ def _with_points(reason: Reason) -> Reason:
         return reason
     exact = Fraction(points)
     whole = exact.numerator if exact.denominator == 1 else exact
-    return Reason(reason.code, {**reason.values, "points": whole})
+    return msgspec.structs.replace(reason, values={**reason.values, "points": whole})
 
 
 def gap_of(table: Table, row: Standing) -> int | Fraction | None:

@@ -15,7 +15,10 @@ from parcferme.regulations import SessionKind
 from parcferme.timing import Timing
 
 LEFT: Final = frozenset(
-    "class team drivers crew vehicle marks driver verdict flag inferred why name title source status".split()
+    (
+        "class team drivers crew vehicle marks driver verdict flag inferred why "
+        "name title source status group rounds day session kind zone"
+    ).split()
 )
 FLEXIBLE: Final = frozenset("team drivers crew vehicle driver why title source".split())
 

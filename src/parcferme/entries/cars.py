@@ -25,7 +25,9 @@ class EntryStatus(enum.StrEnum):
     EXCUSED = "excused"
 
 
-ABSENT: Final = frozenset({EntryStatus.RESERVE, EntryStatus.WITHDRAWN, EntryStatus.EXCUSED})
+# What becomes of a single driver; the others are said of a car.
+PERSONAL: Final = frozenset({EntryStatus.WITHDRAWN, EntryStatus.EXCUSED})
+_ABSENT: Final = PERSONAL | {EntryStatus.RESERVE}
 
 
 class Driver(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -109,7 +111,7 @@ def gone(withdrawn: When, status: EntryStatus | None, day: dt.date | None) -> bo
     """Whether it stays away from a round that starts on `day`: withdrawn on that day or before. A withdrawal with a
     date needs the day of the round; one that only says so holds for all rounds of its line.
     """
-    if withdrawn is True or (withdrawn is False and status in ABSENT):
+    if withdrawn is True or (withdrawn is False and status in _ABSENT):
         return True
     if withdrawn is False:
         return False

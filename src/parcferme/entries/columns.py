@@ -44,6 +44,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "hurt": ("hurt", "injured", "injury", "blesse", "blessure"),
     "cleared": ("cleared", "medical clearance", "fit", "apte"),
 }  # fmt: skip
+# Known and left aside: how sure a line is, where it was read, what else is to say of it.
+_LEFT_ASIDE: Final = frozenset(("certainty", "certitude", "source", "note", "notes", "remark"))
 _SEAT: Final = re.compile(r"(?:driver|pilote) ?(\d)\Z")
 _ROUND: Final = re.compile(r"(\d{1,3})(?:\s*-\s*(\d{1,3}))?\Z")
 _DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\b")
@@ -94,7 +96,7 @@ def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> di
         what = f"driver {seat[1]}" if seat else what_of.get(plain(text))
         if what is not None and what not in columns:
             columns[what] = at
-        elif text.strip():
+        elif text.strip() and plain(text) not in _LEFT_ASIDE:
             nearest = difflib.get_close_matches(plain(text), what_of, n=1)
             where = Where(file=name, line=line, column=text.strip())
             findings.append(
@@ -174,7 +176,7 @@ def status_in(text: str | None, where: Where, findings: list[Finding]) -> EntryS
     """What became of the entry; a word that is none is told with the nearest."""
     if not text:
         return None
-    found = _STATUSES.get(plain(text))
+    found = _STATUSES.get(plain(text)) or _STATUSES.get(plain(text).removesuffix("e"))  # `acceptée` of a car
     if found is None:
         near = difflib.get_close_matches(plain(text), _STATUSES, 1)
         at = msgspec.structs.replace(where, column="status")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from parcferme.entries.cars import ABSENT, Driver, Entries, Entry, Place
+from parcferme.entries.cars import PERSONAL, Driver, Entries, Entry, Place
 from parcferme.entries.claims import Line, Said, cars_of, crew_of, owners_of
 from parcferme.entries.columns import (
     date_in,
@@ -76,7 +76,7 @@ def _line(known: Mapping[str, str], where: Where, findings: list[Finding]) -> Li
         rounds=rounds,
         entered=entered,
         withdrawn=withdrawn,
-        status=status if status in ABSENT else None,
+        status=status if status in PERSONAL else None,
         hurt=hurt,
         hurt_by=hurt_by,
         cleared=when_in(known.get("cleared"), "cleared", where, findings),
@@ -95,7 +95,7 @@ def _line(known: Mapping[str, str], where: Where, findings: list[Finding]) -> Li
         # On a driver's line a date or a withdrawal is the driver's, on a line without one the car's.
         "entered": None if drivers else entered,
         "withdrawn": None if drivers else withdrawn or None,
-        "status": status if status not in ABSENT or not drivers else None,
+        "status": status if status not in PERSONAL or not drivers else None,
     }
     transponders = [part for part in re.split(r"[\s,;/+]+", known.get("transponder", "")) if part]
     return Line(where, rounds, said, drivers, tuple(transponders))

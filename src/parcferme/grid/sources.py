@@ -31,13 +31,12 @@ def sources_for(
 ) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
     """The sessions a race's grid is ordered by, out of those before it in order of the timetable.
 
-    A session that the rulebook names and that is not there is a finding; so is a race that nothing orders.
+    A session that the rulebook names and that is not there is a finding. None at all where nothing orders the race.
     """
     if rules.by in (GridBy.STANDINGS, GridBy.ENTRY):
         return (), ()
     if not rules.from_:
-        chosen = _usual(rules, race, before)
-        return chosen, () if chosen else (error("grid-no-source", race=race),)
+        return _usual(rules, race, before), ()
     found: list[SessionResult] = []
     findings = []
     for name in rules.from_:

@@ -23,7 +23,7 @@ from parcferme.findings import (
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.crosscheck import asked_of_results, asked_of_rules
 from parcferme.season.entry_list import asked_of_entries, grouped
-from parcferme.season.files import GENERIC, load_entries, rulebook_text
+from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder
 from parcferme.season.folder import (
     CHAMPIONSHIP,
     ChampionshipFile,
@@ -278,12 +278,15 @@ class Season:
 
 
 def load_championship(path: str | Path) -> Season:
-    """A championship folder, or its championship.toml. What is odd in it is in the findings of the season.
+    """A championship folder (or its championship.toml), or a shipped season by name. What is odd in it is in the
+    findings of the season.
 
     Raises `WrongCall` where there is no championship.toml.
     """
     folder = Path(path)
     folder = folder.parent if folder.name == CHAMPIONSHIP else folder
+    if not folder.exists() and folder.name == str(path):
+        folder = _shipped(folder)
     text = text_in(folder, CHAMPIONSHIP)
     if text is None:
         hint = "no such folder" if not folder.is_dir() else f"no {CHAMPIONSHIP} in it"
@@ -296,6 +299,14 @@ def load_championship(path: str | Path) -> Season:
     entries, listed = _entries(folder, said, top)
     rounds, placed = rounds_in(folder, said, top, rules)
     return Season(folder, said, book, entries, rounds, (*found, *odd, *listed, *placed), top)
+
+
+def _shipped(folder: Path) -> Path:
+    """The shipped season of this name; the folder as it was where there is none."""
+    try:
+        return season_folder(folder.name)
+    except WrongCall:
+        return folder
 
 
 def _rulebook(

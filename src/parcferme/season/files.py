@@ -20,8 +20,8 @@ _SQLITE: Final = b"SQLite format 3\x00"
 
 
 def demo_folder() -> Path:
-    """The folder of the shipped reconstruction: `race-1.log`, `qualifying-1.log`, `entries.csv`."""
-    return Path(str(resources.files("parcferme") / "demo"))
+    """The first round of the shipped season, a reconstruction: `race-1.log`, `qualifying-1.log`, `entries.csv`."""
+    return season_folder("ligier-european-series-2020") / "1-le-castellet"
 
 
 def season_folder(name: str | None = None) -> Path:
@@ -154,7 +154,7 @@ def load_entries(path: str | Path) -> tuple[Entries, tuple[Finding, ...]]:
 def merged(listed: Entries, named: Entries) -> Entries:
     """Two entry lists as one: what `named` says of a car stands, the rest is kept from `listed`."""
     cars: dict[str, Entry] = {entry.number: entry for entry in listed.cars}
-    for entry in named.cars:
+    for entry in named.by_number().values():
         before = cars.get(entry.number)
         if before is not None:
             said = {k: v for k, v in msgspec.structs.asdict(entry).items() if v not in (None, ())}

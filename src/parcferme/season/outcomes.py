@@ -55,20 +55,18 @@ def outcome_of(
         )
     if result is not None:
         result = finished(result, one, session, entries, names, file)
-    return Outcome(result, scored, located(found, one.folder))
+    return Outcome(result, scored, located(found, one.folder, file))
 
 
-def located(findings: Sequence[Finding], folder: Path) -> tuple[Finding, ...]:
-    """Findings with their file as a path in the championship folder."""
+def located(findings: Sequence[Finding], folder: Path, file: str) -> tuple[Finding, ...]:
+    """Findings with their file as a path in the championship folder; what names none is of `file`."""
     there = {path.name for path in folder.iterdir()}
-    return tuple(
-        msgspec.structs.replace(
-            one, where=msgspec.structs.replace(one.where, file=f"{folder.name}/{one.where.file}")
-        )
-        if one.where.file in there
-        else one
-        for one in findings
-    )
+    found = []
+    for one in findings:
+        named = one.where.file
+        path = file if named is None else f"{folder.name}/{named}" if named in there else named
+        found.append(msgspec.structs.replace(one, where=msgspec.structs.replace(one.where, file=path)))
+    return tuple(found)
 
 
 def finished(

@@ -1,0 +1,237 @@
+"""The starting grid of a race in a championship folder: its sources, entries, decisions and what is carried into it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from parcferme.classification import ResultLine, SessionResult
+from parcferme.entries import Entries
+from parcferme.findings import Finding, WrongCall
+from parcferme.grid import Grid, Publication, grid_of, previous_for, rules_for, sources_for
+from parcferme.records import Decision, Penalty
+from parcferme.regulations import GridBy, GridRules, NoTimeOrder, Unit
+from parcferme.season.championship import Season, is_championship, load_championship
+from parcferme.season.decisions import load_decisions
+from parcferme.season.meetings import Round, Session
+
+HOW_TO_START: Final = (Penalty.PIT_LANE_START, Penalty.ALLOWED_TO_START)
+_Rulings = dict[tuple[int, str], tuple[Decision, ...]]
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class StartingGrid:
+    """A race, its grid, the sessions that order it, and everything odd on the way."""
+
+    season: Season
+    round: Round
+    session: Session
+    grid: Grid
+    sources: tuple[SessionResult, ...]
+    findings: tuple[Finding, ...]
+
+
+def find_session(path: str | Path, folder: str | Path | None = None) -> tuple[Season, Session]:
+    """A session by the path of its file in a championship folder, ending or not, or by its name in `folder`.
+
+    Raises `WrongCall` where the path is in no championship folder, or its session in no round.
+    """
+    if folder is not None:
+        season = load_championship(folder)
+        return season, season.session(_without_ending(str(path)))
+    full = Path(path).absolute()
+    for above in (full, *full.parents):
+        if is_championship(above) and above.is_dir():
+            season = load_championship(above)
+            return season, season.session(_without_ending(full.relative_to(above).as_posix()))
+    raise WrongCall(f"{path}: in no championship folder (give its path, or --folder)")
+
+
+def starting_grid(
+    season: Season,
+    session: Session,
+    *,
+    decisions: str | Path | None = None,
+    withdrawn: Mapping[str, Publication] | None = None,
+    reverse_first: int | None = None,
+) -> StartingGrid:
+    """The starting grid of a race of the season.
+
+    Rulings for this grid stand in `NAME.grid.toml` beside the session's file, or in the file `decisions`; those of the
+    sessions before it count too, as far as they speak of the next start. `reverse_first`: the number that was drawn.
+    Raises `WrongCall` for a session that has no grid.
+    """
+    if session.kind in ("practice", "qualifying"):
+        raise WrongCall(f"{session.name} is a {session.kind}: only a race has a starting grid")
+    one = season.round(session.round)
+    rules = rules_for(one.rulebook.grid, session.name)
+    rules = msgspec.structs.replace(rules, from_=session.spec.grid_from or rules.from_, race=session.name)
+    earlier = one.sessions[: one.sessions.index(session)]
+    before = [result for here in earlier if (result := season.result(here)) is not None]
+    sources, odd = sources_for(rules, session.name, before)
+    entries = season.entries_of(one.number)
+    made = _made(season, session)
+    fresh = _since_last_race(earlier)
+    ruled, told = _own_rulings(one, session, decisions)
+    ruled += _for_this_start(one, session, made, fresh, sources)
+    carried, owed = _carried(season, session, entries, made, fresh)
+    turned = session.spec.reverse_first if reverse_first is None else reverse_first
+    grid = grid_of(
+        rules,
+        sources,
+        entries=tuple(_lines(entries)),
+        standings=_standings(season, one, rules, sources, entries),
+        previous=previous_for(sources, before),
+        decisions=ruled,
+        withdrawn={**_withdrawn(season, one, session), **(withdrawn or {})},
+        carried=carried,
+        reverse_first=turned,
+        resolution=one.rulebook.timing.resolution,
+    )
+    seen = [finding for here in earlier for finding in season.outcome(here).findings]
+    findings = (*season.read_findings, *seen, *odd, *told, *owed, *grid.findings)
+    return StartingGrid(season, one, session, grid, sources, findings)
+
+
+def _without_ending(name: str) -> str:
+    """The name of a session, from that of its file."""
+    place, slash, last = name.rpartition("/")
+    return f"{place}{slash}{last.partition('.')[0]}"
+
+
+def _lines(entries: Entries) -> Iterable[ResultLine]:
+    for entry in entries.cars:
+        drivers = tuple(driver.name for driver in entry.drivers)
+        yield ResultLine(car=entry.number, class_=entry.class_, team=entry.team, drivers=drivers)
+
+
+def _own_rulings(
+    one: Round, session: Session, extra: str | Path | None
+) -> tuple[list[Decision], list[Finding]]:
+    """What was ruled for this grid alone: in its own file, and in the file given."""
+    own = None if one.folder is None else one.folder / f"{session.name}.grid.toml"
+    files = [own] if own is not None and own.is_file() else []
+    read = [load_decisions(path) for path in (*files, *([] if extra is None else [extra]))]
+    return [ruling for ruled, _ in read for ruling in ruled], [finding for _, odd in read for finding in odd]
+
+
+def _made(season: Season, session: Session) -> _Rulings:
+    """What was ruled in each session before this one, all season: in its log and its decisions file."""
+    made: _Rulings = {}
+    for one in season.rounds:
+        for other in one.sessions:
+            if one.number > session.round or other is session:
+                break
+            scored = season.score(other)
+            if scored is not None:
+                made[one.number, other.name] = tuple(scored.timing.decisions)
+            elif other.decisions is not None:
+                made[one.number, other.name] = load_decisions(other.decisions)[0]
+    return made
+
+
+def _since_last_race(earlier: Sequence[Session]) -> tuple[str, ...]:
+    """The sessions of the round from its last race on: grid places ruled in them were lost nowhere yet."""
+    races = [at for at, here in enumerate(earlier) if here.kind not in ("practice", "qualifying")]
+    return tuple(here.name for here in earlier[races[-1] if races else 0 :])
+
+
+def _for_this_start(
+    one: Round,
+    session: Session,
+    made: _Rulings,
+    fresh: Sequence[str],
+    sources: Sequence[SessionResult],
+) -> list[Decision]:
+    """What earlier sessions of the round ruled for this start. A qualifying that orders another race's grid speaks of
+    that grid when it sends a car to the pit lane or allows it to start; grid places are lost at the next start.
+    """
+    own = {source.session for source in sources}
+    planned = [SessionResult(one.number, here.name, here.kind) for here in one.sessions]
+    others = {
+        source.session
+        for at, here in enumerate(one.sessions)
+        if here is not session and here.kind not in ("practice", "qualifying")
+        for source in sources_for(rules_for(one.rulebook.grid, here.name), here.name, planned[:at])[0]
+    }
+    found: list[Decision] = []
+    for (number, name), rulings in made.items():
+        if number != one.number:
+            continue
+        if name in fresh:
+            found += [ruling for ruling in rulings if ruling.penalty is Penalty.GRID_PLACES]
+        if name in own or (name in fresh and name not in others):
+            found += [ruling for ruling in rulings if ruling.penalty in HOW_TO_START]
+    return found
+
+
+def _carried(
+    season: Season, session: Session, entries: Entries, made: _Rulings, fresh: Sequence[str]
+) -> tuple[dict[str, int], tuple[Finding, ...]]:
+    """Grid places each car brings from earlier races, beside those ruled since the last one in this round."""
+    from parcferme.championship.carried import carried, rulings_of
+
+    owed: dict[tuple[int, str], list[Decision]] = {}
+    for (number, name), rulings in made.items():
+        new = number == session.round and name in fresh
+        kept = [one for one in rulings if not (new and one.penalty is Penalty.GRID_PLACES)]
+        if kept:
+            owed[number, name] = kept
+    if not owed:
+        return {}, ()
+    calendar = [
+        SessionResult(one.number, other.name, other.kind) for one in season.rounds for other in one.sessions
+    ]
+    known = {(result.round, result.session): result for result in season.results}
+    results = [known.get((one.round, one.session), one) for one in calendar]
+    brought = carried(
+        rulings_of(owed), season.rulebook.carry, results, session.round, next_session=session.name
+    )
+    places: dict[str, int] = {}
+    for entry in entries.cars:
+        rows = brought.on_car(entry.number, [driver.name for driver in entry.drivers])
+        places[entry.number] = sum(row.grid_places for row in rows)
+    return {number: lost for number, lost in places.items() if lost}, brought.findings
+
+
+def _withdrawn(season: Season, one: Round, session: Session) -> dict[str, Publication]:
+    """Cars the entry list withdraws during the round, before the day of this race is over."""
+    start = session.spec.start
+    if start is None:
+        return {}
+    day = start.date()
+    return {
+        entry.number: Publication.BEFORE
+        for entry in season.entries_of(one.number).cars
+        if isinstance(entry.withdrawn, dt.date) and entry.withdrawn <= day
+    }
+
+
+def _standings(
+    season: Season, one: Round, rules: GridRules, sources: Sequence[SessionResult], entries: Entries
+) -> tuple[str, ...]:
+    """The cars in the order of the championship before this round, where the grid asks for it.
+
+    The table of cars counts, else the first of crews or drivers: a car then stands where the best of its drivers does.
+    """
+    asked = rules.by is GridBy.STANDINGS or NoTimeOrder.STANDINGS in rules.no_time_order or not sources
+    earlier = [result.round for result in season.results if result.round < one.number]
+    if not asked or not earlier or rules.by is GridBy.ENTRY:
+        return ()
+    tables = season.standings(max(earlier)).tables
+    units = (Unit.CAR, Unit.CREW, Unit.DRIVER)
+    table = next((table for unit in units for table in tables if table.unit is unit), None)
+    driving = {driver.name: entry.number for entry in entries.cars for driver in entry.drivers}
+    cars: list[str] = []
+    for row in () if table is None else table.rows:
+        if table is not None and table.unit is Unit.DRIVER and row.name in driving:
+            cars.append(driving[row.name])
+        else:
+            cars += [row.name, *row.cars]
+    entered = entries.by_number()
+    return tuple(dict.fromkeys(car for car in cars if not entered or car in entered))

@@ -1,0 +1,361 @@
+"""A championship folder on disk, as values: what it holds, and what does not fit in it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from parcferme.findings import WrongCall
+from parcferme.season import demo_folder, is_championship, load_championship, season_folder
+from small_championship import FILES
+
+SPA, MONZA = FILES["1-spa/round.toml"], FILES["2-monza/round.toml"]
+
+
+def told(season) -> list[tuple[str, str | None, int | None]]:
+    """Code, file and line of every finding that is more than a note."""
+    return [
+        (one.code, one.where.file, one.where.line) for one in season.findings if one.severity.value != "info"
+    ]
+
+
+# --- what it holds
+
+
+def test_a_folder_of_result_lists_is_a_whole_championship(season) -> None:
+    read = season()
+    assert told(read) == []
+    assert [(one.number, one.name) for one in read.rounds] == [(1, "Spa"), (2, "Monza")]
+    assert [(one.round, one.session, one.kind, one.event, one.file) for one in read.results] == [
+        (1, "qualifying-1", "qualifying", "Spa", "1-spa/qualifying-1.csv"),
+        (1, "race-1", "race", "Spa", "1-spa/race-1.csv"),
+        (2, "race-1", "race", "Monza", "2-monza/race-1.csv"),
+    ]
+    (table,) = read.standings().tables
+    assert [(row.position, row.name, row.points) for row in table.rows][:2] == [
+        (1, "Ann", 16),
+        (1, "Bob", 16),
+    ] or [row.points for row in table.rows] == [16, 16, 4]
+    (first,) = read.standings(1).tables
+    assert [(row.name, row.points) for row in first.rows] == [("Ann", 10), ("Bob", 6), ("Cy", 4)]
+
+
+def test_the_entry_list_adds_what_a_result_list_leaves_out(season) -> None:
+    race = season().results[1].lines[0]
+    assert (race.car, race.drivers, race.class_, race.team, race.manufacturer) == (
+        "7",
+        ("Ann",),
+        "GT",
+        "First",
+        "Ligier",
+    )
+
+
+def test_a_list_of_drivers_finds_their_cars(season) -> None:
+    assert [(line.car, line.drivers) for line in season().results[2].lines] == [
+        ("81", ("Bob",)),
+        ("7", ("Ann",)),
+    ]
+
+
+def test_the_first_of_qualifying_has_pole_position(season) -> None:
+    lines = season().results[1].lines
+    assert [line.car for line in lines if line.pole] == ["81"]
+
+
+def test_a_grid_that_is_turned_round_gives_no_pole(season) -> None:
+    read = season({"1-spa/round.toml": SPA + "reverse-first = 8\n"})
+    assert not any(line.pole for line in read.results[1].lines)
+
+
+def test_who_starts_first_in_the_list_has_pole_position(season) -> None:
+    read = season({"1-spa/race-1.csv": "pos,car,grid\n1,7,2\n2,81,3\n3,50,1\n"})
+    assert [line.car for line in read.results[1].lines if line.pole] == ["50"]
+
+
+def test_guests_and_nominated_cars_are_marked_by_the_entry_list(season) -> None:
+    entries = "number,class,driver,guest,nominated\n7,GT,Ann,yes,\n81,GT,Bob,,yes\n50,Clio,Cy,,\n"
+    lines = season({"entries.csv": entries}).results[1].lines
+    assert [(line.car, line.guest, line.nominated) for line in lines] == [
+        ("7", True, False),
+        ("81", False, True),
+        ("50", False, False),
+    ]
+
+
+def test_names_of_a_list_become_those_of_the_championship(season) -> None:
+    championship = FILES["championship.toml"] + '[names]\n"A. Onym" = "Ann"\n'
+    read = season({"championship.toml": championship, "2-monza/race-1.csv": "pos,driver\n1,Bob\n2,A. Onym\n"})
+    assert [(line.car, line.drivers) for line in read.results[2].lines] == [("81", ("Bob",)), ("7", ("Ann",))]
+
+
+def test_a_round_may_change_a_value_of_the_rulebook(season) -> None:
+    rules = '[rules.race]\nlength = { value = "40 min", article = "9" }\n'
+    read = season({"2-monza/round.toml": MONZA + rules})
+    assert read.round(1).rulebook.race.length is None
+    assert read.round(2).rulebook.race.length == 40 * 60 * 1_000_000
+    assert read.round(2).rulebook.cite("race.length").article == "9"
+    assert read.round(2).rulebook.points == read.rulebook.points
+
+
+def test_a_value_inside_a_table_changes_alone(season) -> None:
+    stop = '[race.compulsory-stop]\nopens = "20 min"\ncloses = "30 min"\nminimum = "85 s"\n'
+    rules = '[rules.race.compulsory-stop]\nminimum = "95 s"\n'
+    read = season({"cup.toml": FILES["cup.toml"] + stop, "2-monza/round.toml": MONZA + rules})
+    assert told(read) == []
+    changed = read.round(2).rulebook.race.compulsory_stop
+    assert changed is not None
+    assert (changed.opens, changed.minimum) == (1_200_000_000, 95_000_000)
+
+
+def test_the_calendar_plans_rounds_that_have_no_folder_yet(season) -> None:
+    calendar = '[[session]]\nname = "race-1"\n[[round]]\nnumber = 3\nname = "Le Mans"\nstart = 2024-09-01\n'
+    read = season({"championship.toml": FILES["championship.toml"] + calendar})
+    assert [(one.round, one.session, one.event) for one in read.planned] == [(3, "race-1", "Le Mans")]
+
+
+def test_a_cancelled_round_is_neither_planned_nor_missing(season) -> None:
+    calendar = '[[session]]\nname = "race-1"\n[[round]]\nnumber = 3\ncancelled = true\n'
+    read = season({"championship.toml": FILES["championship.toml"] + calendar})
+    assert read.planned == ()
+    assert told(read) == []
+
+
+def test_one_list_may_hold_all_rounds(season) -> None:
+    files = {
+        "championship.toml": FILES["championship.toml"] + 'results = "all.csv"\n',
+        "1-spa/race-1.csv": None,
+        "1-spa/qualifying-1.csv": None,
+        "2-monza/race-1.csv": None,
+        "all.csv": "season,round,session,pos,car\n2023,1,race-1,1,50\n2024,1,race-1,1,7\n2024,2,race 1,1,81\n",
+    }
+    read = season(files)
+    assert [(one.round, one.session, one.lines[0].car, one.lines[0].class_) for one in read.results] == [
+        (1, "race-1", "7", "GT"),
+        (2, "race-1", "81", "GT"),
+    ]
+
+
+def test_adjustments_of_a_round_belong_to_it(season) -> None:
+    one = '[[adjustment]]\nkind = "deduction"\nnames = ["Ann"]\npoints = 3\nsource = "decision 4"\n'
+    read = season({"2-monza/round.toml": MONZA + one})
+    assert [(fact.round, fact.names) for fact in read.adjustments] == [("2", ("Ann",))]
+
+
+def test_a_certainty_holds_for_every_line_that_says_none(season) -> None:
+    text = MONZA.replace('name = "race-1"', 'name = "race-1"\ncertainty = "reconstructed"')
+    lists = "pos,driver,certainty\n1,Bob,stated\n2,Ann,\n"
+    lines = season({"2-monza/round.toml": text, "2-monza/race-1.csv": lists}).results[2].lines
+    assert [line.certainty for line in lines] == ["stated", "reconstructed"]
+
+
+def test_a_log_is_scored_and_says_who_led_and_was_fastest(tmp_path: Path) -> None:
+    (tmp_path / "1-le-castellet").mkdir()
+    for name in ("qualifying-1.log", "race-1.log"):
+        shutil.copy(demo_folder() / name, tmp_path / "1-le-castellet")
+    shutil.copy(demo_folder() / "entries.csv", tmp_path)
+    text = 'season = 2020\nrulebook = "ligier-european-series-2020"\n'
+    (tmp_path / "championship.toml").write_text(text)
+    read = load_championship(tmp_path)
+    qualifying, race = read.results
+    assert (qualifying.session, race.session) == ("qualifying-1", "race-1")
+    score = read.score(read.session("race-1"))
+    assert score is not None
+    assert sum(line.laps_led or 0 for line in race.lines) == score.rows[0].laps
+    best = min(row.best_lap for row in score.rows if row.best_lap)
+    assert [line.best_lap for line in race.lines if line.fastest_lap] == [best]
+    assert [line.car for line in race.lines if line.pole] == [qualifying.lines[0].car]
+    seconds = [line.second_best_lap for line in qualifying.lines if line.second_best_lap]
+    assert len(seconds) > 5
+    assert all(line.best_lap <= line.second_best_lap for line in qualifying.lines if line.second_best_lap)
+
+
+def test_nothing_is_scored_before_somebody_asks(tmp_path: Path, season) -> None:
+    read = season({"1-spa/race-1.csv": None, "1-spa/race-1.log": "no log at all"})
+    assert [session.name for one in read.rounds for session in one.sessions] == [
+        "qualifying-1",
+        "race-1",
+        "race-1",
+    ]
+    assert read._made == {}
+    assert told(read) == [("session-unusable", "1-spa/race-1.log", None)]
+    assert len(read.results) == 2
+
+
+def test_a_session_is_found_by_round_and_name(season) -> None:
+    read = season()
+    assert {read.session(name).round for name in ("1/race-1", "1-spa/Race 1", "Spa/race_1")} == {1}
+    with pytest.raises(WrongCall, match="which round"):
+        read.session("race-1")
+    with pytest.raises(WrongCall, match="no session '3/race-1' .there are 1/qualifying-1"):
+        read.session("3/race-1")
+
+
+def test_a_folder_without_a_championship_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WrongCall, match="no championship.toml"):
+        load_championship(tmp_path)
+    assert not is_championship(tmp_path)
+
+
+def test_a_shipped_season_is_found_by_name() -> None:
+    with pytest.raises(WrongCall, match="no shipped season 'formula-zero'"):
+        season_folder("formula-zero")
+
+
+# --- bad input: told with file and line, the rest still computed
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            {"championship.toml": FILES["championship.toml"] + 'sesson = "x"\n'},
+            ("folder-unusable", "championship.toml", 7),
+            id="an unknown key",
+        ),
+        pytest.param(
+            {"2-monza/round.toml": MONZA + "[rules.race]\nlenght = 3\n"},
+            ("folder-unusable", "2-monza/round.toml", 8),
+            id="an unknown rule",
+        ),
+        pytest.param(
+            {"2-monza/round.toml": MONZA + '[rules.race]\nlength = "0 s"\n'},
+            ("rulebook-unusable", "2-monza/round.toml", 8),
+            id="a rule of a round that cannot hold",
+        ),
+        pytest.param(
+            {"2-monza/race-1.csv": "pos,car,class\n1,81,GT\n2,7,Gt3\n"},
+            ("class-unknown", "2-monza/race-1.csv", 3),
+            id="an unknown class in a result",
+        ),
+        pytest.param(
+            {"entries.csv": FILES["entries.csv"] + "3,LMP3,Fourth,,Di,\n"},
+            ("class-unknown", "entries.csv", 5),
+            id="an unknown class in the entry list",
+        ),
+        pytest.param(
+            {"2-monza/race-1.csv": "pos,car\n1,81\n2,9\n"},
+            ("result-not-entered", "2-monza/race-1.csv", 3),
+            id="a car that is not entered",
+        ),
+        pytest.param(
+            {"2-monza/race-1.csv": "pos,car\n1,81\n1,7\n"},
+            ("place-twice", "2-monza/race-1.csv", 3),
+            id="a place twice",
+        ),
+        pytest.param(
+            {"2-monza/race-1.csv": "pos,car,driver\n1,81,Bob\n2,7,Bob\n"},
+            ("driver-in-two-cars", "2-monza/race-1.csv", 3),
+            id="a driver in two cars",
+        ),
+        pytest.param(
+            {"4-imola/round.toml": "start = 2024-07-01\n"},
+            ("round-missing", "4-imola/round.toml", 1),
+            id="a round missing in the middle",
+        ),
+        pytest.param(
+            {"2-monza/round.toml": MONZA.replace("2024-06", "2024-03")},
+            ("round-order", "2-monza/round.toml", 2),
+            id="a round run in another order than numbered",
+        ),
+        pytest.param(
+            {"1-spa/round.toml": SPA.replace("04T14", "04T09")},
+            ("session-before-former", "1-spa/round.toml", 7),
+            id="a session moved before the former",
+        ),
+        pytest.param(
+            {"1-spa/round.toml": SPA.replace("04T14", "09T14")},
+            ("session-outside-round", "1-spa/round.toml", 7),
+            id="a session outside its round",
+        ),
+        pytest.param(
+            {"cup.toml": FILES["cup.toml"] + "best.drop = 2\n"},
+            ("drop-too-many", "championship.toml", 5),
+            id="more rounds left out than there are",
+        ),
+        pytest.param(
+            {"cup.toml": FILES["cup.toml"].replace("[10, 6, 4]", "[10, 6, 14]")},
+            ("rulebook-unusable", "cup.toml", 4),
+            id="a scale that rises",
+        ),
+        pytest.param(
+            {"cup.toml": FILES["cup.toml"] + "best.drop = 1\nbest.count = 1\n"},
+            ("rulebook-unusable", "cup.toml", 8),
+            id="rules that contradict each other",
+        ),
+        pytest.param(
+            {"championship.toml": FILES["championship.toml"].replace("cup.toml", "cap.toml")},
+            ("rulebook-unusable", "championship.toml", 5),
+            id="a rulebook that is not there",
+        ),
+        pytest.param(
+            {"02-again/round.toml": "number = 2\n", "2-monza/round.toml": MONZA},
+            ("round-twice", "2-monza/round.toml", 1),
+            id="a round twice",
+        ),
+        pytest.param(
+            {"2-monza/round.toml": MONZA + 'file = "race.csv"\n'},
+            ("session-file-missing", "2-monza/round.toml", 3),
+            id="a file that is not there",
+        ),
+        pytest.param(
+            {"2-monza/race-2.csv": "pos,car\n1,7\n"},
+            ("session-not-listed", "2-monza/race-2.csv", None),
+            id="a file nobody listed",
+        ),
+        pytest.param(
+            {"2-monza/round.toml": MONZA + '[[session]]\nname = "Race 1"\n'},
+            ("session-twice", "2-monza/round.toml", 7),
+            id="a session twice",
+        ),
+        pytest.param(
+            {"1-spa/race-1.csv": None},
+            ("session-without-result", "1-spa/round.toml", 7),
+            id="a result missing before the last",
+        ),
+        pytest.param(
+            {"championship.toml": FILES["championship.toml"] + '[[round]]\nnumber = 3\nfolder = "3-x"\n'},
+            ("round-folder-missing", "championship.toml", 7),
+            id="a folder that is not there",
+        ),
+        pytest.param(
+            {"spare/round.toml": 'name = "Spare"\n'},
+            ("round-without-number", "spare/round.toml", None),
+            id="a round without a number",
+        ),
+        pytest.param(
+            {"2-monza/round.toml": "[[session\n"},
+            ("folder-unusable", "2-monza/round.toml", None),
+            id="a file that is no TOML",
+        ),
+        pytest.param(
+            {"2-monza/race-1.decisions.toml": '[[decision]]\ncar = "7"\npenalty = "fine"\n'},
+            ("decisions-not-applied", "2-monza/race-1.decisions.toml", None),
+            id="decisions beside a list",
+        ),
+        pytest.param(
+            {"2-monza/race-1.csv": "round,session,pos,car\n2,race-2,1,7\n2,race-3,1,7\n"},
+            ("session-not-in-list", "2-monza/race-1.csv", None),
+            id="a list of other sessions",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place_and_the_rest_stands(season, files, expected) -> None:
+    read = season(files)
+    assert expected in told(read)
+    assert any(result.event == "Spa" and result.lines for result in read.results)
+
+
+def test_a_round_run_before_another_counts_before_it(season) -> None:
+    read = season({"2-monza/round.toml": MONZA.replace("2024-06", "2024-03")})
+    assert [result.round for result in read.results] == [2, 1, 1]
+
+
+def test_a_result_of_a_round_nobody_planned_still_counts(season) -> None:
+    files = {
+        "championship.toml": FILES["championship.toml"] + 'results = "all.csv"\n',
+        "all.csv": "round,pos,car\n5,1,7\n",
+    }
+    read = season(files)
+    assert [result.round for result in read.results][-1] == 5
+    assert [one.code for one in read.findings if one.severity.value == "info"] == ["round-not-listed"]
