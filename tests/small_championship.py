@@ -18,7 +18,12 @@ scale = [10, 6, 4]
 name = "drivers"
 unit = "driver"
 """,
-    "entries.csv": "number,class,team,make,driver,rounds\n7,GT,First,Ligier,Ann,\n81,GT,Second,Norma,Bob,\n50,Clio,Third,Clio,Cy,\n",
+    "entries.csv": """\
+number,class,team,make,driver,rounds
+7,GT,First,Ligier,Ann,
+81,GT,Second,Norma,Bob,
+50,Clio,Third,Clio,Cy,
+""",
     "1-spa/round.toml": """\
 name = "Spa"
 start = 2024-05-04

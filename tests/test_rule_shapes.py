@@ -60,7 +60,7 @@ def test_keys_of_a_shape_are_keys_of_the_rulebook(part) -> None:
     known = dict(rule_keys())
     assert part.keys
     for said in part.keys:
-        key, _, value = said.partition("=")
+        key, _, value = said.strip("()").partition("=")
         assert key in known, said
         kind = item_type(known[key]) or known[key]
         if value not in ("", "decimal") and isinstance(kind, type) and issubclass(kind, enum.Enum):

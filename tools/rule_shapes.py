@@ -24,7 +24,8 @@ MOST_TESTS: Final = 3
 
 class Part(NamedTuple):
     """One thing a rulebook can say. `keys` express it: a key alone, or with the value that makes the difference
-    (`points[].tail-of=started`); `decimal` stands for any number that is not whole.
+    (`points[].tail-of=started`); `decimal` stands for any number that is not whole. A key in round brackets says too
+    little alone: such a part needs the mark of its own.
     """
 
     id: str
@@ -105,7 +106,7 @@ SHAPES: Final = (
         ("8e", "earned by several: each, divided, the first, nobody", "points[].bonus[].tied"),
         ("8f", "once a round", "points[].bonus[].once-per-round"),
         ("8g", "the best of each class", "points[].bonus[].within"),
-        ("8h", "to all drivers of the car", "standings[].shared=full"),
+        ("8h", "to all drivers of the car", "(standings[].shared=full)"),
     ),
     shape(
         "Whose points",
@@ -169,7 +170,8 @@ SHAPES: Final = (
     ),
     shape(
         "Another class, car or team",
-        ("18a", "the points stay, or are lost", "entries.class-switch"),
+        ("18a", "points stay with who scored them", "standings[].unit"),
+        ("18b", "points are lost with the class", "entries.class-switch"),
     ),
     shape(
         "Rulings on a table",
@@ -180,7 +182,7 @@ SHAPES: Final = (
         ),
         ("19b", "an exclusion", "season.*.adjustment[].kind=exclusion"),
         ("19c", "out of the table, results kept", "season.*.adjustment[].points-kept"),
-        ("19d", "totals below nothing stay visible", "points[].bonus[].points season.*.adjustment[].points"),
+        ("19d", "totals below nothing stay visible", "(points[].bonus[].points) (season.*.adjustment[].points)"),
     ),
     shape(
         "Ties",
@@ -245,7 +247,7 @@ SHAPES: Final = (
 
 
 class Marked(NamedTuple):
-    """A test with its marks and its text: its own, and that of the module's values it names."""
+    """A test with its marks and its text: its own, and that of the module's values and functions it names."""
 
     name: str
     marks: tuple[str, ...]
@@ -292,7 +294,7 @@ def shown_by(part: Part, tests: list[Marked]) -> list[str]:
         test.name
         for test in tests
         if part.id in test.marks
-        or (whole in test.marks and any(_written(key, test.text) for key in part.keys))
+        or (whole in test.marks and any(_written(key, test.text) for key in part.keys if key[0] != "("))
     ]
 
 
@@ -302,7 +304,7 @@ def _written(said: str, text: str) -> bool:
     text = f"{text}\n{text.lower().replace('_', '-')}"
     word = key.rpartition(".")[2].removesuffix("[]")
     words = {word, "ties"} if key.endswith("ties[].by") else {word}
-    kinds = word == "kind" and "adjustmentkind." in text
+    kinds = word == "kind" and "adjust" in text
     if not kinds and not any(re.search(rf"(?<![\w-]){one}(?![\w-])\s*=", text) for one in words):
         return False
     if value == "decimal":
@@ -342,7 +344,7 @@ def _said(value: Any, path: str) -> Iterator[str]:
 
 def rulebooks_of(part: Part, books: Mapping[str, set[str]]) -> str:
     """The rulebooks that use a part; of a series with eras, how many of them."""
-    names = [name for name, said in books.items() if said.intersection(part.keys)]
+    names = [name for name, said in books.items() if said.intersection(key.strip("()") for key in part.keys)]
     counts: dict[str, int] = {}
     for name in names:
         series, stroke, _ = name.partition("/")
@@ -380,7 +382,7 @@ def page(tests: Path = ROOT / "tests", rulebooks: Path = RULEBOOKS) -> str:
 
 
 def _row(part: Part, tests: list[str], rulebooks: str) -> str:
-    keys = ", ".join(f"`{key.replace('=decimal', '').replace('=', ' = ')}`" for key in part.keys)
+    keys = ", ".join(f"`{key.strip('()').replace('=decimal', '').replace('=', ' = ')}`" for key in part.keys)
     shown = "<br>".join(f"`{name}`" for name in tests[:MOST_TESTS])
     more = f"<br>and {len(tests) - MOST_TESTS} more" if len(tests) > MOST_TESTS else ""
     return f"| {'✔' if tests else '✘'} {part.id} | {part.words} | {keys} | {rulebooks} | {shown}{more} |"

@@ -64,6 +64,7 @@ def codes(found: Carried) -> list[str]:
 # --- reprimands
 
 
+@pytest.mark.shape("28a")
 def test_the_fifth_reprimand_costs_ten_places_at_the_next_start() -> None:
     rulings = [reprimand(n) for n in range(1, 6)]
     found = carried(rulings, RULES, [race(n) for n in range(1, 5)], 5, calendar=calendar(6))
@@ -136,6 +137,7 @@ def points(round_: int, count: int, driver: str = "D1") -> Ruling:
     return Ruling(round_, "race", fine, driver=driver, licence_points=count)
 
 
+@pytest.mark.shape("28b")
 def test_twelve_licence_points_suspend_for_the_next_round_only() -> None:
     rulings = [points(1, 8), points(3, 5)]
     after = [carried(rulings, RULES, [race(n) for n in range(1, last + 1)]) for last in (2, 3, 4)]
@@ -159,6 +161,7 @@ def test_a_round_that_was_not_raced_is_not_sat_out() -> None:
 # --- penalties not served
 
 
+@pytest.mark.shape("28c")
 @pytest.mark.parametrize("penalty", [Penalty.DRIVE_THROUGH, Penalty.STOP_AND_GO])
 @pytest.mark.parametrize(
     ("car", "served", "due"), [("-1", None, 5), ("-1", True, 0), ("1", None, 0), ("!1", None, 0)]

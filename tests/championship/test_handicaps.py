@@ -73,6 +73,7 @@ article = "handicap"
 """
 
 
+@pytest.mark.shape("22a")
 def test_the_first_five_wait_half_a_second_for_each_point_ahead_of_the_sixth() -> None:
     rules = book(LMC_2019)
     found = handicaps(rules.handicap, cars("7:51 8:37 9:30 10:22 11:20 12:15 13:2"), [], 2, cite=rules.cite)
@@ -128,6 +129,7 @@ ELMS = "".join(
 )
 
 
+@pytest.mark.shape("22b", "22c")
 def test_ballast_of_last_race_race_before_and_standings_adds_up() -> None:
     found = handicaps(
         book(ELMS).handicap,
@@ -139,6 +141,7 @@ def test_ballast_of_last_race_race_before_and_standings_adds_up() -> None:
     assert codes(found.of("77")) == ["handicap-race-place", "handicap-race-place", "handicap-standings-place"]
 
 
+@pytest.mark.shape("22d")
 def test_who_missed_the_last_race_carries_fifteen_kilogrammes_for_it() -> None:
     found = handicaps(
         book(ELMS).handicap, cars("77:44", after=2), [race(1, "77 88 55 66"), race(2, "55 77 !66")], 3
@@ -187,6 +190,7 @@ not-at = ["Monza"]
 """
 
 
+@pytest.mark.shape("22b", "22d")
 def test_the_first_six_of_the_class_carry_ballast_and_a_newcomer_ten() -> None:
     standings = cars("51:43 66:36 71:25 60:16 62:12 88:8 99:6", class_="GT3")
     before = [race(1, "51/GT3 66/GT3 71/GT3 60/GT3 62/GT3 88/GT3 99/GT3 3/LMP3")]
@@ -244,6 +248,7 @@ scale = [120, 80, 50, 20]
 SILVERS = {f"silver {n}": 100_000_000 + n * 1_000_000 for n in range(8)}
 
 
+@pytest.mark.shape("23a")
 @pytest.mark.parametrize(
     ("pace", "seconds"),
     [(99, 120), (100, 120), (101.5, 80), (103, 80), (104, 50), (105.5, 20), (107, 20), (107.1, None)],
@@ -314,6 +319,7 @@ SCALE = st.lists(st.integers(0, 40), min_size=1, max_size=6).map(lambda one: tup
 ORDERS = st.lists(st.permutations([str(n) for n in range(1, 9)]), min_size=1, max_size=4)
 
 
+@pytest.mark.shape("22e")
 @given(SCALE, SCALE, ORDERS, st.integers(0, 60))
 def test_ballast_is_never_above_the_most_and_is_the_sum_below_it(
     last: tuple[Fraction, ...], before: tuple[Fraction, ...], orders: Sequence[Sequence[str]], most: int

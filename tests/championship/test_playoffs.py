@@ -121,6 +121,7 @@ def test_during_the_regular_season_the_table_stays_as_it_is() -> None:
     assert rows(found) == [(1, "A", 49), (2, "B", 45), (3, "C", 42), (4, "D", 40), (5, "E", 38)]
 
 
+@pytest.mark.shape("24a")
 def test_a_winner_is_seeded_before_better_placed_drivers_and_all_start_from_the_base() -> None:
     # Regular season: A 83, B 80, E 78, C 74, D 73. A and E won. Playoff points: 15 + 5, 10 + 1, 8 + 5, 7.
     found = run(SMALL, SEASON, 2)
@@ -151,6 +152,7 @@ def test_the_leader_of_the_table_goes_in_even_where_others_won() -> None:
     assert {name for _, name, _ in contenders(with_leader)} == {"A", "B"}
 
 
+@pytest.mark.shape("24b", "24c", "5b")
 def test_the_last_is_cut_and_a_stage_won_counts_for_the_next_start() -> None:
     found = run(SMALL, SEASON, 3)
     assert contenders(found, 0) == [(1, "A", 2060), (2, "E", 2056), (3, "B", 2054), (4, "C", 2049)]
@@ -168,6 +170,7 @@ def test_who_wins_goes_on_before_who_has_more_points() -> None:
     assert contenders(found) == [(1, "B", 4000), (1, "A", 4000)]
 
 
+@pytest.mark.shape("24d")
 def test_the_best_placed_finalist_is_champion_and_stage_points_of_the_final_do_not_count() -> None:
     found = run(SMALL, SEASON)
     assert found.champion == "A" and found.findings == ()
@@ -330,6 +333,7 @@ def full_season(drivers: int = 20, rounds: int = 36) -> list[SessionResult]:
     return found
 
 
+@pytest.mark.shape("24a", "24b", "24c", "24d", "5b")
 def test_sixteen_twelve_eight_four_and_a_champion() -> None:
     results = full_season()
     found = ran(parse_rulebook(CUP, "rules.toml"), results, 36)

@@ -19,7 +19,7 @@ from parcferme.documents.words import (
 )
 from parcferme.findings import Finding, Severity, Where, WrongCall, warning
 from parcferme.records import FlagValue, Penalty
-from parcferme.regulations import Of, SessionKind
+from parcferme.regulations import GridBy, NoTimeOrder, Of, PoleSide, SessionKind
 from parcferme.timing import NotCounted, StopVerdict
 
 ALL = list(emitted())
@@ -30,6 +30,9 @@ SECTIONS = {
     "kind": {kind.value for kind in SessionKind},
     "status": {status.value for status in Status},
     "severity": {severity.value for severity in Severity},
+    "no-time-order": {order.value for order in NoTimeOrder},
+    "grid-by": {by.value for by in GridBy},
+    "side": {side.value for side in PoleSide},
     "of": {of.value for of in Of},
     "crossing": {reason.name.lower().replace("_", "-") for reason in NotCounted},
 }

@@ -121,6 +121,7 @@ def test_the_fastest_laps_of_race_one_order_race_two() -> None:
     assert codes(grid, "2") == ["grid-fastest-lap"]
 
 
+@pytest.mark.shape("26a")
 def test_race_three_turns_the_first_ten_of_race_two_round() -> None:
     # British Touring Car Championship: a draw says how many.
     second = race("\n".join(f"{car} 20" for car in range(1, 13)))
@@ -152,7 +153,7 @@ def test_a_grid_in_order_of_the_entry_list() -> None:
 def test_where_no_session_is_left_to_order_by_a_finding_says_what_does(
     standings: tuple[str, ...], expected: str
 ) -> None:
-    grid = grid_of(GridRules(), [], entries=["1", "2"], standings=standings)
+    grid = grid_of(GridRules(reverse_first=2), [], entries=["1", "2"], standings=standings)
     assert order(grid) == expected
     assert [one.code for one in grid.findings] == ["grid-nothing-to-order-by"]
 

@@ -32,10 +32,7 @@ def test_a_folder_of_result_lists_is_a_whole_championship(season) -> None:
         (2, "race-1", "race", "Monza", "2-monza/race-1.csv"),
     ]
     (table,) = read.standings().tables
-    assert [(row.position, row.name, row.points) for row in table.rows][:2] == [
-        (1, "Ann", 16),
-        (1, "Bob", 16),
-    ] or [row.points for row in table.rows] == [16, 16, 4]
+    assert {row.name: row.points for row in table.rows} == {"Ann": 16, "Bob": 16, "Cy": 4}
     (first,) = read.standings(1).tables
     assert [(row.name, row.points) for row in first.rows] == [("Ann", 10), ("Bob", 6), ("Cy", 4)]
 
@@ -187,12 +184,12 @@ def test_a_session_is_found_by_round_and_name(season) -> None:
     assert {read.session(name).round for name in ("1/race-1", "1-spa/Race 1", "Spa/race_1")} == {1}
     with pytest.raises(WrongCall, match="which round"):
         read.session("race-1")
-    with pytest.raises(WrongCall, match="no session '3/race-1' .there are 1/qualifying-1"):
+    with pytest.raises(WrongCall, match=r"no session '3/race-1' .there are 1/qualifying-1"):
         read.session("3/race-1")
 
 
 def test_a_folder_without_a_championship_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(WrongCall, match="no championship.toml"):
+    with pytest.raises(WrongCall, match=r"no championship\.toml"):
         load_championship(tmp_path)
     assert not is_championship(tmp_path)
 

@@ -154,6 +154,7 @@ class Championship:
         columns: list[Column] = []
         earned: list[dict[str, Earned]] = []
         given: set[tuple[str, str]] = set()
+        unnamed: list[tuple[SessionResult, str]] = []
         full: dict[int, dict[tuple[int, int, bool], Points]] = {}
         number: int | None = None
         registered = self.registered.get(table.name, ()) if table.registered else None
@@ -173,7 +174,7 @@ class Championship:
                 given=given,
                 full=full.setdefault(id(rules), {}),
             )
-            self._tell_nameless(table, result, nameless)
+            unnamed += [(result, car) for car in nameless]
             columns.append(
                 Column(
                     result.round,
@@ -192,6 +193,7 @@ class Championship:
         schedule += self._missing(schedule)
         self._all_rounds(table, columns, earned, schedule)
         self._tell_drops(table, schedule)
+        self._tell_nameless(table, unnamed)
         return Ledger(table, columns, earned, self._of_table(table, columns), schedule)
 
     def _missing(self, schedule: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
@@ -245,13 +247,22 @@ class Championship:
                     one.points = plain(one.points + bonus.points)
                     one.reasons.append(("bonus", {"bonus": bonus.for_.value, "points": bonus.points}))
 
-    def _tell_nameless(self, table: TableRules, result: SessionResult, nameless: Sequence[str]) -> None:
-        """Cars whose list does not say whom they would score for."""
+    def _tell_nameless(self, table: TableRules, nameless: Sequence[tuple[SessionResult, str]]) -> None:
+        """Cars whose list does not say whom they would score for, once per table."""
         if nameless:
-            where = Where(file=result.file)
-            told = {"table": table.name, "unit": table.unit.value, "cars": list(nameless[:5])}
+            first = nameless[0][0]
+            cars = list(dict.fromkeys(car for _, car in nameless))
             self.findings.append(
-                warning("unit-unknown", where, round=result.round, session=result.session, **told)
+                warning(
+                    "unit-unknown",
+                    Where(file=first.file),
+                    round=first.round,
+                    session=first.session,
+                    table=table.name,
+                    unit=table.unit.value,
+                    cars=cars[:5],
+                    sessions=len({(result.round, result.session) for result, _ in nameless}),
+                )
             )
 
     def _tell_drops(self, table: TableRules, schedule: Sequence[tuple[int, str, str]]) -> None:

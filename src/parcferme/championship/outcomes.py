@@ -105,7 +105,13 @@ class Prospect:
     no ruling is foreseen.
     """
 
-    def __init__(self, championship: Championship, table: Table | TableRules, after: int | None, until: int | None = None):
+    def __init__(
+        self,
+        championship: Championship,
+        table: Table | TableRules,
+        after: int | None,
+        until: int | None = None,
+    ):
         self.championship = championship
         ledger = championship.ledger(table)
         self.ledger, self.rules = ledger, ledger.rules
@@ -127,7 +133,9 @@ class Prospect:
 
     def _to_come(self, until: int | None) -> Iterator[ToCome]:
         """The sessions after the held ones that score in the table, those of results not looked at yet included."""
-        events = {(one.round, one.session): one.event for one in (*self.ledger.columns, *self.championship.planned)}
+        events = {
+            (one.round, one.session): one.event for one in (*self.ledger.columns, *self.championship.planned)
+        }
         for number, session, kind in self.ledger.schedule[self.held :]:
             planned = Planned(number, session, kind, events.get((number, session)))
             worth = self.championship.worth(self.rules, planned)
@@ -151,7 +159,9 @@ class Prospect:
 
     def _denominators(self) -> Iterator[int]:
         for one in self.to_come:
-            yield from (Fraction(one.worth.of(place)).denominator for place in range(1, len(one.worth.scale) + 2))
+            yield from (
+                Fraction(one.worth.of(place)).denominator for place in range(1, len(one.worth.scale) + 2)
+            )
             yield from (bonus.points.denominator for bonus in one.bonuses)
         yield from (bonus.points.denominator for bonus in self._all_rounds())
 
@@ -167,7 +177,9 @@ class Prospect:
         known = self.championship.registered.get(self.rules.name, ()) if self.rules.registered else ()
         self.names = [*ledger.names, *(name for name in known if name not in ledger.index)]
         self.index = {name: at for at, name in enumerate(self.names)}
-        self.adjustments = [(start, one) for start, one in ledger.adjustments if start < self.held or not start]
+        self.adjustments = [
+            (start, one) for start, one in ledger.adjustments if start < self.held or not start
+        ]
         out = {
             name
             for _, one in self.adjustments
@@ -191,7 +203,9 @@ class Prospect:
         rules = self.rules
         if rules.unit is Unit.DRIVER and any(shared for shared in self._drives(one, other)):
             return True
-        if rules.place is ScoredPlace.OVERALL or (rules.class_ and (rules.place is ScoredPlace.CLASS or rules.group)):
+        if rules.place is ScoredPlace.OVERALL or (
+            rules.class_ and (rules.place is ScoredPlace.CLASS or rules.group)
+        ):
             return False
         mine, theirs = self._class_of(one), self._class_of(other)
         return mine is None or mine != theirs
@@ -206,7 +220,9 @@ class Prospect:
     def _drives(self, one: int, other: int) -> Iterator[bool]:
         """For each session in which either drove: whether they shared the car."""
         for column in self.ledger.earned[: self.held]:
-            lines = [column[name].line if name in column else None for name in (self.names[one], self.names[other])]
+            lines = [
+                column[name].line if name in column else None for name in (self.names[one], self.names[other])
+            ]
             cars = [None if line is None else line.car for line in lines]
             if cars != [None, None]:
                 yield cars[0] == cars[1]
@@ -303,14 +319,20 @@ class Prospect:
         if self.rules.multiply_by_cars:
             points *= self.field
         for bonus in one.bonuses:
-            if bonus.points > 0 and (bonus.top is None or free[0] <= bonus.top) and self._gives(unit, number, bonus):
+            if (
+                bonus.points > 0
+                and (bonus.top is None or free[0] <= bonus.top)
+                and self._gives(unit, number, bonus)
+            ):
                 points += bonus.points * self._times(bonus, cars)
         return Cell(self.scaled(points), tuple(free), 1)
 
     def _times(self, bonus: Bonus, cars: int) -> int:
         if bonus.for_ is BonusFor.PLACES_GAINED:
             return cars * (self.field - 1)
-        alone = bonus.for_ in ONLY_ONE and (bonus.within is ScoredPlace.OVERALL or self.rules.class_ is not None)
+        alone = bonus.for_ in ONLY_ONE and (
+            bonus.within is ScoredPlace.OVERALL or self.rules.class_ is not None
+        )
         return 1 if alone else cars
 
     def _gives(self, unit: int, number: int, bonus: Bonus) -> bool:
@@ -342,7 +364,9 @@ class Prospect:
     def _came_always(self, unit: int) -> bool:
         """Whether a unit took part in every round held."""
         earned = self.ledger.earned[: self.held]
-        came = {column.round for column, one in zip(self.columns, earned, strict=False) if self.names[unit] in one}
+        came = {
+            column.round for column, one in zip(self.columns, earned, strict=False) if self.names[unit] in one
+        }
         return came == {column.round for column in self.columns[: self.held]}
 
     # --- how it would end
@@ -359,8 +383,12 @@ class Prospect:
         for name in ("best", "took", "stuck", "finished"):
             getattr(ledger, name)[known] = getattr(self.ledger, name)[:, : self.held]
         more = len(self.names) - len(self.ledger.names)
-        ledger.places = [row[: self.held] for row in self.ledger.places] + [[()] * self.held for _ in range(more)]
-        ledger.grids = [row[: self.held] for row in self.ledger.grids] + [[None] * self.held for _ in range(more)]
+        ledger.places = [row[: self.held] for row in self.ledger.places] + [
+            [()] * self.held for _ in range(more)
+        ]
+        ledger.grids = [row[: self.held] for row in self.ledger.grids] + [
+            [None] * self.held for _ in range(more)
+        ]
         self._always = [self._came_always(unit) for unit in range(len(self.names))]
         self._for_all = self.scaled(sum((bonus.points for bonus in self._all_rounds()), Fraction(0)))
         return ledger
@@ -373,8 +401,12 @@ class Prospect:
         rows = [empty] * len(self.names)
         for unit in self.units:
             rows[unit] = tuple(choice(unit, number) for number in range(len(self.to_come)))
-        ledger.places = [[*row, *(cell.places for cell in cells)] for row, cells in zip(ledger.places, rows, strict=True)]
-        ledger.grids = [[*row, *(cell.grid for cell in cells)] for row, cells in zip(ledger.grids, rows, strict=True)]
+        ledger.places = [
+            [*row, *(cell.places for cell in cells)] for row, cells in zip(ledger.places, rows, strict=True)
+        ]
+        ledger.grids = [
+            [*row, *(cell.grid for cell in cells)] for row, cells in zip(ledger.grids, rows, strict=True)
+        ]
         if self.to_come:
             new = slice(self.held, None)
             ledger.points[:, new] = [[cell.points for cell in cells] for cells in rows]

@@ -29,7 +29,7 @@ def icalendar(
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", _text(name))
     for meeting in timetable.meetings:
         for event in _events(meeting, name, key, stamp, language):
             calendar.add_component(event)
@@ -62,19 +62,24 @@ def _event(
     event.add("uid", "-".join(_slug(part) for part in parts if part) + "@parcferme")
     event.add("dtstamp", stamp.astimezone(dt.UTC))
     title = meeting.event if session is None else f"{session_title(session, language)} · {meeting.event}"
-    event.add("summary", f"{label('cancelled', language)}: {title}" if meeting.cancelled else title)
+    event.add("summary", _text(f"{label('cancelled', language)}: {title}" if meeting.cancelled else title))
     place = place_of(meeting)
     if place:
-        event.add("location", place)
+        event.add("location", _text(place))
     said = [f"{name}, {say('label', 'round-of', language, round=meeting.round)}"]
     if session is not None:
         local = f"{session.start:%Y-%m-%d %H:%M}"
         said.append(say("label", "at-the-circuit", language, start=local, zone=session.zone))
-    event.add("description", "\n".join(said))
+    event.add("description", _text("\n".join(said)))
     if session is not None:
         event.add("categories", [say("kind", session.kind, language)])
     event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
     return event
+
+
+def _text(text: str) -> ical.vText:
+    """A text to be escaped, without characters a calendar cannot hold."""
+    return ical.vText("".join(char for char in text if char == "\n" or unicodedata.category(char) != "Cc"))
 
 
 def _slug(text: str) -> str:

@@ -49,6 +49,7 @@ def grid_of(
     sessions = [session for session, _ in read]
     findings += [finding for _, odd in read for finding in odd]
     rules, odd = _possible(rules, sessions, standings)
+    fallen_back = bool(odd)
     starters, listed_wrong = _starters(entries, sessions)
     cars = {one.number: one for one in starters}
     ruled, ruled_wrong = rulings.usable(decisions, cars)
@@ -60,6 +61,7 @@ def grid_of(
     for one in starters:
         say_why(one, sessions)
     turned = rules.reverse_first if reverse_first is None else reverse_first
+    turned = 0 if fallen_back else turned
     before = None if previous is None else session_of(previous)[0]
     order, out, odd = _ordered(rules, sessions, starters, tuple(standings), before, turned)
     findings += [*odd, *rulings.after_the_order(ruled, cars, carried or {}, rules.penalties)]

@@ -172,14 +172,16 @@ class Season:
                 before.append(with_poles(result, self._pole(one, session, before)))
             found += before
         found += [result for key, result in self._listed.items() if key not in known]
-        return tuple(sorted(found, key=lambda result: self._order(result.round)))
+        return tuple(sorted(found, key=lambda result: (self._run.get(result.round, ""), result.round)))
 
-    def _order(self, number: int) -> tuple[str, int]:
-        """Rounds in the order in which they were run; by number where a day is not known."""
+    @cached_property
+    def _run(self) -> Mapping[int, str]:
+        """The day each round was run on; empty where one is not known, and then numbers are the order."""
         days = {one.number: first_day(one) for one in self.rounds}
-        if any(day is None for day in days.values()) or number not in days:
-            return "", number
-        return str(days[number]), number
+        known = {number: day.isoformat() for number, day in days.items() if day is not None}
+        return (
+            known if len(known) == len(days) and {number for number, _ in self._listed} <= set(days) else {}
+        )
 
     def _pole(self, one: Round, session: Session, before: list[SessionResult]) -> SessionResult | None:
         """The qualifying whose first has pole position for a race; None where several, or a reversed order, make it."""

@@ -22,7 +22,7 @@ zone = "UTC"                     # where the circuits are, like "Europe/Paris"; 
 # A shipped rulebook by name (`parcferme rulebooks` lists them), or a TOML file in this folder.
 rulebook = {rulebook}
 
-classes = []                     # like ["LMP3", "GT3"]; a class that is not listed is then reported
+classes = {classes}              # like ["LMP3", "GT3"]; a class that is not listed is then reported
 
 # The calendar follows from the folders below (1-…, 2-…). A round that has no folder yet can stand here:
 # [[round]]
@@ -40,8 +40,8 @@ classes = []                     # like ["LMP3", "GT3"]; a class that is not lis
 """
 _ENTRIES = """\
 number,class,team,driver,nation,rounds
-7,,First Team,First Driver,,1-{rounds}
-81,,Second Team,Second Driver,,1-{rounds}
+7,{class_},First Team,First Driver,,1-{rounds}
+81,{class_},Second Team,Second Driver,,1-{rounds}
 """
 _RULEBOOK = """\
 # The rules. Every key is explained in docs/rulebook.md; copy a shipped one with `parcferme rulebooks NAME`.
@@ -107,10 +107,12 @@ def start_folder(
     folder = Path(folder)
     if not 1 <= rounds <= 99:
         raise WrongCall(f"not a number of rounds: {rounds} (expected 1 to 99)")
+    classes: list[str] = []
     if rulebook is not None:
-        load_rulebook(rulebook, season if rulebook in rulebooks.shipped() else None)
+        book = load_rulebook(rulebook, season if rulebook in rulebooks.shipped() else None)
+        classes = [one.name for one in book.entries.classes]
     name = name or folder.resolve().name.replace("-", " ").title() or "Championship"
-    files = _files(name, season, rounds, rulebook)
+    files = _files(name, season, rounds, rulebook, classes)
     for path in (folder / file for file in files):
         if path.exists():
             raise WrongCall(f"{path}: is there already; nothing was written")
@@ -120,13 +122,20 @@ def start_folder(
     return tuple(folder / file for file in files)
 
 
-def _files(name: str, season: int, rounds: int, rulebook: str | None) -> Mapping[str, str]:
+def _files(
+    name: str, season: int, rounds: int, rulebook: str | None, classes: list[str]
+) -> Mapping[str, str]:
     """The files by their path in the folder."""
-    said = {"name": _quoted(name), "season": season, "next": rounds + 1}
+    said = {
+        "name": _quoted(name),
+        "season": season,
+        "next": rounds + 1,
+        "classes": msgspec.json.encode(classes).decode(),
+    }
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "rulebook"
     files = {
         "championship.toml": _CHAMPIONSHIP.format(rulebook=_quoted(rulebook or "rulebook.toml"), **said),
-        "entries.csv": _ENTRIES.format(rounds=rounds),
+        "entries.csv": _ENTRIES.format(rounds=rounds, class_=classes[0] if classes else ""),
     }
     if rulebook is None:
         files["rulebook.toml"] = _RULEBOOK.format(slug=_quoted(slug), **said)
