@@ -231,7 +231,7 @@ def test_a_driver_who_set_it_in_one_of_two_cars_counts_once_among_those_who_shar
     assert points(table(lines, rules)) == {"Fangio": 6, "Musso": 5}
 
 
-@pytest.mark.shape("8")
+@pytest.mark.shape("8", "8h")
 def test_pole_in_each_class_goes_to_all_of_the_crew() -> None:
     """FIA WEC 2018-19: one point for pole in each category, to the team and all its drivers."""
     lines = """
@@ -353,7 +353,7 @@ round, position, number, driver, shared_car
 """
 
 
-@pytest.mark.shape("10", "11")
+@pytest.mark.shape("10", "11", "11b")
 @pytest.mark.parametrize(
     ("rules", "want"),
     [
@@ -474,6 +474,23 @@ def test_points_stay_with_the_driver_or_the_car_when_either_is_changed() -> None
     }
 
 
+@pytest.mark.shape("18b")
+def test_points_are_lost_with_a_change_of_class_where_the_rulebook_says_so() -> None:
+    """An Assetto manager asked for it: points stay with the driver, or are lost with the class or the team."""
+    lines = "round,position,driver,class,team\n1,1,A,P4,X\n1,2,B,P4,X\n2,1,A,R,X\n2,2,B,P4,Y\n3,1,A,R,X\n3,2,B,P4,Y"
+    rules = '[[points]]\nscale = [25, 18]\n[[standings]]\nname = "D"\nswitch-loses = ["class"]\n'
+    found = season(lines, rules)
+    assert points(found.after(1).tables[0]) == {"A": 25, "B": 18}
+    assert points(found.after(2).tables[0]) == {"B": 36, "A": 25}
+    assert points(found.after(3).tables[0]) == {"B": 54, "A": 50}
+    moved = the(found.after(3).tables[0], "A")
+    assert (moved.gross_points, moved.dropped) == (50, (0,))
+    assert [reason.code for reason in moved.reasons] == ["points-left-behind", "results-dropped"]
+    team = season(lines, rules.replace('"class"', '"team"')).after().tables[0]
+    assert points(team) == {"A": 75, "B": 36}
+
+
+@pytest.mark.shape("1c")
 def test_a_dead_heat_shares_the_points_of_its_places_equally() -> None:
     """FIA Formula One sporting regulations, 7.1: points of the tied places are added and shared equally."""
     lines = "round,position,driver,time\n1,1,A,1:00\n1,1,B,1:00\n1,3,C,1:01"

@@ -229,7 +229,7 @@ def test_a_deduction_counts_once_from_its_round_on() -> None:
     assert told[0].values["why"] == "pit speed" and told[0].values["source"] == "document 7"
 
 
-@pytest.mark.shape("19")
+@pytest.mark.shape("19", "19d")
 def test_a_driver_below_zero_stays_in_the_table() -> None:
     """F1-League-Management loses a driver with negative points."""
     minus = adjust("deduction", round="1", names=("B",), points=Fraction(20))

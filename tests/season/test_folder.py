@@ -1,11 +1,13 @@
 """The two TOML files of a championship folder, and a round's rules laid over the rulebook."""
 
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from parcferme import rulebooks
-from parcferme.regulations import parse_rulebook
+from parcferme.regulations import parse_rulebook, toml_keys
 from parcferme.season.folder import ChampionshipFile, RoundFile, overruled, read_folder_toml
 
 BOOK = """\
@@ -82,3 +84,12 @@ def test_a_championship_says_who_officiates_and_what_names_mean() -> None:
         {"clerk": "C. Lerk"},
         {"A. Onym": "Ann Onym"},
     )
+
+
+def test_every_key_of_the_folder_is_on_its_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "championship-folder.md").read_text(encoding="utf-8")
+    said = {word for code in re.findall(r"`([^`\n]+)`", page) for word in re.findall(r"[\w-]+", code)}
+    for cls in (ChampionshipFile, RoundFile):
+        keys = {key.replace("[]", "") for key, _ in toml_keys(cls) if not key.startswith("rules.")}
+        assert len(keys) > 20
+        assert {part for key in keys for part in key.split(".") if part != "*"} <= said

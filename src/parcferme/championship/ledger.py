@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from fractions import Fraction
@@ -16,7 +17,7 @@ from parcferme.championship.tables import Column, Points, Standing, Table
 from parcferme.championship.ties import Broken, Record, break_ties
 from parcferme.championship.worth import plain
 from parcferme.classification import Reason, ResultLine, Status
-from parcferme.regulations import Adjustment, AdjustmentKind, TableRules
+from parcferme.regulations import Adjustment, AdjustmentKind, Switch, TableRules
 
 AT_THE_END: Final = 1 << 30
 """The column of a ruling that came after the last round: it counts in the final table alone."""
@@ -72,6 +73,7 @@ class Ledger:
                 self.finished[row, at] = one.classified
                 self._remember(row, at, one)
         self.cells = self._cells()
+        self.resets = self._switches()
 
     def exact(self, scaled: int) -> Points:
         """A whole number of the ledger as points."""
@@ -82,14 +84,36 @@ class Ledger:
         wanted = set(rounds)
         return sum(column.round in wanted for column in self.columns)
 
-    def counts(self, held: int) -> Flags:
-        """Which cells count after so many columns."""
-        best = self.rules.best
-        points = self.points[:, :held]
-        if best.count is None and best.drop is None:
+    def counts(self, points: Ints, best: Ints) -> Flags:
+        """Which cells count of so many columns of points and best places."""
+        rules, held = self.rules.best, points.shape[1]
+        if rules.count is None and rules.drop is None:
             return np.ones(points.shape, dtype=np.bool_)
-        parts = parts_of(self.columns, self.schedule, best, held)
-        return counted(points, self.best[:, :held], self.stuck[:, :held], parts)
+        parts = parts_of(self.columns, self.schedule, rules, held)
+        return counted(points, best, self.stuck[:, :held], parts)
+
+    def fresh(self, held: int) -> dict[int, int]:
+        """The column from which a unit counts, of those that left behind what they had: they were changed (a driver's
+        class, a crew's team), or excluded and entered again.
+        """
+        found = {unit: at for unit, at in self.resets if at < held}
+        for start, one in self.adjustments:
+            if one.kind is AdjustmentKind.EXCLUSION and one.starts_again and start < held:
+                found |= {self.index[name]: start for name in one.names if name in self.index}
+        return found
+
+    def _switches(self) -> list[tuple[int, int]]:
+        """Each unit with the last column at which it changed what the rules say it may not change without loss."""
+        if not self.rules.switch_loses:
+            return []
+        found = []
+        for unit, lines in enumerate(self.who):
+            for (_, before), (at, now) in itertools.pairwise(lines):
+                told = {Switch.CLASS: "class_", Switch.CAR: "car", Switch.TEAM: "team"}
+                names = [told[what] for what in self.rules.switch_loses]
+                if any(getattr(before, name) != getattr(now, name) for name in names):
+                    found.append((unit, at))
+        return found
 
     def _ranked(self, held: int, final: bool = False) -> Ranking:
         """Everybody's points and place after so many columns; `final`: with what was ruled after the last round."""
@@ -116,7 +140,12 @@ class Ledger:
         line, before = one.line, self.who[row]
         if line is not None:
             last = before[-1][1] if before else None
-            if last is None or (last.car, last.drivers, last.team) != (line.car, line.drivers, line.team):
+            if last is None or (last.car, last.drivers, last.team, last.class_) != (
+                line.car,
+                line.drivers,
+                line.team,
+                line.class_,
+            ):
                 before.append((at, line))
         for code, values in one.reasons:
             told = {k: str(v) if isinstance(v, Fraction) else v for k, v in values.items()}
@@ -136,11 +165,17 @@ class Ledger:
         by_session = tuple(self.cells[unit][:held])
         reasons = ranking.reasons.get(unit, [])
         dropped: tuple[int, ...] = ()
-        if ranking.all_count is None:
+        if not ranking.all_count:
             counts = ranking.counts[unit].tolist()
             dropped = tuple(at for at in range(held) if by_session[at] is not None and not counts[at])
             if dropped:
                 reasons = [Reason("results-dropped", {"count": len(dropped)}), *reasons]
+        if (unit, ranking.fresh.get(unit)) in self.resets:
+            where = self.columns[ranking.fresh[unit]]
+            reasons = [
+                Reason("points-left-behind", {"round": where.round, "session": where.session}),
+                *reasons,
+            ]
         cars, drivers, team = self._who(unit, held)
         said = self.said[unit]
         return Standing(
@@ -176,10 +211,17 @@ class Ranking:
 
     def __init__(self, ledger: Ledger, held: int, final: bool = False) -> None:
         self.ledger, self.held, self.final = ledger, held, final
-        best = ledger.rules.best
-        self.all_count = True if best.count is None and best.drop is None else None
-        self.counts = ledger.counts(held)
-        points = ledger.points[:, :held]
+        self.fresh = ledger.fresh(held)
+        rules = ledger.rules.best
+        self.all_count = rules.count is None and rules.drop is None and not self.fresh
+        points, best = ledger.points[:, :held], ledger.best[:, :held]
+        if self.fresh:
+            points, best = points.copy(), best.copy()
+            for unit, start in self.fresh.items():
+                points[unit, :start], best[unit, :start] = 0, 0
+        self.counts = ledger.counts(points, best)
+        for unit, start in self.fresh.items():
+            self.counts[unit, :start] = False
         self.reasons: dict[int, list[Reason]] = {}
         self.excluded: list[Standing] = []
         self.decided: list[str] = []
@@ -200,7 +242,6 @@ class Ranking:
             if start == AT_THE_END:
                 if not self.final:
                     continue
-                start = self.held
             elif start >= self.held and start > 0:
                 continue
             if one.kind is AdjustmentKind.ORDER:
@@ -210,7 +251,7 @@ class Ranking:
                 if unit is None:
                     continue
                 if one.kind is AdjustmentKind.EXCLUSION:
-                    self._exclude(unit, start, one)
+                    self._exclude(unit, one)
                 elif one.points is not None and one.kind is not AdjustmentKind.ORDER:
                     sign = -1 if one.kind is AdjustmentKind.DEDUCTION else 1
                     change = sign * int(one.points * ledger.per)
@@ -219,19 +260,14 @@ class Ranking:
                     code = "points-deducted" if sign < 0 else "points-added"
                     self._say(unit, code, points=str(one.points), round=one.round, **_cited(one))
 
-    def _exclude(self, unit: int, start: int, one: Adjustment) -> None:
+    def _exclude(self, unit: int, one: Adjustment) -> None:
         """Out of the table; where the unit starts again only what it earned from there on is its."""
         ledger = self.ledger
         kept = self.net[unit] if one.points_kept else 0
         reason = Reason("excluded", {"label": one.label, "points_kept": one.points_kept, **_cited(one)})
-        cells = ledger.points[unit, :start].tolist() if one.starts_again else ()
         row = Standing(None, ledger.names[unit], ledger.exact(kept), ledger.exact(kept), reasons=(reason,))
         self.excluded.append(row)
-        if one.starts_again:
-            lost = sum(points for at, points in enumerate(cells) if self.counts[unit, at])
-            self.net[unit] -= lost
-            self.gross[unit] -= sum(cells)
-        else:
+        if not one.starts_again:
             self.out.add(unit)
 
     def _say(self, unit: int, code: str, **values: Any) -> None:
@@ -299,7 +335,7 @@ class Ranking:
         records = [
             Record(
                 ledger.names[unit],
-                ledger.places[unit][: self.held],
+                self._places(unit),
                 self.counts[unit].tolist(),
                 self.gross[unit],
                 ledger.grids[unit][: self.held],
@@ -321,6 +357,12 @@ class Ranking:
                 if len(names) > 1:
                     self._say(unit, "tie-unbroken", others=[name for name in names if name != record.name])
             place += len(heat)
+
+    def _places(self, unit: int) -> list[tuple[int, ...]]:
+        """The places of a unit that ties look at."""
+        places = self.ledger.places[unit][: self.held]
+        start = self.fresh.get(unit, 0)
+        return [()] * start + places[start:] if start else places
 
     def _tell(self, unit: int, broken: Broken, other: str, *, ahead: bool) -> None:
         """Which step put a unit ahead of another level on points, or behind it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import enum
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
@@ -41,7 +42,7 @@ _MANY_CARS: Final = (Unit.TEAM, Unit.MANUFACTURER, Unit.CONSTRUCTOR)
 class Doubt(enum.StrEnum):
     """Why an answer is on the safe side and not exact. `ties`: a step of the tie-breaks in which a better result can
     be worth less (head to head; the latest session among counting results); `rising`: a place is worth more than a
-    better one; `cars`: points that depend on how many cars start; `places-gained`: a bonus per place gained; `bonus`:
+    better one, or less than nothing; `cars`: points that depend on how many cars start; `places-gained`: a bonus per place gained; `bonus`:
     a bonus once per round where results are left out one by one; `classes`: cars of one unit in several classes.
     """
 
@@ -128,6 +129,7 @@ class Prospect:
         self.steps = self._sure_steps()
         self._base = self._shadow()
         self._best: dict[tuple[int, int], Finish] = {}
+        self._floor: Finish | None = None
 
     # --- the sessions to come
 
@@ -210,6 +212,10 @@ class Prospect:
         mine, theirs = self._class_of(one), self._class_of(other)
         return mine is None or mine != theirs
 
+    def may_share_places(self, units: Sequence[int]) -> bool:
+        """Whether any two of these can have the same place in a session."""
+        return any(self.may_share(one, other) for one, other in itertools.combinations(units, 2))
+
     def are_one_crew(self, one: int, other: int) -> bool:
         """Whether two drivers have shared the car in every session so far: they are taken to go on together."""
         if self.rules.unit is not Unit.DRIVER:
@@ -249,6 +255,8 @@ class Prospect:
             if self.rules.multiply_by_cars:
                 yield Doubt.CARS
             for bonus in one.bonuses:
+                if bonus.points < 0:
+                    yield Doubt.RISING
                 if bonus.for_ is BonusFor.PLACES_GAINED:
                     yield Doubt.PLACES_GAINED
                 if bonus.once_per_round and drops and rounds.count(one.column.round) > 1:
@@ -326,6 +334,12 @@ class Prospect:
             ):
                 points += bonus.points * self._times(bonus, cars)
         return Cell(self.scaled(points), tuple(free), 1)
+
+    def can_earn(self, bonus: Bonus, place: int | None) -> bool:
+        """Whether a car in this place (None: without one) can earn a bonus that many can earn."""
+        if place is None:
+            return bonus.top is None and not bonus.classified and bonus.for_ is not BonusFor.CLASSIFIED
+        return bonus.top is None or place <= bonus.top
 
     def _times(self, bonus: Bonus, cars: int) -> int:
         if bonus.for_ is BonusFor.PLACES_GAINED:
@@ -411,8 +425,8 @@ class Prospect:
             new = slice(self.held, None)
             ledger.points[:, new] = [[cell.points for cell in cells] for cells in rows]
             ledger.best[:, new] = [[cell.places[0] if cell.places else 0 for cell in cells] for cells in rows]
-            ledger.took[:, new] = [[bool(cell.places) for cell in cells] for cells in rows]
-            ledger.finished[:, new] = ledger.took[:, new]
+            ledger.took[:, new] = [[bool(cell.places or cell.points) for cell in cells] for cells in rows]
+            ledger.finished[:, new] = [[bool(cell.places) for cell in cells] for cells in rows]
             if self._for_all:
                 self._add_for_all_rounds(ledger)
         return Finish(ledger, len(self.columns))
@@ -428,9 +442,11 @@ class Prospect:
             if self._always[unit] and rounds <= came and took[-1]:
                 ledger.points[unit, -1] += self._for_all
 
-    def nothing(self) -> Finish:
+    def nothing_more(self) -> Finish:
         """How it would end if nobody took anything more."""
-        return self.finish(lambda unit, number: NOTHING)
+        if self._floor is None:
+            self._floor = self.finish(lambda unit, number: NOTHING)
+        return self._floor
 
     def best(self, sessions: int = 0, taken: int = 0) -> Finish:
         """How each would end with the most it can take, this place being taken in the next so many sessions."""

@@ -6,13 +6,10 @@ one session, a season, or many seasons. Points it prints are never read: they fo
 
 from __future__ import annotations
 
-import csv
-import difflib
-import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import polars as pl
@@ -20,13 +17,14 @@ import polars as pl
 from parcferme.classification.lines import ResultLine, SessionResult
 from parcferme.classification.rows import Status
 from parcferme.decoders import result_columns as words
-from parcferme.decoders.result_columns import COLUMNS, NEVER_READ, SEAT, evened, kind_of, status_of
-from parcferme.findings import BadLog, Finding, Where, error, info, warning
+from parcferme.decoders.result_columns import evened, kind_of, status_of
+from parcferme.decoders.result_table import MOST_OF_A_KIND, WHOLE, Table, is_result_list, plain_number
+from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.times import BadTime, parse_clock, parse_clock_column
 
-_MOST_OF_A_KIND: Final = 100
+__all__ = ["is_result_list", "parse_results", "parse_seasons"]
+
 _QUOTED: Final = 200
-_WHOLE: Final = re.compile(r"(\d{1,9})(?:[.,]0*)?\Z", re.ASCII)
 _SEPARATED: Final = re.compile(r"\s*[/|;]\s*|\s+[&+]\s+")
 _LAPS_BEHIND: Final = re.compile(r"[+-]?\s*(\d{1,6})\s*(?:laps?|tours?)\Z", re.IGNORECASE | re.ASCII)
 _NUMBERS: Final = ("class_position", "group_position", "laps", "laps_led", "incidents")
@@ -46,7 +44,7 @@ def parse_results(
     `season` keeps the rows of that season. `round` and `session` hold for rows that do not say theirs. Raises `BadLog`
     where there is no column for a place, or none for a car or a driver; the text quotes what is there.
     """
-    table = _Table(text, name)
+    table = Table(text, name)
     seasons = table.seasons()
     if season is not None and seasons:
         table.keep(str(season))
@@ -64,170 +62,14 @@ def parse_seasons(
     """The same for a list of many seasons read once: the sessions of each, seasons in the order of the list; the key is
     empty where the list has no column for them.
     """
-    table = _Table(text, name)
+    table = Table(text, name)
     found: dict[str, list[SessionResult]] = {}
     for season, result in _sessions(table, 1, "race"):
         found.setdefault(season or "", []).append(result)
     return {season: tuple(results) for season, results in found.items()}, table.findings()
 
 
-def is_result_list(text: str) -> bool:
-    """Whether the header names a place, and a car or a driver, and nothing that only a file of laps has."""
-    head = _content(io.StringIO(text.removeprefix("\ufeff")[:65_536]))
-    header = next(iter(csv.reader([head[0]], delimiter=_delimiter(head[0]))), []) if head else []
-    names = {evened(cell) for cell in header}
-    columns = _columns_of(header)
-    return (
-        bool({"position", "class_position"} & set(columns))
-        and _names_anybody(columns)
-        and not names & {"lap number", "lap time", "elapsed time", "crossing finish line in pit"}
-    )
-
-
-class _Seat(NamedTuple):
-    """One driver's column or columns in a row."""
-
-    name: int | None
-    first: int | None
-    last: int | None
-
-
-class _Table:
-    """The rows under their header, with the lines they stand on, and the findings so far."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self.name = name
-        self._found: list[Finding] = []
-        self._told: dict[str, int] = {}
-        lines = _content(io.StringIO(text.removeprefix("\ufeff"), newline=None))
-        if not lines:
-            raise BadLog(f"{name}: not a result list: it is empty")
-        self.rows: list[list[str]] = []
-        self.lines: list[int] = []
-        reader = csv.reader(lines, delimiter=_delimiter(next(line for line in lines if line.strip())))
-        try:
-            for cells in reader:
-                if any(cells):
-                    self.rows.append(cells)
-                    self.lines.append(reader.line_num)
-        except csv.Error as odd:
-            raise BadLog(f"{name}, line {reader.line_num}: not a result list from here on: {odd}") from None
-        self.header = [cell.strip() for cell in self.rows.pop(0)]
-        self._header_line = self.lines.pop(0)
-        self.columns = self._columns()
-        self._even_out()
-        self._across: list[tuple[str, ...]] | None = None
-
-    def _columns(self) -> dict[str, int]:
-        columns = _columns_of(self.header)
-        known = {alias for aliases in COLUMNS.values() for alias in aliases}
-        for at, text in enumerate(self.header):
-            plain = evened(text)
-            if text and at not in columns.values() and plain not in NEVER_READ and not SEAT.match(plain):
-                nearest = difflib.get_close_matches(plain, known, n=1) if plain not in known else []
-                where = Where(file=self.name, line=self._header_line, column=text)
-                self.tell(warning("column-unknown", where, nearest=nearest[0] if nearest else None))
-        seen = ", ".join(self.header)
-        if not {"position", "class_position"} & set(columns):
-            raise BadLog(
-                f"{self.name}, line {self._header_line}: not a result list: no column for the place "
-                f"(expected 'position'); it has {seen}"
-            )
-        if not _names_anybody(columns):
-            raise BadLog(
-                f"{self.name}, line {self._header_line}: not a result list: no column for a car or a driver "
-                f"(expected 'number' or 'driver'); it has {seen}"
-            )
-        return columns
-
-    def _even_out(self) -> None:
-        """Every row as wide as the header; what stands beyond it is told."""
-        width = len(self.header)
-        for at, cells in enumerate(self.rows):
-            if len(cells) < width:
-                cells += [""] * (width - len(cells))
-            elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
-                self.tell(warning("row-too-long", self.where(at), cells=len(cells), expected=width))
-
-    def __contains__(self, what: str) -> bool:
-        return what in self.columns
-
-    def cells(self, what: str) -> list[str]:
-        """The texts of a column, all blank where the list has none."""
-        at = self.columns.get(what)
-        if at is None or not self.rows:
-            return [""] * len(self.rows)
-        if self._across is None:
-            self._across = list(zip(*(cells[: len(self.header)] for cells in self.rows), strict=True))
-        return list(map(str.strip, self._across[at]))
-
-    def where(self, row: int, what: str | None = None) -> Where:
-        column = self.header[self.columns[what]] if what in self.columns else None
-        return Where(file=self.name, line=self.lines[row], column=column)
-
-    def tell(self, finding: Finding) -> None:
-        """Add a finding, unless a hundred of its code were told already."""
-        count = self._told[finding.code] = self._told.get(finding.code, 0) + 1
-        if count <= _MOST_OF_A_KIND:
-            self._found.append(finding)
-
-    def findings(self) -> tuple[Finding, ...]:
-        more = [
-            info("more-of-the-same", Where(file=self.name), code_named=code, count=count - _MOST_OF_A_KIND)
-            for code, count in self._told.items()
-            if count > _MOST_OF_A_KIND
-        ]
-        return (*sorted(self._found, key=lambda one: one.where.line or 0), *more)
-
-    def seasons(self) -> list[str]:
-        return list(dict.fromkeys(filter(None, self.cells("season")))) if "season" in self else []
-
-    def keep(self, season: str) -> None:
-        """Only the rows of one season."""
-        kept = [at for at, cell in enumerate(self.cells("season")) if _plain_number(cell) == season]
-        self.rows = [self.rows[at] for at in kept]
-        self.lines = [self.lines[at] for at in kept]
-        self._across = None
-
-    def seats(self) -> list[_Seat]:
-        """The columns that name drivers, first to last."""
-        found: dict[int, dict[str, int]] = {}
-        for at, text in enumerate(self.header):
-            match = SEAT.match(evened(text))
-            if match:
-                part = "first" if match[2] in words.FIRST else "last" if match[2] in words.LAST else match[2]
-                found.setdefault(int(match[1]), {}).setdefault(part or "name", at)
-        one = [_Seat(*map(self.columns.get, ("drivers", "first_name", "last_name")))]
-        numbered = [_Seat(*map(parts.get, ("name", "first", "last"))) for _, parts in sorted(found.items())]
-        return [seat for seat in one + numbered if seat != _Seat(None, None, None)]
-
-
-def _content(lines: Iterable[str]) -> list[str]:
-    """The lines, with notes (`# …`) and a spreadsheet's `sep=;` blanked, so that the others keep their number."""
-    found = [line if not line.startswith(("# ", "sep=")) else "\n" for line in lines]
-    return found if any(line.strip() for line in found) else []
-
-
-def _delimiter(head: str) -> str:
-    return max(",;\t", key=head.count)
-
-
-def _columns_of(header: Sequence[str]) -> dict[str, int]:
-    what_of = {alias: what for what, aliases in COLUMNS.items() for alias in aliases}
-    columns: dict[str, int] = {}
-    for at, text in enumerate(header):
-        plain = evened(text)
-        what = "seat" if SEAT.match(plain) else what_of.get(plain)
-        if what is not None:
-            columns.setdefault(what, at)
-    return columns
-
-
-def _names_anybody(columns: Mapping[str, int]) -> bool:
-    return bool({"car", "drivers", "last_name", "seat"} & set(columns))
-
-
-def _sessions(table: _Table, round: int, session: str) -> list[tuple[str | None, SessionResult]]:
+def _sessions(table: Table, round: int, session: str) -> list[tuple[str | None, SessionResult]]:
     """The rows as lines, put together by season, round and session."""
     grouped: dict[_Key, list[ResultLine]] = {}
     for key, line in zip(_keys(table, round, session), _lines(table), strict=True):
@@ -243,9 +85,9 @@ def _sessions(table: _Table, round: int, session: str) -> list[tuple[str | None,
     return found
 
 
-def _keys(table: _Table, round: int, session: str) -> list[_Key]:
+def _keys(table: Table, round: int, session: str) -> list[_Key]:
     """Which session each row belongs to. A round without a number is counted by its name, in order of the list."""
-    seasons = _distinct(table.cells("season"), lambda cell: _plain_number(cell) or None)
+    seasons = _distinct(table.cells("season"), lambda cell: plain_number(cell) or None)
     events, sessions = table.cells("event"), table.cells("session")
     kinds, numbers = table.cells("kind"), table.cells("round")
     named: dict[tuple[str | None, str], int] = {}
@@ -255,7 +97,7 @@ def _keys(table: _Table, round: int, session: str) -> list[_Key]:
         key = known.get(told)
         if key is None:
             season, cell, event, name, kind = told
-            match = _WHOLE.match(cell)
+            match = WHOLE.match(cell)
             event = event or (cell if not match else "")
             if match:
                 number = int(match[1])
@@ -271,7 +113,7 @@ def _keys(table: _Table, round: int, session: str) -> list[_Key]:
     return keys
 
 
-def _lines(table: _Table) -> list[ResultLine | None]:
+def _lines(table: Table) -> list[ResultLine | None]:
     """Each row as a line of a result; None for a row that names nobody."""
     drivers = _drivers(table)
     numbers = [cell.removeprefix("#").strip() for cell in table.cells("car")]
@@ -309,7 +151,7 @@ def _lines(table: _Table) -> list[ResultLine | None]:
     return [line if line.car else None for line in map(ResultLine, *in_order)]
 
 
-def _put_right(table: _Table, columns: dict[str, Sequence[Any]]) -> None:
+def _put_right(table: Table, columns: dict[str, Sequence[Any]]) -> None:
     """What hangs on other columns: a `fastest lap` may hold times; the only time of a qualifying is its best lap."""
     if "best_lap" not in columns and "fastest_lap" in table and "fastest_lap" not in columns:
         columns["best_lap"] = _times(table, "fastest_lap")
@@ -323,7 +165,7 @@ def _put_right(table: _Table, columns: dict[str, Sequence[Any]]) -> None:
             columns["time"] = [None if lap else time for time, lap in zip(times, laps, strict=True)]
 
 
-def _drivers(table: _Table) -> list[tuple[str, ...]]:
+def _drivers(table: Table) -> list[tuple[str, ...]]:
     """The crew of each row."""
     seats = table.seats()
     if len(seats) == 1 and seats[0].name is not None and seats[0].last is None:
@@ -346,7 +188,7 @@ def _people(cell: str) -> tuple[str, ...]:
     return tuple(filter(None, _SEPARATED.split(cell))) if cell else ()
 
 
-def _placed(table: _Table) -> dict[str, Sequence[Any]]:
+def _placed(table: Table) -> dict[str, Sequence[Any]]:
     """Place, status and reason of each row: a number, or a word like DNF that stands instead of one."""
     places, said = table.cells("position"), table.cells("status")
     given = table.cells("class_position") if "position" not in table else places
@@ -367,9 +209,9 @@ def _placed(table: _Table) -> dict[str, Sequence[Any]]:
 
 
 def _place(
-    table: _Table, row: int, place: str, said: str, given: bool
+    table: Table, row: int, place: str, said: str, given: bool
 ) -> tuple[int | None, Status, str | None]:
-    match = _WHOLE.match(place.strip("= "))
+    match = WHOLE.match(place.strip("= "))
     number = int(match[1]) if match and int(match[1]) else None
     status = status_of(said) if said else None
     if said and status is None:
@@ -404,7 +246,7 @@ def _distinct(cells: list[str], read: Callable[[str], _Value]) -> list[_Value]:
     return [known[cell] for cell in cells]
 
 
-def _each(table: _Table, what: str, read: Callable[[str], tuple[_Value, Finding | None]]) -> list[_Value]:
+def _each(table: Table, what: str, read: Callable[[str], tuple[_Value, Finding | None]]) -> list[_Value]:
     """A column read cell by cell, each distinct text once; what is odd is told at every row that says it."""
     known: dict[str, tuple[_Value, Finding | None]] = {}
     found = []
@@ -417,15 +259,15 @@ def _each(table: _Table, what: str, read: Callable[[str], tuple[_Value, Finding 
     return found
 
 
-def _told_texts(table: _Table, what: str) -> list[str | None]:
+def _told_texts(table: Table, what: str) -> list[str | None]:
     return [cell or None for cell in table.cells(what)]
 
 
-def _numbers(table: _Table, what: str, none: tuple[str, ...] = ()) -> list[int | None]:
+def _numbers(table: Table, what: str, none: tuple[str, ...] = ()) -> list[int | None]:
     """Whole numbers; `19.0` is 19; blank, a dash and the words in `none` are none."""
 
     def read(cell: str) -> tuple[int | None, Finding | None]:
-        match = _WHOLE.match(cell)
+        match = WHOLE.match(cell)
         if match:
             return int(match[1]), None
         fine = not cell.strip("-– ") or evened(cell) in none
@@ -434,7 +276,7 @@ def _numbers(table: _Table, what: str, none: tuple[str, ...] = ()) -> list[int |
     return _each(table, what, read)
 
 
-def _marks(table: _Table, what: str) -> list[bool]:
+def _marks(table: Table, what: str) -> list[bool]:
     def read(cell: str) -> tuple[bool, Finding | None]:
         plain = cell.strip().lower()
         if plain in words.YES or plain in words.NO:
@@ -444,13 +286,13 @@ def _marks(table: _Table, what: str) -> list[bool]:
     return _each(table, what, read)
 
 
-def _certainty(table: _Table, cell: str) -> tuple[str | None, Finding | None]:
+def _certainty(table: Table, cell: str) -> tuple[str | None, Finding | None]:
     if not cell or cell.lower() in words.CERTAINTIES:
         return cell.lower() or None, None
     return None, warning("mark-unknown", value=cell[:_QUOTED], count=1, expected=list(words.CERTAINTIES))
 
 
-def _times(table: _Table, what: str) -> list[int | None]:
+def _times(table: Table, what: str) -> list[int | None]:
     """Times in µs; blank and dashes are none."""
     texts = table.cells(what)
     values, states = parse_clock_column(pl.Series(texts, dtype=pl.String))
@@ -464,7 +306,7 @@ def _times(table: _Table, what: str) -> list[int | None]:
     return found
 
 
-def _gaps(table: _Table) -> dict[int, tuple[int | None, int | None]]:
+def _gaps(table: Table) -> dict[int, tuple[int | None, int | None]]:
     """By line, the gap to the leader as a time and in laps, of rows that lack the time or the laps."""
     found: dict[int, tuple[int | None, int | None]] = {}
     if "gap" not in table:
@@ -525,7 +367,7 @@ def _shared(lines: list[ResultLine], numbered: bool) -> list[ResultLine]:
     return found
 
 
-def _tell_places(table: _Table, lines: list[ResultLine], of: str, marked: set[int]) -> None:
+def _tell_places(table: Table, lines: list[ResultLine], of: str, marked: set[int]) -> None:
     """Places taken twice without a dead heat (equal times, or `2=`), cars with two places, places nobody has."""
     places = [line.position for line in lines if line.position is not None]
     placed = {line.car for line in lines if line.position is not None}
@@ -552,12 +394,7 @@ def _tell_places(table: _Table, lines: list[ResultLine], of: str, marked: set[in
         if len(level) > 1 and not dead_heat and not any(line.shared for line in level):
             where = Where(file=table.name, line=level[1].line, car=level[1].car)
             table.tell(error("place-twice", where, place=place, other=level[0].car, of=of))
-        missing += range(expected, min(place, expected + _MOST_OF_A_KIND))
+        missing += range(expected, min(place, expected + MOST_OF_A_KIND))
         expected = max(expected, place + len(level)) if dead_heat or len(level) == 1 else place + len(level)
     if missing:
         table.tell(info("place-missing", Where(file=table.name, line=lines[0].line), places=missing, of=of))
-
-
-def _plain_number(cell: str) -> str:
-    match = _WHOLE.match(cell)
-    return match[1] if match else cell

@@ -6,7 +6,7 @@ are clocks (`"28:00.000"`). A key the rulebook does not know is refused with its
 code knows shapes of rules, never a series by name.
 """
 
-from parcferme.regulations.crews import Category, ClassRules, EntryRules, GroupRules, SwitchRule
+from parcferme.regulations.crews import Category, ClassRules, EntryRules, GroupRules
 from parcferme.regulations.grid import (
     Accumulation,
     ClassesOnGrid,
@@ -91,6 +91,7 @@ from parcferme.regulations.standings import (
     SeasonFacts,
     SharedDrive,
     Split,
+    Switch,
     TableRules,
     TieBy,
     TieStep,
@@ -162,7 +163,7 @@ __all__ = [
     "SharedDrive",
     "SlowLastLap",
     "Split",
-    "SwitchRule",
+    "Switch",
     "TableRules",
     "TailOf",
     "TieBy",

@@ -62,13 +62,6 @@ class ClassRules(msgspec.Struct, frozen=True):
     maximum_time: Duration | None = None
 
 
-class SwitchRule(enum.StrEnum):
-    """What becomes of the points when a car, class or team is changed: they stay with the unit, or are lost."""
-
-    KEPT = "kept"
-    LOST = "lost"
-
-
 class EntryRules(msgspec.Struct, frozen=True):
     """The entry list. `closes_before`: entries that come later than this before the round need a decision. `medical`: a
     driver reported hurt needs a cleared mark before the next session. `guests_score`: guests score like others.
@@ -85,7 +78,6 @@ class EntryRules(msgspec.Struct, frozen=True):
     cars_least: int | None = None
     numbers_from: int | None = None
     numbers_to: int | None = None
-    class_switch: SwitchRule = SwitchRule.KEPT
     driving_share: Fraction | None = None
 
 

@@ -61,6 +61,14 @@ class Split(enum.StrEnum):
     LARGER_SECOND = "larger-second"
 
 
+class Switch(enum.StrEnum):
+    """What a unit may change in the course of a season."""
+
+    CLASS = "class"
+    CAR = "car"
+    TEAM = "team"
+
+
 class By(enum.StrEnum):
     """What is counted or left out: single sessions, or whole rounds."""
 
@@ -135,7 +143,8 @@ class TableRules(msgspec.Struct, frozen=True):
     `class`, `group`: only those cars; `each_class`, `each_group`: one such table for each there is. `place`: which
     place earns the points (in an overall title from class points: `place = "class"` without a class). `points_from`:
     only the sessions of these kinds or names. `multiply_by_cars`: points times the cars of the class that started.
-    `registered`: only units named in the entries as scoring (full season); `ties`: in order.
+    `registered`: only units named in the entries as scoring (full season); `switch_loses`: a change of
+    these loses what was scored before (without, points stay with the unit); `ties`: in order.
     """
 
     name: str
@@ -154,6 +163,7 @@ class TableRules(msgspec.Struct, frozen=True):
     registered: bool = False
     multiply_by_cars: bool = False
     best: BestResults = BestResults()
+    switch_loses: tuple[Switch, ...] = ()
     ranked: RankedRules = RankedRules()
     ties: tuple[TieStep, ...] = (TieStep(TieBy.COUNTS),)
 
