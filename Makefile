@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 14
 
-demo: $(READY) ## score a reconstructed race and show the result
+demo: $(READY) ## run a reconstructed season: grid, results, tables, the title
 	@$(BIN)/parcferme demo
 
 test: $(READY) ## run the tests (PYTEST_ARGS="-k midnight" is passed on)

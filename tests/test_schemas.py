@@ -156,7 +156,13 @@ VALUES = {
     "timing.missed-over": ['"8/5"', '"1e9"'],
     "points": ['[{ scale = [25, 12.5, "1/7"] }]', '[{ scale = "ten" }]', "25", "[{ scale = 10 }]"],
     "grid": ['[{ from = ["qualifying-1", 2] }]', "[{ from = [true] }]", '[{ reverse-first = "10" }]'],
-    "standings": ['[{ name = "Drivers", ties = ["counts", { by = "wins" }] }]', '[{ unit = "team" }]'],
+    "standings": [
+        '[{ name = "Drivers", ties = ["counts", { by = "wins" }] }]',
+        '[{ unit = "team" }]',
+        '[{ name = "x", ties = { value = [{ by = "wins" }], article = "6.2" } }]',
+        '{ value = [{ name = "x" }], source = "here" }',
+        '[{ name = "x", ties = { value = ["win"] } }]',
+    ],
     "season": ["{ 2020 = { rounds = 10 } }", "{ 2020 = 10 }"],
 }
 

@@ -1,9 +1,9 @@
-"""Writes the two logs of the season 2020: qualifying 1 and race 1 of Le Castellet, reconstructed from what was published.
+"""Writes the two logs of the season 2020: qualifying 1 and race 1 of Le Castellet, worked out from what was published.
 
-No lap file of that series is public. What is stated, inferred or made up is told in the README beside them; the
-figures here aim at the stated facts, and `tests/test_demo.py` checks that they hit. The places no source gives are those
-the season's points snapshots leave (`search_season_2020.py`). Chance comes from
-`Random(seed).random()` alone, so every run writes the same bytes. All times in this file are in milliseconds.
+No lap file of that series is public. What is stated, inferred or made up is told in the README beside them; the figures
+here aim at the stated facts, and `tests/test_demo.py` checks that they hit. The places no source gives are those that
+the season's points snapshots leave (`search_season_2020.py`). Chance comes from `Random(seed).random()` alone, so every
+run writes the same bytes. All times in this file are in milliseconds.
 """
 
 from __future__ import annotations

@@ -171,7 +171,7 @@ SHAPES: Final = (
     shape(
         "Another class, car or team",
         ("18a", "points stay with who scored them", "standings[].unit"),
-        ("18b", "points are lost with the class", "entries.class-switch"),
+        ("18b", "points are lost with the class, the car or the team", "standings[].switch-loses"),
     ),
     shape(
         "Rulings on a table",

@@ -138,7 +138,7 @@ def sums(season: Season, cells: Iterable[Cell]) -> list[Sum]:
 def reduced(rules: Sequence[Sum], known: Mapping[Cell, tuple[int, ...]]) -> list[Sum]:
     """The sums over what is open: of two snapshots of one car, the later less the earlier."""
     left: list[Sum] = []
-    for rule in rules:
+    for rule in sorted(rules, key=lambda rule: (len(rule.over), rule.id)):
         over, total = dict(rule.over), rule.total
         for other in left:
             for turn in (1, -1):

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from parcferme.regulations import Adjustment, AdjustmentKind
-from small_season import exact, points, races, season, the
+from small_season import RULES, exact, points, races, season, the
 
 
 def table(results: str, rules: str, **options: object):  # type: ignore[no-untyped-def]
@@ -498,3 +498,11 @@ def test_a_dead_heat_shares_the_points_of_its_places_equally() -> None:
     assert points(table(lines, rules)) == {"A": exact("43/2"), "B": exact("43/2"), "C": 15}
     each = rules.replace("scale", "dead-heat-shares = false\nscale")
     assert points(table(lines, each)) == {"A": 25, "B": 25, "C": 15}
+
+
+def test_where_nothing_says_who_is_registered_everybody_scores_and_it_is_told_once() -> None:
+    """A bare result list of a series in which only full-season entries score."""
+    rules = RULES + "registered = true\neach-class = true\n"
+    found = season("round,position,driver,class\n1,1,A,GT\n1,2,B,Cup", rules).after()
+    assert [points(one) for one in found.tables] == [{"A": 25}, {"B": 18}]
+    assert [finding.code for finding in found.findings] == ["registration-unknown"]

@@ -1,8 +1,10 @@
-"""`parcferme demo`: the shipped reconstruction, said to be one; and the shipped rulebooks."""
+"""`parcferme demo`: the shipped season, said to be a reconstruction; and the shipped rulebooks."""
 
 import tomllib
 
 import pytest
+
+from parcferme.season import season_folder
 
 
 @pytest.mark.parametrize(
@@ -10,34 +12,72 @@ import pytest
     [
         (
             "en",
-            ["RECONSTRUCTION", "Leader sequence", "Compulsory stop", "too short", "Placed by", "What next"],
+            [
+                "RECONSTRUCTION", "Starting grid", "15. #81 no time", "electrical cut", "starts at the back",
+                "Leader sequence", "Le Castellet · race-2", "what Milo Racing could still gain at Spa",
+                "up to 2 places", "Heat 5", "How the title", "6 wins", "3 wins", "What next",
+            ],
         ),
         (
             "fr",
             [
-                "RECONSTITUTION",
-                "Leaders successifs",
-                "Arrêt obligatoire",
-                "trop court",
-                "Placée par",
-                "Et ensuite",
+                "RECONSTITUTION", "Grille de départ", "15. #81", "part en fond de grille", "Leaders successifs",
+                "ce que Milo Racing pouvait encore gagner à Spa", "Manche 5", "Comment le titre", "6 victoires",
+                "3 victoires", "Et ensuite",
             ],
         ),
     ],
-)
-def test_the_demo_shows_every_part(run, language: str, words: list[str]) -> None:
+)  # fmt: skip
+def test_the_demo_runs_the_season(run, language: str, words: list[str]) -> None:
     done = run("demo", "--lang", language)
     assert (done.status, done.err) == (0, "")
     for word in words:
         assert word in done.out
-    assert max(len(line) for line in done.out.splitlines() if "[compulsory-stop" not in line) <= 80
+    assert max(len(line) for line in done.out.splitlines()) <= 80
 
 
-def test_the_demo_as_json_is_a_qualifying_and_a_race(run) -> None:
-    qualifying, race = run("demo", "--json").json
-    assert (qualifying["session"]["kind"], race["session"]["kind"]) == ("qualifying", "race")
-    assert qualifying["session"]["reconstruction"] is race["session"]["reconstruction"] is True
+def test_every_part_of_the_demo_says_that_it_is_a_reconstruction(run) -> None:
+    out = run("demo").out
+    heads = [line for line in out.splitlines() if line.startswith("RECONSTRUCTION")]
+    assert len(heads) == 3  # the season, the grid, the race
+    assert out.count("Reconstruction: worked out from published facts") == 2  # the race, the tables
+    assert "which is reconstructed" in out
+
+
+def test_the_range_of_margins_is_that_of_the_facts_and_the_shipped_one_is_marked(run) -> None:
+    opened = tomllib.loads((season_folder() / "reconstruction.toml").read_text(encoding="utf-8"))
+    title = run("demo", "--json").json["title"]
+    assert (
+        title["margin"]["possible"]
+        == [one["points"] for one in opened["title"]["margin"]]
+        == [3, 4, 6, 9, 12]
+    )
+    assert title["margin"]["points"] == opened["shipped"]["margin"] == 12
+    assert title["margin"]["certainty"] == "reconstructed"
+    assert [(one["race"], one["number"]) for one in title["margin"]["hangs_on"]] == [
+        ("1.2", "50"),
+        ("4.1", "50"),
+    ]
+    assert "allow 3, 4, 6, 9, 12," in " ".join(run("demo").out.split())
+
+
+def test_six_wins_lose_to_three_because_of_the_round_that_was_missed(run) -> None:
+    title = run("demo", "--json").json["title"]
+    assert title["champion"] == {"name": "Andrea Dromedari", "wins": 3, "points": 195}
+    assert title["second"] == {"name": "Kevin Balthazar", "wins": 6, "points": 183}
+    assert (title["missed"], title["taken_there"]) == (["Le Castellet 2"], 50)
+
+
+def test_the_demo_as_json_is_one_document(run) -> None:
+    made = run("demo", "--json").json
+    assert made["reconstruction"] is made["grid"]["session"]["reconstruction"] is True
+    assert made["grid"]["grid"][-1]["number"] == "81"
+    race, listed = made["results"]
     assert [row["number"] for row in race["classification"][:2]] == ["50", "81"]
+    assert [row["number"] for row in listed["rows"][:3]] == ["34", "50", "81"]
+    assert {row["certainty"] for row in listed["rows"]} == {"stated", "reconstructed"}
+    assert [one["after"] for one in made["standings"]] == [1, 2, 3, 4, 5]
+    assert (made["next"]["position"], made["next"]["gain"]) == (3, 2)
 
 
 def test_the_rulebooks_are_listed_and_shown(run) -> None:

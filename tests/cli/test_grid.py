@@ -151,6 +151,37 @@ def test_places_ruled_in_the_last_race_are_carried_to_the_next_round(run, folder
     assert codes == ["grid-result", "grid-places-carried", "grid-moved"]
 
 
+LOG = """\
+time,kind,car,loop,value
+10:00:30,flag,,,green
+10:01:00.000,passing,81,FL,
+10:01:01.000,passing,7,FL,
+10:01:02.000,passing,12,FL,
+10:02:50.500,passing,7,FL,
+10:02:50.000,passing,81,FL,
+10:04:40.000,passing,81,FL,
+10:04:39.500,passing,7,FL,
+10:05:00,flag,,,chequered
+"""
+
+
+@pytest.mark.parametrize(("places", "expected"), [(None, "7 81 12"), (1, "81 7 12")])
+def test_a_qualifying_that_was_timed_orders_the_grid_and_what_it_ruled_counts(
+    run, folder: Path, places: int | None, expected: str
+) -> None:
+    spa = folder / "2-spa"
+    (spa / "qualifying-1.csv").unlink()
+    # #81: 1:50.000 twice; #7: 1:49.500 and 1:49.000; #12 left the pits and set no time.
+    (spa / "qualifying-1.log").write_text(LOG)
+    (spa / "race-1.grid.toml").write_text(ruling("12", "allowed-to-start"))
+    if places is not None:
+        (spa / "qualifying-1.decisions.toml").write_text(ruling("7", "grid-places", places=places))
+    document = run("grid", "club/2/race-1", "--json").json
+    assert numbers(document) == expected
+    best = {slot["number"]: slot["time_us"] for slot in document["grid"]}
+    assert best == {"7": 109_000_000, "81": 110_000_000, "12": None}
+
+
 def test_cars_without_a_time_stand_in_the_order_of_the_championship(run, folder: Path) -> None:
     (folder / "2-spa" / "race-1.grid.toml").write_text(
         "".join(ruling(car, "allowed-to-start") for car in ("12", "3", "7", "9"))

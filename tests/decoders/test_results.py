@@ -270,3 +270,11 @@ def test_every_even_season_of_formula_one_is_read_without_a_doubt(published: Pat
     assert {finding.severity.value for finding in findings} <= {"info"}
     alone = parse_results(text, "results.csv", season="1950")[0]
     assert alone == seasons["1950"]
+
+
+def test_a_cell_over_two_lines_moves_no_line_numbers_but_its_own() -> None:
+    lines = read('pos,car,team\n1,7,"First\nTeam"\n\n2,81,Second\n')[0].lines
+    assert [(line.car, line.team, line.line) for line in lines] == [
+        ("7", "First\nTeam", 3),
+        ("81", "Second", 5),
+    ]

@@ -104,6 +104,16 @@ def test_a_knock_out_takes_the_last_part_each_car_reached() -> None:
     assert [slot.reasons[0].values["session"][-1] for slot in grid.slots] == ["3", "3", "2", "1", "1"]
 
 
+def test_who_is_disqualified_from_the_last_part_of_a_knock_out_is_out_of_all_of_it() -> None:
+    parts = [
+        qualifying("1 1:40.000\n2 1:41.000\n3 NC", "qualifying-1"),
+        qualifying("2 1:39.000\n1 DSQ", "qualifying-2"),
+    ]
+    grid = grid_of(GridRules(), parts)
+    assert order(grid) == "2 3 1"
+    assert codes(grid, "1") == ["grid-disqualified-in"]
+
+
 def test_the_result_of_race_one_orders_race_two_and_retired_cars_follow_by_laps() -> None:
     first = race("1 20\n2 20\n3 19\n4 3 NC\n5 12 NC\n6 0 DNS\n7 20 DSQ")
     rules = GridRules(no_time=NoTimeAllowed.LEFT_OUT)

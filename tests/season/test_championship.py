@@ -1,13 +1,13 @@
 """A championship folder on disk, as values: what it holds, and what does not fit in it."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from parcferme.findings import WrongCall
-from parcferme.season import demo_folder, is_championship, load_championship, season_folder
+from parcferme.season import is_championship, load_championship, season_folder
 from small_championship import FILES
+from small_race import DECISIONS, ENTRIES, RACE
 
 SPA, MONZA = FILES["1-spa/round.toml"], FILES["2-monza/round.toml"]
 
@@ -146,25 +146,47 @@ def test_a_certainty_holds_for_every_line_that_says_none(season) -> None:
     assert [line.certainty for line in lines] == ["stated", "reconstructed"]
 
 
+QUALIFYING = """time,kind,car,loop,value
+10:00:00.000,session,,,start: Qualifying
+10:00:00.000,flag,,,green
+10:00:10.000,passing,81,FL,
+10:00:12.000,passing,7,FL,
+10:01:10.000,passing,81,FL,
+10:01:11.000,passing,7,FL,
+10:02:11.000,passing,81,FL,
+10:02:12.500,passing,7,FL,
+10:02:30.000,flag,,,chequered
+10:03:12.500,passing,81,FL,
+10:03:12.700,passing,7,FL,
+"""
+
+
 def test_a_log_is_scored_and_says_who_led_and_was_fastest(tmp_path: Path) -> None:
-    (tmp_path / "1-le-castellet").mkdir()
-    for name in ("qualifying-1.log", "race-1.log"):
-        shutil.copy(demo_folder() / name, tmp_path / "1-le-castellet")
-    shutil.copy(demo_folder() / "entries.csv", tmp_path)
-    text = 'season = 2020\nrulebook = "ligier-european-series-2020"\n'
-    (tmp_path / "championship.toml").write_text(text)
+    (tmp_path / "1-spa").mkdir()
+    (tmp_path / "entries.csv").write_text(ENTRIES)
+    (tmp_path / "1-spa" / "race-1.csv").write_text(RACE)
+    (tmp_path / "1-spa" / "race-1.decisions.toml").write_text(DECISIONS)
+    (tmp_path / "1-spa" / "qualifying-1.csv").write_text(QUALIFYING)
+    (tmp_path / "championship.toml").write_text('name = "cup"\nseason = 2020\n')
     read = load_championship(tmp_path)
     qualifying, race = read.results
     assert (qualifying.session, race.session) == ("qualifying-1", "race-1")
+    assert [
+        (line.car, line.best_lap, line.second_best_lap, line.best_lap_at) for line in qualifying.lines[:2]
+    ] == [
+        ("7", 60_200_000, 61_500_000, 192_700_000),
+        ("81", 61_000_000, 61_500_000, 131_000_000),
+    ]
     score = read.score(read.session("race-1"))
     assert score is not None
-    assert sum(line.laps_led or 0 for line in race.lines) == score.rows[0].laps
+    assert [(line.car, line.position, line.drivers) for line in race.lines[:2]] == [
+        ("7", 1, ("Cleo Seven",)),
+        ("81", 2, ("Ann Onym", "Bob Blank")),
+    ]
+    assert {line.car: line.laps_led for line in race.lines if line.laps_led} == {"81": 3, "7": 1}
     best = min(row.best_lap for row in score.rows if row.best_lap)
     assert [line.best_lap for line in race.lines if line.fastest_lap] == [best]
-    assert [line.car for line in race.lines if line.pole] == [qualifying.lines[0].car]
-    seconds = [line.second_best_lap for line in qualifying.lines if line.second_best_lap]
-    assert len(seconds) > 5
-    assert all(line.best_lap <= line.second_best_lap for line in qualifying.lines if line.second_best_lap)
+    assert [line.car for line in race.lines if line.pole] == ["7"]
 
 
 def test_nothing_is_scored_before_somebody_asks(tmp_path: Path, season) -> None:
@@ -356,3 +378,19 @@ def test_a_result_of_a_round_nobody_planned_still_counts(season) -> None:
     read = season(files)
     assert [result.round for result in read.results][-1] == 5
     assert [one.code for one in read.findings if one.severity.value == "info"] == ["round-not-listed"]
+
+
+def test_a_round_number_far_away_is_told_a_hundred_times_at_most(season) -> None:
+    read = season({"4-imola/round.toml": "number = 999999999\n"})
+    assert len([one for one in read.read_findings if one.code == "round-missing"]) == 98
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\x00", "name = 3\nseason = []\nround = 7\nsession = {}\nnames = 1\nrules = 2\n", "a" * 10_000],
+)
+def test_a_championship_that_says_nothing_usable_still_shows_its_rounds(season, text: str) -> None:
+    read = season({"championship.toml": text})
+    assert [one.number for one in read.rounds] == [1, 2]
+    assert len(read.results) == 3
+    assert bool(read.read_findings) == bool(text)

@@ -1,6 +1,8 @@
 """The two TOML files of a championship folder, and a round's rules laid over the rulebook."""
 
 import re
+import tomllib
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -93,3 +95,17 @@ def test_every_key_of_the_folder_is_on_its_page() -> None:
         keys = {key.replace("[]", "") for key, _ in toml_keys(cls) if not key.startswith("rules.")}
         assert len(keys) > 20
         assert {part for key in keys for part in key.split(".") if part != "*"} <= said
+
+
+@pytest.mark.parametrize(
+    "odd", ['"a\\u007f\\n\\"b\\\\"', "1e999999999", "inf", "-nan", "2020-07-18T10:00:00Z", "07:30:00"]
+)
+def test_an_odd_value_in_the_rulebook_is_handed_on_as_it_is(odd: str) -> None:
+    text, _ = round_with('[rules.race]\nlength = "50 min"\n')
+    book, merged, _ = overruled(f"{BOOK}[carry]\nodd = {odd}\n", "cup.toml", text)
+    assert book.race.length == 3_000_000_000
+    before, after = (tomllib.loads(one, parse_float=Decimal) for one in (f"odd = {odd}", merged))
+    assert str(after["carry"]["odd"]) == str(before["odd"]) or str(before["odd"]).lower() in (
+        "-nan",
+        "infinity",
+    )

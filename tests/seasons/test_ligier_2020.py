@@ -224,27 +224,27 @@ def from_the_back(fact: Fact) -> None:
 def snapshot(fact: Fact) -> None:
     after, class_ = fact["after"], fact["class"]
     if fact["unit"] == "car":
-        assert points("Cars", class_, after, fact["name"].removeprefix("#")) == fact["points"]
+        assert points("cars", class_, after, fact["name"].removeprefix("#")) == fact["points"]
         return
     # the points of a crew are those of each of its members while they drive together
     for name in fact["name"].split(" / "):
-        assert points("Drivers", class_, after, name) == fact["points"]
+        assert points("drivers", class_, after, name) == fact["points"]
 
 
 @proves("gap")
 def final_gap(fact: Fact) -> None:
     ahead, behind = (
-        points("Drivers", fact["class"], fact["after"], fact[key]) for key in ("ahead", "behind")
+        points("drivers", fact["class"], fact["after"], fact[key]) for key in ("ahead", "behind")
     )
     assert ahead - behind == fact["points"]
-    assert [row.name for row in table("Drivers", fact["class"]).rows[:2]] == [fact["ahead"], fact["behind"]]
+    assert [row.name for row in table("drivers", fact["class"]).rows[:2]] == [fact["ahead"], fact["behind"]]
 
 
 @proves("champion")
 def champion(fact: Fact) -> None:
-    first, second = table("Drivers", fact["class"]).rows[:2]
+    first, second = table("drivers", fact["class"]).rows[:2]
     assert (first.name, first.position, second.position) == (fact["name"], 1, 2)
-    assert table("Cars", fact["class"]).rows[0].name == fact["number"]
+    assert table("cars", fact["class"]).rows[0].name == fact["number"]
 
 
 @proves("wins")
@@ -256,7 +256,7 @@ def wins(fact: Fact) -> None:
 
 @proves("hope")
 def hope(fact: Fact) -> None:
-    row = table("Cars", fact["class"], fact["round"]).row(fact["number"])
+    row = table("cars", fact["class"], fact["round"]).row(fact["number"])
     assert row is not None and row.position is not None and row.position > max(fact["gain"])
 
 
@@ -440,9 +440,9 @@ def test_the_table_of_cars_explains_every_snapshot_that_of_drivers_all_but_one()
     told = [fact for fact in FACTS if fact["kind"] == "points"]
     assert len(told) == 11
     for fact in told:
-        assert points("Cars", fact["class"], fact["after"], fact["number"]) == fact["points"]
+        assert points("cars", fact["class"], fact["after"], fact["number"]) == fact["points"]
     # 69 is of #38, whose crew changed: no driver of it has 69
-    drivers = {row.name: row.points for row in table("Drivers", "JS2 R", 3).rows}
+    drivers = {row.name: row.points for row in table("drivers", "JS2 R", 3).rows}
     assert not any(drivers.get(name) == 69 for name in ("Marc Guillot", "Clement Seyler", "Fabien Michal"))
     # 62 is of #17: Isaakyan has it, Egorov, who was not at Spa, has not
     assert (drivers["Nerses Isaakyan"], drivers["Sergey Egorov"]) == (62, 35)
@@ -452,17 +452,17 @@ def test_nobody_a_snapshot_does_not_name_stands_above_the_last_it_names() -> Non
     for after in (2, 3, 4):
         told = [fact for fact in FACTS if fact["kind"] == "points" and fact["after"] == after]
         named, least = {fact["number"] for fact in told}, min(fact["points"] for fact in told)
-        above = {row.name for row in table("Cars", "JS2 R", after).rows if row.points >= least}
+        above = {row.name for row in table("cars", "JS2 R", after).rows if row.points >= least}
         assert above == named
 
 
 def test_after_round_one_the_team_can_gain_one_place_or_two() -> None:
-    rows = [(row.position, row.name, row.points) for row in table("Cars", "JS P4", 1).rows]
+    rows = [(row.position, row.name, row.points) for row in table("cars", "JS P4", 1).rows]
     assert rows[2][:2] == (3, "81") and [row[1] for row in rows] == ["50", "34", "81", "33"]
 
 
 def test_the_driver_with_six_wins_loses_the_title_to_the_one_with_three() -> None:
-    rows = {row.name: row for row in table("Drivers", "JS P4").rows}
+    rows = {row.name: row for row in table("drivers", "JS P4").rows}
     champion, loser = rows["Andrea Dromedari"], rows["Kevin Balthazar"]
     assert (champion.by_session.count(25), loser.by_session.count(25)) == (3, 6)
     assert champion.points > loser.points
@@ -500,7 +500,7 @@ def test_what_was_filled_in_says_so_in_the_data() -> None:
         if one.kind == "race" and line.certainty == "stated"
     }
     assert marked == {key for key in stated if key[:2] != (1, 1)}  # 1.1 is a log, reconstructed as a whole
-    columns = table("Cars", "JS2 R").sessions
+    columns = table("cars", "JS2 R").sessions
     assert {column.certainty for column in columns} == {"reconstructed"}
 
 
@@ -529,5 +529,5 @@ def test_one_place_changed_by_hand_breaks_a_snapshot(tmp_path: Any) -> None:
     file.write_text(
         text.replace("\n7,4,66,", "\n7,4,30,").replace("\n8,5,30,", "\n8,5,66,"), encoding="utf-8"
     )
-    cars = load_championship(tmp_path / "season").standings(2).table("Cars", "JS2 R")
+    cars = load_championship(tmp_path / "season").standings(2).table("cars", "JS2 R")
     assert cars is not None and cars.row("66").points == 58

@@ -11,7 +11,7 @@ from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
 from parcferme.championship.worth import Worth, is_round, plain, rules_for
 from parcferme.classification import Reason, SessionResult
-from parcferme.findings import Finding, Where, WrongCall, warning
+from parcferme.findings import Finding, Where, WrongCall, info, warning
 from parcferme.regulations import (
     Adjustment,
     AdjustmentKind,
@@ -71,7 +71,8 @@ class Championship:
         registered: Mapping[str, Collection[str]] | None = None,
     ) -> Championship:
         """A season. `season` picks what the rulebook says of that year; `planned` are the sessions still to come;
-        `registered` the units that may score, by the name of the table that asks for it.
+        `registered` the units that may score, by the name of the table that asks for it; a table that asks and has none
+        named lets everybody score, and a finding says so.
         """
         facts = rulebook.season.get(season or "")
         known = (*(facts.adjustment if facts else ()), *adjustments)
@@ -157,7 +158,9 @@ class Championship:
         unnamed: list[tuple[SessionResult, str]] = []
         full: dict[int, dict[tuple[int, int, bool], Points]] = {}
         number: int | None = None
-        registered = self.registered.get(table.name, ()) if table.registered else None
+        registered = self.registered.get(table.name) if table.registered else None
+        if table.registered and registered is None:
+            self._tell_registration(table)
         for result in self.results:
             rules = rules_for(self.rulebook.points, result, table)
             if rules is None:
@@ -246,6 +249,14 @@ class Championship:
                 ):
                     one.points = plain(one.points + bonus.points)
                     one.reasons.append(("bonus", {"bonus": bonus.for_.value, "points": bonus.points}))
+
+    def _tell_registration(self, table: TableRules) -> None:
+        """A table for those entered for the season, and nothing that says who is: everybody scores."""
+        told = any(
+            one.code == "registration-unknown" and one.values["table"] == table.name for one in self.findings
+        )
+        if self.results and not told:
+            self.findings.append(info("registration-unknown", Where(), table=table.name))
 
     def _tell_nameless(self, table: TableRules, nameless: Sequence[tuple[SessionResult, str]]) -> None:
         """Cars whose list does not say whom they would score for, once per table."""

@@ -12,16 +12,16 @@ nothing more afterwards, and Y takes the best free place and every bonus in each
    every counting result is worth the same as before, with a place as good or better; so counts of places, wins, who
    reached the best place first, the latest result, the best in a session, gross points and the best grid place are
    as good or better for Y, step by step. The same holds the other way round for results of X that get worse.
-3. *So the worst case over all rivals is the worst of the worst cases*: X's order against Y depends on nobody else, since
-   every step compares two records. One comparison for each rival stands for every possible course.
+3. *So one comparison for each rival stands for every possible course*: X's order against Y depends on nobody else,
+   since every such step compares the records of two.
 
 The same argument gives the best final place: X takes every first place and bonus, all others nothing, and those still
 ahead are counted. The worst place asks how many rivals can end ahead *together*, which places decide that only one car
 can take: a search where it is small, else the number of those who each could (`worst_is_bound`).
 
-Steps for which 2 fails (head to head; the latest session among results that count) are never guessed: where
-two units would be level on points and such a step decides, X is not called champion, can still win, and `exact` is False.
-Each `Doubt` says why. What is assumed of a season to come stands at `Prospect`.
+Steps for which 2 fails (head to head; the latest session among results that count) are never guessed: where two units
+would be level on points and such a step decides, X is not called champion, can still win, and `exact` is False. Each
+`Doubt` says why. What is assumed of a season to come stands at `Prospect`.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ import functools
 import msgspec
 
 from parcferme.championship.championship import Championship
-from parcferme.championship.outcomes import NOTHING, Cell, Doubt, Finish, Prospect
-from parcferme.championship.places import worst_place
+from parcferme.championship.outcomes import NOTHING, Cell, Doubt, Finish
+from parcferme.championship.places import Falling
+from parcferme.championship.prospect import Prospect
 from parcferme.championship.tables import Column, Points, Table
 from parcferme.findings import WrongCall
 from parcferme.regulations import TableRules, Unit
@@ -53,11 +54,12 @@ class Chance(msgspec.Struct, frozen=True):
     """What one unit can still reach.
 
     `position`, `points`: as it stands. `least`, `most`: its final total if it takes nothing more, or everything.
-    `can_win`: first in the end in some course, alone or level; `champion`: first alone in every course. `best`, `worst`:
-    final places (None: without a place); `worst_is_bound`: it cannot get worse than that, and may not get as bad.
+    `can_win`: first in the end in some course, alone or level; `champion`: first alone in every course. `best`,
+    `worst`: final places (None: without a place); `worst_is_bound`: it cannot get worse than
+    that, and may not get as bad.
 
-    `needs`: the worst place that makes it champion whatever others do, in the next session, in each of the next two, and
-    so on; None where not even wins do. `threat`: the rival with the highest total it can still be beaten by.
+    `needs`: the worst place that makes it champion whatever others do, in the next session, in each of the next two,
+    and so on; None where not even wins do. `threat`: the rival with the highest total it can still be beaten by.
     `exact`: False where an answer is only on the safe side, `doubts` of the table say why.
     """
 
@@ -149,7 +151,7 @@ def what_next(
     race = Race(prospect)
     at = prospect.index[unit]
     now, (best, sure) = race.position(at), race.best_place(at)
-    worst, bound = worst_place(prospect, race.rivals[at], at)
+    worst, bound = race.falling.worst_place(race.rivals[at], at)
     both = now is not None and best is not None
     return NextRound(
         unit,
@@ -190,6 +192,7 @@ class Race:
         }
         self.always_doubtful = bool(prospect.doubts)
         self.doubts: set[Doubt] = set(prospect.doubts)
+        self.falling = Falling(prospect)
         self._unsure: set[int] = set()
         self._now = prospect.ledger.ranked(prospect.held)
 
@@ -218,7 +221,7 @@ class Race:
         best, sure = self.best_place(me)
         champion = self._is_champion(self.floor, me, 0, 0)
         needs = tuple(places[me] for places in self._needs)
-        worst, bound = worst_place(prospect, self.rivals[me], me)
+        worst, bound = self.falling.worst_place(self.rivals[me], me)
         against = self._against(me)
         return Chance(
             prospect.names[me],

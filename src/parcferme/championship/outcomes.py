@@ -1,49 +1,31 @@
-"""What may still happen: the sessions to come of a table, and how every unit would end up with these places in them."""
+"""What one unit can take from a session still to come, and how a season would end for it."""
 
 from __future__ import annotations
 
-import copy
 import enum
-import itertools
-import math
-from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from parcferme.championship.championship import Championship
-from parcferme.championship.ledger import Ledger, Ranking
-from parcferme.championship.tables import Column, Planned, Points, Table
-from parcferme.championship.ties import Record, break_ties, looks_at
+from parcferme.championship.ledger import Ranking
+from parcferme.championship.tables import Column
+from parcferme.championship.ties import Record
 from parcferme.championship.worth import Worth
-from parcferme.classification import SessionResult
-from parcferme.regulations import (
-    Adjustment,
-    AdjustmentKind,
-    Bonus,
-    BonusFor,
-    By,
-    CarsCounted,
-    ScoredPlace,
-    TableRules,
-    TieBy,
-    TieStep,
-    Unit,
-)
+from parcferme.regulations import Bonus, BonusFor
 
 SURE: Final = (BonusFor.STARTED, BonusFor.CLASSIFIED)
 """Bonuses that come with a classified place."""
 ONLY_ONE: Final = (BonusFor.POLE, BonusFor.FASTEST_LAP, BonusFor.MOST_LAPS_LED)
 """Bonuses of one car in a session; two cars level on one are assumed away like a dead heat."""
-_MANY_CARS: Final = (Unit.TEAM, Unit.MANUFACTURER, Unit.CONSTRUCTOR)
 
 
 class Doubt(enum.StrEnum):
-    """Why an answer is on the safe side and not exact. `ties`: a step of the tie-breaks in which a better result can
-    be worth less (head to head; the latest session among counting results); `rising`: a place is worth more than a
-    better one, or less than nothing; `cars`: points that depend on how many cars start; `places-gained`: a bonus per place gained; `bonus`:
-    a bonus once per round where results are left out one by one; `classes`: cars of one unit in several classes.
+    """Why an answer is on the safe side and not exact.
+
+    `ties`: a step of the tie-breaks in which a better result can be worth less (head to head; the latest session among
+    results that count); `rising`: a place is worth more than a better one, or less than nothing; `cars`: points that
+    depend on how many cars start; `places-gained`: a bonus per place gained; `bonus`: a bonus once per round where
+    results are left out one by one; `classes`: cars of one unit in several classes.
     """
 
     TIES = "ties"
@@ -63,8 +45,6 @@ class Cell(NamedTuple):
 
 
 NOTHING: Final = Cell()
-Choice = Callable[[int, int], Cell]
-"""What a unit (row) takes from a session to come (by its number)."""
 
 
 class ToCome(NamedTuple):
@@ -92,385 +72,10 @@ class Finish(Ranking):
         if unit not in self._records:
             ledger = self.ledger
             self._records[unit] = Record(
-                ledger.names[unit], ledger.places[unit], self.counts[unit].tolist(), self.gross[unit], ledger.grids[unit]
-            )  # fmt: skip
+                ledger.names[unit],
+                ledger.places[unit],
+                self.counts[unit].tolist(),
+                self.gross[unit],
+                ledger.grids[unit],
+            )
         return self._records[unit]
-
-
-class Prospect:
-    """A table after some columns, with the sessions to come up to a round (None: to the end of the season).
-
-    What is assumed: a unit is one car, a team or make as many as it has had in one session so far; two units never
-    share a place, unless places are those of classes and they drive in different ones, or drivers have shared a car;
-    guests and cars that are not listed may take any place, and a car may be classified alone; no race is cut short, and
-    no ruling is foreseen.
-    """
-
-    def __init__(
-        self,
-        championship: Championship,
-        table: Table | TableRules,
-        after: int | None,
-        until: int | None = None,
-    ):
-        self.championship = championship
-        ledger = championship.ledger(table)
-        self.ledger, self.rules = ledger, ledger.rules
-        rounds = championship.rounds
-        run = rounds if after is None else rounds[: rounds.index(after) + 1] if after in rounds else ()
-        self.held = ledger.held(run)
-        self.to_come = list(self._to_come(until))
-        self.columns = [*ledger.columns[: self.held], *(one.column for one in self.to_come)]
-        self.per = math.lcm(ledger.per, *self._denominators())
-        self._enter()
-        self.cars = [self._cars_of(unit) for unit in range(len(self.names))]
-        self.field = max((len(one.cars()) for one in championship.results), default=1)
-        self.doubts = frozenset(self._find_doubts())
-        self.steps = self._sure_steps()
-        self._base = self._shadow()
-        self._best: dict[tuple[int, int], Finish] = {}
-        self._floor: Finish | None = None
-
-    # --- the sessions to come
-
-    def _to_come(self, until: int | None) -> Iterator[ToCome]:
-        """The sessions after the held ones that score in the table, those of results not looked at yet included."""
-        events = {
-            (one.round, one.session): one.event for one in (*self.ledger.columns, *self.championship.planned)
-        }
-        for number, session, kind in self.ledger.schedule[self.held :]:
-            planned = Planned(number, session, kind, events.get((number, session)))
-            worth = self.championship.worth(self.rules, planned)
-            if worth is None:
-                continue
-            if isinstance(worth.why, Adjustment) and worth.why.kind is AdjustmentKind.CUT_SHORT:
-                worth = Worth(worth.rules, SessionResult(number, session, kind, event=planned.event), ())
-            bonuses = worth.rules.bonus if worth.bonuses else ()
-            yield ToCome(
-                Column(number, session, kind, planned.event),
-                worth,
-                tuple(one for one in bonuses if one.for_ is not BonusFor.ALL_ROUNDS),
-            )
-            if until is not None and number == until and self._is_last_of(number, session):
-                return
-
-    def _is_last_of(self, number: int, session: str) -> bool:
-        later = [one for one, _, _ in self.ledger.schedule[self.held :]]
-        last = len(later) - 1 - later[::-1].index(number)
-        return self.ledger.schedule[self.held + last][:2] == (number, session)
-
-    def _denominators(self) -> Iterator[int]:
-        for one in self.to_come:
-            yield from (
-                Fraction(one.worth.of(place)).denominator for place in range(1, len(one.worth.scale) + 2)
-            )
-            yield from (bonus.points.denominator for bonus in one.bonuses)
-        yield from (bonus.points.denominator for bonus in self._all_rounds())
-
-    def places_of(self, one: ToCome) -> int:
-        """How far down places are told apart: all that score, and the largest field so far."""
-        return max(len(one.worth.scale), one.worth.rules.tail_to or 0, self.field, len(self.units))
-
-    # --- who is in it
-
-    def _enter(self) -> None:
-        """The rows: units of the ledger, then those registered that have not come yet. `units` are the contenders."""
-        ledger = self.ledger
-        known = self.championship.registered.get(self.rules.name, ()) if self.rules.registered else ()
-        self.names = [*ledger.names, *(name for name in known if name not in ledger.index)]
-        self.index = {name: at for at, name in enumerate(self.names)}
-        self.adjustments = [
-            (start, one) for start, one in ledger.adjustments if start < self.held or not start
-        ]
-        out = {
-            name
-            for _, one in self.adjustments
-            if one.kind is AdjustmentKind.EXCLUSION and not one.starts_again
-            for name in one.names
-        }
-        took = [*ledger.took.any(axis=1).tolist(), *([True] * (len(self.names) - len(ledger.names)))]
-        self.units = [unit for unit, name in enumerate(self.names) if took[unit] and name not in out]
-
-    def _cars_of(self, unit: int) -> int:
-        """With how many cars a unit may score: a team or make with as many as it has had in a session so far."""
-        if self.rules.unit not in _MANY_CARS or unit >= len(self.ledger.names):
-            return 1
-        name = self.names[unit]
-        return max(
-            (len(column[name].places) for column in self.ledger.earned[: self.held] if name in column), default=1
-        ) or 1  # fmt: skip
-
-    def may_share(self, one: int, other: int) -> bool:
-        """Whether two units can have the same place in a session."""
-        rules = self.rules
-        if rules.unit is Unit.DRIVER and any(shared for shared in self._drives(one, other)):
-            return True
-        if rules.place is ScoredPlace.OVERALL or (
-            rules.class_ and (rules.place is ScoredPlace.CLASS or rules.group)
-        ):
-            return False
-        mine, theirs = self._class_of(one), self._class_of(other)
-        return mine is None or mine != theirs
-
-    def may_share_places(self, units: Sequence[int]) -> bool:
-        """Whether any two of these can have the same place in a session."""
-        return any(self.may_share(one, other) for one, other in itertools.combinations(units, 2))
-
-    def are_one_crew(self, one: int, other: int) -> bool:
-        """Whether two drivers have shared the car in every session so far: they are taken to go on together."""
-        if self.rules.unit is not Unit.DRIVER:
-            return False
-        drives = list(self._drives(one, other))
-        return bool(drives) and all(drives)
-
-    def _drives(self, one: int, other: int) -> Iterator[bool]:
-        """For each session in which either drove: whether they shared the car."""
-        for column in self.ledger.earned[: self.held]:
-            lines = [
-                column[name].line if name in column else None for name in (self.names[one], self.names[other])
-            ]
-            cars = [None if line is None else line.car for line in lines]
-            if cars != [None, None]:
-                yield cars[0] == cars[1]
-
-    def _class_of(self, unit: int) -> tuple[str | None, ...] | None:
-        """The class (and group) a unit drove in last."""
-        if unit >= len(self.ledger.names):
-            return None
-        lines = [line for at, line in self.ledger.who[unit] if at < self.held]
-        if not lines:
-            return None
-        last = lines[-1]
-        return (last.class_, last.group) if self.rules.place is ScoredPlace.GROUP else (last.class_,)
-
-    # --- where the pairwise argument does not hold
-
-    def _find_doubts(self) -> Iterator[Doubt]:
-        drops = self.leaves_out and self.rules.best.by is By.SESSION
-        rounds = [one.column.round for one in self.to_come]
-        for one in self.to_come:
-            worth = [one.worth.of(place) for place in range(1, self.places_of(one) + 1)]
-            if any(better < worse for better, worse in zip(worth, [*worth[1:], 0], strict=True)):
-                yield Doubt.RISING
-            if self.rules.multiply_by_cars:
-                yield Doubt.CARS
-            for bonus in one.bonuses:
-                if bonus.points < 0:
-                    yield Doubt.RISING
-                if bonus.for_ is BonusFor.PLACES_GAINED:
-                    yield Doubt.PLACES_GAINED
-                if bonus.once_per_round and drops and rounds.count(one.column.round) > 1:
-                    yield Doubt.BONUS
-        if max(self.cars, default=1) > 1 and self._mixes_classes:
-            yield Doubt.CLASSES
-
-    @property
-    def leaves_out(self) -> bool:
-        """Whether results can be left out of the total."""
-        return self.rules.best.count is not None or self.rules.best.drop is not None
-
-    @property
-    def _mixes_classes(self) -> bool:
-        return self.rules.class_ is None and self.rules.place is not ScoredPlace.OVERALL
-
-    def _sure_steps(self) -> tuple[TieStep, ...]:
-        """The tie-breaks up to the first in which a better result can be worth less."""
-        sure: list[TieStep] = []
-        for step in self.rules.ties:
-            looked = {looks_at(step, column) for column in self.columns}
-            some_left_out = self.leaves_out and not step.dropped
-            if step.by is TieBy.HEAD_TO_HEAD or (
-                some_left_out
-                and step.by not in (TieBy.GROSS, TieBy.DECIDED, TieBy.BEST_GRID)
-                and (
-                    step.by is TieBy.LATEST
-                    or self.rules.best.by is By.ROUND
-                    or len(looked) > 1
-                    or max(self.cars, default=1) > 1
-                )
-            ):
-                break
-            sure.append(step)
-        return tuple(sure)
-
-    # --- what a unit can take from a session
-
-    def scaled(self, points: Points) -> int:
-        """Points in whole numbers of this prospect."""
-        return int(points * self.per)
-
-    def exact(self, scaled: int) -> Points:
-        """A whole number of this prospect as points."""
-        return scaled // self.per if scaled % self.per == 0 else Fraction(scaled, self.per)
-
-    def sure_cell(self, number: int, place: int) -> Cell:
-        """What a unit is sure of whose one car takes this place: no bonus but those that come with it."""
-        one = self.to_come[number]
-        points = one.worth.of(place)
-        for bonus in one.bonuses:
-            reached = bonus.top is None or place <= bonus.top
-            if (bonus.for_ in SURE or bonus.points < 0) and reached:
-                points += bonus.points
-        return Cell(self.scaled(points), (place,))
-
-    def best_cell(self, unit: int, number: int, taken: int | None = None) -> Cell:
-        """The most a unit can take from a session in which this place is taken: best free places, every bonus."""
-        one, cars = self.to_come[number], self.cars[unit]
-        free = [place for place in range(1, cars + 2) if place != taken][:cars]
-        if cars > 1 and self._mixes_classes:
-            free = [free[0]] * cars
-        values = [one.worth.of(place) for place in free]
-        if Doubt.RISING in self.doubts:
-            values = [max(one.worth.of(place) for place in range(1, self.places_of(one) + 1))] * cars
-        counted = self.rules.cars_counted if cars > 1 and self.rules.cars is CarsCounted.BEST else cars
-        points = sum(values[:counted])
-        if self.rules.multiply_by_cars:
-            points *= self.field
-        for bonus in one.bonuses:
-            if (
-                bonus.points > 0
-                and (bonus.top is None or free[0] <= bonus.top)
-                and self._gives(unit, number, bonus)
-            ):
-                points += bonus.points * self._times(bonus, cars)
-        return Cell(self.scaled(points), tuple(free), 1)
-
-    def can_earn(self, bonus: Bonus, place: int | None) -> bool:
-        """Whether a car in this place (None: without one) can earn a bonus that many can earn."""
-        if place is None:
-            return bonus.top is None and not bonus.classified and bonus.for_ is not BonusFor.CLASSIFIED
-        return bonus.top is None or place <= bonus.top
-
-    def _times(self, bonus: Bonus, cars: int) -> int:
-        if bonus.for_ is BonusFor.PLACES_GAINED:
-            return cars * (self.field - 1)
-        alone = bonus.for_ in ONLY_ONE and (
-            bonus.within is ScoredPlace.OVERALL or self.rules.class_ is not None
-        )
-        return 1 if alone else cars
-
-    def _gives(self, unit: int, number: int, bonus: Bonus) -> bool:
-        """Whether a bonus given once per round is given here: where it is worth most, the first of equals."""
-        if not bonus.once_per_round or Doubt.BONUS in self.doubts:
-            return True
-        mine = self.to_come[number].column.round
-        name = self.names[unit]
-        for at, column in enumerate(self.ledger.columns[: self.held]):
-            one = self.ledger.earned[at].get(name)
-            if column.round == mine and one is not None:
-                for code, values in one.reasons:
-                    if code == "bonus" and values["bonus"] == bonus.for_.value:
-                        return False
-        same = [
-            (-other.points, at)
-            for at, one in enumerate(self.to_come)
-            if one.column.round == mine
-            for other in one.bonuses
-            if other.for_ is bonus.for_ and other.once_per_round
-        ]
-        return min(same)[1] == number
-
-    def _all_rounds(self) -> Iterator[Bonus]:
-        for rules in self.championship.rulebook.points:
-            if not rules.tables or self.rules.name in rules.tables:
-                yield from (bonus for bonus in rules.bonus if bonus.for_ is BonusFor.ALL_ROUNDS)
-
-    def _came_always(self, unit: int) -> bool:
-        """Whether a unit took part in every round held."""
-        earned = self.ledger.earned[: self.held]
-        came = {
-            column.round for column, one in zip(self.columns, earned, strict=False) if self.names[unit] in one
-        }
-        return came == {column.round for column in self.columns[: self.held]}
-
-    # --- how it would end
-
-    def _shadow(self) -> Ledger:
-        """The ledger with empty columns for the sessions to come and rows for those who have not come yet."""
-        ledger, size = copy.copy(self.ledger), (len(self.names), len(self.columns))
-        ledger.names, ledger.index, ledger.per = self.names, self.index, self.per
-        ledger.columns, ledger.adjustments = self.columns, self.adjustments
-        known = (slice(len(self.ledger.names)), slice(self.held))
-        ledger.points, ledger.best = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-        ledger.took, ledger.stuck, ledger.finished = (np.zeros(size, dtype=np.bool_) for _ in range(3))
-        ledger.points[known] = self.ledger.points[:, : self.held] * (self.per // self.ledger.per)
-        for name in ("best", "took", "stuck", "finished"):
-            getattr(ledger, name)[known] = getattr(self.ledger, name)[:, : self.held]
-        more = len(self.names) - len(self.ledger.names)
-        ledger.places = [row[: self.held] for row in self.ledger.places] + [
-            [()] * self.held for _ in range(more)
-        ]
-        ledger.grids = [row[: self.held] for row in self.ledger.grids] + [
-            [None] * self.held for _ in range(more)
-        ]
-        self._always = [self._came_always(unit) for unit in range(len(self.names))]
-        self._for_all = self.scaled(sum((bonus.points for bonus in self._all_rounds()), Fraction(0)))
-        return ledger
-
-    def finish(self, choice: Choice) -> Finish:
-        """How every unit would end up, each for itself, if it took from the sessions to come what `choice` says."""
-        ledger, empty = copy.copy(self._base), (NOTHING,) * len(self.to_come)
-        for name in ("points", "best", "took", "finished"):
-            setattr(ledger, name, getattr(ledger, name).copy())
-        rows = [empty] * len(self.names)
-        for unit in self.units:
-            rows[unit] = tuple(choice(unit, number) for number in range(len(self.to_come)))
-        ledger.places = [
-            [*row, *(cell.places for cell in cells)] for row, cells in zip(ledger.places, rows, strict=True)
-        ]
-        ledger.grids = [
-            [*row, *(cell.grid for cell in cells)] for row, cells in zip(ledger.grids, rows, strict=True)
-        ]
-        if self.to_come:
-            new = slice(self.held, None)
-            ledger.points[:, new] = [[cell.points for cell in cells] for cells in rows]
-            ledger.best[:, new] = [[cell.places[0] if cell.places else 0 for cell in cells] for cells in rows]
-            ledger.took[:, new] = [[bool(cell.places or cell.points) for cell in cells] for cells in rows]
-            ledger.finished[:, new] = [[bool(cell.places) for cell in cells] for cells in rows]
-            if self._for_all:
-                self._add_for_all_rounds(ledger)
-        return Finish(ledger, len(self.columns))
-
-    def _add_for_all_rounds(self, ledger: Ledger) -> None:
-        """Points for every round taken part in, with the last session of the season."""
-        if len({one.round for one in self.columns}) < len({number for number, _, _ in ledger.schedule}):
-            return
-        rounds = {one.round for one in self.columns[self.held :]}
-        for unit in self.units:
-            took = ledger.took[unit].tolist()
-            came = {column.round for column, there in zip(self.columns, took, strict=True) if there}
-            if self._always[unit] and rounds <= came and took[-1]:
-                ledger.points[unit, -1] += self._for_all
-
-    def nothing_more(self) -> Finish:
-        """How it would end if nobody took anything more."""
-        if self._floor is None:
-            self._floor = self.finish(lambda unit, number: NOTHING)
-        return self._floor
-
-    def best(self, sessions: int = 0, taken: int = 0) -> Finish:
-        """How each would end with the most it can take, this place being taken in the next so many sessions."""
-        most = max(self.cars, default=1)
-        key = (sessions, taken) if sessions and 0 < taken <= most else (0, 0)
-        if key not in self._best:
-            limit, place = key
-            self._best[key] = self.finish(
-                lambda unit, number: self.best_cell(unit, number, place if number < limit else None)
-            )
-        return self._best[key]
-
-    def ahead(self, mine: Finish, me: int, theirs: Finish, them: int) -> bool | None | Doubt:
-        """Whether they end ahead of me: True, False; None where no step of the chain separates us, and a doubt where
-        one decides of which that cannot be said.
-        """
-        if not theirs.ranked[them]:
-            return False
-        if not mine.ranked[me]:
-            return True
-        if mine.net[me] != theirs.net[them]:
-            return theirs.net[them] > mine.net[me]
-        pair = [mine.record(me), theirs.record(them)]
-        heats = break_ties(pair, self.steps, self.columns, theirs.decided)
-        if len(heats) > 1:
-            return heats[0][0][0] is pair[1]
-        return None if len(self.steps) == len(self.rules.ties) else Doubt.TIES

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from parcferme.championship.outcomes import NOTHING, ONLY_ONE, Cell, Doubt, Finish, Prospect, ToCome
+from parcferme.championship.outcomes import NOTHING, ONLY_ONE, Cell, Doubt, Finish, ToCome
+from parcferme.championship.prospect import Prospect
 from parcferme.regulations import Bonus
 
 MOST_COURSES, MOST_STEPS = 300, 20_000
@@ -24,64 +26,73 @@ class Take(NamedTuple):
 Course = tuple[Take, ...]
 
 
-def worst_place(prospect: Prospect, rivals: Sequence[int], me: int) -> tuple[int | None, bool]:
-    """The worst final place of a unit that takes nothing more, and whether that is only a bound.
+class Falling:
+    """How far units can fall in one prospect.
 
     A rival that can end ahead at all also does so with any better result, so what it needs are the most modest courses
     that suffice, and a set of rivals can be ahead together where no session has more of them needing the first n places
     than n (Hall), and no bonus two of them.
     """
-    floor, top = prospect.nothing_more(), prospect.best()
-    if not floor.ranked[me]:
-        return None, False
-    already = {them for them in rivals if prospect.ahead(floor, me, floor, them) is True}
-    found = {them: prospect.ahead(floor, me, top, them) for them in rivals if them not in already}
-    able = [them for them, one in found.items() if one is True]
-    unsure = [them for them, one in found.items() if isinstance(one, Doubt)]
-    bound = 1 + len(already) + len(able) + len(unsure)
-    if unsure or prospect.doubts:
-        return bound, True
-    if len(able) <= 1:
-        return bound, False
-    together = _together(prospect, floor, me, able)
-    return (bound, True) if together is None else (1 + len(already) + together, False)
 
+    def __init__(self, prospect: Prospect) -> None:
+        self.prospect = prospect
 
-def _together(prospect: Prospect, floor: Finish, me: int, able: Sequence[int]) -> int | None:
-    """How many of these can end ahead together; None where that would take too long to find out."""
-    if any(prospect.cars[them] > 1 for them in able) or prospect.may_share_places(able):
-        return None
-    courses = _courses(prospect)
-    if courses is None:
-        return None
-    ways = []
-    for them in able:
-        enough = [course for course, finish in courses if prospect.ahead(floor, me, finish, them) is True]
-        ways.append(_most_modest(enough))
-    if all(len(way) == 1 for way in ways) and len(prospect.to_come) == 1 and not _uses_bonus(ways):
-        return _in_order([way[0][0].place for way in ways])
-    return _search(ways)
+    def worst_place(self, rivals: Sequence[int], me: int) -> tuple[int | None, bool]:
+        """The worst final place of a unit that takes nothing more, and whether that is only a bound."""
+        prospect = self.prospect
+        floor, top = prospect.nothing_more(), prospect.best()
+        if not floor.ranked[me]:
+            return None, False
+        already = {them for them in rivals if prospect.ahead(floor, me, floor, them) is True}
+        found = {them: prospect.ahead(floor, me, top, them) for them in rivals if them not in already}
+        able = [them for them, one in found.items() if one is True]
+        unsure = [them for them, one in found.items() if isinstance(one, Doubt)]
+        bound = 1 + len(already) + len(able) + len(unsure)
+        if unsure or prospect.doubts:
+            return bound, True
+        if len(able) <= 1:
+            return bound, False
+        together = self._together(me, able)
+        return (bound, True) if together is None else (1 + len(already) + together, False)
 
-
-@functools.lru_cache(maxsize=1)
-def _courses(prospect: Prospect) -> list[tuple[Course, Finish]] | None:
-    """Every course one rival can take, with how everybody would end in it; None where there are too many."""
-    if any(bonus.once_per_round for one in prospect.to_come for bonus in one.bonuses):
-        return None
-    takes = [list(_takes(prospect, one)) for one in prospect.to_come]
-    size = 1
-    for one in takes:
-        size *= len(one)
-        if size > MOST_COURSES:
+    def _together(self, me: int, able: Sequence[int]) -> int | None:
+        """How many of these can end ahead together; None where that would take too long to find out."""
+        prospect, floor = self.prospect, self.prospect.nothing_more()
+        if self._courses is None or any(prospect.cars[them] > 1 for them in able) or self._shares:
             return None
-    found = []
-    for course in itertools.product(*takes):
+        ways = []
+        for them in able:
+            enough = [
+                course
+                for course, finish in self._courses
+                if finish.net[them] >= floor.net[me] and prospect.ahead(floor, me, finish, them) is True
+            ]
+            ways.append(_most_modest(enough, len(prospect.units) - 1))
+        if all(len(way) == 1 for way in ways) and len(prospect.to_come) == 1 and not _uses_bonus(ways):
+            return _in_order([way[0][0].place for way in ways])
+        return _search(ways)
 
-        def choice(unit: int, number: int, course: Course = course) -> Cell:
-            return _cell(prospect, number, course[number])
+    @functools.cached_property
+    def _shares(self) -> bool:
+        return self.prospect.may_share_places(self.prospect.units)
 
-        found.append((course, prospect.finish(choice)))
-    return found
+    @functools.cached_property
+    def _courses(self) -> list[tuple[Course, Finish]] | None:
+        """Every course one rival can take, with how everybody would end in it; None where there are too many."""
+        prospect = self.prospect
+        if any(bonus.once_per_round for one in prospect.to_come for bonus in one.bonuses):
+            return None
+        takes = [list(_takes(prospect, one)) for one in prospect.to_come]
+        if math.prod(len(one) for one in takes) > MOST_COURSES:
+            return None
+        found = []
+        for course in itertools.product(*takes):
+
+            def choice(unit: int, number: int, course: Course = course) -> Cell:
+                return _cell(prospect, number, course[number])
+
+            found.append((course, prospect.finish(choice)))
+        return found
 
 
 def _takes(prospect: Prospect, one: ToCome) -> Iterator[Take]:
@@ -115,18 +126,22 @@ def _cell(prospect: Prospect, number: int, take: Take) -> Cell:
     return Cell(prospect.scaled(points), () if take.place is None else (take.place,), 1)
 
 
-def _most_modest(courses: list[Course]) -> list[Course]:
-    """Those that no other sufficing course undercuts in every session."""
-    return [one for one in courses if not any(other != one and _is_within(other, one) for other in courses)]
+def _most_modest(courses: Collection[Course], last: int) -> list[Course]:
+    """Those of which no step to something more modest suffices. What suffices does so when it gets better, so looking
+    one step down is enough.
+    """
+    known = set(courses)
+    return [one for one in courses if not any(less in known for less in _one_step_less(one, last))]
 
 
-def _is_within(other: Course, one: Course) -> bool:
-    """Whether a course asks for no more than another in any session."""
-    return all(
-        (mine.place is None or (theirs.place is not None and theirs.place <= mine.place))
-        and set(mine.bonuses) <= set(theirs.bonuses)
-        for mine, theirs in zip(other, one, strict=True)
-    )
+def _one_step_less(course: Course, last: int) -> Iterator[Course]:
+    """A course with the next worse place in one session (after the last: none), or without one of its bonuses."""
+    for at, take in enumerate(course):
+        less = [Take(take.place, take.bonuses[:n] + take.bonuses[n + 1 :]) for n in range(len(take.bonuses))]
+        if take.place is not None:
+            less.append(Take(take.place + 1 if take.place < last else None, take.bonuses))
+        for one in less:
+            yield (*course[:at], one, *course[at + 1 :])
 
 
 def _uses_bonus(ways: list[list[Course]]) -> bool:

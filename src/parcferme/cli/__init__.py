@@ -8,6 +8,7 @@ import typer
 
 from parcferme.cli import (
     check,
+    classify,
     demo,
     entries,
     explain,
@@ -25,7 +26,7 @@ from parcferme.cli import (
 
 EPILOG = """\b
 Start here:
-  parcferme demo                  a reconstructed race, scored and explained
+  parcferme demo                  a reconstructed season, grid to title
   parcferme score race.csv        who finished where, and why
   parcferme explain race.csv 81   the story of car 81
   parcferme standings FOLDER      championship tables after any round
@@ -44,6 +45,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("score", epilog=score.EPILOG)(score.score)
+app.command("classify", epilog=classify.EPILOG)(classify.classify)
 app.command("explain", epilog=explain.EPILOG)(explain.explain)
 app.command("check", epilog=check.EPILOG)(check.check)
 app.command("init", epilog=init.EPILOG)(init.init)

@@ -80,9 +80,9 @@ def grid(
         reverse_first=reverse,
     )
     if as_json:
-        print_json(grid_document(_about(made), made.grid, findings=made.findings))
+        print_json(grid_document(about_grid(made), made.grid, findings=made.findings))
     else:
-        show_grid(_about(made), made, lang)
+        show_grid(about_grid(made), made, lang)
     tell_findings(made.findings, lang)
     return status_of(made.findings)
 
@@ -94,7 +94,8 @@ def _withdrawn(before: list[str] | None, after: list[str] | None) -> dict[str, P
     return early | dict.fromkeys(after or (), Publication.AFTER)
 
 
-def _about(made: StartingGrid) -> About:
+def about_grid(made: StartingGrid) -> About:
+    """What a grid is of, as its heading says it."""
     from parcferme.documents.grid import About
 
     season = made.season
@@ -122,14 +123,14 @@ def show_grid(about: About, made: StartingGrid, language: str) -> None:
     show_heading(out, grid_title(about, language), grid_heading(about, made.grid, language))
     if about.reconstruction:
         out.print(Text(label("reconstruction-note", language), style="bold yellow"))
-    _show_rows(out, made.grid, language)
+    show_rows(out, made.grid, language)
     for key, cars in (("grid-pit-lane", made.grid.pit_lane), ("grid-left-out", made.grid.left_out)):
         show_lines(out, label(key, language), (_off_the_grid(slot) for slot in cars))
     show_lines(out, label("reasons", language), grid_reasons(made.grid, language))
     show_count(out, made.findings, language)
 
 
-def _show_rows(out: Console, grid: Grid, language: str) -> None:
+def show_rows(out: Console, grid: Grid, language: str) -> None:
     """Row after row, each car half a place behind the one ahead of it, as they stand seen from behind."""
     from rich.table import Table
     from rich.text import Text
@@ -137,13 +138,17 @@ def _show_rows(out: Console, grid: Grid, language: str) -> None:
     from parcferme.documents.words import say
     from parcferme.regulations import PoleSide
 
+    names = [say("label", "grid-row", language, row=row) for row in range(1, len(grid.rows()) + 1)]
     drawn = Table.grid(padding=(0, 2, 0, 0), pad_edge=False, expand=False)
-    for _ in range(grid.in_row + 1):
-        drawn.add_column(no_wrap=True, overflow="ellipsis")
-    for row, cars in enumerate(grid.rows(), start=1):
-        behind = range(grid.in_row) if grid.pole is PoleSide.LEFT else range(grid.in_row)[::-1]
+    label = max(map(len, names), default=0)
+    drawn.add_column(no_wrap=True, width=label)
+    for _ in range(grid.in_row):
+        width = max(1, (out.width - label - 2) // grid.in_row - 2)
+        drawn.add_column(no_wrap=True, overflow="ellipsis", max_width=width)
+    behind = range(grid.in_row) if grid.pole is PoleSide.LEFT else range(grid.in_row)[::-1]
+    for name, cars in zip(names, grid.rows(), strict=True):
         cells = [_cell(slot, lines) for slot, lines in zip(cars, behind, strict=True)]
-        drawn.add_row(Text(say("label", "grid-row", language, row=row), style="dim"), *cells)
+        drawn.add_row(Text(name, style="dim"), *cells)
     out.print()
     out.print(drawn)
 

@@ -48,14 +48,16 @@ class Table:
         lines = _content(io.StringIO(text.removeprefix("\ufeff"), newline=None))
         if not lines:
             raise BadLog(f"{name}: not a result list: it is empty")
-        self.rows: list[list[str]] = []
-        self.lines: list[int] = []
         reader = csv.reader(lines, delimiter=_delimiter(next(line for line in lines if line.strip())))
         try:
-            for cells in reader:
-                if any(cells):
-                    self.rows.append(cells)
-                    self.lines.append(reader.line_num)
+            rows = list(reader)
+            if reader.line_num != len(rows):  # a cell holds a line end: ask for the line of each row
+                reader = csv.reader(lines, delimiter=reader.dialect.delimiter)
+                numbered = [(reader.line_num, cells) for cells in reader]
+            else:
+                numbered = list(enumerate(rows, 1))
+            self.rows = [cells for _, cells in numbered if any(cells)]
+            self.lines = [line for line, cells in numbered if any(cells)]
         except csv.Error as odd:
             raise BadLog(f"{name}, line {reader.line_num}: not a result list from here on: {odd}") from None
         self.header = [cell.strip() for cell in self.rows.pop(0)]

@@ -248,15 +248,14 @@ def _distinct(cells: list[str], read: Callable[[str], _Value]) -> list[_Value]:
 
 def _each(table: Table, what: str, read: Callable[[str], tuple[_Value, Finding | None]]) -> list[_Value]:
     """A column read cell by cell, each distinct text once; what is odd is told at every row that says it."""
-    known: dict[str, tuple[_Value, Finding | None]] = {}
-    found = []
-    for at, cell in enumerate(table.cells(what)):
-        read_before = known.get(cell)
-        value, odd = read_before if read_before is not None else known.setdefault(cell, read(cell))
-        if odd is not None:
-            table.tell(msgspec.structs.replace(odd, where=table.where(at, what)))
-        found.append(value)
-    return found
+    cells = table.cells(what)
+    known = {cell: read(cell) for cell in dict.fromkeys(cells)}
+    odd = {cell: finding for cell, (_, finding) in known.items() if finding is not None}
+    for at, cell in enumerate(cells) if odd else ():
+        if cell in odd:
+            table.tell(msgspec.structs.replace(odd[cell], where=table.where(at, what)))
+    values = {cell: value for cell, (value, _) in known.items()}
+    return [values[cell] for cell in cells]
 
 
 def _told_texts(table: Table, what: str) -> list[str | None]:

@@ -70,10 +70,15 @@ def in_order(starters: Sequence[Starter]) -> tuple[list[Starter], list[Finding]]
 
 
 def _by_result(starter: Starter, sessions: Sequence[Session]) -> None:
-    """The place in the last of the sessions that has one for the car: a knock-out orders itself."""
+    """The place in the last of the sessions that has one for the car: a knock-out orders itself. Who is disqualified
+    from its last part is so from all of it.
+    """
     for back, session in enumerate(reversed(sessions)):
         line = session.lines.get(starter.number)
         place = session.place(starter.number)
+        if line is not None and line.status is Status.DISQUALIFIED and not session.race:
+            starter.disqualified = True
+            return
         if line is not None and place is not None:
             starter.measure = (back, 0, place)
             starter.first = (session.first(starter.number) if session.instants else 0,)

@@ -45,8 +45,12 @@ def usable(
     return kept, findings
 
 
-def before_the_order(decisions: Iterable[Decision], cars: Mapping[str, Starter]) -> None:
-    """Disqualifications and permissions: they bear on who has a time and who starts at all."""
+def before_the_order(
+    decisions: Iterable[Decision], cars: Mapping[str, Starter], published: int | None
+) -> None:
+    """What bears on who has a time and who starts from where: disqualified, allowed to start, from the pit lane (ruled
+    before the grid was published or after).
+    """
     for one in decisions:
         car = cars[one.car or ""]
         if one.penalty is Penalty.DISQUALIFIED:
@@ -54,16 +58,9 @@ def before_the_order(decisions: Iterable[Decision], cars: Mapping[str, Starter])
             car.say("grid-disqualified", **_cited(one))
         elif one.penalty is Penalty.ALLOWED_TO_START:
             car.allowed = True
-
-
-def pit_lane_starts(
-    decisions: Iterable[Decision], cars: Mapping[str, Starter], published: int | None
-) -> None:
-    """Mark the cars that start from the pit lane, and whether that was ruled before the grid was published."""
-    for one in decisions:
-        if one.penalty is Penalty.PIT_LANE_START:
+        elif one.penalty is Penalty.PIT_LANE_START:
             late = published is not None and one.at is not None and one.at > published
-            cars[one.car or ""].pit_lane = Publication.AFTER if late else Publication.BEFORE
+            car.pit_lane = Publication.AFTER if late else Publication.BEFORE
 
 
 def after_the_order(

@@ -42,32 +42,23 @@ def grid_of(
     pit-lane starts). `carried`: places lost that come from another race, by car. `reverse_first` overrules the
     rulebook's. `resolution` (µs): to what an average is truncated and where two times are level.
 
-    Every entered car is exactly once on the grid, in the pit lane or left out. What is odd is a finding.
+    Every entered car is exactly once on the grid, in the pit lane or left out.
     """
-    findings: list[Finding] = []
     read = [session_of(source) for source in sources]
-    sessions = [session for session, _ in read]
-    findings += [finding for _, odd in read for finding in odd]
-    rules, odd = _possible(rules, sessions, standings)
-    fallen_back = bool(odd)
-    starters, listed_wrong = _starters(entries, sessions)
+    sessions, findings = [session for session, _ in read], [odd for _, found in read for odd in found]
+    if reverse_first is not None:
+        rules = msgspec.structs.replace(rules, reverse_first=reverse_first)
+    rules, no_source = _possible(rules, sessions, standings)
+    starters, not_listed = _starters(entries, sessions)
     cars = {one.number: one for one in starters}
-    ruled, ruled_wrong = rulings.usable(decisions, cars)
-    findings += [*odd, *listed_wrong, *ruled_wrong]
-    rulings.before_the_order(ruled, cars)
-    rulings.pit_lane_starts(ruled, cars, published)
-    findings += _withdraw(withdrawn or {}, cars)
+    ruled, not_ruled = rulings.usable(decisions, cars)
+    rulings.before_the_order(ruled, cars, published)
+    findings += [*no_source, *not_listed, *not_ruled, *_withdraw(withdrawn or {}, cars)]
     measure(rules, sessions, starters, standings, resolution)
-    for one in starters:
-        say_why(one, sessions)
-    turned = rules.reverse_first if reverse_first is None else reverse_first
-    turned = 0 if fallen_back else turned
-    before = None if previous is None else session_of(previous)[0]
-    order, out, odd = _ordered(rules, sessions, starters, tuple(standings), before, turned)
+    order, out, odd = _ordered(rules, sessions, starters, tuple(standings), previous)
     findings += [*odd, *rulings.after_the_order(ruled, cars, carried or {}, rules.penalties)]
-    start = [_landed(part, rules) for part in order]
-    return _numbered(rules, [car for part in order for car in part], [car for part in start for car in part],
-                     out, findings)  # fmt: skip
+    start = [car for part in order for car in _landed(part, rules)]
+    return _numbered(rules, [car for part in order for car in part], start, out, findings)
 
 
 def _possible(
@@ -80,7 +71,7 @@ def _possible(
         return rules, []
     instead = GridBy.STANDINGS if standings else GridBy.ENTRY
     finding = error("grid-nothing-to-order-by", by=rules.by.value, instead=instead.value)
-    return msgspec.structs.replace(rules, by=instead), [finding]
+    return msgspec.structs.replace(rules, by=instead, reverse_first=0), [finding]
 
 
 def _starters(
@@ -128,22 +119,24 @@ def _ordered(
     sessions: Sequence[Session],
     starters: Sequence[Starter],
     standings: tuple[str, ...],
-    previous: Session | None,
-    turned: int,
+    previous: SessionResult | None,
 ) -> tuple[list[list[Starter]], list[Starter], list[Finding]]:
     """The cars in order before penalties, one list for each part of the grid; and those left out."""
+    for one in starters:
+        say_why(one, sessions)
+    before = None if previous is None else session_of(previous)[0]
     placed, findings = in_order(starters)
     rest = [one for one in starters if one.measure is None]
     timed = bool(sessions) and not all(session.race for session in sessions)
     timed = timed and rules.by not in (GridBy.STANDINGS, GridBy.ENTRY, GridBy.FASTEST_LAP)
     start, out, odd = start_allowed(rest, rules, timed)
     findings += odd
-    if turned > len(placed):
-        findings.append(info("grid-fewer-to-reverse", first=turned, cars=len(placed)))
+    if rules.reverse_first > len(placed):
+        findings.append(info("grid-fewer-to-reverse", first=rules.reverse_first, cars=len(placed)))
     parts = []
     for chosen in _classes(rules, [*placed, *start], findings):
-        first = _reversed([one for one in chosen if one.measure is not None], turned)
-        last = unplaced_order([one for one in chosen if one.measure is None], rules, previous, standings)
+        first = _reversed([one for one in chosen if one.measure is not None], rules.reverse_first)
+        last = unplaced_order([one for one in chosen if one.measure is None], rules, before, standings)
         parts.append([*first, *last])
     return parts, out, findings
 

@@ -176,8 +176,10 @@ def _categories(ask: _Ask, entry: Entry, rules: ClassRules, key: str) -> Iterato
         yield from _group(ask, entry, rules, None, key)
         return
     for driver in entry.drivers:
-        where = msgspec.structs.replace(ask.where(entry, driver), column="category")
         category = category_of(driver.category)
+        if category is not None and category not in rules.none_of:
+            continue
+        where = msgspec.structs.replace(ask.where(entry, driver), column="category")
         if driver.category is None:
             yield error("category-missing", where, driver=driver.name, **ask.cited(key))
         elif category is None:
@@ -192,7 +194,7 @@ def _categories(ask: _Ask, entry: Entry, rules: ClassRules, key: str) -> Iterato
                 nearest=nearest,
                 known=known,
             )
-        elif category in rules.none_of:
+        else:
             cited = ask.cited(f"{key}.none-of")
             yield error("category-not-allowed", where, driver=driver.name, category=category.value, **cited)
     letters = _letters(entry.drivers)

@@ -243,7 +243,7 @@ def _written(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_written, value)) + "]"
     if isinstance(value, str):
-        return msgspec.json.encode(value).decode()
+        return msgspec.json.encode(value).decode().replace("\x7f", "\\u007f")
     if isinstance(value, Decimal):
-        return format(value, "f") if "." in format(value, "f") else format(value, "f") + ".0"
+        return str(value) if value.is_finite() else str(float(value))
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)

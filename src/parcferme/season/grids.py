@@ -60,11 +60,8 @@ def starting_grid(
     withdrawn: Mapping[str, Publication] | None = None,
     reverse_first: int | None = None,
 ) -> StartingGrid:
-    """The starting grid of a race of the season.
-
-    Rulings for this grid stand in `NAME.grid.toml` beside the session's file, or in the file `decisions`; those of the
-    sessions before it count too, as far as they speak of the next start. `reverse_first`: the number that was drawn.
-    Raises `WrongCall` for a session that has no grid.
+    """The starting grid of a race. Rulings for it stand in `NAME.grid.toml` beside its file, or in `decisions`; what
+    the sessions before it ruled on the next start counts. Raises `WrongCall` for a session that has no grid.
     """
     if session.kind in ("practice", "qualifying"):
         raise WrongCall(f"{session.name} is a {session.kind}: only a race has a starting grid")
@@ -75,27 +72,32 @@ def starting_grid(
     before = [result for here in earlier if (result := season.result(here)) is not None]
     sources, odd = sources_for(rules, session.name, before)
     entries = season.entries_of(one.number)
-    made = _made(season, session)
-    fresh = _since_last_race(earlier)
-    ruled, told = _own_rulings(one, session, decisions)
-    ruled += _for_this_start(one, session, made, fresh, sources)
+    made, fresh = _made(season, session), _since_last_race(earlier)
+    own, told = _own_rulings(one, session, decisions)
     carried, owed = _carried(season, session, entries, made, fresh)
-    turned = session.spec.reverse_first if reverse_first is None else reverse_first
     grid = grid_of(
         rules,
         sources,
         entries=tuple(_lines(entries)),
         standings=_standings(season, one, rules, sources, entries),
         previous=previous_for(sources, before),
-        decisions=ruled,
+        decisions=[*own, *_for_this_start(one, session, made, fresh, sources)],
         withdrawn={**_withdrawn(season, one, session), **(withdrawn or {})},
         carried=carried,
-        reverse_first=turned,
+        reverse_first=session.spec.reverse_first if reverse_first is None else reverse_first,
         resolution=one.rulebook.timing.resolution,
     )
-    seen = [finding for here in earlier for finding in season.outcome(here).findings]
+    seen = _of_sources(season, earlier, sources)
     findings = (*season.read_findings, *seen, *odd, *told, *owed, *grid.findings)
     return StartingGrid(season, one, session, grid, sources, findings)
+
+
+def _of_sources(
+    season: Season, earlier: Sequence[Session], sources: Sequence[SessionResult]
+) -> Iterable[Finding]:
+    """What was odd in the sessions that order the grid."""
+    used = {source.session for source in sources}
+    return (finding for here in earlier if here.name in used for finding in season.outcome(here).findings)
 
 
 def _without_ending(name: str) -> str:

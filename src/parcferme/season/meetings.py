@@ -29,6 +29,7 @@ from parcferme.season.folder import (
 
 SUFFIXES: Final = (".log", ".jsonl", ".csv", ".tsv", ".txt", ".json", ".html", ".htm", ".sqlite", ".db")
 """What a session's file may end in, the first there is taken."""
+_MOST_ROUNDS: Final = 100
 _NUMBERED: Final = re.compile(r"(\d{1,4})(?!\d)")
 
 
@@ -228,7 +229,8 @@ def _unlisted(path: Path) -> tuple[SessionFile, ...]:
 def _order(rounds: tuple[Round, ...], top: FolderText) -> Iterator[Finding]:
     """Rounds missing in the middle, rounds run in another order than numbered, sessions before the one above them."""
     numbers = [one.number for one in rounds]
-    for number in range(min(numbers, default=1), max(numbers, default=0)):
+    first, last = min(numbers, default=1), max(numbers, default=0)
+    for number in range(first, min(last, first + _MOST_ROUNDS)):
         if number not in numbers:
             after = next(one for one in rounds if one.number > number)
             yield warning("round-missing", after.text.where("number"), number=number, numbers=numbers)

@@ -46,7 +46,7 @@ def outcome_of(
             if session.decisions is not None:
                 found = (*found, warning("decisions-not-applied", Where(file=session.decisions.name)))
         else:
-            scored = _scored(one, session, entries)
+            scored = scored_session(one, session, entries)
             result, found = _as_result(one, session, scored), scored.findings
     except ParcFermeError as problem:
         said = str(problem).replace(f"{session.file}", file)
@@ -128,7 +128,10 @@ def _listed(
     return results[0], found
 
 
-def _scored(one: Round, session: Session, entries: Entries) -> Score:
+def scored_session(
+    one: Round, session: Session, entries: Entries, *, at: str | None = None, known: int | None = None
+) -> Score:
+    """A session scored from its log or timing file with what its round says; `at` and `known` cut it as `score` does."""
     assert session.file is not None
     book, spec = one.rulebook, session.spec
     if spec.laps is not None:
@@ -141,6 +144,8 @@ def _scored(one: Round, session: Session, entries: Entries) -> Score:
         length=None if spec.length is None else spec.length / MINUTE,
         entries=entries,
         decisions=() if session.decisions is None else session.decisions,
+        at=at,
+        known=known,
     )
 
 

@@ -146,12 +146,10 @@ class _Schema:
         before, self.overruling = self.overruling, False  # a list replaces a list, so its tables are whole
         one = self._one(Label if item is str else item)
         self.overruling = before
+        name = f"list-of-{item.__name__ if _is_table(item) else one['$ref'].rpartition('/')[2]}"
         listed = {"type": "array", "items": one}
-        if _is_table(item):
-            word = self._word(item)
-            return {"anyOf": [listed, word]} if word else listed
-        name = f"list-of-{one['$ref'].rpartition('/')[2]}"
-        self.defs[name] = {"anyOf": [listed, one]}
+        alone = self._word(item) if _is_table(item) else one
+        self.defs[name] = {"anyOf": [listed, alone]} if alone else listed
         return self._with_cite({"$ref": f"#/$defs/{name}"}, name)
 
     def _one(self, kind: Any) -> dict[str, Any]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from parcferme import rulebooks
 from parcferme.findings import WrongCall
+from parcferme.regulations import ClassRules
+from parcferme.regulations.crews import category_of
 from parcferme.season.files import load_rulebook
 
 _CHAMPIONSHIP = """\
@@ -39,9 +41,9 @@ classes = {classes}              # like ["LMP3", "GT3"]; a class that is not lis
 # source = "stewards' decision 12"
 """
 _ENTRIES = """\
-number,class,team,driver,nation,rounds
-7,{class_},First Team,First Driver,,1-{rounds}
-81,{class_},Second Team,Second Driver,,1-{rounds}
+number,class,team,driver,driver category,nation,rounds
+7,{class_},First Team,First Driver,{category},,1-{rounds}
+81,{class_},Second Team,Second Driver,{category},,1-{rounds}
 """
 _RULEBOOK = """\
 # The rules. Every key is explained in docs/rulebook.md; copy a shipped one with `parcferme rulebooks NAME`.
@@ -107,10 +109,10 @@ def start_folder(
     folder = Path(folder)
     if not 1 <= rounds <= 99:
         raise WrongCall(f"not a number of rounds: {rounds} (expected 1 to 99)")
-    classes: list[str] = []
+    classes: tuple[ClassRules, ...] = ()
     if rulebook is not None:
         book = load_rulebook(rulebook, season if rulebook in rulebooks.shipped() else None)
-        classes = [one.name for one in book.entries.classes]
+        classes = book.entries.classes
     name = name or folder.resolve().name.replace("-", " ").title() or "Championship"
     files = _files(name, season, rounds, rulebook, classes)
     for path in (folder / file for file in files):
@@ -123,19 +125,23 @@ def start_folder(
 
 
 def _files(
-    name: str, season: int, rounds: int, rulebook: str | None, classes: list[str]
+    name: str, season: int, rounds: int, rulebook: str | None, classes: Sequence[ClassRules]
 ) -> Mapping[str, str]:
     """The files by their path in the folder."""
     said = {
         "name": _quoted(name),
         "season": season,
         "next": rounds + 1,
-        "classes": msgspec.json.encode(classes).decode(),
+        "classes": msgspec.json.encode([one.name for one in classes]).decode(),
     }
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "rulebook"
     files = {
         "championship.toml": _CHAMPIONSHIP.format(rulebook=_quoted(rulebook or "rulebook.toml"), **said),
-        "entries.csv": _ENTRIES.format(rounds=rounds, class_=classes[0] if classes else ""),
+        "entries.csv": _ENTRIES.format(
+            rounds=rounds,
+            class_=classes[0].name if classes else "",
+            category=_category(classes[0]) if classes else "",
+        ),
     }
     if rulebook is None:
         files["rulebook.toml"] = _RULEBOOK.format(slug=_quoted(slug), **said)
@@ -145,6 +151,12 @@ def _files(
         files[f"{number}-round/round.toml"] = _ROUND.format(number=number, name=called, day=day)
     files["1-round/race-1.csv"] = _RESULT
     return files
+
+
+def _category(rules: ClassRules) -> str:
+    """The category of one who may drive alone in a class that says who may share a car."""
+    alone = (category_of(crew) for crew in rules.crews if len(crew) == 1)
+    return next((category.value.title() for category in alone if category is not None), "")
 
 
 def _saturday(season: int, number: int, rounds: int) -> dt.date:

@@ -1,0 +1,50 @@
+"""`parcferme classify`: one session of a championship folder, by the rules and entries of its round."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parcferme.cli import options as o
+from parcferme.cli.outcome import reporting, status_of
+from parcferme.cli.score import Csv, Show
+
+EPILOG = """\b
+Examples:
+  parcferme classify club-cup-2024/1-monza/race-1
+  parcferme classify 1/race-1 --folder club-cup-2024 --class GT
+  parcferme classify 2-spa/qualifying-1 --json > q1.json
+"""
+
+Session = Annotated[
+    str,
+    typer.Argument(metavar="SESSION", help="A session: its path in a championship folder, or 1/race-1."),
+]
+Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The championship folder SESSION is in.")]
+
+
+@reporting
+def classify(
+    session: Session,
+    folder: Folder = None,
+    at: o.At = None,
+    known: o.Known = None,
+    class_: o.ClassName = None,
+    status: o.Status = "provisional",
+    show: Show = "classification",
+    csv: Csv = None,
+    lang: o.Language = "en",
+    as_json: o.Json = False,
+) -> int:
+    """Classify a session of a championship folder: who finished where, and why."""
+    from parcferme.cli.score import print_score, views_of
+    from parcferme.season.grids import find_session
+    from parcferme.season.stated import classified
+
+    views = views_of(show)
+    season, found = find_session(session, folder)
+    made = classified(season, found, at=at, known=known)
+    print_score(made, class_=class_, status=status, views=views, csv=csv, language=lang, as_json=as_json)
+    return status_of(made.findings)

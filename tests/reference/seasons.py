@@ -1,0 +1,507 @@
+"""Seasons made up at random: results, rulebook, rulings and calendar, small enough to read when two scorers differ."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import msgspec
+
+from parcferme.championship import Planned
+from parcferme.classification.lines import ResultLine, SessionResult
+from parcferme.classification.rows import Status
+from parcferme.regulations import (
+    Adjustment,
+    AdjustmentKind,
+    BestResults,
+    Bonus,
+    BonusFor,
+    By,
+    CarsCounted,
+    EntryRules,
+    FewEntries,
+    NotScoring,
+    PointsRules,
+    RankedRules,
+    ReducedRules,
+    Reduction,
+    Rounding,
+    Rulebook,
+    ScoredPlace,
+    SeasonFacts,
+    SharedDrive,
+    Split,
+    TableRules,
+    TailOf,
+    TieBy,
+    Tied,
+    TieStep,
+    TwoCars,
+    Unit,
+)
+from parcferme.times import Duration
+
+YEAR = "2020"
+HOUR = 3_600_000_000
+SIX_HOURS = "6:00:00"
+EVENTS = ("Monza", "Spa", "Imola", "Le Mans", "Jerez", "Brno", "Assen")
+HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
+
+
+class Made(msgspec.Struct, frozen=True):
+    """One season made up. `registered`: who is entered for the whole of it, by table."""
+
+    results: tuple[SessionResult, ...]
+    book: Rulebook
+    adjustments: tuple[Adjustment, ...] = ()
+    planned: tuple[Planned, ...] = ()
+    registered: Mapping[str, frozenset[str]] | None = None
+
+
+class CarMade(msgspec.Struct, frozen=True):
+    """What stays the same of a car from round to round."""
+
+    number: str
+    drivers: tuple[str, ...]
+    class_: str | None
+    group: str | None
+    team: str | None
+    manufacturer: str | None
+    engine: str | None
+
+
+def generate(seed: int) -> Made:
+    """The season of a seed: the same every time."""
+    random = Random(seed)
+    chance = random.random
+    crews = random.choice(["one", "one", "crew", "lines"])
+    cars = field_of(random, crews)
+    rounds = random.randint(2, 5)
+    to_come = random.choice([0, 0, 1, 2])
+    numbers = list(range(1, rounds + to_come + 1))
+    if chance() < 0.15:
+        random.shuffle(numbers)
+    pattern = random.choice(["race", "race", "race sprint", "qualifying race", "race-1 race-2", "race@6:00:00 race"])
+    results: list[SessionResult] = []
+    planned: list[Planned] = []
+    for place, number in enumerate(numbers):
+        event = EVENTS[number - 1]
+        for session in pattern.split():
+            kind = session.split("@")[0].split("-")[0]
+            if place < rounds:
+                results.append(session_of(random, cars, crews, number, session, kind, event))
+            else:
+                planned.append(Planned(number, session, kind, event))
+        if chance() < 0.1:
+            pattern = "race"
+    tables = tuple(table_of(random, number, cars, crews) for number in range(random.randint(1, 3)))
+    facts = SeasonFacts(rounds=rounds + to_come) if chance() < 0.3 else None
+    book = Rulebook(
+        name="made-up",
+        title="Made up",
+        entries=EntryRules(guests_score=chance() < 0.1),
+        points=points_of(random, tables),
+        standings=tables,
+        season={YEAR: facts} if facts else {},
+    )
+    names = {table.name: names_in(cars, table.unit) for table in tables}
+    registered = {
+        name: frozenset(one for one in everybody if random.random() < 0.7) for name, everybody in names.items()
+    }
+    rulings = tuple(ruling_of(random, results, tables, names) for _ in range(random.choice([0, 0, 1, 1, 2])))
+    return Made(tuple(results), book, rulings, tuple(planned), registered)
+
+
+# --- who takes part
+
+
+def field_of(random: Random, crews: str) -> list[CarMade]:
+    size = random.randint(3, 8)
+    classes = random.choice([(None,), (None,), ("X",), ("X", "Y")])
+    groups = random.choice([(None,), ("P", "Q")]) if classes != (None,) else (None,)
+    names = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    cars = []
+    for number in range(1, size + 1):
+        drivers = 1 if crews == "one" else random.randint(1, 2)
+        make = random.choice(("Ligier", "Norma"))
+        cars.append(
+            CarMade(
+                number=str(number),
+                drivers=tuple(next(names) for _ in range(drivers)),
+                class_=random.choice(classes),
+                group=random.choice(groups),
+                team=random.choice(("Red", "Blue", "Green")),
+                manufacturer=make,
+                engine=random.choice((None, "Ford", "BMW")),
+            )
+        )
+    return cars
+
+
+def names_in(cars: Sequence[CarMade], unit: Unit) -> list[str]:
+    found: dict[str, None] = {}
+    for car in cars:
+        made = "-".join(part for part in (car.manufacturer, car.engine) if part)
+        own = {
+            Unit.DRIVER: car.drivers,
+            Unit.CREW: (" / ".join(car.drivers),),
+            Unit.CAR: (car.number,),
+            Unit.TEAM: (car.team or "",),
+            Unit.MANUFACTURER: (car.manufacturer or "",),
+            Unit.CONSTRUCTOR: (made,),
+        }[unit]
+        found.update(dict.fromkeys(own))
+    return list(found)
+
+
+# --- one session
+
+
+def session_of(
+    random: Random, cars: Sequence[CarMade], crews: str, number: int, session: str, kind: str, event: str
+) -> SessionResult:
+    here = [car for car in cars if random.random() < 0.9] or list(cars)
+    random.shuffle(here)
+    grid = list(range(1, len(here) + 1))
+    random.shuffle(grid)
+    length = random.choice([5, 10, 20])
+    facts = random.random()
+    lines: list[ResultLine] = []
+    place = 0
+    for at, car in enumerate(here):
+        out = random.random()
+        finished = out < 0.8
+        level = lines and lines[-1].position is not None and random.random() < 0.08
+        place = place if level else at + 1
+        status = Status.CLASSIFIED if finished else random.choice(list(Status)[1:])
+        line = ResultLine(
+            car=car.number,
+            position=place if finished else None,
+            status=status,
+            class_=car.class_,
+            group=car.group,
+            drivers=car.drivers,
+            team=car.team,
+            manufacturer=car.manufacturer,
+            engine=car.engine,
+            laps=length - random.randint(0, 1) if finished and facts < 0.6 else None,
+            best_lap=random.randint(90, 94) * 1_000_000 if facts < 0.4 and status is not Status.NOT_STARTED else None,
+            grid=grid[at] if facts < 0.7 else None,
+            fastest_lap=0.4 < facts < 0.8 and random.random() < 0.25 and status is not Status.NOT_STARTED,
+            pole=facts > 0.7 and at == 0,
+            laps_led=random.choice([0, 0, 2, 3, 3]) if 0.2 < facts < 0.7 and finished else None,
+            incidents=random.choice([None, 0, 1, 4, 9]),
+            guest=random.random() < 0.06,
+            nominated=random.random() < 0.7,
+            not_scoring=car.drivers[:1] if len(car.drivers) > 1 and random.random() < 0.1 else (),
+        )
+        if not finished and lines:
+            place = 0
+        lines.append(line)
+    lines = closed(lines)
+    if crews == "lines":
+        lines = [one for line in lines for one in by_driver(random, line, here)]
+    short = random.random() < 0.2 and kind == "race"
+    return SessionResult(
+        round=number,
+        session=session,
+        kind=kind,
+        lines=tuple(lines),
+        event=event,
+        completed=random.choice([Fraction(1, 10), QUARTER, Fraction(2, 5), HALF, Fraction(3, 4)]) if short else None,
+        green_laps=random.choice([None, 1, 4]) if short else None,
+        red=short and random.random() < 0.5,
+    )
+
+
+def closed(lines: Sequence[ResultLine]) -> list[ResultLine]:
+    """Places without holes: those with one first, level ones level."""
+    found: list[ResultLine] = []
+    with_place = [line for line in lines if line.position is not None]
+    for at, line in enumerate(with_place):
+        level = at > 0 and with_place[at - 1].position == line.position
+        place = found[-1].position if level else at + 1
+        found.append(msgspec.structs.replace(line, position=place))
+    return found + [line for line in lines if line.position is None]
+
+
+def by_driver(random: Random, line: ResultLine, here: Sequence[CarMade]) -> list[ResultLine]:
+    """A line for each driver of a car; now and then somebody of another car has taken over for a while."""
+    crew = list(line.drivers)
+    other = random.choice(here).drivers[0]
+    if other not in crew and random.random() < 0.1:
+        crew.append(other)
+    found = []
+    for name in crew:
+        flag = line.fastest_lap and (name == crew[-1] or random.random() < 0.2)
+        silent = (name,) if name in line.not_scoring else ()
+        found.append(
+            msgspec.structs.replace(
+                line, drivers=(name,), shared=name != crew[0], fastest_lap=flag, not_scoring=silent
+            )
+        )
+    return found
+
+
+# --- the rulebook
+
+
+def points_of(random: Random, tables: Sequence[TableRules]) -> tuple[PointsRules, ...]:
+    rules = [worth_of(random, ("race",)), worth_of(random, ("sprint", "qualifying"))]
+    if random.random() < 0.3:
+        rules.append(worth_of(random, ("race",), rounds=(random.choice(["2", "Monza", "3"]),)))
+    if random.random() < 0.2:
+        rules.append(worth_of(random, ("race-2",), tables=(tables[0].name,)))
+    if random.random() < 0.15:
+        rules.append(worth_of(random, ("race", "sprint"), classes=("Y",)))
+    rules.append(worth_of(random, ("race",), at=(Duration(6 * HOUR),)))
+    return tuple(rules)
+
+
+def worth_of(random: Random, sessions: tuple[str, ...], **narrowed: Any) -> PointsRules:
+    chance = random.random
+    scale = random.choice([(9, 6, 4, 3, 2, 1), (25, 18, 15), (5,), (Fraction(33, 2), 12, Fraction(19, 2)), (3, 3, 1)])
+    tail = random.choice([None, None, Fraction(1, 2), Fraction(1)])
+    return PointsRules(
+        sessions=sessions,
+        scale=tuple(Fraction(one) for one in scale),
+        tail=tail,
+        tail_to=len(scale) + random.randint(1, 3) if tail and chance() < 0.3 else None,
+        tail_of=random.choice(list(TailOf)) if tail else TailOf.CLASSIFIED,
+        multiplier=random.choice([Fraction(1), Fraction(1), Fraction(5, 4), Fraction(3, 2), Fraction(2)]),
+        rounding=random.choice(list(Rounding)),
+        classified=chance() < 0.85,
+        dead_heat_shares=chance() < 0.7,
+        reduced=reduced_of(random) if chance() < 0.4 else None,
+        few_entries=FewEntries(random.randint(2, 5), HALF) if chance() < 0.15 else None,
+        bonus=tuple(bonus_of(random) for _ in range(random.choice([0, 0, 1, 1, 2]))),
+        **narrowed,
+    )
+
+
+def reduced_of(random: Random) -> ReducedRules:
+    own = tuple(Fraction(one) for one in (6, 4, 3))
+    return ReducedRules(
+        minimum_laps=random.choice([0, 0, 5, 10]),
+        minimum_green_laps=random.choice([0, 0, 2]),
+        only_after_red=random.random() < 0.3,
+        bonuses=random.random() < 0.6,
+        rounding=random.choice(list(Rounding)),
+        bands=random.choice(
+            [
+                (Reduction(Fraction(0), HALF, factor=HALF),),
+                (Reduction(Fraction(0), QUARTER), Reduction(QUARTER, Fraction(3, 4), factor=HALF)),
+                (Reduction(QUARTER, HALF, scale=own), Reduction(HALF, Fraction(3, 4), factor=Fraction(3, 4))),
+            ]
+        ),
+    )
+
+
+def bonus_of(random: Random) -> Bonus:
+    kind = random.choice(list(BonusFor))
+    several = kind in (BonusFor.POLE, BonusFor.FASTEST_LAP, BonusFor.MOST_LAPS_LED)
+    plain = kind is BonusFor.ALL_ROUNDS
+    incidents = kind is BonusFor.INCIDENTS
+    return Bonus(
+        for_=kind,
+        points=Fraction(random.choice([1, 2, 3, -1])) if incidents else Fraction(random.choice([1, 2, 3])),
+        top=random.choice([None, None, 2, 4]) if not plain else None,
+        over=random.choice([None, None, QUARTER, HALF]) if not plain else None,
+        classified=random.random() < 0.3 and not plain,
+        tied=random.choice(list(Tied)) if several else Tied.EACH,
+        within=random.choice(list(ScoredPlace)) if not plain else ScoredPlace.OVERALL,
+        once_per_round=random.random() < 0.2 and not plain,
+        at_least=random.choice([None, 4]) if incidents else None,
+        at_most=random.choice([None, 0, 4]) if incidents else None,
+    )
+
+
+def table_of(random: Random, number: int, cars: Sequence[CarMade], crews: str) -> TableRules:
+    chance = random.random
+    units = [Unit.DRIVER, *Unit] if crews == "one" else [unit for unit in Unit if unit is not Unit.CREW]
+    units = [*units, Unit.CREW] if crews == "crew" else units
+    unit = random.choice(units)
+    classed = any(car.class_ for car in cars)
+    of_cars = unit in (Unit.TEAM, Unit.MANUFACTURER, Unit.CONSTRUCTOR)
+    each = classed and chance() < 0.3
+    one = not each and classed and chance() < 0.2
+    grouped = any(car.group for car in cars) and chance() < 0.3
+    place = random.choice(list(ScoredPlace)) if grouped else random.choice([ScoredPlace.OVERALL, ScoredPlace.CLASS])
+    return TableRules(
+        name=f"{unit.value} {number + 1}",
+        unit=unit,
+        class_="X" if one else None,
+        each_class=each,
+        each_group=grouped and each,
+        group="P" if grouped and not each else None,
+        place=place if classed else ScoredPlace.OVERALL,
+        points_from=random.choice([(), (), (), ("race",), ("race-2", "sprint")]),
+        cars=random.choice(list(CarsCounted)) if of_cars else CarsCounted.ALL,
+        cars_counted=random.choice([1, 2]),
+        shared=random.choice(list(SharedDrive)) if unit is Unit.DRIVER else SharedDrive.FULL,
+        two_cars=random.choice(list(TwoCars)) if unit is Unit.DRIVER else TwoCars.SUM,
+        not_scoring=random.choice(list(NotScoring)),
+        registered=chance() < 0.15,
+        multiply_by_cars=chance() < 0.1,
+        best=best_of(random),
+        ranked=ranked_of(random),
+        ties=tuple(step_of(random) for _ in range(random.choice([0, 1, 1, 2, 3]))),
+    )
+
+
+def best_of(random: Random) -> BestResults:
+    chance = random.random
+    if chance() < 0.4:
+        return BestResults()
+    counted = chance() < 0.5
+    return BestResults(
+        count=random.randint(1, 3) if counted else None,
+        drop=None if counted else random.randint(1, 2),
+        by=random.choice(list(By)),
+        split=random.choice([Split.NONE, *Split]),
+        at_once=chance() < 0.3,
+        kinds=("race",) if chance() < 0.2 else (),
+        keep=("disqualified",) if chance() < 0.3 else (),
+    )
+
+
+def ranked_of(random: Random) -> RankedRules:
+    return random.choice(
+        [
+            RankedRules(),
+            RankedRules(),
+            RankedRules(scored=True),
+            RankedRules(points=Fraction(random.randint(1, 12))),
+            RankedRules(classified=True),
+            RankedRules(classified=True, grid=True, sessions=("race", "sprint")),
+            RankedRules(classified=True, sessions=("race-2", "qualifying")),
+            RankedRules(rounds=random.randint(1, 3)),
+        ]
+    )
+
+
+def step_of(random: Random) -> TieStep:
+    by = random.choice(list(TieBy))
+    named = ("qualifying", "race-2", "sprint")
+    sessions = random.choice([(), (), ("race", "sprint"), named])
+    return TieStep(
+        by=by,
+        sessions=named if by is TieBy.BEST_IN and not sessions else sessions,
+        places=random.choice([None, 3]) if by is TieBy.COUNTS else None,
+        dropped=random.random() < 0.7,
+    )
+
+
+# --- rulings
+
+
+def ruling_of(
+    random: Random,
+    results: Sequence[SessionResult],
+    tables: Sequence[TableRules],
+    names: Mapping[str, Sequence[str]],
+) -> Adjustment:
+    chance = random.random
+    kind = random.choice(list(AdjustmentKind))
+    session = random.choice(results)
+    table = random.choice(tables)
+    who = tuple(random.sample(list(names[table.name]), 1))
+    where = random.choice([str(session.round), str(session.round), session.event])
+    own: dict[str, Any] = {"tables": (table.name,), "names": who, "round": where}
+    cars = random.choice(session.lines)
+    if kind is AdjustmentKind.CUT_SHORT:
+        factor = chance() < 0.4
+        own = {
+            "round": where,
+            "session": session.session,
+            "completed": None if factor else random.choice([QUARTER, HALF]),
+            "factor": HALF if factor else None,
+            "laps": random.choice([None, 3, 8]),
+            "red": random.choice([None, True, False]),
+        }
+    elif kind is AdjustmentKind.SHARED_LAP:
+        setters = [name for line in session.lines for name in line.drivers if line.status != "not-started"]
+        own = {"round": where, "session": session.session, "names": tuple(dict.fromkeys(setters[:2]))}
+    elif kind is AdjustmentKind.SHARED_CAR:
+        own = {"round": where, "session": session.session, "cars": (cars.car,), "names": cars.drivers[-1:]}
+    elif kind in (AdjustmentKind.DEDUCTION, AdjustmentKind.ADDITION):
+        own |= {"points": Fraction(random.choice([1, 3, 10, 40])), "round": random.choice([where, None, "final"])}
+    elif kind is AdjustmentKind.EXCLUSION:
+        if chance() < 0.4:
+            own = {"round": where, "session": session.session, "cars": (cars.car,)}
+        else:
+            own |= {"points_kept": chance() < 0.3, "starts_again": chance() < 0.3, "label": "EX"}
+            own |= {} if own["starts_again"] else {"round": random.choice([where, "final"])}
+    elif kind is AdjustmentKind.NOT_SCORING:
+        own = {
+            "round": random.choice([where, where, None]),
+            "session": random.choice([None, session.session]),
+            "cars": (cars.car,),
+            "passed_down": random.choice([None, True, False]),
+        }
+    elif kind is AdjustmentKind.SCALE:
+        own = {"round": where, "session": session.session, "scale": (Fraction(12), Fraction(7))}
+    elif kind is AdjustmentKind.ORDER:
+        order = list(names[table.name])
+        random.shuffle(order)
+        own = {"tables": (table.name,), "names": tuple(order)}
+    return Adjustment(kind, **own)
+
+
+# --- to read
+
+
+def toml_of(value: msgspec.Struct, path: str = "") -> str:
+    """What of a rulebook is not as usual, as TOML."""
+    lines, tables = [], []
+    for name in value.__struct_fields__:
+        mine = getattr(value, name)
+        default = next((one for one in msgspec.structs.fields(type(value)) if one.name == name))
+        key = name.rstrip("_").replace("_", "-")
+        if name == "cites" or (not default.required and mine == default.default):
+            continue
+        if isinstance(mine, tuple) and mine and isinstance(mine[0], msgspec.Struct) and path in ("", "season"):
+            tables += [f"[[{key}]]\n{toml_of(one, key)}" for one in mine]
+        elif isinstance(mine, Mapping):
+            tables += [f"[{key}.{name}]\n{toml_of(one, key)}" for name, one in mine.items()]
+        elif mine is not None:
+            lines.append(f"{key} = {toml_value(mine)}\n")
+    return "".join(lines) + "".join(tables)
+
+
+def toml_value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, enum.Enum | str):
+        return f'"{value}"'
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Fraction):
+        return str(value) if value.denominator == 1 else f'"{value}"'
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(toml_value, value)) + "]"
+    assert isinstance(value, msgspec.Struct)
+    return "{ " + ", ".join(toml_of(value, "inline").strip().split("\n")) + " }"
+
+
+def csv_of(results: Sequence[SessionResult]) -> str:
+    """Results as a list with the columns that say anything."""
+    usual = ResultLine(car="")
+    used = [
+        name
+        for name in ResultLine.__struct_fields__
+        if any(getattr(line, name) != getattr(usual, name) for one in results for line in one.lines)
+    ]
+    rows = ["round,event,session," + ",".join(name.rstrip("_") for name in used)]
+    for one in results:
+        more = {"completed": one.completed, "green laps": one.green_laps, "red": one.red or None}
+        rows += [f"# {key} {value}" for key, value in more.items() if value is not None]
+        for line in one.lines:
+            cells = [getattr(line, name) for name in used]
+            words = ["/".join(cell) if isinstance(cell, tuple) else cell for cell in cells]
+            words = ["" if word is None or word is False else str(word) for word in words]
+            rows.append(f"{one.round},{one.event},{one.session}," + ",".join(words))
+    return "\n".join(rows)
