@@ -38,6 +38,14 @@ def test_the_tail_ends_where_the_rulebook_says() -> None:
     assert points(table(races("A B C D"), rules)) == {"A": 5, "B": 1, "C": 1, "D": 0}
 
 
+@pytest.mark.shape("2c")
+def test_the_tail_can_be_for_every_starter() -> None:
+    """NASCAR: a point for every car down to the last, running or not."""
+    rules = '[[points]]\nscale = [5]\ntail = 1\ntail-of = "started"\n[[standings]]\nname = "D"\n'
+    found = table("round,position,driver\n1,1,A\n1,2,B\n1,DNF,C\n1,DNS,D", rules)
+    assert points(found) == {"A": 5, "B": 1, "C": 1}
+
+
 @pytest.mark.shape("3")
 @pytest.mark.parametrize(
     ("rounding", "want"),
@@ -168,6 +176,16 @@ def test_a_race_cut_short_pays_by_its_distance_if_enough_laps_were_free(
     found = table(races("A B C"), REDUCED, adjustments=(cut,))
     assert the(found, "A").points == want
     assert bool(found.sessions[0].reasons) == (want != 25)
+
+
+@pytest.mark.shape("6b")
+def test_a_race_measured_by_time_says_so() -> None:
+    """FIA WEC: half points under 75 % of the time."""
+    rules = REDUCED.replace("minimum-laps = 2", 'by = "time"\nminimum-laps = 2')
+    cut = Adjustment(AdjustmentKind.CUT_SHORT, round="1", completed=Fraction(2, 3), laps=20, green_laps=20)
+    found = table(races("A B"), rules, adjustments=(cut,))
+    assert the(found, "A").points == 19
+    assert found.sessions[0].reasons[0].values["by"] == "time"
 
 
 @pytest.mark.shape("6")

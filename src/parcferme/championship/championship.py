@@ -300,7 +300,8 @@ def _changed(worth: Worth) -> tuple[Reason, ...]:
         return ()
     told: dict[str, object] = {"factor": str(worth.factor) if worth.factor != 1 else None}
     if worth.completed is not None:
-        told["completed"] = str(worth.completed)
+        reduced = worth.rules.reduced
+        told |= {"completed": str(worth.completed), "by": None if reduced is None else reduced.by.value}
     if isinstance(why, Adjustment):
         told |= {"why": why.reason, "article": why.article, "source": why.source}
     return (Reason("points-reduced", {key: value for key, value in told.items() if value is not None}),)

@@ -140,31 +140,31 @@ def what_next(
 
     Raises `WrongCall` where no session is to come, or for a unit the table does not have.
     """
+    race = _next_race(championship, table, round)
+    prospect = race.prospect
+    if unit not in prospect.index or prospect.index[unit] not in prospect.units:
+        raise WrongCall(f"no {unit!r} in the table {prospect.rules.name!r}")
+    return race.next_round(prospect.index[unit])
+
+
+def next_round(
+    championship: Championship, table: Table | TableRules, round: int | None = None
+) -> tuple[NextRound, ...]:
+    """What the round after `round` (None: the last held) can change for everybody, in the order of the table.
+
+    Raises `WrongCall` where no session is to come.
+    """
+    race = _next_race(championship, table, round)
+    return tuple(race.next_round(unit) for unit in race.order())
+
+
+def _next_race(championship: Championship, table: Table | TableRules, round: int | None) -> Race:
+    """The race for the places after the next round."""
     after = _held(championship, round)
     upcoming = Prospect(championship, table, after).to_come
     if not upcoming:
         raise WrongCall(f"no session of the table is to come after round {after}")
-    first = upcoming[0].column
-    prospect = Prospect(championship, table, after, first.round)
-    if unit not in prospect.index or prospect.index[unit] not in prospect.units:
-        raise WrongCall(f"no {unit!r} in the table {prospect.rules.name!r}")
-    race = Race(prospect)
-    at = prospect.index[unit]
-    now, (best, sure) = race.position(at), race.best_place(at)
-    worst, bound = race.falling.worst_place(race.rivals[at], at)
-    both = now is not None and best is not None
-    return NextRound(
-        unit,
-        first.round,
-        first.event,
-        now,
-        best,
-        worst,
-        bound,
-        now - best if now is not None and best is not None else None,
-        worst - now if worst is not None and both and now is not None else None,
-        sure and not race.always_doubtful,
-    )
+    return Race(Prospect(championship, table, after, upcoming[0].column.round))
 
 
 def _held(championship: Championship, after: int | None) -> int:
@@ -239,6 +239,17 @@ class Race:
             None if champion or not against else against[0].name,
             sure and me not in self._unsure and not self.always_doubtful,
         )
+
+    def next_round(self, me: int) -> NextRound:
+        """Between which places a unit can be once the sessions to come are held."""
+        first = self.prospect.to_come[0].column
+        now, (best, sure) = self.position(me), self.best_place(me)
+        worst, bound = self.falling.worst_place(self.rivals[me], me)
+        gain = None if now is None or best is None else now - best
+        loss = None if now is None or worst is None else worst - now
+        exact = sure and not self.always_doubtful
+        name = self.prospect.names[me]
+        return NextRound(name, first.round, first.event, now, best, worst, bound, gain, loss, exact)
 
     def best_place(self, me: int) -> tuple[int | None, bool]:
         """The best final place, and whether that is certain."""

@@ -168,8 +168,11 @@ def score_session(
     for drive in drives:
         for unit, share in _shares(drive, table, adjustments):
             points: Points = 0
-            if share and drive.scores and drive.scored is not None:
-                points = worth.of(drive.scored, drive.level, classified=drive.classified)
+            if share and drive.scores:
+                if drive.scored is not None:
+                    points = worth.of(drive.scored, drive.level, classified=drive.classified)
+                elif drive.lines[0].status is Status.NOT_CLASSIFIED:
+                    points = worth.unplaced()
                 if points and (factor != 1 or share != 1):
                     points = plain(points * factor * share)
             cars_of.setdefault(unit, []).append((points, drive))

@@ -15,6 +15,7 @@ from parcferme.regulations import (
     Reduction,
     Rounding,
     TableRules,
+    TailOf,
 )
 
 HALF = Fraction(1, 2)
@@ -62,11 +63,6 @@ def rules_for(points: Sequence[PointsRules], result: SessionResult, table: Table
 def is_round(result: SessionResult, labels: Iterable[str]) -> bool:
     """Whether a session belongs to one of these rounds, named by number or by event."""
     return any(label in (str(result.round), result.event) for label in labels)
-
-
-def place_points(rules: PointsRules, place: int, *, classified: bool = True) -> Fraction:
-    """What a place is worth in a full race."""
-    return _worth(rules, rules.scale, place, classified)
 
 
 def _worth(rules: PointsRules, scale: Sequence[Fraction], place: int, classified: bool) -> Fraction:
@@ -151,10 +147,22 @@ class Worth:
         shared = cars if rules.dead_heat_shares else 1
         places = range(place, place + shared)
         points = sum((_worth(rules, self.scale, one, classified) for one in places), Fraction(0)) / shared
+        return self._reduced(points)
+
+    def unplaced(self) -> Points:
+        """The points of a car that started and is not classified: the tail, where every starter gets it."""
+        rules = self.rules
+        if rules.tail is None or rules.tail_of is not TailOf.STARTED:
+            return 0
+        return plain(self._reduced(rounded(rules.tail * rules.multiplier, rules.rounding)))
+
+    def _reduced(self, points: Fraction) -> Fraction:
+        """Points of a full race as this one is worth them."""
         if self.factor == 1:
             return points
-        rounding = rules.reduced.rounding if rules.reduced else Rounding.NONE
-        return rounded(points * self.factor, rounding)
+        return rounded(
+            points * self.factor, self.rules.reduced.rounding if self.rules.reduced else Rounding.NONE
+        )
 
 
 def _laps(result: SessionResult) -> int | None:

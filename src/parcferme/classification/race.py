@@ -66,7 +66,8 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
             car.status = Status.NOT_STARTED
         elif not car.laps:
             car.status = Status.NOT_CLASSIFIED
-            car.say("no-lap")
+            if car.stated is None and car.stated_status is None:  # a bare list of places counts no laps
+                car.say("no-lap")
     if timing.flag.at is None:
         return
     runners = [car for car in cars if car.laps and car.status is not Status.DISQUALIFIED]

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from parcferme.cli import (
+    chances,
     check,
     classify,
     demo,
@@ -52,6 +53,7 @@ app.command("init", epilog=init.EPILOG)(init.init)
 app.command("season", epilog=season.EPILOG)(season.season)
 app.command("grid", epilog=grid.EPILOG)(grid.grid)
 app.command("standings", epilog=standings.EPILOG)(standings.standings)
+app.command("chances", epilog=chances.EPILOG)(chances.chances)
 app.command("entries", epilog=entries.EPILOG)(entries.entries)
 app.command("timetable", epilog=timetable.EPILOG)(timetable.timetable)
 app.command("import", epilog=importing.EPILOG)(importing.import_)

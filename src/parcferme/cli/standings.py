@@ -96,7 +96,7 @@ def standings(
     from parcferme.cli.writing import print_json
     from parcferme.documents.standings import standings_document
 
-    run = _read(folder, results, rulebook, season)
+    run = running(folder, results, rulebook, season)
     about, made = _tables(run, after, gross=gross)
     if as_json:
         print_json(standings_document(about, made, table=table, class_=class_, findings=run.findings))
@@ -107,7 +107,7 @@ def standings(
     return status_of(found)
 
 
-def _read(folder: Path | None, results: Path | None, rulebook: str | None, season: str | None) -> Running:
+def running(folder: Path | None, results: Path | None, rulebook: str | None, season: str | None) -> Running:
     """A championship folder, or a bare result list under a rulebook. Raises `WrongCall` for half of a call."""
     from parcferme.findings import WrongCall
 
@@ -181,10 +181,10 @@ def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Sta
         planned=run.planned,
         registered=run.registered,
     )
-    return about, whole.after(None if after is None else _round(after, run.results))
+    return about, whole.after(None if after is None else round_of(after, run.results))
 
 
-def _round(asked: str, results: Sequence[SessionResult]) -> int:
+def round_of(asked: str, results: Sequence[SessionResult]) -> int:
     """The round of this number or name. Raises `WrongCall` for one there is none of, and says which there are."""
     from parcferme.findings import WrongCall
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 from typing import Final
 
 import msgspec
@@ -46,7 +45,8 @@ class ClassRules(msgspec.Struct, frozen=True):
     """One class. `crews`: combinations of categories that may share a car, as letters in any order (`BS`; empty: any);
     `at_least`: drivers a crew cannot do without, each letter one (`B`: one Bronze, `BB`: two, `S/B`: a Silver or a
     Bronze); `none_of`: categories that may not drive. `cars_least`: fewer cars of the class are told. Driving time of
-    each driver in a race: `minimum_time`, `maximum_time`.
+    each driver of a crew in a race: who drove less than `minimum_time` does not score; more than `maximum_time` is
+    told.
     """
 
     name: str
@@ -78,7 +78,6 @@ class EntryRules(msgspec.Struct, frozen=True):
     cars_least: int | None = None
     numbers_from: int | None = None
     numbers_to: int | None = None
-    driving_share: Fraction | None = None
 
 
 def category_of(text: str | None) -> Category | None:

@@ -34,7 +34,7 @@ from parcferme.season.folder import (
     usable_rulebook,
 )
 from parcferme.season.meetings import Round, Session, evened, first_day, rounds_in
-from parcferme.season.outcomes import Outcome, finished, outcome_of, with_poles
+from parcferme.season.outcomes import Outcome, at_moment, finished, outcome_of, with_poles
 from parcferme.season.results import load_results
 from parcferme.season.scoring import Score
 from parcferme.season.timetable import timetable
@@ -170,9 +170,21 @@ class Season:
                 if result is None or one.file.cancelled:
                     continue
                 before.append(with_poles(result, self._pole(one, session, before)))
-            found += before
+                found += [*self._moments(one, session), before[-1]]
         found += [result for key, result in self._listed.items() if key not in known]
         return tuple(sorted(found, key=lambda result: (self._run.get(result.round, ""), result.round)))
+
+    def _moments(self, one: Round, session: Session) -> list[SessionResult]:
+        """The session as it stood at the times at which the rules give points in mid-race."""
+        times = {
+            at
+            for rules in self.rulebook.points
+            if {session.name, session.kind} & set(rules.sessions)
+            for at in rules.at
+        }
+        if not times or self.score(session) is None:
+            return []
+        return [at_moment(one, session, self.entries_of(one.number), at) for at in sorted(times)]
 
     @cached_property
     def _run(self) -> Mapping[int, str]:

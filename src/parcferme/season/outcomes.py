@@ -15,10 +15,11 @@ from parcferme.classification.lines import ResultLine, SessionResult, lines_of
 from parcferme.classification.penalties import deleted_laps
 from parcferme.entries import Entries, Entry
 from parcferme.findings import Finding, ParcFermeError, Where, error, warning
+from parcferme.season.driving import with_driving_time
 from parcferme.season.meetings import Round, Session, evened
 from parcferme.season.results import holds_results, load_results
 from parcferme.season.scoring import Score, score
-from parcferme.times import MINUTE
+from parcferme.times import MINUTE, format_clock
 from parcferme.timing import Timing
 
 _BY_TIME = ("practice", "qualifying")
@@ -48,6 +49,9 @@ def outcome_of(
         else:
             scored = scored_session(one, session, entries)
             result, found = _as_result(one, session, scored), scored.findings
+            if session.kind not in _BY_TIME:
+                lines, told = with_driving_time(result.lines, scored, entries, one.rulebook)
+                result, found = msgspec.structs.replace(result, lines=lines), (*found, *told)
     except ParcFermeError as problem:
         said = str(problem).replace(f"{session.file}", file)
         return Outcome(
@@ -131,7 +135,7 @@ def _listed(
 def scored_session(
     one: Round, session: Session, entries: Entries, *, at: str | None = None, known: int | None = None
 ) -> Score:
-    """A session scored from its log or timing file with what its round says; `at` and `known` cut it as `score` does."""
+    """A session scored from its file with what its round says; `at` and `known` cut it as `score` does."""
     assert session.file is not None
     book, spec = one.rulebook, session.spec
     if spec.laps is not None:
@@ -146,6 +150,17 @@ def scored_session(
         decisions=() if session.decisions is None else session.decisions,
         at=at,
         known=known,
+    )
+
+
+def at_moment(one: Round, session: Session, entries: Entries, at: int) -> SessionResult:
+    """A session as it stood at a session time, as a result of its own: `race@6:00:00`."""
+    clock = format_clock(at).partition(".")[0]
+    scored = scored_session(one, session, entries, at=clock)
+    result = _as_result(one, session, scored)
+    file = scored.name if one.folder is None else f"{one.folder.name}/{scored.name}"
+    return msgspec.structs.replace(
+        finished(result, one, session, entries, {}, file), session=f"{session.name}@{clock}"
     )
 
 
