@@ -18,6 +18,7 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
+import championships
 import msgspec
 import numpy as np
 import polars as pl
@@ -200,6 +201,7 @@ def main() -> None:
         parts["imsa"] = lambda: imsa(given.published)
     else:
         print(f"no published timing files at {given.published}: Le Mans and IMSA are left out")
+    parts["championships"] = lambda: championships.run(given.published, best, say)
     parts["sameness"] = sameness
     for name, part in parts.items():
         if given.only in name:

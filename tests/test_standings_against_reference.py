@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from itertools import pairwise
 
 import msgspec
 import pytest
@@ -41,14 +40,20 @@ def as_rows(table: Table) -> list[Row]:
         )
         for row in table.rows
     ]
-    for (_, above), (ours, row) in pairwise(zip(rows, table.rows, strict=True)):
-        told = {
-            reason.values["other"]: reason.values["step"]
-            for reason in row.reasons
-            if reason.code == "tie-broken" and not reason.values["is_ahead"]
-        }
-        ours.step = told.get(above.name) if row.position is not None else None
-    return rows
+    for ours, row in zip(rows, table.rows, strict=True):
+        told = [reason.values for reason in row.reasons if reason.code == "tie-broken"]
+        above = {one.name for one in table.rows if one.position and one.position < (row.position or 0)}
+        steps = [one["step"] for one in told if not one["is_ahead"] and one["other"] in above]
+        ours.step = steps[0] if steps else None
+    return in_order(rows)
+
+
+def in_order(rows: list[Row]) -> list[Row]:
+    """Rows on one place by name: nothing says in which order those stand whom nothing separates."""
+    level = {row.position: row.step for row in reversed(rows) if row.position}
+    for row in rows:
+        row.step = level.get(row.position)
+    return sorted(rows, key=lambda row: (row.position or 10**6, row.name, -row.points, -row.gross))
 
 
 def differences(made: Made) -> Iterator[str]:
@@ -65,7 +70,8 @@ def differences(made: Made) -> Iterator[str]:
             planned=made.planned,
             registered=made.registered,
         )
-        ours = {(one.name, one.class_, one.group): as_rows(one) for one in engine.after(after).tables}
+        theirs = {key: in_order(rows) for key, rows in theirs.items() if rows}
+        ours = {(one.name, one.class_, one.group): as_rows(one) for one in engine.after(after).tables if one.rows}
         if set(ours) != set(theirs):
             yield f"after {after}: tables\n  reference {sorted(map(str, theirs))}\n  engine    {sorted(map(str, ours))}"
         for key in [key for key in theirs if key in ours and theirs[key] != ours[key]]:

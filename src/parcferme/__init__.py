@@ -12,6 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from parcferme.championship import Championship, Standings
+    from parcferme.championship.chances import chances
     from parcferme.classification import Classification, Row, classify
     from parcferme.decoders import Decoded, decode
     from parcferme.documents.classification import classification_document as document
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from parcferme.documents.words import finding_text, reason_text
     from parcferme.entries import Entries, parse_entries
     from parcferme.findings import Finding, ParcFermeError
+    from parcferme.grid import Grid, grid_of
     from parcferme.records import Log
     from parcferme.regulations import Rulebook, parse_rulebook
     from parcferme.season import (
@@ -26,10 +29,13 @@ if TYPE_CHECKING:
         check,
         demo_folder,
         load,
+        load_championship,
         load_decisions,
         load_entries,
+        load_results,
         load_rulebook,
         score,
+        season_folder,
     )
     from parcferme.store import open_store
     from parcferme.timing import Timing, measure
@@ -38,6 +44,9 @@ if TYPE_CHECKING:
 _HOME = {
     "score": "season", "load": "season", "check": "season", "demo_folder": "season", "Score": "season",
     "load_rulebook": "season", "load_entries": "season", "load_decisions": "season",
+    "load_championship": "season", "load_results": "season", "season_folder": "season",
+    "Championship": "championship", "Standings": "championship", "chances": "championship.chances",
+    "Grid": "grid", "grid_of": "grid",
     "decode": "decoders", "Decoded": "decoders", "Log": "records", "open_store": "store",
     "Entries": "entries", "parse_entries": "entries", "Rulebook": "regulations", "parse_rulebook": "regulations",
     "measure": "timing", "Timing": "timing", "classify": "classification", "Classification": "classification",
@@ -48,10 +57,11 @@ _HOME = {
 _ELSEWHERE = {"document": "classification_document"}
 
 __all__ = [
-    "Classification", "Decoded", "Entries", "Finding", "Log", "ParcFermeError", "Row", "Rulebook", "Score",
-    "Story", "Timing", "check", "classify", "decode", "demo_folder", "document", "explain", "finding_text",
-    "load", "load_decisions", "load_entries", "load_rulebook", "measure", "open_store", "parse_entries",
-    "parse_rulebook", "reason_text", "score",
+    "Championship", "Classification", "Decoded", "Entries", "Finding", "Grid", "Log", "ParcFermeError", "Row",
+    "Rulebook", "Score", "Standings", "Story", "Timing", "chances", "check", "classify", "decode", "demo_folder",
+    "document", "explain", "finding_text", "grid_of", "load", "load_championship", "load_decisions",
+    "load_entries", "load_results", "load_rulebook", "measure", "open_store", "parse_entries", "parse_rulebook",
+    "reason_text", "score", "season_folder",
 ]  # fmt: skip
 
 

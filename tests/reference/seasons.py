@@ -433,8 +433,9 @@ def ruling_of(
         if chance() < 0.4:
             own = {"round": where, "session": session.session, "cars": (cars.car,)}
         else:
-            own |= {"points_kept": chance() < 0.3, "starts_again": chance() < 0.3, "label": "EX"}
-            own |= {} if own["starts_again"] else {"round": random.choice([where, "final"])}
+            again = chance() < 0.3
+            own |= {"points_kept": not again and chance() < 0.3, "starts_again": again, "label": "EX"}
+            own |= {} if again else {"round": random.choice([where, "final"])}
     elif kind is AdjustmentKind.NOT_SCORING:
         own = {
             "round": random.choice([where, where, None]),

@@ -25,11 +25,14 @@ Session = SessionResult | Planned
 
 @dataclass(eq=False)
 class Car:
-    """One car of a session as one table sees it; `place` is the one that earns points."""
+    """One car of a session as one table sees it: `place` earns points, `tie_place` counts where points are level. They
+    differ where the points of others pass down.
+    """
 
     lines: list[ResultLine]
     position: int | None
     place: int | None
+    tie_place: int | None
     status: Status
     names: list[str]
     scores: bool = True
@@ -123,13 +126,18 @@ def tables(
     found: dict[tuple[str, str | None, str | None], list[Row]] = {}
     lines = [line for one in season.held for line in one.lines]
     for table in book.standings:
-        classes = sorted({line.class_ for line in lines if line.class_}) if table.each_class else [table.class_]
+        classes = names_of_each(table.each_class, table.class_, [line.class_ for line in lines])
         for class_ in classes:
             mine = [line for line in lines if class_ in (None, line.class_)]
-            groups = sorted({line.group for line in mine if line.group}) if table.each_group else [table.group]
+            groups = names_of_each(table.each_group, table.group, [line.group for line in mine])
             for group in groups:
                 found[table.name, class_, group] = OneTable(season, table, class_, group).rows()
     return found
+
+
+def names_of_each(each: bool, one: str | None, found: Sequence[str | None]) -> list[str | None]:
+    """The classes (or groups) that have a table: one, or each there is."""
+    return list(dict.fromkeys(name for name in found if name is not None)) if each else [one]
 
 
 def named(session: Session, asked: Sequence[str]) -> bool:
@@ -150,6 +158,7 @@ class OneTable:
     def __init__(self, season: Season, table: TableRules, class_: str | None, group: str | None) -> None:
         self.season, self.table, self.class_, self.group = season, table, class_, group
         self.held = season.held
+        self.held = [one for one in season.held if self.scoring(one)]
         self.given: set[tuple[Bonus, int, str, str]] = set()
         self.by: list[dict[str, Result]] = []
         for session in self.held:
@@ -204,7 +213,9 @@ class OneTable:
         return [name] if name else []
 
     def meant(self, one: Adjustment, car: Car) -> bool:
-        return car.first.car in one.cars or any(name in one.names for name in car.names)
+        drivers = [name for line in car.lines for name in line.drivers]
+        wholly = [names and all(name in one.names for name in names) for names in (car.names, drivers)]
+        return car.first.car in one.cars or any(wholly)
 
     def cars_of(self, session: SessionResult) -> list[Car]:
         """The cars of a session, places closed up behind the excluded and those who pass their points down."""
@@ -216,7 +227,7 @@ class OneTable:
             names = list(dict.fromkeys(name for line in lines for name in self.names_of(line)))
             if self.table.unit == "crew":
                 names = [" / ".join(name for line in lines for name in line.drivers)]
-            cars.append(Car(lines, lines[0].position, None, lines[0].status, [n for n in names if n]))
+            cars.append(Car(lines, lines[0].position, None, None, lines[0].status, [n for n in names if n]))
         self.cars = cars
         for car in cars:
             car.rules = self.rules_for(session, car.first.class_)
@@ -232,6 +243,7 @@ class OneTable:
         down = [car for car in cars if car.passes_down and car not in gone]
         for car in cars:
             car.position = None if car in gone else self.closed_up(car, gone, "overall")
+            car.tie_place = None if car in gone else self.closed_up(car, gone, self.table.place.value)
             car.place = None if car in gone else self.closed_up(car, gone + down, self.table.place.value)
         return cars
 
@@ -280,12 +292,11 @@ class OneTable:
         scale = own or scale
 
         def at(place: int) -> Fraction:
-            if place <= len(scale):
-                return scale[place - 1]
-            return ZERO if rules.tail is None or place > (rules.tail_to or NOWHERE) else rules.tail
+            tail = ZERO if rules.tail is None or place > (rules.tail_to or NOWHERE) else rules.tail
+            full = scale[place - 1] if place <= len(scale) else tail
+            return rounded(full * rules.multiplier, rules.rounding.value)
 
         value = ZERO
-        tail_for_all = rules.tail_of == "started" and rules.tail is not None
         if car.place is not None and (car.status is Status.CLASSIFIED or not rules.classified):
             level = [
                 one
@@ -296,15 +307,23 @@ class OneTable:
                 value = sum((at(car.place + n) for n in range(len(level))), ZERO) / len(level)
             else:
                 value = at(car.place)
-        elif tail_for_all and rules.tail_to is None:
-            value = rules.tail or ZERO
-        value = rounded(value * rules.multiplier, rules.rounding.value)
+        elif rules.tail is not None and rules.tail_of == "started" and rules.tail_to is None:
+            value = rounded(rules.tail * rules.multiplier, rules.rounding.value)
         if factor != 1:
             value = rounded(value * factor, rules.reduced.rounding.value if rules.reduced else "none")
-        in_class = sum(one.started for one in cars if one.first.class_ == car.first.class_)
+        in_class = sum(one.started for one in cars if self.counted_with(car, one))
         if rules.few_entries and in_class < rules.few_entries.below:
             value *= rules.few_entries.factor
         return value * in_class if self.table.multiply_by_cars else value
+
+    def counted_with(self, car: Car, other: Car) -> bool:
+        """Whether two cars are of one class, as the points see it: an overall place is among all of the table."""
+        if self.table.place == "overall":
+            return self.inside(other)
+        return self.is_rival(car, other, self.table.place.value)
+
+    def inside(self, car: Car) -> bool:
+        return self.class_ in (None, car.first.class_) and self.group in (None, car.first.group)
 
     def cut_short(self, session: SessionResult, rules: PointsRules) -> tuple[Fraction, tuple[Fraction, ...], bool]:
         """What a race is worth that ran short: factor, own scale, whether bonuses are given."""
@@ -319,28 +338,25 @@ class OneTable:
             factor = factor if one.factor is None else one.factor
         reduced = rules.reduced
         if factor is not None:
-            return factor, (), reduced is None or reduced.bonuses or factor == 1
-        if reduced is None or (reduced.only_after_red and not red):
+            return factor, (), factor != 0 and (reduced is None or reduced.bonuses)
+        if self.about(session, Kind.SCALE):
+            return Fraction(1), (), True
+        if reduced is None or completed is None or (reduced.only_after_red and not red):
             return Fraction(1), (), True
         if laps is not None and laps < reduced.minimum_laps:
             return ZERO, (), False
         if green is not None and green < reduced.minimum_green_laps:
             return ZERO, (), False
         for band in reduced.bands:
-            if completed is not None and band.from_ <= completed < (band.below or NOWHERE):
-                if band.scale:
-                    return Fraction(1), band.scale, reduced.bonuses
-                return band.factor or ZERO, (), reduced.bonuses
+            if band.from_ <= completed < (band.below or NOWHERE):
+                worth = band.factor if band.factor is not None else Fraction(bool(band.scale))
+                return worth, band.scale, worth != 0 and reduced.bonuses
         return Fraction(1), (), True
 
     def results_of(self, session: SessionResult) -> dict[str, Result]:
         """What every name of the table did in a session."""
         cars = self.cars_of(session)
-        inside = [
-            car
-            for car in cars
-            if self.class_ in (None, car.first.class_) and self.group in (None, car.first.group)
-        ]
+        inside = [car for car in cars if self.inside(car)]
         for car in inside:
             car.points = self.worth(session, car, cars)
         found: dict[str, Result] = {}
@@ -358,42 +374,47 @@ class OneTable:
                 result.points = sum(got, ZERO)
             for car in mine:
                 result.statuses.append(car.status)
-                if car.place is not None and car.scores and not self.wasted(car):
-                    result.places.append(car.place)
+                if car.tie_place is not None and car.status is Status.CLASSIFIED and not self.wasted(car):
+                    result.places.append(car.tie_place)
                 result.grids += [car.first.grid] if car.first.grid is not None else []
-        self.give_bonuses(session, cars, inside, found)
+        self.give_bonuses(session, inside, found)
         return found
 
     def listed(self, car: Car, name: str) -> bool:
-        """Guests and the unregistered are not in the table; who merely does not score in a race is."""
+        """Who does not score takes no part in the table, nor does a driver who is not registered."""
         members = self.season.registered.get(self.table.name)
-        if self.table.registered and members is not None and name not in members:
-            return False
-        guest = any(line.guest for line in car.lines) and not self.season.book.entries.guests_score
-        return car.started and not guest
+        registered = not self.table.registered or members is None or name in members
+        return car.started and car.scores and registered
 
     def wasted(self, car: Car) -> bool:
-        return self.table.unit == "driver" and self.table.shared == "nothing" and len(car.names) > 1
+        drivers = {name for line in car.lines for name in line.drivers}
+        return self.table.shared == "nothing" and len(drivers) > 1
 
     def share(self, session: SessionResult, car: Car, name: str) -> Fraction:
         """What one name gets of a car's points."""
+        if self.wasted(car):
+            return ZERO
         if self.table.unit != "driver":
             return car.points
         out = {n for one in self.about(session, Kind.SHARED_CAR) if car.first.car in one.cars for n in one.names}
+        out |= {n for one in self.about(session, Kind.NOT_SCORING, Kind.EXCLUSION) for n in one.names if one.session or one.kind is Kind.NOT_SCORING}
+        members = self.season.registered.get(self.table.name)
+        if self.table.registered and members is not None:
+            out |= {n for n in car.names if n not in members}
         out |= {n for line in car.lines for n in line.not_scoring}
         sharing = [one for one in car.names if one not in out]
         if name not in sharing:
             return ZERO
         if self.table.shared == "split":
             return car.points / len(sharing)
-        return ZERO if self.table.shared == "nothing" and len(sharing) > 1 else car.points
+        return car.points
 
     # --- bonuses
 
     def give_bonuses(
-        self, session: SessionResult, cars: list[Car], inside: list[Car], found: dict[str, Result]
+        self, session: SessionResult, cars: list[Car], found: dict[str, Result]
     ) -> None:
-        for car in inside:
+        for car in cars:
             rules = car.rules
             if rules is None or not car.scores:
                 continue
@@ -410,14 +431,20 @@ class OneTable:
 
     def earned(self, session: SessionResult, bonus: Bonus, car: Car, cars: list[Car]) -> list[ResultLine]:
         """The lines of a car that get a bonus."""
-        place = self.closed_up(car, [], bonus.within.value) if car.position is not None else None
-        if bonus.top is not None and (place is None or place > bonus.top):
+        classified = car.status is Status.CLASSIFIED and car.tie_place is not None
+        if bonus.top is not None and (not classified or (car.tie_place or NOWHERE) > bonus.top):
             return []
-        if bonus.over is not None and (session.completed if session.completed is not None else 1) <= bonus.over:
+        completed = [one.completed for one in self.about(session, Kind.CUT_SHORT) if one.completed is not None]
+        run = completed[-1] if completed else session.completed
+        if bonus.over is not None and run is not None and run <= bonus.over:
             return []
-        if bonus.classified and car.status is not Status.CLASSIFIED:
+        if bonus.classified and not classified:
             return []
-        return [line for one, line in self.winners(session, bonus, car, cars) if one is car]
+        won = self.winners(session, bonus, car, cars)
+        if bonus.tied == "first" and won:
+            first = min(won, key=lambda pair: (pair[0].first.position or NOWHERE, pair[1].car))[1]
+            won = [pair for pair in won if (pair[1].drivers or (pair[1].car,)) == (first.drivers or (first.car,))]
+        return [line for one, line in won if one is car]
 
     def winners(
         self, session: SessionResult, bonus: Bonus, car: Car, cars: list[Car]
@@ -464,8 +491,6 @@ class OneTable:
             return bonus.points * self.gained(car)
         if len(who) > 1 and bonus.tied == "nobody":
             return ZERO
-        if len(who) > 1 and bonus.tied == "first":
-            return bonus.points if won[0][0] is car else ZERO
         return bonus.points / len(who) if bonus.tied == "divided" else bonus.points
 
     # --- the season
@@ -478,7 +503,7 @@ class OneTable:
             lives = self.lives(name)
             for number, (since, until, out) in enumerate(lives):
                 life = self.life(name, since, until, number == len(lives) - 1)
-                if not any(self.scoring(self.held[at]) for at in life.mine):
+                if not life.mine:
                     continue
                 if out is not None:
                     kept = out.points_kept
@@ -487,7 +512,7 @@ class OneTable:
                     below.append((1, life))
                 elif self.may_be_ranked(life):
                     ranked.append(life)
-                elif life.points != 0:
+                elif life.points != 0 or life.gross != 0:
                     below.append((0, life))
         rows: list[Row] = []
         for place, step, life in self.in_order(ranked):
@@ -583,10 +608,13 @@ class OneTable:
                     results.setdefault(session.round if by_round else at, []).append(at)
             kept = [ats for ats in results.values() if self.must_stay(mine, ats)]
             others = [ats for ats in results.values() if ats not in kept]
-            others.sort(key=lambda ats: (-sum(mine[at].points for at in ats), ats[0]))
+            others.sort(key=lambda ats: (-sum(mine[at].points for at in ats), self.best_place(mine, ats), ats[0]))
             for ats in others[max(0, places - len(kept)) :]:
                 found |= {*ats}
         return found
+
+    def best_place(self, mine: dict[int, Result], ats: list[int]) -> int:
+        return min([NOWHERE, *(place for at in ats for place in mine[at].places)])
 
     def must_stay(self, mine: dict[int, Result], ats: list[int]) -> bool:
         return any(status in self.table.best.keep for at in ats for status in mine[at].statuses)
@@ -600,14 +628,19 @@ class OneTable:
         known: list[tuple[int, Session | None]] = [
             (one.round, one) for one in [*self.held, *to_come] if self.scoring(one)
         ]
-        rounds = {one.round for one in [*self.held, *self.season.to_come]}
-        unknown = 0 if self.table.best.at_once else max(0, (self.season.rounds or 0) - len(rounds))
+        unknown = 0 if self.table.best.at_once else self.unknown()
         return known + [(-1 - number, None) for number in range(unknown)]
+
+    def unknown(self) -> int:
+        """How many rounds there will be of which nothing is known but their number."""
+        known = {one.round for one in [*self.season.held, *self.season.to_come]}
+        return max(0, (self.season.rounds or 0) - len(known))
 
     def parts(self) -> list[set[int]]:
         """The rounds of each part of the season, as they are run."""
-        rounds = list(dict.fromkeys(one.round for one in [*self.held, *self.season.to_come]))
-        rounds += [-1 - number for number in range((self.season.rounds or 0) - len(rounds))]
+        sessions = [*self.held, *(one for one in self.season.to_come if self.scoring(one))]
+        rounds = list(dict.fromkeys(one.round for one in sessions))
+        rounds += [-1 - number for number in range(self.unknown())]
         if self.table.best.split == "none":
             return [{*rounds}]
         more = 1 if self.table.best.split == "larger-first" else 0
@@ -650,30 +683,34 @@ class OneTable:
         return found
 
     def apart(self, tied: list[Life], step: TieStep) -> list[list[Life]]:
+        if step.by == "head-to-head":
+            for at in range(len(self.held)):
+                met = [self.places(step, one).get(at, []) for one in tied]
+                if all(met) and len({places[0] for places in met}) > 1:
+                    order = sorted({places[0] for places in met})
+                    return [[one for one, places in zip(tied, met, strict=True) if places[0] == p] for p in order]
+            return [tied]
+
         def better(a: Life, b: Life) -> int:
             return COMPARED[step.by.value](self, step, a, b)
 
         beaten = {id(one): sum(better(one, other) for other in tied) for one in tied}
-        groups = [[one for one in tied if beaten[id(one)] == n] for n in sorted({*beaten.values()}, reverse=True)]
-        level = {id(one): number for number, group in enumerate(groups) for one in group}
-        for one in tied:
-            for other in tied:
-                want = (level[id(other)] > level[id(one)]) - (level[id(other)] < level[id(one)])
-                if better(one, other) != want:
-                    return [tied]  # each beat another in turn: nobody is ahead
-        return groups
+        return [[one for one in tied if beaten[id(one)] == n] for n in sorted({*beaten.values()}, reverse=True)]
+
+    def looked_at(self, at: int, step: TieStep) -> bool:
+        return named(self.held[at], step.sessions or ("race",))
 
     def places(self, step: TieStep, life: Life) -> dict[int, list[int]]:
         """The places of each session a step looks at, best first."""
         return {
             at: sorted(one.places)
             for at, one in life.mine.items()
-            if named(self.held[at], step.sessions or ("race",)) and (step.dropped or at not in life.dropped)
+            if self.looked_at(at, step) and (step.dropped or at not in life.dropped)
         }
 
     def counts(self, step: TieStep, a: Life, b: Life) -> int:
         deepest = 1 if step.by == "wins" else step.places or 200
-        first, second = (sum(self.places(step, one).values(), []) for one in (a, b))
+        first, second = ([p for places in self.places(step, one).values() for p in places] for one in (a, b))
         for place in range(1, deepest + 1):
             if first.count(place) != second.count(place):
                 return sign(first.count(place) - second.count(place))
@@ -693,33 +730,30 @@ class OneTable:
                 return sign((other or [NOWHERE])[0] - (mine or [NOWHERE])[0])
         return 0
 
-    def head_to_head(self, step: TieStep, a: Life, b: Life) -> int:
-        first, second = self.places(step, a), self.places(step, b)
-        for at in range(len(self.held)):
-            if at in first and at in second:
-                return sign((second[at] or [NOWHERE])[0] - (first[at] or [NOWHERE])[0])
-        return 0
-
     def best_in(self, step: TieStep, a: Life, b: Life) -> int:
-        first, second = (min(sum(self.places(step, one).values(), [NOWHERE])) for one in (a, b))
-        return sign(second - first)
+        def key(life: Life) -> list[int]:
+            return sorted(place for places in self.places(step, life).values() for place in places) + [NOWHERE]
+
+        return (key(a) < key(b)) - (key(a) > key(b))
 
     def gross(self, step: TieStep, a: Life, b: Life) -> int:
         return sign(a.gross - b.gross)
 
     def best_grid(self, step: TieStep, a: Life, b: Life) -> int:
         def best(life: Life) -> int:
-            looked = [at for at in life.mine if named(self.held[at], step.sessions or ("race",))]
+            looked = [at for at in life.mine if self.looked_at(at, step)]
             return min([NOWHERE, *(grid for at in looked for grid in life.mine[at].grids)])
 
         return sign(best(b) - best(a))
 
     def decided(self, step: TieStep, a: Life, b: Life) -> int:
+        """The governing body's order; who is not in it comes behind."""
+        order: list[str] = []
         for one in self.season.adjustments:
-            tables = not one.tables or self.table.name in one.tables
-            if one.kind is Kind.ORDER and tables and self.in_force(one) and {a.name, b.name} <= {*one.names}:
-                return sign(one.names.index(b.name) - one.names.index(a.name))
-        return 0
+            if one.kind is Kind.ORDER and self.in_force(one) and (not one.tables or self.table.name in one.tables):
+                order += one.names
+        first, second = (order.index(one.name) if one.name in order else NOWHERE for one in (a, b))
+        return sign(second - first)
 
 
 def sign(value: Fraction | int) -> int:
@@ -728,7 +762,7 @@ def sign(value: Fraction | int) -> int:
 
 def ahead_in(mine: list[tuple[int, int]], other: list[tuple[int, int]]) -> int:
     """Whose best place came first, else whose next best did."""
-    for a, b in zip(mine, other):
+    for a, b in zip(mine, other, strict=False):
         if a != b:
             return 1 if a < b else -1
     return sign(len(mine) - len(other))
@@ -739,7 +773,6 @@ COMPARED: dict[str, Callable[[OneTable, TieStep, Life, Life], int]] = {
     "wins": OneTable.counts,
     "first-to-achieve": OneTable.first_to_achieve,
     "latest": OneTable.latest,
-    "head-to-head": OneTable.head_to_head,
     "best-in": OneTable.best_in,
     "gross": OneTable.gross,
     "best-grid": OneTable.best_grid,

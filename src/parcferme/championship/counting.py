@@ -74,9 +74,10 @@ def _gathered(columns: list[Column], able: list[int], by: By) -> list[list[int]]
     return list(rounds.values())
 
 
-def counted(points: Ints, places: Ints, stuck: Flags, parts: list[Part]) -> Flags:
+def counted(points: Ints, places: Ints, took: Flags, stuck: Flags, parts: list[Part]) -> Flags:
     """Which cells count, units down and columns across. `places` decide between equal points (0: none), and the earlier
-    result stays; `stuck` cells (a disqualification, where the rules say so) cannot be left out.
+    result stays; what a unit took no part in (`took`) is no result, so it never stands for one; `stuck` cells (a
+    disqualification, where the rules say so) cannot be left out.
     """
     counts = np.ones(points.shape, dtype=np.bool_)
     for part in parts:
@@ -87,9 +88,10 @@ def counted(points: Ints, places: Ints, stuck: Flags, parts: list[Part]) -> Flag
         best = np.where(places > 0, places, np.iinfo(np.int64).max)
         best = np.stack([best[:, result].min(axis=1) for result in part.results], axis=1)
         forced = np.stack([stuck[:, result].any(axis=1) for result in part.results], axis=1)
+        absent = ~np.stack([took[:, result].any(axis=1) for result in part.results], axis=1)
         when = np.broadcast_to(np.arange(size), worth.shape)
-        order = np.lexsort((when, best, -worth, ~forced), axis=1)
-        kept = np.zeros(worth.shape, dtype=np.bool_)
+        order = np.lexsort((when, best, -worth, absent, ~forced), axis=1)
+        kept = forced.copy()
         np.put_along_axis(kept, order[:, : part.keep], True, axis=1)
         for index, result in enumerate(part.results):
             counts[:, result] = kept[:, [index]]

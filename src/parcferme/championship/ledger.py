@@ -90,7 +90,7 @@ class Ledger:
         if rules.count is None and rules.drop is None:
             return np.ones(points.shape, dtype=np.bool_)
         parts = parts_of(self.columns, self.schedule, rules, held)
-        return counted(points, best, self.stuck[:, :held], parts)
+        return counted(points, best, self.took[:, :held], self.stuck[:, :held], parts)
 
     def fresh(self, held: int) -> dict[int, int]:
         """The column from which a unit counts, of those that left behind what they had: they were changed (a driver's

@@ -361,7 +361,7 @@ class Prospect:
         ledger.grids = [
             [*row, *(cell.grid for cell in cells)] for row, cells in zip(ledger.grids, rows, strict=True)
         ]
-        if self.to_come:
+        if self.to_come and self.names:
             new = slice(self.held, None)
             ledger.points[:, new] = [[cell.points for cell in cells] for cells in rows]
             ledger.best[:, new] = [[cell.places[0] if cell.places else 0 for cell in cells] for cells in rows]

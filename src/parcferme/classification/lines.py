@@ -52,7 +52,7 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class
 
 
 class SessionResult(msgspec.Struct, frozen=True):
-    """The result of one session of one round. `kind`: race, sprint, qualifying, practice, stage … as points rules name it.
+    """The result of one session of one round. `kind`: race, sprint, qualifying, stage … as points rules name it.
 
     `completed`: the share of the scheduled distance or time that was run where the race was cut short; `green_laps`:
     laps not behind the safety car, where known; `red`: ended under a red flag. `file`: where the result was read.

@@ -1,0 +1,95 @@
+"""A championship folder as a communiqué and a fact check take it: its meetings and sessions as values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parcferme.championship import Standings
+    from parcferme.documents.communique.told import Ran, SeasonTold, Weekend
+    from parcferme.grid import Grid
+    from parcferme.season import Season
+    from parcferme.season.meetings import Round, Session
+
+
+def season_told(season: Season, grids_of: int | None = None) -> SeasonTold:
+    """The season as values; starting grids for the races of one round, where it is named."""
+    from parcferme.documents.communique.told import SeasonTold
+
+    return SeasonTold(
+        title=season.name,
+        year=season.year,
+        weekends=tuple(_weekend(season, one, grids_of) for one in season.rounds),
+        classes=tuple(season.championship.classes),
+        entries=season.entries,
+        championship=season.table if season.results and season.rulebook.standings else None,
+        names=season.championship.names,
+        reconstruction=season.championship.reconstruction,
+    )
+
+
+def _weekend(season: Season, one: Round, grids_of: int | None) -> Weekend:
+    from parcferme.documents.communique.told import Weekend
+
+    meeting = next(meeting for meeting in season.timetable.meetings if meeting.round == one.number)
+    return Weekend(
+        number=one.number,
+        event=one.name,
+        circuit=one.file.circuit,
+        country=one.file.country,
+        first=meeting.first,
+        last=meeting.last,
+        cancelled=one.file.cancelled,
+        sessions=tuple(_ran(season, one, session, grids_of) for session in one.sessions),
+        entries=season.entries_of(one.number),
+        standings=_standings(season, one),
+    )
+
+
+def _standings(season: Season, one: Round) -> Standings | None:
+    held = any(result.round == one.number for result in season.results)
+    scored = season.rulebook.standings and one.number in season.table.rounds
+    return season.standings(one.number) if held and scored else None
+
+
+def _ran(season: Season, one: Round, session: Session, grids_of: int | None) -> Ran:
+    from parcferme.documents.communique.told import Ran
+    from parcferme.season.timetable import length_of
+
+    rules = one.rulebook.session(session.timed_as)
+    stop = rules.compulsory_stop
+    planned = (other for other in season.timetable.sessions if other.round == one.number)
+    start = next((other.start for other in planned if other.session == session.name), None)
+    outcome = season.outcome(session)
+    certainty = session.spec.certainty or one.file.certainty
+    said = certainty.value if certainty is not None else None
+    return Ran(
+        round=one.number,
+        name=session.name,
+        kind=session.kind,
+        title=session.spec.title,
+        start=start,
+        length=length_of(one.rulebook, session),
+        laps=session.spec.laps or rules.laps,
+        plus_laps=rules.plus_laps or 0,
+        minimum_stop=None if stop is None else stop.minimum,
+        result=outcome.result,
+        classification=None if outcome.score is None else outcome.score.result,
+        grid=_grid(season, session) if one.number == grids_of else None,
+        certainty=said or ("reconstructed" if season.championship.reconstruction else None),
+        status=session.spec.status,
+    )
+
+
+def _grid(season: Season, session: Session) -> Grid | None:
+    """The starting grid of a race that has any; None where nothing orders it."""
+    from parcferme.findings import WrongCall
+    from parcferme.season.grids import starting_grid
+
+    if session.kind in ("practice", "qualifying") or season.result(session) is None:
+        return None
+    try:
+        made = starting_grid(season, session)
+    except WrongCall:
+        return None
+    return made.grid if made.sources else None
