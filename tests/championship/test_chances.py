@@ -430,7 +430,7 @@ def test_a_bonus_once_per_round_is_won_once_unless_results_are_left_out_one_by_o
 
 
 def test_a_tie_that_head_to_head_would_decide_is_left_open_and_said_to_be() -> None:
-    """With second place A could be drawn level by B. Head to head depends on who else is level, so nothing is claimed."""
+    """Second place lets B draw level with A. Head to head depends on who else is level, so nothing is claimed."""
     chain = 'ties = [{ by = "head-to-head" }]'
     level = of(season(races("A B", "A", "B"), rules(chain, "scale = [9, 3]"), planned=race(4)))
     assert (level.of("A").points, level.of("B").most, level.doubts) == (18, 21, ("ties",))

@@ -36,7 +36,7 @@ def bonus_winners(
     winners: list[Winner] = []
     for field in _fields(bonus.within, drives):
         found = _found(bonus, field, shared)
-        heads = _heads(found)
+        heads = _heads(_in_order(found))
         share = _share(bonus, len(heads))
         for index, lines in enumerate(heads):
             drive = next(drive for drive in field if lines[0] in drive.lines)
@@ -99,6 +99,11 @@ def _least(lines: Sequence[ResultLine], of: Callable[[ResultLine], int | None]) 
         return []
     least = min(values)
     return [line for line in lines if of(line) == least]
+
+
+def _in_order(lines: Iterable[ResultLine]) -> list[ResultLine]:
+    """Who did the same stands in the order of the places, whatever the order of the list."""
+    return sorted(lines, key=lambda line: (line.position is None, line.position or 0, line.car, line.drivers))
 
 
 def _heads(lines: Iterable[ResultLine]) -> list[list[ResultLine]]:

@@ -122,7 +122,8 @@ class Championship:
         for rules in self.rulebook.standings:
             classes: list[str | None] = [rules.class_]
             if rules.each_class:
-                classes = list(dict.fromkeys(line.class_ for one in self.results for line in one.lines))
+                found = (line.class_ for one in self.results for line in one.lines)
+                classes = list(dict.fromkeys(class_ for class_ in found if class_ is not None))
             for class_ in classes:
                 groups: list[str | None] = [rules.group]
                 if rules.each_group:
@@ -154,7 +155,7 @@ class Championship:
     def _ledger(self, table: TableRules) -> Ledger:
         columns: list[Column] = []
         earned: list[dict[str, Earned]] = []
-        given: set[tuple[str, str]] = set()
+        given: set[tuple[Bonus, str]] = set()
         unnamed: list[tuple[SessionResult, str]] = []
         full: dict[int, dict[tuple[int, int, bool], Points]] = {}
         number: int | None = None
@@ -176,6 +177,7 @@ class Championship:
                 registered=registered,
                 given=given,
                 full=full.setdefault(id(rules), {}),
+                by_class=self._by_class(table, result),
             )
             unnamed += [(result, car) for car in nameless]
             columns.append(
@@ -199,11 +201,19 @@ class Championship:
         self._tell_nameless(table, unnamed)
         return Ledger(table, columns, earned, self._of_table(table, columns), schedule)
 
+    def _by_class(self, table: TableRules, result: SessionResult) -> Mapping[str | None, PointsRules | None]:
+        """The rules of each class of a session, where a table of all of them meets rules for some."""
+        if table.class_ is not None or not any(rules.classes for rules in self.rulebook.points):
+            return {}
+        classes = dict.fromkeys(line.class_ for line in result.lines)
+        return {one: rules_for(self.rulebook.points, result, table, one or "") for one in classes}
+
     def _missing(self, schedule: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
         """Rounds a rulebook knows the season to have and of which nothing is listed, one session each."""
         if self.scheduled is None:
             return []
         known = {number for number, _, _ in schedule}
+        known |= {one.round for one in (*self.results, *self.planned)}
         return [(number, "race", "race") for number in range(1, self.scheduled + 1) if number not in known]
 
     def _of_table(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from parcferme.championship.ledger import Ranking
 from parcferme.championship.tables import Column
-from parcferme.championship.ties import Record
+from parcferme.championship.ties import Record, looks_at
 from parcferme.championship.worth import Worth
-from parcferme.regulations import Bonus, BonusFor
+from parcferme.regulations import Bonus, BonusFor, By, TableRules, TieBy, TieStep
 
 SURE: Final = (BonusFor.STARTED, BonusFor.CLASSIFIED)
 """Bonuses that come with a classified place."""
 ONLY_ONE: Final = (BonusFor.POLE, BonusFor.FASTEST_LAP, BonusFor.MOST_LAPS_LED)
 """Bonuses of one car in a session; two cars level on one are assumed away like a dead heat."""
+_BY_PLACES: Final = (TieBy.COUNTS, TieBy.WINS, TieBy.FIRST_TO_ACHIEVE, TieBy.LATEST, TieBy.BEST_IN)
 
 
 class Doubt(enum.StrEnum):
@@ -79,3 +81,23 @@ class Finish(Ranking):
                 ledger.grids[unit],
             )
         return self._records[unit]
+
+
+def sure_steps(rules: TableRules, columns: Sequence[Column], cars: int) -> tuple[TieStep, ...]:
+    """The tie-breaks up to the first in which a better result can be worth less. `cars`: the most any unit has.
+
+    Where results that are left out do not count in a step, a better result can push another out of those that do. That
+    changes nothing where single results of single cars are compared by their places, and all sessions are looked at.
+    """
+    leaves_out = rules.best.count is not None or rules.best.drop is not None
+    plain = rules.best.by is By.SESSION and cars <= 1
+    sure: list[TieStep] = []
+    for step in rules.ties:
+        by_counting = leaves_out and not step.dropped and step.by in _BY_PLACES
+        alike = len({looks_at(step, column) for column in columns}) <= 1
+        if step.by is TieBy.HEAD_TO_HEAD:
+            break
+        if by_counting and (step.by is TieBy.LATEST or not plain or not alike):
+            break
+        sure.append(step)
+    return tuple(sure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from parcferme.championship.outcomes import NOTHING, ONLY_ONE, Cell, Doubt, Finish, ToCome
@@ -57,20 +57,28 @@ class Falling:
 
     def _together(self, me: int, able: Sequence[int]) -> int | None:
         """How many of these can end ahead together; None where that would take too long to find out."""
-        prospect, floor = self.prospect, self.prospect.nothing_more()
+        prospect = self.prospect
         if self._courses is None or any(prospect.cars[them] > 1 for them in able) or self._shares:
             return None
-        ways = []
-        for them in able:
-            enough = [
-                course
-                for course, finish in self._courses
-                if finish.net[them] >= floor.net[me] and prospect.ahead(floor, me, finish, them) is True
-            ]
-            ways.append(_most_modest(enough, len(prospect.units) - 1))
+        ways = [self._most_modest(me, them) for them in able]
         if all(len(way) == 1 for way in ways) and len(prospect.to_come) == 1 and not _uses_bonus(ways):
             return _in_order([way[0][0].place for way in ways])
         return _search(ways)
+
+    def _most_modest(self, me: int, them: int) -> list[Course]:
+        """The courses that just suffice to end ahead of me. What suffices does so when it gets better, so of a course
+        that asks for more than one of these nothing is asked.
+        """
+        floor, last = self.prospect.nothing_more(), len(self.prospect.units) - 1
+        enough: set[Course] = set()
+        modest = []
+        for course, finish in self._courses or ():
+            if any(less in enough for less in _one_step_less(course, last)):
+                enough.add(course)
+            elif finish.net[them] >= floor.net[me] and self.prospect.ahead(floor, me, finish, them) is True:
+                enough.add(course)
+                modest.append(course)
+        return modest
 
     @functools.cached_property
     def _shares(self) -> bool:
@@ -78,7 +86,7 @@ class Falling:
 
     @functools.cached_property
     def _courses(self) -> list[tuple[Course, Finish]] | None:
-        """Every course one rival can take, with how everybody would end in it; None where there are too many."""
+        """Every course one rival can take, the modest first, with how everybody would end; None where there are too many."""
         prospect = self.prospect
         if any(bonus.once_per_round for one in prospect.to_come for bonus in one.bonuses):
             return None
@@ -86,7 +94,7 @@ class Falling:
         if math.prod(len(one) for one in takes) > MOST_COURSES:
             return None
         found = []
-        for course in itertools.product(*takes):
+        for course in sorted(itertools.product(*takes), key=lambda course: _asks(prospect, course)):
 
             def choice(unit: int, number: int, course: Course = course) -> Cell:
                 return _cell(prospect, number, course[number])
@@ -126,12 +134,10 @@ def _cell(prospect: Prospect, number: int, take: Take) -> Cell:
     return Cell(prospect.scaled(points), () if take.place is None else (take.place,), 1)
 
 
-def _most_modest(courses: Collection[Course], last: int) -> list[Course]:
-    """Those of which no step to something more modest suffices. What suffices does so when it gets better, so looking
-    one step down is enough.
-    """
-    known = set(courses)
-    return [one for one in courses if not any(less in known for less in _one_step_less(one, last))]
+def _asks(prospect: Prospect, course: Course) -> int:
+    """A number that grows with every better place and every bonus."""
+    worst = len(prospect.units)
+    return sum(worst - (take.place or worst) + len(take.bonuses) for take in course)
 
 
 def _one_step_less(course: Course, last: int) -> Iterator[Course]:

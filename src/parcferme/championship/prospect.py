@@ -13,9 +13,9 @@ import numpy as np
 
 from parcferme.championship.championship import Championship
 from parcferme.championship.ledger import Ledger
-from parcferme.championship.outcomes import NOTHING, ONLY_ONE, SURE, Cell, Doubt, Finish, ToCome
+from parcferme.championship.outcomes import NOTHING, ONLY_ONE, SURE, Cell, Doubt, Finish, ToCome, sure_steps
 from parcferme.championship.tables import Column, Planned, Points, Table
-from parcferme.championship.ties import break_ties, looks_at
+from parcferme.championship.ties import break_ties
 from parcferme.championship.worth import Worth
 from parcferme.classification import SessionResult
 from parcferme.regulations import (
@@ -27,8 +27,6 @@ from parcferme.regulations import (
     CarsCounted,
     ScoredPlace,
     TableRules,
-    TieBy,
-    TieStep,
     Unit,
 )
 
@@ -66,7 +64,7 @@ class Prospect:
         self.cars = [self._cars_of(unit) for unit in range(len(self.names))]
         self.field = max((len(one.cars()) for one in championship.results), default=1)
         self.doubts = frozenset(self._find_doubts())
-        self.steps = self._sure_steps()
+        self.steps = sure_steps(self.rules, self.columns, max(self.cars, default=1))
         self._base = self._shadow()
         self._best: dict[tuple[int, int], Finish] = {}
         self._floor: Finish | None = None
@@ -212,26 +210,6 @@ class Prospect:
     @property
     def _mixes_classes(self) -> bool:
         return self.rules.class_ is None and self.rules.place is not ScoredPlace.OVERALL
-
-    def _sure_steps(self) -> tuple[TieStep, ...]:
-        """The tie-breaks up to the first in which a better result can be worth less."""
-        sure: list[TieStep] = []
-        for step in self.rules.ties:
-            looked = {looks_at(step, column) for column in self.columns}
-            some_left_out = self.leaves_out and not step.dropped
-            if step.by is TieBy.HEAD_TO_HEAD or (
-                some_left_out
-                and step.by not in (TieBy.GROSS, TieBy.DECIDED, TieBy.BEST_GRID)
-                and (
-                    step.by is TieBy.LATEST
-                    or self.rules.best.by is By.ROUND
-                    or len(looked) > 1
-                    or max(self.cars, default=1) > 1
-                )
-            ):
-                break
-            sure.append(step)
-        return tuple(sure)
 
     # --- what a unit can take from a session
 

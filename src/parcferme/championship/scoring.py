@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -15,6 +15,7 @@ from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.regulations import (
     Adjustment,
     AdjustmentKind,
+    Bonus,
     CarsCounted,
     NotScoring,
     PointsRules,
@@ -24,6 +25,9 @@ from parcferme.regulations import (
     TwoCars,
     Unit,
 )
+
+
+_OF_SEVERAL_CARS: Final = (Unit.TEAM, Unit.MANUFACTURER, Unit.CONSTRUCTOR)
 
 
 class Drive(msgspec.Struct, gc=False):
@@ -39,6 +43,7 @@ class Drive(msgspec.Struct, gc=False):
     scored: int | None = None
     level: int = 1
     scores: bool = True
+    passes: bool = False
     classified: bool = False
 
 
@@ -73,9 +78,7 @@ def drives_of(result: SessionResult, table: TableRules) -> list[Drive]:
     cars: dict[tuple[str, int | None, int | None], Drive] = {}
     place_of = _place_reader(result, table.place)
     for line in result.lines:
-        if table.class_ is not None and line.class_ != table.class_:
-            continue
-        if table.group is not None and line.group != table.group:
+        if not _is_of(line, table):
             continue
         key = (line.car, line.position, line.class_position)
         drive = cars.get(key)
@@ -87,6 +90,23 @@ def drives_of(result: SessionResult, table: TableRules) -> list[Drive]:
         drive = Drive([line], place, field, classified=place is not None and line.status is Status.CLASSIFIED)
         cars[key] = drive
     return list(cars.values())
+
+
+def _is_of(line: ResultLine, table: TableRules) -> bool:
+    """Whether a table is of this car."""
+    return table.class_ in (None, line.class_) and table.group in (None, line.group)
+
+
+def _points(drive: Drive, worth: Worth, field: Sequence[Drive], table: TableRules) -> Points:
+    """What a car is worth to whoever it scores for."""
+    if not drive.scores:
+        return 0
+    points: Points = 0
+    if drive.scored is not None and (drive.classified or not worth.rules.classified):
+        points = worth.of(drive.scored, drive.level, classified=drive.classified)
+    elif drive.lines[0].status is Status.NOT_CLASSIFIED:
+        points = worth.unplaced()
+    return plain(points * _field_factor(drive, field, worth.rules, table)) if points else points
 
 
 def _field(line: ResultLine, place: ScoredPlace) -> tuple[str | None, ...]:
@@ -150,36 +170,41 @@ def score_session(
     *,
     guests_score: bool = False,
     registered: Collection[str] | None = None,
-    given: set[tuple[str, str]] | None = None,
+    given: set[tuple[Bonus, str]] | None = None,
     full: dict[tuple[int, int, bool], Points] | None = None,
+    by_class: Mapping[str | None, PointsRules | None] | None = None,
 ) -> Scored:
     """What each unit of a table earned in a session. `adjustments` are those of this session and table; `registered`
     the units that may score (None: all); `given` the bonuses that units had in this round already; `full`
-    what places are worth under these rules, as far as it was worked out before.
+    what places are worth under these rules, as far as it was worked out before; `by_class` the rules of each class where
+    a table of several has more than one.
     """
-    drives = drives_of(result, table)
+    field = drives_of(result, msgspec.structs.replace(table, class_=None, group=None))
+    _close_up(field, adjustments, table.unit)
+    _decide_scorers(field, adjustments, table, guests_score, registered)
+    _count_level(field)
+    drives = [drive for drive in field if _is_of(drive.lines[0], table)]
     worth = Worth(rules, result, adjustments, full)
-    _close_up(drives, adjustments, table.unit)
-    _decide_scorers(drives, adjustments, table, guests_score, registered)
-    _count_level(drives)
-    factor = _field_factor(drives, rules, table)
+    worths = {
+        class_: None if own is None else worth if own is rules else Worth(own, result, adjustments)
+        for class_, own in (by_class or {}).items()
+    }
     earned: dict[str, Earned] = {}
     cars_of: dict[str, list[tuple[Points, Drive]]] = {}
     for drive in drives:
-        for unit, share in _shares(drive, table, adjustments):
-            points: Points = 0
-            if share and drive.scores:
-                if drive.scored is not None:
-                    points = worth.of(drive.scored, drive.level, classified=drive.classified)
-                elif drive.lines[0].status is Status.NOT_CLASSIFIED:
-                    points = worth.unplaced()
-                if points and (factor != 1 or share != 1):
-                    points = plain(points * factor * share)
+        mine = worths.get(drive.lines[0].class_, worth)
+        whole = _points(drive, mine, field, table) if mine is not None else 0
+        for unit, share in _shares(drive, table, adjustments, registered):
+            points = plain(whole * share) if whole and share else 0
             cars_of.setdefault(unit, []).append((points, drive))
     for unit, cars in cars_of.items():
         earned[unit] = _together(unit, cars, table)
-    if worth.bonuses:
-        _add_bonuses(earned, drives, rules, worth, adjustments, table, set() if given is None else given)
+    for one in {
+        id(one): one for one in (worths.values() if worths else (worth,)) if one is not None
+    }.values():
+        if one.bonuses:
+            among = [drive for drive in drives if worths.get(drive.lines[0].class_, worth) is one]
+            _add_bonuses(earned, drives, among, one, adjustments, table, set() if given is None else given)
     nameless = [
         drive.lines[0].car
         for drive in drives
@@ -193,13 +218,20 @@ def _close_up(drives: list[Drive], adjustments: Iterable[Adjustment], unit: Unit
     for one in adjustments:
         if one.kind is not AdjustmentKind.EXCLUSION:
             continue
-        out = [drive for drive in drives if drive.place is not None and _is_named(drive, one, unit)]
+        out = [drive for drive in drives if _is_named(drive, one, unit)]
         gone = [(drive.field, drive.place) for drive in out if drive.place is not None]
         for drive in out:
             drive.place, drive.classified = None, False
+            drive.lines = [_disqualified(line) for line in drive.lines]
         for drive in drives:
             if drive.place is not None and one.passed_down is not False:
                 drive.place -= _ahead(gone, drive.field, drive.place)
+
+
+def _disqualified(line: ResultLine) -> ResultLine:
+    return msgspec.structs.replace(
+        line, status=Status.DISQUALIFIED, position=None, class_position=None, group_position=None
+    )
 
 
 def _is_named(drive: Drive, one: Adjustment, unit: Unit) -> bool:
@@ -231,11 +263,17 @@ def _decide_scorers(
         unknown = registered is not None and not any(
             name in registered for line in drive.lines for name in names_of(line, table.unit)
         )
-        drive.scores = by is None and not guest and not unknown
+        silent = (
+            table.cars is CarsCounted.NOMINATED
+            and table.unit in _OF_SEVERAL_CARS
+            and not any(line.nominated for line in drive.lines)
+        )
+        drive.scores = by is None and not guest and not unknown and not silent
         down = table.not_scoring is NotScoring.PASSED_DOWN
         if by is not None and by.passed_down is not None:
             down = by.passed_down
-        if not drive.scores and down and drive.place is not None:
+        drive.passes = not drive.scores and down
+        if drive.passes and drive.place is not None:
             passed.append((drive.field, drive.place))
     for drive in drives:
         if drive.place is not None:
@@ -243,10 +281,12 @@ def _decide_scorers(
 
 
 def _count_level(drives: list[Drive]) -> None:
-    """Cars level on one scored place: a dead heat shares the points of its places."""
+    """Cars level on one scored place: a dead heat shares the points of its places. Who does not score and keeps the
+    points from the others keeps a share from them here.
+    """
     at: dict[tuple[tuple[str | None, ...], int | None], int] = {}
     for drive in drives:
-        if drive.scored is not None and drive.scores and drive.classified:
+        if drive.scored is not None and not drive.passes:
             at[drive.field, drive.scored] = at.get((drive.field, drive.scored), 0) + 1
     for drive in drives:
         drive.level = at.get((drive.field, drive.scored), 1)
@@ -259,11 +299,17 @@ def _ahead(
     return sum(one < place for of, one in cars if of == field)
 
 
-def _field_factor(drives: list[Drive], rules: PointsRules, table: TableRules) -> Points:
-    """Fewer points for a small field; more for each car of the class where the table multiplies by them."""
+def _field_factor(drive: Drive, field: Sequence[Drive], rules: PointsRules, table: TableRules) -> Points:
+    """Fewer points for a small field; more for each car of it where the table multiplies by them. The field is that of
+    the place: the class (or group), and for an overall place all cars of the table.
+    """
     if not table.multiply_by_cars and rules.few_entries is None:
         return 1
-    started = sum(any(line.status is not Status.NOT_STARTED for line in drive.lines) for drive in drives)
+    started = sum(
+        any(line.status is not Status.NOT_STARTED for line in one.lines)
+        for one in field
+        if (one.field == drive.field if drive.field else _is_of(one.lines[0], table))
+    )
     factor: Points = started if table.multiply_by_cars else 1
     if rules.few_entries is not None and started < rules.few_entries.below:
         factor = plain(factor * rules.few_entries.factor)
@@ -271,7 +317,7 @@ def _field_factor(drives: list[Drive], rules: PointsRules, table: TableRules) ->
 
 
 def _shares(
-    drive: Drive, table: TableRules, adjustments: Sequence[Adjustment]
+    drive: Drive, table: TableRules, adjustments: Sequence[Adjustment], registered: Collection[str] | None
 ) -> list[tuple[str, Points | None]]:
     """The units a car scores for and the share each gets; None for one who only took part."""
     if table.unit is not Unit.DRIVER:
@@ -285,6 +331,10 @@ def _shares(
     for one in adjustments:
         if one.kind is AdjustmentKind.SHARED_CAR and (not one.cars or drive.lines[0].car in one.cars):
             out |= set(one.names)
+        elif one.kind in (AdjustmentKind.NOT_SCORING, AdjustmentKind.EXCLUSION):
+            out |= set(one.names)
+    if registered is not None:
+        crew = [driver for driver in crew if driver in registered]
     able = [driver for driver in crew if driver not in out]
     share: Points = 1
     if len(crew) > 1 and table.shared is SharedDrive.NOTHING:
@@ -304,8 +354,6 @@ def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) ->
             counted = [max(counted)]
     elif table.cars is CarsCounted.BEST:
         counted = sorted(counted, reverse=True)[: table.cars_counted]
-    elif table.cars is CarsCounted.NOMINATED:
-        counted = [points for points, drive in cars if any(line.nominated for line in drive.lines)]
     alone = table.shared is SharedDrive.NOTHING
     placed = [
         drive
@@ -326,8 +374,6 @@ def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) ->
 
 def _alone(unit: str, points: Points, drive: Drive, table: TableRules) -> Earned:
     """What the only car of a unit comes to: most drivers, and every car."""
-    if table.cars is CarsCounted.NOMINATED and not any(line.nominated for line in drive.lines):
-        points = 0
     if not drive.scores:
         return Earned(unit, points)
     grids = [line.grid for line in drive.lines if line.grid is not None]
@@ -345,19 +391,28 @@ def _crew_size(drive: Drive) -> int:
 def _add_bonuses(
     earned: dict[str, Earned],
     drives: list[Drive],
-    rules: PointsRules,
+    among: list[Drive],
     worth: Worth,
     adjustments: Sequence[Adjustment],
     table: TableRules,
-    given: set[tuple[str, str]],
+    given: set[tuple[Bonus, str]],
 ) -> None:
-    """Points beside the place, to whoever earned them; what is given once per round is not given again."""
-    for bonus in rules.bonus:
+    """Points beside the place, to whoever earned them; what is given once per round is not given again. `among`: those
+    cars of the table for which these rules hold.
+    """
+    mine = {id(line) for drive in among for line in drive.lines}
+    for bonus in worth.rules.bonus:
         winners: list[Winner] = bonus_winners(bonus, drives, worth.completed, adjustments)
         for winner in winners:
-            units = dict.fromkeys(name for line in winner.lines for name in names_of(line, table.unit))
+            units = dict.fromkeys(
+                name
+                for line in winner.lines
+                if id(line) in mine
+                for name in names_of(line, table.unit)
+                if name not in line.not_scoring
+            )
             for unit in units:
-                before = (bonus.for_.value, unit)
+                before = (bonus, unit)
                 if unit in earned and winner.points and not (bonus.once_per_round and before in given):
                     given.add(before)
                     earned[unit].points = plain(earned[unit].points + winner.points)

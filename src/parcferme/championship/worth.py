@@ -37,12 +37,16 @@ def rounded(points: Fraction, rounding: Rounding) -> Fraction:
     return points
 
 
-def rules_for(points: Sequence[PointsRules], result: SessionResult, table: TableRules) -> PointsRules | None:
+def rules_for(
+    points: Sequence[PointsRules], result: SessionResult, table: TableRules, class_: str | None = None
+) -> PointsRules | None:
     """The rules that say what a session is worth in a table: of those that fit the last; None where it does not score.
 
     Rules without a scale, a tail and a bonus say that the session does not score. A session of which only a part is
-    scored (`race@6:00:00`) fits rules with that time in `at`, and no others.
+    scored (`race@6:00:00`) fits rules with that time in `at`, and no others. `class_`: for cars of this class (the
+    table's, unless said; a table of all classes fits rules of any).
     """
+    class_ = table.class_ if class_ is None else class_
     base, _, moment = result.session.partition("@")
     names = {base, result.kind}
     if table.points_from and not names & set(table.points_from):
@@ -54,7 +58,7 @@ def rules_for(points: Sequence[PointsRules], result: SessionResult, table: Table
             continue
         if rules.tables and table.name not in rules.tables:
             continue
-        if rules.classes and table.class_ is not None and table.class_ not in rules.classes:
+        if rules.classes and class_ is not None and class_ not in rules.classes:
             continue
         return rules if rules.scale or rules.tail is not None or rules.bonus else None
     return None
@@ -130,7 +134,8 @@ class Worth:
     def bonuses(self) -> bool:
         """Whether bonuses are given: not in a race worth nothing, nor where a shortened one goes without."""
         reduced = self.rules.reduced
-        return self.factor != 0 and (self.why is None or reduced is None or reduced.bonuses)
+        own_scale = isinstance(self.why, Adjustment) and self.why.kind is AdjustmentKind.SCALE
+        return self.factor != 0 and (self.why is None or own_scale or reduced is None or reduced.bonuses)
 
     def of(self, place: int, cars: int = 1, *, classified: bool = True) -> Points:
         """The points of a place; of a dead heat of so many cars the equal share of their places' points."""

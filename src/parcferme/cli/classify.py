@@ -38,7 +38,7 @@ def classify(
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
-    """Classify a session of a championship folder: who finished where, and why."""
+    """Classify a session of a championship folder."""
     from parcferme.cli.score import print_score, views_of
     from parcferme.season.grids import find_session
     from parcferme.season.stated import classified
