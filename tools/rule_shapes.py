@@ -125,7 +125,7 @@ SHAPES: Final = (
         ("10b", "all of it for each", "standings[].shared=full"),
         ("10c", "nothing", "standings[].shared=nothing"),
         ("10d", "no part in the car for one of them", "season.*.adjustment[].kind=shared-car"),
-        ("10e", "only with enough time at the wheel", "entries.driving-share"),
+        ("10e", "only with enough time at the wheel", "entries.classes[].minimum-time"),
     ),
     shape(
         "A driver in two cars of a race",

@@ -1,6 +1,7 @@
 """Chances: exactly what all outcomes of small seasons say, and what a race engineer would work out by hand."""
 
 from fractions import Fraction
+from itertools import product
 from random import Random
 
 import pytest
@@ -17,6 +18,7 @@ from parcferme.regulations import (
     Bonus,
     BonusFor,
     By,
+    CarsCounted,
     PointsRules,
     RankedRules,
     Rulebook,
@@ -24,6 +26,7 @@ from parcferme.regulations import (
     TableRules,
     TieBy,
     TieStep,
+    Unit,
 )
 from reference.brute_force import Season, Session, Step, truth
 from small_season import races, season
@@ -221,6 +224,56 @@ def test_the_next_round_changes_what_every_outcome_of_it_says(seed: int) -> None
                 assert one.worst == expected[unit].worst, (case, unit)
             moved += one.best != one.worst
     assert moved > 100
+
+
+@pytest.mark.parametrize("counted", [1, 2])
+def test_teams_of_two_cars_are_what_every_outcome_of_the_last_race_says(counted: int) -> None:
+    """Two teams of two cars and every way in which the places of one race can fall to four cars or to others."""
+    random, needed = Random(f"teams {counted}"), set()
+    after = [places for places in product((None, 1, 2, 3, 4, 5), repeat=4) if has_no_place_twice(places)]
+    for _ in range(60):
+        scale = random.choice([(5, 3, 1), (9, 6, 4, 3), (4, 3, 2, 1), (3, 1)])
+        held = [random.choice([one for one in after if None not in one]) for _ in range(random.randint(1, 3))]
+        results = [SessionResult(n, "race", "race", team_lines(places)) for n, places in enumerate(held, 1)]
+        cars = CarsCounted.BEST if counted == 1 else CarsCounted.ALL
+        table = TableRules("teams", unit=Unit.TEAM, cars=cars, cars_counted=counted)
+        book = Rulebook(points=(PointsRules(scale=tuple(map(Fraction, scale))),), standings=(table,))
+        found = of(Championship.of(results, book, planned=[Planned(9, "race", "race")]))
+        for team in (0, 1):
+            wins = [won(team, [*held, places], scale, counted) for places in after]
+            mine = [
+                min((one for one in places[2 * team : 2 * team + 2] if one), default=None) for places in after
+            ]
+            good = [
+                place
+                for place in range(1, 5)
+                if all(first > 0 for first, best in zip(wins, mine, strict=True) if best == place)
+            ]
+            one = found.of("AB"[team])
+            assert one is not None and one.exact
+            assert (one.can_win, one.champion) == (max(wins) >= 0, min(wins) > 0)
+            assert one.needs == (max(good, default=None),), (scale, held, team)
+            needed.add(one.needs)
+    assert len(needed) > 3
+
+
+def has_no_place_twice(places: tuple[int | None, ...]) -> bool:
+    real = [place for place in places if place is not None]
+    return len(set(real)) == len(real)
+
+
+def team_lines(places: tuple[int | None, ...]) -> tuple[ResultLine, ...]:
+    return tuple(ResultLine(str(car), place, team="AABB"[car]) for car, place in enumerate(places))
+
+
+def won(team: int, season: list[tuple[int | None, ...]], scale: tuple[int, ...], counted: int) -> int:
+    """1 where a team ends ahead of the other, 0 where they are level on points and places, -1 behind."""
+    keys = []
+    for one in (team, 1 - team):
+        cars = [sorted(place for place in places[2 * one : 2 * one + 2] if place) for places in season]
+        points = sum(scale[place - 1] for places in cars for place in places[:counted] if place <= len(scale))
+        keys.append((points, [sum(places.count(place) for places in cars) for place in range(1, 6)]))
+    return (keys[0] > keys[1]) - (keys[0] < keys[1])
 
 
 # --- worked out by hand

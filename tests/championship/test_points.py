@@ -388,6 +388,17 @@ def test_a_shared_drive_is_split_given_in_full_or_worth_nothing(rules: str, want
     assert dict(points(table(SHARED, book))) == {name: exact(one) for name, one in want.items()}
 
 
+@pytest.mark.shape("11")
+def test_of_two_cars_only_the_place_of_the_better_one_counts_in_a_tie() -> None:
+    """24H Series: a driver entered in two cars scores with the best of them."""
+    lines = "round,position,number,driver\n1,1,1,A\n1,2,2,B\n1,3,3,B\n2,1,2,B\n2,2,1,A\n3,3,4,C\n3,4,5,A"
+    rules = '[[points]]\nscale = [10, 6]\n[[standings]]\nname = "D"\n'
+    both = table(lines, rules)
+    assert [(row.position, row.name) for row in both.rows] == [(1, "B"), (2, "A"), (3, "C")]
+    best = table(lines, rules + 'two-cars = "best"\n')
+    assert [(row.position, row.name) for row in best.rows] == [(1, "A"), (2, "B"), (3, "C")]
+
+
 @pytest.mark.shape("10")
 def test_who_drove_too_little_has_no_share_of_the_car() -> None:
     """Britain 1957: Collins took over Trintignant's car for a few laps; Trintignant kept all of the points."""

@@ -319,7 +319,7 @@ def test_every_step_of_a_tie_and_every_unit_has_its_words(language: str) -> None
          "cité sans place ; exigé : 3 manches ; arrivée classée exigée : oui"),
         (Reason("bonus", {"bonus": "fastest-lap", "points": Fraction(1, 7), "round": 4}),
          "1/7 points for the fastest lap (round 4)", "1/7 point pour le meilleur tour (manche 4)"),
-        (Reason("points-reduced", {"factor": "1/2", "completed": "3/5", "why": "rain"}),
+        (Reason("points-reduced", {"factor": "1/2", "completed": "3/5", "by": "distance", "why": "rain"}),
          "other points than usual, times 1/2, 3/5 of the distance run: rain",
          "points différents de l'ordinaire, facteur 1/2, 3/5 de la distance courue : rain"),
     ],

@@ -84,7 +84,9 @@ def generate(seed: int) -> Made:
     numbers = list(range(1, rounds + to_come + 1))
     if chance() < 0.15:
         random.shuffle(numbers)
-    pattern = random.choice(["race", "race", "race sprint", "qualifying race", "race-1 race-2", "race@6:00:00 race"])
+    pattern = random.choice(
+        ["race", "race", "race sprint", "qualifying race", "race-1 race-2", "race@6:00:00 race"]
+    )
     results: list[SessionResult] = []
     planned: list[Planned] = []
     for place, number in enumerate(numbers):
@@ -109,7 +111,8 @@ def generate(seed: int) -> Made:
     )
     names = {table.name: names_in(cars, table.unit) for table in tables}
     registered = {
-        name: frozenset(one for one in everybody if random.random() < 0.7) for name, everybody in names.items()
+        name: frozenset(one for one in everybody if random.random() < 0.7)
+        for name, everybody in names.items()
     }
     rulings = tuple(ruling_of(random, results, tables, names) for _ in range(random.choice([0, 0, 1, 1, 2])))
     return Made(tuple(results), book, rulings, tuple(planned), registered)
@@ -179,7 +182,9 @@ def session_of(
         status = Status.CLASSIFIED if finished else random.choice(list(Status)[1:])
         line = ResultLine(
             car=car.number,
-            position=place if finished else None,
+            position=place
+            if finished or (status is Status.NOT_CLASSIFIED and random.random() < 0.5)
+            else None,
             status=status,
             class_=car.class_,
             group=car.group,
@@ -188,7 +193,9 @@ def session_of(
             manufacturer=car.manufacturer,
             engine=car.engine,
             laps=length - random.randint(0, 1) if finished and facts < 0.6 else None,
-            best_lap=random.randint(90, 94) * 1_000_000 if facts < 0.4 and status is not Status.NOT_STARTED else None,
+            best_lap=random.randint(90, 94) * 1_000_000
+            if facts < 0.4 and status is not Status.NOT_STARTED
+            else None,
             grid=grid[at] if facts < 0.7 else None,
             fastest_lap=0.4 < facts < 0.8 and random.random() < 0.25 and status is not Status.NOT_STARTED,
             pole=facts > 0.7 and at == 0,
@@ -211,7 +218,9 @@ def session_of(
         kind=kind,
         lines=tuple(lines),
         event=event,
-        completed=random.choice([Fraction(1, 10), QUARTER, Fraction(2, 5), HALF, Fraction(3, 4)]) if short else None,
+        completed=random.choice([Fraction(1, 10), QUARTER, Fraction(2, 5), HALF, Fraction(3, 4)])
+        if short
+        else None,
         green_laps=random.choice([None, 1, 4]) if short else None,
         red=short and random.random() < 0.5,
     )
@@ -263,7 +272,9 @@ def points_of(random: Random, tables: Sequence[TableRules]) -> tuple[PointsRules
 
 def worth_of(random: Random, sessions: tuple[str, ...], **narrowed: Any) -> PointsRules:
     chance = random.random
-    scale = random.choice([(9, 6, 4, 3, 2, 1), (25, 18, 15), (5,), (Fraction(33, 2), 12, Fraction(19, 2)), (3, 3, 1)])
+    scale = random.choice(
+        [(9, 6, 4, 3, 2, 1), (25, 18, 15), (5,), (Fraction(33, 2), 12, Fraction(19, 2)), (3, 3, 1)]
+    )
     tail = random.choice([None, None, Fraction(1, 2), Fraction(1)])
     return PointsRules(
         sessions=sessions,
@@ -329,7 +340,11 @@ def table_of(random: Random, number: int, cars: Sequence[CarMade], crews: str) -
     each = classed and chance() < 0.3
     one = not each and classed and chance() < 0.2
     grouped = any(car.group for car in cars) and chance() < 0.3
-    place = random.choice(list(ScoredPlace)) if grouped else random.choice([ScoredPlace.OVERALL, ScoredPlace.CLASS])
+    place = (
+        random.choice(list(ScoredPlace))
+        if grouped
+        else random.choice([ScoredPlace.OVERALL, ScoredPlace.CLASS])
+    )
     return TableRules(
         name=f"{unit.value} {number + 1}",
         unit=unit,
@@ -428,7 +443,10 @@ def ruling_of(
     elif kind is AdjustmentKind.SHARED_CAR:
         own = {"round": where, "session": session.session, "cars": (cars.car,), "names": cars.drivers[-1:]}
     elif kind in (AdjustmentKind.DEDUCTION, AdjustmentKind.ADDITION):
-        own |= {"points": Fraction(random.choice([1, 3, 10, 40])), "round": random.choice([where, None, "final"])}
+        own |= {
+            "points": Fraction(random.choice([1, 3, 10, 40])),
+            "round": random.choice([where, None, "final"]),
+        }
     elif kind is AdjustmentKind.EXCLUSION:
         if chance() < 0.4:
             own = {"round": where, "session": session.session, "cars": (cars.car,)}
@@ -460,11 +478,16 @@ def toml_of(value: msgspec.Struct, path: str = "") -> str:
     lines, tables = [], []
     for name in value.__struct_fields__:
         mine = getattr(value, name)
-        default = next((one for one in msgspec.structs.fields(type(value)) if one.name == name))
+        default = next(one for one in msgspec.structs.fields(type(value)) if one.name == name)
         key = name.rstrip("_").replace("_", "-")
         if name == "cites" or (not default.required and mine == default.default):
             continue
-        if isinstance(mine, tuple) and mine and isinstance(mine[0], msgspec.Struct) and path in ("", "season"):
+        if (
+            isinstance(mine, tuple)
+            and mine
+            and isinstance(mine[0], msgspec.Struct)
+            and path in ("", "season")
+        ):
             tables += [f"[[{key}]]\n{toml_of(one, key)}" for one in mine]
         elif isinstance(mine, Mapping):
             tables += [f"[{key}.{name}]\n{toml_of(one, key)}" for name, one in mine.items()]

@@ -36,7 +36,7 @@ def bonus_winners(
     winners: list[Winner] = []
     for field in _fields(bonus.within, drives):
         found = _found(bonus, field, shared)
-        heads = _heads(_in_order(found))
+        heads = _heads(_in_order(found), field)
         share = _share(bonus, len(heads))
         for index, lines in enumerate(heads):
             drive = next(drive for drive in field if lines[0] in drive.lines)
@@ -44,7 +44,7 @@ def bonus_winners(
                 break
             if drive.scores and _counts(bonus, drive):
                 winners.append(Winner(tuple(lines), share * _times(bonus, lines[0])))
-    return winners
+    return sorted(winners, key=lambda winner: _placed(winner.lines[0]))
 
 
 def _fields(within: ScoredPlace, drives: Sequence[Drive]) -> list[list[Drive]]:
@@ -103,15 +103,31 @@ def _least(lines: Sequence[ResultLine], of: Callable[[ResultLine], int | None]) 
 
 def _in_order(lines: Iterable[ResultLine]) -> list[ResultLine]:
     """Who did the same stands in the order of the places, whatever the order of the list."""
-    return sorted(lines, key=lambda line: (line.position is None, line.position or 0, line.car, line.drivers))
+    return sorted(lines, key=_placed)
 
 
-def _heads(lines: Iterable[ResultLine]) -> list[list[ResultLine]]:
-    """Lines of the same people are one winner: a list names a driver again in a car he took over."""
-    heads: dict[tuple[str, ...], list[ResultLine]] = {}
+def _placed(line: ResultLine) -> tuple[bool, int, str, tuple[str, ...]]:
+    return line.position is None, line.position or 0, line.car, line.drivers
+
+
+def _heads(lines: Iterable[ResultLine], field: Sequence[Drive]) -> list[list[ResultLine]]:
+    """Lines of one car are one winner, and so are those of the same people: a list names a driver again in a car he took
+    over.
+    """
+    car_of = {id(line): number for number, drive in enumerate(field) for line in drive.lines}
+    heads: list[list[ResultLine]] = []
+    by_car: dict[int, list[ResultLine]] = {}
+    by_people: dict[tuple[str, ...], list[ResultLine]] = {}
     for line in lines:
-        heads.setdefault(line.drivers or (line.car,), []).append(line)
-    return list(heads.values())
+        car, people = car_of[id(line)], line.drivers or (line.car,)
+        head = by_car.get(car) or by_people.get(people)
+        if head is None:
+            head = []
+            heads.append(head)
+        head.append(line)
+        by_car.setdefault(car, head)
+        by_people.setdefault(people, head)
+    return heads
 
 
 def _share(bonus: Bonus, winners: int) -> Fraction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -10,7 +10,7 @@ from parcferme.championship.ledger import AT_THE_END, Ledger
 from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
 from parcferme.championship.worth import Worth, is_round, plain, rules_for
-from parcferme.classification import Reason, SessionResult
+from parcferme.classification import Reason, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
 from parcferme.regulations import (
     Adjustment,
@@ -163,7 +163,9 @@ class Championship:
         if table.registered and registered is None:
             self._tell_registration(table)
         for result in self.results:
+            by_class = self._by_class(table, result)
             rules = rules_for(self.rulebook.points, result, table)
+            rules = rules or next((one for one in by_class.values() if one is not None), None)
             if rules is None:
                 continue
             if number != result.round:
@@ -177,7 +179,7 @@ class Championship:
                 registered=registered,
                 given=given,
                 full=full.setdefault(id(rules), {}),
-                by_class=self._by_class(table, result),
+                by_class=by_class,
             )
             unnamed += [(result, car) for car in nameless]
             columns.append(
@@ -213,7 +215,7 @@ class Championship:
         if self.scheduled is None:
             return []
         known = {number for number, _, _ in schedule}
-        known |= {one.round for one in (*self.results, *self.planned)}
+        known |= {one.round for one in self.results} | {one.round for one in self.planned}
         return [(number, "race", "race") for number in range(1, self.scheduled + 1) if number not in known]
 
     def _of_table(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
@@ -251,14 +253,27 @@ class Championship:
         rounds = dict.fromkeys(column.round for column in columns)
         if not columns or len(rounds) < len({number for number, _, _ in schedule}):
             return
-        for bonus in _bonuses(self.rulebook.points, table):
-            for unit, one in earned[-1].items():
-                if all(
-                    any(unit in earned[at] for at, column in enumerate(columns) if column.round == number)
-                    for number in rounds
-                ):
-                    one.points = plain(one.points + bonus.points)
-                    one.reasons.append(("bonus", {"bonus": bonus.for_.value, "points": bonus.points}))
+        last = [at for at, column in enumerate(columns) if column.round == columns[-1].round]
+        for unit in dict.fromkeys(unit for at in last for unit in earned[at]):
+            took = {column.round for at, column in enumerate(columns) if _took_part(earned[at].get(unit))}
+            if len(took) < len(rounds):
+                continue
+            ones = [(columns[at], earned[at][unit]) for at in last if _took_part(earned[at].get(unit))]
+            for bonus in dict.fromkeys(self._all_rounds_bonuses(table, ones)):
+                one = ones[-1][1]
+                one.points = plain(one.points + bonus.points)
+                one.reasons.append(("bonus", {"bonus": bonus.for_.value, "points": bonus.points}))
+
+    def _all_rounds_bonuses(
+        self, table: TableRules, ones: Iterable[tuple[Column, Earned]]
+    ) -> Iterator[Bonus]:
+        """What the rules of the sessions of the last round give a unit for having been at every round."""
+        for column, one in ones:
+            if one.line is not None:
+                result = SessionResult(column.round, column.session, column.kind, event=column.event)
+                rules = rules_for(self.rulebook.points, result, table, one.line.class_ or "")
+                found = rules.bonus if rules else ()
+                yield from (bonus for bonus in found if bonus.for_ is BonusFor.ALL_ROUNDS)
 
     def _tell_registration(self, table: TableRules) -> None:
         """A table for those entered for the season, and nothing that says who is: everybody scores."""
@@ -297,10 +312,9 @@ class Championship:
             )
 
 
-def _bonuses(points: Sequence[PointsRules], table: TableRules) -> Iterable[Bonus]:
-    for rules in points:
-        if not rules.tables or table.name in rules.tables:
-            yield from (bonus for bonus in rules.bonus if bonus.for_ is BonusFor.ALL_ROUNDS)
+def _took_part(one: Earned | None) -> bool:
+    """Whether a unit was there as one that scores."""
+    return one is not None and one.line is not None and one.line.status is not Status.NOT_STARTED
 
 
 def _changed(worth: Worth) -> tuple[Reason, ...]:

@@ -248,8 +248,8 @@ class Ranking:
                 self.decided += one.names
             for name in one.names:
                 unit = ledger.index.get(name)
-                if unit is None:
-                    continue
+                if unit is None or not ledger.took[unit, : self.held].any():
+                    continue  # not here yet: what was ruled counts once it has a row
                 if one.kind is AdjustmentKind.EXCLUSION:
                     self._exclude(unit, one)
                 elif one.points is not None and one.kind is not AdjustmentKind.ORDER:
@@ -263,9 +263,11 @@ class Ranking:
     def _exclude(self, unit: int, one: Adjustment) -> None:
         """Out of the table; where the unit starts again only what it earned from there on is its."""
         ledger = self.ledger
-        kept = self.net[unit] if one.points_kept else 0
+        kept, gross = (self.net[unit], self.gross[unit]) if one.points_kept else (0, 0)
         reason = Reason("excluded", {"label": one.label, "points_kept": one.points_kept, **_cited(one)})
-        row = Standing(None, ledger.names[unit], ledger.exact(kept), ledger.exact(kept), reasons=(reason,))
+        row = Standing(None, ledger.names[unit], ledger.exact(kept), ledger.exact(gross), reasons=(reason,))
+        if unit in self.out:  # ruled on again: the last ruling stands
+            self.excluded = [before for before in self.excluded if before.name != row.name]
         self.excluded.append(row)
         if not one.starts_again:
             self.out.add(unit)
@@ -279,6 +281,8 @@ class Ranking:
         groups: dict[int, list[int]] = {}
         unranked: list[int] = []
         took = np.any(ledger.took[:, : self.held], axis=1).tolist()
+        for unit, start in self.fresh.items():
+            took[unit] = bool(ledger.took[unit, start : self.held].any())
         fit = self._fit()
         for unit in range(len(ledger.names)):
             if unit in self.out or not (took[unit] or self.net[unit]):

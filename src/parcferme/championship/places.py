@@ -86,7 +86,7 @@ class Falling:
 
     @functools.cached_property
     def _courses(self) -> list[tuple[Course, Finish]] | None:
-        """Every course one rival can take, the modest first, with how everybody would end; None where there are too many."""
+        """Every course one rival can take, the modest first, with how everybody would end; None: too many."""
         prospect = self.prospect
         if any(bonus.once_per_round for one in prospect.to_come for bonus in one.bonuses):
             return None

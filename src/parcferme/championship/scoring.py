@@ -26,7 +26,8 @@ from parcferme.regulations import (
     Unit,
 )
 
-
+_STATUSES: Final = (Status.CLASSIFIED, Status.NOT_CLASSIFIED, Status.DISQUALIFIED, Status.NOT_STARTED)
+_LAST: Final = 1 << 30
 _OF_SEVERAL_CARS: Final = (Unit.TEAM, Unit.MANUFACTURER, Unit.CONSTRUCTOR)
 
 
@@ -176,8 +177,8 @@ def score_session(
 ) -> Scored:
     """What each unit of a table earned in a session. `adjustments` are those of this session and table; `registered`
     the units that may score (None: all); `given` the bonuses that units had in this round already; `full`
-    what places are worth under these rules, as far as it was worked out before; `by_class` the rules of each class where
-    a table of several has more than one.
+    what places are worth under these rules, as far as it was worked out before; `by_class` the rules of each class
+    where a table of several has more than one.
     """
     field = drives_of(result, msgspec.structs.replace(table, class_=None, group=None))
     _close_up(field, adjustments, table.unit)
@@ -203,7 +204,7 @@ def score_session(
         id(one): one for one in (worths.values() if worths else (worth,)) if one is not None
     }.values():
         if one.bonuses:
-            among = [drive for drive in drives if worths.get(drive.lines[0].class_, worth) is one]
+            among = [d for d in drives if d.scores and worths.get(d.lines[0].class_, worth) is one]
             _add_bonuses(earned, drives, among, one, adjustments, table, set() if given is None else given)
     nameless = [
         drive.lines[0].car
@@ -329,38 +330,36 @@ def _shares(
     crew = list(dict.fromkeys(driver for line in drive.lines for driver in line.drivers))
     out = {driver for line in drive.lines for driver in line.not_scoring}
     for one in adjustments:
-        if one.kind is AdjustmentKind.SHARED_CAR and (not one.cars or drive.lines[0].car in one.cars):
+        shared = one.kind is AdjustmentKind.SHARED_CAR and (not one.cars or drive.lines[0].car in one.cars)
+        if shared or one.kind in (AdjustmentKind.NOT_SCORING, AdjustmentKind.EXCLUSION):
             out |= set(one.names)
-        elif one.kind in (AdjustmentKind.NOT_SCORING, AdjustmentKind.EXCLUSION):
-            out |= set(one.names)
-    if registered is not None:
-        crew = [driver for driver in crew if driver in registered]
-    able = [driver for driver in crew if driver not in out]
+    scoring = [driver for driver in crew if registered is None or driver in registered]
+    able = [driver for driver in scoring if driver not in out]
     share: Points = 1
     if len(crew) > 1 and table.shared is SharedDrive.NOTHING:
-        return [(driver, None) for driver in crew]
+        return [(driver, None) for driver in scoring]
     if table.shared is SharedDrive.SPLIT and able:
         share = Fraction(1, len(able))
-    return [(driver, share if driver in able else None) for driver in crew]
+    return [(driver, share if driver in able else None) for driver in scoring]
 
 
 def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) -> Earned:
     """What a unit's cars come to: all, the best, or those nominated."""
     if len(cars) == 1:
         return _alone(unit, *cars[0], table)
-    counted = [points for points, _ in cars]
-    if table.unit in (Unit.DRIVER, Unit.CREW, Unit.CAR):
-        if table.two_cars is TwoCars.BEST:
-            counted = [max(counted)]
-    elif table.cars is CarsCounted.BEST:
+    kept = cars
+    if table.unit in (Unit.DRIVER, Unit.CREW, Unit.CAR) and table.two_cars is TwoCars.BEST:
+        kept = [min(cars, key=lambda car: (-car[0], not car[1].scores, *_standing(car[1])))]
+    counted = [points for points, _ in kept]
+    if table.unit not in (Unit.DRIVER, Unit.CREW, Unit.CAR) and table.cars is CarsCounted.BEST:
         counted = sorted(counted, reverse=True)[: table.cars_counted]
     alone = table.shared is SharedDrive.NOTHING
     placed = [
         drive
-        for _, drive in cars
+        for _, drive in kept
         if drive.scores and drive.classified and not (alone and _crew_size(drive) > 1)
     ]
-    _, first = min(cars, key=lambda car: (car[1].place is None, car[1].place or 0))
+    _, first = min(cars, key=lambda car: (not car[1].scores, *_standing(car[1])))
     grids = [line.grid for _, drive in cars for line in drive.lines if line.grid is not None and drive.scores]
     return Earned(
         unit,
@@ -370,6 +369,12 @@ def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) ->
         min(grids, default=None),
         first.lines[0] if any(drive.scores for _, drive in cars) else None,
     )
+
+
+def _standing(drive: Drive) -> tuple[int, int, str]:
+    """How well a car did: by status, then place."""
+    line = drive.lines[0]
+    return _STATUSES.index(line.status), drive.place if drive.place is not None else _LAST, line.car
 
 
 def _alone(unit: str, points: Points, drive: Drive, table: TableRules) -> Earned:

@@ -121,7 +121,10 @@ def _head_to_head(
     for index, column in enumerate(columns):
         if not looks_at(step, column):
             continue
-        places = [min(record.places[index], default=None) for record in group]
+        places = [
+            min(record.places[index], default=None) if step.dropped or record.counts[index] else None
+            for record in group
+        ]
         if None not in places and len(set(places)) > 1:
             return (mine.get(index, _NEVER), index)
     return (0,)

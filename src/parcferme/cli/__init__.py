@@ -17,12 +17,15 @@ from parcferme.cli import (
     grid,
     importing,
     init,
+    keys,
     rulebooks,
     schemas,
     score,
+    seal,
     season,
     standings,
     timetable,
+    verify,
 )
 
 EPILOG = """\b
@@ -58,6 +61,9 @@ app.command("entries", epilog=entries.EPILOG)(entries.entries)
 app.command("timetable", epilog=timetable.EPILOG)(timetable.timetable)
 app.command("import", epilog=importing.EPILOG)(importing.import_)
 app.command("export", epilog=exporting.EPILOG)(exporting.export)
+app.command("seal", epilog=seal.EPILOG)(seal.seal)
+app.command("verify", epilog=verify.EPILOG)(verify.verify)
+app.command("keys", epilog=keys.EPILOG)(keys.keys)
 app.command("demo", epilog=demo.EPILOG)(demo.demo)
 app.command("rulebooks", epilog=rulebooks.EPILOG)(rulebooks.rulebooks)
 app.command("schema", epilog=schemas.EPILOG)(schemas.schema)

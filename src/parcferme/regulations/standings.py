@@ -40,7 +40,7 @@ class SharedDrive(enum.StrEnum):
 
 
 class TwoCars(enum.StrEnum):
-    """A driver in two cars of one session: both score, or the better alone."""
+    """A driver in two cars of one session: both score, or the better alone, for points and in ties."""
 
     SUM = "sum"
     BEST = "best"

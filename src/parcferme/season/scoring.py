@@ -92,7 +92,7 @@ def score(
     used at all; everything else that is odd is in `findings`.
     """
     cut = None if at is None else parse_clock(at)
-    minutes = None if length is None else _minutes(length)
+    minutes = named_length(length)
     if known is not None and known < 0:
         raise WrongCall(f"not a record number: {known} (expected 0 or more)")
     on_step("read")
@@ -112,8 +112,10 @@ def score(
     return Score(Path(path).name, read, result, known)
 
 
-def _minutes(length: float) -> int:
-    """A nominal length in minutes as µs."""
+def named_length(length: float | None) -> int | None:
+    """A nominal length in minutes as µs. Raises `WrongCall` for one no session has."""
+    if length is None:
+        return None
     if not 0 < length < _MOST_MINUTES:
         raise WrongCall(
             f"not a length in minutes: {length} (expected more than 0, less than {_MOST_MINUTES})"

@@ -109,8 +109,11 @@ class Reading:
     """A text with its sentences and clauses, in order."""
 
     def __init__(self, text: str) -> None:
-        # Letters and their accents as one character each, so that an evened text is no shorter.
-        self.text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+        self.original = text
+        # An accent that is a character of its own is left out; `places` says where each letter stood.
+        self.places = [at for at, one in enumerate(text) if not (unicodedata.combining(one) or one == "\r")]
+        self.text = "".join(text[at] for at in self.places)
+        self.places.append(len(text))
         self.flat = flattened(self.text)
         self.sentences = self._sentences()
         self._starts = [one.start for one in self.sentences]
@@ -127,6 +130,13 @@ class Reading:
             start = match.end()
         found.append(Span(start, len(self.text)))
         return [one for one in found if one.end > one.start]
+
+    def quoted(self, span: Span) -> tuple[str, int, int]:
+        """A stretch as it stands in the text, with where it starts and ends there."""
+        start, end = self.places[span.start], self.places[span.end - 1] + 1 if span.end > span.start else 0
+        while end < len(self.original) and unicodedata.combining(self.original[end]):
+            end += 1
+        return self.original[start:end], start, end
 
     def sentence_at(self, at: int) -> Span:
         """The sentence a character stands in."""

@@ -1,0 +1,157 @@
+"""`parcferme keys`: the key that seals results, and the list of those that are trusted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from parcferme.cli import options as o
+from parcferme.cli.outcome import DONE, reporting
+from parcferme.cli.seal import Keys, day_in, today
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from parcferme.seal import TrustedKey
+
+EPILOG = """\b
+Examples:
+  parcferme keys                              the list of trusted keys
+  parcferme keys create "Race control"        a key to seal with
+  parcferme keys public > race-control.pub    its public half, to hand out
+  parcferme keys trust organiser.pub          somebody else's, on the list
+  parcferme keys rotate                       the next key; old seals still count
+  parcferme keys revoke 0a1b2c3d4e5f6071 --because "laptop stolen"
+
+A private key is never printed. It is a file only its owner can read; keep a copy where you keep your passport.
+"""
+
+Action = Annotated[
+    Literal["list", "create", "public", "rotate", "trust", "revoke"],
+    typer.Argument(help="What to do: list, create, public, rotate, trust FILE, revoke ID."),
+]
+Value = Annotated[
+    str | None,
+    typer.Argument(metavar="[NAME|FILE|ID]", help="Whose key it is; to trust: its file; to revoke: its id."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(metavar="DAY", help="The last day a key signs, like 2027-12-31 (create, rotate, trust)."),
+]
+Name = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Whose key it is, where the file does not say (trust).")
+]
+Because = Annotated[str | None, typer.Option(metavar="TEXT", help="Why a key is void (revoke).")]
+
+
+@reporting
+def keys(
+    action: Action = "list",
+    value: Value = None,
+    name: Name = None,
+    until: Until = None,
+    because: Because = None,
+    keys: Keys = None,
+    lang: o.Language = "en",
+    as_json: o.Json = False,
+) -> int:
+    """Keys that seal results, and the list of those that are trusted."""
+    from parcferme.cli.writing import print_json
+    from parcferme.documents.sealed import key_document
+    from parcferme.season.keys import keys_folder
+
+    place, day = keys_folder(keys), today()
+    done = _done(action, value, name, None if until is None else day_in(until), because, place, day)
+    if as_json:
+        print_json(
+            {
+                "folder": str(place),
+                "action": action,
+                "keys": [key_document(key, key.state(day)) for key in done],
+            }
+        )
+    elif action == "public":
+        from parcferme.cli.writing import write_stdout
+
+        write_stdout("".join(f"ed25519 {key.public} {key.name}".rstrip() + "\n" for key in done))
+    else:
+        _show(action, done, place, day, lang)
+    return DONE
+
+
+def _done(
+    action: str,
+    value: str | None,
+    name: str | None,
+    until: dt.date | None,
+    because: str | None,
+    place: Path,
+    day: dt.date,
+) -> tuple[TrustedKey, ...]:
+    """The action carried out, and the keys it speaks of."""
+    from parcferme.findings import WrongCall
+    from parcferme.season import keys as kept
+
+    _refuse_unmeant(action, {"value": value, "name": name, "until": until, "because": because})
+    if action == "create":
+        return (kept.create_key(place, value or "", day, until),)
+    if action == "rotate":
+        return kept.rotate_key(place, day, value, until)
+    if action == "trust":
+        if value is None:
+            raise WrongCall("which key? (a file with what `parcferme keys public` printed)")
+        said = kept.read_public(value)
+        return (kept.trust_key(place, said, day, name=name, until=until),)
+    if action == "revoke":
+        if value is None:
+            raise WrongCall("which key? (its id, as `parcferme keys` lists it)")
+        return (kept.revoke_key(place, value, day, because or ""),)
+    if action == "public":
+        own = kept.own_key(place)
+        if own is None:
+            raise WrongCall(f"no key in use in {place} (`parcferme keys create` makes one)")
+        return (own,)
+    return kept.trusted_keys(place)
+
+
+def _refuse_unmeant(action: str, given: dict[str, Any]) -> None:
+    """An option the action knows nothing of is refused."""
+    from parcferme.findings import WrongCall
+
+    known = {
+        "create": ("value", "until"),
+        "rotate": ("value", "until"),
+        "trust": ("value", "name", "until"),
+        "revoke": ("value", "because"),
+    }
+    for option, said in given.items():
+        if said is not None and option not in known.get(action, ()):
+            shown = repr(said) if option == "value" else f"--{option}"
+            raise WrongCall(f"keys {action}: {shown} has no meaning here")
+
+
+def _show(action: str, listed: tuple[TrustedKey, ...], place: Path, day: dt.date, language: str) -> None:
+    from rich.text import Text
+
+    from parcferme.cli.screen import console, plain, show_table
+    from parcferme.documents.sealed import key_document
+    from parcferme.documents.tables import table
+    from parcferme.documents.words import say
+
+    out = console()
+    if action != "list":
+        out.print(
+            Text(plain(say("seal", f"keys-{action}", language, key=listed[-1].id, folder=str(place)))),
+            soft_wrap=True,
+        )
+    if action == "list" and not listed:
+        out.print(Text(plain(say("seal", "keys-none", language, folder=str(place)))), soft_wrap=True)
+        return
+    rows = [key_document(key, key.state(day)) for key in listed]
+    shown = [{**row, "key": row["id"], "state": say("key-state", row["state"], language)} for row in rows]
+    columns = ("key", "name", "state", "since", "until")
+    show_table(
+        out, table(say("seal", "keys-title", language), columns, shown, language, give_up=("until", "since"))
+    )

@@ -1,0 +1,138 @@
+"""Tables and sentences as blocks of a bulletin, in one language or in two on one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from parcferme.documents.bulletins.paper import Block
+from parcferme.documents.tables import FLEXIBLE, LEFT, Table
+from parcferme.documents.words import say
+
+# Columns that take what the others leave, and in which proportion.
+_SHARE: Final = {"crew": 3, "team": 2, "drivers": 3, "message": 4, "reason": 3, "verdict": 1, "driver": 2}
+# What timing people read in English on every sheet: gaps of laps, decimals.
+_NUMERIC: Final = frozenset("gap interval time-gap points time".split())
+# A word longer than this gets places where it may break: no column of names is narrower.
+_LONGEST: Final = 22
+_MAY_BREAK: Final = "\u200b"
+
+
+def words(section: str, key: str, languages: Sequence[str], /, **values: Any) -> list[str]:
+    """The words of a key in each language; once where both say the same."""
+    return list(dict.fromkeys(say(section, key, language, **values) for language in languages))
+
+
+def breakable(text: str) -> str:
+    """The text with places to break in words no column could hold."""
+    if len(text) <= _LONGEST:
+        return text
+    return " ".join(
+        _MAY_BREAK.join(word[at : at + _LONGEST // 2] for at in range(0, len(word), _LONGEST // 2))
+        if len(word) > _LONGEST
+        else word
+        for word in text.split(" ")
+    )
+
+
+def sheet(
+    make: Callable[[str], Table],
+    languages: Sequence[str],
+    *,
+    titled: bool = True,
+    leave_out: Iterable[str] = (),
+    note: Iterable[str] = (),
+    empty: Sequence[str] = ("–",),
+    size: float = 8,
+    marked: Callable[[int, str], str | None] = lambda row, column: None,
+) -> Block:
+    """A table as a block. `make` gives it in one language; words that differ stand side by side. `marked` says of a
+    cell (row and column) that it is `strike` or `strong`.
+
+    Team, drivers and car become one column of two lines.
+    """
+    made = [make(language) for language in languages]
+    first, left_out = made[0], set(leave_out)
+    rows = [
+        [_joined([one.rows[at][index] for one in made], column) for index, column in enumerate(first.columns)]
+        for at in range(len(first.rows))
+    ]
+    heads = [list(dict.fromkeys(one.headings[index] for one in made)) for index in range(len(first.columns))]
+    columns = [
+        _column(key, head) for key, head in zip(first.columns, heads, strict=True) if key not in left_out
+    ]
+    kept = [index for index, key in enumerate(first.columns) if key not in left_out]
+    cells: list[list[Any]] = [[row[index] for index in kept] for row in rows]
+    columns, cells = _crews(columns, cells, languages)
+    for at, row in enumerate(cells):
+        for index, column in enumerate(columns):
+            mark = marked(at, column["key"])
+            if mark is not None and isinstance(row[index], str) and row[index]:
+                row[index] = {"m": row[index], "s": "", mark: True}
+    return {
+        "kind": "table",
+        "title": list(dict.fromkeys(one.title for one in made)) if titled else [],
+        "columns": columns,
+        "rows": cells,
+        "classes": [class_ or "" for class_ in first.classes],
+        "note": list(note),
+        "empty": list(empty),
+        "size": size,
+        "pad": 3 if len(columns) > 11 else 4,
+    }
+
+
+def _joined(texts: Sequence[str], column: str) -> str:
+    """One cell out of those in each language."""
+    different = list(dict.fromkeys(texts))
+    if len(different) == 1:
+        return breakable(different[0]) if column in FLEXIBLE else different[0]
+    return different[-1] if column in _NUMERIC or column.startswith("session-") else " / ".join(different)
+
+
+def _column(key: str, head: Sequence[str]) -> dict[str, Any]:
+    left = key in LEFT or key in FLEXIBLE or key in ("message", "penalty", "reason", "article", "document")
+    return {"key": key, "head": list(head), "left": left, "fr": _SHARE.get(key, 0)}
+
+
+def _crews(
+    columns: list[dict[str, Any]], rows: list[list[Any]], languages: Sequence[str]
+) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Drivers over team and car, in one column, where a table has drivers and a team."""
+    keys = [column["key"] for column in columns]
+    if "drivers" not in keys or "team" not in keys:
+        return columns, rows
+    drivers, others = keys.index("drivers"), [key for key in ("team", "vehicle") if key in keys]
+    gone = {keys.index(key) for key in others}
+    head = [
+        " · ".join(say("column", key, language) for key in ("drivers", *others)) for language in languages
+    ]
+    crew = {"key": "crew", "head": list(dict.fromkeys(head)), "left": True, "fr": 3}
+    merged = []
+    for row in rows:
+        below = " · ".join(row[keys.index(key)] for key in others if row[keys.index(key)])
+        pair = {"m": row[drivers], "s": below}
+        merged.append([pair if at == drivers else cell for at, cell in enumerate(row) if at not in gone])
+    return [crew if at == drivers else column for at, column in enumerate(columns) if at not in gone], merged
+
+
+def missing(key: str, languages: Sequence[str]) -> Block:
+    """What a bulletin has to say instead of an empty page."""
+    return {"kind": "missing", "text": words("bulletin-missing", key, languages)}
+
+
+def sentences(title: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> Block:
+    """Sentences under a title, each with what it is about in front (which may be empty)."""
+    listed = [[breakable(about), list(dict.fromkeys(texts))] for about, texts in rows]
+    return {"kind": "sentences", "title": list(title), "rows": listed}
+
+
+def pairs(title: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], across: int = 4) -> Block:
+    """Figures with their labels above, so many next to each other."""
+    return {"kind": "pairs", "title": list(title), "across": across,
+            "rows": [[list(head), text] for head, text in rows]}  # fmt: skip
+
+
+def page_break() -> Block:
+    """What follows begins a new page."""
+    return {"kind": "break"}

@@ -1,0 +1,138 @@
+"""The bulletins of a round: entry list, timetable, starting grid, standings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parcferme.championship import Table as Standing
+from parcferme.documents.bulletins.blocks import breakable, missing, page_break, sentences, sheet, words
+from parcferme.documents.bulletins.paper import Block, Matter
+from parcferme.documents.bulletins.session_papers import Languages
+from parcferme.documents.entries import entries_table
+from parcferme.documents.standings import legend, reason_lines, standings_sheet
+from parcferme.documents.tables import table
+from parcferme.documents.timetable import timetable_tables
+from parcferme.documents.values import time_text
+from parcferme.documents.words import reason_text
+from parcferme.grid import Grid, Slot
+from parcferme.regulations import PoleSide
+
+
+def entry_list(matter: Matter, languages: Languages) -> list[Block]:
+    """Who is entered, a line for each car."""
+    entries = matter.entries
+    if entries is None or not entries.cars:
+        return [missing("entry-list", languages)]
+    return [sheet(lambda language: entries_table(entries, language, round=matter.round), languages)]
+
+
+def timetable(matter: Matter, languages: Languages) -> list[Block]:
+    """When each session is."""
+    made = matter.timetable
+    if made is None or not any(meeting.sessions for meeting in made.meetings):
+        return [missing("timetable", languages)]
+    return [
+        sheet(
+            lambda language, at=at: timetable_tables(made, language)[at],
+            languages,
+            leave_out=("kind",),
+            size=9,
+        )  # type: ignore[misc]
+        for at, meeting in enumerate(made.meetings)
+        if meeting.sessions
+    ]
+
+
+def grid(matter: Matter, languages: Languages) -> list[Block]:
+    """The grid as the cars stand, then as a list, then what moved cars."""
+    if matter.grid is None or not (matter.grid[1].slots or matter.grid[1].pit_lane):
+        return [missing("grid", languages)]
+    made = matter.grid[1]
+    found: list[Block] = [_layout(made, languages)]
+    for key, cars in (("grid-pit-lane", made.pit_lane), ("grid-left-out", made.left_out)):
+        if cars:
+            found.append(
+                sentences(words("label", key, languages), [(f"#{one.number}", [_crew(one)]) for one in cars])
+            )
+    listed = [_line(slot) for slot in made.slots]
+    columns = [
+        name
+        for name in ("position", "number", "class", "team", "drivers", "time")
+        if any(row[name] is not None for row in listed)
+    ]
+    block = sheet(lambda language: table("", columns, listed, language), languages)
+    found += [page_break(), {**block, "title": words("bulletin-word", "as-list", languages)}]
+    moved = [slot for slot in (*made.slots, *made.pit_lane, *made.left_out) if len(slot.reasons) > 1]
+    if moved:
+        rows = [(f"#{slot.number}", [_reasons(slot, language) for language in languages]) for slot in moved]
+        found.append(sentences(words("label", "reasons", languages), rows))
+    return found
+
+
+def _layout(made: Grid, languages: Languages) -> Block:
+    """The rows from the front. Who stands nearer to the line on the track is higher on the sheet."""
+    rows = []
+    for number, row in enumerate(made.rows(), 1):
+        slots = [
+            {
+                "car": None if slot is None else _slot(slot),
+                "late": at > 0 if made.pole is PoleSide.LEFT else at == 0,
+            }
+            for at, slot in enumerate(row)
+        ]
+        if len(row) == 1:
+            slots[0]["late"] = False
+        rows.append({"name": str(number), "slots": slots})
+    return {"kind": "start", "title": words("bulletin-word", "two-by-two", languages), "rows": rows}
+
+
+def _slot(slot: Slot) -> dict[str, str]:
+    return {
+        "position": str(slot.position or ""),
+        "number": slot.number,
+        "class": slot.class_ or "",
+        "drivers": breakable(" / ".join(slot.drivers)),
+        "team": breakable(slot.team or ""),
+        "time": time_text(slot.time) or "",
+    }
+
+
+def _crew(slot: Slot) -> str:
+    return " · ".join(part for part in (slot.class_, slot.team, " / ".join(slot.drivers)) if part)
+
+
+def _line(slot: Slot) -> dict[str, Any]:
+    return {
+        "position": slot.position,
+        "number": slot.number,
+        "class": slot.class_,
+        "team": slot.team,
+        "drivers": " / ".join(slot.drivers) or None,
+        "time": time_text(slot.time),
+    }
+
+
+def _reasons(slot: Slot, language: str) -> str:
+    return "; ".join(reason_text(reason, language) for reason in slot.reasons)
+
+
+def standings(matter: Matter, languages: Languages) -> list[Block]:
+    """Every table, dropped points in brackets, with what has to be explained below each."""
+    if matter.standings is None or not any(one.rows for one in matter.standings[1].tables):
+        return [missing("standings", languages)]
+    found: list[Block] = []
+    for one in matter.standings[1].tables:
+        if one.rows:
+            found += _table(one, languages)
+    return found
+
+
+def _table(one: Standing, languages: Languages) -> list[Block]:
+    note = [text for language in languages if (text := legend(one, language))]
+    block = sheet(
+        lambda language: standings_sheet(one, language), languages, note=dict.fromkeys(note), size=7.4
+    )
+    block["pad"] = 2.4 if len(block["columns"]) > 11 else 4
+    told = [list(reason_lines(one, language)) for language in languages]
+    rows = [(about, [lines[at][1] for lines in told]) for at, (about, _) in enumerate(told[0])]
+    return [block, sentences([], rows)] if rows else [block]

@@ -1,0 +1,107 @@
+"""Which characters can be printed: the sans of every bulletin, fonts for other scripts where they are installed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+SANS: Final = "IBM Plex Sans"
+# Packages that are nothing but fonts. The first has the sans; the others are of the extra `scripts`.
+_SANS_PACKAGE: Final = "fontpkg_ibm_plex_sans"
+_SCRIPTS: Final = ("manimgx_fonts", "manimgx_fonts_cjk")
+# Printed without asking: the sans has them all.
+_PLAIN: Final = re.compile(
+    "[\t\n -~\u00a0-\u017f\u2007\u2008\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u200b]*"
+)
+# Marks that turn the direction of what follows, and what no sheet can show.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
+
+
+@cache
+def plain_fonts() -> typst.Fonts:
+    """The sans alone."""
+    return _fonts((_SANS_PACKAGE,))
+
+
+@cache
+def all_fonts() -> typst.Fonts:
+    """The sans, and every script there is a font installed for."""
+    return _fonts((_SANS_PACKAGE, *_SCRIPTS))
+
+
+def _fonts(packages: Iterable[str]) -> typst.Fonts:
+    folders: list[Path] = []
+    for name in packages:
+        spec = find_spec(name)
+        folders += [] if spec is None else [Path(place) for place in spec.submodule_search_locations or ()]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def unusual(text: str) -> str:
+    """The characters of a text that not every font has, each once, in order."""
+    return (
+        ""
+        if _PLAIN.fullmatch(text)
+        else "".join(sorted({char for char in text if not _PLAIN.fullmatch(char)}))
+    )
+
+
+@cache
+def printable(characters: str) -> tuple[bool, frozenset[str]]:
+    """Whether the sans alone can print these characters, and those that no installed font has."""
+    if not characters or _lacking(characters, plain_fonts()) is None:
+        return True, frozenset()
+    left, lacking = characters, set()
+    while left:
+        found = _lacking(left, all_fonts())
+        if found is None:
+            break
+        # Typst names the first text it cannot show; of a name it does not give back, nothing is known.
+        gone = set(found) & set(left) or set(left)
+        lacking |= gone
+        left = "".join(char for char in left if char not in gone)
+    return False, frozenset(lacking)
+
+
+def _lacking(characters: str, fonts: typst.Fonts) -> str | None:
+    """What of these characters Typst says it has no glyph for; None where it has all."""
+    # Each by itself: what stands next to it must not change how it is shaped.
+    source = (
+        '#set document(title: "-")\n#set text(lang: "en", font: "' + SANS + '")\n'
+        "#for one in sys.inputs.characters.codepoints() { [#one ]; parbreak() }"
+    )
+    try:
+        typst.compile(
+            source.encode(), format="pdf", pdf_standards=["ua-1"], font_paths=fonts,
+            ignore_system_fonts=True, sys_inputs={"characters": characters},
+        )  # fmt: skip
+    except typst.TypstError as problem:
+        quoted = re.search('`"(.*)"`', problem.message, re.DOTALL)
+        return quoted[1] if quoted else characters
+    return None
+
+
+def cleaned(value: Any, lacking: frozenset[str] = frozenset()) -> Any:
+    """The value with every text as it can be printed: unseen marks taken out, characters no font has as `[U+5C71]`."""
+    if isinstance(value, str):
+        text = _UNSEEN.sub("", value)
+        if lacking and not lacking.isdisjoint(text):
+            text = "".join(f"[U+{ord(char):04X}]" if char in lacking else char for char in text)
+        return text
+    if isinstance(value, dict):
+        return {str(key): cleaned(one, lacking) if key not in _RAW else one for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [cleaned(one, lacking) for one in value]
+    return value
+
+
+# Pictures are not text.
+_RAW: Final = frozenset({"svg", "qr", "data"})

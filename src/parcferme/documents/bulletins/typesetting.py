@@ -1,0 +1,209 @@
+"""A bulletin to a PDF: masthead, look and blocks as JSON into the templates, set by Typst under its PDF/UA-1 check."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+import time
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import msgspec
+import segno
+import typst
+
+from parcferme.documents.bulletins.blocks import words
+from parcferme.documents.bulletins.paper import (
+    ACCENT,
+    PAPERS,
+    Bulletin,
+    Look,
+    Masthead,
+    class_colours,
+)
+from parcferme.documents.bulletins.scripts import SANS, all_fonts, cleaned, plain_fonts, printable, unusual
+from parcferme.documents.scored import publication
+from parcferme.documents.words import catalogue, say
+from parcferme.findings import WrongCall
+
+# Where no day of publication is given, the file says none: the same matter gives the same bytes.
+_EPOCH: Final = 0
+_MOST_LOGO: Final = 2 * 2**20
+_COLOUR_LENGTH: Final = (4, 7)
+_KEPT = threading.local()
+
+
+class Typeset(msgspec.Struct, frozen=True):
+    """A bulletin on paper: the PDF, how many seconds Typst took, and what was odd in the making of it (characters
+    that could not be printed, a logo that is no picture).
+    """
+
+    name: str
+    number: int
+    pdf: bytes
+    seconds: float
+    told: tuple[str, ...] = ()
+
+
+def typeset(bulletin: Bulletin, masthead: Masthead, look: Look) -> Typeset:
+    """The bulletin as a PDF. Raises `WrongCall` for a paper, language, colour or state there is none of."""
+    data, fonts, told = _data(bulletin, masthead, look)
+    compiler = _compiler(fonts)
+    began = time.perf_counter()
+    pdf = compiler.compile(
+        _template(), format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=_EPOCH
+    )
+    seconds = time.perf_counter() - began
+    assert isinstance(pdf, bytes)
+    return Typeset(bulletin.name, bulletin.number, pdf, seconds, told)
+
+
+def pictures(bulletin: Bulletin, masthead: Masthead, look: Look, *, ppi: float = 100) -> list[bytes]:
+    """The pages as PNG, to look at."""
+    data, fonts, _ = _data(bulletin, masthead, look)
+    made = _compiler(fonts).compile(_template(), format="png", ppi=ppi, sys_inputs={"data": data})
+    return [made] if isinstance(made, bytes) else list(made or ())
+
+
+def _compiler(fonts: typst.Fonts) -> typst.Compiler:
+    """A compiler for each thread and set of fonts: it remembers what it has laid out before."""
+    kept: dict[int, typst.Compiler] = _KEPT.__dict__.setdefault("compilers", {})
+    return kept.setdefault(id(fonts), typst.Compiler(font_paths=fonts, ignore_system_fonts=True))
+
+
+@cache
+def _template() -> bytes:
+    folder = resources.files(__package__) / "templates"
+    return "\n".join(
+        (folder / f"{name}.typ").read_text(encoding="utf-8") for name in ("look", "masthead", "blocks")
+    ).encode()
+
+
+def _data(bulletin: Bulletin, masthead: Masthead, look: Look) -> tuple[str, typst.Fonts, tuple[str, ...]]:
+    """What the template takes, as JSON text; the fonts it needs; what has to be told."""
+    if look.paper not in PAPERS:
+        raise WrongCall(f"no paper {look.paper!r} (expected {' or '.join(PAPERS)})")
+    for language in look.languages:
+        catalogue(language)
+    told: list[str] = []
+    logo = _logo(look, masthead.series, told)
+    text = cleaned(_document(bulletin, masthead, look))
+    characters = unusual(json.dumps(text, ensure_ascii=False))
+    plain, lacking = printable(characters)
+    if lacking:
+        text = cleaned(text, lacking)
+        told.append(
+            " / ".join(words("bulletin-word", "substituted", look.languages, characters=", ".join(
+                f"U+{ord(char):04X}" for char in sorted(lacking))))
+        )  # fmt: skip
+    text["logo"] = logo
+    fonts = plain_fonts() if plain else all_fonts()
+    return json.dumps(text, ensure_ascii=False), fonts, tuple(told)
+
+
+def _document(bulletin: Bulletin, masthead: Masthead, look: Look) -> dict[str, Any]:
+    languages = look.languages
+    accent = look.colours.get("accent", ACCENT)
+    colours = class_colours(look.classes, look.colours)
+    for colour in (accent, *colours.values()):
+        if not (colour.startswith("#") and len(colour) in _COLOUR_LENGTH and _is_hex(colour[1:])):
+            raise WrongCall(f"no colour: {colour!r} (expected like #0072b2)")
+    return {
+        "paper": PAPERS[look.paper],
+        "flipped": bulletin.flipped,
+        "langs": list(languages),
+        "fonts": [SANS],
+        "colours": {"accent": accent, "classes": colours},
+        "logo": None,
+        "head": _head(bulletin, masthead, languages),
+        "foot": _foot(masthead, languages),
+        "words": {
+            "page": words("bulletin-word", "page", languages),
+            "of": words("bulletin-word", "of", languages),
+            "changed": words("bulletin-word", "changed", languages),
+            "protest": words("bulletin-word", "protest-until", languages),
+        },
+        "blocks": list(bulletin.blocks),
+    }
+
+
+def _is_hex(text: str) -> bool:
+    return all(char in "0123456789abcdefABCDEF" for char in text)
+
+
+def _head(bulletin: Bulletin, masthead: Masthead, languages: Sequence[str]) -> dict[str, Any]:
+    word, number = publication(masthead.status)
+    series = masthead.series
+    if masthead.season and masthead.season not in series:
+        series = f"{series} {masthead.season}"
+    km = None if masthead.length_m is None else f"{masthead.length_m // 1000}.{masthead.length_m % 1000:03d}"
+    length = None if km is None else say("bulletin-word", "circuit-length", languages[0], km=km)
+    place = ", ".join(part for part in (masthead.circuit, length) if part)
+    published = " / ".join(words("bulletin-word", "published", languages))
+    return {
+        "series": series,
+        "event": [part for part in (masthead.event, place) if part],
+        "session": list(dict.fromkeys(masthead.session)),
+        "title": words("bulletin", bulletin.name, languages),
+        "status": {"kind": word, "text": words("publication", word, languages, number=number)},
+        "changed": list(masthead.changed),
+        "number": " / ".join(words("bulletin-word", "document", languages, number=f"{bulletin.number:02d}")),
+        "published": f"{published} {masthead.published}" if masthead.published else "",
+        "facts": [[list(head), text] for head, text in bulletin.facts],
+        "notice": words("label", "reconstruction-note", languages) if masthead.reconstruction else [],
+    }
+
+
+def _foot(masthead: Masthead, languages: Sequence[str]) -> dict[str, Any]:
+    return {
+        "officials": [[_office(office, languages), name] for office, name in masthead.officials],
+        "protest": masthead.protest_until or "",
+        "hash": masthead.hash or "",
+        "qr": _qr(masthead.link or masthead.hash) if masthead.hash else "",
+    }
+
+
+def _office(office: str, languages: Sequence[str]) -> list[str]:
+    """The words for an office; one the catalogue does not know as the folder writes it."""
+    key = "-".join(office.lower().replace("_", " ").split())
+    known = words("official", key, languages)
+    return [office.replace("_", " ").capitalize()] if known == [key] else known
+
+
+def _qr(text: str | None) -> str:
+    """A small QR code as SVG."""
+    if not text:
+        return ""
+    try:
+        code = segno.make(text, error="m", micro=False)
+    except segno.DataOverflowError:
+        raise WrongCall(f"too long for a QR code: {text[:60]!r} … ({len(text)} characters)") from None
+    out = io.BytesIO()
+    code.save(out, kind="svg", border=1, xmldecl=False, dark="#14181d", light="#ffffff")
+    return out.getvalue().decode()
+
+
+def _logo(look: Look, series: str, told: list[str]) -> dict[str, Any] | None:
+    """The logo, where Typst can draw it; else it is told and left out."""
+    if not look.logo:
+        return None
+    if len(look.logo) > _MOST_LOGO or not _is_picture(look.logo):
+        told.append(" / ".join(words("bulletin-word", "logo-no-picture", look.languages)))
+        return None
+    return {"data": list(look.logo), "alt": series}
+
+
+@cache
+def _is_picture(data: bytes) -> bool:
+    source = "#image(bytes(json(bytes(sys.inputs.data))))"
+    try:
+        typst.compile(
+            source.encode(), format="svg", font_paths=plain_fonts(), ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(list(data))},
+        )  # fmt: skip
+    except typst.TypstError:
+        return False
+    return True

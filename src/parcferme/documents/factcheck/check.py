@@ -1,0 +1,109 @@
+"""The fact check: every claim of a press release against the results of a season."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from parcferme.documents.classification import finding_document
+from parcferme.documents.communique.told import SeasonTold, Weekend
+from parcferme.documents.factcheck.asked import Asked
+from parcferme.documents.factcheck.claims import Claim, FactCheck, Verdict
+from parcferme.documents.factcheck.days import day_claims, rounds_named
+from parcferme.documents.factcheck.figures import figure_claims
+from parcferme.documents.factcheck.people import name_claims
+from parcferme.documents.factcheck.places import place_claims
+from parcferme.documents.factcheck.reading import Reading
+from parcferme.findings import Finding, WrongCall, error, warning
+
+LANGUAGES: Final = ("en", "fr")
+_MONTH: Final = re.compile(r"\b(20\d\d)-(\d\d)\b")
+
+
+def check_text(text: str, told: SeasonTold, number: int | None = None) -> FactCheck:
+    """What a press release claims, and what the results of the season say to it.
+
+    `number`: the round it is about; else the one its claims fit best, of those whose circuit it names where it names
+    one. A text in another language than French or English is a finding, and nothing in it is judged. Raises
+    `WrongCall` for a round the season does not have.
+    """
+    reading = Reading(text)
+    if reading.language not in LANGUAGES:
+        known = reading.language or "unknown"
+        return FactCheck(language=reading.language, findings=(error("text-language", language=known),))
+    if number is not None and told.weekend(number) is None:
+        known = ", ".join(str(one.number) for one in told.weekends) or "none"
+        raise WrongCall(f"no round {number} (there are {known})")
+    best: tuple[tuple[int, int, int], FactCheck] | None = None
+    for rank, weekend in enumerate(_candidates(reading, told, number)):
+        found = FactCheck(_claims(Asked(reading, told, weekend)), reading.language, weekend.number)
+        weight = found.count(Verdict.CONFIRMED) - 2 * found.count(Verdict.CONTRADICTED)
+        dated = any((int(y), int(m)) == _month(weekend) for y, m in _MONTH.findall(reading.flat))
+        key = (weight + 3 * dated, -rank, -weekend.number)
+        if best is None or key > best[0]:
+            best = (key, found)
+    if best is None:
+        return FactCheck(language=reading.language, findings=(warning("text-without-claims"),))
+    found = best[1]
+    if not found.claims:
+        return FactCheck((), found.language, found.round, (warning("text-without-claims"),))
+    return found
+
+
+def _month(weekend: Weekend) -> tuple[int, int] | None:
+    return None if weekend.first is None else (weekend.first.year, weekend.first.month)
+
+
+def _candidates(reading: Reading, told: SeasonTold, number: int | None) -> Sequence[Weekend]:
+    """The meetings a text can be about, those at the circuit it names first."""
+    if number is not None:
+        one = told.weekend(number)
+        return [one] if one is not None else []
+    named = rounds_named(reading.flat, told.weekends)
+    run = [one for one in told.weekends if one.run] or list(told.weekends)
+    here = [one for number in named for one in run if one.number == number]
+    return here or run
+
+
+def _claims(ask: Asked) -> tuple[Claim, ...]:
+    """The claims in the order of the text; of two kinds in one place the one that says more, each place once."""
+    found = list(_every(ask))
+    found.sort(key=lambda one: (one.start, one.end, one.kind))
+    unique: dict[tuple[int, int, str], Claim] = {(one.start, one.end, one.kind): one for one in found}
+    return tuple(unique.values())
+
+
+def _every(ask: Asked) -> Iterator[Claim]:
+    yield from name_claims(ask)
+    yield from place_claims(ask)
+    yield from day_claims(ask)
+    yield from figure_claims(ask)
+
+
+def factcheck_document(found: FactCheck) -> dict[str, Any]:
+    """The fact check as one JSON document; what it claims and what is known are a whole number or a text."""
+    return {
+        "language": found.language,
+        "round": found.round,
+        "claims": [
+            {
+                "text": one.text,
+                "start": one.start,
+                "end": one.end,
+                "kind": one.kind,
+                "verdict": one.verdict.value,
+                "claimed": one.claimed,
+                "known": one.known,
+                "source": one.source,
+            }
+            for one in found.claims
+        ],
+        "counts": {verdict.value: found.count(verdict) for verdict in Verdict},
+        "findings": [finding_document(one) for one in found.findings],
+    }
+
+
+def findings_of(found: FactCheck) -> tuple[Finding, ...]:
+    """What was odd about the text."""
+    return found.findings

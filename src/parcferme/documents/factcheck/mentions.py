@@ -1,0 +1,349 @@
+"""Who and what a text speaks of: cars, teams, drivers, circuits and sessions, and of whom each claim is made."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from parcferme.documents.communique.told import Ran, SeasonTold, Weekend
+from parcferme.documents.factcheck.reading import NUMBER, ORDINAL, Reading, Span, flattened, number_of, ordinal_of
+
+CAR: Final = re.compile(
+    r"(?:#\s?|\bn[o°]s?\.?\s?(?=\d)|\bn°\s?|\bnumeros?\s|\bnumber\s|\bcar\s|\bvoiture\s)(\d{1,3})\b"
+)
+_SHORTEST_ALONE: Final = 6
+_WE: Final = re.compile(r"\b(?:nous|notre|nos|we|our|us|on a|je|i)\b")
+_AFTER: Final = re.compile(
+    r"[^.;:!?,]{0,40}?\b(?:for|by|pour|par|de|du|to|a|revient a|goes to|went to|echoit a)\s+"
+    r"(?:(?:the|la|le|l'|les|du|des)\s?)?(?:(?:equipe|team|formation|ligier|[a-z]{2} ?\w{2})\s+)?"
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Subject:
+    """Of whom something is said: the cars it can be, and by what name. `driver` where one driver is meant."""
+
+    name: str
+    cars: tuple[str, ...]
+    team: str | None = None
+    driver: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Mention:
+    """A name in the text. `kind`: car, team, driver or circuit; `name` as the season writes it."""
+
+    span: Span
+    kind: str
+    name: str
+
+
+@dataclasses.dataclass(frozen=True)
+class SessionMention:
+    """A session in the text: the number of its kind (`None`: any), or a weekday it is told to be on (Monday is 0)."""
+
+    span: Span
+    kind: str
+    number: int | None = None
+    weekday: int | None = None
+
+
+WEEKDAYS: Final = {
+    name: day
+    for names in (
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "monday tuesday wednesday thursday friday saturday sunday",
+    )
+    for day, name in enumerate(names.split())
+}
+WEEKDAY: Final = re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b")
+
+_RACE: Final = r"(?:courses?|races?|exercices?|heats?|joutes?|epreuves?|manches?|sprints?)"
+_QUALIFYING: Final = (
+    r"(?:qualifs?|qualifyings?|qualifications?|qualificatives?|essais qualificatifs|qualifying sessions?"
+    r"|seances? (?:de )?qualif\w*)"
+)
+_PRACTICE: Final = r"(?:essais libres|free practice|practice|seances? d'essais?|essais prives|fp ?\d?|libres)"
+_LETTERED: Final = {"r": "race", "c": "race", "q": "qualifying"}
+_NUMBERS: Final = r"(?:[1-9]\b|one\b|two\b|three\b|une\b|deux\b|trois\b|i\b|ii\b|iii\b)"
+_ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "une": 1}
+_OPENING: Final = re.compile(rf"\b(?:opening {_RACE}|{_RACE} d'ouverture|{_RACE} inaugurale)\b")
+_LAST: Final = re.compile(rf"\b(?:(?:final|last|derniere|closing) {_RACE})\b")
+
+
+def _pattern(noun: str) -> re.Pattern[str]:
+    between = r"(?:\s(?:seance|session|essai)s?(?: de| d'| of)?)?"
+    return re.compile(
+        rf"\b(?P<ordinal>{ORDINAL}){between}\s(?:de\s|d')?{noun}\b"
+        rf"|\b{noun}\s(?:n°|no\.?\s?|number\s|numero\s|#)?\s?(?P<number>{_NUMBERS})"
+        rf"|\b(?P<plain>{noun})\b"
+    )
+
+
+_SESSIONS: Final = {
+    "race": _pattern(_RACE),
+    "qualifying": _pattern(_QUALIFYING),
+    "practice": _pattern(_PRACTICE),
+}
+_SHORT: Final = re.compile(r"(?<![\w#])([rcq]) ?([1-3])\b(?![.,'])")
+_NOT_A_RACE: Final = re.compile(r"\b(?:course|race) (?:contre la montre|against|control|automobile|director)|"
+                                r"\b(?:voitures?|motor|auto|sim) ?(?:de )?(?:course|race)\b")  # fmt: skip
+_SEVERAL: Final = re.compile(
+    rf"\b(?:both|two|deux|les {NUMBER}|{NUMBER}|all|toutes les|trois|three)\s(?:\w+\s)?$"
+)
+
+
+class Mentions:
+    """Every name and session a text speaks of, as a season knows them. `weekend` is the meeting it is about."""
+
+    def __init__(self, reading: Reading, told: SeasonTold, weekend: Weekend | None) -> None:
+        self.reading, self.told, self.weekend = reading, told, weekend
+        self.names = sorted(self._names(), key=lambda one: one.span.start)
+        self.sessions = sorted(self._sessions(), key=lambda one: one.span.start)
+        self.main = self._main()
+
+    # --- names
+
+    def _names(self) -> Iterator[Mention]:
+        taken: list[Span] = []
+
+        def free(span: Span) -> bool:
+            if any(span.start < other.end and other.start < span.end for other in taken):
+                return False
+            taken.append(span)
+            return True
+
+        for kind, name, pattern in self._patterns():
+            for match in self.reading.find(pattern):
+                span = Span(match.start(), match.end())
+                if free(span):
+                    yield Mention(span, kind, name)
+        for match in self.reading.find(CAR):
+            span = Span(match.start(), match.end())
+            if free(span):
+                yield Mention(span, "car", match[1])
+        yield from self._surnames(free)
+
+    def _patterns(self) -> list[tuple[str, str, re.Pattern[str]]]:
+        """Teams, drivers and circuits with how they are written, the longest first."""
+        cars = self.told.entries.cars
+        known = {("team", car.team) for car in cars if car.team}
+        known |= {("driver", driver.name) for car in cars for driver in car.drivers}
+        written = [(kind, name, name) for kind, name in known]
+        for other, name in self.told.names.items():
+            written += [(kind, name, other) for kind in ("team", "driver") if (kind, name) in known]
+        for one in self.told.weekends:
+            for name in filter(None, (one.circuit, one.event, *circuit_names(one))):
+                written.append(("circuit", one.circuit or one.event, name))
+        written.sort(key=lambda one: (-len(one[2]), one))
+        return [
+            (kind, name, re.compile(rf"(?<!\w){spelled(text)}(?!\w)"))
+            for kind, name, text in dict.fromkeys(written)
+            if len(text) > 2
+        ]
+
+    def _surnames(self, free: object) -> Iterator[Mention]:
+        """Drivers by their last name alone, where it is theirs alone and written with a capital."""
+        drivers = {driver.name for car in self.told.entries.cars for driver in car.drivers}
+        last = Counter(name.split()[-1] for name in drivers)
+        for name in sorted(drivers):
+            surname = name.split()[-1]
+            full = re.compile(rf"(?<!\w){spelled(name)}(?!\w)")
+            told = full.search(self.reading.flat) is not None
+            if last[surname] > 1 or not (told or len(surname) >= _SHORTEST_ALONE):
+                continue
+            for match in self.reading.find(re.compile(rf"(?<!\w){spelled(surname)}(?!\w)")):
+                span = Span(match.start(), match.end())
+                if self.reading.text[match.start()].isupper() and free(span):  # type: ignore[operator]
+                    yield Mention(span, "driver", name)
+
+    def subject_of(self, mention: Mention) -> Subject | None:
+        """Whose cars a name stands for at the meeting the text is about."""
+        cars = self.weekend.entries.cars if self.weekend is not None else self.told.entries.cars
+        if mention.kind == "car":
+            mine = [car for car in cars if car.number == mention.name]
+            team = next((car.team for car in mine), None)
+            return Subject(f"#{mention.name}", (mention.name,), team)
+        if mention.kind == "team":
+            numbers = dict.fromkeys(car.number for car in cars if car.team == mention.name)
+            return Subject(mention.name, tuple(numbers), mention.name)
+        if mention.kind == "driver":
+            mine = [car for car in cars if any(one.name == mention.name for one in car.drivers)]
+            numbers = dict.fromkeys(car.number for car in mine)
+            return Subject(mention.name, tuple(numbers), next((car.team for car in mine), None), mention.name)
+        return None
+
+    def people(self, span: Span) -> list[Mention]:
+        """The cars, teams and drivers named in a stretch."""
+        return [one for one in self.names if one.kind != "circuit" and span.holds(one.span.start)]
+
+    def _main(self) -> Subject | None:
+        """The team a text is about: the one more is said of than of all others together."""
+        counts: Counter[str] = Counter()
+        for one in self.names:
+            subject = self.subject_of(one)
+            if subject is not None and subject.team:
+                counts[subject.team] += 1
+        if not counts:
+            return None
+        (team, most), *_ = counts.most_common(1)
+        if most * 2 <= sum(counts.values()):
+            return None
+        return self.subject_of(Mention(Span(0, 0), "team", team))
+
+    def subject_at(self, span: Span) -> Subject | None:
+        """Of whom a claim is made: named right behind it (`a win for …`), else the nearest before it in its sentence,
+        else behind it there; of `we` the speaker's team; else the team the text is about, else who was named last.
+        """
+        reading = self.reading
+        sentence = reading.sentence_at(span.start)
+        here = self.people(sentence)
+        after = _AFTER.match(reading.flat, span.end, sentence.end)
+        if after is not None:
+            for one in here:
+                if one.span.start == after.end():
+                    return self.subject_of(one)
+        before = [one for one in here if one.span.end <= span.start]
+        if before:
+            return self._together(before)
+        behind = [one for one in here if one.span.start >= span.end]
+        if reading.holds(_WE, sentence) and self.main is not None:
+            return self.main
+        if behind:
+            return self.subject_of(behind[0])
+        return self.main or self._named_before(sentence)
+
+    def _together(self, before: list[Mention]) -> Subject | None:
+        """The nearest name, or the car it belongs to where `#81 Milo Racing (A, B)` names car, team and crew."""
+        last = before[-1]
+        subject = self.subject_of(last)
+        cars = [one for one in before if one.kind == "car" and last.span.start - one.span.end < 90]
+        if subject is not None and cars and last is not cars[-1]:
+            own = self.subject_of(cars[-1])
+            if own is not None and (not subject.cars or cars[-1].name in subject.cars):
+                return own
+        return subject
+
+    def _named_before(self, sentence: Span) -> Subject | None:
+        for _ in range(2):
+            earlier = self.reading.sentence_before(sentence)
+            if earlier is None:
+                return None
+            named = self.people(earlier)
+            if named:
+                return self.subject_of(named[0])
+            sentence = earlier
+        return None
+
+    # --- sessions
+
+    def _sessions(self) -> Iterator[SessionMention]:
+        reading = self.reading
+        for kind, pattern in _SESSIONS.items():
+            for match in reading.find(pattern):
+                span = Span(match.start(), match.end())
+                if _NOT_A_RACE.match(reading.flat, max(span.start - 12, 0)) or _NOT_A_RACE.search(
+                    reading.flat, max(span.start - 12, 0), min(span.end + 25, len(reading.flat))
+                ):  # fmt: skip
+                    continue
+                number = None
+                if match["ordinal"]:
+                    number = ordinal_of(match["ordinal"])
+                elif match["number"]:
+                    number = _ROMAN.get(match["number"], number_of(match["number"]))
+                yield SessionMention(span, kind, number)
+        for match in reading.find(_SHORT):
+            yield SessionMention(Span(match.start(), match.end()), _LETTERED[match[1]], int(match[2]))
+        for match in reading.find(_OPENING):
+            yield SessionMention(Span(match.start(), match.end()), "race", 1)
+        for match in reading.find(_LAST):
+            yield SessionMention(Span(match.start(), match.end()), "race", -1)
+        for match in reading.find(WEEKDAY):
+            yield SessionMention(Span(match.start(), match.end()), "day", None, WEEKDAYS[match[1]])
+
+    def sessions_at(self, span: Span, kind: str = "race") -> tuple[Ran, ...]:
+        """The sessions of a kind a claim can speak of: the one named in its clause, its sentence, its paragraph or the
+        heading above it, else all of the meeting.
+        """
+        if self.weekend is None:
+            return ()
+        every = self.weekend.races if kind == "race" else self.weekend.of_kind(kind)
+        for mention in self._nearest(span, kind):
+            found = self._meant(mention, every)
+            if found:
+                return found
+        return every
+
+    def _nearest(self, span: Span, kind: str) -> Iterator[SessionMention]:
+        """The mentions that can tell which session is meant, the nearest first."""
+        reading = self.reading
+        telling = [
+            one
+            for one in self.sessions
+            if (one.kind == kind and one.number is not None) or (one.kind == "day" and kind == "race")
+        ]
+        sentence, clause = reading.sentence_at(span.start), reading.clause_at(span.start)
+        yield from (one for one in reversed(telling) if clause.start <= one.span.start <= span.start)
+        yield from (one for one in telling if span.start <= one.span.start < clause.end)
+        yield from (one for one in reversed(telling) if sentence.start <= one.span.start <= span.start)
+        yield from (one for one in telling if span.end <= one.span.start < sentence.end)
+        start = reading.flat.rfind("\n\n", 0, span.start) + 1
+        yield from (one for one in reversed(telling) if start <= one.span.start < sentence.start)
+        heading = self._heading(start)
+        if heading is not None:
+            yield from (one for one in telling if heading.holds(one.span.start) and one.kind != "day")
+
+    def _heading(self, before: int) -> Span | None:
+        """The nearest line above that stands alone and is no sentence."""
+        at = before
+        for line in reversed(self.reading.flat[:before].split("\n")):
+            at -= len(line) + 1
+            bare = line.strip(" #*=-_")
+            if bare and len(bare) < 70 and not bare.endswith((".", "!", "?", "»", '"')):
+                return Span(max(at, 0), max(at, 0) + len(line) + 1)
+        return None
+
+    def _meant(self, mention: SessionMention, every: tuple[Ran, ...]) -> tuple[Ran, ...]:
+        if mention.weekday is not None:
+            return self._on_day(mention.weekday, every)
+        number = mention.number or 0
+        if number == -1:
+            return every[-1:]
+        return every[number - 1 : number]
+
+    def _on_day(self, weekday: int, every: tuple[Ran, ...]) -> tuple[Ran, ...]:
+        """The sessions on a weekday; where none is on it, the last for a day told after another, else the first."""
+        assert self.weekend is not None
+        days = {one.name: self.weekend.day_of(one) for one in every}
+        there = tuple(one for one in every if (day := days[one.name]) is not None and day.weekday() == weekday)
+        others = sorted({one.weekday for one in self.sessions if one.weekday in (4, 5, 6)})
+        if there and len(there) == len(every) > 1 and len(others) > 1:
+            return there[:1] if weekday == others[-2] else there[-1:] if weekday == others[-1] else there
+        if there:
+            return there
+        last = max((day for day in days.values() if day is not None), default=None)
+        return every[-1:] if weekday == 6 or (last is not None and weekday > last.weekday()) else every[:1]
+
+
+def spelled(name: str) -> str:
+    """A pattern for a name in evened text: any blanks or hyphens between its words, none needed in `JS2 R`."""
+    words = re.split(r"[\s-]+", flattened(name).strip())
+    return r"[\s-]*".join(re.escape(word) for word in words)
+
+
+_CIRCUIT_WORDS: Final = frozenset(
+    "circuit autodromo autodrome international internacional nazionale raceway speedway motorsport ring park de do du "
+    "del la le of the di".split()
+)
+
+
+def circuit_names(weekend: Weekend) -> Iterable[str]:
+    """What is left of a circuit's name without the words every circuit has."""
+    words = [word for word in (weekend.circuit or "").split() if flattened(word) not in _CIRCUIT_WORDS]
+    if words:
+        yield " ".join(words)
+        if "-" in words[0] and len(words) == 1:
+            yield from (part for part in words[0].split("-") if len(part) > 2)

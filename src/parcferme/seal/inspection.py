@@ -1,0 +1,200 @@
+"""A bundle looked at, byte by byte: is it whole, is every part the one that was sealed, and who signed it.
+
+Nothing is recomputed here. Each thing that does not hold is a finding that names the part, and the line of it where
+that can be told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from parcferme.findings import Finding, Where, error
+from parcferme.seal.archive import Archive, BadBundle, first_difference, read_archive, write_archive
+from parcferme.seal.contents import (
+    ABOUT,
+    FORMAT,
+    LINES,
+    LOGS,
+    MANIFEST,
+    ORDER,
+    SIGNATURE,
+    VERSION,
+    VERSIONS,
+    About,
+    Manifest,
+    Versions,
+    part_of,
+    read_part,
+    sealed_hash,
+)
+from parcferme.seal.keys import ALGORITHM, is_public, is_signed, key_id
+from parcferme.seal.lines import chain_head, changed_lines, lines_in, read_lines
+from parcferme.seal.writing import Signature
+
+_T = TypeVar("_T")
+
+
+class Inspection(msgspec.Struct, frozen=True):
+    """What a bundle holds and what does not hold of it. `hash`, `about`, `versions` and `public` (the key that signed)
+    are None where they cannot be read; `signed`: the signature fits the hash; `date`: of the seal, where it says one.
+    """
+
+    file: str
+    parts: Mapping[str, bytes]
+    manifest: Manifest | None
+    hash: str | None
+    about: About | None
+    versions: Versions | None
+    public: str | None
+    signed: bool
+    findings: tuple[Finding, ...]
+    date: dt.date | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every byte is the one that was sealed."""
+        return not self.findings
+
+
+def inspect(data: bytes, file: str) -> Inspection:
+    """Everything that can be told of a bundle without a list of keys and without an engine.
+
+    Raises `BadBundle` for a file that is none at all.
+    """
+    archive = read_archive(data, file)
+    parts = archive.parts
+    found: list[Finding] = []
+    if archive.cut is not None:
+        found.append(error("seal-cut-short", Where(file=file), part=archive.cut or None, bytes=len(data)))
+    manifest = _own(Manifest, archive, MANIFEST, found)
+    hash_ = None
+    if manifest is not None and manifest.version != VERSION:
+        found.append(error("seal-version-unknown", Where(file=file), version=manifest.version, known=VERSION))
+        return Inspection(file, parts, manifest, None, None, None, None, False, tuple(found))
+    if manifest is not None:
+        hash_, told = _held(archive, manifest)
+        found += told
+    about = _content(About, archive, ABOUT, found)
+    versions = _content(Versions, archive, VERSIONS, found)
+    signature = _own(Signature, archive, SIGNATURE, found)
+    signed = _signed(signature, hash_, found)
+    if about is not None:
+        found += _chain(about, parts, found)
+    if not found:
+        found += _layout(data, archive, file)
+    date = _date(about)
+    public = None if signature is None or not is_public(signature.public) else signature.public
+    return Inspection(file, parts, manifest, hash_, about, versions, public, signed, tuple(found), date)
+
+
+def _own(cls: type[_T], archive: Archive, name: str, found: list[Finding]) -> _T | None:
+    """The manifest or the signature, which no hash covers: what cannot be read there was changed."""
+    data = archive.parts.get(name)
+    if data is None or name == archive.cut:
+        if archive.cut is None:
+            found.append(error("seal-part-missing", Where(file=name), part=name))
+        return None
+    try:
+        return read_part(cls, data, name)
+    except BadBundle as problem:
+        found.append(error("seal-part-unreadable", Where(file=name), part=name, problem=str(problem)))
+        return None
+
+
+def _content(cls: type[_T], archive: Archive, name: str, found: list[Finding]) -> _T | None:
+    """What a part says; where its bytes are those that were sealed, it must be readable."""
+    data = archive.parts.get(name)
+    if data is None or any(one.where.file == name for one in found):
+        return None
+    try:
+        return read_part(cls, data, name)
+    except BadBundle as problem:
+        found.append(error("seal-part-unreadable", Where(file=name), part=name, problem=str(problem)))
+        return None
+
+
+def _signed(signature: Signature | None, hash_: str | None, found: list[Finding]) -> bool:
+    """Whether the signature fits the hash and names the key that made it."""
+    if signature is None or hash_ is None:
+        return False
+    public = signature.public
+    fits = signature.algorithm == ALGORITHM and is_public(public) and signature.key == key_id(public)
+    if fits and is_signed(public, hash_, signature.signature):
+        return True
+    found.append(error("seal-signature-wrong", Where(file=SIGNATURE), part=SIGNATURE, key=signature.key))
+    return False
+
+
+def _chain(about: About, parts: Mapping[str, bytes], found: list[Finding]) -> list[Finding]:
+    """Whether the hash chain over the log's lines ends as was sealed, where the log itself is as sealed."""
+    log = next((name for name in parts if name in LOGS), None)
+    if log is None or any(one.where.file == log for one in found):
+        return []
+    lines, head = len(lines_in(parts[log])), chain_head(parts[log])
+    if (lines, head) == (about.lines, about.head):
+        return []
+    return [error("seal-chain-broken", Where(file=log), part=log, value=head, expected=about.head)]
+
+
+def _held(archive: Archive, manifest: Manifest) -> tuple[str | None, list[Finding]]:
+    """The hash of the bundle (None where parts and manifest do not lead to one), and which part is not as sealed."""
+    parts = archive.parts
+    here = {name: part_of(parts[name]) for name in parts if name not in (MANIFEST, SIGNATURE)}
+    listed = sealed_hash(manifest.parts)
+    if manifest.format != FORMAT or listed != manifest.hash:
+        found = [error("seal-manifest-changed", Where(file=MANIFEST), part=MANIFEST)]
+        if (
+            sealed_hash(here) == manifest.hash
+        ):  # the parts are those that were sealed: only what is said of them is not
+            return manifest.hash, found
+        if all(here.get(name) == part for name, part in manifest.parts.items()):
+            return listed, found
+        return None, [*found, *_parts(archive, manifest)]
+    return manifest.hash, list(_parts(archive, manifest))
+
+
+def _parts(archive: Archive, manifest: Manifest) -> Iterator[Finding]:
+    """Each part that is not the one the manifest names."""
+    parts = archive.parts
+    digests = {}
+    if LINES in manifest.parts and LINES in parts and part_of(parts[LINES]) == manifest.parts[LINES]:
+        try:
+            digests = dict(read_lines(parts[LINES]))
+        except BadBundle as problem:
+            yield error("seal-part-unreadable", Where(file=LINES), part=LINES, problem=str(problem))
+    for name, sealed in manifest.parts.items():
+        if name in parts and part_of(parts[name]) != sealed:
+            yield changed_lines(name, name, parts[name], digests.get(name))
+        elif name not in parts and archive.cut is None:
+            yield error("seal-part-missing", Where(file=name), part=name)
+    for name in parts:
+        if name not in manifest.parts and name not in (MANIFEST, SIGNATURE):
+            yield error("seal-part-unlisted", Where(file=name), part=name)
+
+
+def _layout(data: bytes, archive: Archive, file: str) -> Iterator[Finding]:
+    """A byte between the parts that is not as a seal writes it; asked only where every part is."""
+    ordered = [name for name in ORDER if name in archive.parts]
+    at = first_difference(data, write_archive({name: archive.parts[name] for name in ordered}))
+    if at is None:
+        return
+    before = [name for name, begins in archive.headers.items() if begins <= at]
+    last = before[-1] if before else MANIFEST
+    in_table = bool(before) and last == list(archive.headers)[-1] and at >= _end(archive, last)
+    yield error("seal-archive-changed", Where(file=file), byte=at + 1, part=None if in_table else last)
+
+
+def _end(archive: Archive, name: str) -> int:
+    """Where a part ends, so the next header begins."""
+    return archive.headers[name] + 30 + len(name) + len(archive.parts[name])
+
+
+def _date(about: About | None) -> dt.date | None:
+    try:
+        return None if about is None or about.date is None else dt.date.fromisoformat(about.date)
+    except ValueError:
+        return None

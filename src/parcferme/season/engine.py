@@ -1,0 +1,33 @@
+"""Which engine this is: its version, a hash of its program text, and what it computes with."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import parcferme
+from parcferme.seal import Versions
+
+
+@cache
+def versions() -> Versions:
+    """The versions a bundle names. Two engines with the same ones come to the same result."""
+    return Versions(
+        parcferme=version("parcferme"),
+        source=_source(Path(parcferme.__file__).parent),
+        python=platform.python_version(),
+        polars=version("polars"),
+        numpy=version("numpy"),
+    )
+
+
+def _source(folder: Path) -> str:
+    """SHA-256 over the names and texts of every module, in order; line ends as Unix writes them."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py"), key=lambda path: path.relative_to(folder).as_posix()):
+        text = path.read_bytes().replace(b"\r\n", b"\n")
+        found.update(f"{path.relative_to(folder).as_posix()} {len(text)}\n".encode() + text)
+    return found.hexdigest()

@@ -1,0 +1,477 @@
+"""What one session is worth to every name of a table, worked out slowly: loops and fractions, nothing of the engine."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from parcferme.championship import Planned
+from parcferme.classification.lines import ResultLine, SessionResult
+from parcferme.classification.rows import Status
+from parcferme.regulations import Adjustment, Bonus, PointsRules, Rulebook, TableRules
+from parcferme.regulations import AdjustmentKind as Kind
+
+ZERO = Fraction(0)
+NOWHERE = 10**6
+Registered = Mapping[str, Set[str]]
+Session = SessionResult | Planned
+
+
+@dataclass(eq=False)
+class Car:
+    """One car of a session as one table sees it: `place` earns points, `tie_place` counts where points are level. They
+    differ where the points of others pass down.
+    """
+
+    lines: list[ResultLine]
+    position: int | None
+    place: int | None
+    tie_place: int | None
+    status: Status
+    names: list[str]
+    scores: bool = True
+    passes_down: bool = False
+    points: Fraction = ZERO
+    rules: PointsRules | None = None
+
+    @property
+    def first(self) -> ResultLine:
+        return self.lines[0]
+
+    @property
+    def started(self) -> bool:
+        return self.status is not Status.NOT_STARTED
+
+
+@dataclass
+class Result:
+    """What one name did in one session."""
+
+    points: Fraction = ZERO
+    places: list[int] = field(default_factory=list)
+    statuses: list[Status] = field(default_factory=list)
+    classes: list[str | None] = field(default_factory=list)
+    grids: list[int] = field(default_factory=list)
+    there: bool = False
+
+
+@dataclass
+class Season:
+    """Everything there is to know, cut after the last round looked at."""
+
+    held: list[SessionResult]
+    to_come: list[Session]
+    book: Rulebook
+    adjustments: list[Adjustment]
+    rounds: int | None
+    final: bool
+    registered: Registered
+
+    @property
+    def order(self) -> list[int]:
+        """Rounds as they were run."""
+        return list(dict.fromkeys(one.round for one in self.held))
+
+
+def named(session: Session, asked: Sequence[str]) -> bool:
+    return session.kind in asked or session.session in asked
+
+
+def rounded(value: Fraction, how: str) -> Fraction:
+    if how == "up":
+        return Fraction(math.ceil(value))
+    if how == "down":
+        return Fraction(math.floor(value))
+    return Fraction(math.floor(value + Fraction(1, 2))) if how == "nearest" else value
+
+
+class Sessions:
+    """The sessions of a season as one table sees them."""
+
+    def __init__(self, season: Season, table: TableRules, class_: str | None, group: str | None) -> None:
+        self.season, self.table, self.class_, self.group = season, table, class_, group
+        self.held = season.held
+        self.held = [one for one in season.held if self.scoring(one)]
+        self.given: set[tuple[object, ...]] = set()
+        self.by: list[dict[str, Result]] = []
+        for session in self.held:
+            self.by.append(self.results_of(session))
+
+    # --- one session
+
+    def rules_for(self, session: Session, class_: str | None) -> PointsRules | None:
+        found = None
+        for rules in self.season.book.points:
+            name, _, at = session.session.partition("@")
+            fits = (
+                session.kind in rules.sessions or name in rules.sessions or session.session in rules.sessions
+            )
+            fits = fits and bool(at) == bool(rules.at)
+            fits = fits and (
+                not rules.rounds or str(session.round) in rules.rounds or session.event in rules.rounds
+            )
+            fits = fits and (not rules.classes or class_ in rules.classes)
+            fits = fits and (not rules.tables or self.table.name in rules.tables)
+            if fits and (not self.table.points_from or named(session, self.table.points_from)):
+                found = rules
+        return found
+
+    def scoring(self, session: Session) -> bool:
+        """Whether anybody can score in it: a table of all classes goes by the last rules, whomever they are for."""
+        every = {one for rules in self.season.book.points for one in rules.classes} | {None}
+        own = [self.rules_for(session, one) for one in ([self.class_] if self.class_ else every)]
+        of_lines = session.lines if isinstance(session, SessionResult) and not self.class_ else ()
+        in_book = [rules for rules in self.season.book.points if rules in own]
+        rules = [*in_book[-1:], *(self.rules_for(session, line.class_) for line in of_lines)]
+        return any(one.scale or one.tail or one.bonus for one in rules if one is not None)
+
+    def about(self, session: SessionResult, *kinds: Kind) -> list[Adjustment]:
+        """Adjustments of a session in this table."""
+        return [
+            one
+            for one in self.season.adjustments
+            if one.kind in kinds
+            and (one.round is None or one.round in (str(session.round), session.event))
+            and (one.session is None or one.session in (session.session, session.kind))
+            and (not one.tables or self.table.name in one.tables)
+        ]
+
+    def names_of(self, line: ResultLine) -> list[str]:
+        unit = self.table.unit.value
+        if unit == "driver":
+            return list(line.drivers)
+        made = [line.manufacturer, line.engine]
+        name = {
+            "crew": " / ".join(line.drivers),
+            "car": line.car,
+            "team": line.team,
+            "manufacturer": line.manufacturer,
+            "constructor": "-".join(part for part in made if part) if line.manufacturer else None,
+        }[unit]
+        return [name] if name else []
+
+    def meant(self, one: Adjustment, car: Car) -> bool:
+        drivers = [name for line in car.lines for name in line.drivers]
+        wholly = [names and all(name in one.names for name in names) for names in (car.names, drivers)]
+        return car.first.car in one.cars or any(wholly)
+
+    def cars_of(self, session: SessionResult) -> list[Car]:
+        """The cars of a session, places closed up behind the excluded and those who pass their points down."""
+        together: dict[tuple[str, int | None], list[ResultLine]] = {}
+        for line in session.lines:
+            together.setdefault((line.car, line.position), []).append(line)
+        cars = []
+        for lines in together.values():
+            names = list(dict.fromkeys(name for line in lines for name in self.names_of(line)))
+            if self.table.unit == "crew":
+                names = [" / ".join(name for line in lines for name in line.drivers)]
+            cars.append(Car(lines, lines[0].position, None, None, lines[0].status, [n for n in names if n]))
+        self.cars = cars
+        for car in cars:
+            car.rules = self.rules_for(session, car.first.class_)
+        gone = [
+            car
+            for car in cars
+            if any(self.meant(one, car) for one in self.about(session, Kind.EXCLUSION) if one.session)
+        ]
+        for car in gone:
+            car.status = Status.DISQUALIFIED
+        for car in cars:
+            self.may_score(session, car)
+        down = [car for car in cars if car.passes_down and car not in gone]
+        for car in cars:
+            car.position = None if car in gone else self.closed_up(car, gone, "overall")
+            car.tie_place = None if car in gone else self.closed_up(car, gone, self.table.place.value)
+            car.place = None if car in gone else self.closed_up(car, gone + down, self.table.place.value)
+        return cars
+
+    def may_score(self, session: SessionResult, car: Car) -> None:
+        """Whether a car scores here, and what becomes of the points of its place if it does not."""
+        usual = self.table.not_scoring == "passed-down"
+        if any(line.guest for line in car.lines) and not self.season.book.entries.guests_score:
+            car.scores, car.passes_down = False, usual
+        members = self.season.registered.get(self.table.name)
+        if self.table.registered and members is not None and not any(name in members for name in car.names):
+            car.scores, car.passes_down = False, usual
+        of_several = self.table.unit in ("team", "manufacturer", "constructor")
+        if of_several and self.table.cars == "nominated" and not any(line.nominated for line in car.lines):
+            car.scores, car.passes_down = False, usual
+        for one in self.about(session, Kind.NOT_SCORING):
+            if self.meant(one, car):
+                car.scores = False
+                car.passes_down = usual if one.passed_down is None else one.passed_down
+
+    def closed_up(self, car: Car, gone: list[Car], place: str) -> int | None:
+        """The place of a car overall, in its class or group, once those gone are left out."""
+        first = car.first
+        if first.position is None:
+            return None
+        stated = {"overall": first.position, "class": first.class_position, "group": first.group_position}[
+            place
+        ]
+        ahead = [one for one in self.cars if self.is_rival(car, one, place) and self.ahead(one, car)]
+        return (stated or 1 + len(ahead)) - sum(one in gone for one in ahead)
+
+    def is_rival(self, car: Car, other: Car, place: str) -> bool:
+        same_class = car.first.class_ == other.first.class_
+        if place == "group":
+            return same_class and car.first.group == other.first.group
+        return same_class or place == "overall"
+
+    def ahead(self, one: Car, car: Car) -> bool:
+        return (one.first.position or NOWHERE) < (car.first.position or NOWHERE)
+
+    def worth(self, session: SessionResult, car: Car, cars: list[Car]) -> Fraction:
+        """The points of a car's place, whoever gets them."""
+        rules = car.rules
+        if rules is None or not car.scores or not car.started or car.status is Status.DISQUALIFIED:
+            return ZERO
+        scale: Sequence[Fraction] = rules.scale
+        for one in self.about(session, Kind.SCALE):
+            scale = one.scale
+        factor, own, _ = self.cut_short(session, rules)
+        scale = own or scale
+
+        def at(place: int) -> Fraction:
+            tail = ZERO if rules.tail is None or place > (rules.tail_to or NOWHERE) else rules.tail
+            full = scale[place - 1] if place <= len(scale) else tail
+            return rounded(full * rules.multiplier, rules.rounding.value)
+
+        value = ZERO
+        if car.place is not None and (car.status is Status.CLASSIFIED or not rules.classified):
+            level = [
+                one
+                for one in cars
+                if one.place == car.place
+                and self.is_rival(car, one, self.table.place.value)
+                and not one.passes_down
+            ]
+            if rules.dead_heat_shares:
+                value = sum((at(car.place + n) for n in range(len(level))), ZERO) / len(level)
+            else:
+                value = at(car.place)
+        elif (
+            rules.tail is not None
+            and rules.tail_of == "started"
+            and car.status in (Status.CLASSIFIED, Status.NOT_CLASSIFIED)
+        ):
+            value = rounded(rules.tail * rules.multiplier, rules.rounding.value)
+        if factor != 1:
+            value = rounded(value * factor, rules.reduced.rounding.value if rules.reduced else "none")
+        in_class = sum(one.started for one in cars if self.counted_with(car, one))
+        if rules.few_entries and in_class < rules.few_entries.below:
+            value *= rules.few_entries.factor
+        return value * in_class if self.table.multiply_by_cars else value
+
+    def counted_with(self, car: Car, other: Car) -> bool:
+        """Whether two cars are of one class, as the points see it: an overall place is among all of the table."""
+        if self.table.place == "overall":
+            return self.inside(other)
+        return self.is_rival(car, other, self.table.place.value)
+
+    def inside(self, car: Car) -> bool:
+        return self.class_ in (None, car.first.class_) and self.group in (None, car.first.group)
+
+    def cut_short(
+        self, session: SessionResult, rules: PointsRules
+    ) -> tuple[Fraction, tuple[Fraction, ...], bool]:
+        """What a race is worth that ran short: factor, own scale, whether bonuses are given."""
+        completed, green, red = session.completed, session.green_laps, session.red
+        laps = max((line.laps for line in session.lines if line.laps is not None), default=None)
+        factor = None
+        for one in self.about(session, Kind.CUT_SHORT):
+            completed = completed if one.completed is None else one.completed
+            laps = laps if one.laps is None else one.laps
+            green = green if one.green_laps is None else one.green_laps
+            red = red if one.red is None else one.red
+            factor = factor if one.factor is None else one.factor
+        reduced = rules.reduced
+        if factor is not None:
+            return factor, (), factor != 0 and (reduced is None or reduced.bonuses)
+        if self.about(session, Kind.SCALE):
+            return Fraction(1), (), True
+        if reduced is None or completed is None or (reduced.only_after_red and not red):
+            return Fraction(1), (), True
+        if laps is not None and laps < reduced.minimum_laps:
+            return ZERO, (), False
+        if green is not None and green < reduced.minimum_green_laps:
+            return ZERO, (), False
+        for band in reduced.bands:
+            if band.from_ <= completed < (band.below or NOWHERE):
+                worth = band.factor if band.factor is not None else Fraction(bool(band.scale))
+                return worth, band.scale, worth != 0 and reduced.bonuses
+        return Fraction(1), (), True
+
+    def results_of(self, session: SessionResult) -> dict[str, Result]:
+        """What every name of the table did in a session."""
+        cars = self.cars_of(session)
+        inside = [car for car in cars if self.inside(car)]
+        for car in inside:
+            car.points = self.worth(session, car, cars)
+        found: dict[str, Result] = {}
+        for name in dict.fromkeys(name for car in inside for name in car.names):
+            mine = [car for car in inside if name in car.names and self.listed(car, name)]
+            if not mine:
+                continue
+            result = found[name] = Result()
+            got = [self.share(session, car, name) for car in mine]
+            if self.table.unit == "driver":
+                result.points = max(got) if self.table.two_cars == "best" else sum(got, ZERO)
+            elif self.table.cars == "best":
+                result.points = sum(sorted(got, reverse=True)[: self.table.cars_counted], ZERO)
+            else:
+                result.points = sum(got, ZERO)
+            for car in mine:
+                result.statuses.append(car.status)
+                result.classes.append(car.first.class_)
+                if car.tie_place is not None and car.status is Status.CLASSIFIED and not self.wasted(car):
+                    result.places.append(car.tie_place)
+                result.grids += [car.first.grid] if car.first.grid is not None else []
+        self.give_bonuses(session, inside, found)
+        for result in found.values():
+            result.there = (
+                any(status is not Status.NOT_STARTED for status in result.statuses) or result.points != 0
+            )
+        return found
+
+    def listed(self, car: Car, name: str) -> bool:
+        """Who does not score takes no part in the table, nor does a driver who is not registered."""
+        members = self.season.registered.get(self.table.name)
+        registered = not self.table.registered or members is None or name in members
+        return car.scores and registered
+
+    def wasted(self, car: Car) -> bool:
+        drivers = {name for line in car.lines for name in line.drivers}
+        return self.table.shared == "nothing" and len(drivers) > 1
+
+    def share(self, session: SessionResult, car: Car, name: str) -> Fraction:
+        """What one name gets of a car's points."""
+        if self.wasted(car):
+            return ZERO
+        if self.table.unit != "driver":
+            return car.points
+        out = {
+            n for one in self.about(session, Kind.SHARED_CAR) if car.first.car in one.cars for n in one.names
+        }
+        out = out if len(car.names) > 1 else set()
+        for one in self.about(session, Kind.NOT_SCORING, Kind.EXCLUSION):
+            out |= {*one.names} if one.session or one.kind is Kind.NOT_SCORING else set()
+        members = self.season.registered.get(self.table.name)
+        if self.table.registered and members is not None:
+            out |= {n for n in car.names if n not in members}
+        out |= {n for line in car.lines for n in line.not_scoring}
+        sharing = [one for one in car.names if one not in out]
+        if name not in sharing:
+            return ZERO
+        if self.table.shared == "split":
+            return car.points / len(sharing)
+        return car.points
+
+    # --- bonuses
+
+    def give_bonuses(self, session: SessionResult, cars: list[Car], found: dict[str, Result]) -> None:
+        for car in sorted(cars, key=lambda car: (car.first.position or NOWHERE, car.first.car)):
+            rules = car.rules
+            if rules is None or not car.scores:
+                continue
+            allowed = self.cut_short(session, rules)[2]
+            for bonus in rules.bonus if allowed else ():
+                heads = self.heads(self.winners(session, bonus, car, cars))
+                heads = heads[:1] if bonus.tied == "first" else heads
+                for head in heads:
+                    if head[0][0] is car and self.fulfils(session, bonus, car):
+                        self.give(session, bonus, head, self.bonus_points(bonus, car, len(heads)), found)
+
+    def give(
+        self,
+        session: SessionResult,
+        bonus: Bonus,
+        head: list[tuple[Car, ResultLine]],
+        points: Fraction,
+        found: dict[str, Result],
+    ) -> None:
+        names = [
+            n for car, line in head if car.scores for n in self.names_of(line) if n not in line.not_scoring
+        ]
+        for name in dict.fromkeys(names):
+            once = (bonus, session.round, name)
+            if name in found and not (bonus.once_per_round and once in self.given):
+                self.given |= {once} if points else set()
+                found[name].points += points
+
+    def heads(self, won: list[tuple[Car, ResultLine]]) -> list[list[tuple[Car, ResultLine]]]:
+        """Lines of one car, or of the same people in two, are one winner; the best placed comes first."""
+        found: list[list[tuple[Car, ResultLine]]] = []
+        won = sorted(won, key=lambda one: (one[1].position or NOWHERE, one[1].car, one[1].drivers))
+        for car, line in won:
+            same_car = [head for head in found if car in [one for one, _ in head]]
+            same_people = [head for head in found if line.drivers in [one.drivers or None for _, one in head]]
+            if not same_car and not same_people:
+                found.append([])
+            (same_car or same_people or found[-1:])[0].append((car, line))
+        return found
+
+    def fulfils(self, session: SessionResult, bonus: Bonus, car: Car) -> bool:
+        """Whether a car that did what a bonus is for meets its conditions."""
+        classified = car.status is Status.CLASSIFIED and car.tie_place is not None
+        completed = [
+            one.completed for one in self.about(session, Kind.CUT_SHORT) if one.completed is not None
+        ]
+        run = completed[-1] if completed else session.completed
+        return (
+            (bonus.top is None or (classified and (car.tie_place or NOWHERE) <= bonus.top))
+            and (bonus.over is None or run is None or run > bonus.over)
+            and (classified or not bonus.classified)
+        )
+
+    def winners(
+        self, session: SessionResult, bonus: Bonus, car: Car, cars: list[Car]
+    ) -> list[tuple[Car, ResultLine]]:
+        """Everybody who did what a bonus is for, among the rivals of a car."""
+        rivals = [one for one in cars if self.is_rival(car, one, bonus.within.value)]
+        lines = [(one, line) for one in rivals for line in one.lines]
+        each = lines
+        kind = bonus.for_.value
+        if kind == "pole":
+            best = min((one.first.grid or NOWHERE for one in rivals), default=NOWHERE)
+            flagged = [(one, line) for one, line in lines if line.pole]
+            return flagged or [pair for pair in each if pair[1].grid == best != NOWHERE]
+        if kind == "fastest-lap":
+            shared = {name for one in self.about(session, Kind.SHARED_LAP) for name in one.names}
+            if shared:
+                return [(one, line) for one, line in lines if shared & {*line.drivers}]
+            times = [line.best_lap for _, line in each if line.best_lap]
+            flagged = [(one, line) for one, line in lines if line.fastest_lap]
+            return flagged or [pair for pair in each if times and pair[1].best_lap == min(times)]
+        if kind == "led-a-lap":
+            return [pair for pair in each if pair[1].laps_led]
+        if kind == "most-laps-led":
+            most = max((line.laps_led or 0 for _, line in each), default=0)
+            return [pair for pair in each if most and pair[1].laps_led == most]
+        if kind == "started":
+            return [pair for pair in each if pair[0].started]
+        if kind == "classified":
+            return [pair for pair in each if pair[0].status is Status.CLASSIFIED and pair[1].position]
+        if kind == "places-gained":
+            return [pair for pair in each if self.gained(pair[0]) > 0]
+        low, high = bonus.at_least or 0, NOWHERE if bonus.at_most is None else bonus.at_most
+        if kind == "incidents":
+            return [
+                (one, line)
+                for one, line in each
+                if line.incidents is not None and low <= line.incidents <= high
+            ]
+        return []
+
+    def gained(self, car: Car) -> int:
+        place = None if car.status is Status.DISQUALIFIED else car.first.position
+        return (car.first.grid or 0) - place if place is not None else 0
+
+    def bonus_points(self, bonus: Bonus, car: Car, winners: int) -> Fraction:
+        if bonus.for_ == "places-gained":
+            return bonus.points * self.gained(car)
+        if winners > 1 and bonus.tied == "nobody":
+            return ZERO
+        return bonus.points / winners if bonus.tied == "divided" else bonus.points
