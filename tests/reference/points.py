@@ -15,6 +15,7 @@ from parcferme.regulations import AdjustmentKind as Kind
 
 ZERO = Fraction(0)
 NOWHERE = 10**6
+STATUSES = [Status.CLASSIFIED, Status.NOT_CLASSIFIED, Status.DISQUALIFIED, Status.NOT_STARTED]
 Registered = Mapping[str, Set[str]]
 Session = SessionResult | Planned
 
@@ -315,6 +316,7 @@ class Sessions:
             mine = [car for car in inside if name in car.names and self.listed(car, name)]
             if not mine:
                 continue
+            mine.sort(key=lambda car: (STATUSES.index(car.status), car.tie_place or NOWHERE, car.first.car))
             result = found[name] = Result()
             got = [self.share(session, car, name) for car in mine]
             if self.table.unit == "driver":
@@ -323,11 +325,15 @@ class Sessions:
                 result.points = sum(sorted(got, reverse=True)[: self.table.cars_counted], ZERO)
             else:
                 result.points = sum(got, ZERO)
+            alone = self.table.unit == "driver" and self.table.two_cars == "best"
+            for car, points in zip(mine, got, strict=True):
+                if alone and points == result.points:
+                    result.places += self.places_of(car)
+                    break
             for car in mine:
                 result.statuses.append(car.status)
                 result.classes.append(car.first.class_)
-                if car.tie_place is not None and car.status is Status.CLASSIFIED and not self.wasted(car):
-                    result.places.append(car.tie_place)
+                result.places += [] if alone else self.places_of(car)
                 result.grids += [car.first.grid] if car.first.grid is not None else []
         self.give_bonuses(session, inside, found)
         for result in found.values():
@@ -335,6 +341,11 @@ class Sessions:
                 any(status is not Status.NOT_STARTED for status in result.statuses) or result.points != 0
             )
         return found
+
+    def places_of(self, car: Car) -> list[int]:
+        """The place of a car that counts where points are level."""
+        counts = car.status is Status.CLASSIFIED and not self.wasted(car)
+        return [car.tie_place] if car.tie_place is not None and counts else []
 
     def listed(self, car: Car, name: str) -> bool:
         """Who does not score takes no part in the table, nor does a driver who is not registered."""
@@ -461,7 +472,7 @@ class Sessions:
             return [
                 (one, line)
                 for one, line in each
-                if line.incidents is not None and low <= line.incidents <= high
+                if line.incidents is not None and one.started and low <= line.incidents <= high
             ]
         return []
 

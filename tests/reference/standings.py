@@ -176,6 +176,9 @@ class OneTable(Sessions):
                 life.gross += sign * (one.points or 0)
         return life
 
+    def raced(self, at: int, name: str) -> bool:
+        return name in self.by[at] and any(status != "not-started" for status in self.by[at][name].statuses)
+
     def give_for_all_rounds(self) -> None:
         """What taking part in every round is worth, added to the last result of the last one."""
         rounds = {one.round for one in self.held}
@@ -186,12 +189,12 @@ class OneTable(Sessions):
         ):
             return
         for name in {name for results in self.by for name in results}:
-            if {one.round for at, one in enumerate(self.held) if self.there(at, name)} != rounds:
+            if {one.round for at, one in enumerate(self.held) if self.raced(at, name)} != rounds:
                 continue
             last = [
                 at
                 for at, one in enumerate(self.held)
-                if one.round == self.held[-1].round and self.there(at, name)
+                if one.round == self.held[-1].round and self.raced(at, name)
             ]
             rules = [self.rules_for(self.held[at], self.by[at][name].classes[0]) for at in last]
             bonuses = {bonus for one in rules if one for bonus in one.bonus if bonus.for_ == "all-rounds"}
@@ -354,8 +357,9 @@ class OneTable(Sessions):
 
     def best_in(self, step: TieStep, a: Life, b: Life) -> int:
         def key(life: Life) -> list[int]:
-            return sorted(place for places in self.places(step, life).values() for place in places) + [
-                NOWHERE
+            return [
+                *sorted(place for places in self.places(step, life).values() for place in places),
+                NOWHERE,
             ]
 
         return (key(a) < key(b)) - (key(a) > key(b))

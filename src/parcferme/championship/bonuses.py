@@ -86,7 +86,8 @@ def _earns(bonus: Bonus, line: ResultLine) -> bool:
         return line.status is Status.CLASSIFIED and line.position is not None
     if bonus.for_ is BonusFor.PLACES_GAINED:
         return line.grid is not None and line.position is not None and line.grid > line.position
-    if bonus.for_ is BonusFor.INCIDENTS and line.incidents is not None:
+    started = line.status is not Status.NOT_STARTED
+    if bonus.for_ is BonusFor.INCIDENTS and line.incidents is not None and started:
         least = bonus.at_least if bonus.at_least is not None else 0
         return least <= line.incidents and (bonus.at_most is None or line.incidents <= bonus.at_most)
     return False

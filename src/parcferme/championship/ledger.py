@@ -252,6 +252,8 @@ class Ranking:
                     continue  # not here yet: what was ruled counts once it has a row
                 if one.kind is AdjustmentKind.EXCLUSION:
                     self._exclude(unit, one)
+                elif self._of_before(unit, start):
+                    continue  # it went with the points it was taken from
                 elif one.points is not None and one.kind is not AdjustmentKind.ORDER:
                     sign = -1 if one.kind is AdjustmentKind.DEDUCTION else 1
                     change = sign * int(one.points * ledger.per)
@@ -259,6 +261,17 @@ class Ranking:
                     self.gross[unit] += change
                     code = "points-deducted" if sign < 0 else "points-added"
                     self._say(unit, code, points=str(one.points), round=one.round, **_cited(one))
+
+    def _of_before(self, unit: int, start: int) -> bool:
+        """Whether a ruling from this column on is older than the exclusion after which the unit started again."""
+        return any(
+            start < again
+            for again, one in self.ledger.adjustments
+            if one.kind is AdjustmentKind.EXCLUSION
+            and one.starts_again
+            and again < self.held
+            and self.ledger.names[unit] in one.names
+        )
 
     def _exclude(self, unit: int, one: Adjustment) -> None:
         """Out of the table; where the unit starts again only what it earned from there on is its."""
@@ -313,7 +326,7 @@ class Ranking:
                 for at, column in enumerate(ledger.columns[: self.held])
                 if column.kind in wanted or column.session in wanted
             ]
-            able = ledger.finished[:, columns].any(axis=1)
+            able = self._since(ledger.finished)[:, columns].any(axis=1)
             if ranked.grid:
                 able |= np.array(
                     [any(row[at] is not None for at in columns) for row in ledger.grids], dtype=np.bool_
@@ -323,10 +336,19 @@ class Ranking:
             numbers = [column.round for column in ledger.columns[: self.held]]
             starts = [
                 len({number for number, took in zip(numbers, row, strict=True) if took})
-                for row in ledger.took[:, : self.held].tolist()
+                for row in self._since(ledger.took)[:, : self.held].tolist()
             ]
             fit = fit & (np.asarray(starts, dtype=np.int64) >= ranked.rounds)
         return [bool(one) for one in fit.tolist()]
+
+    def _since(self, cells: Flags) -> Flags:
+        """The same without what a unit that started again left behind."""
+        if not self.fresh:
+            return cells
+        cells = cells.copy()
+        for unit, start in self.fresh.items():
+            cells[unit, :start] = False
+        return cells
 
     def _place_level(self, units: list[int]) -> None:
         """Place units level on points: one after the other where the chain separates them."""

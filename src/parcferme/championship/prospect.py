@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -141,7 +142,7 @@ class Prospect:
     def may_share(self, one: int, other: int) -> bool:
         """Whether two units can have the same place in a session."""
         rules = self.rules
-        if rules.unit is Unit.DRIVER and any(shared for shared in self._drives(one, other)):
+        if rules.unit is Unit.DRIVER and any(self._drives(one, other)):
             return True
         if rules.place is ScoredPlace.OVERALL or (
             rules.class_ and (rules.place is ScoredPlace.CLASS or rules.group)
@@ -158,18 +159,22 @@ class Prospect:
         """Whether two drivers have shared the car in every session so far: they are taken to go on together."""
         if self.rules.unit is not Unit.DRIVER:
             return False
-        drives = list(self._drives(one, other))
+        drives = self._drives(one, other)
         return bool(drives) and all(drives)
 
-    def _drives(self, one: int, other: int) -> Iterator[bool]:
+    def _drives(self, one: int, other: int) -> list[bool]:
         """For each session in which either drove: whether they shared the car."""
-        for column in self.ledger.earned[: self.held]:
-            lines = [
-                column[name].line if name in column else None for name in (self.names[one], self.names[other])
-            ]
-            cars = [None if line is None else line.car for line in lines]
-            if cars != [None, None]:
-                yield cars[0] == cars[1]
+        pairs = zip(self._driven[one], self._driven[other], strict=True)
+        return [mine == theirs for mine, theirs in pairs if mine is not None or theirs is not None]
+
+    @functools.cached_property
+    def _driven(self) -> list[list[str | None]]:
+        """The car each unit had in each session held, None where it had none."""
+        found: list[list[str | None]] = [[None] * self.held for _ in self.names]
+        for at, column in enumerate(self.ledger.earned[: self.held]):
+            for name, one in column.items():
+                found[self.index[name]][at] = None if one.line is None else one.line.car
+        return found
 
     def _class_of(self, unit: int) -> tuple[str | None, ...] | None:
         """The class (and group) a unit drove in last."""

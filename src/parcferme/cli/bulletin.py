@@ -311,11 +311,16 @@ def _file(
     from parcferme.cli.progress import scored
     from parcferme.documents.bulletins import RACE, TIMED, Look, Masthead, Matter
     from parcferme.documents.scored import is_reconstruction, session_name
+    from parcferme.documents.words import say
 
     made: Scored = scored(path, **options)
     timing = made.result.timing
     of = {TIMED, RACE} if timing.kind.value == "race" else {TIMED}
-    head = Masthead(session_name(made), (path.name,), reconstruction=is_reconstruction(made))
+    words = [say("kind", timing.kind.value, language) for language in languages]
+    names = tuple(dict.fromkeys(word[:1].upper() + word[1:] for word in words))
+    called = session_name(made)
+    series = path.stem if called == path.name else called
+    head = Masthead(series, names, reconstruction=is_reconstruction(made))
     matter = Matter(scored=made, entries=made.decoded.entries)
     classes = tuple(sorted(name for name in timing.classes if name))
     job = Job(path.stem, head, matter, frozenset(of), tuple(made.findings))

@@ -81,11 +81,12 @@ def _show(made: Verified, language: str) -> None:
     about = seen.about
     lines = []
     if about is not None and seen.hash is not None:
-        lines.append(say("seal", "what", language, title=about.title, status=about.status, short=short_hash(seen.hash)))  # fmt: skip
+        named = {"title": about.title, "status": about.status, "short": short_hash(seen.hash)}
+        lines.append(say("seal", "what", language, **named))
     for check, holds in made.checks.items():
         answer = say("seal", "unasked" if holds is None else "holds" if holds else "fails", language)
-        named = made.key.name if check == "key" and made.key is not None else None
-        lines.append(f"  {say('seal', f'check-{check}', language)}: {answer}{f' ({named})' if named else ''}")
+        owner = f" ({made.key.name})" if check == "key" and made.key and made.key.name else ""
+        lines.append(f"  {say('seal', f'check-{check}', language)}: {answer}{owner}")
     if about is not None and about.replaces is not None:
         old = about.replaces
         lines.append(say("seal", "replaces", language, short=short_hash(old.hash), because=old.because))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from parcferme.season.meetings import Round, Session
 
 
-def season_told(season: Season, grids_of: int | None = None) -> SeasonTold:
+def season_told(season: Season, grids_of: int | str | None = None) -> SeasonTold:
     """The season as values; starting grids for the races of one round, where it is named."""
     from parcferme.documents.communique.told import SeasonTold
 
@@ -28,7 +28,7 @@ def season_told(season: Season, grids_of: int | None = None) -> SeasonTold:
     )
 
 
-def _weekend(season: Season, one: Round, grids_of: int | None) -> Weekend:
+def _weekend(season: Season, one: Round, grids_of: int | str | None) -> Weekend:
     from parcferme.documents.communique.told import Weekend
 
     meeting = next(meeting for meeting in season.timetable.meetings if meeting.round == one.number)
@@ -52,7 +52,7 @@ def _standings(season: Season, one: Round) -> Standings | None:
     return season.standings(one.number) if held and scored else None
 
 
-def _ran(season: Season, one: Round, session: Session, grids_of: int | None) -> Ran:
+def _ran(season: Season, one: Round, session: Session, grids_of: int | str | None) -> Ran:
     from parcferme.documents.communique.told import Ran
     from parcferme.season.timetable import length_of
 
@@ -75,7 +75,7 @@ def _ran(season: Season, one: Round, session: Session, grids_of: int | None) -> 
         minimum_stop=None if stop is None else stop.minimum,
         result=outcome.result,
         classification=None if outcome.score is None else outcome.score.result,
-        grid=_grid(season, session) if one.number == grids_of else None,
+        grid=_grid(season, session) if grids_of in (one.number, "all") else None,
         certainty=said or ("reconstructed" if season.championship.reconstruction else None),
         status=session.spec.status,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import platform
 from functools import cache
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
-import parcferme
 from parcferme.seal import Versions
 
 
@@ -17,7 +17,7 @@ def versions() -> Versions:
     """The versions a bundle names. Two engines with the same ones come to the same result."""
     return Versions(
         parcferme=version("parcferme"),
-        source=_source(Path(parcferme.__file__).parent),
+        source=_source(Path(str(resources.files("parcferme")))),
         python=platform.python_version(),
         polars=version("polars"),
         numpy=version("numpy"),

@@ -15,6 +15,8 @@ _SHARE: Final = {"crew": 3, "team": 2, "drivers": 3, "message": 4, "reason": 3, 
 _NUMERIC: Final = frozenset("gap interval time-gap points time".split())
 # A word longer than this gets places where it may break: no column of names is narrower.
 _LONGEST: Final = 22
+# A narrow table longer than this is set in two columns.
+_LONG: Final = 50
 _MAY_BREAK: Final = "\u200b"
 
 
@@ -68,7 +70,7 @@ def sheet(
         for index, column in enumerate(columns):
             mark = marked(at, column["key"])
             if mark is not None and isinstance(row[index], str) and row[index]:
-                row[index] = {"m": row[index], "s": "", mark: True}
+                row[index] = {"m": row[index], mark: True}
     return {
         "kind": "table",
         "title": list(dict.fromkeys(one.title for one in made)) if titled else [],
@@ -78,6 +80,7 @@ def sheet(
         "note": list(note),
         "empty": list(empty),
         "size": size,
+        "across": 2 if len(cells) > _LONG and not any(column["fr"] for column in columns) else 1,
         "pad": 3 if len(columns) > 11 else 4,
     }
 
@@ -111,7 +114,7 @@ def _crews(
     merged = []
     for row in rows:
         below = " · ".join(row[keys.index(key)] for key in others if row[keys.index(key)])
-        pair = {"m": row[drivers], "s": below}
+        pair = {"m": row[drivers].split(" / ") if row[drivers] else [], "s": below}
         merged.append([pair if at == drivers else cell for at, cell in enumerate(row) if at not in gone])
     return [crew if at == drivers else column for at, column in enumerate(columns) if at not in gone], merged
 

@@ -138,7 +138,8 @@ def lap_chart(matter: Matter, languages: Languages) -> list[Block]:
             _add(pieces, class_of(timing, car) or "name", _right(car, wide) + _FIGURE)
         _add(pieces, "head", "\n")
     block: Block = {
-        "kind": "matrix", "size": size, "flipped": flipped, "note": [_legend(scored, languages)],
+        "kind": "matrix", "size": size, "flipped": flipped, "note": [" / ".join(words("bulletin-word", "car-chart", languages))],
+        "classes": list(dict.fromkeys(row.class_ for row in scored.result.rows if row.class_)),
         "parts": [{"title": [], "pieces": pieces}],
     }  # fmt: skip
     return [block]
@@ -154,11 +155,6 @@ def _fitting(figures: int) -> tuple[float, bool]:
 
 def _right(text: str, width: int) -> str:
     return _FIGURE * (width - len(text)) + text
-
-
-def _legend(scored: Scored, languages: Languages) -> str:
-    """What the chart shows, and its classes."""
-    return " / ".join(words("bulletin-word", "car-chart", languages))
 
 
 def sectors(matter: Matter, languages: Languages) -> list[Block]:

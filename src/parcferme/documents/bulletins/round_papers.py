@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from parcferme.championship import Table as Standing
 from parcferme.documents.bulletins.blocks import breakable, missing, page_break, sentences, sheet, words
@@ -16,6 +16,9 @@ from parcferme.documents.values import time_text
 from parcferme.documents.words import reason_text
 from parcferme.grid import Grid, Slot
 from parcferme.regulations import PoleSide
+
+# A grid of more cars than this has its list on a new page.
+_SHORT: Final = 20
 
 
 def entry_list(matter: Matter, languages: Languages) -> list[Block]:
@@ -61,7 +64,10 @@ def grid(matter: Matter, languages: Languages) -> list[Block]:
         if any(row[name] is not None for row in listed)
     ]
     block = sheet(lambda language: table("", columns, listed, language), languages)
-    found += [page_break(), {**block, "title": words("bulletin-word", "as-list", languages)}]
+    found += [
+        *([page_break()] if len(listed) > _SHORT else []),
+        {**block, "title": words("bulletin-word", "as-list", languages)},
+    ]
     moved = [slot for slot in (*made.slots, *made.pit_lane, *made.left_out) if len(slot.reasons) > 1]
     if moved:
         rows = [(f"#{slot.number}", [_reasons(slot, language) for language in languages]) for slot in moved]
@@ -86,12 +92,12 @@ def _layout(made: Grid, languages: Languages) -> Block:
     return {"kind": "start", "title": words("bulletin-word", "two-by-two", languages), "rows": rows}
 
 
-def _slot(slot: Slot) -> dict[str, str]:
+def _slot(slot: Slot) -> dict[str, Any]:
     return {
         "position": str(slot.position or ""),
         "number": slot.number,
         "class": slot.class_ or "",
-        "drivers": breakable(" / ".join(slot.drivers)),
+        "drivers": [breakable(name) for name in slot.drivers],
         "team": breakable(slot.team or ""),
         "time": time_text(slot.time) or "",
     }

@@ -10,9 +10,9 @@ from parcferme.documents.classification import finding_document
 from parcferme.documents.communique.told import SeasonTold, Weekend
 from parcferme.documents.factcheck.asked import Asked
 from parcferme.documents.factcheck.claims import Claim, FactCheck, Verdict
-from parcferme.documents.factcheck.days import day_claims, rounds_named
+from parcferme.documents.factcheck.days import NEXT, day_claims, rounds_named
 from parcferme.documents.factcheck.figures import figure_claims
-from parcferme.documents.factcheck.people import name_claims
+from parcferme.documents.factcheck.people import NOT_ENTERED, name_claims
 from parcferme.documents.factcheck.places import place_claims
 from parcferme.documents.factcheck.reading import Reading
 from parcferme.findings import Finding, WrongCall, error, warning
@@ -29,6 +29,8 @@ def check_text(text: str, told: SeasonTold, number: int | None = None) -> FactCh
     `WrongCall` for a round the season does not have.
     """
     reading = Reading(text)
+    if not any(map(str.isalpha, text)):
+        return FactCheck(findings=(warning("text-without-claims"),))
     if reading.language not in LANGUAGES:
         known = reading.language or "unknown"
         return FactCheck(language=reading.language, findings=(error("text-language", language=known),))
@@ -36,11 +38,17 @@ def check_text(text: str, told: SeasonTold, number: int | None = None) -> FactCh
         known = ", ".join(str(one.number) for one in told.weekends) or "none"
         raise WrongCall(f"no round {number} (there are {known})")
     best: tuple[tuple[int, int, int], FactCheck] | None = None
-    for rank, weekend in enumerate(_candidates(reading, told, number)):
+    named = rounds_named(reading.flat, told.weekends)
+    for rank, weekend in enumerate(_candidates(named, told, number)):
         found = FactCheck(_claims(Asked(reading, told, weekend)), reading.language, weekend.number)
         weight = found.count(Verdict.CONFIRMED) - 2 * found.count(Verdict.CONTRADICTED)
         dated = any((int(y), int(m)) == _month(weekend) for y, m in _MONTH.findall(reading.flat))
-        key = (weight + 3 * dated, -rank, -weekend.number)
+        weight -= 3 * sum(one.known == NOT_ENTERED for one in found.claims)
+        following = told.following(weekend.number)
+        if following is not None and following.number in _announced(reading, told):
+            weight += 2
+        elsewhere = bool(named) and weekend.number not in named
+        key = (weight + 3 * dated - 4 * elsewhere, -rank, -weekend.number)
         if best is None or key > best[0]:
             best = (key, found)
     if best is None:
@@ -51,19 +59,27 @@ def check_text(text: str, told: SeasonTold, number: int | None = None) -> FactCh
     return found
 
 
+def _announced(reading: Reading, told: SeasonTold) -> set[int]:
+    """The rounds a text looks ahead to."""
+    found: set[int] = set()
+    for sentence in reading.sentences:
+        if reading.holds(NEXT, sentence):
+            found.update(rounds_named(reading.flat[slice(*sentence)], told.weekends))
+    return found
+
+
 def _month(weekend: Weekend) -> tuple[int, int] | None:
     return None if weekend.first is None else (weekend.first.year, weekend.first.month)
 
 
-def _candidates(reading: Reading, told: SeasonTold, number: int | None) -> Sequence[Weekend]:
-    """The meetings a text can be about, those at the circuit it names first."""
+def _candidates(named: list[int], told: SeasonTold, number: int | None) -> Sequence[Weekend]:
+    """The meetings a text can be about, those at the circuits it names first."""
     if number is not None:
         one = told.weekend(number)
         return [one] if one is not None else []
-    named = rounds_named(reading.flat, told.weekends)
     run = [one for one in told.weekends if one.run] or list(told.weekends)
     here = [one for number in named for one in run if one.number == number]
-    return here or run
+    return [*here, *(one for one in run if one not in here)]
 
 
 def _claims(ask: Asked) -> tuple[Claim, ...]:

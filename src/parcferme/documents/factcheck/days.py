@@ -46,7 +46,7 @@ _ROUND: Final = re.compile(
     r"manches? (?:du|de la saison|of)|levees?|joutes?)\b"
     r"|\b(?:rounds?|meeting|rendez-vous n°|etape)\s(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight)\b"
 )
-_NEXT: Final = re.compile(
+NEXT: Final = re.compile(
     r"\b(?:prochaine?s?|suivante?s?|aura lieu|auront lieu|next|upcoming|will (?:be|take)|heads?|se rendra|cap sur|"
     r"se retrouve\w*|rendez-vous)\b"
 )
@@ -202,7 +202,7 @@ def _meetings(ask: Asked, match: re.Match[str]) -> list[Weekend]:
     if numbers:
         return [one for one in ask.told.weekends if one.number in numbers]
     following = ask.told.following(ask.weekend.number)
-    if following is not None and ask.reading.holds(_NEXT, sentence):
+    if following is not None and ask.reading.holds(NEXT, sentence):
         return [following]
     return [ask.weekend]
 
@@ -333,7 +333,7 @@ def _strange_circuit(ask: Asked, span: Span, name: str) -> Claim:
     numbers = _numbers(ask, sentence)
     meant = [one for one in ask.told.weekends if one.number in numbers]
     following = ask.told.following(ask.weekend.number)
-    if not meant and ask.reading.holds(_NEXT, sentence) and following is not None:
+    if not meant and ask.reading.holds(NEXT, sentence) and following is not None:
         meant = [following]
     one = meant[0] if meant else ask.weekend
     return ask.claim(

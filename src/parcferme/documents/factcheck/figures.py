@@ -37,7 +37,7 @@ _BEHIND: Final = re.compile(
     r"\b(?:derriere|behind|de retard|du vainqueur|off the|down on|adrift|ecart|gap|d'avance|ahead|clear|margin|apres)\b"
 )
 _FORMAT: Final = re.compile(
-    rf"\b(?:(?P<hour>une heure|one hour|one-hour|1 ?h(?:eure|our)?)|(?P<minutes>{NUMBER})[\s-]?(?:minutes?|mins?\b\.?|mn\b|'))"
+    rf"\b(?:(?P<hour>une heure|one hour|one-hour|1 ?h(?:eure|our)?)|(?P<minutes>{NUMBER})[\s-]?(?:minutes?|mins?\b\.?|mn\b|'(?!\d)))"
     rf"(?:[\s-]*(?:races?|courses?))?(?:\s?(?P<plus>plus|\+|et|and|suivies? d[e'])\s?(?P<laps>{NUMBER}|d'un|a)[\s-]?(?:tours?|laps?))?"
 )
 _FORMAT_NEAR: Final = re.compile(r"\b(?:courses?|races?|manches?|heats?|exercices?|epreuves?|format|sprints?)\b")
@@ -196,7 +196,7 @@ def _seconds(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_SECONDS):
         clause, span = ask.sentence(match.start()), Span(*match.span())
         claimed, fine = _us(match)
-        text = format_clock(claimed, len(match["parts"] or ""))
+        text = match["seconds"] + (f".{match['parts']}" if match["parts"] else "")
         if _STOP.search(clause) and not _BEHIND.search(ask.clause(match.start())):
             known = {one.minimum_stop for one in ask.weekend.races if one.minimum_stop}
             if re.search(r"\b(?:minim\w+|oblig\w+|compulsory|mandatory|au moins|at least)\b", clause) and known:
@@ -244,8 +244,7 @@ def _points(ask: Asked) -> Iterator[Claim]:
             continue
         claimed = points_text(value)
         said: int | str = int(value) if Fraction(value).denominator == 1 else claimed
-        clause = ask.clause(match.start())
-        apart = _APART.search(clause) or _APART.search(ask.reading.flat[match.end() : match.end() + 20])
+        apart = _is_apart(ask, match)
         subject = ask.mentions.subject_at(Span(*match.span()))
         found = list(_known_points(ask, subject, bool(apart)))
         kind = "points-gap" if apart else "points"
@@ -262,6 +261,14 @@ def _points(ask: Asked) -> Iterator[Claim]:
         known: int | str = ", ".join(values)
         known = int(known) if known.isdigit() else known
         yield ask.claim(match, kind, Verdict.CONTRADICTED, said, known, f"{source}: {main[0][0]}")
+
+
+def _is_apart(ask: Asked, match: re.Match[str]) -> bool:
+    """Whether points are a distance and no total, as the words next to them say."""
+    flat = ask.reading.flat
+    after = re.split(r"[,.;:!?)]", flat[match.end() : match.end() + 26])[0]
+    before = re.split(r"[,.;:!?(]", flat[max(match.start() - 22, 0) : match.start()])[-1]
+    return bool(_APART.search(after) or re.search(rf"{_APART.pattern}\s(?:de|of|is|a|by|est de)\s*$", before))
 
 
 def _known_points(ask: Asked, subject: Subject | None, apart: bool) -> Iterator[tuple[str, Points, bool]]:

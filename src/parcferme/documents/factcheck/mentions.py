@@ -9,12 +9,18 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from parcferme.documents.communique.told import Ran, SeasonTold, Weekend
-from parcferme.documents.factcheck.reading import NUMBER, ORDINAL, Reading, Span, flattened, number_of, ordinal_of
+from parcferme.documents.factcheck.reading import ORDINAL, Reading, Span, flattened, number_of, ordinal_of
 
 CAR: Final = re.compile(
     r"(?:#\s?|\bn[o°]s?\.?\s?(?=\d)|\bn°\s?|\bnumeros?\s|\bnumber\s|\bcar\s|\bvoiture\s)(\d{1,3})\b"
 )
 _SHORTEST_ALONE: Final = 6
+_FIRST_NAME: Final = re.compile(r"\b([A-ZÀ-Þ][a-zß-ÿ'’-]+) $")
+OPENING_WORDS: Final = frozenset(
+    "pour avec mais et for with but and when quand si comme while after apres chez entre lorsque sur the le la les by "
+    "par de from then puis enfin driver pilote team mister monsieur".split()
+)
+"""What a sentence can begin with before a last name."""
 _WE: Final = re.compile(r"\b(?:nous|notre|nos|we|our|us|on a|je|i)\b")
 _AFTER: Final = re.compile(
     r"[^.;:!?,]{0,40}?\b(?:for|by|pour|par|de|du|to|a|revient a|goes to|went to|echoit a)\s+"
@@ -91,8 +97,10 @@ _SESSIONS: Final = {
 _SHORT: Final = re.compile(r"(?<![\w#])([rcq]) ?([1-3])\b(?![.,'])")
 _NOT_A_RACE: Final = re.compile(r"\b(?:course|race) (?:contre la montre|against|control|automobile|director)|"
                                 r"\b(?:voitures?|motor|auto|sim) ?(?:de )?(?:course|race)\b")  # fmt: skip
-_SEVERAL: Final = re.compile(
-    rf"\b(?:both|two|deux|les {NUMBER}|{NUMBER}|all|toutes les|trois|three)\s(?:\w+\s)?$"
+_INTO: Final = re.compile(
+    r"(?:\s(?:overall|outright|au general|au classement general|scratch|absolue?|in (?:the )?class|de (?:sa|la) "
+    r"(?:classe|categorie)|place|position|time|temps))?\s(?:in|of|for|at|during|en|dans|lors de|de|du|pour|sur|a)"
+    r"(?:\s(?:the|la|le|l'|sa|its|their|this|cette))?\s?(?:session of |seance de )?"
 )
 
 
@@ -157,6 +165,9 @@ class Mentions:
                 continue
             for match in self.reading.find(re.compile(rf"(?<!\w){spelled(surname)}(?!\w)")):
                 span = Span(match.start(), match.end())
+                first = _FIRST_NAME.search(self.reading.text, max(match.start() - 20, 0), match.start())
+                if first is not None and flattened(first[1]) not in OPENING_WORDS:
+                    continue  # another first name: another person, or a name misspelt
                 if self.reading.text[match.start()].isupper() and free(span):  # type: ignore[operator]
                     yield Mention(span, "driver", name)
 
@@ -286,6 +297,7 @@ class Mentions:
             if (one.kind == kind and one.number is not None) or (one.kind == "day" and kind == "race")
         ]
         sentence, clause = reading.sentence_at(span.start), reading.clause_at(span.start)
+        yield from (one for one in telling if one.kind == kind and self._follows(span, one.span))
         yield from (one for one in reversed(telling) if clause.start <= one.span.start <= span.start)
         yield from (one for one in telling if span.start <= one.span.start < clause.end)
         yield from (one for one in reversed(telling) if sentence.start <= one.span.start <= span.start)
@@ -295,6 +307,11 @@ class Mentions:
         heading = self._heading(start)
         if heading is not None:
             yield from (one for one in telling if heading.holds(one.span.start) and one.kind != "day")
+
+    def _follows(self, span: Span, other: Span) -> bool:
+        """Whether a session is named right behind a claim: `third overall in race 2`."""
+        between = self.reading.flat[span.end : other.start]
+        return other.start >= span.end and re.fullmatch(_INTO, between) is not None
 
     def _heading(self, before: int) -> Span | None:
         """The nearest line above that stands alone and is no sentence."""

@@ -9,10 +9,11 @@ from typing import Final
 
 from parcferme.documents.factcheck.asked import Asked, verdict
 from parcferme.documents.factcheck.claims import Claim, Verdict
-from parcferme.documents.factcheck.mentions import Mention
+from parcferme.documents.factcheck.mentions import OPENING_WORDS, Mention
 from parcferme.documents.factcheck.reading import Span, flattened
 from parcferme.entries import Entry
 
+NOT_ENTERED: Final = "not entered for this round"
 _ALIKE: Final = 0.8
 _TOGETHER: Final = 60
 _NAME: Final = re.compile(
@@ -50,7 +51,7 @@ def _alone(ask: Asked, one: Mention, cars: tuple[Entry, ...]) -> Claim:
         told = ", ".join(f"#{car.number} {car.team or ''}".strip() for car in mine)
         return ask.claim(one.span, kind, Verdict.CONFIRMED, _said(one, text), told, source)
     if any(_has(car, one) for car in ask.told.entries.cars):
-        return ask.claim(one.span, kind, Verdict.UNKNOWN, _said(one, text), "not entered for this round", source)
+        return ask.claim(one.span, kind, Verdict.UNKNOWN, _said(one, text), NOT_ENTERED, source)
     near = ask.mentions.main
     known = ", ".join(f"#{number}" for number in near.cars) if near is not None and near.cars else None
     return ask.claim(one.span, kind, verdict(False), _said(one, text), known or "no such car is entered", source)
@@ -120,12 +121,21 @@ def _misspelt(ask: Asked) -> Iterator[Claim]:
         ):
             continue
         seen.add(name)
-        near = difflib.get_close_matches(flattened(name), known, 1, _ALIKE)
-        if near:
-            right = known[near[0]]
+        right = _meant(flattened(name), known)
+        if right is not None:
             kind = "driver" if right in drivers else "team"
             yield ask.claim(span, kind, Verdict.CONTRADICTED, name, right, "entry list")
             continue
         around = ask.reading.flat[max(span.start - 24, 0) : span.end + 24]
         if _SAID.search(around):
             yield ask.claim(span, "person", Verdict.UNKNOWN, name, None, None)
+
+
+def _meant(name: str, known: dict[str, str]) -> str | None:
+    """The name here that was meant: one nearly the same, or the only one of that last name."""
+    near = difflib.get_close_matches(name, known, 1, _ALIKE)
+    if near:
+        return known[near[0]]
+    first, _, last = name.partition(" ")
+    same = [right for flat, right in known.items() if flat.endswith(f" {last}")]
+    return same[0] if len(same) == 1 and first not in OPENING_WORDS and len(last) > 5 else None

@@ -47,7 +47,7 @@ _VERB: Final = re.compile(
     rf"\b{_FINISHED}\b[^.;:!?]{{0,42}}$"
 )  # the verb may stand some words before: `finished race 1 second overall`
 _OTHER: Final = re.compile(
-    r"\s(?:(?:de la|of the|grande?|official|officielle?|et|and|unique|ever)\s)?(?:courses?|races?|exercices?|heats?|"
+    r"\s(?:(?:grande?|official|officielle?|unique|ever)\s)?(?:courses?|races?|exercices?|heats?|"
     r"joutes?|epreuves?|manches?|sprints?|rounds?|rendez-vous|meetings?|events?|qualif\w*|seances?|sessions?|essais|"
     r"laps?|tours?|rows?|lignes?|times?|fois|saisons?|seasons?|years?|annees?|corners?|virages?|drivers?|pilotes?|"
     r"stints?|relais|parts?|parties?|half|mi-temps|heures?|hours?|minutes?|secondes?|etapes?|stages?|victoires?|"
@@ -57,10 +57,19 @@ _OTHER: Final = re.compile(
     r"free|practice|round|of (?:january|february|march|april|may|june|july|august|september|october|november|"
     r"december)|a (?:franchir|passer)|gear|vitesse|car|voiture|appearance|participation|place a)\b"
 )
-_MODIFIED: Final = re.compile(r"\s(?:and|et)\s")
+_OPPOSED: Final = re.compile(
+    r"\b(?:tandis que|alors que|puis|ensuite|lendemain|while|whereas|then|followed|before|avant|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+)
+_BY_TIME: Final = re.compile(
+    r"(?:[\s-](?:fastest|quickest|best)\b|\s(?:meilleure? |best )?(?:chronos?|temps|times?)\b(?! (?:cette|this|in|fois)))"
+)
+_EVERY: Final = re.compile(
+    r"\b(?:both|each|every|chaque|chacune|(?:les|des) deux (?:courses|manches|races)|toutes les (?:courses|manches))\b"
+)
 _POLE: Final = re.compile(r"\bpoles?(?:[ -]positions?)?\b")
 _WIN: Final = re.compile(
-    r"\b(?:victoires?|victory|victories|remport\w+ (?:la|cette|l'|une|le)|s'impos\w+|l'emport\w+|vainqueurs?|"
+    r"\b(?:victoires?|victory|victories|remport\w+ (?:la|cette|l'|une|le)|(?:s'|s'est |se sont )impos\w+|(?:s'|s'est )?adjug\w+ la|(?:plus haute marche|top step|highest step)|l'emport\w+|vainqueurs?|"
     r"gagn\w+ (?:la|cette|le|l') ?(?:\w+ )?(?:course|manche|epreuve|exercice)|w[io]n(?:s|ners?|ning)?|triumph\w*|"
     r"triomph\w+)\b"
 )
@@ -104,6 +113,7 @@ def place_claims(ask: Asked) -> Iterator[Claim]:
 
 def _places(ask: Asked) -> Iterator[Claim]:
     pinned: dict[tuple[int, str], list[Ran]] = {}
+    last = 0
     for match in ask.reading.find(_PLACE):
         place = ordinal_of(match["ordinal"])
         if place is None or not 0 < place < 100 or not _is_place(ask, match):
@@ -113,18 +123,46 @@ def _places(ask: Asked) -> Iterator[Claim]:
         if _TABLE.search(_near(ask, match)) and not match["podium"]:
             yield _in_the_tables(ask, match, subject, place)
             continue
-        if _GRID.search(_near(ask, match)) and not _QUALIFYING.search(_near(ask, match)):
+        if _told_of_grid(ask, match):
             yield _on_the_grid(ask, match, subject, place)
             continue
-        kind = "qualifying" if _QUALIFYING.search(ask.clause(match.start())) else "race"
+        kind = _kind(ask, match)
         sessions = ask.mentions.sessions_at(span, kind)
         key = (ask.reading.sentence_at(span.start).start, subject.name if subject else "")
         done = pinned.setdefault(key, [])
+        opposed = _OPPOSED.search(ask.reading.flat, last, span.start) is not None
+        named = any(
+            one.kind == kind and one.number is not None and last <= one.span.start < span.start
+            for one in ask.mentions.sessions
+        )
+        if len(sessions) == 1 and sessions[0] in done and opposed and not named:
+            sessions = ask.weekend.races
+        last = span.end
         if len(sessions) > 1:
             sessions = tuple(one for one in sessions if one not in done) or sessions
         yield _placed(ask, match, subject, sessions, place, kind)
         if len(sessions) == 1:
             done.append(sessions[0])
+
+
+def _kind(ask: Asked, match: re.Match[str]) -> str:
+    """In which kind of session a place is claimed."""
+    clause = ask.clause(match.start())
+    by_time = _BY_TIME.match(ask.reading.flat, match.end()) is not None
+    if re.search(r"\b(?:practice|essais libres)\b", clause):
+        return "practice"
+    return "qualifying" if by_time or _QUALIFYING.search(clause) else "race"
+
+
+def _told_of_grid(ask: Asked, match: re.Match[str]) -> bool:
+    """Whether a place is one on the grid: the nearest words say so."""
+    flat, sentence = ask.reading.flat, ask.reading.sentence_at(match.start())
+    before = flat[max(sentence.start, match.start() - 28) : match.start()]
+    after = flat[match.end() : min(sentence.end, match.end() + 20)]
+    last = re.split(r"\b(?:and|et|then|puis|before|avant|but|mais)\b|[,;:]", before)[-1]
+    return bool(
+        _GRID.search(last) or re.match(r"\s(?:on|sur|de) (?:the |la )?(?:starting )?(?:grid|grille)|, ?sur la grille", after)
+    ) and not _QUALIFYING.search(last)
 
 
 def _near(ask: Asked, match: re.Match[str]) -> str:
@@ -142,9 +180,13 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     if match["noun"] or match["podium"] or match["scope"]:
         return not (match["noun"] and _OTHER.match(flat, match.end("ordinal")) and not match["noun"])
     after, sentence = match.end(), ask.reading.sentence_at(match.start())
+    word = match["ordinal"]
+    if _BY_TIME.match(flat, after):
+        return True
     if _OTHER.match(flat, after):
         return False
-    word = match["ordinal"]
+    if word[0].isdigit() and any(one.span.end in (match.start() - 1, match.start() - 2) for one in ask.mentions.names):
+        return True
     if re.match(r"p ?\d", word):
         return True
     behind = flat[after : after + 40]
@@ -224,6 +266,8 @@ def _placed(
             if class_ is not None and line.class_ != class_:
                 fits = False
             (right if fits else found).append((one, _told_place(one, line.class_, overall, mine, scope)))
+    if found and right and _EVERY.search(ask.clause(start)):
+        found, right = [*right, *found], []
     if right:
         read = ask.source([one for one, _ in right[:1]], subject, overall=not scope.in_class)
         return ask.claim(match, name, Verdict.CONFIRMED, place, place, read)
