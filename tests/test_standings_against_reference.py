@@ -22,7 +22,6 @@ from parcferme.regulations import (
     Rounding,
     Rulebook,
     TableRules,
-    Tied,
     Unit,
 )
 from reference import standings
@@ -311,11 +310,11 @@ def test_other_names_change_the_names_alone(seed: int) -> None:
         lists = {key: tuple(map(other, getattr(line, key))) for key in ("drivers", "not_scoring")}
         return change(line, car=other(line.car), **texts, **lists)
 
-    def untied(one: PointsRules) -> PointsRules:
-        """Without what goes to the first of several: cars without a place are taken by name."""
-        return change(one, bonus=tuple(change(b, tied=Tied.EACH, once_per_round=False) for b in one.bonus))
+    def without_bonuses(one: PointsRules) -> PointsRules:
+        """Of two unplaced cars one driver had, the number says which is asked for a bonus first."""
+        return change(one, bonus=())
 
-    made = with_points(generate(seed), untied)
+    made = with_points(generate(seed), without_bonuses)
     results = [change(one, lines=tuple(map(renamed, one.lines))) for one in made.results]
     rulings = [
         change(one, names=tuple(map(other, one.names)), cars=tuple(map(other, one.cars)))

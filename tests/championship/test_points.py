@@ -535,3 +535,85 @@ def test_where_nothing_says_who_is_registered_everybody_scores_and_it_is_told_on
     found = season("round,position,driver,class\n1,1,A,GT\n1,2,B,Cup", rules).after()
     assert [points(one) for one in found.tables] == [{"A": 25}, {"B": 18}]
     assert [finding.code for finding in found.findings] == ["registration-unknown"]
+
+
+# --- found by comparing made-up seasons with a slow scorer
+
+
+def test_a_table_of_all_classes_pays_each_class_by_its_own_rules() -> None:
+    lines = "round,position,number,driver,class\n1,1,1,A,X\n1,2,2,B,Y"
+    rules = """
+    [[points]]
+    scale = [10, 6]
+    [[points]]
+    classes = ["Y"]
+    scale = [5, 3]
+    [[standings]]
+    name = "Overall"
+    place = "class"
+    """
+    assert points(table(lines, rules)) == {"A": 10, "B": 5}
+
+
+def test_a_guest_level_with_another_keeps_his_share_of_the_points_from_him() -> None:
+    lines = "round,position,driver,guest,time\n1,1,A,,1:00\n1,1,G,yes,1:00\n1,3,B,,1:01"
+    rules = '[[points]]\nscale = [25, 18, 15]\n[[standings]]\nname = "D"\nnot-scoring = "{}"\n'
+    assert points(table(lines, rules.format("kept"))) == {"A": exact("43/2"), "B": 15}
+    assert points(table(lines, rules.format("passed-down"))) == {"A": 25, "B": 18}
+
+
+def test_an_excluded_car_of_another_class_closes_up_too_where_places_are_overall() -> None:
+    lines = "round,position,number,driver,class\n1,1,1,A,X\n1,2,2,B,Y"
+    rules = '[[points]]\nscale = [25, 18]\n[[standings]]\nname = "D"\nclass = "Y"\n'
+    out = Adjustment(AdjustmentKind.EXCLUSION, round="1", session="race", cars=("1",))
+    assert points(table(lines, rules)) == {"B": 18}
+    assert points(table(lines, rules, adjustments=(out,))) == {"B": 25}
+
+
+def test_who_was_excluded_from_a_race_gets_no_bonus_for_finishing_it() -> None:
+    lines = "round,position,driver,grid\n1,1,A,3\n1,2,B,2"
+    both = 'for = "classified"\npoints = 1\n[[points.bonus]]\nfor = "places-gained"\npoints = 1'
+    out = Adjustment(AdjustmentKind.EXCLUSION, round="1", session="race", names=("A",))
+    assert points(table(lines, bonus_rules(both))) == {"A": 13, "B": 6}
+    assert points(table(lines, bonus_rules(both), adjustments=(out,))) == {"B": 11, "A": 0}
+
+
+def test_a_car_listed_with_each_driver_is_one_car_for_its_bonuses() -> None:
+    lines = "round,position,number,driver,team,grid\n1,1,1,A,Red,1\n1,1,1,B,Red,1\n1,2,2,C,Blue,2"
+    bonus = 'for = "pole"\npoints = 1\ntied = "nobody"\n[[points.bonus]]\nfor = "started"\npoints = 1'
+    assert points(table(lines, bonus_rules(bonus, "team"))) == {"Red": 12, "Blue": 6}
+
+
+def test_a_crew_member_who_does_not_score_has_no_bonus_either() -> None:
+    lines = "round,position,number,driver 1,driver 2,not scoring,fastest_lap\n1,1,10,A,B,B,yes"
+    assert points(table(lines, bonus_rules('for = "fastest-lap"\npoints = 1'))) == {"A": 11, "B": 0}
+
+
+def test_a_car_that_did_not_start_drove_no_clean_race() -> None:
+    lines = "round,position,driver,incidents\n1,1,A,0\n1,DNS,B,0"
+    found = points(table(lines, bonus_rules('for = "incidents"\npoints = 1\nat-most = 0')))
+    assert found == {"A": 11}
+
+
+def test_cars_not_nominated_pass_their_points_down_where_the_rulebook_says_so() -> None:
+    """World Rally Championship: makes are ranked by their nominated cars among themselves."""
+    lines = "round,position,number,manufacturer,nominated\n1,1,1,Ligier,\n1,2,2,Ligier,yes\n1,3,3,Norma,yes"
+    rules = """
+    [[points]]
+    scale = [10, 6, 4]
+    [[standings]]
+    name = "M"
+    unit = "manufacturer"
+    cars = "nominated"
+    not-scoring = "passed-down"
+    """
+    assert points(table(lines, rules)) == {"Ligier": 10, "Norma": 6}
+
+
+def test_a_race_of_special_points_still_gives_its_bonuses() -> None:
+    rules = bonus_rules('for = "fastest-lap"\npoints = 1').replace(
+        "[[points.bonus]]", "reduced = { bonuses = false }\n[[points.bonus]]"
+    )
+    double = Adjustment(AdjustmentKind.SCALE, round="1", scale=(Fraction(20), Fraction(10)))
+    found = table("round,position,driver,fastest_lap\n1,1,A,yes", rules, adjustments=(double,))
+    assert points(found) == {"A": 21}

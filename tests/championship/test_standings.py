@@ -383,3 +383,44 @@ def test_cars_whose_list_names_no_team_are_told_and_score_for_nobody() -> None:
     assert [(finding.code, finding.values["cars"]) for finding in found.findings] == [
         ("unit-unknown", ["50"])
     ]
+
+
+# --- found by comparing made-up seasons with a slow scorer
+
+
+@pytest.mark.shape("12")
+def test_no_number_of_disqualifications_is_left_out_where_they_have_to_stay() -> None:
+    rules = with_table('best = { count = 1, keep = ["disqualified"] }')
+    row = the(season("round,position,driver\n1,DSQ,A\n2,DSQ,A\n3,1,A", rules).after().tables[0], "A")
+    assert (row.points, row.dropped) == (0, (2,))
+
+
+@pytest.mark.shape("12")
+def test_a_race_missed_is_no_result_so_it_is_not_better_than_a_bad_one() -> None:
+    rules = with_table(
+        "best = { count = 2 }",
+        '[[points]]\nscale = [9, 6]\nbonus = [{ for = "incidents", points = -2, at-least = 9 }]\n',
+    )
+    lines = "round,position,driver,incidents\n1,1,A,0\n2,1,B,0\n3,DNF,A,9\n3,1,B,0"
+    row = the(season(lines, rules).after().tables[0], "A")
+    assert (row.points, row.dropped) == (7, ())
+
+
+def test_points_taken_before_an_entry_starts_again_stay_behind() -> None:
+    minus = adjust("deduction", round="1", names=("A",), points=Fraction(3))
+    again = adjust("exclusion", round="2", names=("A",), label="EX", starts_again=True)
+    found = season(races("A B", "B A"), adjustments=(minus, again)).after().tables[0]
+    assert [row.points for row in found.rows if row.name == "A"] == [18, 0]
+
+
+def test_a_ruling_on_who_has_not_raced_yet_waits_for_him() -> None:
+    minus = adjust("deduction", round="1", names=("C",), points=Fraction(3))
+    found = season(races("A B", "A B C"), adjustments=(minus,))
+    assert [row.name for row in found.after(1).tables[0].rows] == ["A", "B"]
+    assert the(found.after(2).tables[0], "C").points == 12
+
+
+def test_cars_without_a_class_make_no_table_of_their_own() -> None:
+    lines = "round,position,number,driver,class\n1,1,1,A,X\n1,2,2,B,"
+    found = season(lines, with_table("each-class = true")).after()
+    assert [one.class_ for one in found.tables] == ["X"]

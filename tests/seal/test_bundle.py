@@ -95,9 +95,8 @@ def test_a_changed_byte_of_the_archive_itself_is_no_part_of_the_race(at: int) ->
 def test_a_bundle_cut_anywhere_says_that_it_is_cut(length: int) -> None:
     try:
         seen = inspect(WHOLE[:length], "race.zip")
-    except BadBundle as problem:
-        assert "not a sealed bundle" in str(problem)
-        assert length < _begins("signature.json")
+    except BadBundle:
+        assert length < _begins(SIGNATURE)
         return
     assert seen.findings[0].code == "seal-cut-short"
     assert "seal-part-missing" not in [finding.code for finding in seen.findings]
@@ -173,9 +172,7 @@ def test_a_newer_form_of_bundle_asks_for_a_newer_program() -> None:
     assert [finding.code for finding in seen.findings] == ["seal-version-unknown"]
 
 
-@pytest.mark.parametrize(
-    "data", [b"\0", b"PK", b"PK\3\4", b"time,kind,car\n", b"PK\5\6" + bytes(18), b"{" * 5000]
-)
+@pytest.mark.parametrize("data", [b"\0", b"PK", b"time,kind,car\n", b"PK\5\6" + bytes(18), b"{" * 5000])
 def test_a_file_that_is_no_bundle_is_refused_and_quoted(data: bytes) -> None:
     with pytest.raises(BadBundle, match=r"race\.zip: not a sealed bundle"):
         inspect(data, "race.zip")
@@ -198,8 +195,8 @@ def test_whatever_the_bytes_nothing_breaks(data: bytes) -> None:
     for made in (data, WHOLE[:200] + data, WHOLE[:50] + data + WHOLE[80:]):
         try:
             assert inspect(made, "race.zip").findings or made == WHOLE
-        except BadBundle as problem:
-            assert "race.zip" in str(problem)
+        except BadBundle:
+            assert made is data
 
 
 def test_the_hash_is_over_the_bytes_of_every_part() -> None:

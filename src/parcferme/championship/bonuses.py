@@ -112,8 +112,8 @@ def _placed(line: ResultLine) -> tuple[bool, int, str, tuple[str, ...]]:
 
 
 def _heads(lines: Iterable[ResultLine], field: Sequence[Drive]) -> list[list[ResultLine]]:
-    """Lines of one car are one winner, and so are those of the same people: a list names a driver again in a car he took
-    over.
+    """Lines of one car are one winner, and so are those of the same people: a list names a driver again in a car he
+    took over.
     """
     car_of = {id(line): number for number, drive in enumerate(field) for line in drive.lines}
     heads: list[list[ResultLine]] = []

@@ -84,13 +84,14 @@ class Ledger:
         wanted = set(rounds)
         return sum(column.round in wanted for column in self.columns)
 
-    def counts(self, points: Ints, best: Ints) -> Flags:
-        """Which cells count of so many columns of points and best places."""
+    def counts(self, points: Ints, best: Ints, took: Flags | None = None) -> Flags:
+        """Which cells count of so many columns of points and best places, where the units took part (`took`)."""
         rules, held = self.rules.best, points.shape[1]
         if rules.count is None and rules.drop is None:
             return np.ones(points.shape, dtype=np.bool_)
         parts = parts_of(self.columns, self.schedule, rules, held)
-        return counted(points, best, self.took[:, :held], self.stuck[:, :held], parts)
+        took = self.took[:, :held] if took is None else took
+        return counted(points, best, took, self.stuck[:, :held] & took, parts)
 
     def fresh(self, held: int) -> dict[int, int]:
         """The column from which a unit counts, of those that left behind what they had: they were changed (a driver's
@@ -219,7 +220,7 @@ class Ranking:
             points, best = points.copy(), best.copy()
             for unit, start in self.fresh.items():
                 points[unit, :start], best[unit, :start] = 0, 0
-        self.counts = ledger.counts(points, best)
+        self.counts = ledger.counts(points, best, self._since(ledger.took)[:, :held])
         for unit, start in self.fresh.items():
             self.counts[unit, :start] = False
         self.reasons: dict[int, list[Reason]] = {}

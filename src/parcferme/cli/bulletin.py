@@ -67,6 +67,10 @@ Protest = Annotated[
 Hash = Annotated[
     str | None, typer.Option("--hash", metavar="TEXT", help="A short hash to print, with its QR code.")
 ]
+Weather = Annotated[Path | None, typer.Option(metavar="FILE", help="Readings of the weather (Al Kamel CSV).")]
+Series = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Name of the series, where FILE does not say it.")
+]
 Number = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, help="Number of the first document [default: that of its kind]."),
@@ -97,6 +101,8 @@ def bulletin(
     protest: Protest = None,
     hash_: Hash = None,
     number: Number = None,
+    weather: Weather = None,
+    series: Series = None,
     rulebook: o.RulebookName = None,
     kind: o.Kind = None,
     length: o.Length = None,
@@ -106,15 +112,22 @@ def bulletin(
     """The bulletins of a session, of a whole round or of a timing file, as PDF."""
     import msgspec
 
+    from parcferme.decoders.weather import read_weather
     from parcferme.documents.bulletins import languages_of
 
     given = {"rulebook": rulebook, "kind": kind, "length": length, "entries": entries, "decisions": decisions}
     languages = languages_of(lang)
     jobs, look, told = jobs_of(target, folder, languages, paper, **given)
     findings: list[Finding] = []
+    readings = (
+        ()
+        if weather is None
+        else read_weather(weather.read_text(encoding="utf-8-sig", errors="replace"), str(weather))
+    )
     for job in jobs:
+        job = job._replace(matter=msgspec.structs.replace(job.matter, weather=readings))
         head = msgspec.structs.replace(
-            job.masthead, status=status or job.masthead.status, changed=tuple(changed or ()),
+            job.masthead, series=series or job.masthead.series, status=status or job.masthead.status, changed=tuple(changed or ()),
             published=published, protest_until=protest, hash=hash_,
         )  # fmt: skip
         for made in typeset_all(job, head, look, document, number):

@@ -129,9 +129,8 @@ def _show(read: Season, document: dict[str, Any], language: str) -> None:
     about, entries = document["championship"], document["entries"]
     pairs = [(label("rulebook", language), about["rulebook"])]
     pairs += [(label("entered", language), say("label", "entered-count", language, **entries))]
-    title = " ".join(
-        filter(None, [about["title"], about["season"] if about["season"] not in about["title"] else ""])
-    )
+    title, year = about["title"], about["season"]
+    title = title if year is None or year in title else f"{title} {year}"
     show_heading(out, title, pairs)
     if about["reconstruction"]:
         out.print(Text(label("reconstruction-note", language), style="bold yellow"))

@@ -108,7 +108,9 @@ class ReducedRules(msgspec.Struct, frozen=True):
 
 
 class FewEntries(msgspec.Struct, frozen=True):
-    """Where fewer than `below` cars of the class started, points are multiplied by `factor`."""
+    """Where fewer than `below` cars of the class started, points are multiplied by `factor`. The class is the one the
+    place is taken in; for an overall place all cars of the table are asked.
+    """
 
     below: int
     factor: Fraction = Fraction(1, 2)
@@ -118,7 +120,8 @@ class PointsRules(msgspec.Struct, frozen=True):
     """What one kind of session is worth. `sessions`: kinds or names of sessions; `rounds`, `classes`, `tables` narrow
     it down (empty: all). Of several that fit one session and table the last in the rulebook stands.
 
-    `tail`: points of every place beyond the scale, down to `tail_to`; `multiplier` with `rounding` (of each score).
+    `tail`: points of every place beyond the scale, down to `tail_to`; `multiplier` with `rounding` (of what each
+    place is worth, before a dead heat shares it).
     `at`: the session is scored as it stood at these times too (hour 6 of 24), as sessions of their own.
     `classified`: only classified cars score; `dead_heat_shares`: a dead heat shares the points of its places equally,
     else each gets those of its place.

@@ -79,7 +79,8 @@ class By(enum.StrEnum):
 class TieBy(enum.StrEnum):
     """One step of a tie-break. `counts`: most first places, then seconds, and so on; `wins`: most first places only;
     `first-to-achieve`: who reached the best place first; `latest`: the better result in the latest session in which
-    they differ; `head-to-head`: the better place in the earliest round in which both took part; `best-in`: the better
+    they differ; `head-to-head`: the better place in the earliest session in which all who are level were
+    placed, and not alike; `best-in`: the better
     place in the sessions named; `gross`: more points before any were left out; `best-grid`: the best place on a grid;
     `decided`: an order the governing body has given.
     """
@@ -110,7 +111,8 @@ class BestResults(msgspec.Struct, frozen=True):
     """How many results count: the best `count`, or all but `drop` worst, of the season or of each part of it, counted
     by session or by whole round. `drop` leaves out what is worst of all the season's rounds, so nothing is left out
     before there are more results than may count; `at_once` leaves the worst out from the first round on.
-    `kinds`: only these sessions can be left out. `keep`: a result of this status is never left out.
+    `kinds`: only these sessions can be left out. `keep`: a result of this status is never left out. Of equal
+    points the better place counts, then the earlier result; where a unit was absent it has no result.
     """
 
     count: int | None = None

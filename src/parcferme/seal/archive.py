@@ -68,7 +68,7 @@ def read_archive(data: bytes, file: str) -> Archive:
             return Archive(parts, headers, "")
         *_, size, named, _extra = _LOCAL.unpack_from(data, at)
         begin = at + _LOCAL.size + min(named, _LONGEST_NAME)
-        name = data[at + _LOCAL.size : begin].decode("ascii", "backslashreplace")
+        name = data[at + _LOCAL.size : begin].decode("latin-1")
         end = begin + size
         if not _is_header(
             data, end

@@ -11,6 +11,7 @@ import msgspec
 
 from parcferme import rulebooks
 from parcferme.decoders import Decoded, decode
+from parcferme.decoders.sheet import text_of
 from parcferme.entries import Entries, Entry, parse_entries
 from parcferme.findings import BadDecisions, BadEntries, BadLog, BadRulebook, Finding, WrongCall
 from parcferme.regulations import Rulebook, parse_rulebook
@@ -147,8 +148,7 @@ def load_entries(path: str | Path) -> tuple[Entries, tuple[Finding, ...]]:
         data = read_bytes(path)
     except BadLog as problem:
         raise BadEntries(str(problem).replace("a timing file or a log", "an entry list")) from None
-    text = data.decode("utf-8-sig", errors="replace")
-    return parse_entries(text, path.name)
+    return parse_entries(text_of(data), path.name)
 
 
 def merged(listed: Entries, named: Entries) -> Entries:

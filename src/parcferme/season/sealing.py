@@ -179,7 +179,7 @@ def read_bundle(path: str | Path) -> bytes:
     """The bytes of a bundle. Raises `BadBundle` saying what is wrong with the path."""
     path = Path(path)
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if path.is_file() and path.stat().st_size > MOST_BYTES:
             raise BadBundle(f"{path}: too large for a bundle (at most {MOST_BYTES} bytes)")
         return read_bytes(path)
     except BadLog as problem:

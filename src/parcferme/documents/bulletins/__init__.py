@@ -9,7 +9,6 @@ from parcferme.documents.bulletins.paper import (
     Look,
     Masthead,
     Matter,
-    Reading,
     class_colours,
     languages_of,
 )
@@ -28,7 +27,6 @@ __all__ = [
     "Look",
     "Masthead",
     "Matter",
-    "Reading",
     "Typeset",
     "bulletin",
     "class_colours",

@@ -12,11 +12,16 @@ from parcferme.documents.words import say
 # Columns that take what the others leave, and in which proportion.
 _SHARE: Final = {"crew": 3, "team": 2, "drivers": 3, "message": 4, "reason": 3, "verdict": 1, "driver": 2}
 # What timing people read in English on every sheet: gaps of laps, decimals.
-_NUMERIC: Final = frozenset("gap interval time-gap points time".split())
+_NUMERIC: Final = frozenset("gap interval time-gap points time position".split())
 # A word longer than this gets places where it may break: no column of names is narrower.
 _LONGEST: Final = 22
 # A narrow table longer than this is set in two columns.
 _LONG: Final = 50
+# Widths in em: of a narrow and a wide letter, of the mark of a class; a heading's size.
+_NARROW: Final = 0.32
+_WIDE: Final = 0.7
+_CHIP: Final = 0.9
+_HEAD: Final = 0.9
 _MAY_BREAK: Final = "\u200b"
 
 
@@ -95,7 +100,7 @@ def _joined(texts: Sequence[str], column: str) -> str:
 
 def _column(key: str, head: Sequence[str]) -> dict[str, Any]:
     left = key in LEFT or key in FLEXIBLE or key in ("message", "penalty", "reason", "article", "document")
-    return {"key": key, "head": list(head), "left": left, "fr": _SHARE.get(key, 0)}
+    return {"key": key, "head": list(head), "left": left, "fr": _SHARE.get(key, 0), "em": 0}
 
 
 def _crews(
@@ -110,13 +115,41 @@ def _crews(
     head = [
         " · ".join(say("column", key, language) for key in ("drivers", *others)) for language in languages
     ]
-    crew = {"key": "crew", "head": list(dict.fromkeys(head)), "left": True, "fr": 3}
+    crew = {"key": "crew", "head": list(dict.fromkeys(head)), "left": True, "fr": 3, "em": 0}
     merged = []
     for row in rows:
         below = " · ".join(row[keys.index(key)] for key in others if row[keys.index(key)])
         pair = {"m": row[drivers].split(" / ") if row[drivers] else [], "s": below}
         merged.append([pair if at == drivers else cell for at, cell in enumerate(row) if at not in gone])
     return [crew if at == drivers else column for at, column in enumerate(columns) if at not in gone], merged
+
+
+def aligned(blocks: Iterable[Block]) -> list[Block]:
+    """Tables of the same columns with the same widths, so that figures stand below each other all over the sheet."""
+    listed = list(blocks)
+    by_columns: dict[tuple[str, ...], list[Block]] = {}
+    for block in listed:
+        by_columns.setdefault(tuple(column["key"] for column in block["columns"]), []).append(block)
+    for alike in by_columns.values():
+        for at, column in enumerate(alike[0]["columns"]):
+            cells = [row[at] for block in alike for row in block["rows"]]
+            texts = [cell if isinstance(cell, str) else cell["m"] for cell in cells]
+            if column["fr"] or not all(isinstance(text, str) for text in texts):
+                continue
+            chip = _CHIP if column["key"] == "class" else 0.0
+            head = max(map(_em, column["head"]), default=0) * _HEAD
+            width = max([head, *(_em(text) + chip for text in texts)])
+            for block in alike:
+                block["columns"][at]["em"] = round(width, 2)
+    return listed
+
+
+def _em(text: str) -> float:
+    """About how wide a text is in the sans; figures exactly, what is not known rather too wide."""
+    return sum(
+        _NARROW if char in ".:,'|il " else _WIDE if char.isupper() or ord(char) > 0x2FF else 0.6
+        for char in text
+    )
 
 
 def missing(key: str, languages: Sequence[str]) -> Block:

@@ -51,7 +51,7 @@ def laps(matter: Matter, languages: Languages) -> list[Block]:
     heads = " · ".join(
         words("column", key, languages)[0] for key in ("lap", "lap-time", *(name[:-3] for name in sectors))
     )
-    note = [f"{heads} · {'  '.join(words('bulletin-word', 'legend-marks', languages))}"]
+    note = [f"{heads} · {' / '.join(words('bulletin-word', 'legend-marks', languages))}"]
     across = 3 if len(sectors) > 1 else 5
     block = {
         "kind": "laps",
@@ -91,7 +91,9 @@ def _car_laps(
         _add(pieces, "", _FIGURE)
         _add(pieces, "strike" if lap in struck else "best" if lap == best else "", cells[0])
         _add(
-            pieces, "", "".join(_FIGURE + cell for cell in cells[1:]) + (f" {marks}" if marks else "") + "\n"
+            pieces,
+            "",
+            "".join(_FIGURE + cell for cell in cells[1:]) + (f"{_FIGURE}{marks}" if marks else "") + "\n",
         )
     return pieces
 
@@ -137,8 +139,9 @@ def lap_chart(matter: Matter, languages: Languages) -> list[Block]:
         for car in cars:
             _add(pieces, class_of(timing, car) or "name", _right(car, wide) + _FIGURE)
         _add(pieces, "head", "\n")
+    note = " / ".join(words("bulletin-word", "car-chart", languages))
     block: Block = {
-        "kind": "matrix", "size": size, "flipped": flipped, "note": [" / ".join(words("bulletin-word", "car-chart", languages))],
+        "kind": "matrix", "size": size, "flipped": flipped, "note": [note],
         "classes": list(dict.fromkeys(row.class_ for row in scored.result.rows if row.class_)),
         "parts": [{"title": [], "pieces": pieces}],
     }  # fmt: skip

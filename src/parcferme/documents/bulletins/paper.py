@@ -9,6 +9,7 @@ import msgspec
 
 from parcferme.championship import Standings
 from parcferme.championship.calendar import Timetable
+from parcferme.decoders.weather import Reading
 from parcferme.documents.grid import About as AboutGrid
 from parcferme.documents.scored import Scored
 from parcferme.documents.standings import About as AboutStandings
@@ -33,18 +34,6 @@ class Chart(msgspec.Struct, frozen=True):
 
     svg: str
     alt: str
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """The weather at one time, as the station wrote it; empty text is not known."""
-
-    time: str
-    air: str = ""
-    track: str = ""
-    humidity: str = ""
-    pressure: str = ""
-    wind: str = ""
-    direction: str = ""
 
 
 class Matter(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from parcferme.documents.bulletins.session_papers import Languages
 from parcferme.documents.entries import entries_table
 from parcferme.documents.standings import legend, reason_lines, standings_sheet
 from parcferme.documents.tables import table
-from parcferme.documents.timetable import timetable_tables
+from parcferme.documents.timetable import place_of, timetable_tables
 from parcferme.documents.values import time_text
 from parcferme.documents.words import reason_text
 from parcferme.grid import Grid, Slot
@@ -26,7 +26,10 @@ def entry_list(matter: Matter, languages: Languages) -> list[Block]:
     entries = matter.entries
     if entries is None or not entries.cars:
         return [missing("entry-list", languages)]
-    return [sheet(lambda language: entries_table(entries, language, round=matter.round), languages)]
+    drivers = len({driver.name for car in entries.cars for driver in car.drivers})
+    cars = len({car.number for car in entries.cars})
+    block = sheet(lambda language: entries_table(entries, language, round=matter.round), languages)
+    return [{**block, "title": words("label", "entries-counted", languages, cars=cars, drivers=drivers)}]
 
 
 def timetable(matter: Matter, languages: Languages) -> list[Block]:
@@ -34,16 +37,15 @@ def timetable(matter: Matter, languages: Languages) -> list[Block]:
     made = matter.timetable
     if made is None or not any(meeting.sessions for meeting in made.meetings):
         return [missing("timetable", languages)]
-    return [
-        sheet(
-            lambda language, at=at: timetable_tables(made, language)[at],
-            languages,
-            leave_out=("kind",),
-            size=9,
-        )  # type: ignore[misc]
-        for at, meeting in enumerate(made.meetings)
-        if meeting.sessions
-    ]
+    found: list[Block] = []
+    for at, meeting in enumerate(made.meetings):
+        if meeting.sessions:
+            tables = {language: timetable_tables(made, language)[at] for language in languages}
+            days = dict.fromkeys(day.isoformat() for day in (meeting.first, meeting.last) if day is not None)
+            title = " · ".join(part for part in (place_of(meeting), " – ".join(days)) if part)
+            block = sheet(tables.__getitem__, languages, leave_out=("kind",), size=9)
+            found.append({**block, "title": [title] if title else []})
+    return found
 
 
 def grid(matter: Matter, languages: Languages) -> list[Block]:

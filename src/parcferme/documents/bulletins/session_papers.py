@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from parcferme.classification import Row, fastest_laps
-from parcferme.documents.bulletins.blocks import missing, pairs, sentences, sheet, words
-from parcferme.documents.bulletins.paper import Block, Matter, Reading
+from parcferme.classification import fastest_laps
+from parcferme.decoders.weather import Reading
+from parcferme.documents.bulletins.blocks import aligned, missing, pairs, sentences, sheet, words
+from parcferme.documents.bulletins.paper import Block, Matter
 from parcferme.documents.fastest import fastest_table
 from parcferme.documents.heading import STATED
 from parcferme.documents.scored import Scored
@@ -28,6 +29,7 @@ from parcferme.regulations import SessionKind
 from parcferme.times import format_instant
 
 Languages = Sequence[str]
+_PODIUM: Final = 3
 
 
 def has_laps(scored: Scored) -> bool:
@@ -55,7 +57,7 @@ def classes(matter: Matter, languages: Languages) -> list[Block]:
         cars = len(block["rows"])
         block["title"] = words("bulletin-word", "class-row", languages, class_name=name, cars=cars)
         found.append(block)
-    return found or [_classified(scored, None, languages)]
+    return aligned(found) or [_classified(scored, None, languages)]
 
 
 def class_names(scored: Scored) -> list[str]:
@@ -90,13 +92,17 @@ def _best_of_class(scored: Scored) -> dict[str | None, int]:
     return found
 
 
-def _reasons(scored: Scored, languages: Languages) -> list[Block]:
-    """What moved cars, in their order; that places are stated by the source is said once for all."""
+def _reasons(scored: Scored, languages: Languages, *, ruled: bool = False) -> list[Block]:
+    """What moved cars, in their order; that places are stated by the source is said once for all. `ruled`: only what
+    the stewards decided.
+    """
     rows: list[tuple[str, list[str]]] = []
-    stated = False
+    stated, judged = False, {decision.car for decision in scored.result.timing.decisions}
     for row in scored.result.rows:
         told = [reason for reason in row.reasons if reason.code != STATED]
-        stated = stated or len(told) < len(row.reasons)
+        if ruled:
+            told = told if row.number in judged else []
+        stated = stated or any(reason.code == STATED for reason in row.reasons)
         if told:
             texts = ["; ".join(reason_text(reason, language) for reason in told) for language in languages]
             rows.append((f"#{row.number}", texts))
@@ -157,7 +163,11 @@ def flags(matter: Matter, languages: Languages) -> list[Block]:
     timing = scored.result.timing
     found: list[Block] = []
     if timing.flags.height:
-        found.append(sheet(lambda language: flags_table(timing, language), languages, titled=False))
+        found.append(
+            sheet(
+                lambda language: flags_table(timing, language), languages, titled=False, leave_out=("record",)
+            )
+        )
     else:
         found.append(missing("flags", languages))
     rows = messages(scored)
@@ -248,27 +258,20 @@ def summary(matter: Matter, languages: Languages) -> list[Block]:
         return [missing("result", languages)]
     rows, names = scored.result.rows, class_names(scored)
     found = [pairs(words("bulletin-word", "numbers", languages), _numbers(scored, languages))]
-    for name in names or [None]:
-        podium = [row for row in rows if row.class_ == name or name is None]
-        podium = [row for row in podium if _place(row, name) is not None and (_place(row, name) or 0) <= 3]
-        if not podium:
-            continue
-        block = sheet(
-            lambda language, podium=podium: _podium(scored, podium, language), languages, titled=False
-        )  # type: ignore[misc]
-        block["title"] = words("bulletin", "classification", languages) if name is None else [name]
-        found.append(block)
-    return found + _reasons(scored, languages)
+    for name in [*names] if names else [None]:
+        places = {row.number: row.position if name is None else row.class_position for row in rows
+                  if name in (None, row.class_)}  # fmt: skip
+        podium = [number for number, place in places.items() if place is not None and place <= _PODIUM]
+        if podium:
+            tables = {language: _podium(scored, podium, language) for language in languages}
+            title = words("bulletin-word", "podium", languages) if name is None else [name]
+            found.append({**sheet(tables.__getitem__, languages), "title": title})
+    return [*found[:1], *aligned(found[1:]), *_reasons(scored, languages, ruled=True)]
 
 
-def _place(row: Row, class_: str | None) -> int | None:
-    return row.position if class_ is None else row.class_position
-
-
-def _podium(scored: Scored, podium: Sequence[Row], language: str) -> Table:
+def _podium(scored: Scored, numbers: Sequence[str], language: str) -> Table:
     whole = classification_table(scored, language=language, wide=True)
     at = whole.columns.index("number")
-    numbers = {row.number for row in podium}
     kept = [index for index, row in enumerate(whole.rows) if row[at] in numbers]
     return Table(
         whole.title, whole.columns, whole.headings, tuple(whole.rows[index] for index in kept),

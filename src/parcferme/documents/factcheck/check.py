@@ -38,16 +38,16 @@ def check_text(text: str, told: SeasonTold, number: int | None = None) -> FactCh
         known = ", ".join(str(one.number) for one in told.weekends) or "none"
         raise WrongCall(f"no round {number} (there are {known})")
     best: tuple[tuple[int, int, int], FactCheck] | None = None
-    named = rounds_named(reading.flat, told.weekends)
+    named, announced = rounds_named(reading.flat, told.weekends), _announced(reading, told)
     for rank, weekend in enumerate(_candidates(named, told, number)):
         found = FactCheck(_claims(Asked(reading, told, weekend)), reading.language, weekend.number)
         weight = found.count(Verdict.CONFIRMED) - 2 * found.count(Verdict.CONTRADICTED)
         dated = any((int(y), int(m)) == _month(weekend) for y, m in _MONTH.findall(reading.flat))
         weight -= 3 * sum(one.known == NOT_ENTERED for one in found.claims)
         following = told.following(weekend.number)
-        if following is not None and following.number in _announced(reading, told):
-            weight += 2
-        elsewhere = bool(named) and weekend.number not in named
+        before_announced = following is not None and following.number in announced
+        weight += 2 * before_announced
+        elsewhere = bool(named) and weekend.number not in named and not before_announced
         key = (weight + 3 * dated - 4 * elsewhere, -rank, -weekend.number)
         if best is None or key > best[0]:
             best = (key, found)

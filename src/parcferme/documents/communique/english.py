@@ -1,0 +1,289 @@
+"""The sentences in English, one for each kind of fact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from parcferme.documents.communique.grammar import (
+    clock,
+    days,
+    lap_time,
+    lasting,
+    listed,
+    number_word,
+    ordinal,
+    plural,
+    points,
+)
+from parcferme.documents.communique.naming import Naming
+from parcferme.documents.words import say
+from parcferme.times import MINUTE
+
+Values = Mapping[str, Any]
+_OUT: Final = {
+    "not-classified": "was not classified", "not-started": "did not start", "disqualified": "was disqualified"
+}  # fmt: skip
+
+
+def _when(values: Values) -> str:
+    first, last = values["first"] or values["last"], values["last"] or values["first"]
+    return days(dt.date.fromisoformat(first), dt.date.fromisoformat(last), "en") if first else ""
+
+
+def _where(values: Values) -> str:
+    return f"at {values['circuit'] or values['event']}"
+
+
+def _series(name: str) -> str:
+    return name if name.casefold().startswith("the ") else f"the {name}"
+
+
+def meeting(v: Values, names: Naming) -> str:
+    when = f" {_when(v)}" if v["first"] or v["last"] else ""
+    which = "final round" if v["number"] == v["rounds"] > 1 else names.round(v["number"]).removeprefix("the ")
+    return f"The {which} of {_series(v['series'])} was held{when} {_where(v)}."
+
+
+def entries(v: Values, names: Naming) -> str:
+    of = listed([f"{count} {name}" for name, count in v["classes"]], "en")
+    verb = f"{plural(v['cars'], 'car was', 'cars were', 'en')} entered"
+    return f"{v['cars']} {verb}" + (f": {of}." if len(v["classes"]) > 1 else ".")
+
+
+def format_(v: Values, names: Naming) -> str:
+    races, plus = v["races"], v["plus_laps"]
+    text = (
+        lasting(v["length_us"], "en")
+        if v["length_us"] is not None
+        else f"{v['laps']} {plural(v['laps'], 'lap', 'laps', 'en')}"
+    )
+    more = f" plus {number_word(plus, 'en')} {plural(plus, 'lap', 'laps', 'en')}" if plus else ""
+    verb = "was" if races == 1 else "were"
+    return f"On the programme {verb} {number_word(races, 'en')} {plural(races, 'race', 'races', 'en')} of {text}{more}."
+
+
+def team(v: Values, names: Naming) -> str:
+    classes = {car.class_ for car in v["cars"] if car.class_}
+    there = f" in {classes.pop()}" if len(classes) == 1 else ""
+    told = [f"#{car.number}" + (f" ({listed(car.drivers, 'en')})" if car.drivers else "") for car in v["cars"]]
+    return f"{v['team']} had entered {listed(told, 'en')}{there}."
+
+
+def fastest_of_class(v: Values, names: Naming) -> str:
+    time = f" in {lap_time(v['lap_us'], 'en')}" if v["lap_us"] is not None else ""
+    which = f"the fastest {v['class']}" if v["class"] else "fastest"
+    return f"{names.car(v['car'])} was {which} {names.at_session(dict(v))}{time}."
+
+
+def no_time(v: Values, names: Naming) -> str:
+    return f"{names.car(v['car'])} was credited with no time {names.at_session(dict(v))}."
+
+
+def _places(v: Values) -> str:
+    parts = [f"{ordinal(v['position'], 'en')} overall"] if v["position"] else []
+    if v["class"] and v["class_position"]:
+        parts.append(f"{ordinal(v['class_position'], 'en')} in {v['class']}")
+    return listed(parts, "en")
+
+
+def qualified(v: Values, names: Naming) -> str:
+    time = f" in {lap_time(v['lap_us'], 'en')}" if v["lap_us"] is not None else ""
+    return f"{names.car(v['car'])} placed {_places(v)} {names.at_session(dict(v))}{time}."
+
+
+def start(v: Values, names: Naming) -> str:
+    at = dt.datetime.fromisoformat(v["at"])
+    return f"{names.session(dict(v))} started {days(at.date(), at.date(), 'en')} at {clock(at.hour, at.minute, 'en')}."
+
+
+def front_row(v: Values, names: Naming) -> str:
+    first, second = v["cars"]
+    where = "" if v["alone"] else f" of the {v['class']}"
+    text = f"{names.car(first)} and {names.car(second)} had the first two places{where} on the grid"
+    if v["alone"] or not all(v["positions"]):
+        return f"{text}."
+    return f"{text} ({' and '.join(ordinal(one, 'en') for one in v['positions'])} overall)."
+
+
+def grid_place(v: Values, names: Naming) -> str:
+    which = f"last place on the grid, {ordinal(v['position'], 'en')}" if v["last"] else None
+    return f"{names.car(v['car'])} started from {which or ordinal(v['position'], 'en') + ' place on the grid'}."
+
+
+def lead(v: Values, names: Naming) -> str:
+    runs = v["runs"]
+    if len(runs) == 1:
+        return f"{names.car(runs[0]['car'])} led from start to finish, {v['laps']} {plural(v['laps'], 'lap', 'laps', 'en')}."
+    told = [f"{names.car(one['car'])} ({_laps(one)})" for one in runs]
+    changes = len(runs) - 1
+    return f"Leading over the line: {', then '.join(told)}, which makes {number_word(changes, 'en')} {plural(changes, 'change', 'changes', 'en')} of leader."
+
+
+def _laps(run: Values) -> str:
+    return f"lap {run['from']}" if run["from"] == run["to"] else f"laps {run['from']} to {run['to']}"
+
+
+def neutralisation(v: Values, names: Naming) -> str:
+    flag = say("communique-flag", v["flag"], "en")
+    lasted = f", for {_about(v['lasted_us'])}" if v["lasted_us"] is not None else ""
+    return f"{flag} after {_about(v['after_us'])} of racing{lasted}."
+
+
+def _about(us: int) -> str:
+    minutes, seconds = divmod(us // 1_000_000, 60)
+    parts = [f"{minutes} min"] if minutes else []
+    return " ".join([*parts, f"{seconds} s"] if seconds or not minutes else parts)
+
+
+def stop_rule(v: Values, names: Naming) -> str:
+    window = ""
+    if v["opens_us"] is not None and v["closes_us"] is not None:
+        opens, closes = (ordinal(v[key] // MINUTE, "en") for key in ("opens_us", "closes_us"))
+        window = f" between the {opens} and the {closes} minute"
+    return f"A stop was compulsory{window}, of at least {lasting(v['minimum_us'], 'en')} in the pit lane."
+
+
+def stop(v: Values, names: Naming) -> str:
+    which = "its stop" if v["stops"] == 1 else f"its {ordinal(v['stop'], 'en')} stop"
+    lap = f" on lap {v['lap']}" if v["lap"] is not None else ""
+    time = f" ({lap_time(v['duration_us'], 'en')} in the pit lane)" if v["duration_us"] is not None else ""
+    return f"{names.car(v['car'])} made {which}{lap}{time}."
+
+
+def penalty(v: Values, names: Naming) -> str:
+    given = {key: v[key] for key in ("seconds", "places", "laps") if v.get(key) is not None}
+    what = say("communique-penalty", v["penalty"], "en", **given)
+    after = " after the race" if v.get("after") else ""
+    why = f" Reason: {v['reason'].rstrip('.')}." if v.get("reason") else ""
+    return f"{names.car(v['car'])} was given {what}{after}.{why}"
+
+
+def note(v: Values, names: Naming) -> str:
+    return f"The result list notes of {names.car(v['car'])}: “{v['note'].rstrip('.')}”."
+
+
+def climb(v: Values, names: Naming) -> str:
+    gained = v["places"]
+    return (
+        f"{names.car(v['car'])} made up {number_word(gained, 'en')} {plural(gained, 'place', 'places', 'en')}: "
+        f"from {ordinal(v['from'], 'en')} on the grid to {ordinal(v['to'], 'en')} overall."
+    )
+
+
+def winner(v: Values, names: Naming) -> str:
+    laps = f" after {v['laps']} {plural(v['laps'], 'lap', 'laps', 'en')}" if v["laps"] else ""
+    time = f" in {lap_time(v['time_us'], 'en')}" if v["time_us"] else ""
+    margin = f", by {lasting(v['margin_us'], 'en')}" if v["margin_us"] else ""
+    return f"{names.car(v['car'])} won {names.session(dict(v))} overall{laps}{time}{margin}."
+
+
+def podium(v: Values, names: Naming) -> str:
+    return f"The overall podium: {names.cars(v['cars'])}."
+
+
+def class_podium(v: Values, names: Naming) -> str:
+    if len(v["cars"]) == 1:
+        return f"Alone in the classification of the {v['class']}: {names.car(v['cars'][0])}."
+    return f"In {v['class']}: {names.cars(v['cars'])}."
+
+
+def place(v: Values, names: Naming) -> str:
+    if v["status"] != "classified":
+        why = f" ({v['reason']})" if v["reason"] else ""
+        return f"{names.car(v['car'])} {_OUT.get(v['status'], 'was not classified')} {names.at_session(dict(v))}{why}."
+    return f"{names.car(v['car'])} finished {names.session(dict(v))} {_places(v)}."
+
+
+def fastest(v: Values, names: Naming) -> str:
+    return f"{names.car(v['car'])} set the fastest lap of the race, {lap_time(v['lap_us'], 'en')}."
+
+
+def out(v: Values, names: Naming) -> str:
+    why = f" ({v['reason']})" if v["reason"] else ""
+    return f"{names.car(v['car'])} {_OUT.get(v['status'], 'was not classified')}{why}."
+
+
+def changed(v: Values, names: Naming) -> str:
+    rulings = [
+        say("communique-penalty", one["penalty"], "en", **{k: one[k] for k in ("seconds",) if one.get(k)})
+        + (f" ({one['reason'].rstrip('.')})" if one.get("reason") else "")
+        for one in v["why"]
+    ]
+    before = f"{ordinal(v['before'], 'en')} place" if v["before"] else "being without a place"
+    after = (
+        f"it goes from {before} to {ordinal(v['after'], 'en')}"
+        if v["after"]
+        else f"it {_OUT.get(v['status'], 'is no longer classified')}, from {before}"
+    )
+    return f"After {names.session(dict(v))}, {names.car(v['car'])} was given {listed(rulings, 'en')}: {after}."
+
+
+def changed_winner(v: Values, names: Naming) -> str:
+    return f"The win of {names.session(dict(v))} therefore goes to {names.car(v['car'])}, not to {names.car(v['was'])}."
+
+
+def amended(v: Values, names: Naming) -> str:
+    return f"The result of {names.session(dict(v))} was changed after the finish ({v['status']})."
+
+
+def standings(v: Values, names: Naming) -> str:
+    told = []
+    for name, position, total, gap in v["rows"]:
+        behind = f", {points(gap, 'en')} behind" if gap else ""
+        told.append(f"{ordinal(position, 'en')} {name} ({points(total, 'en')}{behind})")
+    return f"{_the(names.table(dict(v)))} after {names.round(v['after'])}: {'; '.join(told)}."
+
+
+def _the(text: str) -> str:
+    return f"The {text}"
+
+
+def standing(v: Values, names: Naming) -> str:
+    leader = names.holder(dict(v), v["leader"])
+    gap = f", {points(v['behind'], 'en')} behind {leader}" if v["behind"] else ""
+    place_ = ordinal(v["position"], "en")
+    return f"{names.holder(dict(v), v['name'])} is {place_} in the {names.table(dict(v))} with {points(v['points'], 'en')}{gap}."
+
+
+def outlook(v: Values, names: Naming) -> str:
+    table = f"the {names.table(dict(v))}"
+    if v["safe"]:
+        return f"At {v['event']}, first place in {table} cannot change hands."
+    if not v["able"]:
+        return f"Nobody can take the lead of {table} at {v['event']}."
+    if len(v["able"]) > 6:
+        return f"{len(v['able'])} others can still take the lead of {table} at {v['event']}."
+    return f"{listed(v['able'], 'en')} can take the lead of {table} at {v['event']}."
+
+
+def hope(v: Values, names: Naming) -> str:
+    who, gain, loss = names.holder(dict(v), v["name"]), v["gain"], v["loss"]
+    up = f"{number_word(gain, 'en')} {plural(gain, 'place', 'places', 'en')}"
+    if not gain:
+        rest = f" and can lose {number_word(loss, 'en')} at most" if loss else ""
+        return f"At {v['event']}, {who} cannot gain a place in the {names.table(dict(v))}{rest}."
+    rest = f" and lose {number_word(loss, 'en')} at most" if loss else ""
+    return f"At {v['event']}, {who} can gain at most {up} in the {names.table(dict(v))}{rest}."
+
+
+def next_(v: Values, names: Naming) -> str:
+    when = f" {_when(v)}" if v["first"] or v["last"] else ""
+    which = "The final round" if v["final"] else f"The {names.round(v['number']).removeprefix('the ')}"
+    return f"{which} will be held{when} {_where(v)}" + (f" ({v['event']})." if v["circuit"] else ".")
+
+
+def season_over(v: Values, names: Naming) -> str:
+    return f"This was the final round of {_series(v['series'])}."
+
+
+SENTENCES: Final[Mapping[str, Callable[[Values, Naming], str]]] = {
+    "meeting": meeting, "entries": entries, "format": format_, "team": team, "fastest-of-class": fastest_of_class,
+    "no-time": no_time, "qualified": qualified, "start": start, "front-row": front_row, "grid-place": grid_place,
+    "lead": lead, "neutralisation": neutralisation, "stop-rule": stop_rule, "stop": stop, "penalty": penalty,
+    "note": note, "climb": climb, "winner": winner, "podium": podium, "class-podium": class_podium, "place": place,
+    "fastest": fastest, "out": out, "changed": changed, "changed-winner": changed_winner, "amended": amended,
+    "standings": standings, "standing": standing, "outlook": outlook, "hope": hope, "next": next_,
+    "season-over": season_over,
+}  # fmt: skip

@@ -1,0 +1,306 @@
+"""The sentences in French, one for each kind of fact. A car is feminine: la #81 est classée deuxième."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from parcferme.documents.communique.grammar import (
+    a,
+    clock,
+    days,
+    de,
+    lap_time,
+    lasting,
+    listed,
+    number_word,
+    on_circuit,
+    ordinal,
+    plural,
+    points,
+)
+from parcferme.documents.communique.naming import Naming
+from parcferme.documents.words import say
+from parcferme.times import MINUTE
+
+Values = Mapping[str, Any]
+_OUT: Final = {
+    "not-classified": "n’est pas classée", "not-started": "n’a pas pris le départ", "disqualified": "est disqualifiée"
+}  # fmt: skip
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def _when(values: Values) -> str:
+    first, last = values["first"] or values["last"], values["last"] or values["first"]
+    return days(_day(first), _day(last), "fr") if first else ""
+
+
+def _where(values: Values) -> str:
+    return on_circuit(values["circuit"]) if values["circuit"] else a(values["event"])
+
+
+def meeting(v: Values, names: Naming) -> str:
+    when = f" {_when(v)}" if v["first"] or v["last"] else ""
+    final = "dernière manche" if v["number"] == v["rounds"] > 1 else names.round(v["number"]).removeprefix("la ")
+    return f"La {final} de {v['series']} s’est disputée{when} {_where(v)}."
+
+
+def entries(v: Values, names: Naming) -> str:
+    cars = v["cars"]
+    of = listed([f"{count} {name}" for name, count in v["classes"]], "fr")
+    verb = "était engagée" if cars < 2 else "étaient engagées"
+    return f"{cars} {plural(cars, 'voiture', 'voitures', 'fr')} {verb}" + (f" : {of}." if len(v["classes"]) > 1 else ".")
+
+
+def format_(v: Values, names: Naming) -> str:
+    races, plus = v["races"], v["plus_laps"]
+    if v["length_us"] is not None:
+        text = lasting(v["length_us"], "fr")
+    else:
+        text = f"{v['laps']} {plural(v['laps'], 'tour', 'tours', 'fr')}"
+    more = f" plus {number_word(plus, 'fr')} {plural(plus, 'tour', 'tours', 'fr')}" if plus else ""
+    one = races == 1
+    verb = "figurait" if one else "figuraient"
+    return f"Au programme {verb} {number_word(races, 'fr', feminine=True)} {plural(races, 'course', 'courses', 'fr')} de {text}{more}."
+
+
+def team(v: Values, names: Naming) -> str:
+    cars = v["cars"]
+    classes = {car.class_ for car in cars if car.class_}
+    there = f" en {classes.pop()}" if len(classes) == 1 else ""
+    told = listed(
+        [f"la #{car.number}" + (f" ({names_of(car.drivers)})" if car.drivers else "") for car in cars], "fr"
+    )
+    return f"{v['team']} engageait {told}{there}."
+
+
+def names_of(drivers: tuple[str, ...]) -> str:
+    return listed(drivers, "fr")
+
+
+def fastest_of_class(v: Values, names: Naming) -> str:
+    time = f" en {lap_time(v['lap_us'], 'fr')}" if v["lap_us"] is not None else ""
+    of = f" des {v['class']}" if v["class"] else ""
+    return f"{names.car(v['car'])} a été la plus rapide{of} {names.at_session(dict(v))}{time}."
+
+
+def no_time(v: Values, names: Naming) -> str:
+    return f"{names.car(v['car'])} n’a été créditée d’aucun temps {names.at_session(dict(v))}."
+
+
+def _places(v: Values) -> str:
+    parts = [f"{ordinal(v['position'], 'fr', feminine=True)} au classement général"] if v["position"] else []
+    if v["class"] and v["class_position"]:
+        parts.append(f"{ordinal(v['class_position'], 'fr', feminine=True)} en {v['class']}")
+    return listed(parts, "fr")
+
+
+def qualified(v: Values, names: Naming) -> str:
+    time = f" en {lap_time(v['lap_us'], 'fr')}" if v["lap_us"] is not None else ""
+    return f"{names.car(v['car'])} s’est classée {_places(v)} {names.at_session(dict(v))}{time}."
+
+
+def start(v: Values, names: Naming) -> str:
+    at = dt.datetime.fromisoformat(v["at"])
+    day = days(at.date(), at.date(), "fr")
+    return f"Le départ {names.of_session(dict(v))} a été donné {day} à {clock(at.hour, at.minute, 'fr')}."
+
+
+def front_row(v: Values, names: Naming) -> str:
+    first, second = v["cars"]
+    where = "" if v["alone"] else f" des {v['class']}"
+    text = f"{names.car(first)} et {names.car(second)} occupaient les deux premières places{where} sur la grille"
+    if v["alone"] or not all(v["positions"]):
+        return f"{text}."
+    places = " et ".join(ordinal(one, "fr", feminine=True) for one in v["positions"])
+    return f"{text} ({places} au général)."
+
+
+def grid_place(v: Values, names: Naming) -> str:
+    if v["last"]:
+        return f"{names.car(v['car'])} s’élançait de la dernière place de la grille, la {ordinal(v['position'], 'fr', feminine=True)}."
+    return f"{names.car(v['car'])} s’élançait de la {ordinal(v['position'], 'fr', feminine=True)} place sur la grille."
+
+
+def lead(v: Values, names: Naming) -> str:
+    runs = v["runs"]
+    if len(runs) == 1:
+        return f"{names.car(runs[0]['car'])} a mené de bout en bout, soit {v['laps']} {plural(v['laps'], 'tour', 'tours', 'fr')}."
+    told = [f"{names.car(one['car'])} ({_laps(one)})" for one in runs]
+    changes = len(runs) - 1
+    return f"En tête sur la ligne : {', puis '.join(told)}, soit {number_word(changes, 'fr')} {plural(changes, 'changement', 'changements', 'fr')} de leader."
+
+
+def _laps(run: Values) -> str:
+    return f"tour {run['from']}" if run["from"] == run["to"] else f"tours {run['from']} à {run['to']}"
+
+
+def neutralisation(v: Values, names: Naming) -> str:
+    flag = say("communique-flag", v["flag"], "fr")
+    lasted = f", pendant {_about(v['lasted_us'])}" if v["lasted_us"] is not None else ""
+    return f"{flag} après {_about(v['after_us'])} de course{lasted}."
+
+
+def _about(us: int) -> str:
+    minutes, seconds = divmod(us // 1_000_000, 60)
+    parts = [f"{minutes} min"] if minutes else []
+    return " ".join([*parts, f"{seconds} s"] if seconds or not minutes else parts)
+
+
+def stop_rule(v: Values, names: Naming) -> str:
+    window = ""
+    if v["opens_us"] is not None and v["closes_us"] is not None:
+        window = f" entre la {v['opens_us'] // MINUTE}e et la {v['closes_us'] // MINUTE}e minute,"
+    return f"Un arrêt était obligatoire{window or ','} d’au moins {lasting(v['minimum_us'], 'fr')} dans la voie des stands."
+
+
+def stop(v: Values, names: Naming) -> str:
+    which = "son arrêt" if v["stops"] == 1 else f"son {ordinal(v['stop'], 'fr')} arrêt"
+    lap = f" au tour {v['lap']}" if v["lap"] is not None else ""
+    time = f" ({lap_time(v['duration_us'], 'fr')} dans la voie des stands)" if v["duration_us"] is not None else ""
+    return f"{names.car(v['car'])} a effectué {which}{lap}{time}."
+
+
+def penalty(v: Values, names: Naming) -> str:
+    what = say("communique-penalty", v["penalty"], "fr", **_given(v))
+    after = " après la course" if v.get("after") else ""
+    why = f" Motif : {v['reason'].rstrip('.')}." if v.get("reason") else ""
+    return f"{names.car(v['car'])} a reçu {what}{after}.{why}"
+
+
+def _given(v: Values) -> dict[str, Any]:
+    return {key: v[key] for key in ("seconds", "places", "laps") if v.get(key) is not None}
+
+
+def note(v: Values, names: Naming) -> str:
+    return f"La liste de résultats note pour {names.car(v['car'])} : « {v['note'].rstrip('.')} »."
+
+
+def climb(v: Values, names: Naming) -> str:
+    gained = v["places"]
+    return (
+        f"{names.car(v['car'])} a gagné {number_word(gained, 'fr', feminine=True)} {plural(gained, 'place', 'places', 'fr')} : "
+        f"partie {ordinal(v['from'], 'fr', feminine=True)}, elle finit {ordinal(v['to'], 'fr', feminine=True)} au classement général."
+    )  # fmt: skip
+
+
+def winner(v: Values, names: Naming) -> str:
+    laps = f" après {v['laps']} {plural(v['laps'], 'tour', 'tours', 'fr')}" if v["laps"] else ""
+    time = f" en {lap_time(v['time_us'], 'fr')}" if v["time_us"] else ""
+    margin = f", avec {lasting(v['margin_us'], 'fr')} d’avance" if v["margin_us"] else ""
+    return f"{names.car(v['car'])} s’est imposée au classement général {names.of_session(dict(v))}{laps}{time}{margin}."
+
+
+def podium(v: Values, names: Naming) -> str:
+    return f"Le podium au classement général : {names.cars(v['cars'], article=False)}."
+
+
+def class_podium(v: Values, names: Naming) -> str:
+    if len(v["cars"]) == 1:
+        return f"Seule classée en {v['class']} : {names.car(v['cars'][0], article=False)}."
+    return f"En {v['class']} : {names.cars(v['cars'], article=False)}."
+
+
+def place(v: Values, names: Naming) -> str:
+    if v["status"] != "classified":
+        why = f" ({v['reason']})" if v["reason"] else ""
+        return f"{names.car(v['car'])} {_OUT.get(v['status'], 'n’est pas classée')} {names.at_session(dict(v))}{why}."
+    return f"{names.car(v['car'])} a terminé {_places(v)} {names.of_session(dict(v))}."
+
+
+def fastest(v: Values, names: Naming) -> str:
+    return f"{names.car(v['car'])} a signé le meilleur tour en course en {lap_time(v['lap_us'], 'fr')}."
+
+
+def out(v: Values, names: Naming) -> str:
+    why = f" ({v['reason']})" if v["reason"] else ""
+    return f"{names.car(v['car'])} {_OUT.get(v['status'], 'n’est pas classée')}{why}."
+
+
+def changed(v: Values, names: Naming) -> str:
+    rulings = [
+        say("communique-penalty", one["penalty"], "fr", **{k: one[k] for k in ("seconds",) if one.get(k)})
+        + (f" ({one['reason'].rstrip('.')})" if one.get("reason") else "")
+        for one in v["why"]
+    ]
+    before = f"{ordinal(v['before'], 'fr', feminine=True)} place" if v["before"] else "position sans place"
+    after = (
+        f"rétrogradée de la {before} à la {ordinal(v['after'], 'fr', feminine=True)}"
+        if v["after"]
+        else _OUT.get(v["status"], "n’est plus classée").replace("est ", "", 1) + f" (elle occupait la {before})"
+    )
+    return f"Après {names.session(dict(v))}, {names.car(v['car'])} a reçu {listed(rulings, 'fr')} : elle est {after}."
+
+
+def changed_winner(v: Values, names: Naming) -> str:
+    return f"La victoire {names.of_session(dict(v))} revient donc à {names.car(v['car'])}, et non à {names.car(v['was'])}."
+
+
+def amended(v: Values, names: Naming) -> str:
+    return f"Le résultat {names.of_session(dict(v))} a été modifié après l’arrivée ({v['status']})."
+
+
+def standings(v: Values, names: Naming) -> str:
+    told = []
+    for name, position, total, gap in v["rows"]:
+        behind = f", à {points(gap, 'fr')}" if gap else ""
+        told.append(f"{ordinal(position, 'fr')} {name} ({points(total, 'fr')}{behind})")
+    return f"Au {names.table(dict(v))} après {names.round(v['after'])} : {' ; '.join(told)}."
+
+
+def standing(v: Values, names: Naming) -> str:
+    feminine = v["unit"] == "car"
+    place_ = ordinal(v["position"], "fr", feminine=feminine)
+    gap = f", à {points(v['behind'], 'fr')} {_of_leader(v)}" if v["behind"] else ""
+    return f"{names.holder(dict(v), v['name'])} est {place_} au {names.table(dict(v))} avec {points(v['points'], 'fr')}{gap}."
+
+
+def _of_leader(v: Values) -> str:
+    return f"de la #{v['leader']}" if v["unit"] == "car" else de(v["leader"])
+
+
+def outlook(v: Values, names: Naming) -> str:
+    if v["safe"]:
+        return f"{a(v['event'])[:1].upper()}{a(v['event'])[1:]}, la première place du {names.table(dict(v))} ne peut pas changer de mains."
+    if not v["able"]:
+        return f"Personne ne peut prendre la tête du {names.table(dict(v))} {a(v['event'])}."
+    if len(v["able"]) > 6:
+        return f"{len(v['able'])} autres peuvent encore prendre la tête du {names.table(dict(v))} {a(v['event'])}."
+    return f"{listed(v['able'], 'fr')} {'peut' if len(v['able']) == 1 else 'peuvent'} prendre la tête du {names.table(dict(v))} {a(v['event'])}."
+
+
+def hope(v: Values, names: Naming) -> str:
+    who, table = names.holder(dict(v), v["name"]), names.table(dict(v))
+    gain, loss = v["gain"], v["loss"]
+    up = f"gagner au plus {number_word(gain, 'fr', feminine=True)} {plural(gain, 'place', 'places', 'fr')}" if gain else ""
+    down = f"en perdre au plus {number_word(loss, 'fr', feminine=True)}" if loss and gain else ""
+    if not gain:
+        down = f"ne peut gagner aucune place au {table} {a(v['event'])}"
+        return f"{who} {down}" + (f" et peut en perdre au plus {number_word(loss, 'fr', feminine=True)}." if loss else ".")
+    both = f"{up} au {table}" + (f" et {down}" if down else "")
+    return f"{a(v['event'])[:1].upper()}{a(v['event'])[1:]}, {who} peut {both}."
+
+
+def next_(v: Values, names: Naming) -> str:
+    when = f" {_when(v)}" if v["first"] or v["last"] else ""
+    final = "La dernière manche" if v["final"] else f"{names.round(v['number']).capitalize()}"
+    return f"{final} aura lieu{when} {_where(v)} ({v['event']})." if v["circuit"] else f"{final} aura lieu{when} {_where(v)}."
+
+
+def season_over(v: Values, names: Naming) -> str:
+    return f"C’était la dernière manche de {v['series']}."
+
+
+SENTENCES: Final[Mapping[str, Callable[[Values, Naming], str]]] = {
+    "meeting": meeting, "entries": entries, "format": format_, "team": team, "fastest-of-class": fastest_of_class,
+    "no-time": no_time, "qualified": qualified, "start": start, "front-row": front_row, "grid-place": grid_place,
+    "lead": lead, "neutralisation": neutralisation, "stop-rule": stop_rule, "stop": stop, "penalty": penalty,
+    "note": note, "climb": climb, "winner": winner, "podium": podium, "class-podium": class_podium, "place": place,
+    "fastest": fastest, "out": out, "changed": changed, "changed-winner": changed_winner, "amended": amended,
+    "standings": standings, "standing": standing, "outlook": outlook, "hope": hope, "next": next_,
+    "season-over": season_over,
+}  # fmt: skip

@@ -1,0 +1,169 @@
+"""The grammar of a communiqué in French and English: ordinals, plurals, elision, articles, lists, days and times."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from babel.dates import format_date
+
+from parcferme.documents.points import points_text
+from parcferme.times import MINUTE, SECOND, format_clock
+
+_WORDS: Final = {
+    "fr": "zéro un deux trois quatre cinq six sept huit neuf dix onze douze".split(),
+    "en": "zero one two three four five six seven eight nine ten eleven twelve".split(),
+}
+_FIRST: Final = {
+    "fr": "première deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième".split(),
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth".split(),
+}
+# An h that is said, or a word before which nothing is dropped: of these French alone knows which.
+_NO_ELISION: Final = ("hockenheim", "hungaroring", "hongrie", "hrc", "onze", "oui", "yas")
+
+
+def ordinal(number: int, language: str, *, feminine: bool = False) -> str:
+    """A place in figures: `1er`, `1re`, `2e`; `1st`, `22nd`, `113th`."""
+    if language == "fr":
+        return (f"{number}re" if feminine else f"{number}er") if number == 1 else f"{number}e"
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
+
+
+def ordinal_word(number: int, language: str, *, feminine: bool = True) -> str:
+    """A place in words up to the tenth, then in figures: `première`, `deuxième`; `first`."""
+    if not 0 < number <= len(_FIRST[language]):
+        return ordinal(number, language, feminine=feminine)
+    word = _FIRST[language][number - 1]
+    return "premier" if language == "fr" and number == 1 and not feminine else word
+
+
+def number_word(number: int, language: str, *, feminine: bool = False) -> str:
+    """A whole number in words up to twelve, then in figures: `une`, `deux`; `two`."""
+    if not 0 <= number < len(_WORDS[language]):
+        return str(number)
+    return "une" if language == "fr" and number == 1 and feminine else _WORDS[language][number]
+
+
+def plural(number: object, one: str, many: str, language: str) -> str:
+    """The noun for a number: one is singular, in French everything below two is."""
+    value = abs(number) if isinstance(number, int) else number
+    single = value == 1 or (language == "fr" and isinstance(value, int) and value < 2)
+    return one if single else many
+
+
+def points(value: object, language: str) -> str:
+    """Points with their noun: `1 point`, `12,5 points`; `0 points` in English, `0 point` in French."""
+    from fractions import Fraction
+
+    exact = value if isinstance(value, int | Fraction) else Fraction(str(value))
+    single = abs(exact) == 1 or (language == "fr" and abs(exact) < 2)
+    return f"{points_text(exact, language)} point{'' if single else 's'}"
+
+
+def listed(parts: Sequence[str], language: str) -> str:
+    """Things one after the other: `a, b et c`, `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    both = "et" if language == "fr" else "and"
+    return f"{', '.join(parts[:-1])} {both} {parts[-1]}"
+
+
+def begins_with_vowel(word: str) -> bool:
+    """Whether `de` and `le` are cut before a French word or name."""
+    import unicodedata
+
+    bare = unicodedata.normalize("NFD", word.strip().casefold())[:14]
+    return bare[:1] in tuple("aeiouhœæ") and not bare.startswith(_NO_ELISION)
+
+
+def de(name: str) -> str:
+    """`de` before a name: `de Spa`, `d'Imola`, `du Castellet`, `des Deux Arbres`, `de La Sarthe`."""
+    for article, joined in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return joined + name.removeprefix(article)
+    return f"d’{name}" if begins_with_vowel(name) else f"de {name}"
+
+
+def a(name: str) -> str:
+    """`à` before the name of a place: `à Spa`, `au Castellet`, `aux Essarts`, `à L'Aquila`."""
+    for article, joined in (("Le ", "au "), ("Les ", "aux ")):
+        if name.startswith(article):
+            return joined + name.removeprefix(article)
+    return f"à {name}"
+
+
+def on_circuit(name: str) -> str:
+    """`sur` before a circuit: `sur le Circuit Paul Ricard`, `sur l’Autodromo …`, `sur Silverstone`."""
+    first = name.split(" ", 1)[0].casefold()
+    if begins_with_vowel(name) and first.startswith("aut"):
+        return f"sur l’{name}"
+    return f"sur le {name}" if first == "circuit" else f"à {name}"
+
+
+def date(day: dt.date, language: str, *, weekday: bool = False) -> str:
+    """A day: `samedi 18 juillet 2020`, `1er mai 2021`; `Saturday 18 July 2020`."""
+    pattern = "EEEE d MMMM y" if weekday else "d MMMM y"
+    text = format_date(day, pattern, locale="fr" if language == "fr" else "en_GB")
+    return _first_of_month(text, day, language)
+
+
+def _first_of_month(text: str, day: dt.date, language: str) -> str:
+    if language != "fr" or day.day != 1:
+        return text
+    month = format_date(day, "MMMM", locale="fr")
+    return text.replace(f"1 {month}", f"1er {month}")
+
+
+def days(first: dt.date, last: dt.date, language: str) -> str:
+    """First and last day: `les 17 et 18 juillet 2020`, `du 28 février au 1er mars 2020`; `on 17 and 18 July 2020`."""
+    locale = "fr" if language == "fr" else "en_GB"
+    if first == last:
+        return f"le {date(first, language)}" if language == "fr" else f"on {date(first, language)}"
+    if (first.year, first.month) == (last.year, last.month):
+        start = "1er" if language == "fr" and first.day == 1 else str(first.day)
+        if (last - first).days == 1:
+            both = "et" if language == "fr" else "and"
+            return f"{'les' if language == 'fr' else 'on'} {start} {both} {date(last, language)}"
+        return f"du {start} au {date(last, language)}" if language == "fr" else f"from {start} to {date(last, language)}"
+    start = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale=locale)
+    start = _first_of_month(start, first, language)
+    return f"du {start} au {date(last, language)}" if language == "fr" else f"from {start} to {date(last, language)}"
+
+
+def clock(hour: int, minute: int, language: str) -> str:
+    """A time of day: `10 h 50`, `9 h`; `10:50`."""
+    if language == "fr":
+        return f"{hour} h {minute:02d}" if minute else f"{hour} h"
+    return f"{hour}:{minute:02d}"
+
+
+def lap_time(us: int, language: str) -> str:
+    """A lap or race time as the press prints it: `2'03"728`, `1 h 00'12"345`; `2:03.728`."""
+    text = format_clock(us)
+    if language != "fr":
+        return text
+    whole, _, parts = text.partition(".")
+    pieces = whole.split(":")
+    if len(pieces) == 3:
+        return f"{pieces[0]} h {pieces[1]}’{pieces[2]}”{parts}"
+    return f"{pieces[0]}’{pieces[1]}”{parts}" if len(pieces) == 2 else f"{pieces[0]},{parts} s"
+
+
+def lasting(us: int, language: str) -> str:
+    """A duration in words: `60 minutes`, `1 minute et 25 secondes`, `85,4 s`; `60 minutes`, `2.5 s`."""
+    if us >= MINUTE and us % MINUTE == 0:
+        minutes = us // MINUTE
+        return f"{minutes} {plural(minutes, 'minute', 'minutes', language)}"
+    seconds, parts = divmod(us, SECOND)
+    text = str(seconds)
+    if parts:
+        text += ("," if language == "fr" else ".") + f"{parts:06d}"[:3].rstrip("0").ljust(1, "0")
+    return f"{text} {plural(seconds if not parts else 2, 'seconde' if language == 'fr' else 'second', 'secondes' if language == 'fr' else 'seconds', language)}"
+
+
+def capital(text: str) -> str:
+    """A sentence with a capital at its start; a name that begins with a sign or a figure stays as it is."""
+    return text[:1].upper() + text[1:]
