@@ -1,6 +1,7 @@
 """Tables: what counts and what is dropped, ties and the step that broke them, deductions, exclusions, what moved."""
 
 from fractions import Fraction
+from textwrap import dedent
 
 import pytest
 
@@ -301,6 +302,37 @@ def test_an_adjustment_for_a_round_that_is_not_there_is_told() -> None:
     assert [finding.code for finding in season(races("A B"), adjustments=(lost,)).after().findings] == [
         "adjustment-without-round"
     ]
+
+
+def test_a_list_cut_after_a_round_knows_nothing_of_rulings_on_rounds_to_come() -> None:
+    """Formula One 1997 and 2007 in small: one is excluded after the last race, another before the third."""
+    rules = RULES + dedent(
+        """
+        [season.1997]
+        rounds = 3
+        [[season.1997.adjustment]]
+        kind = "exclusion"
+        names = ["A"]
+        round = "final"
+        source = "ruled after the season"
+        [[season.1997.adjustment]]
+        kind = "deduction"
+        names = ["B"]
+        points = 5
+        round = "3"
+        source = "ruled before round 3"
+        """
+    )
+    begun = season(races("A B", "A B"), rules, year="1997").after()
+    assert points(begun.tables[0]) == {"A": 50, "B": 36}
+    assert begun.findings == ()
+    whole = season(races("A B", "A B", "A B"), rules, year="1997")
+    assert places(whole.after(3).tables[0]) == [(1, "A"), (2, "B")]
+    assert places(whole.after().tables[0]) == [(1, "B"), (None, "A")]
+    assert points(whole.after().tables[0]) == {"A": 0, "B": 49}
+    planned = (Planned(4, "race", "race"),)
+    begun = season(races("A B", "A B", "A B"), rules, year="1997", planned=planned).after()
+    assert places(begun.tables[0]) == [(1, "A"), (2, "B")]
 
 
 # --- who is listed

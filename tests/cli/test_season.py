@@ -95,3 +95,11 @@ def test_a_result_list_and_a_round_are_checked_alone(cup, tmp_path: Path) -> Non
     assert "list.csv:3: error: not a place: last" in done.out
     assert "list.csv (result list): Findings: 1 error," in done.out
     assert "round.toml (round): No findings." in done.out
+
+
+def test_a_championship_that_says_nothing_is_shown_all_the_same(run, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "championship.toml").write_text("", encoding="utf-8")
+    done = run("season", "bare")
+    assert (done.status, done.err) == (0, "")
+    assert "0 cars, 0 drivers" in done.out

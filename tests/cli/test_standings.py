@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from small_championship import FILES
+
 # Four rounds under a rulebook that counts the best three: Ann leaves out a second place, Bea and Cleo end level.
 RESULTS = """\
 round,event,position,car,driver,team
@@ -289,3 +291,24 @@ def test_old_rounds_go_before_a_name_is_cut(club, tmp_path: Path) -> None:
     assert heading[-2] == "24"
     assert "1" not in heading
     assert "columns do not fit" in out
+
+
+def test_a_rulebook_that_is_not_there_is_named_before_its_tables_are_missed(run, tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        (tmp_path / "cup" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "cup" / name).write_text(text, encoding="utf-8")
+    (tmp_path / "cup" / "cup.toml").unlink()
+    done = run("standings", "cup")
+    assert done.status == 2
+    assert "cup.toml: neither a file nor a shipped rulebook" in done.err
+
+
+def test_tables_by_class_without_classes_say_so(run, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("round,pos,car,driver\n1,1,7,Ann\n", encoding="utf-8")
+    (tmp_path / "rules.toml").write_text(
+        '[[points]]\nscale = [5]\n[[standings]]\nname = "d"\nunit = "driver"\neach-class = true\n',
+        encoding="utf-8",
+    )
+    done = run("standings", "--results", "list.csv", "--rulebook", "rules.toml")
+    assert (done.status, done.out) == (2, "")
+    assert "go by class" in done.err

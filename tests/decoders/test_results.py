@@ -130,6 +130,24 @@ def test_rounds_without_numbers_count_in_the_order_of_the_list() -> None:
     assert [(one.round, one.event, len(one.lines)) for one in results] == [(1, "Spa", 2), (2, "Monza", 1)]
 
 
+def test_rounds_in_pieces_stand_in_the_order_of_their_numbers() -> None:
+    """A list sorted by driver does not say which round was run first; one of whole rounds does."""
+    rows = ("1979,10,1,Ann", "1979,2,1,Bob", "1978,3,1,Cy", "1979,10,2,Bob", "1979,1,1,Cy", "1978,2,1,Cy")
+    text = "\n".join(("season,round,position,driver", *rows))
+    assert [(one.round, len(one.lines)) for one in read(text, season=1979)] == [(1, 1), (2, 1), (10, 2)]
+    seasons, _ = parse_seasons(text, "list.csv")
+    assert {year: [one.round for one in results] for year, results in seasons.items()} == {
+        "1979": [1, 2, 10],
+        "1978": [3, 2],
+    }
+
+
+def test_cars_without_a_place_stand_beside_those_that_have_one() -> None:
+    """One car is listed twice, another did not finish."""
+    (result,) = parse_results("pos,car,driver\n1,7,Ann\n2,7,Bob\nDNF,8,Cy\n", "list.csv")[0]
+    assert [line.position for line in result.lines if line.car == "8"] == [None]
+
+
 def test_a_season_is_picked_from_many() -> None:
     text = "season,round,position,driver\n1950,1,1,Ann\n1951,1,1,Bob\n1951,2,1,Cy\n"
     assert [one.lines[0].drivers[0] for one in read(text, season=1951)] == ["Bob", "Cy"]

@@ -64,7 +64,8 @@ def ours(published: Path) -> dict[Key, list[Line]]:
         for number in championship.rounds:
             for table in championship.after(number).tables:
                 tables[int(season), number, table.unit.value] = list(printed(table))
-                tables[int(season), 0, table.unit.value] = list(printed(table))
+        for table in championship.after().tables:
+            tables[int(season), 0, table.unit.value] = list(printed(table))
     return tables
 
 

@@ -99,6 +99,17 @@ class Sessions:
         self.by: list[dict[str, Result]] = []
         for session in self.held:
             self.by.append(self.results_of(session))
+        # sessions without points that a tie-break names: (where they stand among the others, the session, its results)
+        self.beside: list[tuple[Fraction, SessionResult, dict[str, Result]]] = []
+        before = 0
+        for number, session in enumerate(season.held, 1):
+            if self.scoring(session):
+                before += 1
+            elif any(step.sessions and named(session, step.sessions) for step in table.ties):
+                at = before - 1 + Fraction(number, len(season.held) + 1)
+                self.beside.append((at, session, self.results_of(session)))
+        last = self.held[-1].round if self.held else None  # a round that ended without points is not over
+        self.beside = [one for one in self.beside if one[0] < before - 1 or one[1].round == last]
 
     # --- one session
 
@@ -389,7 +400,8 @@ class Sessions:
                 continue
             allowed = self.cut_short(session, rules)[2]
             for bonus in rules.bonus if allowed else ():
-                heads = self.heads(self.winners(session, bonus, car, cars))
+                people_too = bonus.for_ == "fastest-lap"
+                heads = self.heads(self.winners(session, bonus, car, cars), people_too)
                 heads = heads[:1] if bonus.tied == "first" else heads
                 for head in heads:
                     if head[0][0] is car and self.fulfils(session, bonus, car):
@@ -412,13 +424,18 @@ class Sessions:
                 self.given |= {once} if points else set()
                 found[name].points += points
 
-    def heads(self, won: list[tuple[Car, ResultLine]]) -> list[list[tuple[Car, ResultLine]]]:
-        """Lines of one car, or of the same people in two, are one winner; the best placed comes first."""
+    def heads(
+        self, won: list[tuple[Car, ResultLine]], people_too: bool
+    ) -> list[list[tuple[Car, ResultLine]]]:
+        """Lines of one car are one winner, of a fastest lap also those of the same people in two; the best placed comes
+        first.
+        """
         found: list[list[tuple[Car, ResultLine]]] = []
         won = sorted(won, key=lambda one: (one[1].position or NOWHERE, one[1].car, one[1].drivers))
         for car, line in won:
             same_car = [head for head in found if car in [one for one, _ in head]]
             same_people = [head for head in found if line.drivers in [one.drivers or None for _, one in head]]
+            same_people = same_people if people_too else []
             if not same_car and not same_people:
                 found.append([])
             (same_car or same_people or found[-1:])[0].append((car, line))

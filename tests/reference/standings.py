@@ -27,6 +27,7 @@ class Life:
     points: Fraction = ZERO
     gross: Fraction = ZERO
     dropped: set[int] = field(default_factory=set)
+    since: int = 0
 
 
 @dataclass
@@ -86,6 +87,7 @@ class OneTable(Sessions):
 
     def __init__(self, season: Season, table: TableRules, class_: str | None, group: str | None) -> None:
         super().__init__(season, table, class_, group)
+        self.for_all: dict[str, Fraction] = {}
         self.give_for_all_rounds()
 
     # --- the season
@@ -163,11 +165,14 @@ class OneTable(Sessions):
 
     def life(self, name: str, since: int, until: int) -> Life:
         mine = {at: self.by[at][name] for at in range(since, until) if self.there(at, name)}
-        life = Life(name, mine)
+        life = Life(name, mine, since=since)
         counted = {at: one for at, one in mine.items() if self.scoring(self.held[at])}
         life.dropped = self.left_out(counted) | {at for at in range(since) if self.there(at, name)}
         life.gross = sum((one.points for one in counted.values()), ZERO)
         life.points = sum((one.points for at, one in counted.items() if at not in life.dropped), ZERO)
+        if until == len(self.held):
+            life.points += self.for_all.get(name, ZERO)
+            life.gross += self.for_all.get(name, ZERO)
         for one in self.season.adjustments:
             sign = {Kind.DEDUCTION: -1, Kind.ADDITION: 1}.get(one.kind, 0)
             at = self.first_of(one) if one.round != "final" else len(self.held) - 1
@@ -180,7 +185,7 @@ class OneTable(Sessions):
         return name in self.by[at] and any(status != "not-started" for status in self.by[at][name].statuses)
 
     def give_for_all_rounds(self) -> None:
-        """What taking part in every round is worth, added to the last result of the last one."""
+        """What taking part in every round is worth: given with the last one, and no result that could be left out."""
         rounds = {one.round for one in self.held}
         if (
             not self.held
@@ -198,7 +203,7 @@ class OneTable(Sessions):
             ]
             rules = [self.rules_for(self.held[at], self.by[at][name].classes[0]) for at in last]
             bonuses = {bonus for one in rules if one for bonus in one.bonus if bonus.for_ == "all-rounds"}
-            self.by[last[-1]][name].points += sum((bonus.points for bonus in bonuses), ZERO)
+            self.for_all[name] = sum((bonus.points for bonus in bonuses), ZERO)
 
     # --- which results count
 
@@ -305,7 +310,7 @@ class OneTable(Sessions):
 
     def apart(self, tied: list[Life], step: TieStep) -> list[list[Life]]:
         if step.by == "head-to-head":
-            for at in range(len(self.held)):
+            for at in sorted({at for one in tied for at in self.places(step, one)}):
                 met = [self.places(step, one).get(at, []) for one in tied]
                 if all(met) and len({places[0] for places in met}) > 1:
                     order = sorted({places[0] for places in met})
@@ -325,13 +330,18 @@ class OneTable(Sessions):
     def looked_at(self, at: int, step: TieStep) -> bool:
         return named(self.held[at], step.sessions or ("race",))
 
-    def places(self, step: TieStep, life: Life) -> dict[int, list[int]]:
-        """The places of each session a step looks at, best first."""
-        return {
+    def places(self, step: TieStep, life: Life) -> dict[Fraction | int, list[int]]:
+        """The places of each session a step looks at, best first; those of sessions without points too."""
+        found: dict[Fraction | int, list[int]] = {
             at: sorted(one.places)
             for at, one in life.mine.items()
             if self.looked_at(at, step) and (step.dropped or at not in life.dropped)
         }
+        for at, session, results in self.beside:
+            seen = step.sessions and named(session, step.sessions) and life.name in results
+            if seen and at > life.since - 1:
+                found[at] = sorted(results[life.name].places)
+        return found
 
     def counts(self, step: TieStep, a: Life, b: Life) -> int:
         deepest = 1 if step.by == "wins" else step.places or 200
@@ -349,7 +359,7 @@ class OneTable(Sessions):
 
     def latest(self, step: TieStep, a: Life, b: Life) -> int:
         first, second = self.places(step, a), self.places(step, b)
-        for at in reversed(range(len(self.held))):
+        for at in sorted({*first, *second}, reverse=True):
             mine, other = first.get(at, []), second.get(at, [])
             if mine[:1] != other[:1]:
                 return sign((other or [NOWHERE])[0] - (mine or [NOWHERE])[0])

@@ -273,6 +273,11 @@ def test_a_shipped_season_is_found_by_name() -> None:
             id="a round missing in the middle",
         ),
         pytest.param(
+            {"2-monza/round.toml": "end = 2024-05-30\n" + MONZA},
+            ("round-ends-before-start", "2-monza/round.toml", 1),
+            id="a round that ends before it starts",
+        ),
+        pytest.param(
             {"2-monza/round.toml": MONZA.replace("2024-06", "2024-03")},
             ("round-order", "2-monza/round.toml", 2),
             id="a round run in another order than numbered",
@@ -289,8 +294,23 @@ def test_a_shipped_season_is_found_by_name() -> None:
         ),
         pytest.param(
             {"cup.toml": FILES["cup.toml"] + "best.drop = 2\n"},
-            ("drop-too-many", "championship.toml", 5),
+            ("drop-too-many", "cup.toml", 8),
             id="more rounds left out than there are",
+        ),
+        pytest.param(
+            {"cup.toml": FILES["cup.toml"] + "[[points]]\nscale = [1]\n"},
+            ("rulebook-unusable", "cup.toml", 3),
+            id="points that never count",
+        ),
+        pytest.param(
+            {"championship.toml": FILES["championship.toml"] + 'title = "twice\n'},
+            ("folder-unusable", "championship.toml", 7),
+            id="what is not TOML",
+        ),
+        pytest.param(
+            {"2-monza/race-1.csv": "pos,car\n1,81\n2,7\n3,81\n"},
+            ("car-placed-twice", "2-monza/race-1.csv", 4),
+            id="a car with two places",
         ),
         pytest.param(
             {"cup.toml": FILES["cup.toml"].replace("[10, 6, 4]", "[10, 6, 14]")},
@@ -344,7 +364,7 @@ def test_a_shipped_season_is_found_by_name() -> None:
         ),
         pytest.param(
             {"2-monza/round.toml": "[[session\n"},
-            ("folder-unusable", "2-monza/round.toml", None),
+            ("folder-unusable", "2-monza/round.toml", 1),
             id="a file that is no TOML",
         ),
         pytest.param(
@@ -394,3 +414,40 @@ def test_a_championship_that_says_nothing_usable_still_shows_its_rounds(season, 
     assert [one.number for one in read.rounds] == [1, 2]
     assert len(read.results) == 3
     assert bool(read.read_findings) == bool(text)
+
+
+def test_a_car_listed_twice_scores_once(season) -> None:
+    made = season({"2-monza/race-1.csv": "pos,car\n1,81\n2,7\n3,81\n"})
+    rows = made.standings().table("drivers").rows
+    assert [(row.name, row.points) for row in rows][:2] == [("Ann", 16), ("Bob", 16)]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_accents_stay_whatever_the_files_were_saved_as(season, encoding: str) -> None:
+    path = season().folder
+    for file, before, after in (
+        ("entries.csv", "Ann", "Zoé Müller"),
+        ("1-spa/round.toml", "Spa", "Été à Spa"),
+        ("championship.toml", "Club Cup", "Coupe d’été"),
+    ):
+        text = (path / file).read_text(encoding="utf-8").replace(before, after)
+        (path / file).write_bytes(text.encode(encoding))
+    made = load_championship(path)
+    assert (made.name, made.rounds[0].name) == ("Coupe d’été", "Été à Spa")
+    assert [row.name for row in made.standings().table("drivers").rows if row.name.startswith("Z")] == [
+        "Zoé Müller"
+    ]
+    told = sorted((one.where.file, one.where.line) for one in made.findings if one.code == "not-utf8")
+    odd = [("1-spa/round.toml", 1), ("championship.toml", 2), ("entries.csv", 2)]
+    assert told == (odd if encoding == "cp1252" else [])
+
+
+def test_a_list_with_misspelt_columns_says_which_are_nearest(season) -> None:
+    made = season({"2-monza/race-1.csv": "pos,drivr\n1,Bob\n"})
+    said = [one.values["problem"] for one in made.findings if one.code == "session-unusable"]
+    assert len(said) == 1 and "'number' or 'driver'" in said[0] and "nearest to drivr is driver" in said[0]
+
+
+def test_a_shipped_season_misspelt_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WrongCall, match="nearest shipped season is ligier-european-series-2020"):
+        load_championship("ligier-european-2020")

@@ -60,3 +60,15 @@ def test_a_rulebook_nobody_knows_is_refused_before_anything_is_written(tmp_path:
 def test_a_season_has_at_least_one_round(tmp_path: Path, rounds: int) -> None:
     with pytest.raises(WrongCall, match="not a number of rounds"):
         start_folder(tmp_path / "cup", season=2026, rounds=rounds)
+
+
+@pytest.mark.parametrize("season", [99999, 0, -1, 9999])
+def test_a_season_is_a_year(tmp_path: Path, season: int) -> None:
+    with pytest.raises(WrongCall, match="not a year"):
+        start_folder(tmp_path / "cup", season=season)
+    assert not (tmp_path / "cup").exists()
+
+
+def test_a_name_with_accents_names_its_rulebook_without_them(tmp_path: Path) -> None:
+    start_folder(tmp_path / "cup", name="Coupe d'Été", season=2027)
+    assert 'name = "coupe-d-ete"\n' in (tmp_path / "cup" / "rulebook.toml").read_text(encoding="utf-8")

@@ -36,7 +36,7 @@ def bonus_winners(
     winners: list[Winner] = []
     for field in _fields(bonus.within, drives):
         found = _found(bonus, field, shared)
-        heads = _heads(_in_order(found), field)
+        heads = _heads(_in_order(found), field, bonus.for_ is BonusFor.FASTEST_LAP)
         share = _share(bonus, len(heads))
         for index, lines in enumerate(heads):
             drive = next(drive for drive in field if lines[0] in drive.lines)
@@ -111,9 +111,9 @@ def _placed(line: ResultLine) -> tuple[bool, int, str, tuple[str, ...]]:
     return line.position is None, line.position or 0, line.car, line.drivers
 
 
-def _heads(lines: Iterable[ResultLine], field: Sequence[Drive]) -> list[list[ResultLine]]:
-    """Lines of one car are one winner, and so are those of the same people: a list names a driver again in a car he
-    took over.
+def _heads(lines: Iterable[ResultLine], field: Sequence[Drive], people_too: bool) -> list[list[ResultLine]]:
+    """Lines of one car are one winner; with `people_too` so are those of the same people: a list marks a fastest lap on
+    every line of a driver, also on that of a car he took over.
     """
     car_of = {id(line): number for number, drive in enumerate(field) for line in drive.lines}
     heads: list[list[ResultLine]] = []
@@ -121,7 +121,7 @@ def _heads(lines: Iterable[ResultLine], field: Sequence[Drive]) -> list[list[Res
     by_people: dict[tuple[str, ...], list[ResultLine]] = {}
     for line in lines:
         car, people = car_of[id(line)], line.drivers or (line.car,)
-        head = by_car.get(car) or by_people.get(people)
+        head = by_car.get(car) or (by_people.get(people) if people_too else None)
         if head is None:
             head = []
             heads.append(head)

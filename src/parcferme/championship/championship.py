@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from parcferme.championship.ledger import AT_THE_END, Ledger
+from parcferme.championship.ledger import ALL_ROUNDS, AT_THE_END, Beside, Ledger
 from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
-from parcferme.championship.worth import Worth, is_round, plain, rules_for
+from parcferme.championship.ties import looks_at
+from parcferme.championship.worth import Worth, is_round, rules_for
 from parcferme.classification import Reason, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
 from parcferme.regulations import (
@@ -17,6 +18,7 @@ from parcferme.regulations import (
     AdjustmentKind,
     Bonus,
     BonusFor,
+    Label,
     PointsRules,
     Rulebook,
     TableRules,
@@ -79,11 +81,11 @@ class Championship:
         return cls(results, rulebook, known, planned, registered or {}, facts.rounds if facts else None)
 
     def after(self, round: int | None = None) -> Standings:
-        """Every table after a round. None: after the last held, with what was ruled after it.
+        """Every table after a round. None: after the last held, with what was ruled after it where it ends the season.
 
         Raises `WrongCall` for a round that was not held.
         """
-        final = round is None
+        final = round is None and self._is_over()
         if round is None:
             round = self.rounds[-1] if self.rounds else 0
         elif round not in self.rounds:
@@ -94,6 +96,10 @@ class Championship:
             ledger.table(ledger.held(run), ledger.held(run[:-1]), final=final) for ledger in self._ledgers
         ]
         return Standings(round, tuple(tables), tuple(self.findings))
+
+    def _is_over(self) -> bool:
+        """Whether nothing is known to come after the results."""
+        return not self.planned and not self._missing(())
 
     def ledger(self, table: Table | TableRules) -> Ledger:
         """The ledger behind a table: points in whole numbers, places, what counts."""
@@ -158,6 +164,7 @@ class Championship:
         given: set[tuple[Bonus, str]] = set()
         unnamed: list[tuple[SessionResult, str]] = []
         full: dict[int, dict[tuple[int, int, bool], Points]] = {}
+        beside: list[Beside] = []
         number: int | None = None
         registered = self.registered.get(table.name) if table.registered else None
         if table.registered and registered is None:
@@ -167,6 +174,7 @@ class Championship:
             rules = rules_for(self.rulebook.points, result, table)
             rules = rules or next((one for one in by_class.values() if one is not None), None)
             if rules is None:
+                beside += self._beside(table, result, len(columns))
                 continue
             if number != result.round:
                 number, given = result.round, set()
@@ -198,10 +206,20 @@ class Championship:
             (one.round, one.session, one.kind) for one in self.planned if self.worth(table, one) is not None
         ]
         schedule += self._missing(schedule)
-        self._all_rounds(table, columns, earned, schedule)
         self._tell_drops(table, schedule)
         self._tell_nameless(table, unnamed)
-        return Ledger(table, columns, earned, self._of_table(table, columns), schedule)
+        rulings = self._of_table(table, columns) + self._all_rounds(table, columns, earned, schedule)
+        return Ledger(table, columns, earned, rulings, schedule, beside)
+
+    def _beside(self, table: TableRules, result: SessionResult, at: int) -> list[Beside]:
+        """A session that gives no points, where a tie-break of the table names it."""
+        column = Column(result.round, result.session, result.kind, result.event, _certainty(result))
+        if not any(step.sessions and looks_at(step, column) for step in table.ties):
+            return []
+        rules = PointsRules(sessions=(result.kind,))
+        return [
+            Beside(at, column, score_session(result, table, rules, self._of_session(table, result)).earned)
+        ]
 
     def _by_class(self, table: TableRules, result: SessionResult) -> Mapping[str | None, PointsRules | None]:
         """The rules of each class of a session, where a table of all of them meets rules for some."""
@@ -236,11 +254,17 @@ class Championship:
             ]
             if starts or not columns:
                 found.append((starts[0] if starts else 0, one))
-            elif one.names:
+            elif one.names and not self._is_to_come(one):
                 self.findings.append(
                     warning("adjustment-without-round", Where(), round=one.round, kind=one.kind.value)
                 )
         return found
+
+    def _is_to_come(self, one: Adjustment) -> bool:
+        """Whether what the rulebook knows of the season is of a round that has not been run yet."""
+        number = one.round or ""
+        known = any(one in facts.adjustment for facts in self.rulebook.season.values())
+        return known and number.isdecimal() and int(number) > max(self.rounds, default=0)
 
     def _all_rounds(
         self,
@@ -248,11 +272,12 @@ class Championship:
         columns: Sequence[Column],
         earned: Sequence[dict[str, Earned]],
         schedule: Sequence[tuple[int, str, str]],
-    ) -> None:
-        """Points for taking part in every round, given with the last one."""
+    ) -> list[tuple[int, Adjustment]]:
+        """Points for taking part in every round, given with the last one; they are no result that could be left out."""
         rounds = dict.fromkeys(column.round for column in columns)
         if not columns or len(rounds) < len({number for number, _, _ in schedule}):
-            return
+            return []
+        found = []
         last = [at for at, column in enumerate(columns) if column.round == columns[-1].round]
         for unit in dict.fromkeys(unit for at in last for unit in earned[at]):
             took = {column.round for at, column in enumerate(columns) if _took_part(earned[at].get(unit))}
@@ -260,9 +285,15 @@ class Championship:
                 continue
             ones = [(columns[at], earned[at][unit]) for at in last if _took_part(earned[at].get(unit))]
             for bonus in dict.fromkeys(self._all_rounds_bonuses(table, ones)):
-                one = ones[-1][1]
-                one.points = plain(one.points + bonus.points)
-                one.reasons.append(("bonus", {"bonus": bonus.for_.value, "points": bonus.points}))
+                given = Adjustment(
+                    AdjustmentKind.ADDITION,
+                    round=Label(str(columns[-1].round)),
+                    names=(unit,),
+                    points=bonus.points,
+                    label=ALL_ROUNDS,
+                )
+                found.append((last[-1], given))
+        return found
 
     def _all_rounds_bonuses(
         self, table: TableRules, ones: Iterable[tuple[Column, Earned]]

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,18 @@ AT_THE_END: Final = 1 << 30
 """The column of a ruling that came after the last round: it counts in the final table alone."""
 
 
+ALL_ROUNDS: Final = "all-rounds"
+"""The label of an addition that is the bonus for having been at every round: it is no result, and never left out."""
+
+
+class Beside(NamedTuple):
+    """A session that gives no points and breaks ties (the best qualifying): how many columns come before it."""
+
+    at: int
+    column: Column
+    earned: dict[str, Earned]
+
+
 class Ledger:
     """What was earned in one table. Built once for a season; `ranked` and `table` answer for any number of columns."""
 
@@ -33,10 +45,14 @@ class Ledger:
         earned: Sequence[dict[str, Earned]],
         adjustments: Sequence[tuple[int, Adjustment]],
         schedule: Sequence[tuple[int, str, str]],
+        beside: Sequence[Beside] = (),
     ) -> None:
-        """`adjustments` are deductions, additions, exclusions and orders, each with the column from which it counts."""
+        """`adjustments` are deductions, additions, exclusions and orders, each with the column from which it counts;
+        `beside` the sessions without points that a tie-break looks at.
+        """
         self.rules, self.columns, self.schedule = rules, list(columns), list(schedule)
         self.earned = list(earned)
+        self.beside = tuple(beside)
         self.names = list(dict.fromkeys(unit for column in earned for unit in column))
         self.index = {name: at for at, name in enumerate(self.names)}
         self.adjustments = list(adjustments)
@@ -260,6 +276,11 @@ class Ranking:
                     change = sign * int(one.points * ledger.per)
                     self.net[unit] += change
                     self.gross[unit] += change
+                    if one.label == ALL_ROUNDS:
+                        self._say(
+                            unit, "bonus", bonus=ALL_ROUNDS, points=str(one.points), round=int(one.round or 0)
+                        )
+                        continue
                     code = "points-deducted" if sign < 0 else "points-added"
                     self._say(unit, code, points=str(one.points), round=one.round, **_cited(one))
 
@@ -367,9 +388,10 @@ class Ranking:
                 self.gross[unit],
                 ledger.grids[unit][: self.held],
             )
-            for unit in units
+            for unit in sorted(units, key=lambda unit: ledger.names[unit])
         ]
-        heats = break_ties(records, ledger.rules.ties, ledger.columns[: self.held], self.decided)
+        columns = self._with_beside(records)
+        heats = break_ties(records, ledger.rules.ties, columns, self.decided)
         for number, heat in enumerate(heats):
             names = [record.name for record, _ in heat]
             behind = heats[number + 1] if number + 1 < len(heats) else None
@@ -385,6 +407,22 @@ class Ranking:
                     self._say(unit, "tie-unbroken", others=[name for name in names if name != record.name])
             place += len(heat)
 
+    def _with_beside(self, records: list[Record]) -> list[Column]:
+        """The columns ties look at, in the order they were run, with those that give no points put into the records."""
+        ledger = self.ledger
+        columns = ledger.columns[: self.held]
+        last = columns[-1].round if columns else None
+        beside = [one for one in ledger.beside if one.at < self.held or one.column.round == last]
+        for one in reversed(beside):
+            columns.insert(one.at, one.column)
+            for record in records:
+                left_behind = one.at < self.fresh.get(ledger.index[record.name], 0)
+                earned = None if left_behind else one.earned.get(record.name)
+                record.places = [*record.places[: one.at], *_places_of(earned), *record.places[one.at :]]
+                record.counts.insert(one.at, True)
+                record.grids = [*record.grids[: one.at], None, *record.grids[one.at :]]
+        return columns
+
     def _places(self, unit: int) -> list[tuple[int, ...]]:
         """The places of a unit that ties look at."""
         places = self.ledger.places[unit][: self.held]
@@ -397,6 +435,10 @@ class Ranking:
         mine, theirs = ("ahead", "behind") if ahead else ("behind", "ahead")
         told = {"mine": values.pop(mine, None), "theirs": values.pop(theirs, None)}
         self._say(unit, "tie-broken", step=broken.step.value, other=other, is_ahead=ahead, **told, **values)
+
+
+def _places_of(earned: Earned | None) -> list[tuple[int, ...]]:
+    return [() if earned is None else tuple(earned.places)]
 
 
 def _cited(one: Adjustment) -> dict[str, Any]:

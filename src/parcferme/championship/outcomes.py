@@ -83,8 +83,11 @@ class Finish(Ranking):
         return self._records[unit]
 
 
-def sure_steps(rules: TableRules, columns: Sequence[Column], cars: int) -> tuple[TieStep, ...]:
-    """The tie-breaks up to the first in which a better result can be worth less. `cars`: the most any unit has.
+def sure_steps(
+    rules: TableRules, columns: Sequence[Column], cars: int, beside: Sequence[Column] = ()
+) -> tuple[TieStep, ...]:
+    """The tie-breaks up to the first in which a better result can be worth less. `cars`: the most any unit
+    has; `beside`: sessions without points that a step may look at, and of which nothing is known to come.
 
     Where results that are left out do not count in a step, a better result can push another out of those that do. That
     changes nothing where single results of single cars are compared by their places, and all sessions are looked at.
@@ -95,7 +98,7 @@ def sure_steps(rules: TableRules, columns: Sequence[Column], cars: int) -> tuple
     for step in rules.ties:
         by_counting = leaves_out and not step.dropped and step.by in _BY_PLACES
         alike = len({looks_at(step, column) for column in columns}) <= 1
-        if step.by is TieBy.HEAD_TO_HEAD:
+        if step.by is TieBy.HEAD_TO_HEAD or any(looks_at(step, column) for column in beside):
             break
         if by_counting and (step.by is TieBy.LATEST or not plain or not alike):
             break

@@ -65,7 +65,8 @@ class Prospect:
         self.cars = [self._cars_of(unit) for unit in range(len(self.names))]
         self.field = max((len(one.cars()) for one in championship.results), default=1)
         self.doubts = frozenset(self._find_doubts())
-        self.steps = sure_steps(self.rules, self.columns, max(self.cars, default=1))
+        beside = [one.column for one in ledger.beside]
+        self.steps = sure_steps(self.rules, self.columns, max(self.cars, default=1), beside)
         self._base = self._shadow()
         self._best: dict[tuple[int, int], Finish] = {}
         self._floor: Finish | None = None
@@ -363,7 +364,12 @@ class Prospect:
             took = ledger.took[unit].tolist()
             came = {column.round for column, there in zip(self.columns, took, strict=True) if there}
             if self._always[unit] and rounds <= came and took[-1]:
-                ledger.points[unit, -1] += self._for_all
+                given = Adjustment(
+                    AdjustmentKind.ADDITION,
+                    names=(ledger.names[unit],),
+                    points=Fraction(self._for_all, ledger.per),
+                )
+                ledger.adjustments = [*ledger.adjustments, (0, given)]
 
     def nothing_more(self) -> Finish:
         """How it would end if nobody took anything more."""

@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from parcferme.cli import (
+    bulletin,
     chances,
     check,
     classify,
+    communique,
     demo,
     entries,
     explain,
@@ -57,8 +59,10 @@ app.command("season", epilog=season.EPILOG)(season.season)
 app.command("grid", epilog=grid.EPILOG)(grid.grid)
 app.command("standings", epilog=standings.EPILOG)(standings.standings)
 app.command("chances", epilog=chances.EPILOG)(chances.chances)
+app.command("communique", epilog=communique.EPILOG)(communique.communique)
 app.command("entries", epilog=entries.EPILOG)(entries.entries)
 app.command("timetable", epilog=timetable.EPILOG)(timetable.timetable)
+app.command("bulletin", epilog=bulletin.EPILOG)(bulletin.bulletin)
 app.command("import", epilog=importing.EPILOG)(importing.import_)
 app.command("export", epilog=exporting.EPILOG)(exporting.export)
 app.command("seal", epilog=seal.EPILOG)(seal.seal)

@@ -127,8 +127,8 @@ def bulletin(
     for job in jobs:
         job = job._replace(matter=msgspec.structs.replace(job.matter, weather=readings))
         head = msgspec.structs.replace(
-            job.masthead, series=series or job.masthead.series, status=status or job.masthead.status, changed=tuple(changed or ()),
-            published=published, protest_until=protest, hash=hash_,
+            job.masthead, series=series or job.masthead.series, status=status or job.masthead.status,
+            changed=tuple(changed or ()), published=published, protest_until=protest, hash=hash_,
         )  # fmt: skip
         for made in typeset_all(job, head, look, document, number):
             _keep(out / job.place, made)

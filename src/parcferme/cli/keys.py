@@ -22,7 +22,7 @@ Examples:
   parcferme keys create "Race control"        a key to seal with
   parcferme keys public > race-control.pub    its public half, to hand out
   parcferme keys trust organiser.pub          somebody else's, on the list
-  parcferme keys rotate                       the next key; old seals still count
+  parcferme keys rotate                       the next key; old seals count
   parcferme keys revoke 0a1b2c3d4e5f6071 --because "laptop stolen"
 
 A private key is never printed. It is a file only its owner can read; keep a copy where you keep your passport.
@@ -30,7 +30,9 @@ A private key is never printed. It is a file only its owner can read; keep a cop
 
 Action = Annotated[
     Literal["list", "create", "public", "rotate", "trust", "revoke"],
-    typer.Argument(help="What to do: list, create, public, rotate, trust FILE, revoke ID."),
+    typer.Argument(
+        metavar="[ACTION]", help="What to do: list, create, public, rotate, trust FILE, revoke ID."
+    ),
 ]
 Value = Annotated[
     str | None,

@@ -78,7 +78,7 @@ def seal(
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
-    """Seal a result: log, rules, entries, decisions and result in one signed file."""
+    """Seal a result and all it came from in one signed file."""
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import print_json, write
     from parcferme.documents.sealed import sealed_document

@@ -159,13 +159,20 @@ def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Sta
     import msgspec
 
     from parcferme.championship import Championship
+    from parcferme.documents.words import finding_text
     from parcferme.findings import WrongCall
     from parcferme.regulations import BestResults
 
     book, about = run.rulebook, run.about
     if not book.standings:
+        told = [finding for finding in run.findings if finding.code == "rulebook-unusable"]
         raise WrongCall(
-            f"the rulebook {book.name!r} has no [[standings]]: it says of no table how points add up"
+            "\n".join(
+                (
+                    *(finding_text(finding) for finding in told),
+                    f"the rulebook {book.name!r} has no [[standings]]: it says of no table how points add up",
+                )
+            )
         )
     if not run.results:
         raise WrongCall(f"{about.name}: no results, so there are no standings")
@@ -181,7 +188,12 @@ def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Sta
         planned=run.planned,
         registered=run.registered,
     )
-    return about, whole.after(None if after is None else round_of(after, run.results))
+    made = whole.after(None if after is None else round_of(after, run.results))
+    if not made.tables and any(table.each_class for table in book.standings):
+        raise WrongCall(
+            f"{about.name}: the tables of the rulebook {book.name!r} go by class, and no car in the results has one"
+        )
+    return about, made
 
 
 def round_of(asked: str, results: Sequence[SessionResult]) -> int:

@@ -44,7 +44,7 @@ def verify(
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
-    """Verify a sealed result: every byte, who signed it, and the result once more."""
+    """Verify a sealed result: bytes, signature, and the result."""
     from parcferme.cli.writing import print_json
     from parcferme.documents.sealed import classification_bytes, key_document, verified_document
     from parcferme.season.keys import keys_folder, read_public, trusted_keys

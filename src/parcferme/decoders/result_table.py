@@ -30,6 +30,17 @@ def is_result_list(text: str) -> bool:
     )
 
 
+def begins_as_list(text: str) -> bool:
+    """Whether the header has a place, a car or a driver, and nothing of a log or of a file of laps."""
+    head = _content(io.StringIO(text.removeprefix("\ufeff")[:HEAD]))
+    header = next(iter(csv.reader([head[0]], delimiter=_delimiter(head[0]))), []) if head else []
+    columns, names = _columns_of(header), {evened(cell) for cell in header}
+    laps = {"lap number", "lap time", "elapsed time", "crossing finish line in pit", "loop"}
+    return not names & laps and (
+        _names_anybody(columns) or bool({"position", "class_position"} & set(columns))
+    )
+
+
 class Seat(NamedTuple):
     """One driver's column or columns in a row."""
 
@@ -76,6 +87,9 @@ class Table:
                 where = Where(file=self.name, line=self._header_line, column=text)
                 self.tell(warning("column-unknown", where, nearest=nearest[0] if nearest else None))
         seen = ", ".join(self.header)
+        for one in self._found:
+            if one.values["nearest"] is not None:
+                seen += f"; nearest to {one.where.column} is {one.values['nearest']}"
         if not {"position", "class_position"} & set(columns):
             raise BadLog(
                 f"{self.name}, line {self._header_line}: not a result list: no column for the place "

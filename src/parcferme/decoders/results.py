@@ -7,8 +7,9 @@ one session, a season, or many seasons. Points it prints are never read: they fo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from itertools import repeat
+from itertools import groupby, repeat
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -18,11 +19,18 @@ from parcferme.classification.lines import ResultLine, SessionResult
 from parcferme.classification.rows import Status
 from parcferme.decoders import result_columns as words
 from parcferme.decoders.result_columns import evened, kind_of, status_of
-from parcferme.decoders.result_table import MOST_OF_A_KIND, WHOLE, Table, is_result_list, plain_number
+from parcferme.decoders.result_table import (
+    MOST_OF_A_KIND,
+    WHOLE,
+    Table,
+    begins_as_list,
+    is_result_list,
+    plain_number,
+)
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.times import BadTime, parse_clock, parse_clock_column
 
-__all__ = ["is_result_list", "parse_results", "parse_seasons"]
+__all__ = ["begins_as_list", "is_result_list", "parse_results", "parse_seasons"]
 
 _QUOTED: Final = 200
 _SEPARATED: Final = re.compile(r"\s*[/|;]\s*|\s+[&+]\s+")
@@ -39,7 +47,7 @@ _Key = tuple[str | None, int, str, str, str | None]
 def parse_results(
     text: str, name: str, *, season: str | int | None = None, round: int = 1, session: str = "race"
 ) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
-    """The sessions of a bare result list, in the order of the list, and what was odd about it.
+    """The sessions of a bare result list, in its order (rounds in pieces by their numbers), and what was odd about it.
 
     `season` keeps the rows of that season. `round` and `session` hold for rows that do not say theirs. Raises `BadLog`
     where there is no column for a place, or none for a car or a driver; the text quotes what is there.
@@ -72,7 +80,8 @@ def parse_seasons(
 def _sessions(table: Table, round: int, session: str) -> list[tuple[str | None, SessionResult]]:
     """The rows as lines, put together by season, round and session."""
     grouped: dict[_Key, list[ResultLine]] = {}
-    for key, line in zip(_keys(table, round, session), _lines(table), strict=True):
+    keys = _keys(table, round, session)
+    for key, line in zip(keys, _lines(table), strict=True):
         if line is not None:
             grouped.setdefault(key, []).append(line)
     gaps, numbered = _gaps(table), "car" in table
@@ -81,8 +90,17 @@ def _sessions(table: Table, round: int, session: str) -> list[tuple[str | None, 
     for (season, number, name, kind, event), lines in grouped.items():
         lines = _with_gaps(_shared(lines, numbered) if "shared" in table else lines, gaps)
         _tell_places(table, lines, f"{number} {name}" if len(grouped) > 1 else name, level)
+        lines = _placed_once(lines)
         found.append((season, SessionResult(number, name, kind, tuple(lines), event, file=table.name)))
-    return found
+    years = {season: at for at, season in enumerate(dict.fromkeys(season for season, _ in found))}
+    mixed = _mixed(keys)
+    return sorted(found, key=lambda one: (years[one[0]], one[1].round if one[0] in mixed else 0))
+
+
+def _mixed(keys: Sequence[_Key]) -> set[str | None]:
+    """The seasons whose rounds lie in pieces over the list: its order is not that in which they were run."""
+    pieces = Counter(round_ for round_, _ in groupby(keys, key=lambda key: key[:2]))
+    return {season for (season, _), times in pieces.items() if times > 1}
 
 
 def _keys(table: Table, round: int, session: str) -> list[_Key]:
@@ -366,6 +384,20 @@ def _shared(lines: list[ResultLine], numbered: bool) -> list[ResultLine]:
     return found
 
 
+def _placed_once(lines: list[ResultLine]) -> list[ResultLine]:
+    """A car with two places has the first of the list, so that nobody scores twice in one car."""
+    first: dict[str, int] = {}
+    for line in lines:
+        if line.position is not None:
+            first.setdefault(line.car, line.position)
+    if all(line.position in (None, first.get(line.car)) for line in lines):
+        return lines
+    return [
+        line if line.position is None else msgspec.structs.replace(line, position=first[line.car])
+        for line in lines
+    ]
+
+
 def _tell_places(table: Table, lines: list[ResultLine], of: str, marked: set[int]) -> None:
     """Places taken twice without a dead heat (equal times, or `2=`), cars with two places, places nobody has."""
     places = [line.position for line in lines if line.position is not None]
@@ -379,9 +411,8 @@ def _tell_places(table: Table, lines: list[ResultLine], of: str, marked: set[int
             continue
         if place_of.setdefault(line.car, line.position) != line.position:
             where = Where(file=table.name, line=line.line, car=line.car)
-            table.tell(
-                error("car-placed-twice", where, first=place_of[line.car], second=line.position, of=of)
-            )
+            first = place_of[line.car]
+            table.tell(error("car-placed-twice", where, first=first, second=line.position, of=of))
         else:
             cars.setdefault(line.position, {}).setdefault(line.car, line)
     expected, missing = 1, list[int]()

@@ -220,10 +220,8 @@ class Sheet:
         wide = utf16_of(data)
         if wide is not None:
             return text_of(data).encode()
-        bad = first_not_utf8(data)
-        if bad is not None:
-            line = data.count(b"\n", 0, bad) + 1
-            self.tell(warning("not-utf8", Where(file=self.name, line=line), byte=data[bad]))
+        for odd in odd_bytes(data, self.name):
+            self.tell(odd)
         if b"\n" not in data:
             data = data.replace(b"\r", b"\n")
         return data
@@ -407,6 +405,15 @@ def first_not_utf8(data: bytes) -> int | None:
         except UnicodeDecodeError as odd:
             return start - pending + odd.start
     return None
+
+
+def odd_bytes(data: bytes, name: str) -> tuple[Finding, ...]:
+    """That a file is not in UTF-8 (nor in UTF-16), with the first line where it shows: accents are then a guess."""
+    bad = None if utf16_of(data) is not None else first_not_utf8(data)
+    if bad is None:
+        return ()
+    line = data.count(b"\n", 0, bad) + 1
+    return (warning("not-utf8", Where(file=name, line=line), byte=data[bad]),)
 
 
 def text_of(data: bytes) -> str:

@@ -51,7 +51,7 @@ def parse_entries(text: str, name: str) -> tuple[Entries, tuple[Finding, ...]]:
         lines.setdefault(number, []).append(_line(known, Where(file=name, line=at, car=number), findings))
     cars = [car for number, listed in lines.items() for car in _cars(number, listed, findings)]
     _tell_shared(lines, findings)
-    _tell_alike(list(lines), name, findings)
+    _tell_alike({number: listed[0].where for number, listed in lines.items()}, findings)
     places = tuple(
         Place(line.where.line or 0, number, driver.name if driver else None, line.rounds)
         for number, listed in lines.items()
@@ -150,10 +150,12 @@ def _tell_shared(lines: Mapping[str, list[Line]], findings: list[Finding]) -> No
                 worn[code].append((number, line))
 
 
-def _tell_alike(numbers: list[str], name: str, findings: list[Finding]) -> None:
+def _tell_alike(numbers: Mapping[str, Where], findings: list[Finding]) -> None:
     alike: dict[str, list[str]] = {}
     for number in sorted(numbers):
         alike.setdefault(number.lstrip("0"), []).append(number)
     findings += [
-        info("numbers-alike", Where(file=name), cars=cars) for cars in alike.values() if len(cars) > 1
+        info("numbers-alike", msgspec.structs.replace(numbers[cars[0]], car=None), cars=cars)
+        for cars in alike.values()
+        if len(cars) > 1
     ]

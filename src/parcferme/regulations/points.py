@@ -165,3 +165,21 @@ def points_contradictions(points: tuple[PointsRules, ...]) -> Iterator[tuple[str
         for at, band in enumerate(bands):
             if band.below is not None and band.below <= band.from_:
                 yield f"{here}.reduced.bands[{at}].below", "the band ends before it begins"
+        after = next((at for at in range(index + 1, len(points)) if _hides(points[at], rules)), None)
+        if after is not None:
+            yield (
+                here,
+                f"never counts: points[{after}], below it, is for the same sessions, and the last stands",
+            )
+
+
+def _hides(later: PointsRules, rules: PointsRules) -> bool:
+    """Whether a later table is for every session, round, class and table an earlier one is for."""
+    narrowed = (
+        (later.rounds, rules.rounds),
+        (later.classes, rules.classes),
+        (later.tables, rules.tables),
+    )
+    return set(rules.sessions) <= set(later.sessions) and all(
+        not mine or (bool(yours) and set(yours) <= set(mine)) for mine, yours in narrowed
+    )

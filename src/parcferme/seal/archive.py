@@ -25,6 +25,7 @@ _END: Final = struct.Struct("<4s4H2IH")
 _VERSION, _FIRST_DAY, _MODE = 20, 33, 0o100644 << 16  # zip 2.0, 1980-01-01, a plain file
 _LOCAL_START: Final = _LOCAL.pack(b"PK\3\4", _VERSION, 0, 0, 0, _FIRST_DAY, 0, 0, 0, 0, 0)[:14]
 _CENTRAL_START: Final = struct.pack("<4s6H", b"PK\1\2", 3 << 8 | _VERSION, _VERSION, 0, 0, 0, _FIRST_DAY)
+_END_START: Final = struct.pack("<4s2H", b"PK\5\6", 0, 0)
 _MAY_DIFFER: Final = 2  # so many bytes of a header may be wrong, and it is still taken for one
 
 
@@ -82,9 +83,7 @@ def read_archive(data: bytes, file: str) -> Archive:
         at = _next_header(data, end)
     if not parts:
         raise BadBundle(f"{file}: not a sealed bundle: nothing of one is in it (it begins {data[:16]!r})")
-    whole = write_archive({name: part for name, part in parts.items() if name.isascii()})
-    cut = "" if at is None or len(data) < len(whole) else None
-    return Archive(parts, headers, cut)
+    return Archive(parts, headers, None if at is not None and _has_end(data, at) else "")
 
 
 def first_difference(data: bytes, other: bytes) -> int | None:
@@ -110,6 +109,12 @@ def _is(data: bytes, at: int, start: bytes) -> bool:
     here = data[at : at + len(start)]
     same = sum(a == b for a, b in zip(here, start, strict=False))
     return len(here) >= 4 and same >= min(len(here), len(start)) - _MAY_DIFFER
+
+
+def _has_end(data: bytes, table: int) -> bool:
+    """Whether the end of the table of contents is there."""
+    last = len(data) - _END.size
+    return table <= data.rfind(_END_START) <= last or (last > table and _is(data, last, _END_START))
 
 
 def _is_header(data: bytes, at: int) -> bool:

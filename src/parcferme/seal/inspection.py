@@ -72,7 +72,7 @@ def inspect(data: bytes, file: str) -> Inspection:
         found.append(error("seal-cut-short", Where(file=file), part=archive.cut or None, bytes=len(data)))
     manifest = _own(Manifest, archive, MANIFEST, found)
     hash_ = None
-    if manifest is not None and manifest.version != VERSION:
+    if manifest is not None and manifest.version != VERSION and sealed_hash(manifest.parts) != manifest.hash:
         found.append(error("seal-version-unknown", Where(file=file), version=manifest.version, known=VERSION))
         return Inspection(file, parts, manifest, None, None, None, None, False, tuple(found))
     if manifest is not None:
@@ -145,7 +145,7 @@ def _held(archive: Archive, manifest: Manifest) -> tuple[str | None, list[Findin
     parts = archive.parts
     here = {name: part_of(parts[name]) for name in parts if name not in (MANIFEST, SIGNATURE)}
     listed = sealed_hash(manifest.parts)
-    if manifest.format != FORMAT or listed != manifest.hash:
+    if (manifest.format, manifest.version, listed) != (FORMAT, VERSION, manifest.hash):
         found = [error("seal-manifest-changed", Where(file=MANIFEST), part=MANIFEST)]
         if (
             sealed_hash(here) == manifest.hash

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -23,13 +24,15 @@ from parcferme.findings import (
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.crosscheck import asked_of_results, asked_of_rules
 from parcferme.season.entry_list import asked_of_entries, grouped
-from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder
+from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
     CHAMPIONSHIP,
     ChampionshipFile,
     FolderText,
+    odd_bytes_in,
     overruled,
     read_folder_toml,
+    rulebook_beside,
     text_in,
     usable_rulebook,
 )
@@ -283,9 +286,9 @@ class Season:
         for one in self.rounds:
             for session in one.sessions:
                 found += self.outcome(session).findings
-        found += asked_of_rules(
-            self.rulebook, len([one for one in self.rounds if not one.file.cancelled]), self.text
-        )
+        held = len([one for one in self.rounds if not one.file.cancelled])
+        beside = rulebook_beside(self.folder, self.championship.rulebook)
+        found += asked_of_rules(self.rulebook, held, self.text, beside)
         found += asked_of_results(self)
         found += self._listed_findings
         return tuple(found)
@@ -304,6 +307,10 @@ def load_championship(path: str | Path) -> Season:
     text = text_in(folder, CHAMPIONSHIP)
     if text is None:
         hint = "no such folder" if not folder.is_dir() else f"no {CHAMPIONSHIP} in it"
+        known = shipped_seasons()
+        near = difflib.get_close_matches(folder.name, known, 1)
+        if near and not folder.exists():
+            hint += f"; nearest shipped season is {near[0]}"
         raise WrongCall(
             f"{folder}: not a championship folder: {hint} (`parcferme init` writes one to start from)"
         )
@@ -312,6 +319,7 @@ def load_championship(path: str | Path) -> Season:
     rules, book, odd = _rulebook(folder, said, top)
     entries, listed = _entries(folder, said, top)
     rounds, placed = rounds_in(folder, said, top, rules)
+    found = (*odd_bytes_in(folder, CHAMPIONSHIP, CHAMPIONSHIP), *found)
     return Season(folder, said, book, entries, rounds, (*found, *odd, *listed, *placed), top)
 
 

@@ -15,14 +15,23 @@ if TYPE_CHECKING:
     from parcferme.season.championship import Season
 
 
-def asked_of_rules(rulebook: Rulebook, rounds: int, top: FolderText) -> Iterator[Finding]:
-    """Rules that cannot be met by this season: more rounds left out than there are."""
+def asked_of_rules(
+    rulebook: Rulebook, rounds: int, top: FolderText, beside: FolderText | None = None
+) -> Iterator[Finding]:
+    """Rules that cannot be met by this season: more rounds left out than there are. `beside` is the rulebook where it
+    is a file of the folder.
+    """
     facts = next((facts.rounds for facts in rulebook.season.values() if facts.rounds), None)
-    for table in rulebook.standings:
+    for at, table in enumerate(rulebook.standings):
         drop = table.best.drop
         there = facts or rounds
         if drop is not None and there and drop >= there:
-            yield error("drop-too-many", top.where("rulebook"), table=table.name, drop=drop, rounds=there)
+            key = f"standings[{at}].best.drop"
+            if "standings" in top.rules:
+                where = top.where(f"rules.{key}")
+            else:
+                where = top.where("rulebook") if beside is None else beside.where(key)
+            yield error("drop-too-many", where, table=table.name, drop=drop, rounds=there)
 
 
 def asked_of_results(season: Season) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ import msgspec
 
 from parcferme import rulebooks
 from parcferme.decoders import Decoded, decode
-from parcferme.decoders.sheet import text_of
+from parcferme.decoders.sheet import odd_bytes, text_of
 from parcferme.entries import Entries, Entry, parse_entries
 from parcferme.findings import BadDecisions, BadEntries, BadLog, BadRulebook, Finding, WrongCall
 from parcferme.regulations import Rulebook, parse_rulebook
@@ -29,14 +29,23 @@ def season_folder(name: str | None = None) -> Path:
     """The folder of a shipped season, of the only one there is where none is named. Raises `WrongCall` naming those
     there are.
     """
-    folder = Path(str(resources.files("parcferme") / "seasons"))
-    known = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    folder, known = _seasons(), shipped_seasons()
     if name is None and len(known) == 1:
         return folder / known[0]
     if name in known:
         return folder / name
     asked = "which season?" if name is None else f"no shipped season {name!r}"
     raise WrongCall(f"{asked} (shipped: {', '.join(known) or 'none'})")
+
+
+def shipped_seasons() -> tuple[str, ...]:
+    """The names of the seasons that are shipped."""
+    folder = _seasons()
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+
+
+def _seasons() -> Path:
+    return Path(str(resources.files("parcferme") / "seasons"))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -148,7 +157,8 @@ def load_entries(path: str | Path) -> tuple[Entries, tuple[Finding, ...]]:
         data = read_bytes(path)
     except BadLog as problem:
         raise BadEntries(str(problem).replace("a timing file or a log", "an entry list")) from None
-    return parse_entries(text_of(data), path.name)
+    entries, found = parse_entries(text_of(data), path.name)
+    return entries, (*odd_bytes(data, path.name), *found)
 
 
 def merged(listed: Entries, named: Entries) -> Entries:

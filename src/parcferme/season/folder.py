@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -13,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from parcferme.decoders.sheet import odd_bytes, text_of
 from parcferme.findings import BadRulebook, Finding, Where, error
 from parcferme.regulations import Adjustment, Label, Read, Rulebook, read_rulebook, read_toml
 from parcferme.times import Duration
@@ -154,7 +156,8 @@ def read_folder_toml(
         tree = tomllib.loads(text, parse_float=Decimal)
         read = read_toml(cls, text)
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
-        return None, FolderText(file), (error("folder-unusable", Where(file=file), problem=str(problem)),)
+        where = Where(file=file, line=_line_of(problem))
+        return None, FolderText(file), (error("folder-unusable", where, problem=f"not TOML: {problem}"),)
     # What [rules] leaves out stands in the rulebook: nothing is missing there.
     wrong = [
         one for one in read.problems if not (one.key.startswith("rules") and one.wrong.startswith(_MISSING))
@@ -199,12 +202,37 @@ def usable_rulebook(text: str, file: str) -> tuple[Rulebook, tuple[Finding, ...]
     )
 
 
+def rulebook_beside(folder: Path, file: str | None) -> FolderText | None:
+    """The rulebook as text with its lines, where it is a file of the folder that is TOML."""
+    text = text_in(folder, file) if file else None
+    if file is None or text is None:
+        return None
+    try:
+        return FolderText(file, text, read=read_rulebook(text)[1])
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+
+
 def text_in(folder: Path, file: str) -> str | None:
     """The text of a file in the folder; None where there is none or it cannot be read."""
     try:
-        return (folder / file).read_text(encoding="utf-8-sig", errors="replace")
+        return text_of((folder / file).read_bytes())
     except (OSError, ValueError):
         return None
+
+
+def odd_bytes_in(folder: Path, file: str, name: str) -> tuple[Finding, ...]:
+    """That a file of the folder is not UTF-8, so that its accents are a guess; `name` is what it is called there."""
+    try:
+        return odd_bytes((folder / file).read_bytes(), name)
+    except (OSError, ValueError):
+        return ()
+
+
+def _line_of(problem: tomllib.TOMLDecodeError | RecursionError) -> int | None:
+    """The line a text stops being TOML on, as the message of the parser ends."""
+    said = re.search(r"\(at line (\d+), column \d+\)\Z", str(problem))
+    return int(said[1]) if said else None
 
 
 def _drop(table: dict[str, Any], path: list[str]) -> None:

@@ -22,6 +22,7 @@ from parcferme.season.folder import (
     FolderText,
     RoundFile,
     SessionFile,
+    odd_bytes_in,
     overruled,
     read_folder_toml,
     text_in,
@@ -103,7 +104,7 @@ def rounds_in(
         said, read, odd = (
             (RoundFile(), FolderText(name), ()) if text is None else read_folder_toml(RoundFile, text, name)
         )
-        found += odd
+        found += (*odd_bytes_in(path, ROUND, name), *odd)
         said = said or RoundFile()
         match = _NUMBERED.match(path.name)
         number = (
@@ -250,6 +251,12 @@ def _order(rounds: tuple[Round, ...], top: FolderText) -> Iterator[Finding]:
             yield warning("round-order", where, **values)
         before = one
     for one in rounds:
+        start, end = one.file.start, one.file.end
+        if start is not None and end is not None and end < start:
+            where = one.text.where("end") if one.folder is not None else top.where("round")
+            yield error(
+                "round-ends-before-start", where, number=one.number, start=start.isoformat(), end=end.isoformat()
+            )
         yield from _session_order(one)
 
 

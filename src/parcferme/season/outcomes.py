@@ -17,7 +17,7 @@ from parcferme.entries import Entries, Entry
 from parcferme.findings import Finding, ParcFermeError, Where, error, warning
 from parcferme.season.driving import with_driving_time
 from parcferme.season.meetings import Round, Session, evened
-from parcferme.season.results import holds_results, load_results
+from parcferme.season.results import holds_results, lacks_of_list, load_results
 from parcferme.season.scoring import Score, score
 from parcferme.times import MINUTE, format_clock
 from parcferme.timing import Timing
@@ -53,7 +53,7 @@ def outcome_of(
                 lines, told = with_driving_time(result.lines, scored, entries, one.rulebook)
                 result, found = msgspec.structs.replace(result, lines=lines), (*found, *told)
     except ParcFermeError as problem:
-        said = str(problem).replace(f"{session.file}", file)
+        said = (lacks_of_list(session.file) or str(problem)).replace(f"{session.file}", file)
         return Outcome(
             None, None, (error("session-unusable", Where(file=file), session=session.name, problem=said),)
         )

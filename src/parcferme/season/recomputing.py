@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from parcferme.decoders.sheet import text_of
 from parcferme.findings import ParcFermeError
 from parcferme.regulations import parse_rulebook
 from parcferme.seal import BadBundle, Inputs, is_safe_name
@@ -84,7 +85,7 @@ def _of_session(name: str, inputs: Inputs, files: Mapping[str, bytes], folder: P
 
 def _named(data: bytes, cls: type[ChampionshipFile] | type[RoundFile], file: str) -> Iterator[str]:
     """Every file or folder one of the two files names."""
-    said, _, _ = read_folder_toml(cls, data.decode("utf-8-sig", "replace"), file)
+    said, _, _ = read_folder_toml(cls, text_of(data), file)
     if said is None:
         return
     if isinstance(said, ChampionshipFile):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from parcferme.classification.lines import SessionResult
-from parcferme.decoders.results import is_result_list, parse_results
-from parcferme.decoders.sheet import HEAD, text_of
+from parcferme.decoders.results import begins_as_list, is_result_list, parse_results
+from parcferme.decoders.sheet import HEAD, odd_bytes, text_of
 from parcferme.findings import BadLog, Finding
 from parcferme.season.files import read_bytes
 
@@ -24,7 +24,8 @@ def load_results(
         data = read_bytes(path)
     except BadLog as problem:
         raise BadLog(str(problem).replace("a timing file or a log", "a result list")) from None
-    return parse_results(text_of(data), path.name, season=season, round=round, session=session)
+    results, found = parse_results(text_of(data), path.name, season=season, round=round, session=session)
+    return results, (*odd_bytes(data, path.name), *found)
 
 
 def holds_results(path: Path) -> bool:
@@ -34,3 +35,14 @@ def holds_results(path: Path) -> bool:
             return is_result_list(text_of(file.read(HEAD)))
     except (OSError, ValueError):
         return False
+
+
+def lacks_of_list(path: Path) -> str | None:
+    """What a table of places lacks to be a result list; None for a file that is one, or something else altogether."""
+    try:
+        parse_results(text_of(path.read_bytes()), path.name)
+    except BadLog as problem:
+        return str(problem) if begins_as_list(text_of(path.read_bytes())) else None
+    except (OSError, ValueError):
+        return None
+    return None

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from parcferme.findings import BadDecisions, BadEntries, BadLog, StoreError, WrongCall
+from parcferme.findings import BadDecisions, BadEntries, BadLog, ParcFermeError, StoreError, WrongCall
 from parcferme.seal import MOST_BYTES, BadBundle, Bundle, Inputs, Replaced, SigningKey, inspect, sealed
 from parcferme.seal.contents import CHAMPIONSHIP, DECISIONS, ENTRIES, ROUND, RULEBOOK, is_safe_name, log_part
 from parcferme.season.championship import Season
@@ -65,12 +65,12 @@ def gathered_file(
     log = log_part(name, data)
     rules, stands = rulebook_text(rulebook)
     parts, files = {log: data, RULEBOOK: rules.encode()}, {log: name, RULEBOOK: Path(stands).name}
-    for part, given, what in (
-        (ENTRIES, entries, "an entry list"),
-        (DECISIONS, decisions, "a decisions file"),
-    ):
-        if given is not None:
-            parts[part], files[part] = _written(Path(given), what), Path(given).name
+    if entries is not None:
+        parts[ENTRIES] = _limited(Path(entries), "an entry list", BadEntries)
+        files[ENTRIES] = Path(entries).name
+    if decisions is not None:
+        parts[DECISIONS] = _limited(Path(decisions), "a decisions file", BadDecisions)
+        files[DECISIONS] = Path(decisions).name
     return Gathered(Inputs(files, None, kind, named_length(length)), parts)
 
 
@@ -177,15 +177,7 @@ def replaced(path: str | Path, because: str, *, session: str | None = None) -> R
 
 def read_bundle(path: str | Path) -> bytes:
     """The bytes of a bundle. Raises `BadBundle` saying what is wrong with the path."""
-    path = Path(path)
-    try:
-        if path.is_file() and path.stat().st_size > MOST_BYTES:
-            raise BadBundle(f"{path}: too large for a bundle (at most {MOST_BYTES} bytes)")
-        return read_bytes(path)
-    except BadLog as problem:
-        raise BadBundle(str(problem).replace("a timing file or a log", "a sealed bundle")) from None
-    except (OSError, ValueError) as problem:
-        raise BadBundle(f"{path}: cannot be read: {getattr(problem, 'strerror', None) or problem}") from None
+    return _limited(Path(path), "a sealed bundle", BadBundle)
 
 
 def _log(path: Path, session: str | None) -> tuple[str, bytes]:
@@ -193,25 +185,32 @@ def _log(path: Path, session: str | None) -> tuple[str, bytes]:
     if not is_store(path):
         if session is not None:
             raise WrongCall(f"{path}: --session names a session of a log database; this is a single file")
-        if path.is_file() and path.stat().st_size > MOST_BYTES:
-            raise BadBundle(f"{path}: too large to be sealed (at most {MOST_BYTES} bytes)")
-        return path.name, read_bytes(path)
+        return path.name, _limited(path, "a timing file or a log", BadLog)
     wrong = [finding for finding in load(path, session).findings if finding.code.startswith("store-")]
     if wrong:
         at = wrong[0].where.seq
         raise StoreError(f"{path}: record {at} is not as it was kept ({wrong[0].code}): nothing to be sealed")
-    name = session or sessions(path)[0]
-    return f"{name}.log" if is_safe_name(f"{name}.log", folders=False) else "session.log", log_text(
-        path, name
-    )
+    kept = session or sessions(path)[0]
+    name = f"{kept}.log"
+    return name if is_safe_name(name, folders=False) else "session.log", log_text(path, kept)
 
 
-def _written(path: Path, what: str) -> bytes:
-    bad = BadEntries if what == "an entry list" else BadDecisions
+def _limited(path: Path, what: str, bad: type[ParcFermeError]) -> bytes:
+    """The bytes of a file, unless there are too many to be sealed. Raises `bad`."""
+    if _size(path) > MOST_BYTES:
+        raise bad(f"{path}: too large for {what} (at most {MOST_BYTES} bytes)")
     try:
         return read_bytes(path)
     except BadLog as problem:
         raise bad(str(problem).replace("a timing file or a log", what)) from None
+
+
+def _size(path: Path) -> int:
+    """The size of a file, 0 for what is none: reading it then says what it is."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except (OSError, ValueError):
+        return 0
 
 
 def _inside(path: Path, folder: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -109,6 +110,8 @@ def start_folder(
     folder = Path(folder)
     if not 1 <= rounds <= 99:
         raise WrongCall(f"not a number of rounds: {rounds} (expected 1 to 99)")
+    if not 1000 <= season <= 9998:
+        raise WrongCall(f"not a year: {season} (expected like 2027)")
     classes: tuple[ClassRules, ...] = ()
     if rulebook is not None:
         book = load_rulebook(rulebook, season if rulebook in rulebooks.shipped() else None)
@@ -134,7 +137,8 @@ def _files(
         "next": rounds + 1,
         "classes": msgspec.json.encode([one.name for one in classes]).decode(),
     }
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "rulebook"
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "rulebook"
     files = {
         "championship.toml": _CHAMPIONSHIP.format(rulebook=_quoted(rulebook or "rulebook.toml"), **said),
         "entries.csv": _ENTRIES.format(

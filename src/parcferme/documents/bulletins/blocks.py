@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ _NARROW: Final = 0.32
 _WIDE: Final = 0.7
 _CHIP: Final = 0.9
 _HEAD: Final = 0.9
+_UNBROKEN: Final = re.compile(rf"[^\s-]{{{_LONGEST + 1},}}")
 _MAY_BREAK: Final = "\u200b"
 
 
@@ -32,14 +34,11 @@ def words(section: str, key: str, languages: Sequence[str], /, **values: Any) ->
 
 def breakable(text: str) -> str:
     """The text with places to break in words no column could hold."""
-    if len(text) <= _LONGEST:
-        return text
-    return " ".join(
-        _MAY_BREAK.join(word[at : at + _LONGEST // 2] for at in range(0, len(word), _LONGEST // 2))
-        if len(word) > _LONGEST
-        else word
-        for word in text.split(" ")
-    )
+    return _UNBROKEN.sub(lambda word: _MAY_BREAK.join(_parts(word[0])), text)
+
+
+def _parts(word: str) -> list[str]:
+    return [word[at : at + _LONGEST // 2] for at in range(0, len(word), _LONGEST // 2)]
 
 
 def sheet(
@@ -125,22 +124,21 @@ def _crews(
 
 
 def aligned(blocks: Iterable[Block]) -> list[Block]:
-    """Tables of the same columns with the same widths, so that figures stand below each other all over the sheet."""
+    """Tables whose columns of one name are equally wide, so that figures stand below each other all over the sheet."""
     listed = list(blocks)
-    by_columns: dict[tuple[str, ...], list[Block]] = {}
+    widths: dict[str, float] = {}
     for block in listed:
-        by_columns.setdefault(tuple(column["key"] for column in block["columns"]), []).append(block)
-    for alike in by_columns.values():
-        for at, column in enumerate(alike[0]["columns"]):
-            cells = [row[at] for block in alike for row in block["rows"]]
+        for at, column in enumerate(block["columns"]):
+            cells = [row[at] for row in block["rows"]]
             texts = [cell if isinstance(cell, str) else cell["m"] for cell in cells]
-            if column["fr"] or not all(isinstance(text, str) for text in texts):
-                continue
-            chip = _CHIP if column["key"] == "class" else 0.0
-            head = max(map(_em, column["head"]), default=0) * _HEAD
-            width = max([head, *(_em(text) + chip for text in texts)])
-            for block in alike:
-                block["columns"][at]["em"] = round(width, 2)
+            if not column["fr"] and all(isinstance(text, str) for text in texts):
+                chip = _CHIP if column["key"] == "class" else 0.0
+                head = max(map(_em, column["head"]), default=0) * _HEAD
+                here = max([head, *(_em(text) + chip for text in texts)])
+                widths[column["key"]] = max(here, widths.get(column["key"], 0))
+    for block in listed:
+        for column in block["columns"]:
+            column["em"] = round(widths.get(column["key"], 0), 2)
     return listed
 
 

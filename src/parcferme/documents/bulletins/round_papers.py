@@ -19,6 +19,9 @@ from parcferme.regulations import PoleSide
 
 # A grid of more cars than this has its list on a new page.
 _SHORT: Final = 20
+# Of standings, so many sessions go on a sheet; with more columns than this they stand closer.
+_ACROSS: Final = 27
+_NARROW: Final = 11
 
 
 def entry_list(matter: Matter, languages: Languages) -> list[Block]:
@@ -140,7 +143,27 @@ def _table(one: Standing, languages: Languages) -> list[Block]:
     block = sheet(
         lambda language: standings_sheet(one, language), languages, note=dict.fromkeys(note), size=7.4
     )
-    block["pad"] = 2.4 if len(block["columns"]) > 11 else 4
+    parts = _split(block)
     told = [list(reason_lines(one, language)) for language in languages]
     rows = [(about, [lines[at][1] for lines in told]) for at, (about, _) in enumerate(told[0])]
-    return [block, sentences([], rows)] if rows else [block]
+    return [*parts, sentences([], rows)] if rows else parts
+
+
+def _split(block: Block) -> list[Block]:
+    """A table of more sessions than a sheet is wide, in parts: each with who and how many points in all."""
+    sessions = [at for at, column in enumerate(block["columns"]) if column["key"].startswith("session-")]
+    block["pad"] = 2.4 if len(block["columns"]) > _NARROW else 4
+    if len(sessions) <= _ACROSS:
+        return [block]
+    found: list[Block] = []
+    parts = -(-len(sessions) // _ACROSS)
+    each = -(-len(sessions) // parts)
+    for first in range(0, len(sessions), each):
+        kept = set(sessions[first : first + each])
+        columns = [at for at in range(len(block["columns"])) if at in kept or at not in sessions]
+        part = {
+            "columns": [block["columns"][at] for at in columns],
+            "rows": [[row[at] for at in columns] for row in block["rows"]],
+        }
+        found.append({**block, **part, "note": block["note"] if first + each >= len(sessions) else []})
+    return found

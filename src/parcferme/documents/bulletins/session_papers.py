@@ -30,6 +30,7 @@ from parcferme.times import format_instant
 
 Languages = Sequence[str]
 _PODIUM: Final = 3
+_OF_LAPS: Final = frozenset(("laps", "time", "gap", "interval", "best", "on-lap", "stops"))
 
 
 def has_laps(scored: Scored) -> bool:
@@ -74,14 +75,18 @@ def _classified(scored: Scored, class_: str | None, languages: Languages) -> Blo
         fastest = column == "best" and row.best_lap is not None and best.get(row.class_) == row.best_lap
         return "strong" if fastest else None
 
-    return sheet(
-        lambda language: classification_table(scored, class_=class_, language=language, wide=True),
-        languages,
-        titled=False,
-        leave_out=() if class_ is None else ("class",),
-        size=7.6,
-        marked=marked,
-    )
+    tables = {
+        language: classification_table(scored, class_=class_, language=language, wide=True) for language in languages
+    }
+    whole = tables[languages[0]]
+    # A bare list says nothing of laps and times: columns of noughts and blanks would look like an answer.
+    unsaid = {
+        column
+        for at, column in enumerate(whole.columns)
+        if column in _OF_LAPS and all(row[at] in ("", "0") for row in whole.rows)
+    }
+    leave_out = unsaid if class_ is None else {*unsaid, "class"}
+    return sheet(tables.__getitem__, languages, titled=False, leave_out=leave_out, size=7.6, marked=marked)
 
 
 def _best_of_class(scored: Scored) -> dict[str | None, int]:

@@ -33,15 +33,18 @@ class Theme(msgspec.Struct, frozen=True):
 
 THEMES: Final[Mapping[str, Theme]] = {
     "light": Theme("#ffffff", "#14181d", "#566070", "#e1e5ea", "#aab2bd", {
-        "yellow": "#fbf0c4", "fcy": "#f7e4a1", "safety-car": "#efd07a", "red": "#f3b9ae"}),
+        "yellow": "#fdf6dc", "fcy": "#faeec2", "safety-car": "#f7e6ae", "red": "#f8d3cb"}),
     "dark": Theme("#14181d", "#f2f4f7", "#a5afbd", "#2c333c", "#5d6875", {
-        "yellow": "#3c3714", "fcy": "#4a4216", "safety-car": "#5f511b", "red": "#5f2a22"}),
+        "yellow": "#2b2817", "fcy": "#353019", "safety-car": "#433a1c", "red": "#47241f"}),
 }  # fmt: skip
 
 _DECIMAL: Final = {
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
     "fr": {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]},
 }
+
+# English dates as the sport prints them: 18 July 2020.
+_LOCALES: Final = {"en": "en_GB", "fr": "fr_FR"}
 
 Values = list[dict[str, Any]]
 
@@ -140,13 +143,24 @@ def span_axis(least: float, most: float, title: str | None, **other: Any) -> alt
     if most - least < 4:
         step = next(step for step in (5, 10, 25, 50) if (most - least) * 100 / step <= 2 * _MOST_TICKS)
         hundredths = range(int(-(-least * 100 // step)) * step, int(most * 100) + 1, step)
-        texts: dict[float, str] = {at / 100: _span(at // 100) + f".{at % 100:02d}" for at in hundredths}
+        texts: dict[float, str] = {at / 100: span_text(at // 100) + f".{at % 100:02d}" for at in hundredths}
     else:
-        texts = {at: _span(at) for at in ticks(least, most)}
+        texts = {at: span_text(at) for at in ticks(least, most)}
     return alt.Axis(values=list(texts), labelExpr=_looked_up(texts), title=title, **other)
 
 
-def _span(seconds: int) -> str:
+def signed_axis(least: float, most: float, title: str | None) -> alt.Axis:
+    """An axis of gaps on both sides of nought, in seconds: `−1:30`, `+15`."""
+    near = max(most, -least)
+    at = ticks(0, near)
+    at = at if len(at) > 2 else [0, 1]
+    texts = {one: f"+{span_text(one)}" if one else "0" for one in at}
+    texts |= {-one: f"−{span_text(one)}" for one in at if one}
+    return alt.Axis(values=sorted(texts), labelExpr=_looked_up(texts), title=title)
+
+
+def span_text(seconds: int) -> str:
+    """A span in whole seconds: `45`, `1:33`, `2:05:00`."""
     hours, rest = divmod(seconds, 3600)
     if hours:
         return f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
@@ -170,7 +184,7 @@ def date_text(at: int, language: str) -> str | None:
     if not is_dated(at):
         return None
     day = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=at)
-    return str(format_date(day, "long", locale=language))
+    return str(format_date(day, "long", locale=_LOCALES[language]))
 
 
 def seconds(us: int) -> float:
@@ -180,7 +194,12 @@ def seconds(us: int) -> float:
 
 def fitting(texts: Iterable[str], width: float, size: float = 9) -> str:
     """The first of these texts that fits a width in pixels, else none."""
-    return next((text for text in texts if len(text) * size * 0.58 <= width - 3), "")
+    return next((text for text in texts if _width(text) * size <= width - 6), "")
+
+
+def _width(text: str) -> float:
+    """How wide a text is, in sizes of its type."""
+    return sum(0.71 if char.isupper() else 0.54 for char in text)
 
 
 def cut(text: str, most: int) -> str:

@@ -162,6 +162,8 @@ class Subject:
         """The lines under the title: the session and its day, then notes."""
         day = date_text(self.timing.start, self.language) if self.timing.start_known else None
         marked = label("reconstruction", self.language) if is_reconstruction(self.scored) else None
+        if marked and marked.casefold() in self.name.casefold():
+            marked = None
         first = " · ".join(part for part in (self.name, day, marked) if part)
         return [first, *notes]
 

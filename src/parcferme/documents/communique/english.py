@@ -18,7 +18,7 @@ from parcferme.documents.communique.grammar import (
     points,
 )
 from parcferme.documents.communique.naming import Naming
-from parcferme.documents.words import say
+from parcferme.documents.words import say as word
 from parcferme.times import MINUTE
 
 Values = Mapping[str, Any]
@@ -67,7 +67,9 @@ def format_(v: Values, names: Naming) -> str:
 def team(v: Values, names: Naming) -> str:
     classes = {car.class_ for car in v["cars"] if car.class_}
     there = f" in {classes.pop()}" if len(classes) == 1 else ""
-    told = [f"#{car.number}" + (f" ({listed(car.drivers, 'en')})" if car.drivers else "") for car in v["cars"]]
+    told = [
+        f"#{car.number}" + (f" ({listed(car.drivers, 'en')})" if car.drivers else "") for car in v["cars"]
+    ]
     return f"{v['team']} had entered {listed(told, 'en')}{there}."
 
 
@@ -109,16 +111,20 @@ def front_row(v: Values, names: Naming) -> str:
 
 def grid_place(v: Values, names: Naming) -> str:
     which = f"last place on the grid, {ordinal(v['position'], 'en')}" if v["last"] else None
-    return f"{names.car(v['car'])} started from {which or ordinal(v['position'], 'en') + ' place on the grid'}."
+    return (
+        f"{names.car(v['car'])} started from {which or ordinal(v['position'], 'en') + ' place on the grid'}."
+    )
 
 
 def lead(v: Values, names: Naming) -> str:
     runs = v["runs"]
     if len(runs) == 1:
-        return f"{names.car(runs[0]['car'])} led from start to finish, {v['laps']} {plural(v['laps'], 'lap', 'laps', 'en')}."
+        laps = f"{v['laps']} {plural(v['laps'], 'lap', 'laps', 'en')}"
+        return f"{names.car(runs[0]['car'])} led from start to finish, {laps}."
     told = [f"{names.car(one['car'])} ({_laps(one)})" for one in runs]
     changes = len(runs) - 1
-    return f"Leading over the line: {', then '.join(told)}, which makes {number_word(changes, 'en')} {plural(changes, 'change', 'changes', 'en')} of leader."
+    made = f"{number_word(changes, 'en')} {plural(changes, 'change', 'changes', 'en')} of leader"
+    return f"Leading over the line: {', then '.join(told)}, which makes {made}."
 
 
 def _laps(run: Values) -> str:
@@ -126,7 +132,7 @@ def _laps(run: Values) -> str:
 
 
 def neutralisation(v: Values, names: Naming) -> str:
-    flag = say("communique-flag", v["flag"], "en")
+    flag = word("communique-flag", v["flag"], "en")
     lasted = f", for {_about(v['lasted_us'])}" if v["lasted_us"] is not None else ""
     return f"{flag} after {_about(v['after_us'])} of racing{lasted}."
 
@@ -154,7 +160,7 @@ def stop(v: Values, names: Naming) -> str:
 
 def penalty(v: Values, names: Naming) -> str:
     given = {key: v[key] for key in ("seconds", "places", "laps") if v.get(key) is not None}
-    what = say("communique-penalty", v["penalty"], "en", **given)
+    what = word("communique-penalty", v["penalty"], "en", **given)
     after = " after the race" if v.get("after") else ""
     why = f" Reason: {v['reason'].rstrip('.')}." if v.get("reason") else ""
     return f"{names.car(v['car'])} was given {what}{after}.{why}"
@@ -193,7 +199,7 @@ def place(v: Values, names: Naming) -> str:
     if v["status"] != "classified":
         why = f" ({v['reason']})" if v["reason"] else ""
         return f"{names.car(v['car'])} {_OUT.get(v['status'], 'was not classified')} {names.at_session(dict(v))}{why}."
-    return f"{names.car(v['car'])} finished {names.session(dict(v))} {_places(v)}."
+    return f"{names.car(v['car'])} finished {_places(v)} {names.at_session(dict(v))}."
 
 
 def fastest(v: Values, names: Naming) -> str:
@@ -207,7 +213,7 @@ def out(v: Values, names: Naming) -> str:
 
 def changed(v: Values, names: Naming) -> str:
     rulings = [
-        say("communique-penalty", one["penalty"], "en", **{k: one[k] for k in ("seconds",) if one.get(k)})
+        word("communique-penalty", one["penalty"], "en", **{k: one[k] for k in ("seconds",) if one.get(k)})
         + (f" ({one['reason'].rstrip('.')})" if one.get("reason") else "")
         for one in v["why"]
     ]
@@ -217,7 +223,9 @@ def changed(v: Values, names: Naming) -> str:
         if v["after"]
         else f"it {_OUT.get(v['status'], 'is no longer classified')}, from {before}"
     )
-    return f"After {names.session(dict(v))}, {names.car(v['car'])} was given {listed(rulings, 'en')}: {after}."
+    return (
+        f"After {names.session(dict(v))}, {names.car(v['car'])} was given {listed(rulings, 'en')}: {after}."
+    )
 
 
 def changed_winner(v: Values, names: Naming) -> str:
@@ -243,8 +251,9 @@ def _the(text: str) -> str:
 def standing(v: Values, names: Naming) -> str:
     leader = names.holder(dict(v), v["leader"])
     gap = f", {points(v['behind'], 'en')} behind {leader}" if v["behind"] else ""
-    place_ = ordinal(v["position"], "en")
-    return f"{names.holder(dict(v), v['name'])} is {place_} in the {names.table(dict(v))} with {points(v['points'], 'en')}{gap}."
+    place_, who = ordinal(v["position"], "en"), names.holders(dict(v))
+    verb, total = "is" if len(v["names"]) == 1 else "are", points(v["points"], "en")
+    return f"{who} {verb} {place_} in the {names.table(dict(v))} with {total}{gap}."
 
 
 def outlook(v: Values, names: Naming) -> str:
@@ -259,7 +268,7 @@ def outlook(v: Values, names: Naming) -> str:
 
 
 def hope(v: Values, names: Naming) -> str:
-    who, gain, loss = names.holder(dict(v), v["name"]), v["gain"], v["loss"]
+    who, gain, loss = names.holders(dict(v)), v["gain"], v["loss"]
     up = f"{number_word(gain, 'en')} {plural(gain, 'place', 'places', 'en')}"
     if not gain:
         rest = f" and can lose {number_word(loss, 'en')} at most" if loss else ""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from parcferme.documents.communique.grammar import (
     a,
+    capital,
     clock,
     days,
     de,
@@ -21,7 +22,7 @@ from parcferme.documents.communique.grammar import (
     points,
 )
 from parcferme.documents.communique.naming import Naming
-from parcferme.documents.words import say
+from parcferme.documents.words import say as word
 from parcferme.times import MINUTE
 
 Values = Mapping[str, Any]
@@ -43,17 +44,29 @@ def _where(values: Values) -> str:
     return on_circuit(values["circuit"]) if values["circuit"] else a(values["event"])
 
 
+def _of_series(name: str) -> str:
+    """`de la Coupe …`, `du championnat …`: what it is says the article, else it is a championship."""
+    first = name.split(" ", 1)[0].casefold()
+    if first in ("coupe", "série", "ligue"):
+        return f"de la {name}"
+    return f"du {name}" if first in ("championnat", "trophée", "challenge") else f"du championnat {name}"
+
+
 def meeting(v: Values, names: Naming) -> str:
     when = f" {_when(v)}" if v["first"] or v["last"] else ""
-    final = "dernière manche" if v["number"] == v["rounds"] > 1 else names.round(v["number"]).removeprefix("la ")
-    return f"La {final} de {v['series']} s’est disputée{when} {_where(v)}."
+    final = (
+        "dernière manche" if v["number"] == v["rounds"] > 1 else names.round(v["number"]).removeprefix("la ")
+    )
+    return f"La {final} {_of_series(v['series'])} s’est disputée{when} {_where(v)}."
 
 
 def entries(v: Values, names: Naming) -> str:
     cars = v["cars"]
     of = listed([f"{count} {name}" for name, count in v["classes"]], "fr")
     verb = "était engagée" if cars < 2 else "étaient engagées"
-    return f"{cars} {plural(cars, 'voiture', 'voitures', 'fr')} {verb}" + (f" : {of}." if len(v["classes"]) > 1 else ".")
+    return f"{cars} {plural(cars, 'voiture', 'voitures', 'fr')} {verb}" + (
+        f" : {of}." if len(v["classes"]) > 1 else "."
+    )
 
 
 def format_(v: Values, names: Naming) -> str:
@@ -65,7 +78,8 @@ def format_(v: Values, names: Naming) -> str:
     more = f" plus {number_word(plus, 'fr')} {plural(plus, 'tour', 'tours', 'fr')}" if plus else ""
     one = races == 1
     verb = "figurait" if one else "figuraient"
-    return f"Au programme {verb} {number_word(races, 'fr', feminine=True)} {plural(races, 'course', 'courses', 'fr')} de {text}{more}."
+    count = f"{number_word(races, 'fr', feminine=True)} {plural(races, 'course', 'courses', 'fr')}"
+    return f"Au programme {verb} {count} de {text}{more}."
 
 
 def team(v: Values, names: Naming) -> str:
@@ -113,7 +127,9 @@ def start(v: Values, names: Naming) -> str:
 def front_row(v: Values, names: Naming) -> str:
     first, second = v["cars"]
     where = "" if v["alone"] else f" des {v['class']}"
-    text = f"{names.car(first)} et {names.car(second)} occupaient les deux premières places{where} sur la grille"
+    text = (
+        f"{names.car(first)} et {names.car(second)} occupaient les deux premières places{where} sur la grille"
+    )
     if v["alone"] or not all(v["positions"]):
         return f"{text}."
     places = " et ".join(ordinal(one, "fr", feminine=True) for one in v["positions"])
@@ -121,18 +137,21 @@ def front_row(v: Values, names: Naming) -> str:
 
 
 def grid_place(v: Values, names: Naming) -> str:
+    place_ = ordinal(v["position"], "fr", feminine=True)
     if v["last"]:
-        return f"{names.car(v['car'])} s’élançait de la dernière place de la grille, la {ordinal(v['position'], 'fr', feminine=True)}."
-    return f"{names.car(v['car'])} s’élançait de la {ordinal(v['position'], 'fr', feminine=True)} place sur la grille."
+        return f"{names.car(v['car'])} s’élançait de la dernière place de la grille, la {place_}."
+    return f"{names.car(v['car'])} s’élançait de la {place_} place sur la grille."
 
 
 def lead(v: Values, names: Naming) -> str:
     runs = v["runs"]
     if len(runs) == 1:
-        return f"{names.car(runs[0]['car'])} a mené de bout en bout, soit {v['laps']} {plural(v['laps'], 'tour', 'tours', 'fr')}."
+        laps = f"{v['laps']} {plural(v['laps'], 'tour', 'tours', 'fr')}"
+        return f"{names.car(runs[0]['car'])} a mené de bout en bout, soit {laps}."
     told = [f"{names.car(one['car'])} ({_laps(one)})" for one in runs]
     changes = len(runs) - 1
-    return f"En tête sur la ligne : {', puis '.join(told)}, soit {number_word(changes, 'fr')} {plural(changes, 'changement', 'changements', 'fr')} de leader."
+    made = f"{number_word(changes, 'fr')} {plural(changes, 'changement', 'changements', 'fr')} de leader"
+    return f"En tête sur la ligne : {', puis '.join(told)}, soit {made}."
 
 
 def _laps(run: Values) -> str:
@@ -140,7 +159,7 @@ def _laps(run: Values) -> str:
 
 
 def neutralisation(v: Values, names: Naming) -> str:
-    flag = say("communique-flag", v["flag"], "fr")
+    flag = word("communique-flag", v["flag"], "fr")
     lasted = f", pendant {_about(v['lasted_us'])}" if v["lasted_us"] is not None else ""
     return f"{flag} après {_about(v['after_us'])} de course{lasted}."
 
@@ -155,20 +174,25 @@ def stop_rule(v: Values, names: Naming) -> str:
     window = ""
     if v["opens_us"] is not None and v["closes_us"] is not None:
         window = f" entre la {v['opens_us'] // MINUTE}e et la {v['closes_us'] // MINUTE}e minute,"
-    return f"Un arrêt était obligatoire{window or ','} d’au moins {lasting(v['minimum_us'], 'fr')} dans la voie des stands."
+    least = lasting(v["minimum_us"], "fr")
+    return f"Un arrêt était obligatoire{window or ','} d’au moins {least} dans la voie des stands."
 
 
 def stop(v: Values, names: Naming) -> str:
     which = "son arrêt" if v["stops"] == 1 else f"son {ordinal(v['stop'], 'fr')} arrêt"
     lap = f" au tour {v['lap']}" if v["lap"] is not None else ""
-    time = f" ({lap_time(v['duration_us'], 'fr')} dans la voie des stands)" if v["duration_us"] is not None else ""
+    time = (
+        f" ({lap_time(v['duration_us'], 'fr')} dans la voie des stands)"
+        if v["duration_us"] is not None
+        else ""
+    )
     return f"{names.car(v['car'])} a effectué {which}{lap}{time}."
 
 
 def penalty(v: Values, names: Naming) -> str:
-    what = say("communique-penalty", v["penalty"], "fr", **_given(v))
+    what = word("communique-penalty", v["penalty"], "fr", **_given(v))
     after = " après la course" if v.get("after") else ""
-    why = f" Motif : {v['reason'].rstrip('.')}." if v.get("reason") else ""
+    why = f" Motif : « {v['reason'].rstrip('.')} »." if v.get("reason") else ""
     return f"{names.car(v['car'])} a reçu {what}{after}.{why}"
 
 
@@ -181,11 +205,10 @@ def note(v: Values, names: Naming) -> str:
 
 
 def climb(v: Values, names: Naming) -> str:
-    gained = v["places"]
-    return (
-        f"{names.car(v['car'])} a gagné {number_word(gained, 'fr', feminine=True)} {plural(gained, 'place', 'places', 'fr')} : "
-        f"partie {ordinal(v['from'], 'fr', feminine=True)}, elle finit {ordinal(v['to'], 'fr', feminine=True)} au classement général."
-    )  # fmt: skip
+    gained = f"{number_word(v['places'], 'fr', feminine=True)} {plural(v['places'], 'place', 'places', 'fr')}"
+    start_, end = ordinal(v["from"], "fr", feminine=True), ordinal(v["to"], "fr", feminine=True)
+    text = f"{names.car(v['car'])} a gagné {gained} : partie {start_}, elle finit {end}"
+    return f"{text} au classement général."
 
 
 def winner(v: Values, names: Naming) -> str:
@@ -223,7 +246,7 @@ def out(v: Values, names: Naming) -> str:
 
 def changed(v: Values, names: Naming) -> str:
     rulings = [
-        say("communique-penalty", one["penalty"], "fr", **{k: one[k] for k in ("seconds",) if one.get(k)})
+        word("communique-penalty", one["penalty"], "fr", **{k: one[k] for k in ("seconds",) if one.get(k)})
         + (f" ({one['reason'].rstrip('.')})" if one.get("reason") else "")
         for one in v["why"]
     ]
@@ -231,13 +254,15 @@ def changed(v: Values, names: Naming) -> str:
     after = (
         f"rétrogradée de la {before} à la {ordinal(v['after'], 'fr', feminine=True)}"
         if v["after"]
-        else _OUT.get(v["status"], "n’est plus classée").replace("est ", "", 1) + f" (elle occupait la {before})"
+        else _OUT.get(v["status"], "n’est plus classée").replace("est ", "", 1)
+        + f" (elle occupait la {before})"
     )
     return f"Après {names.session(dict(v))}, {names.car(v['car'])} a reçu {listed(rulings, 'fr')} : elle est {after}."
 
 
 def changed_winner(v: Values, names: Naming) -> str:
-    return f"La victoire {names.of_session(dict(v))} revient donc à {names.car(v['car'])}, et non à {names.car(v['was'])}."
+    now, was = names.car(v["car"]), names.car(v["was"])
+    return f"La victoire {names.of_session(dict(v))} revient donc à {now}, et non à {was}."
 
 
 def amended(v: Values, names: Naming) -> str:
@@ -253,10 +278,11 @@ def standings(v: Values, names: Naming) -> str:
 
 
 def standing(v: Values, names: Naming) -> str:
-    feminine = v["unit"] == "car"
-    place_ = ordinal(v["position"], "fr", feminine=feminine)
+    several = len(v["names"]) > 1
+    place_ = ordinal(v["position"], "fr", feminine=v["unit"] == "car") + ("s" if several else "")
     gap = f", à {points(v['behind'], 'fr')} {_of_leader(v)}" if v["behind"] else ""
-    return f"{names.holder(dict(v), v['name'])} est {place_} au {names.table(dict(v))} avec {points(v['points'], 'fr')}{gap}."
+    verb, total = "sont" if several else "est", points(v["points"], "fr")
+    return f"{names.holders(dict(v))} {verb} {place_} au {names.table(dict(v))} avec {total}{gap}."
 
 
 def _of_leader(v: Values) -> str:
@@ -264,35 +290,48 @@ def _of_leader(v: Values) -> str:
 
 
 def outlook(v: Values, names: Naming) -> str:
+    where = a(v["event"])
     if v["safe"]:
-        return f"{a(v['event'])[:1].upper()}{a(v['event'])[1:]}, la première place du {names.table(dict(v))} ne peut pas changer de mains."
+        return f"{capital(where)}, la première place du {names.table(dict(v))} ne peut pas changer de mains."
     if not v["able"]:
         return f"Personne ne peut prendre la tête du {names.table(dict(v))} {a(v['event'])}."
     if len(v["able"]) > 6:
         return f"{len(v['able'])} autres peuvent encore prendre la tête du {names.table(dict(v))} {a(v['event'])}."
-    return f"{listed(v['able'], 'fr')} {'peut' if len(v['able']) == 1 else 'peuvent'} prendre la tête du {names.table(dict(v))} {a(v['event'])}."
+    can = "peut" if len(v["able"]) == 1 else "peuvent"
+    return f"{listed(v['able'], 'fr')} {can} prendre la tête du {names.table(dict(v))} {where}."
 
 
 def hope(v: Values, names: Naming) -> str:
-    who, table = names.holder(dict(v), v["name"]), names.table(dict(v))
+    who, table = names.holders(dict(v)), names.table(dict(v))
+    can = "peut" if len(v["names"]) == 1 else "peuvent"
     gain, loss = v["gain"], v["loss"]
-    up = f"gagner au plus {number_word(gain, 'fr', feminine=True)} {plural(gain, 'place', 'places', 'fr')}" if gain else ""
+    up = (
+        f"gagner au plus {number_word(gain, 'fr', feminine=True)} {plural(gain, 'place', 'places', 'fr')}"
+        if gain
+        else ""
+    )
     down = f"en perdre au plus {number_word(loss, 'fr', feminine=True)}" if loss and gain else ""
     if not gain:
-        down = f"ne peut gagner aucune place au {table} {a(v['event'])}"
-        return f"{who} {down}" + (f" et peut en perdre au plus {number_word(loss, 'fr', feminine=True)}." if loss else ".")
+        down = f"ne {can} gagner aucune place au {table} {a(v['event'])}"
+        return f"{who} {down}" + (
+            f" et {can} en perdre au plus {number_word(loss, 'fr', feminine=True)}." if loss else "."
+        )
     both = f"{up} au {table}" + (f" et {down}" if down else "")
-    return f"{a(v['event'])[:1].upper()}{a(v['event'])[1:]}, {who} peut {both}."
+    return f"{a(v['event'])[:1].upper()}{a(v['event'])[1:]}, {who} {can} {both}."
 
 
 def next_(v: Values, names: Naming) -> str:
     when = f" {_when(v)}" if v["first"] or v["last"] else ""
     final = "La dernière manche" if v["final"] else f"{names.round(v['number']).capitalize()}"
-    return f"{final} aura lieu{when} {_where(v)} ({v['event']})." if v["circuit"] else f"{final} aura lieu{when} {_where(v)}."
+    return (
+        f"{final} aura lieu{when} {_where(v)} ({v['event']})."
+        if v["circuit"]
+        else f"{final} aura lieu{when} {_where(v)}."
+    )
 
 
 def season_over(v: Values, names: Naming) -> str:
-    return f"C’était la dernière manche de {v['series']}."
+    return f"C’était la dernière manche {_of_series(v['series'])}."
 
 
 SENTENCES: Final[Mapping[str, Callable[[Values, Naming], str]]] = {

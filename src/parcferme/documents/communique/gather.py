@@ -20,11 +20,13 @@ def facts_of(told: SeasonTold, weekend: Weekend, team: str | None = None) -> tup
     mine = weekend.cars_of(team) if team is not None else ()
     if team is not None and not mine:
         teams = sorted({one.team for one in weekend.entries.cars if one.team})
-        raise WrongCall(f"{team!r} has no car in round {weekend.number} (entered: {', '.join(teams) or 'nobody'})")
+        raise WrongCall(
+            f"{team!r} has no car in round {weekend.number} (entered: {', '.join(teams) or 'nobody'})"
+        )
     cars = tuple(dict.fromkeys(one.number for one in mine))
     found = list(_meeting(told, weekend))
     if mine:
-        values = {"team": mine[0].team, "cars": [car_of(one) for one in mine]}
+        values: dict[str, Any] = {"team": mine[0].team, "cars": [car_of(one) for one in mine]}
         found.append(Fact("team", "team", values, "entry list"))
     for ran in weekend.races:
         found += changed_facts(ran)
@@ -49,14 +51,17 @@ def _meeting(told: SeasonTold, weekend: Weekend) -> Iterator[Fact]:
     if entered:
         order = [name for name in told.classes if name in entered] or list(entered)
         classes = [[name, entered[name]] for name in order if name]
-        yield Fact(
-            "entries", "entries", {"cars": sum(entered.values()), "classes": classes}, "entry list"
-        )
+        yield Fact("entries", "entries", {"cars": sum(entered.values()), "classes": classes}, "entry list")
     formats = {(one.length, one.laps, one.plus_laps) for one in weekend.races}
     if len(formats) == 1 and weekend.races:
         length, laps, plus = formats.pop()
         if length is not None or laps is not None:
-            values = {"length_us": length, "laps": laps, "plus_laps": plus, "races": len(weekend.races)}
+            values = {
+                "length_us": length,
+                "laps": laps,
+                "plus_laps": plus,
+                "races": len(weekend.races),
+            }
             yield Fact("format", "format", values, "rulebook")
 
 
@@ -66,9 +71,12 @@ def _by_time(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
         return
     named, classes = crews(ran), ran.class_places()
     timed = [line for line in ran.placed() if ran.has_time(line.car)]
+    own = {named[car].class_ for car in cars if car in named}
     for class_ in dict.fromkeys(line.class_ for line in timed):
+        if own and class_ not in own:
+            continue
         first = min((line for line in timed if line.class_ == class_), key=lambda one: classes[one.car])
-        values = {"class": class_, "car": named[first.car], "lap_us": first.best_lap}
+        values: dict[str, Any] = {"class": class_, "car": named[first.car], "lap_us": first.best_lap}
         yield fact(
             ran, f"first.{slug(class_ or 'all')}", "fastest-of-class", values, certain(ran.sure(first.car))
         )
@@ -123,20 +131,31 @@ def _standings(weekend: Weekend, cars: tuple[str, ...], team: str | None) -> Ite
     for table in _tables(weekend, cars, team):
         rows = [row for row in table.rows if row.position is not None]
         leader = rows[0].points if rows else 0
-        about = {"table": table.name, "unit": table.unit.value, "class": table.class_, "after": weekend.number}
+        about = {
+            "table": table.name,
+            "unit": table.unit.value,
+            "class": table.class_,
+            "after": weekend.number,
+        }
         source = f"standings after round {weekend.number}"
         if team is None:
-            top = [[row.name, row.position, row.points, leader - row.points] for row in rows if (row.position or 9) <= 3]
+            top = [
+                [row.name, row.position, row.points, leader - row.points]
+                for row in rows
+                if (row.position or 9) <= 3
+            ]
             yield Fact(f"standings.{_id(table)}", "standings", {**about, "rows": top}, source, _sure(table))
             continue
+        level: dict[tuple[int, Any], list[str]] = {}
         for row in rows_of(table, cars, team):
-            if row.position is None:
-                continue
-            values = {
-                **about, "name": row.name, "position": row.position, "points": row.points,
-                "behind": leader - row.points, "leader": rows[0].name,
+            if row.position is not None:
+                level.setdefault((row.position, row.points), []).append(row.name)
+        for (position, total), names in level.items():
+            values: dict[str, Any] = {
+                **about, "names": names, "position": position, "points": total, "behind": leader - total,
+                "leader": rows[0].name,
             }  # fmt: skip
-            yield Fact(f"standings.{_id(table)}.{slug(row.name)}", "standing", values, source, _sure(table))
+            yield Fact(f"standings.{_id(table)}.{slug(names[0])}", "standing", values, source, _sure(table))
 
 
 def _outlook(told: SeasonTold, weekend: Weekend, cars: tuple[str, ...], team: str | None) -> Iterator[Fact]:
@@ -149,22 +168,39 @@ def _outlook(told: SeasonTold, weekend: Weekend, cars: tuple[str, ...], team: st
             coming = next_round(whole, table, weekend.number)
         except WrongCall:
             continue
-        about = {"table": table.name, "unit": table.unit.value, "class": table.class_, "event": following.event}
+        about = {
+            "table": table.name,
+            "unit": table.unit.value,
+            "class": table.class_,
+            "event": following.event,
+        }
         source = f"standings after round {weekend.number}, rulebook"
         if team is None:
-            able = [one.name for one in coming if one.best == 1 and one.position not in (1, None) and one.exact]
+            able = [
+                one.name for one in coming if one.best == 1 and one.position not in (1, None) and one.exact
+            ]
             leads = [one for one in coming if one.position == 1]
-            values = {**about, "able": able, "safe": bool(leads) and all(one.worst == 1 for one in leads)}
+            values: dict[str, Any] = {
+                **about,
+                "able": able,
+                "safe": bool(leads) and all(one.worst == 1 for one in leads),
+            }
             yield Fact(f"outlook.{_id(table)}", "outlook", values, source, _sure(table))
             continue
-        names = {row.name for row in rows_of(table, cars, team)}
+        mine = {row.name for row in rows_of(table, cars, team)}
+        level: dict[tuple[int, int, int | None], list[str]] = {}
         for one in coming:
-            if one.name in names and one.gain is not None and one.exact and one.position is not None:
-                values = {
-                    **about, "name": one.name, "position": one.position, "gain": one.gain, "loss": one.loss,
-                    "best": one.best,
-                }  # fmt: skip
-                yield Fact(f"outlook.{_id(table)}.{slug(one.name)}", "hope", values, source, _sure(table))
+            if one.name in mine and one.gain is not None and one.exact and one.position is not None:
+                level.setdefault((one.position, one.gain, one.loss), []).append(one.name)
+        for (position, gain, loss), names in level.items():
+            values = {
+                **about,
+                "names": names,
+                "position": position,
+                "gain": gain,
+                "loss": loss,
+            }
+            yield Fact(f"outlook.{_id(table)}.{slug(names[0])}", "hope", values, source, _sure(table))
 
 
 def _next(told: SeasonTold, weekend: Weekend) -> Iterator[Fact]:
@@ -172,7 +208,7 @@ def _next(told: SeasonTold, weekend: Weekend) -> Iterator[Fact]:
     if following is None:
         yield Fact("next", "season-over", {"series": told.title}, "calendar")
         return
-    values = {
+    values: dict[str, Any] = {
         "number": following.number, "event": following.event, "circuit": following.circuit,
         "first": following.first.isoformat() if following.first else None,
         "last": following.last.isoformat() if following.last else None,
@@ -188,7 +224,12 @@ def plain_values(one: Fact) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Car):
-        return {"number": value.number, "team": value.team, "drivers": list(value.drivers), "class": value.class_}
+        return {
+            "number": value.number,
+            "team": value.team,
+            "drivers": list(value.drivers),
+            "class": value.class_,
+        }
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     if isinstance(value, dict):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 from babel.dates import format_date
@@ -47,18 +49,14 @@ def number_word(number: int, language: str, *, feminine: bool = False) -> str:
     return "une" if language == "fr" and number == 1 and feminine else _WORDS[language][number]
 
 
-def plural(number: object, one: str, many: str, language: str) -> str:
+def plural(number: int, one: str, many: str, language: str) -> str:
     """The noun for a number: one is singular, in French everything below two is."""
-    value = abs(number) if isinstance(number, int) else number
-    single = value == 1 or (language == "fr" and isinstance(value, int) and value < 2)
-    return one if single else many
+    return one if abs(number) == 1 or (language == "fr" and abs(number) < 2) else many
 
 
 def points(value: object, language: str) -> str:
     """Points with their noun: `1 point`, `12,5 points`; `0 points` in English, `0 point` in French."""
-    from fractions import Fraction
-
-    exact = value if isinstance(value, int | Fraction) else Fraction(str(value))
+    exact = Fraction(str(value))
     single = abs(exact) == 1 or (language == "fr" and abs(exact) < 2)
     return f"{points_text(exact, language)} point{'' if single else 's'}"
 
@@ -73,8 +71,6 @@ def listed(parts: Sequence[str], language: str) -> str:
 
 def begins_with_vowel(word: str) -> bool:
     """Whether `de` and `le` are cut before a French word or name."""
-    import unicodedata
-
     bare = unicodedata.normalize("NFD", word.strip().casefold())[:14]
     return bare[:1] in tuple("aeiouhœæ") and not bare.startswith(_NO_ELISION)
 
@@ -127,10 +123,18 @@ def days(first: dt.date, last: dt.date, language: str) -> str:
         if (last - first).days == 1:
             both = "et" if language == "fr" else "and"
             return f"{'les' if language == 'fr' else 'on'} {start} {both} {date(last, language)}"
-        return f"du {start} au {date(last, language)}" if language == "fr" else f"from {start} to {date(last, language)}"
+        return (
+            f"du {start} au {date(last, language)}"
+            if language == "fr"
+            else f"from {start} to {date(last, language)}"
+        )
     start = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale=locale)
     start = _first_of_month(start, first, language)
-    return f"du {start} au {date(last, language)}" if language == "fr" else f"from {start} to {date(last, language)}"
+    return (
+        f"du {start} au {date(last, language)}"
+        if language == "fr"
+        else f"from {start} to {date(last, language)}"
+    )
 
 
 def clock(hour: int, minute: int, language: str) -> str:
@@ -161,7 +165,9 @@ def lasting(us: int, language: str) -> str:
     text = str(seconds)
     if parts:
         text += ("," if language == "fr" else ".") + f"{parts:06d}"[:3].rstrip("0").ljust(1, "0")
-    return f"{text} {plural(seconds if not parts else 2, 'seconde' if language == 'fr' else 'second', 'secondes' if language == 'fr' else 'seconds', language)}"
+    one, many = ("seconde", "secondes") if language == "fr" else ("second", "seconds")
+    # 1,5 seconde in French, 1.5 seconds in English.
+    return f"{text} {plural(seconds if language == 'fr' or not parts else 2, one, many, language)}"
 
 
 def capital(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from parcferme.documents.communique.facts import Car
 from parcferme.documents.communique.grammar import listed, ordinal_word
-from parcferme.documents.words import say
+from parcferme.documents.words import say as word
 
 _NUMBERED: Final = re.compile(r"^(?:race|qualifying|practice|sprint|stage)[-_ ]?(\d+)$", re.IGNORECASE)
 _SESSIONS: Final = {
@@ -76,13 +76,23 @@ class Naming:
     def table(self, values: dict[str, Any]) -> str:
         """`classement des pilotes JS P4`; `drivers' standings in JS P4`."""
         unit, class_ = str(values["unit"]), values.get("class")
-        word = say("communique-table", unit, self.language)
-        return f"{word} {class_}" if class_ and self.language == "fr" else f"{word} in {class_}" if class_ else word
+        name = word("communique-table", unit, self.language)
+        return (
+            f"{name} {class_}"
+            if class_ and self.language == "fr"
+            else f"{name} in {class_}"
+            if class_
+            else name
+        )
 
     def round(self, number: int) -> str:
         """`la deuxième manche`; `the second round`."""
-        word = ordinal_word(number, self.language)
-        return f"la {word} manche" if self.language == "fr" else f"the {word} round"
+        which = ordinal_word(number, self.language)
+        return f"la {which} manche" if self.language == "fr" else f"the {which} round"
+
+    def holders(self, values: dict[str, Any]) -> str:
+        """Everybody a fact of a table is about: those of one crew are told together."""
+        return listed([self.holder(values, name) for name in values["names"]], self.language)
 
     def holder(self, values: dict[str, Any], name: str) -> str:
         """Who stands in a table: a car by its number."""

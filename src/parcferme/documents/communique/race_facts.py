@@ -1,4 +1,4 @@
-"""What a race shows: start, front rows, who led when, stops, neutralisations, penalties, climbers, podiums, retirements."""
+"""What a race shows: start, front rows, who led when, stops, neutralisations, penalties, climbers, podiums."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from parcferme.classification import Status, classify
-from parcferme.documents.communique.facts import Car, Certainty, Fact, certain, crews
-from parcferme.documents.communique.facts import slug as slug
+from parcferme.documents.communique.facts import Car, Certainty, Fact, certain, crews, slug
 from parcferme.documents.communique.told import Ran
 from parcferme.records import Decision
 from parcferme.timing import Timing
@@ -29,7 +28,10 @@ def race_facts(ran: Ran, cars: tuple[str, ...] = ()) -> Iterator[Fact]:
     yield from _timed(ran, cars)
     yield from _notes(ran, cars)
     yield from _climbers(ran, cars)
-    yield from podium_facts(ran)
+    own = {line.class_ for car in cars if (line := ran.line(car)) is not None}
+    for one in podium_facts(ran):
+        if not own or one.kind != "class-podium" or one.values["class"] in own:
+            yield one
     for car in cars:
         yield from place_facts(ran, car)
     yield from _fastest(ran)
@@ -47,7 +49,7 @@ def fact(
 
 def _start(ran: Ran) -> Iterator[Fact]:
     if ran.start is not None:
-        values = {"at": ran.start.replace(tzinfo=None).isoformat(timespec="minutes")}
+        values: dict[str, Any] = {"at": ran.start.replace(tzinfo=None).isoformat(timespec="minutes")}
         yield fact(ran, "start", "start", values, Certainty.STATED)
 
 
@@ -60,15 +62,26 @@ def _front_rows(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
     for class_ in classes:
         mine = [slot for slot in slots if slot.class_ == class_][:2]
         if len(mine) == 2 and not cars:
-            pair = [named.get(slot.number, Car(slot.number, slot.team, slot.drivers, class_)) for slot in mine]
+            pair = [
+                named.get(slot.number, Car(slot.number, slot.team, slot.drivers, class_)) for slot in mine
+            ]
             places = [slot.position for slot in mine]
-            values = {"class": class_, "cars": pair, "positions": places, "alone": len(classes) == 1}
+            values: dict[str, Any] = {
+                "class": class_,
+                "cars": pair,
+                "positions": places,
+                "alone": len(classes) == 1,
+            }
             yield fact(ran, f"front-row.{slug(class_ or 'all')}", "front-row", values)
     for number in cars:
         slot = ran.grid.car(number)
         if slot is not None and slot.position is not None:
             last = slot.position == len(slots)
-            values = {"car": named.get(number, Car(number)), "position": slot.position, "last": last}
+            values = {
+                "car": named.get(number, Car(number)),
+                "position": slot.position,
+                "last": last,
+            }
             yield fact(ran, f"grid.{number}", "grid-place", values)
 
 
@@ -104,7 +117,11 @@ def _neutralisations(ran: Ran, timing: Timing) -> Iterator[Fact]:
             continue
         number += 1
         lasted = None if period.end is None else period.end - period.start
-        values = {"flag": period.value.value, "after_us": period.start - timing.start, "lasted_us": lasted}
+        values: dict[str, Any] = {
+            "flag": period.value.value,
+            "after_us": period.start - timing.start,
+            "lasted_us": lasted,
+        }
         yield fact(ran, f"neutralisation.{number}", "neutralisation", values)
 
 
@@ -112,12 +129,12 @@ def _stops(ran: Ran, timing: Timing, cars: tuple[str, ...]) -> Iterator[Fact]:
     made = timing.stops_frame.with_columns(pl.col("car").cast(pl.String))
     rule = ran.minimum_stop
     if rule is not None:
-        values = {
+        values: dict[str, Any] = {
             "minimum_us": rule,
             "opens_us": timing.rules.compulsory_stop.opens if timing.rules.compulsory_stop else None,
             "closes_us": timing.rules.compulsory_stop.closes if timing.rules.compulsory_stop else None,
         }
-        yield dataclass_fact(ran, "stop-rule", "stop-rule", values, "rulebook")
+        yield rule_fact(ran, "stop-rule", "stop-rule", values, "rulebook")
     named = crews(ran)
     for number in cars:
         mine = made.filter(pl.col("car") == number).to_dicts()
@@ -129,7 +146,7 @@ def _stops(ran: Ran, timing: Timing, cars: tuple[str, ...]) -> Iterator[Fact]:
             yield fact(ran, f"stop.{number}.{at}", "stop", values)
 
 
-def dataclass_fact(ran: Ran, what: str, kind: str, values: Mapping[str, Any], source: str) -> Fact:
+def rule_fact(ran: Ran, what: str, kind: str, values: Mapping[str, Any], source: str) -> Fact:
     """A fact of a rule, which is as certain as the rulebook."""
     return Fact(f"{ran.name}.{what}", kind, {"session": ran.name, **values}, source)
 
@@ -139,7 +156,7 @@ def _penalties(ran: Ran, timing: Timing, cars: tuple[str, ...]) -> Iterator[Fact
     for at, one in enumerate(timing.decisions, 1):
         if one.car is None or (cars and one.car not in cars) or one.penalty.value == "lap-deleted":
             continue
-        values = {
+        values: dict[str, Any] = {
             "car": named.get(one.car, Car(one.car)), "penalty": one.penalty.value, "seconds": _plain(one.seconds),
             "places": one.places, "laps": one.laps, "reason": one.reason, "article": one.article,
             "after": is_late(one, timing),
@@ -174,8 +191,12 @@ def changed_facts(ran: Ran) -> Iterator[Fact]:
         row, was = ran.classification.row(one), before.get(one)
         if row is None or was is None or (row.position, row.status) == (was.position, was.status):
             continue
-        why = [{"penalty": x.penalty.value, "seconds": _plain(x.seconds), "reason": x.reason} for x in late if x.car == one]
-        values = {
+        why = [
+            {"penalty": x.penalty.value, "seconds": _plain(x.seconds), "reason": x.reason}
+            for x in late
+            if x.car == one
+        ]
+        values: dict[str, Any] = {
             "car": named.get(one, Car(one)), "before": was.position, "after": row.position, "status": row.status.value,
             "why": why,
         }  # fmt: skip
@@ -183,7 +204,10 @@ def changed_facts(ran: Ran) -> Iterator[Fact]:
     first = next((row.number for row in ran.classification.rows if row.position == 1), None)
     was_first = next((number for number, row in before.items() if row.position == 1), None)
     if first is not None and was_first is not None and first != was_first:
-        values = {"car": named.get(first, Car(first)), "was": named.get(was_first, Car(was_first))}
+        values = {
+            "car": named.get(first, Car(first)),
+            "was": named.get(was_first, Car(was_first)),
+        }
         yield fact(ran, "changed", "changed-winner", values)
 
 
@@ -197,7 +221,7 @@ def _notes(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
     named = crews(ran)
     for line in {line.car: line for line in ran.result.lines}.values():
         if line.reason and line.status is Status.CLASSIFIED and (not cars or line.car in cars):
-            values = {"car": named[line.car], "note": line.reason}
+            values: dict[str, Any] = {"car": named[line.car], "note": line.reason}
             yield fact(ran, f"note.{line.car}", "note", values, Certainty.STATED)
 
 
@@ -216,7 +240,7 @@ def _climbers(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
     wanted = [one for one in gains if one[3] in cars] if cars else gains[:1]
     for gain, start, place, number in wanted:
         if gain >= (1 if cars else CLIMB):
-            values = {"car": named[number], "from": start, "to": place, "places": gain}
+            values: dict[str, Any] = {"car": named[number], "from": start, "to": place, "places": gain}
             yield fact(ran, f"climb.{number}", "climb", values)
 
 
@@ -234,9 +258,11 @@ def podium_facts(ran: Ran) -> Iterator[Fact]:
         yield fact(ran, "winner", "winner", winner, certain(ran.sure(first[0].car, overall=True)))
         yield fact(ran, "podium", "podium", {"cars": [named[line.car] for line in first]}, sure)
     for class_ in dict.fromkeys(line.class_ for line in classified if line.class_):
-        mine = sorted((line for line in classified if line.class_ == class_), key=lambda one: classes[one.car])[:3]
+        mine = sorted(
+            (line for line in classified if line.class_ == class_), key=lambda one: classes[one.car]
+        )[:3]
         sure = certain(*(ran.sure(line.car) for line in mine))
-        values = {"class": class_, "cars": [named[line.car] for line in mine]}
+        values: dict[str, Any] = {"class": class_, "cars": [named[line.car] for line in mine]}
         yield fact(ran, f"podium.{slug(class_)}", "class-podium", values, sure)
 
 
@@ -253,7 +279,7 @@ def place_facts(ran: Ran, car: str) -> Iterator[Fact]:
     if line is None:
         return
     named, classes = crews(ran), ran.class_places()
-    values = {
+    values: dict[str, Any] = {
         "car": named[car], "position": line.position, "class": line.class_, "class_position": classes.get(car),
         "status": line.status.value, "reason": line.reason,
     }  # fmt: skip
@@ -264,7 +290,9 @@ def _fastest(ran: Ran) -> Iterator[Fact]:
     named = crews(ran)
     for line in ran.result.lines if ran.result is not None else ():
         if line.fastest_lap and line.best_lap is not None:
-            yield fact(ran, f"fastest.{line.car}", "fastest", {"car": named[line.car], "lap_us": line.best_lap})
+            yield fact(
+                ran, f"fastest.{line.car}", "fastest", {"car": named[line.car], "lap_us": line.best_lap}
+            )
             return
 
 
@@ -273,5 +301,9 @@ def _out(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
     named = crews(ran)
     for line in {line.car: line for line in (ran.result.lines if ran.result else ())}.values():
         if line.status is not Status.CLASSIFIED and line.car not in cars and (not cars):
-            values = {"car": named[line.car], "status": line.status.value, "reason": line.reason}
+            values: dict[str, Any] = {
+                "car": named[line.car],
+                "status": line.status.value,
+                "reason": line.reason,
+            }
             yield fact(ran, f"out.{line.car}", "out", values, certain(line.certainty or ran.certainty))

@@ -1,4 +1,4 @@
-"""The fact check: what a press release claims, confirmed, contradicted or not known; rules and patterns, no guessing."""
+"""The fact check: what a press release claims, confirmed, contradicted or not known; by rules and patterns."""
 
 from parcferme.documents.factcheck.check import check_text, factcheck_document
 from parcferme.documents.factcheck.claims import Claim, FactCheck, Verdict

@@ -13,7 +13,9 @@ from parcferme.documents.factcheck.claims import Claim, Verdict
 from parcferme.documents.factcheck.mentions import WEEKDAY, WEEKDAYS, circuit_names, spelled
 from parcferme.documents.factcheck.reading import ORDINAL, Span, number_of, ordinal_of
 
-_FRENCH: Final = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
+_FRENCH: Final = (
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
+)
 _ENGLISH: Final = (
     "january february march april may june july august september october november december".split()
 )
@@ -33,16 +35,19 @@ _NAMED: Final = rf"(?:(?:{'|'.join(WEEKDAYS)})s?,? )?"
 _TO: Final = r"\s?(?:et|and|au|to|-|&|/|until|jusqu'au)\s?(?:le |the )?"
 _YEAR: Final = r"(?:,?\s(?P<{0}>(?:19|20)\d\d)\b)?"
 _DATE: Final = re.compile(
-    rf"\b{_NAMED}(?P<first>{_DAY})(?:\s(?P<month0>{_MONTH}))?{_TO}{_NAMED}(?P<last>{_DAY})\s(?:of )?(?P<month1>{_MONTH})\b\.?"
+    rf"\b{_NAMED}(?P<first>{_DAY})(?:\s(?P<month0>{_MONTH}))?{_TO}{_NAMED}(?P<last>{_DAY})"
+    rf"\s(?:of )?(?P<month1>{_MONTH})\b\.?"
     + _YEAR.format("year1")
     + rf"|\b{_NAMED}(?P<day>{_DAY})\s(?:of )?(?P<month2>{_MONTH})\b\.?"
     + _YEAR.format("year2")
-    + rf"|\b{_NAMED}(?P<month3>{_MONTH})\b\.?\s(?:the )?(?P<first3>{_DAY})(?:{_TO}{_NAMED}(?:(?P<month4>{_MONTH})\s)?(?P<last3>{_DAY}))?(?!\d|:)"
+    + rf"|\b{_NAMED}(?P<month3>{_MONTH})\b\.?\s(?:the )?(?P<first3>{_DAY})"
+    + rf"(?:{_TO}{_NAMED}(?:(?P<month4>{_MONTH})\s)?(?P<last3>{_DAY}))?(?!\d|:)"
     + _YEAR.format("year3")
     + r"|\b(?P<iso>20\d\d-\d\d-\d\d)\b|\b(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<y>20\d\d)\b"
 )
 _ROUND: Final = re.compile(
-    rf"\b(?P<ordinal>{ORDINAL})\s(?:et (?:derniere?|dernier) |and (?:final|last) )?(?:rendez-vous|meetings?|rounds?|etapes?|week-?ends?|events?|"
+    rf"\b(?P<ordinal>{ORDINAL})\s(?:et (?:derniere?|dernier) |and (?:final|last) )?"
+    rf"(?:rendez-vous|meetings?|rounds?|etapes?|week-?ends?|events?|"
     r"manches? (?:du|de la saison|of)|levees?|joutes?)\b"
     r"|\b(?:rounds?|meeting|rendez-vous n°|etape)\s(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight)\b"
 )
@@ -51,7 +56,7 @@ NEXT: Final = re.compile(
     r"se retrouve\w*|rendez-vous)\b"
 )
 _CLOCK: Final = re.compile(
-    r"\b(?P<hour>[012]?\d)\s?(?:h|heures?|:)\s?(?P<minute>[0-5]\d)?(?![\d.,:'])(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+    r"\b(?P<hour>[012]?\d)\s?(?:h|heures?|:)(?:\s?(?P<minute>[0-5]\d)\b(?![.,:']\d))?(?![\d:']|[.,]\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?"
 )
 _STARTS: Final = re.compile(
     r"\b(?:depart|demarr\w+|debut\w*|s'elanc\w+|coup d'envoi|start\w*|lights|got under ?way|green|feux|began|begins|"
@@ -60,7 +65,9 @@ _STARTS: Final = re.compile(
 _CIRCUIT: Final = re.compile(
     r"\b(?:circuit|autodrom[oe])\s((?:(?:de |d'|du |of |des |la |le |nazionale |internacional )*))"
 )
-_SESSION_NEAR: Final = re.compile(r"\b(?:course|race|manche|exercice|qualif\w*|heat|essais|practice|podium|seance)s?\b")
+_SESSION_NEAR: Final = re.compile(
+    r"\b(?:course|race|manche|exercice|qualif\w*|heat|essais|practice|podium|seance)s?\b"
+)
 
 
 class _Days(NamedTuple):
@@ -164,13 +171,11 @@ def _against(ask: Asked, match: re.Match[str], days: _Days) -> tuple[bool | None
                 return day == days.first, known, f"round {one.number}"
         if whole or within:
             return True, _range(one.first, one.last), f"round {one.number}"
-    known = [one for one in meant if one.first is not None and one.last is not None]
-    if not known:
+    told = [one for one in meant if one.first is not None and one.last is not None]
+    if not told:
         return None, None, None
-    text = " or ".join(
-        dict.fromkeys(_range(one.first, one.last) for one in known if one.first and one.last)
-    )
-    return False, text, ", ".join(f"round {one.number}" for one in known)
+    text = " or ".join(dict.fromkeys(_range(one.first, one.last) for one in told if one.first and one.last))
+    return False, text, ", ".join(f"round {one.number}" for one in told)
 
 
 def _session_meant(ask: Asked, match: re.Match[str], one: Weekend) -> Ran | None:
@@ -233,12 +238,16 @@ def _weekday(ask: Asked, match: re.Match[str]) -> Claim:
     source = f"round {ask.weekend.number}: {', '.join(days)}"
     if known and len(known) == len(set(days.values())):
         text = ", ".join(map(day_text, known))
-        return ask.claim(match, "weekday", verdict(named in {day.weekday() for day in known}), claimed, text, source)
+        return ask.claim(
+            match, "weekday", verdict(named in {day.weekday() for day in known}), claimed, text, source
+        )
     if first is not None and last is not None and (last - first).days < 7:
         within = {(first + dt.timedelta(days=at)).weekday() for at in range((last - first).days + 1)}
         if named not in within:
             text = f"{day_text(first)} to {day_text(last)}"
-            return ask.claim(match, "weekday", Verdict.CONTRADICTED, claimed, text, f"round {ask.weekend.number}")
+            return ask.claim(
+                match, "weekday", Verdict.CONTRADICTED, claimed, text, f"round {ask.weekend.number}"
+            )
     return ask.claim(match, "weekday", Verdict.UNKNOWN, claimed)
 
 
@@ -251,7 +260,8 @@ def _kind_told(ask: Asked, span: Span) -> str | None:
     if re.search(r"\b(?:essais libres|practice)\b", near) and not re.search(r"\b(?:course|race)s?\b", near):
         return "practice"
     place = re.search(
-        rf"\b{ORDINAL}\s(?:place|position|rang|marche|step|spot|overall|in class)|\bpodium|\b(?:win|won|victoire)\b", near
+        rf"\b{ORDINAL}\s(?:place|position|rang|marche|step|spot|overall|in class)|\bpodium|\b(?:win|won|victoire)\b",
+        near,
     )
     return "race" if _SESSION_NEAR.search(near) or place else None
 
@@ -288,7 +298,9 @@ def _rounds(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_ROUND):
         number = _round_number(match)
         sentence = ask.reading.sentence_at(match.start())
-        names = {one.name for one in ask.mentions.names if one.kind == "circuit" and sentence.holds(one.span.start)}
+        names = {
+            one.name for one in ask.mentions.names if one.kind == "circuit" and sentence.holds(one.span.start)
+        }
         at = [one for one in ask.told.weekends if (one.circuit or one.event) in names]
         if number is None or not at:
             continue
@@ -308,12 +320,12 @@ def _circuits(ask: Asked) -> Iterator[Claim]:
         sentence = ask.reading.sentence_at(one.span.start)
         numbers, at = _numbers(ask, sentence), _at(ask.told.weekends, one.name)
         text = ask.reading.text[one.span.start : one.span.end]
-        wrong = [
-            other for other in ask.told.weekends if other.number in numbers and other.number not in at
-        ]
+        wrong = [other for other in ask.told.weekends if other.number in numbers and other.number not in at]
         if wrong and not set(numbers) & set(at):
             known = wrong[0].circuit or wrong[0].event
-            yield ask.claim(one.span, "circuit", Verdict.CONTRADICTED, text, known, f"round {wrong[0].number}")
+            yield ask.claim(
+                one.span, "circuit", Verdict.CONTRADICTED, text, known, f"round {wrong[0].number}"
+            )
         else:
             source = ", ".join(f"round {number}" for number in at)
             yield ask.claim(one.span, "circuit", Verdict.CONFIRMED, text, one.name, source)
@@ -347,7 +359,9 @@ def _at(weekends: Sequence[Weekend], name: str) -> list[int]:
 
 def _is_team_or_title(ask: Asked, span: Span) -> bool:
     """Whether a name of a circuit is part of another name (`Spa Racing Days 24`)."""
-    return bool(re.match(r"\s(?:racing|motorsport|team|garage)\b", ask.reading.flat[span.end : span.end + 14]))
+    return bool(
+        re.match(r"\s(?:racing|motorsport|team|garage)\b", ask.reading.flat[span.end : span.end + 14])
+    )
 
 
 def rounds_named(ask_text: str, weekends: Sequence[Weekend]) -> list[int]:

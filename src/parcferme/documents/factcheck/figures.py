@@ -1,4 +1,4 @@
-"""Figures a text claims: lap and race times, gaps, points, the format of a race, how many cars, how many races, hopes."""
+"""Figures a text claims: lap and race times, gaps, points, the format of a race, numbers of cars and races, hopes."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ _TIME: Final = re.compile(
     r"(?P<seconds>[0-5]\d)\s?(?:[.,:]|''|\"|s(?:ec)?\.?\s?)\s?(?P<parts>\d{1,3})(?!\d)"
 )
 _SECONDS: Final = re.compile(
-    r"(?<![\d:.,'])\+?\s?(?P<seconds>\d{1,3})(?:[.,](?P<parts>\d{1,3}))?\s?(?:s|sec|secs|secondes?|seconds?)\b"
+    r"(?<![\w:.,'])\+?\s?(?P<seconds>\d{1,3})(?:[.,](?P<parts>\d{1,3}))?\s?(?:s|sec|secs|secondes?|seconds?)\b"
 )
 _BEST: Final = re.compile(
     r"\b(?:poles?|meilleurs?|best|fastest|quickest|chronos?|record|lap|tour|rapide|qualif\w*|temps)\b"
 )
+_IN_LANE: Final = re.compile(r"\s(?:dans|in) (?:la voie des stands|the pit ?lane|the pits|les stands)")
 _BY_TIME: Final = re.compile(r"\b(?:poles?|qualif\w*|q ?[12])\b")
 _PRACTICE: Final = re.compile(r"\b(?:essais libres|practice|fp ?1)\b")
 _STOP: Final = re.compile(r"\b(?:arrets?|stops?|stands|pit(?:s|lane)?|minim\w+)\b")
@@ -37,10 +38,13 @@ _BEHIND: Final = re.compile(
     r"\b(?:derriere|behind|de retard|du vainqueur|off the|down on|adrift|ecart|gap|d'avance|ahead|clear|margin|apres)\b"
 )
 _FORMAT: Final = re.compile(
-    rf"\b(?:(?P<hour>une heure|one hour|one-hour|1 ?h(?:eure|our)?)|(?P<minutes>{NUMBER})[\s-]?(?:minutes?|mins?\b\.?|mn\b|'(?!\d)))"
-    rf"(?:[\s-]*(?:races?|courses?))?(?:\s?(?P<plus>plus|\+|et|and|suivies? d[e'])\s?(?P<laps>{NUMBER}|d'un|a)[\s-]?(?:tours?|laps?))?"
+    rf"\b(?:(?P<hour>une heure|one hour|one-hour|1 ?h(?:eure|our)?)|"
+    rf"(?P<minutes>{NUMBER})[\s-]?(?:minutes?|mins?\b\.?|mn\b|'(?!\d)))(?:[\s-]*(?:races?|courses?))?"
+    rf"(?:\s?(?P<plus>plus|\+|et|and|suivies? d[e'])\s?(?P<laps>{NUMBER}|d'un|a)[\s-]?(?:tours?|laps?))?"
 )
-_FORMAT_NEAR: Final = re.compile(r"\b(?:courses?|races?|manches?|heats?|exercices?|epreuves?|format|sprints?)\b")
+_FORMAT_NEAR: Final = re.compile(
+    r"\b(?:courses?|races?|manches?|heats?|exercices?|epreuves?|format|sprints?)\b"
+)
 _OTHER_LENGTH: Final = re.compile(
     r"\b(?:apres|after|au bout|il reste|remaining|left|mi-course|halfway|dans les|in the (?:last|first|final)|"
     r"the (?:last|final|first)|premieres?|dernieres?|later|plus tard|later|entre la|between|window|fenetre|drive)\b"
@@ -59,6 +63,9 @@ _CARS: Final = re.compile(
 _RACES: Final = re.compile(
     rf"\b(?P<races>{NUMBER}|both)\s(?:premieres?\s|dernieres?\s)?(?:courses?|races|manches|heats|exercices|joutes|epreuves)\b"
 )
+_OF_SEASON: Final = re.compile(
+    r"\b(?:saison|season|championnat|championship|calendar|calendrier|au total|in total)\b"
+)
 _HOPE: Final = re.compile(
     rf"\b(?:gagn\w+|gain(?:s|ed|ing)?|grappill\w+|grignot\w+|climb\w*|mak\w+ up|mov\w+ up|progress\w+|remont\w+|"
     rf"pick\w* up|recuper\w+|reprendre|gravir|jump\w*|win(?:ning)?)\s(?:(?:de|by|encore|d'|up|another)\s)?"
@@ -67,6 +74,7 @@ _HOPE: Final = re.compile(
     rf"(?P<where>(?:\s(?:au|du|in|on|dans|of)\s(?:the |le |la |l')?(?:\w+ )?(?:classement|championnat|standings|"
     rf"championship|table|general)(?: general\w*)?)?)"
 )
+_PAST: Final = re.compile(r"\b(?:a|ont|avait|avaient|avons|ai|has|have|had)\s(?:\w+\s)?$")
 _AHEAD: Final = re.compile(
     r"\b(?:classement|championnat|standings|championship|table|intention|objectif|espoir|esper\w+|ambition|hop\w+|aim\w*|"
     r"prochain\w*|next)\b"
@@ -107,7 +115,9 @@ def _formats(ask: Asked) -> Iterator[Claim]:
         claimed = _format_text(minutes, laps)
         sessions = ask.mentions.sessions_at(span, kind)
         known = {
-            (one.length // MINUTE, one.plus_laps) for one in sessions if one.length and one.length % MINUTE == 0
+            (one.length // MINUTE, one.plus_laps)
+            for one in sessions
+            if one.length and one.length % MINUTE == 0
         }
         if not known:
             yield ask.claim(match, "race-format", Verdict.UNKNOWN, claimed)
@@ -115,7 +125,9 @@ def _formats(ask: Asked) -> Iterator[Claim]:
         holds = any(minutes == length and (laps is None or laps == plus) for length, plus in known)
         text = ", ".join(_format_text(length, plus or None) for length, plus in sorted(known))
         source = f"rulebook, round {ask.weekend.number}"
-        yield ask.claim(match, "race-format" if kind == "race" else "length", verdict(holds), claimed, text, source)
+        yield ask.claim(
+            match, "race-format" if kind == "race" else "length", verdict(holds), claimed, text, source
+        )
 
 
 def _format_text(minutes: int, laps: int | None) -> str:
@@ -145,6 +157,9 @@ def _times(ask: Asked) -> Iterator[Claim]:
         clause = ask.sentence(match.start())
         span = Span(*match.span())
         subject = ask.mentions.subject_at(span)
+        if _IN_LANE.match(ask.reading.flat, match.end()):
+            yield _in_the_lane(ask, match, subject)
+            continue
         long = claimed >= 15 * MINUTE
         sessions = _sessions_of_time(ask, span, clause, long)
         cars = subject.cars if subject is not None else ()
@@ -160,9 +175,31 @@ def _times(ask: Asked) -> Iterator[Claim]:
         elif mine and len({one.name for one, _ in mine}) == len(sessions) and (long or _BEST.search(clause)):
             known = ", ".join(f"{one.name}: {format_clock(known)}" for one, known in mine)
             known = format_clock(mine[0][1]) if len(mine) == 1 else known
-            yield ask.claim(match, kind, Verdict.CONTRADICTED, text, known, ask.source([one for one, _ in mine]))
+            yield ask.claim(
+                match, kind, Verdict.CONTRADICTED, text, known, ask.source([one for one, _ in mine])
+            )
         else:
             yield ask.claim(match, kind, Verdict.UNKNOWN, text)
+
+
+def _in_the_lane(ask: Asked, match: re.Match[str], subject: Subject | None) -> Claim:
+    """A time in the pit lane against the stops that were timed."""
+    claimed, fine = _us(match)
+    text = format_clock(claimed, max(len(match["parts"]), 1))
+    sessions = [
+        one for one in ask.mentions.sessions_at(Span(*match.span())) if one.classification is not None
+    ]
+    known = [
+        (one, row["duration_us"])
+        for one in sessions
+        for row in (one.classification.timing.stops_frame.to_dicts() if one.classification else ())
+        if subject is not None and str(row["car"]) in subject.cars and row["duration_us"] is not None
+    ]
+    if not known:
+        return ask.claim(match, "stop-time", Verdict.UNKNOWN, text)
+    holds = any(_same(claimed, fine, duration) for _, duration in known)
+    told = text if holds else ", ".join(format_clock(duration) for _, duration in known)
+    return ask.claim(match, "stop-time", verdict(holds), text, told, ask.source([known[0][0]]))
 
 
 def _sessions_of_time(ask: Asked, span: Span, clause: str, long: bool) -> tuple[Ran, ...]:
@@ -197,14 +234,24 @@ def _seconds(ask: Asked) -> Iterator[Claim]:
         clause, span = ask.sentence(match.start()), Span(*match.span())
         claimed, fine = _us(match)
         text = match["seconds"] + (f".{match['parts']}" if match["parts"] else "")
-        if _STOP.search(clause) and not _BEHIND.search(ask.clause(match.start())):
+        near = ask.reading.flat[max(match.start() - 28, 0) : match.start()]
+        if re.search(r"\b(?:stop[- ]and[- ]go|penalit\w+|penalt\w+)\b", near):
+            continue
+        if (
+            _STOP.search(clause)
+            and not re.search(r"\bby\s$", near)
+            and not _BEHIND.search(ask.clause(match.start()))
+        ):
             known = {one.minimum_stop for one in ask.weekend.races if one.minimum_stop}
-            if re.search(r"\b(?:minim\w+|oblig\w+|compulsory|mandatory|au moins|at least)\b", clause) and known:
+            if (
+                re.search(r"\b(?:minim\w+|oblig\w+|compulsory|mandatory|au moins|at least)\b", clause)
+                and known
+            ):
                 told = ", ".join(f"{value // SECOND} s" for value in sorted(known))
                 source = f"rulebook, round {ask.weekend.number}"
                 yield ask.claim(match, "minimum-stop", verdict(claimed in known), f"{text} s", told, source)
             continue
-        if not _BEHIND.search(clause):
+        if not _BEHIND.search(clause) and not re.search(r"\bby\s$", near):
             continue
         subject = ask.mentions.subject_at(span)
         sessions = ask.mentions.sessions_at(span, "race")
@@ -240,7 +287,9 @@ def _points(ask: Asked) -> Iterator[Claim]:
         value: Points | None = (
             Fraction(Decimal(digits)) if re.fullmatch(r"\d+(\.\d+)?", digits) else number_of(text)
         )
-        if value is None or (match["unit"].startswith(("longueur", "unite")) and "champ" not in ask.sentence(match.start())):
+        if value is None or (
+            match["unit"].startswith(("longueur", "unite")) and "champ" not in ask.sentence(match.start())
+        ):
             continue
         claimed = points_text(value)
         said: int | str = int(value) if Fraction(value).denominator == 1 else claimed
@@ -252,14 +301,14 @@ def _points(ask: Asked) -> Iterator[Claim]:
             yield ask.claim(match, kind, Verdict.UNKNOWN, said)
             continue
         source = f"{_RESULTS} {ask.weekend.number}"
-        right = [told for told, points, _ in found if points == value]
+        right = [where for where, points, _ in found if points == value]
         if right:
             yield ask.claim(match, kind, Verdict.CONFIRMED, said, said, f"{source}: {right[0]}")
             continue
-        main = [(told, points) for told, points, main in found if main]
+        main = [(where, points) for where, points, main in found if main]
         values = dict.fromkeys(points_text(points) for _, points in main)
-        known: int | str = ", ".join(values)
-        known = int(known) if known.isdigit() else known
+        told = ", ".join(values)
+        known = int(told) if told.isdigit() else told
         yield ask.claim(match, kind, Verdict.CONTRADICTED, said, known, f"{source}: {main[0][0]}")
 
 
@@ -268,6 +317,12 @@ def _is_apart(ask: Asked, match: re.Match[str]) -> bool:
     flat = ask.reading.flat
     after = re.split(r"[,.;:!?)]", flat[match.end() : match.end() + 26])[0]
     before = re.split(r"[,.;:!?(]", flat[max(match.start() - 22, 0) : match.start()])[-1]
+    if re.search(r"(?:^|\s)a\s$", before) and not after.strip():
+        return True  # `(36 points, à 14 points)`
+    if re.search(r"\ba\s$", before) and re.match(
+        r"\s(?:de|du|des|d'|of)\b|\s?d'", flat[match.end() : match.end() + 6]
+    ):
+        return True  # `à 48 points de la #74`
     return bool(_APART.search(after) or re.search(rf"{_APART.pattern}\s(?:de|of|is|a|by|est de)\s*$", before))
 
 
@@ -285,14 +340,21 @@ def _known_points(ask: Asked, subject: Subject | None, apart: bool) -> Iterator[
             for points in scored:
                 if points is not None:
                     yield told, points, False
-            yield told, sum((points or 0 for points in scored), 0), False
+            total: Points = 0
+            for points in scored:
+                total += points or 0
+            yield told, total, False
             continue
         others = [one for one in table.rows if one.position is not None and one.points != row.points]
         leader = max((one.points for one in table.rows), default=0)
         main = leader if row.points != leader else max((one.points for one in others), default=0)
-        yield told, abs(main - row.points), True
+        yield told, _between(main, row.points), True
         for one in others:
-            yield told, abs(one.points - row.points), False
+            yield told, _between(one.points, row.points), False
+
+
+def _between(one: Points, other: Points) -> Points:
+    return one - other if one > other else other - one
 
 
 # --- hopes, and how many
@@ -301,8 +363,16 @@ def _known_points(ask: Asked, subject: Subject | None, apart: bool) -> Iterator[
 def _hopes(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_HOPE):
         sentence = ask.sentence(match.start())
+        before = ask.reading.flat[max(match.start() - 24, 0) : match.start()]
+        past = _PAST.search(before) or re.match(
+            r"(?:gained|climbed|made up|moved up|jumped)\b", match.group()
+        )
+        if past:
+            yield _places_gained(ask, match)
+            continue
         if not match["where"] and not _AHEAD.search(sentence):
             continue
+        none = re.search(r"\b(?:cannot|can't|can not|ne peu\w+|no longer)\b", before) is not None
         least = 1 if match["least"] in ("a", "d'une") else number_of(match["least"]) or 0
         most = number_of(match["most"]) if match["most"] else least
         most = most or least
@@ -315,7 +385,32 @@ def _hopes(ask: Asked) -> Iterator[Claim]:
         places, told = gain
         known = f"{places} place{'s' if places != 1 else ''} can be gained in {told}"
         source = f"{_RESULTS} {ask.weekend.number}; what the next round can change"
-        yield ask.claim(match, "hope", verdict(most <= places), claimed, known, source)
+        holds = places == 0 if none else most <= places
+        yield ask.claim(match, "hope", verdict(holds), f"not {claimed}" if none else claimed, known, source)
+
+
+def _places_gained(ask: Asked, match: re.Match[str]) -> Claim:
+    """Places made up in a race: from the grid to the finish."""
+    count = 1 if match["least"] in ("a", "d'une") else number_of(match["least"]) or 0
+    subject = ask.mentions.subject_at(Span(*match.span()))
+    found = []
+    for one in ask.mentions.sessions_at(Span(*match.span())):
+        for car in subject.cars if subject is not None else ():
+            slot, place = one.grid.car(car) if one.grid is not None else None, one.overall(car)
+            if slot is not None and slot.position is not None and place is not None:
+                found.append((one, slot.position - place))
+    if not found:
+        return ask.claim(match, "places-gained", Verdict.UNKNOWN, count)
+    holds = any(gained == count for _, gained in found)
+    known: int | str = found[0][1] if len(found) == 1 else ", ".join(f"{one.name}: {n}" for one, n in found)
+    return ask.claim(
+        match,
+        "places-gained",
+        verdict(holds),
+        count,
+        count if holds else known,
+        ask.source([found[0][0]], subject),
+    )
 
 
 def _gain(ask: Asked, subject: Subject | None) -> tuple[int, str] | None:
@@ -337,13 +432,13 @@ def _gain(ask: Asked, subject: Subject | None) -> tuple[int, str] | None:
 def _how_many(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_RACES):
         count = 2 if match["races"] == "both" else number_of(match["races"])
-        if count is None or not ask.weekend.races or re.search(
-            r"\b(?:saison|season|championnat|championship|calendar|calendrier|au total|in total)\b", ask.clause(match.start())
-        ):  # fmt: skip
+        if count is None or not ask.weekend.races or _OF_SEASON.search(ask.clause(match.start())):
             continue
         races = len(ask.weekend.races)
         if count > 1:
-            yield ask.claim(match, "races", verdict(count == races), count, races, f"round {ask.weekend.number}")
+            yield ask.claim(
+                match, "races", verdict(count == races), count, races, f"round {ask.weekend.number}"
+            )
     for match in ask.reading.find(_CARS):
         count = number_of(match["cars"])
         entered = ask.weekend.entries.cars
@@ -352,7 +447,10 @@ def _how_many(ask: Asked) -> Iterator[Claim]:
         sentence = ask.sentence(match.start())
         classes = {one.class_ for one in entered}
         by_class = {sum(one.class_ == name for one in entered) for name in classes}
-        if not re.search(r"\b(?:engage|depart|entered|entr\w+|grid|grille|start\w*|plateau|field|presen\w+|aligne\w*)", sentence):
+        if not re.search(
+            r"\b(?:engage|depart|entered|entr\w+|grid|grille|start\w*|plateau|field|presen\w+|aligne\w*)",
+            sentence,
+        ):
             yield ask.claim(match, "cars", Verdict.UNKNOWN, count)
             continue
         holds = count == len(entered) or count in by_class

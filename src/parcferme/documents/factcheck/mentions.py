@@ -335,7 +335,9 @@ class Mentions:
         """The sessions on a weekday; where none is on it, the last for a day told after another, else the first."""
         assert self.weekend is not None
         days = {one.name: self.weekend.day_of(one) for one in every}
-        there = tuple(one for one in every if (day := days[one.name]) is not None and day.weekday() == weekday)
+        there = tuple(
+            one for one in every if (day := days[one.name]) is not None and day.weekday() == weekday
+        )
         others = sorted({one.weekday for one in self.sessions if one.weekday in (4, 5, 6)})
         if there and len(there) == len(every) > 1 and len(others) > 1:
             return there[:1] if weekday == others[-2] else there[-1:] if weekday == others[-1] else there

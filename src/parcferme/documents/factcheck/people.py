@@ -54,7 +54,9 @@ def _alone(ask: Asked, one: Mention, cars: tuple[Entry, ...]) -> Claim:
         return ask.claim(one.span, kind, Verdict.UNKNOWN, _said(one, text), NOT_ENTERED, source)
     near = ask.mentions.main
     known = ", ".join(f"#{number}" for number in near.cars) if near is not None and near.cars else None
-    return ask.claim(one.span, kind, verdict(False), _said(one, text), known or "no such car is entered", source)
+    return ask.claim(
+        one.span, kind, verdict(False), _said(one, text), known or "no such car is entered", source
+    )
 
 
 def _said(one: Mention, text: str) -> str:
@@ -79,8 +81,8 @@ def _pair(ask: Asked, names: list[Mention], at: int) -> Mention | None:
             return None
         between = ask.reading.flat[other.span.end : one.span.start]
         if other.kind == "car":
-            plain = re.fullmatch(r"[\s,:()/&-]*|[\s(]*(?:the |la |le |de |l'equipe |du |of |by |driven by |pilotee par |"
-                                 r"d'|des |ligier |[a-z]{2} ?\w{2} )*", between)  # fmt: skip
+            plain = re.fullmatch(r"[\s,:()/&-]*|[\s(]*(?:the |la |le |de |l'equipe |du |of |by |driven by |"
+                                 r"pilotee par |d'|des |ligier |[a-z]{2} ?\w{2} )*", between)  # fmt: skip
             listed = one.kind == "driver" and re.fullmatch(r"[^.;:!?#]*\([^)#]*", between)
             return other if plain or listed else None
         if one.kind == "team" or not re.search(r"[(,/&]|\bet\b|\band\b|^\s*$", between):

@@ -19,9 +19,12 @@ _OVERALL: Final = (
     r"(?:overall|outright|scratch|absolue?s?|au general|(?:du |au )?classement general|general classification|"
     r"toutes (?:classes|categories)(?: confondues)?|(?:du |au )general)"
 )
-_CLASS: Final = r"(?:(?:in|of|de|dans)(?: the| its| their| his| our| sa| la| leur| notre)? (?:class\w*|categor\w*)|class|en classe)"
+_CLASS: Final = (
+    r"(?:(?:in|of|de|dans)(?: the| its| their| his| our| sa| la| leur| notre)? (?:class\w*|categor\w*)|class|"
+    r"en classe)"
+)
 _TABLE: Final = re.compile(
-    r"\b(?:championnat|championship|standings|saison|season|titre|title|provisoires?|tableau|points table|"
+    r"\b(?:classement (?:des|provisoire|du championnat)|championnat|championship|standings|saison|season|titre|title|provisoires?|tableau|points table|"
     r"(?:in|of) the points)\b"
 )
 _GRID: Final = re.compile(
@@ -62,14 +65,21 @@ _OPPOSED: Final = re.compile(
     r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _BY_TIME: Final = re.compile(
-    r"(?:[\s-](?:fastest|quickest|best)\b|\s(?:meilleure? |best )?(?:chronos?|temps|times?)\b(?! (?:cette|this|in|fois)))"
+    r"(?:[\s-](?:fastest|quickest|best)\b|"
+    r"\s(?:meilleure? |best )?(?:chronos?|temps|times?)\b(?! (?:cette|this|in|fois)))"
+)
+_NOT_ONE: Final = re.compile(r"\b(?:deux|trois|quatre|cinq|dix|two|three|four|five|ten|\d+)\s$")
+_PAIR: Final = re.compile(
+    rf"\s(?:two|three|four|five|ten|\d+|deux|trois)\b| (?:et|and) {ORDINAL}[^()]{{0,18}}[)]"
 )
 _EVERY: Final = re.compile(
     r"\b(?:both|each|every|chaque|chacune|(?:les|des) deux (?:courses|manches|races)|toutes les (?:courses|manches))\b"
 )
 _POLE: Final = re.compile(r"\bpoles?(?:[ -]positions?)?\b")
 _WIN: Final = re.compile(
-    r"\b(?:victoires?|victory|victories|remport\w+ (?:la|cette|l'|une|le)|(?:s'|s'est |se sont )impos\w+|(?:s'|s'est )?adjug\w+ la|(?:plus haute marche|top step|highest step)|l'emport\w+|vainqueurs?|"
+    r"\b(?:victoires?|victory|victories|remport\w+ (?:la|cette|l'|une|le)|(?:s'|s'est |se sont )impos\w+|"
+    r"(?:s'|s'est )?adjug\w+ la|"
+    r"(?:plus haute marche|top step|highest step)|l'emport\w+|vainqueurs?|"
     r"gagn\w+ (?:la|cette|le|l') ?(?:\w+ )?(?:course|manche|epreuve|exercice)|w[io]n(?:s|ners?|ning)?|triumph\w*|"
     r"triomph\w+)\b"
 )
@@ -78,7 +88,7 @@ _PODIUMS: Final = re.compile(
     rf"\b(?P<count>{NUMBER}|double|triple|doubles)\s(?:\w+\s){{0,2}}?podiums?\b(?! (?:overall )?step)"
 )
 _A_PODIUM: Final = re.compile(
-    r"\b(?:sur le podium|on the podium|(?:un|a|le|the) (?:\w+ )?podium|podium finish|onto the podium)\b"
+    r"\b(?:sur le podium|on the podium|(?:un|a) (?:\w+ )?podium|podium finish|onto the podium)\b"
 )
 _WINS: Final = re.compile(rf"\b(?P<count>{NUMBER}|double)\s(?:\w+ )?(?:victoires?|wins|victories|succes)\b")
 _NO_TIME: Final = re.compile(
@@ -159,9 +169,10 @@ def _told_of_grid(ask: Asked, match: re.Match[str]) -> bool:
     flat, sentence = ask.reading.flat, ask.reading.sentence_at(match.start())
     before = flat[max(sentence.start, match.start() - 28) : match.start()]
     after = flat[match.end() : min(sentence.end, match.end() + 20)]
-    last = re.split(r"\b(?:and|et|then|puis|before|avant|but|mais)\b|[,;:]", before)[-1]
+    last = re.split(r"\b(?:and|et|then|puis|before|avant|but|mais|to|finit)\b|[,;:]", before)[-1]
     return bool(
-        _GRID.search(last) or re.match(r"\s(?:on|sur|de) (?:the |la )?(?:starting )?(?:grid|grille)|, ?sur la grille", after)
+        _GRID.search(last)
+        or re.match(r"\s(?:on|sur|de) (?:the |la )?(?:starting )?(?:grid|grille)|, ?sur la grille", after)
     ) and not _QUALIFYING.search(last)
 
 
@@ -177,6 +188,10 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     flat = ask.reading.flat
     if re.search(r"\b[A-Z]{2,3} $", ask.reading.text[max(match.start() - 4, 0) : match.start()]):
         return False  # a model or class: `JS P4`, `LM P3`
+    if _NOT_ONE.search(flat[max(match.start() - 12, 0) : match.start()]) or _PAIR.match(flat, match.end()):
+        return False
+    if re.search(rf"[(]{ORDINAL} (?:et|and) $", flat[max(match.start() - 22, 0) : match.start()]):
+        return False
     if match["noun"] or match["podium"] or match["scope"]:
         return not (match["noun"] and _OTHER.match(flat, match.end("ordinal")) and not match["noun"])
     after, sentence = match.end(), ask.reading.sentence_at(match.start())
@@ -185,7 +200,9 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
         return True
     if _OTHER.match(flat, after):
         return False
-    if word[0].isdigit() and any(one.span.end in (match.start() - 1, match.start() - 2) for one in ask.mentions.names):
+    if word[0].isdigit() and any(
+        one.span.end in (match.start() - 1, match.start() - 2) for one in ask.mentions.names
+    ):
         return True
     if re.match(r"p ?\d", word):
         return True
@@ -203,9 +220,9 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
         r"tandis |while |sur )",
         behind,
     )
-    return bool(ends and _VERB.search(before) and not re.search(r"\b(?:the|le|la|les)\s$", before[-5:])) or bool(
-        ends and re.search(rf"\b{_FINISHED}\s(?:(?:home|in|au|en|a la)\s)?$", before)
-    )
+    return bool(
+        ends and _VERB.search(before) and not re.search(r"\b(?:the|le|la|les)\s$", before[-5:])
+    ) or bool(ends and re.search(rf"\b{_FINISHED}\s(?:(?:home|in|au|en|a la)\s)?$", before))
 
 
 def _classes(ask: Asked) -> str:
@@ -219,7 +236,7 @@ def _scope(ask: Asked, match: re.Match[str], subject: Subject | None) -> tuple[_
     if match["scope"]:
         return _Scope(overall=True), None
     after = flat[match.end() : match.end() + 45]
-    named = re.match(rf"\s(?:(?:place|position|step|marche) )?(?:(?:du podium|on the podium) )?(?:en|in|des?|of|du|chez)"
+    named = re.match(rf"\s(?:(?:place|position|step|marche) )?(?:(?:du|on the) podium )?(?:en|in|des?|of|du|chez)"
                      rf"(?: the| les| la| l')?(?: classe?| categorie)? ?({_classes(ask)})", after)  # fmt: skip
     if named is not None:
         wanted = "".join(named[1].split())
@@ -254,7 +271,8 @@ def _placed(
     start = match.start if isinstance(match, Span) else match.start()
     if subject is None or not subject.cars or not run or HOPED.search(ask.clause(start)):
         return ask.claim(match, name, Verdict.UNKNOWN, place)
-    right, found = [], []
+    right: list[tuple[Ran, str]] = []
+    found: list[tuple[Ran, str]] = []
     for one in run:
         classes = one.class_places()
         for car in subject.cars:
@@ -305,7 +323,11 @@ def _on_the_grid(ask: Asked, match: re.Match[str], subject: Subject | None, plac
     holds = any(position == place for _, position in found)
     read = ", ".join(dict.fromkeys(f"grid of {one.round}/{one.name}" for one, _ in found))
     known: int | str = (
-        place if holds else found[0][1] if len(found) == 1 else ", ".join(f"{one.name}: {p}" for one, p in found)
+        place
+        if holds
+        else found[0][1]
+        if len(found) == 1
+        else ", ".join(f"{one.name}: {p}" for one, p in found)
     )
     return ask.claim(match, "place-grid", verdict(holds), place, known, read)
 
@@ -417,9 +439,7 @@ def _counted(ask: Asked, match: re.Match[str], kind: str, top: int) -> Claim:
     subject, clause = ask.mentions.subject_at(Span(*match.span())), ask.clause(match.start())
     races = list(ask.weekend.races)
     if re.search(r"\b(?:saison|season|championnat|year|annee)\b", clause):
-        races = [
-            race for one in ask.told.weekends if one.number <= ask.weekend.number for race in one.races
-        ]
+        races = [race for one in ask.told.weekends if one.number <= ask.weekend.number for race in one.races]
     run = [one for one in races if one.result is not None]
     if subject is None or not subject.cars or not run or HOPED.search(clause):
         return ask.claim(match, kind, Verdict.UNKNOWN, count)
@@ -434,14 +454,14 @@ def _counted(ask: Asked, match: re.Match[str], kind: str, top: int) -> Claim:
 
 def _reaches(one: Ran, subject: Subject, top: int) -> bool:
     classes = one.class_places()
-    return any(
-        (place or 99) <= top for car in subject.cars for place in (one.overall(car), classes.get(car))
-    )
+    return any((place or 99) <= top for car in subject.cars for place in (one.overall(car), classes.get(car)))
 
 
 def _best(one: Ran, subject: Subject) -> str:
     classes = one.class_places()
-    found = [(one.overall(car) or classes.get(car) or 99) for car in subject.cars if one.line(car) is not None]
+    found = [
+        (one.overall(car) or classes.get(car) or 99) for car in subject.cars if one.line(car) is not None
+    ]
     return str(min(found)) if found else "no place"
 
 
@@ -456,7 +476,9 @@ def _without_time(ask: Asked) -> Iterator[Claim]:
         span = Span(*match.span())
         subject = ask.mentions.subject_at(span)
         sessions = ask.mentions.sessions_at(span, kind)
-        known = [(one, car, one.has_time(car)) for one in sessions for car in (subject.cars if subject else ())]
+        known = [
+            (one, car, one.has_time(car)) for one in sessions for car in (subject.cars if subject else ())
+        ]
         known = [item for item in known if item[2] is not None]
         name = ", ".join(one.name for one in sessions)
         if not known:
@@ -467,8 +489,8 @@ def _without_time(ask: Asked) -> Iterator[Claim]:
         named = len(sessions) == 1 or len(without) == len(known)
         read = ask.source(dict.fromkeys(one for one, _, _ in known), subject)
         yield ask.claim(
-            _with_session(ask, span, kind), "no-time", verdict(bool(without) and (named or len(sessions) > 1)), f"no time in {name}",
-            ", ".join(told), read,
+            _with_session(ask, span, kind), "no-time", verdict(bool(without) and (named or len(sessions) > 1)),
+            f"no time in {name}", ", ".join(told), read,
         )  # fmt: skip
 
 
@@ -476,4 +498,6 @@ def _with_session(ask: Asked, span: Span, kind: str) -> Span:
     """A claim together with the session it names in its clause."""
     clause = ask.reading.clause_at(span.start)
     named = [one.span for one in ask.mentions.sessions if one.kind == kind and clause.holds(one.span.start)]
-    return Span(min([span.start, *(one.start for one in named)]), max([span.end, *(one.end for one in named)]))
+    return Span(
+        min([span.start, *(one.start for one in named)]), max([span.end, *(one.end for one in named)])
+    )

@@ -16,9 +16,13 @@ _PLAIN: Final = {
     **dict.fromkeys("’‘ʼ´`′", "'"), **dict.fromkeys("“”„″", '"'), **dict.fromkeys("‐‑‒–—−", "-"),
     **dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " "), "œ": "o", "æ": "a", "ß": "s", "№": "n", "ª": "a", "º": "o",
 }  # fmt: skip
-_SENTENCE: Final = re.compile(r"(?<=[.!?…])[\"'»)\]]*\s+(?=[\"'«(\[#-]*\s*[^\W\d_a-z]|[\"«]|#|\d)|\n\s*\n")
+_SENTENCE: Final = re.compile(
+    r"(?<=[.!?…])[\"'»)\]]*\s+(?:†\s+)?(?=[\"'«(\[#-]*\s*[^\W\d_a-z]|[\"«]|#|\d)|\n\s*\n"
+)
 _LESS: Final = ("no.", "nr.", "st.", "mr.", "mrs.", "dr.", "vs.", "env.", "p.", "n.", "m.")
-_CLAUSE: Final = re.compile(r"[;:!?…\n]|,\s|\.\s|\s-\s|\s(?:tandis que|alors que|while|whereas|before|avant de)\s")
+_CLAUSE: Final = re.compile(
+    r"[;:!?…\n]|,\s|\.\s|\s-\s|\s(?:tandis que|alors que|while|whereas|before|avant de)\s"
+)
 
 UNITS: Final = {
     "fr": "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "

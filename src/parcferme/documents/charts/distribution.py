@@ -1,0 +1,148 @@
+"""How lap times are distributed: a row for each driver, and one for each class."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import altair as alt
+import polars as pl
+
+from parcferme.documents.charts.look import (
+    WIDTH,
+    Values,
+    cut,
+    finished,
+    heading,
+    named,
+    painted,
+    seconds,
+    span_axis,
+)
+from parcferme.documents.charts.subject import Picture, Subject
+from parcferme.documents.values import time_text
+from parcferme.findings import WrongCall
+
+NAME: Final = "distribution"
+_MOST_ROWS: Final = 54
+_ROW: Final = 15
+_FEW: Final = 5
+_NAMES: Final = 190
+
+
+def distribution(subject: Subject) -> Picture:
+    """Laps at full speed: not neutralised, no in- or out-lap, no first lap, not deleted.
+
+    Box: the middle half, with the median; line: from the fastest tenth to the slowest; dot: the best lap. Under five
+    laps only the dot and the median are drawn. Raises `WrongCall` where no lap was driven at full speed.
+    """
+    steady = subject.laps.filter("steady")
+    if not len(steady):
+        raise WrongCall(f"{subject.name}: no lap at full speed to compare")
+    strong = _cars(subject)
+    panels, data, told, colours = [], {}, [], {}
+    for at, (class_, cars) in enumerate(subject.classes.items()):
+        mine = [number for number in strong if number in cars]
+        rows = _rows(subject, class_, cars, mine, steady)
+        if not rows or (subject.cars and not mine):
+            continue
+        data[f"rows{at}"] = rows
+        colours |= {row["key"]: row["colour"] for row in rows}
+        panels.append(_panel(subject, str(at), class_, rows))
+        told.append(subject.word("median-of", name=class_ or subject.word("all-cars"),
+                                 time=time_text(rows[0]["median_us"])))  # fmt: skip
+    said = subject.described(NAME, drivers=sum(len(rows) for rows in data.values()) - len(data),
+                             told="; ".join(told), laps=len(steady))  # fmt: skip
+    notes = [subject.word("distribution-note")]
+    if len(strong) < len(subject.by_car):
+        notes.append(subject.word("of-each-class", cars=len(strong), of=len(subject.by_car)))
+    spec = finished(
+        alt.vconcat(*panels).resolve_scale(color="independent"), data, title=subject.titled(NAME),
+        subtitle=subject.subtitle(*notes), alternative=said, theme=subject.theme, language=subject.language,
+    )  # fmt: skip
+    return Picture(NAME, spec, said, subject.language)
+
+
+def _cars(subject: Subject) -> list[str]:
+    """As many cars of each class as there are rows for."""
+    if subject.cars:
+        return subject.chosen()
+    for each in range(max(len(cars) for cars in subject.classes.values()), 1, -1):
+        chosen = subject.chosen(each)
+        if sum(len(subject.crew(number)) or 1 for number in chosen) <= _MOST_ROWS:
+            return chosen
+    return subject.chosen(1)
+
+
+def _rows(
+    subject: Subject, class_: str | None, cars: list[str], mine: list[str], steady: pl.DataFrame
+) -> Values:
+    """The class first, then its drivers in order of the cars and of their medians."""
+    inside = steady.filter(pl.col("car").is_in(cars))
+    if not len(inside):
+        return []
+    name = subject.word("class-row", name=class_ or subject.word("all-cars"), cars=len(cars))
+    found = [_row("class", name, inside["lap_us"], subject.colours.of_class(class_, subject.theme))]
+    for number in mine:
+        drivers: list[dict[str, Any]] = []
+        for place, driver in enumerate(subject.crew(number) or [None]):
+            times = inside.filter((pl.col("car") == number) & pl.col("driver").eq_missing(driver))["lap_us"]
+            if len(times):
+                who = subject.timing.driver_name(number, driver) or subject.row_of[number].team or ""
+                colour = subject.colours.of_driver(number, place, subject.theme)
+                if driver is None:
+                    colour = subject.colours.of_car(number, subject.theme)
+                drivers.append(_row(f"{number}-{place}", f"{cut(who, 30)} #{number}", times, colour))
+        found += sorted(drivers, key=lambda row: (row["median_us"], row["key"]))
+    return [{**row, "order": at} for at, row in enumerate(found)]
+
+
+def _row(key: str, name: str, times: pl.Series, colour: str) -> dict[str, Any]:
+    def share(part: float) -> float:
+        value = times.quantile(part, "nearest")
+        assert value is not None
+        return seconds(int(value))
+
+    best, enough = times.min(), len(times) >= _FEW
+    assert isinstance(best, int)
+    median = int(times.quantile(0.5, "nearest") or 0)
+    row = {"key": key, "name": name, "colour": colour, "count": len(times), "best": seconds(best),
+           "median": seconds(median), "median_us": median}  # fmt: skip
+    parts = {"tenth": 0.1, "quarter": 0.25, "three": 0.75, "nine": 0.9}
+    return row | {name: share(part) if enough else None for name, part in parts.items()}
+
+
+def _panel(subject: Subject, at: str, class_: str | None, rows: Values) -> alt.LayerChart:
+    low = min(row["best"] for row in rows)
+    high = max(row[key] for row in rows for key in ("median", "nine") if row[key] is not None)
+    room = max((high - low) * 0.04, 0.1)
+    scale = alt.Scale(domain=[low - room, high + room], nice=False)
+    axis = span_axis(low - room, high + room, None)
+    names = "{" + ",".join(f"'{row['order']}':{_quoted(row['name'])}" for row in rows) + "}"
+    y = alt.Y("order:O", axis=alt.Axis(title=None, labelExpr=f"({names})[datum.value]", ticks=False, domain=False,
+                                       minExtent=_NAMES, maxExtent=_NAMES))  # fmt: skip
+    ground = alt.Chart(named(f"rows{at}"))
+    paint = painted("key", {row["key"]: row["colour"] for row in rows})
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+
+    box = ground.transform_filter("datum.tenth != null")
+    counts = ground.mark_text(align="left", dx=6, fontSize=8.5, color=subject.look.quiet)
+    layers = [
+        box.mark_rule(strokeWidth=1.1).encode(x("tenth"), y, paint, x2="nine:Q"),
+        box.mark_bar(height=9, opacity=0.85).encode(x("quarter"), y, paint, x2="three:Q"),
+        ground.mark_tick(thickness=4.5, size=11, color=subject.look.paper).encode(x("median"), y),
+        ground.mark_tick(thickness=1.8, size=11, color=subject.look.ink).encode(x("median"), y),
+        ground.mark_point(filled=True, size=20, opacity=1).encode(x("best"), y, paint),
+        counts.encode(y=y, x=alt.value(WIDTH - _NAMES - 45), text="count:Q"),
+    ]
+    title = heading(class_ or subject.word("all-cars"), subject.colours.of_class(class_, subject.theme))
+    return alt.layer(*layers).properties(
+        width=WIDTH - _NAMES - 45, height=max(len(rows) * _ROW, 40), title=title
+    )
+
+
+def _quoted(text: str) -> str:
+    """A text inside a Vega expression, where a quote or a backslash of a name must not end it."""
+    plain = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{''.join(char for char in plain if char.isprintable())}'"

@@ -1,0 +1,289 @@
+"""Gaps: of every car to the leader, of every car to the leader of its class, and between any two cars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import altair as alt
+import numpy as np
+import polars as pl
+
+from parcferme.documents.charts.lap_chart import shading
+from parcferme.documents.charts.look import (
+    WIDTH,
+    Values,
+    finished,
+    heading,
+    named,
+    painted,
+    scale_of,
+    seconds,
+    session_axis,
+    signed_axis,
+    span_axis,
+    span_text,
+)
+from parcferme.documents.charts.subject import Picture, Subject
+from parcferme.documents.charts.thinning import spread, thinned
+from parcferme.documents.values import apart_text, time_text
+from parcferme.findings import WrongCall
+
+TO_LEADER: Final = "gap-to-leader"
+TO_CLASS: Final = "gap-to-class-leader"
+BETWEEN: Final = "gap-between"
+_PLOT: Final = WIDTH - 90
+_HEIGHT: Final = 380
+_PANEL: Final = 240
+_FIRST: Final = 8
+_OF_EACH_CLASS: Final = 5
+# A line may be drawn so many pixels off where a point of it is left out.
+_OFF: Final = 0.4
+
+
+def gap_to_leader(subject: Subject) -> Picture:
+    """How far behind the first car to complete the same lap each car was, over session time."""
+    strong = subject.chosen(first=_FIRST)
+    panel, data, over = _panel(subject, "", list(subject.by_car), strong, _HEIGHT)
+    notes = _notes(subject, over)
+    last = strong[-1]
+    said = subject.described(
+        TO_LEADER, cars=len(subject.by_car), winner=next(iter(subject.by_car)), car=last,
+        apart=_apart(subject, last), shown=span_text(int(over)),
+    )  # fmt: skip
+    return _picture(subject, TO_LEADER, panel, data, notes, said)
+
+
+def gap_to_class_leader(subject: Subject) -> Picture:
+    """The same in each class by itself, a panel for each."""
+    strong = subject.chosen(_OF_EACH_CLASS)
+    panels, data, firsts = [], {}, []
+    over = 0.0
+    for at, (class_, cars) in enumerate(subject.classes.items()):
+        mine = [number for number in strong if number in cars]
+        if subject.cars and not mine:
+            continue
+        panel, own, edge = _panel(subject, str(at), cars, mine, _PANEL)
+        title = heading(class_ or subject.word("no-class"), subject.colours.of_class(class_, subject.theme))
+        panels.append(panel.properties(title=title))
+        data |= own
+        over = max(over, edge)
+        firsts.append(f"{class_ or subject.word('no-class')} {subject.word('numbered', car=cars[0])}")
+    said = subject.described(TO_CLASS, classes=len(panels), firsts=firsts)
+    chart = alt.vconcat(*panels).resolve_scale(color="independent", strokeDash="independent")
+    return _picture(subject, TO_CLASS, chart, data, _notes(subject, over), said)
+
+
+def gap_between(subject: Subject) -> Picture:
+    """The gap of a car to another, lap by lap; below the line the first of the two is behind.
+
+    Raises `WrongCall` unless two cars are asked for that have completed a common lap.
+    """
+    if len(subject.cars) != 2:
+        given = ", ".join(subject.cars) or "none"
+        raise WrongCall(f"a gap is between two cars, such as --cars 81,50 (given: {given})")
+    subject.chosen()
+    one, other = subject.cars
+    joined = _common(subject, one, other)
+    until = joined["lap"].max()
+    values = [
+        {"lap": row["lap"], "gap": seconds(row["gap"]), "zero": 0} for row in joined.iter_rows(named=True)
+    ]
+    low, high = (min(0.0, *(v["gap"] for v in values)), max(0.0, *(v["gap"] for v in values)))
+    room = max((high - low) * 0.08, 0.5)
+    x = alt.X("lap:Q", scale=alt.Scale(domain=[1, until], nice=False), axis=alt.Axis(
+        title=subject.word("lap"), grid=False, format="d", tickMinStep=1))  # fmt: skip
+    scale = alt.Scale(domain=[low - room, high + room], nice=False)
+    y = alt.Y("gap:Q", scale=scale, axis=signed_axis(low - room, high + room, subject.word("gap")))
+    layers = [
+        shading(subject, alt.X("from:Q", scale=alt.Scale(domain=[1, until])), "to:Q"),
+        *_between(subject, one, other, x, y),
+    ]
+    chart = alt.layer(*layers).properties(width=WIDTH - 60, height=_HEIGHT - 60)
+    ahead = [
+        {"lap": 1, "gap": high + room, "car": one, "text": subject.word("ahead", car=one), "top": True},
+        {"lap": 1, "gap": low - room, "car": other, "text": subject.word("ahead", car=other), "top": False},
+    ]
+    data = {"flags": _over_laps(subject, one), "gaps": values, "ahead": ahead, "stops": _stops(joined, one, other)}
+    last = joined.row(-1, named=True)
+    swaps = int((np.diff(np.sign(joined["gap"].to_numpy())) != 0).sum())
+    front, back = (one, other) if last["gap"] >= 0 else (other, one)
+    said = subject.described(
+        BETWEEN, one=one, other=other, laps=len(joined), front=front, back=back,
+        apart=time_text(abs(last["gap"])), lap=last["lap"], swaps=swaps,
+    )  # fmt: skip
+    notes = [line for line in (subject.flags_text(), subject.word("between-note")) if line]
+    return _picture(subject, BETWEEN, chart, data, notes, said)
+
+
+def _between(subject: Subject, one: str, other: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Area, line, zero, who is ahead on which side, and the stops of both."""
+    inks = subject.ink_of([one, other])
+    gaps = alt.Chart(named("gaps"))
+    areas = []
+    for car, kept in ((one, "max(datum.gap, 0)"), (other, "min(datum.gap, 0)")):
+        areas.append(
+            gaps.transform_calculate(side=kept)
+            .mark_area(color=inks[car], opacity=0.22)
+            .encode(x, alt.Y("side:Q", scale=y["scale"]), y2="zero:Q")
+        )
+    points = alt.Chart(named("stops")).mark_point(filled=True, size=46, opacity=1)
+    stops = points.encode(x, y, painted("car", inks), shape=alt.Shape("car:N", legend=None, scale=scale_of(
+        {one: "triangle-up", other: "triangle-down"})))  # fmt: skip
+    labels = []
+    for top, baseline, dy in ((True, "top", 14), (False, "bottom", -6)):
+        labels.append(
+            alt.Chart(named("ahead"))
+            .transform_filter(f"datum.top == {str(top).lower()}")
+            .mark_text(align="left", baseline=baseline, dx=6, dy=dy, fontSize=12)
+            .encode(x, y, painted("car", subject.text_of([one, other])), text="text:N")
+        )
+    return [
+        *areas,
+        gaps.mark_line(color=subject.look.ink, strokeWidth=1.6).encode(x, y),
+        gaps.mark_rule(color=subject.look.quiet).encode(y=alt.Y("zero:Q", scale=y["scale"])),
+        stops,
+        *labels,
+    ]
+
+
+def _common(subject: Subject, one: str, other: str) -> pl.DataFrame:
+    """Laps both completed, `gap` (µs) of the other to the one: above zero where the one was first."""
+    mine, theirs = subject.by_car[one], subject.by_car[other].select("lap", "elapsed_us", "in_lap")
+    joined = mine.join(theirs, on="lap", how="inner", suffix="_other").sort("lap")
+    if not len(joined):
+        raise WrongCall(f"cars {one} and {other} have completed no common lap")
+    return joined.with_columns(gap=pl.col("elapsed_us_other") - pl.col("elapsed_us"))
+
+
+def _stops(joined: pl.DataFrame, one: str, other: str) -> Values:
+    found: Values = []
+    for car, column in ((one, "in_lap"), (other, "in_lap_other")):
+        for row in joined.filter(pl.col(column)).iter_rows(named=True):
+            found.append({"car": car, "lap": row["lap"], "gap": seconds(row["gap"])})
+    return found
+
+
+def _over_laps(subject: Subject, car: str) -> Values:
+    """The neutralisations over the laps of a car."""
+    mine = subject.by_car[car]
+    at, lap = np.append(0, mine["elapsed_us"].to_numpy() / 1e6), np.append(0, mine["lap"].to_numpy())
+    return [
+        {**one, "from": float(np.interp(one["from"], at, lap)), "to": float(np.interp(one["to"], at, lap))}
+        for one in subject.neutralised()
+        if one["from"] < at[-1]
+    ]
+
+
+def _panel(
+    subject: Subject, at: str, cars: list[str], strong: list[str], height: int
+) -> tuple[alt.LayerChart, dict[str, Values], float]:
+    """Gaps of these cars to the first of them on every lap; the data; where the scale ends (seconds)."""
+    gaps = _gaps(subject, cars)
+    edge = _edge(gaps, strong)
+    weak, dark = f"weak{at}", f"strong{at}"
+    until = subject.until
+    x = alt.X("at:Q", scale=alt.Scale(domain=[0, until], nice=False),
+              axis=session_axis(until, subject.word("session-time")))  # fmt: skip
+    y = alt.Y("gap:Q", scale=alt.Scale(domain=[0, edge], nice=False), sort="descending",
+              axis=span_axis(0, edge, subject.word("gap")))  # fmt: skip
+    inks = subject.ink_of(strong)
+    lines = alt.Chart(named(dark)).mark_line(strokeWidth=1.9)
+    dash = alt.StrokeDash("car:N", legend=None, scale=scale_of(subject.dash_of(strong)))
+    behind = alt.Chart(named(weak)).mark_line(strokeWidth=0.8, color=subject.look.muted, opacity=0.55)
+    names = alt.Chart(named(f"names{at}")).mark_text(align="left", dx=6, fontSize=10)
+    panel = alt.layer(
+        shading(subject, alt.X("from:Q", scale=x["scale"]), "to:Q"),
+        behind.encode(x, y, detail=["car:N", "part:Q"]),
+        lines.encode(x, y, painted("car", inks), dash, detail="part:Q"),
+        names.encode(alt.X("at:Q"), y, painted("car", subject.text_of(strong)), text="text:N"),
+    ).resolve_scale(color="independent")
+    data = {
+        "flags": subject.neutralised(_PLOT),
+        weak: _points(gaps, [number for number in cars if number not in strong], edge, height, until),
+        dark: _points(gaps, strong, edge, height, until),
+        f"names{at}": _names(subject, gaps, strong, edge, height),
+    }
+    return panel.properties(width=_PLOT, height=height), data, edge
+
+
+def _gaps(subject: Subject, cars: list[str]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """For each car session time and gap (seconds) at the end of its laps."""
+    mine = subject.laps.filter(pl.col("car").is_in(cars)).select("car", "lap", "elapsed_us")
+    ahead = pl.col("elapsed_us").min().over("lap")
+    frame = mine.with_columns(gap=pl.col("elapsed_us") - ahead).sort("car", "lap")
+    return {
+        str(key[0]): (group["elapsed_us"].to_numpy() / 1e6, group["gap"].to_numpy() / 1e6)
+        for key, group in frame.group_by("car", maintain_order=True)
+    }
+
+
+def _edge(gaps: dict[str, tuple[np.ndarray, np.ndarray]], strong: list[str]) -> float:
+    """Where the scale ends: past nearly all of what the strong cars did, so that one long repair hides nothing."""
+    widest = [float(np.quantile(gaps[number][1], 0.98)) for number in strong]
+    return max(1.06 * max(widest, default=0.0), 2.0)
+
+
+def _points(
+    gaps: dict[str, tuple[np.ndarray, np.ndarray]], cars: list[str], edge: float, height: int, until: float
+) -> Values:
+    """The lines as far as they are on the scale; where one leaves it or comes back, it is cut at the edge."""
+    found: Values = []
+    for number in cars:
+        for part, (at, gap) in enumerate(_inside(*gaps[number], edge)):
+            for one in thinned(at, gap, _OFF * edge / height).tolist():
+                place = {"at": round(float(at[one]), 1), "gap": round(float(gap[one]), 3)}
+                found.append({"car": number, "part": part, **place})
+    return found
+
+
+def _inside(at: np.ndarray, gap: np.ndarray, edge: float) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The pieces of a line that lie on the scale, each cut exactly at its edge."""
+    over = gap > edge
+    crossing = np.flatnonzero(over[1:] != over[:-1])
+    share = (edge - gap[crossing]) / (gap[crossing + 1] - gap[crossing])
+    cut_at = at[crossing] + share * (at[crossing + 1] - at[crossing])
+    at, gap = np.insert(at, crossing + 1, cut_at), np.insert(gap, crossing + 1, edge)
+    seen = gap <= edge
+    bounds = np.flatnonzero(np.diff(np.concatenate([[0], seen.astype(np.int8), [0]])))
+    for start, end in zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True):
+        if end - start > 1:
+            yield at[start:end], gap[start:end]
+
+
+def _names(
+    subject: Subject, gaps: dict[str, tuple[np.ndarray, np.ndarray]], strong: list[str], edge: float, height: int
+) -> Values:
+    """The number of each strong car at the end of its line, or where that leaves the scale."""
+    ends: list[dict[str, Any]] = []
+    for number in strong:
+        at, gap = gaps[number]
+        inside = np.flatnonzero(gap <= edge)
+        if len(inside):
+            last = int(inside[-1])
+            ends.append({"car": number, "at": float(at[last]), "gap": float(gap[last]), "text": number})
+    late = [one for one in ends if one["at"] > 0.97 * subject.until]
+    for one, place in zip(late, spread([o["gap"] for o in late], 12 * edge / height, 0, edge), strict=True):
+        one["gap"], one["at"] = place, subject.until
+    return ends
+
+
+def _notes(subject: Subject, edge: float) -> list[str]:
+    texts = (subject.flags_text(), subject.word("gap-note", shown=span_text(int(edge))))
+    return [text for text in texts if text]
+
+
+def _apart(subject: Subject, number: str) -> str | None:
+    row = subject.row_of[number]
+    text = apart_text(row.gap, row.gap_laps, subject.language)
+    return text.lstrip("+") if text else None
+
+
+def _picture(
+    subject: Subject, name: str, chart: Any, data: dict[str, Values], notes: list[str], said: str
+) -> Picture:
+    spec = finished(
+        chart, data, title=subject.titled(name), subtitle=subject.subtitle(*notes), alternative=said,
+        theme=subject.theme, language=subject.language,
+    )  # fmt: skip
+    return Picture(name, spec, said, subject.language)

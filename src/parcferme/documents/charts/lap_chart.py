@@ -1,0 +1,143 @@
+"""The lap chart: every car's place at the end of every lap."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import altair as alt
+import numpy as np
+import polars as pl
+
+from parcferme.documents.charts.look import WIDTH, Values, finished, named, painted, scale_of, whole_ticks
+from parcferme.documents.charts.subject import Picture, Subject
+from parcferme.documents.charts.thinning import thinned
+
+NAME: Final = "lap-chart"
+_ROOMY: Final = 30
+_OF_EACH_CLASS: Final = 3
+
+
+def lap_chart(subject: Subject) -> Picture:
+    """Places by lap, the grid as lap 0 where it is known. The cars to look at are drawn strong, the others thin; no
+    car is left out, and each carries its number at both ends. × is a car that did not take the flag.
+    """
+    all_cars = len(subject.by_car) <= _ROOMY and not subject.cars
+    strong = list(subject.by_car) if all_cars else subject.chosen(_OF_EACH_CLASS)
+    lines, ends = _lines(subject)
+    last = max(row["lap"] for row in lines)
+    first = min(row["lap"] for row in lines)
+    most = max(row["place"] for row in lines)
+    height = max(most * (17 if len(ends) <= _ROOMY else 11.5), 160)
+    x = alt.X("lap:Q", scale=alt.Scale(domain=[first, last], nice=False), axis=alt.Axis(
+        values=whole_ticks(first, last, 16), title=subject.word("lap"), grid=False))  # fmt: skip
+    y = alt.Y("place:Q", scale=alt.Scale(domain=[0.4, most + 0.6], nice=False), sort="descending", axis=alt.Axis(
+        values=whole_ticks(1, most, 34), title=subject.word("place"), offset=30, ticks=False, domain=False))  # fmt: skip
+    layers = [_shaded(subject, first, last), *_drawn(subject, strong, x, y), *_numbers(subject, ends, x, y)]
+    chart = alt.layer(*layers).properties(width=WIDTH - 110, height=height)
+    data = {
+        "flags": _by_laps(subject, WIDTH - 110, first),
+        "weak": [row for row in lines if row["car"] not in strong],
+        "strong": [row for row in lines if row["car"] in strong],
+        "ends": ends,
+        "stops": _stops(subject, strong, lines),
+    }
+    notes = [subject.flags_text()] if subject.flags_text() else []
+    notes.append(subject.word("lap-chart-note" if all_cars else "lap-chart-note-strong"))
+    spec = finished(
+        chart, data, title=subject.titled(NAME), subtitle=subject.subtitle(*notes),
+        alternative=(said := _said(subject)), theme=subject.theme, language=subject.language,
+    )  # fmt: skip
+    return Picture(NAME, spec, said, subject.language)
+
+
+def _lines(subject: Subject) -> tuple[Values, Values]:
+    """The points at which a car's line bends, and both its ends with what is written there."""
+    grid = {number: place for place, number in enumerate(subject.started, 1)}
+    lines: Values = []
+    ends: Values = []
+    for number, mine in subject.by_car.items():
+        lap, place = mine["lap"].to_numpy(), mine["position"].to_numpy()
+        if number in grid:
+            lap, place = np.append(0, lap), np.append(grid[number], place)
+        for at in thinned(lap, place, 0.0).tolist():
+            lines.append({"car": number, "lap": int(lap[at]), "place": int(place[at])})
+        out = not bool(mine["took_flag"][-1])
+        ends += [
+            {"car": number, "lap": int(lap[0]), "place": int(place[0]), "text": number, "side": "start"},
+            {"car": number, "lap": int(lap[-1]), "place": int(place[-1]),
+             "text": f"{number} ×" if out else number, "side": "end"},
+        ]  # fmt: skip
+    return lines, ends
+
+
+def _drawn(subject: Subject, strong: list[str], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    numbers = list(subject.by_car)
+    colour = painted("car", subject.ink_of(numbers))
+    dash = alt.StrokeDash("car:N", legend=None, scale=scale_of(subject.dash_of(numbers)))
+    weak = alt.Chart(named("weak")).mark_line(strokeWidth=1, opacity=0.45).encode(x, y, colour, detail="car:N")
+    line = alt.Chart(named("strong")).mark_line(strokeWidth=2.2, strokeJoin="round")
+    stops = alt.Chart(named("stops")).mark_point(size=16, filled=True, opacity=1, strokeWidth=1.2,
+                                                 fill=subject.look.paper)  # fmt: skip
+    return [
+        weak,
+        line.encode(x, y, colour, dash, detail="car:N"),
+        stops.encode(x, y, stroke=alt.Stroke("car:N", legend=None, scale=scale_of(subject.ink_of(numbers)))),
+    ]
+
+
+def _numbers(subject: Subject, ends: Values, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    small = len(subject.by_car) > _ROOMY
+    colour = painted("car", subject.text_of(list(subject.by_car)))
+    text = alt.Chart(named("ends"))
+    made = []
+    for side, align, dx in (("start", "right", -5), ("end", "left", 5)):
+        here = text.transform_filter(f"datum.side == '{side}'")
+        size = 8.5 if small else 10.5
+        if side == "end":  # the lines of other cars go on behind it
+            halo = here.mark_text(align=align, dx=dx, fontSize=size, stroke=subject.look.paper, strokeWidth=3)
+            made.append(halo.encode(x, y, text="text:N"))
+        made.append(here.mark_text(align=align, dx=dx, fontSize=size).encode(x, y, colour, text="text:N"))
+    return made
+
+
+def _stops(subject: Subject, strong: list[str], lines: Values) -> Values:
+    """Where the strong cars stopped: the lap on which they came in."""
+    frame = subject.timing.stops_frame.with_columns(pl.col("car").cast(pl.String)).drop_nulls("in_lap")
+    stops = frame.rename({"in_lap": "lap"}).select("car", pl.col("lap").cast(pl.Int32))
+    placed = stops.join(subject.laps.select("car", "lap", "position"), on=["car", "lap"], how="inner")
+    chosen = placed.filter(pl.col("car").is_in(strong)).sort("car", "lap")
+    return [{"car": car, "lap": lap, "place": place} for car, lap, place in chosen.iter_rows()]
+
+
+def _by_laps(subject: Subject, width: float, first: int) -> Values:
+    """The neutralisations over the laps of the leader."""
+    at, lap = subject.leader_laps
+    found = []
+    for one in subject.neutralised(width):
+        start, end = (max(float(np.interp(one[key], at, lap)), first) for key in ("from", "to"))
+        if end > start:
+            found.append({**one, "from": round(start, 2), "to": round(end, 2)})
+    return found
+
+
+def _shaded(subject: Subject, first: int, last: int) -> alt.LayerChart:
+    domain = alt.Scale(domain=[first, last], nice=False)
+    return shading(subject, alt.X("from:Q", scale=domain), "to:Q")
+
+
+def shading(subject: Subject, x: alt.X, x2: str) -> alt.LayerChart:
+    """The neutralisations behind a chart, named at the foot."""
+    ground = alt.Chart(named("flags"))
+    bands = ground.mark_rect().encode(x, x2=x2, color=painted("flag", subject.look.shades))
+    names = ground.mark_text(align="left", baseline="bottom", dx=2, dy=-3, fontSize=8.5, color=subject.look.quiet)
+    return alt.layer(bands, names.encode(x, y=alt.value("height"), text="name:N")).resolve_scale(color="independent")
+
+
+def _said(subject: Subject) -> str:
+    leaders = subject.timing.leaders
+    winner = next(iter(subject.by_car))
+    led = leaders.filter(pl.col("car").cast(pl.String) == winner)["laps"].sum()
+    return subject.described(
+        NAME, cars=len(subject.by_car), laps=int(subject.leader_laps[1][-1]), winner=winner,
+        led=int(led), changes=max(len(leaders) - 1, 0), neutralisations=len(subject.neutralised()),
+    )  # fmt: skip
