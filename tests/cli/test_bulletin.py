@@ -43,7 +43,7 @@ def test_a_session_of_a_folder_has_all_of_them(cup, tmp_path: Path) -> None:
     assert done.status == 0
     assert [name[3:-4] for name in names(tmp_path / "board" / "1-race-1")] == [
         "grid", "classification", "classes", "lap-chart", "laps", "sectors", "leaders", "fastest", "stops", "drivers",
-        "flags", "weather", "decisions", "summary",
+        "flags", "weather", "decisions", "summary", "charts",
     ]  # fmt: skip
 
 
@@ -53,6 +53,16 @@ def test_a_round_has_those_of_its_sessions_and_its_own(cup, tmp_path: Path) -> N
     assert names(tmp_path / "board") == ["1", "1-qualifying-1", "1-race-1"]
     assert names(tmp_path / "board" / "1") == ["01-entry-list.pdf", "02-timetable.pdf", "17-standings.pdf"]
     assert "03-grid.pdf" not in names(tmp_path / "board" / "1-qualifying-1")
+
+
+def test_standings_named_for_a_session_are_those_of_its_round_and_made_once(cup, tmp_path: Path) -> None:
+    assert cup("bulletin", "cup/1-spa/race-1", "--document", "standings", "--out", "one").status == 0
+    assert names(tmp_path / "one" / "1-race-1") == ["17-standings.pdf"]
+    assert cup("bulletin", "cup/1-spa", "--document", "standings,grid", "--out", "two").status == 0
+    assert sorted(path.name for path in (tmp_path / "two").rglob("*.pdf")) == [
+        "03-grid.pdf",
+        "17-standings.pdf",
+    ]
 
 
 def test_documents_are_numbered_from_the_one_given(cup, tmp_path: Path) -> None:
@@ -78,6 +88,7 @@ def test_a_missing_logo_is_told_and_the_bulletin_made(cup, tmp_path: Path) -> No
         (("race.csv", "--document", "poster"), "no document 'poster'"),
         (("race.csv", "--status", "final"), "no state of a document"),
         (("9", "--folder", "cup"), "no session '9'"),
+        (("cup/1-spa/qualifying-1", "--document", "lap-chart"), "there is no lap-chart of it"),
         (("race.csv", "--weather", "entries.csv"), "no weather"),
         (("race.csv", "--weather", "none.csv"), "none.csv: No such file"),
     ],

@@ -56,13 +56,14 @@ def tables(
     order = list(dict.fromkeys(one.round for one in results))
     run = order if after is None else order[: order.index(after) + 1]
     facts = book.season.get(year or "")
+    is_over = not planned and set(range(1, ((facts and facts.rounds) or 0) + 1)) <= set(order)
     season = Season(
         held=[one for one in results if one.round in run],
         to_come=[*(one for one in results if one.round not in run), *planned],
         book=book,
         adjustments=[*(facts.adjustment if facts else ()), *adjustments],
         rounds=facts.rounds if facts else None,
-        final=after is None,
+        final=after is None and is_over,
         registered=registered or {},
     )
     found: dict[tuple[str, str | None, str | None], list[Row]] = {}

@@ -451,3 +451,25 @@ def test_a_list_with_misspelt_columns_says_which_are_nearest(season) -> None:
 def test_a_shipped_season_misspelt_is_named(tmp_path: Path) -> None:
     with pytest.raises(WrongCall, match="nearest shipped season is ligier-european-series-2020"):
         load_championship("ligier-european-2020")
+
+
+def test_rulings_for_a_grid_are_checked_with_the_folder(season) -> None:
+    ruling = '[[decision]]\ncar = "7"\npenalty = "grid-place"\nplaces = 3\n'
+    made = season({"1-spa/race-1.grid.toml": ruling})
+    found = [(one.code, one.where.file, one.where.line) for one in made.findings]
+    assert found == [("decision-unreadable", "1-spa/race-1.grid.toml", 1)]
+
+
+def test_rulings_that_are_no_toml_are_told_and_the_rest_stands(season) -> None:
+    made = season({"1-spa/race-1.grid.toml": "[[decision\n"})
+    assert [(one.code, one.where.file) for one in made.findings] == [
+        ("folder-unusable", "1-spa/race-1.grid.toml")
+    ]
+    assert made.standings().table("drivers").rows[0].points == 16
+
+
+@pytest.mark.parametrize("kind", ["grid", "decisions"])
+def test_rulings_named_after_no_session_are_told_with_the_nearest(season, kind: str) -> None:
+    made = season({f"1-spa/race1.{kind}.toml": ""})
+    found = [(one.code, one.where.file, one.values["nearest"]) for one in made.findings]
+    assert found == [("rulings-without-session", f"1-spa/race1.{kind}.toml", "race-1")]

@@ -9,6 +9,7 @@ import typer
 from parcferme.cli import (
     bulletin,
     chances,
+    chart,
     check,
     classify,
     communique,
@@ -60,6 +61,7 @@ app.command("grid", epilog=grid.EPILOG)(grid.grid)
 app.command("standings", epilog=standings.EPILOG)(standings.standings)
 app.command("chances", epilog=chances.EPILOG)(chances.chances)
 app.command("communique", epilog=communique.EPILOG)(communique.communique)
+app.command("chart", epilog=chart.EPILOG)(chart.chart)
 app.command("entries", epilog=entries.EPILOG)(entries.entries)
 app.command("timetable", epilog=timetable.EPILOG)(timetable.timetable)
 app.command("bulletin", epilog=bulletin.EPILOG)(bulletin.bulletin)

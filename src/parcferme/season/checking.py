@@ -69,11 +69,15 @@ def check_folder(season: Season) -> tuple[Checked, ...]:
                     files[f"{one.folder.name}/{session.file.name}"] = (
                         scored.decoded.format if scored else "results"
                     )
+                ruled = one.folder / f"{session.name}.grid.toml"
+                for path in (session.decisions, ruled):
+                    if path is not None and path.is_file():
+                        files[f"{one.folder.name}/{path.name}"] = "decisions"
     found: dict[str, list[Finding]] = {file: [] for file in files}
     for finding in season.findings:
         file = finding.where.file or CHAMPIONSHIP
         if file not in found:
-            files[file] = "decisions" if file.endswith(".decisions.toml") else "round"
+            files[file] = "decisions" if file.endswith((".decisions.toml", ".grid.toml")) else "round"
             if file.removeprefix("rulebooks/") != file:
                 files[file] = "rulebook"
         found.setdefault(file, []).append(finding)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from parcferme.classification.lines import ResultLine, SessionResult
-from parcferme.findings import Finding, Where, error, info, warning
+from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
 from parcferme.regulations import Rulebook
+from parcferme.season.decisions import load_decisions
 from parcferme.season.folder import FolderText
 
 if TYPE_CHECKING:
@@ -67,6 +71,37 @@ def asked_of_results(season: Season) -> Iterator[Finding]:
     for number in sorted({result.round for result in season.results} - numbers):
         file = next(result.file for result in season.results if result.round == number)
         yield info("round-not-listed", Where(file=file), round=number)
+
+
+def asked_of_rulings(season: Season) -> Iterator[Finding]:
+    """Rulings for grids that cannot be used, and files of rulings that belong to no session."""
+    for one in season.rounds:
+        if one.folder is None:
+            continue
+        names = {session.name for session in one.sessions}
+        used = {session.decisions.name for session in one.sessions if session.decisions is not None}
+        for path in sorted(one.folder.glob("*.toml")):
+            name, _, kind = path.name.removesuffix(".toml").rpartition(".")
+            if kind not in ("grid", "decisions"):
+                continue
+            file = f"{one.folder.name}/{path.name}"
+            if kind == "grid" and name in names:
+                yield from _rulings(path, file)
+            elif path.name not in used:
+                near = difflib.get_close_matches(name, names, 1)
+                values = {"session": name, "nearest": near[0] if near else None}
+                yield warning("rulings-without-session", Where(file=file), **values)
+
+
+def _rulings(path: Path, file: str) -> Iterator[Finding]:
+    """What cannot be read in one file of rulings."""
+    try:
+        _, found = load_decisions(path)
+    except BadDecisions as problem:
+        yield error("folder-unusable", Where(file=file), problem=str(problem).removeprefix(f"{path}: "))
+        return
+    for one in found:
+        yield msgspec.structs.replace(one, where=msgspec.structs.replace(one.where, file=file))
 
 
 def classes_of(season: Season) -> tuple[str, ...]:

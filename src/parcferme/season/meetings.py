@@ -255,7 +255,11 @@ def _order(rounds: tuple[Round, ...], top: FolderText) -> Iterator[Finding]:
         if start is not None and end is not None and end < start:
             where = one.text.where("end") if one.folder is not None else top.where("round")
             yield error(
-                "round-ends-before-start", where, number=one.number, start=start.isoformat(), end=end.isoformat()
+                "round-ends-before-start",
+                where,
+                number=one.number,
+                start=start.isoformat(),
+                end=end.isoformat(),
             )
         yield from _session_order(one)
 

@@ -47,6 +47,7 @@ KINDS: Final = tuple(
             ("decisions", TIMED, session_papers.decisions),
             ("summary", TIMED, session_papers.summary),
             ("standings", ROUND, round_papers.standings),
+            ("charts", TIMED, session_papers.charts),
         ),
         1,
     )

@@ -76,7 +76,8 @@ def _classified(scored: Scored, class_: str | None, languages: Languages) -> Blo
         return "strong" if fastest else None
 
     tables = {
-        language: classification_table(scored, class_=class_, language=language, wide=True) for language in languages
+        language: classification_table(scored, class_=class_, language=language, wide=True)
+        for language in languages
     }
     whole = tables[languages[0]]
     # A bare list says nothing of laps and times: columns of noughts and blanks would look like an answer.
@@ -270,7 +271,7 @@ def summary(matter: Matter, languages: Languages) -> list[Block]:
         if podium:
             tables = {language: _podium(scored, podium, language) for language in languages}
             title = words("bulletin-word", "podium", languages) if name is None else [name]
-            found.append({**sheet(tables.__getitem__, languages), "title": title})
+            found.append({**sheet(tables.__getitem__, languages, size=7.4), "title": title})
     return [*found[:1], *aligned(found[1:]), *_reasons(scored, languages, ruled=True)]
 
 
@@ -307,6 +308,11 @@ def _numbers(scored: Scored, languages: Languages) -> list[tuple[list[str], str]
         ("decisions-count", str(len(timing.decisions))),
     ]
     return [(words("bulletin-word", key, languages), text) for key, text in figures if text is not None]
+
+
+def charts(matter: Matter, languages: Languages) -> list[Block]:
+    """The pictures of the session: whoever makes the matter draws them, here they are only awaited."""
+    return [] if matter.charts.get("charts") else [missing("charts", languages)]
 
 
 def facts(scored: Scored, languages: Languages) -> list[tuple[tuple[str, ...], str]]:

@@ -1,4 +1,4 @@
-"""Charts: one specification for paper, page and screen. Timing in, pictures out; what they show was decided elsewhere."""
+"""Charts: one specification for paper, page and screen. Timing in, pictures out."""
 
 from parcferme.documents.charts.catalogue import CHARTS, OF_SESSION, chart, charts
 from parcferme.documents.charts.colours import Colours, colours_of

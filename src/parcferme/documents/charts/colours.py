@@ -53,9 +53,11 @@ class Colours(msgspec.Struct, frozen=True):
         return DASHES[self.cars.get(number, (None, 0))[1] // len(_TONES) % len(DASHES)]
 
     def of_driver(self, number: str, place: int, theme: str = "light") -> str:
-        """The colour of a driver of a car, by place in the crew: the hue of its class, tones far apart."""
-        base = self._base(self.cars.get(number, (None, 0))[0])
-        return _toned(base, _TONES[place % len(_TONES)], theme)
+        """The colour of a driver of a car, by place in the crew: the first has the car's own, the others the next tones
+        of the same hue.
+        """
+        class_, tone = self.cars.get(number, (None, 0))
+        return _toned(self._base(class_), _TONES[(tone + place) % len(_TONES)], theme)
 
     def _base(self, class_: str | None) -> str:
         return self.classes.get(class_ or "", _UNCLASSED)
@@ -69,7 +71,7 @@ def colours_of(
     """Colours for cars (number and class). `classes` in the order that gives them their colours, those missing after
     them in order of their names; `overruled` are the folder's own colours by class.
     """
-    entered = {number: class_ for number, class_ in cars}
+    entered = dict(cars)
     listed = sorted({class_ for class_ in entered.values() if class_})
     places: dict[str | None, int] = {}
     found: dict[str, tuple[str | None, int]] = {}

@@ -16,6 +16,7 @@ from parcferme.documents.charts.look import (
     named,
     painted,
     seconds,
+    sized,
     span_axis,
 )
 from parcferme.documents.charts.subject import Picture, Subject
@@ -39,14 +40,15 @@ def distribution(subject: Subject) -> Picture:
     if not len(steady):
         raise WrongCall(f"{subject.name}: no lap at full speed to compare")
     strong = _cars(subject)
-    panels, data, told, colours = [], {}, [], {}
+    panels: list[alt.LayerChart] = []
+    data: dict[str, Values] = {}
+    told: list[str] = []
     for at, (class_, cars) in enumerate(subject.classes.items()):
         mine = [number for number in strong if number in cars]
         rows = _rows(subject, class_, cars, mine, steady)
         if not rows or (subject.cars and not mine):
             continue
         data[f"rows{at}"] = rows
-        colours |= {row["key"]: row["colour"] for row in rows}
         panels.append(_panel(subject, str(at), class_, rows))
         told.append(subject.word("median-of", name=class_ or subject.word("all-cars"),
                                  time=time_text(rows[0]["median_us"])))  # fmt: skip
@@ -137,8 +139,12 @@ def _panel(subject: Subject, at: str, class_: str | None, rows: Values) -> alt.L
         counts.encode(y=y, x=alt.value(WIDTH - _NAMES - 45), text="count:Q"),
     ]
     title = heading(class_ or subject.word("all-cars"), subject.colours.of_class(class_, subject.theme))
-    return alt.layer(*layers).properties(
-        width=WIDTH - _NAMES - 45, height=max(len(rows) * _ROW, 40), title=title
+    return sized(
+        alt.layer(*layers),
+        width=WIDTH - _NAMES - 45,
+        height=max(len(rows) * _ROW, 40),
+        title=title,
+        own=False,
     )
 
 

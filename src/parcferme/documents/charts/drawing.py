@@ -7,6 +7,7 @@ import json
 import re
 import struct
 import zlib
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -75,5 +76,10 @@ def to_html(picture: Picture) -> str:
 
 def drawn(picture: Picture, form: str) -> str | bytes:
     """The picture in a format by name."""
-    makers = {"svg": to_svg, "png": to_png, "json": to_json, "html": to_html}
+    makers: dict[str, Callable[[Picture], str | bytes]] = {
+        "svg": to_svg,
+        "png": to_png,
+        "json": to_json,
+        "html": to_html,
+    }
     return makers[form](picture)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import altair as alt
 import numpy as np
@@ -21,6 +21,7 @@ from parcferme.documents.charts.look import (
     seconds,
     session_axis,
     signed_axis,
+    sized,
     span_axis,
     span_text,
 )
@@ -57,15 +58,17 @@ def gap_to_leader(subject: Subject) -> Picture:
 def gap_to_class_leader(subject: Subject) -> Picture:
     """The same in each class by itself, a panel for each."""
     strong = subject.chosen(_OF_EACH_CLASS)
-    panels, data, firsts = [], {}, []
+    panels: list[alt.LayerChart] = []
+    data: dict[str, Values] = {}
+    firsts: list[str] = []
     over = 0.0
     for at, (class_, cars) in enumerate(subject.classes.items()):
         mine = [number for number in strong if number in cars]
         if subject.cars and not mine:
             continue
-        panel, own, edge = _panel(subject, str(at), cars, mine, _PANEL)
         title = heading(class_ or subject.word("no-class"), subject.colours.of_class(class_, subject.theme))
-        panels.append(panel.properties(title=title))
+        panel, own, edge = _panel(subject, str(at), cars, mine, _PANEL, title)
+        panels.append(panel)
         data |= own
         over = max(over, edge)
         firsts.append(f"{class_ or subject.word('no-class')} {subject.word('numbered', car=cars[0])}")
@@ -85,26 +88,29 @@ def gap_between(subject: Subject) -> Picture:
     subject.chosen()
     one, other = subject.cars
     joined = _common(subject, one, other)
-    until = joined["lap"].max()
-    values = [
-        {"lap": row["lap"], "gap": seconds(row["gap"]), "zero": 0} for row in joined.iter_rows(named=True)
-    ]
+    until = int(joined["lap"][-1])
+    values = _bent(joined["lap"].to_numpy(), joined["gap"].to_numpy() / 1e6)
     low, high = (min(0.0, *(v["gap"] for v in values)), max(0.0, *(v["gap"] for v in values)))
     room = max((high - low) * 0.08, 0.5)
     x = alt.X("lap:Q", scale=alt.Scale(domain=[1, until], nice=False), axis=alt.Axis(
         title=subject.word("lap"), grid=False, format="d", tickMinStep=1))  # fmt: skip
     scale = alt.Scale(domain=[low - room, high + room], nice=False)
     y = alt.Y("gap:Q", scale=scale, axis=signed_axis(low - room, high + room, subject.word("gap")))
-    layers = [
+    layers: list[alt.Chart | alt.LayerChart] = [
         shading(subject, alt.X("from:Q", scale=alt.Scale(domain=[1, until])), "to:Q"),
         *_between(subject, one, other, x, y),
     ]
-    chart = alt.layer(*layers).properties(width=WIDTH - 60, height=_HEIGHT - 60)
+    chart = sized(alt.layer(*layers), width=WIDTH - 60, height=_HEIGHT - 60)
     ahead = [
         {"lap": 1, "gap": high + room, "car": one, "text": subject.word("ahead", car=one), "top": True},
         {"lap": 1, "gap": low - room, "car": other, "text": subject.word("ahead", car=other), "top": False},
     ]
-    data = {"flags": _over_laps(subject, one), "gaps": values, "ahead": ahead, "stops": _stops(joined, one, other)}
+    data = {
+        "flags": _over_laps(subject, one, until),
+        "gaps": values,
+        "ahead": ahead,
+        "stops": _stops(joined, one, other),
+    }
     last = joined.row(-1, named=True)
     swaps = int((np.diff(np.sign(joined["gap"].to_numpy())) != 0).sum())
     front, back = (one, other) if last["gap"] >= 0 else (other, one)
@@ -120,7 +126,7 @@ def _between(subject: Subject, one: str, other: str, x: alt.X, y: alt.Y) -> list
     """Area, line, zero, who is ahead on which side, and the stops of both."""
     inks = subject.ink_of([one, other])
     gaps = alt.Chart(named("gaps"))
-    areas = []
+    areas: list[alt.Chart] = []
     for car, kept in ((one, "max(datum.gap, 0)"), (other, "min(datum.gap, 0)")):
         areas.append(
             gaps.transform_calculate(side=kept)
@@ -130,8 +136,9 @@ def _between(subject: Subject, one: str, other: str, x: alt.X, y: alt.Y) -> list
     points = alt.Chart(named("stops")).mark_point(filled=True, size=46, opacity=1)
     stops = points.encode(x, y, painted("car", inks), shape=alt.Shape("car:N", legend=None, scale=scale_of(
         {one: "triangle-up", other: "triangle-down"})))  # fmt: skip
-    labels = []
-    for top, baseline, dy in ((True, "top", 14), (False, "bottom", -6)):
+    labels: list[alt.Chart] = []
+    sides: tuple[tuple[bool, Literal["top", "bottom"], int], ...] = ((True, "top", 14), (False, "bottom", -6))
+    for top, baseline, dy in sides:
         labels.append(
             alt.Chart(named("ahead"))
             .transform_filter(f"datum.top == {str(top).lower()}")
@@ -156,6 +163,18 @@ def _common(subject: Subject, one: str, other: str) -> pl.DataFrame:
     return joined.with_columns(gap=pl.col("elapsed_us_other") - pl.col("elapsed_us"))
 
 
+def _bent(lap: np.ndarray, gap: np.ndarray) -> Values:
+    """The line with a point wherever it crosses nought, so that the areas on both sides end there."""
+    crossing = np.flatnonzero(gap[1:] * gap[:-1] < 0)
+    share = gap[crossing] / (gap[crossing] - gap[crossing + 1])
+    lap = np.insert(
+        lap.astype(float), crossing + 1, lap[crossing] + share * (lap[crossing + 1] - lap[crossing])
+    )
+    gap = np.insert(gap, crossing + 1, 0.0)
+    pairs = zip(lap.tolist(), gap.tolist(), strict=True)
+    return [{"lap": round(at, 3), "gap": round(apart, 3), "zero": 0} for at, apart in pairs]
+
+
 def _stops(joined: pl.DataFrame, one: str, other: str) -> Values:
     found: Values = []
     for car, column in ((one, "in_lap"), (other, "in_lap_other")):
@@ -164,19 +183,25 @@ def _stops(joined: pl.DataFrame, one: str, other: str) -> Values:
     return found
 
 
-def _over_laps(subject: Subject, car: str) -> Values:
-    """The neutralisations over the laps of a car."""
+def _over_laps(subject: Subject, car: str, until: int) -> Values:
+    """The neutralisations over the laps of a car, as far as they lie within these."""
     mine = subject.by_car[car]
     at, lap = np.append(0, mine["elapsed_us"].to_numpy() / 1e6), np.append(0, mine["lap"].to_numpy())
-    return [
-        {**one, "from": float(np.interp(one["from"], at, lap)), "to": float(np.interp(one["to"], at, lap))}
-        for one in subject.neutralised()
-        if one["from"] < at[-1]
-    ]
+    found: Values = []
+    for one in subject.neutralised():
+        start, end = (min(max(float(np.interp(one[key], at, lap)), 1), until) for key in ("from", "to"))
+        if end > start:
+            found.append({**one, "from": round(start, 2), "to": round(end, 2)})
+    return found
 
 
 def _panel(
-    subject: Subject, at: str, cars: list[str], strong: list[str], height: int
+    subject: Subject,
+    at: str,
+    cars: list[str],
+    strong: list[str],
+    height: int,
+    title: alt.TitleParams | None = None,
 ) -> tuple[alt.LayerChart, dict[str, Values], float]:
     """Gaps of these cars to the first of them on every lap; the data; where the scale ends (seconds)."""
     gaps = _gaps(subject, cars)
@@ -197,14 +222,14 @@ def _panel(
         behind.encode(x, y, detail=["car:N", "part:Q"]),
         lines.encode(x, y, painted("car", inks), dash, detail="part:Q"),
         names.encode(alt.X("at:Q"), y, painted("car", subject.text_of(strong)), text="text:N"),
-    ).resolve_scale(color="independent")
+    )
     data = {
         "flags": subject.neutralised(_PLOT),
         weak: _points(gaps, [number for number in cars if number not in strong], edge, height, until),
         dark: _points(gaps, strong, edge, height, until),
         f"names{at}": _names(subject, gaps, strong, edge, height),
     }
-    return panel.properties(width=_PLOT, height=height), data, edge
+    return sized(panel, width=_PLOT, height=height, title=title), data, edge
 
 
 def _gaps(subject: Subject, cars: list[str]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -252,7 +277,11 @@ def _inside(at: np.ndarray, gap: np.ndarray, edge: float) -> Iterator[tuple[np.n
 
 
 def _names(
-    subject: Subject, gaps: dict[str, tuple[np.ndarray, np.ndarray]], strong: list[str], edge: float, height: int
+    subject: Subject,
+    gaps: dict[str, tuple[np.ndarray, np.ndarray]],
+    strong: list[str],
+    edge: float,
+    height: int,
 ) -> Values:
     """The number of each strong car at the end of its line, or where that leaves the scale."""
     ends: list[dict[str, Any]] = []
@@ -262,7 +291,7 @@ def _names(
         if len(inside):
             last = int(inside[-1])
             ends.append({"car": number, "at": float(at[last]), "gap": float(gap[last]), "text": number})
-    late = [one for one in ends if one["at"] > 0.97 * subject.until]
+    late = [one for one in ends if subject.row_of[one["car"]].took_flag and one["at"] > 0.8 * subject.until]
     for one, place in zip(late, spread([o["gap"] for o in late], 12 * edge / height, 0, edge), strict=True):
         one["gap"], one["at"] = place, subject.until
     return ends

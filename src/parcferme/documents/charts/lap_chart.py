@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import altair as alt
 import numpy as np
 import polars as pl
 
-from parcferme.documents.charts.look import WIDTH, Values, finished, named, painted, scale_of, whole_ticks
+from parcferme.documents.charts.look import (
+    WIDTH,
+    Values,
+    finished,
+    named,
+    painted,
+    scale_of,
+    sized,
+    whole_ticks,
+)
 from parcferme.documents.charts.subject import Picture, Subject
 from parcferme.documents.charts.thinning import thinned
 
@@ -31,9 +40,11 @@ def lap_chart(subject: Subject) -> Picture:
     x = alt.X("lap:Q", scale=alt.Scale(domain=[first, last], nice=False), axis=alt.Axis(
         values=whole_ticks(first, last, 16), title=subject.word("lap"), grid=False))  # fmt: skip
     y = alt.Y("place:Q", scale=alt.Scale(domain=[0.4, most + 0.6], nice=False), sort="descending", axis=alt.Axis(
-        values=whole_ticks(1, most, 34), title=subject.word("place"), offset=30, ticks=False, domain=False))  # fmt: skip
-    layers = [_shaded(subject, first, last), *_drawn(subject, strong, x, y), *_numbers(subject, ends, x, y)]
-    chart = alt.layer(*layers).properties(width=WIDTH - 110, height=height)
+        values=whole_ticks(1, most, 34), title=subject.word("place"), offset=30, ticks=False,
+        domain=False))  # fmt: skip
+    layers: list[alt.Chart | alt.LayerChart] = []
+    layers += [_shaded(subject, first, last), *_drawn(subject, strong, x, y), *_numbers(subject, ends, x, y)]
+    chart = sized(alt.layer(*layers), width=WIDTH - 110, height=height)
     data = {
         "flags": _by_laps(subject, WIDTH - 110, first),
         "weak": [row for row in lines if row["car"] not in strong],
@@ -67,14 +78,28 @@ def _lines(subject: Subject) -> tuple[Values, Values]:
             {"car": number, "lap": int(lap[-1]), "place": int(place[-1]),
              "text": f"{number} ×" if out else number, "side": "end"},
         ]  # fmt: skip
+    _apart(ends, max(row["lap"] for row in lines))
     return lines, ends
+
+
+def _apart(ends: Values, last: int) -> None:
+    """Numbers at the ends of two lines in one place are moved so far that they do not stand on each other."""
+    before: dict[int, float] = {}
+    for one in sorted(ends, key=lambda one: one["lap"]):
+        one["at"] = one["lap"]
+        if one["side"] == "end":
+            one["at"] = max(one["lap"], before.get(one["place"], 0.0))
+            wide = 6.5 * len(one["text"]) + 3
+            before[one["place"]] = one["at"] + wide * last / (WIDTH - 110)
 
 
 def _drawn(subject: Subject, strong: list[str], x: alt.X, y: alt.Y) -> list[alt.Chart]:
     numbers = list(subject.by_car)
     colour = painted("car", subject.ink_of(numbers))
     dash = alt.StrokeDash("car:N", legend=None, scale=scale_of(subject.dash_of(numbers)))
-    weak = alt.Chart(named("weak")).mark_line(strokeWidth=1, opacity=0.45).encode(x, y, colour, detail="car:N")
+    weak = (
+        alt.Chart(named("weak")).mark_line(strokeWidth=1, opacity=0.45).encode(x, y, colour, detail="car:N")
+    )
     line = alt.Chart(named("strong")).mark_line(strokeWidth=2.2, strokeJoin="round")
     stops = alt.Chart(named("stops")).mark_point(size=16, filled=True, opacity=1, strokeWidth=1.2,
                                                  fill=subject.look.paper)  # fmt: skip
@@ -88,9 +113,14 @@ def _drawn(subject: Subject, strong: list[str], x: alt.X, y: alt.Y) -> list[alt.
 def _numbers(subject: Subject, ends: Values, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     small = len(subject.by_car) > _ROOMY
     colour = painted("car", subject.text_of(list(subject.by_car)))
+    x = alt.X("at:Q", scale=x["scale"])
     text = alt.Chart(named("ends"))
-    made = []
-    for side, align, dx in (("start", "right", -5), ("end", "left", 5)):
+    made: list[alt.Chart] = []
+    sides: tuple[tuple[str, Literal["left", "right"], int], ...] = (
+        ("start", "right", -5),
+        ("end", "left", 5),
+    )
+    for side, align, dx in sides:
         here = text.transform_filter(f"datum.side == '{side}'")
         size = 8.5 if small else 10.5
         if side == "end":  # the lines of other cars go on behind it
@@ -129,8 +159,12 @@ def shading(subject: Subject, x: alt.X, x2: str) -> alt.LayerChart:
     """The neutralisations behind a chart, named at the foot."""
     ground = alt.Chart(named("flags"))
     bands = ground.mark_rect().encode(x, x2=x2, color=painted("flag", subject.look.shades))
-    names = ground.mark_text(align="left", baseline="bottom", dx=2, dy=-3, fontSize=8.5, color=subject.look.quiet)
-    return alt.layer(bands, names.encode(x, y=alt.value("height"), text="name:N")).resolve_scale(color="independent")
+    names = ground.mark_text(
+        align="left", baseline="bottom", dx=2, dy=-3, fontSize=8.5, color=subject.look.quiet
+    )
+    layer = alt.layer(bands, names.encode(x, y=alt.value("height"), text="name:N"))
+    assert isinstance(layer, alt.LayerChart)
+    return layer
 
 
 def _said(subject: Subject) -> str:

@@ -13,12 +13,14 @@ from parcferme.documents.charts.look import (
     Values,
     cut,
     finished,
+    fitting,
     heading,
     named,
     painted,
     scale_of,
     seconds,
     session_axis,
+    sized,
     span_axis,
 )
 from parcferme.documents.charts.subject import Picture, Subject
@@ -29,6 +31,7 @@ NAME: Final = "lap-times"
 _PLOT: Final = WIDTH - 60
 _PANEL: Final = 190
 _MOST_PANELS: Final = 8
+_PARTICLES: Final = frozenset("da de del della den der di dos du la le ten ter van von".split())
 _SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 # Lap times are shown to a little over the slowest tenth of the laps at full speed, and no farther than this.
 _SLOW: Final = 1.01
@@ -80,7 +83,9 @@ def _panel(subject: Subject, at: str, number: str, is_last: bool) -> tuple[alt.L
     slow = laps.transform_filter("datum.slow").mark_point(
         shape="triangle-up", size=18, strokeWidth=0.8, color=subject.look.quiet, yOffset=4
     )
-    stops = alt.Chart(named(f"stops{at}")).mark_rule(color=subject.look.quiet, strokeDash=[2, 2], strokeWidth=0.8)
+    stops = alt.Chart(named(f"stops{at}")).mark_rule(
+        color=subject.look.quiet, strokeDash=[2, 2], strokeWidth=0.8
+    )
     names = alt.Chart(named(f"names{at}")).mark_text(align="left", baseline="bottom", dy=-3, fontSize=9)
     painter = painted("driver", colours)
     panel = alt.layer(
@@ -89,13 +94,13 @@ def _panel(subject: Subject, at: str, number: str, is_last: bool) -> tuple[alt.L
         slow.encode(x, y),
         inside.encode(x, y, painter, alt.Shape("driver:N", legend=None, scale=scale_of(shapes))),
         names.encode(x, painter, y=alt.value(0), text="text:N"),
-    ).resolve_scale(color="independent")
+    )
     data = {
         f"laps{at}": points,
         f"stops{at}": _stops(subject, number),
         f"names{at}": _names(subject, number, mine),
     }
-    return panel.properties(width=_PLOT, height=_PANEL, title=_title(subject, number)), data
+    return sized(panel, width=_PLOT, height=_PANEL, title=_title(subject, number)), data
 
 
 def _title(subject: Subject, number: str) -> alt.TitleParams:
@@ -157,17 +162,30 @@ def _names(subject: Subject, number: str, mine: pl.DataFrame) -> Values:
     for row in runs.iter_rows(named=True):
         name = subject.timing.driver_name(number, row["driver"]) or row["driver"]
         width = seconds(row["end"] - row["start"]) / subject.until * _PLOT
-        shown = next((text for text in (name, surname(name), surname(name)[:3]) if len(text) * 5.2 < width), "")
+        shown = fitting(short_names(name), width)
         if shown:
             found.append({"at": seconds(row["start"]), "driver": row["driver"], "text": shown})
     return found
 
 
+def short_names(name: str) -> tuple[str, str, str]:
+    """A name, its surname, and the three letters of it that timing screens show."""
+    last = surname(name)
+    return name, last, last.replace(" ", "")[:3]
+
+
 def surname(name: str) -> str:
-    """The part of a name that timing screens show: what is in capitals, else its last word."""
+    """The part of a name that timing screens show: what is in capitals, else its last word and what belongs
+    to that (van der Linde).
+    """
     words = name.split()
     capitals = [word for word in words if len(word) > 1 and word.isupper()]
-    return " ".join(capitals) if 0 < len(capitals) < len(words) else (words[-1] if words else name)
+    if 0 < len(capitals) < len(words):
+        return " ".join(capitals)
+    first = len(words) - 1
+    while first > 1 and words[first - 1].casefold() in _PARTICLES:
+        first -= 1
+    return " ".join(words[first:]) if words else name
 
 
 def _best(subject: Subject, number: str) -> str:

@@ -119,6 +119,22 @@ def scale_of(values: Mapping[str, Any]) -> alt.Scale:
     return alt.Scale(domain=list(values), range=list(values.values()))
 
 
+def sized(
+    chart: alt.LayerChart | alt.FacetChart,
+    *,
+    width: float,
+    height: float,
+    title: alt.TitleParams | None = None,
+    own: bool = True,
+) -> alt.LayerChart:
+    """A layered chart of this size; its layers have colours of their `own`, or share them."""
+    made = chart.properties(width=width, height=height)
+    if title is not None:
+        made = made.properties(title=title)
+    assert isinstance(made, alt.LayerChart)
+    return made.resolve_scale(color="independent") if own else made
+
+
 def heading(text: str, colour: str) -> alt.TitleParams:
     """The title of one of several panels."""
     return alt.TitleParams(text, anchor="start", fontSize=12, color=colour, offset=4)
@@ -141,12 +157,17 @@ def session_axis(until: float, title: str | None) -> alt.Axis:
 def span_axis(least: float, most: float, title: str | None, **other: Any) -> alt.Axis:
     """An axis of lap times or gaps in seconds, marked `1:33` or `45`; tenths where they are needed."""
     if most - least < 4:
-        step = next(step for step in (5, 10, 25, 50) if (most - least) * 100 / step <= 2 * _MOST_TICKS)
+        step = next(step for step in (5, 10, 20, 50, 100) if (most - least) * 100 / step <= _MOST_TICKS)
         hundredths = range(int(-(-least * 100 // step)) * step, int(most * 100) + 1, step)
-        texts: dict[float, str] = {at / 100: span_text(at // 100) + f".{at % 100:02d}" for at in hundredths}
+        texts: dict[float, str] = {at / 100: span_text(at // 100) + _tail(at, step) for at in hundredths}
     else:
         texts = {at: span_text(at) for at in ticks(least, most)}
     return alt.Axis(values=list(texts), labelExpr=_looked_up(texts), title=title, **other)
+
+
+def _tail(hundredths: int, step: int) -> str:
+    """The decimals that a step needs."""
+    return f".{hundredths % 100:02d}"[: 3 if step < 10 else 2]
 
 
 def signed_axis(least: float, most: float, title: str | None) -> alt.Axis:
@@ -169,13 +190,17 @@ def span_text(seconds: int) -> str:
 
 def _looked_up(texts: Mapping[Any, str]) -> str:
     """A Vega expression that marks an axis with these texts."""
-    pairs = ",".join(f"'{at:g}':'{text}'" if abs(at) < 1e5 else f"'{at}':'{text}'" for at, text in texts.items())
+    pairs = ",".join(
+        f"'{at:g}':'{text}'" if abs(at) < 1e5 else f"'{at}':'{text}'" for at, text in texts.items()
+    )
     return f"({{{pairs}}})[datum.value]"
 
 
 def whole_ticks(least: int, most: int, many: int) -> list[int]:
     """Whole numbers to mark an axis of laps or places: the first, then round ones."""
-    step = next(step for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if (most - least) / step <= many)
+    step = next(
+        step for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if (most - least) / step <= many
+    )
     return [least, *(at for at in range(step, most + 1, step) if at > least)]
 
 
@@ -194,12 +219,12 @@ def seconds(us: int) -> float:
 
 def fitting(texts: Iterable[str], width: float, size: float = 9) -> str:
     """The first of these texts that fits a width in pixels, else none."""
-    return next((text for text in texts if _width(text) * size <= width - 6), "")
+    return next((text for text in texts if _width(text) * size <= width - 4), "")
 
 
 def _width(text: str) -> float:
     """How wide a text is, in sizes of its type."""
-    return sum(0.71 if char.isupper() else 0.54 for char in text)
+    return sum(0.66 if char.isupper() else 0.52 for char in text)
 
 
 def cut(text: str, most: int) -> str:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import altair as alt
 import polars as pl
 
-from parcferme.documents.charts.look import WIDTH, Values, cut, finished, heading, named, painted
+from parcferme.documents.charts.look import (
+    WIDTH,
+    Values,
+    cut,
+    finished,
+    heading,
+    named,
+    painted,
+    sized,
+)
 from parcferme.documents.charts.subject import Picture, Subject
 from parcferme.findings import WrongCall
 
@@ -40,7 +49,9 @@ def places_gained(subject: Subject) -> Picture:
         raise WrongCall(f"{subject.name}: no car has a place both at the start and in the classification")
     least, most = min(0, *(row["gained"] for row in moved)), max(1, *(row["gained"] for row in moved))
     small = len(moved) > _ROOMY
-    charts = [_panel(subject, at, class_, rows, least, most, small) for at, (class_, rows) in enumerate(panels)]
+    charts = [
+        _panel(subject, at, class_, rows, least, most, small) for at, (class_, rows) in enumerate(panels)
+    ]
     best = max(moved, key=lambda row: row["gained"])
     worst = min(moved, key=lambda row: row["gained"])
     key = "grid" if subject.started else "lap"
@@ -87,7 +98,8 @@ def _row(subject: Subject, number: str, before: dict[str, int]) -> dict[str, obj
 def _panel(
     subject: Subject, at: int, class_: str | None, rows: Values, least: int, most: int, small: bool
 ) -> alt.LayerChart:
-    scale = alt.Scale(domain=[least - 2.2, most + 2.2], range=[0, _PLOT - _MOVES], nice=False)
+    room = 0.09 * (most - least) + 0.6
+    scale = alt.Scale(domain=[least - room, most + room], range=[0, _PLOT - _MOVES], nice=False)
     x = alt.X("gained:Q", scale=scale, axis=None)
     y = alt.Y("name:N", sort=[row["name"] for row in rows], axis=alt.Axis(
         title=None, ticks=False, domain=False, minExtent=_NAMES, maxExtent=_NAMES))  # fmt: skip
@@ -101,12 +113,15 @@ def _panel(
             x, y, painted("car", subject.ink_of(numbers)), x2=alt.X2("zero:Q")
         ),
     ]
-    for test, align, dx in (("datum.gained >= 0", "left", 5), ("datum.gained < 0", "right", -5)):
+    sides: tuple[tuple[str, Literal["left", "right"], int], ...] = (
+        ("datum.gained >= 0", "left", 5),
+        ("datum.gained < 0", "right", -5),
+    )
+    for test, align, dx in sides:
         side = ground.transform_filter(test)
         made.append(side.mark_text(align=align, dx=dx, fontSize=size).encode(x, y, paint, text="text:N"))
     moves = ground.mark_text(align="right", fontSize=size - 0.5, color=subject.look.quiet)
     made.append(moves.encode(y=y, x=alt.value(_PLOT - 4), text="move:N"))
     title = heading(class_ or subject.word("all-cars"), subject.colours.of_class(class_, subject.theme))
-    return alt.layer(*made).properties(
-        width=_PLOT, height=max(len(rows) * (13 if small else 18), 30), title=title
-    )
+    height = max(len(rows) * (13 if small else 18), 30)
+    return sized(alt.layer(*made), width=_PLOT, height=height, title=title)

@@ -18,6 +18,7 @@ from parcferme.documents.charts.look import (
     named,
     painted,
     scale_of,
+    sized,
     theme_of,
 )
 from parcferme.documents.charts.subject import Picture
@@ -59,7 +60,9 @@ def standings_chart(
         panels.append(_panel(str(at), last, through, strong, colours, language, theme, data))
         leader = last.rows[0]
         of = f" ({last.class_})" if last.class_ else ""
-        firsts.append(say("chart-word", "points-of", language, name=f"{leader.name}{of}", points=leader.points))
+        firsts.append(
+            say("chart-word", "points-of", language, name=f"{leader.name}{of}", points=leader.points)
+        )
     if not panels:
         raise WrongCall(f"no row of these tables has a car of {', '.join(cars)}")
     # fmt: off
@@ -128,8 +131,7 @@ def _panel(
             x, y, painted("name", texts), text="text:N"),
     ]  # fmt: skip
     title = heading(last.class_ or "", colours.of_class(last.class_, theme))
-    panel = alt.layer(*layers).resolve_scale(color="independent")
-    return panel.properties(width=WIDTH - _LABEL - 40, height=height, title=title)
+    return sized(alt.layer(*layers), width=WIDTH - _LABEL - 40, height=height, title=title)
 
 
 def _lines(last: Table, through: Sequence[Standings]) -> Values:
@@ -139,8 +141,10 @@ def _lines(last: Table, through: Sequence[Standings]) -> Values:
         here = standings.table(last.name, last.class_)
         points = {row.name: row.points for row in here.rows} if here is not None else {}
         for row in last.rows:
-            if row.name in points:
-                found.append({"name": row.name, "round": standings.after, "points": float(points[row.name])})
+            # Who is not in the table yet has no points yet.
+            found.append(
+                {"name": row.name, "round": standings.after, "points": float(points.get(row.name, 0))}
+            )
     return found
 
 

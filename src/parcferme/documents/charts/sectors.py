@@ -7,7 +7,17 @@ from typing import Final
 import altair as alt
 import polars as pl
 
-from parcferme.documents.charts.look import WIDTH, Values, cut, finished, heading, named, painted, seconds
+from parcferme.documents.charts.look import (
+    WIDTH,
+    Values,
+    cut,
+    finished,
+    heading,
+    named,
+    painted,
+    seconds,
+    sized,
+)
 from parcferme.documents.charts.subject import Picture, Subject
 from parcferme.documents.values import time_text
 from parcferme.findings import WrongCall
@@ -25,14 +35,15 @@ def sector_comparison(subject: Subject) -> Picture:
 
     Raises `WrongCall` where the session has no sectors.
     """
-    names = [name for name in subject.timing.split.names]
+    names = list(subject.timing.split.names)
     if len(names) < 2:
         raise WrongCall(f"{subject.name}: a comparison of sectors needs sector times, and there are none")
     frame = _best(subject, len(names))
     columns = [*(f"s{at}" for at in range(1, len(names) + 1)), "ideal"]
     wanted = subject.chosen()
     data: dict[str, Values] = {}
-    panels, told = [], []
+    panels: list[alt.HConcatChart] = []
+    told: list[str] = []
     small = len(wanted) > _ROOMY
     for class_, cars in subject.classes.items():
         mine = [number for number in cars if number in wanted]
@@ -45,7 +56,9 @@ def sector_comparison(subject: Subject) -> Picture:
         told.append(_told(subject, class_, leaders, columns))
     if not panels:
         raise WrongCall(f"{subject.name}: no car has a time in every sector")
-    said = subject.described(NAME, cars=sum(len(rows) for rows in data.values()) // len(columns), told="; ".join(told))
+    said = subject.described(
+        NAME, cars=sum(len(rows) for rows in data.values()) // len(columns), told="; ".join(told)
+    )
     spec = finished(
         alt.vconcat(*panels).resolve_scale(color="independent"), data, title=subject.titled(NAME),
         subtitle=subject.subtitle(subject.word("sectors-note")), alternative=said,
@@ -69,7 +82,7 @@ def _panel(
 ) -> alt.HConcatChart:  # fmt: skip
     order = rows["car"].to_list()
     width = (WIDTH - _NAMES) / len(columns) - 14
-    made = []
+    made: list[alt.LayerChart] = []
     for place, column in enumerate(columns):
         least = leaders[column].min()
         assert isinstance(least, int)
@@ -77,7 +90,10 @@ def _panel(
         data[f"{column}-{at}"], edge = _values(subject, order, behind.to_list(), least)
         made.append(_column(subject, f"{column}-{at}", order, column, edge, width, place == 0, small))
     title = heading(class_ or subject.word("all-cars"), subject.colours.of_class(class_, subject.theme))
-    return alt.hconcat(*made, spacing=14).resolve_scale(color="independent").properties(title=title)
+    row = alt.hconcat(*made, spacing=14, title=title)
+    assert isinstance(row, alt.HConcatChart)
+    own: alt.HConcatChart = row.resolve_scale(color="independent")
+    return own
 
 
 def _values(subject: Subject, cars: list[str], behind: list[int], least: int) -> tuple[Values, float]:
@@ -97,12 +113,20 @@ def _name(subject: Subject, number: str) -> str:
 
 
 def _column(
-    subject: Subject, name: str, order: list[str], column: str, edge: float, width: float, is_first: bool, small: bool
+    subject: Subject,
+    name: str,
+    order: list[str],
+    column: str,
+    edge: float,
+    width: float,
+    is_first: bool,
+    small: bool,
 ) -> alt.LayerChart:
     scale = alt.Scale(domain=[0, edge * 1.75], nice=False)
     x = alt.X("behind:Q", scale=scale, axis=None)
-    axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8,
-                    minExtent=_NAMES - 14, maxExtent=_NAMES - 14)
+    axis = alt.Axis(
+        title=None, ticks=False, domain=False, labelPadding=8, minExtent=_NAMES - 14, maxExtent=_NAMES - 14
+    )
     y = alt.Y("name:N", sort=[_name(subject, number) for number in order], axis=axis if is_first else None)
     ground = alt.Chart(named(name))
     inks = painted("car", subject.ink_of(order))
@@ -110,11 +134,15 @@ def _column(
     layer = alt.layer(
         ground.mark_rule(strokeWidth=1.2, opacity=0.6).encode(x, y, inks, x2=alt.X2("zero:Q")),
         ground.mark_point(filled=True, size=26, opacity=1).encode(x, y, inks),
-        ground.mark_text(align="left", dx=5, fontSize=size, color=subject.look.ink).encode(x, y, text="text:N"),
+        ground.mark_text(align="left", dx=5, fontSize=size, color=subject.look.ink).encode(
+            x, y, text="text:N"
+        ),
     )
     title = alt.TitleParams(subject.word("ideal") if column == "ideal" else column.upper(), anchor="start",
-                            fontSize=10, color=subject.look.quiet, fontWeight="normal", offset=3, frame="group")  # fmt: skip
-    return layer.properties(width=width, height=max(len(order) * (12.5 if small else 16), 24), title=title)
+                            fontSize=10, color=subject.look.quiet, fontWeight="normal", offset=3,
+                            frame="group")  # fmt: skip
+    height = max(len(order) * (12.5 if small else 16), 24)
+    return sized(layer, width=width, height=height, title=title, own=False)
 
 
 def _told(subject: Subject, class_: str | None, leaders: pl.DataFrame, columns: list[str]) -> str:

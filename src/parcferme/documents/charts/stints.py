@@ -10,7 +10,7 @@ import polars as pl
 
 from parcferme.documents.charts.colours import contrast
 from parcferme.documents.charts.lap_chart import shading
-from parcferme.documents.charts.lap_times import surname
+from parcferme.documents.charts.lap_times import short_names
 from parcferme.documents.charts.look import (
     WIDTH,
     Values,
@@ -21,6 +21,7 @@ from parcferme.documents.charts.look import (
     painted,
     seconds,
     session_axis,
+    sized,
 )
 from parcferme.documents.charts.subject import Picture, Subject
 
@@ -47,7 +48,12 @@ def stints(subject: Subject) -> Picture:
     every = [bar for name, bars in data.items() if name != "flags" for bar in bars]
     longest = max(every, key=lambda bar: (bar["laps"], -bar["from"]))
     said = subject.described(
-        NAME, cars=len(shown), stints=len(every), laps=longest["laps"], car=longest["car"], driver=longest["who"]
+        NAME,
+        cars=len(shown),
+        stints=len(every),
+        laps=longest["laps"],
+        car=longest["car"],
+        driver=longest["who"],
     )
     notes = [line for line in (subject.flags_text(), subject.word("stints-note")) if line]
     spec = finished(
@@ -61,7 +67,9 @@ def _bars(subject: Subject, number: str) -> Values:
     """The stints of a car in seconds of the session, each with the longest form of its driver's name that fits."""
     mine = subject.by_car[number]
     ends = dict(zip(mine["lap"], mine["elapsed_us"], strict=True))
-    starts = {lap: end - us for lap, end, us in zip(mine["lap"], mine["elapsed_us"], mine["lap_us"], strict=True)}
+    starts = {
+        lap: end - us for lap, end, us in zip(mine["lap"], mine["elapsed_us"], mine["lap_us"], strict=True)
+    }
     place = {driver: at for at, driver in enumerate(subject.crew(number))}
     found: Values = []
     stops = subject.timing.stops_frame.filter(pl.col("car") == number).drop_nulls("out_lap")
@@ -74,7 +82,7 @@ def _bars(subject: Subject, number: str) -> Values:
         width = (end - start) / subject.until * _PLOT
         key = f"{number}-{place.get(row['driver'], 0)}"
         found.append({"car": number, "from": start, "to": end, "key": key, "who": who, "laps": row["laps"],
-                      "text": fitting((who, surname(who), surname(who)[:3].strip()), width, 8.5) if who else ""})  # fmt: skip
+                      "text": fitting(short_names(who), width, 8.5)})  # fmt: skip
     return found
 
 
@@ -109,7 +117,7 @@ def _panel(
         shading(subject, alt.X("from:Q", scale=scale), "to:Q"),
         ground.mark_bar(stroke=look.paper, strokeWidth=1.2).encode(x, y, painted("key", colours), x2=x2),
         names.encode(x, y, painted("key", inks), text="text:N"),
-    ).resolve_scale(color="independent")
+    )
     title = heading(class_ or subject.word("all-cars"), subject.colours.of_class(class_, subject.theme))
     row = 17 if shown <= _ROOMY else 13
-    return panel.properties(width=_PLOT, height=max(len(cars) * row, 40), title=title)
+    return sized(panel, width=_PLOT, height=max(len(cars) * row, 40), title=title)

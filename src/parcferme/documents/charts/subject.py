@@ -79,7 +79,9 @@ class Subject:
         """Every lap, cars and drivers as text. Raises `WrongCall` where there is none."""
         frame = self.timing.laps
         if not len(frame):
-            raise WrongCall(f"{self.name}: a chart needs laps, and there are none (a bare result list has no laps)")
+            raise WrongCall(
+                f"{self.name}: a chart needs laps, and there are none (a bare result list has no laps)"
+            )
         clean = eligible(self.timing, self.timing.rules.fastest_lap, deleted_laps(self.timing.decisions))
         steady = ~pl.col("neutralised") & ~pl.col("in_lap") & ~pl.col("out_lap")
         return frame.with_columns(

@@ -171,7 +171,8 @@ def _told_of_grid(ask: Asked, match: re.Match[str]) -> bool:
     after = flat[match.end() : min(sentence.end, match.end() + 20)]
     last = re.split(r"\b(?:and|et|then|puis|before|avant|but|mais|to|finit)\b|[,;:]", before)[-1]
     return bool(
-        _GRID.search(last)
+        re.search(r"\b(?:grid|grille),? (?:la )?$", before)
+        or _GRID.search(last)
         or re.match(r"\s(?:on|sur|de) (?:the |la )?(?:starting )?(?:grid|grille)|, ?sur la grille", after)
     ) and not _QUALIFYING.search(last)
 

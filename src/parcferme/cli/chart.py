@@ -1,0 +1,178 @@
+"""`parcferme chart`: one chart of a session, a timing file or a season, with the sentence that says what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from parcferme.cli import options as o
+from parcferme.cli.outcome import reporting, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from parcferme.documents.charts import Colours, Picture
+    from parcferme.findings import Finding
+    from parcferme.season import Season
+    from parcferme.season.meetings import Session
+
+EPILOG = """\b
+Examples:
+  parcferme chart club-cup-2024/1-monza/race-1 --chart lap-chart --out laps.svg
+  parcferme chart 1/race-1 --folder club-cup-2024 --chart gap-between --cars 81,50
+  parcferme chart race.csv --rulebook wec --chart stints --lang fr --out stints.png
+  parcferme chart club-cup-2024 --chart standings --theme dark --out season.html
+
+\b
+Charts: lap-chart, gap-to-leader, gap-to-class-leader, gap-between, lap-times,
+distribution, stints, places-gained, sectors; of a season: standings.
+"""
+
+Target = Annotated[
+    str,
+    typer.Argument(
+        metavar="SESSION|FOLDER|FILE",
+        help="A session of a championship folder, the folder, or a timing file.",
+    ),
+]
+Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The championship folder it is in.")]
+Chart = Annotated[str, typer.Option("--chart", metavar="NAME", help="Which chart.")]
+Cars = Annotated[
+    str | None, typer.Option(metavar="NUMBERS", help="The cars to look at, joined by commas: 81,50.")
+]
+Form = Annotated[
+    Literal["svg", "png", "json", "html"] | None,
+    typer.Option("--format", help="[default: as --out ends, else svg]"),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Where it goes, - for standard output [default: NAME.svg]."),
+]
+Theme = Annotated[Literal["light", "dark"], typer.Option("--theme", help="Paper or screen at night.")]
+TableName = Annotated[str | None, typer.Option("--table", metavar="NAME", help="Of standings: which table.")]
+ClassOf = Annotated[
+    str | None, typer.Option("--class", metavar="CLASS", help="Of standings: the table of this class.")
+]
+
+
+@reporting
+def chart(
+    target: Target,
+    chart: Chart,
+    folder: Folder = None,
+    cars: Cars = None,
+    form: Form = None,
+    out: Out = None,
+    lang: o.Language = "en",
+    theme: Theme = "light",
+    table: TableName = None,
+    class_: ClassOf = None,
+    rulebook: o.RulebookName = None,
+    kind: o.Kind = None,
+    length: o.Length = None,
+    entries: o.EntryList = None,
+    decisions: o.Decisions = None,
+) -> int:
+    """Draw a chart as SVG, PNG, a page or a Vega-Lite specification."""
+    from parcferme.cli.writing import STDOUT, write
+    from parcferme.documents.charts import drawn
+
+    form = form or _form(out)
+    picked = tuple(dict.fromkeys(car.strip() for car in (cars or "").split(",") if car.strip()))
+    given = {"rulebook": rulebook, "kind": kind, "length": length, "entries": entries, "decisions": decisions}
+    if chart == "standings":
+        where = Path(target) if folder is None else folder
+        picture, findings = _of_season(where, picked, table, class_, lang, theme)
+    else:
+        picture, findings = _of_session(target, folder, chart, picked, lang, theme, given)
+    path = out or Path(f"{chart}.{form}")
+    write(path, drawn(picture, form))
+    if str(path) != STDOUT:
+        typer.echo(f"{path}  {picture.alt}")
+    return status_of(findings)
+
+
+def _form(out: Path | None) -> Literal["svg", "png", "json", "html"]:
+    """The format that the name of a file asks for."""
+    from parcferme.findings import WrongCall
+
+    if out is None or str(out) == "-":
+        return "svg"
+    match out.suffix.lower():
+        case ".svg" | "":
+            return "svg"
+        case ".png":
+            return "png"
+        case ".json":
+            return "json"
+        case ".html" | ".htm":
+            return "html"
+    raise WrongCall(f"{out}: what format? (give --format svg, png, json or html)")
+
+
+def _of_season(
+    folder: Path, cars: Sequence[str], table: str | None, class_: str | None, lang: str, theme: str
+) -> tuple[Picture, Sequence[Finding]]:
+    from parcferme.documents.charts import standings_chart
+    from parcferme.season import load_championship
+
+    season = load_championship(folder)
+    scored = sorted({result.round for result in season.results}) if season.rulebook.standings else []
+    through = [season.standings(number) for number in scored]
+    picture = standings_chart(
+        through, colours_of_season(season), title=season.name, table=table, class_=class_, cars=cars,
+        language=lang, theme=theme, reconstruction=season.championship.reconstruction,
+    )  # fmt: skip
+    return picture, through[-1].findings if through else ()
+
+
+def _of_session(
+    target: str,
+    folder: Path | None,
+    name: str,
+    cars: tuple[str, ...],
+    lang: str,
+    theme: str,
+    given: Mapping[str, object],
+) -> tuple[Picture, Sequence[Finding]]:
+    from parcferme.cli.progress import scored
+    from parcferme.documents.charts import Subject
+    from parcferme.documents.charts import chart as draw
+    from parcferme.findings import WrongCall
+    from parcferme.season.grids import find_session
+    from parcferme.season.stated import classified
+
+    try:
+        season, session = find_session(target, folder)
+    except WrongCall:
+        if folder is not None or not Path(target).is_file():
+            raise
+        made = scored(Path(target), **given)
+        return draw(name, Subject(made, lang, theme, cars)), made.findings
+    made = classified(season, session)
+    subject = Subject(made, lang, theme, cars, started(season, session), given=colours_of_season(season))
+    return draw(name, subject), made.findings
+
+
+def started(season: Season, session: Session) -> tuple[str, ...]:
+    """The numbers in order of the starting grid, those from the pit lane last; none where there is no grid."""
+    from parcferme.findings import WrongCall
+    from parcferme.season.grids import starting_grid
+
+    if session.timed_as.value != "race":
+        return ()
+    try:
+        grid = starting_grid(season, session).grid
+    except WrongCall:
+        return ()
+    return tuple(slot.number for slot in (*grid.slots, *grid.pit_lane))
+
+
+def colours_of_season(season: Season) -> Colours:
+    """The colours of every car of a season: the same in all its sessions. The folder's own colours overrule."""
+    from parcferme.documents.charts import colours_of
+
+    cars = [(car.number, car.class_) for car in season.entries.cars]
+    return colours_of(cars, season.championship.classes, season.championship.colours)
