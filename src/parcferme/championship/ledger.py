@@ -388,7 +388,7 @@ class Ranking:
                 self.gross[unit],
                 ledger.grids[unit][: self.held],
             )
-            for unit in sorted(units, key=lambda unit: ledger.names[unit])
+            for unit in sorted(units, key=self._first)
         ]
         columns = self._with_beside(records)
         heats = break_ties(records, ledger.rules.ties, columns, self.decided)
@@ -406,6 +406,12 @@ class Ranking:
                 if len(names) > 1:
                     self._say(unit, "tie-unbroken", others=[name for name in names if name != record.name])
             place += len(heat)
+
+    def _first(self, unit: int) -> tuple[int, int, str]:
+        """Units level in everything are printed by their first result, whatever the order of the list."""
+        ledger = self.ledger
+        at = int(np.argmax(ledger.took[unit, : self.held]))
+        return at, int(ledger.best[unit, at]) or AT_THE_END, ledger.names[unit]
 
     def _with_beside(self, records: list[Record]) -> list[Column]:
         """The columns ties look at, in the order they were run, with those that give no points put into the records."""

@@ -84,7 +84,8 @@ def classify(timing: Timing, decisions: Iterable[Decision] = ()) -> Classificati
         for reason in row.reasons
         if reason.code == "level-in-source"
     ]
-    if not timing.laps_.lap.size and not any(row.laps for row in rows):
+    listed = any(car.stated is not None for car in cars)
+    if not timing.laps_.lap.size and not listed and not any(row.laps for row in rows):
         findings.append(warning("session-without-laps"))
     return Classification(timing, rows, (*timing.findings, *findings))
 

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from parcferme.decoders import laps as lap_rows
+from parcferme.decoders.alkamel_columns import ANALYSIS_KNOWN, FLAGS, IN_PIT
 from parcferme.decoders.decoded import Decoded
 from parcferme.decoders.laps import UNKNOWN, Laps
 from parcferme.decoders.sheet import Sheet, fold, header_of
@@ -25,25 +26,13 @@ from parcferme.records import Event, Flag, FlagValue, Log, PitTime, SessionStart
 from parcferme.times import DAY, MILLISECOND
 
 FORMAT: Final = "al-kamel-analysis"
-_KNOWN: Final = frozenset(
-    "number driver_number lap_number lap_time lap_improvement crossing_finish_line_in_pit s1 s2 s3 elapsed hour".split()
-)
 _LONGEST_NUMBER: Final = 16
-_FLAGS: Final = {
-    "GF": FlagValue.GREEN,
-    "YF": FlagValue.YELLOW,
-    "FCY": FlagValue.FULL_COURSE_YELLOW,
-    "SF": FlagValue.SAFETY_CAR,
-    "SC": FlagValue.SAFETY_CAR,
-    "RF": FlagValue.RED,
-    "FF": FlagValue.CHEQUERED,
-}
 
 
 def sniff(head: bytes) -> bool:
     """Whether the first line names the columns of an analysis, whatever separates them."""
     names = {fold(name) for name in header_of(head)[1]}
-    return len(names & _KNOWN) >= 4 and bool(names & {"lap_number", "lap_time"})
+    return len(names & ANALYSIS_KNOWN) >= 4 and bool(names & {"lap_number", "lap_time"})
 
 
 def decode(data: bytes, name: str) -> Decoded:
@@ -165,12 +154,12 @@ def _lap_numbers(sheet: Sheet, cars: np.ndarray, kept: np.ndarray) -> np.ndarray
 def _in_pit(sheet: Sheet) -> np.ndarray:
     """Which rows crossed the finish line in the pit lane (`B`)."""
     cells = sheet["crossing_finish_line_in_pit"]
-    in_pit = (cells.ends - cells.starts == 1) & (cells.raw.take(cells.starts, mode="clip") == ord("B"))
+    in_pit = (cells.ends - cells.starts == 1) & (cells.raw.take(cells.starts, mode="clip") == ord(IN_PIT))
     if np.array_equal(in_pit, cells.filled()):
         return np.asarray(in_pit)
     codes, texts = cells.coded()
-    _tell_unknown(sheet, "CROSSING_FINISH_LINE_IN_PIT", codes, texts, ("B",))
-    return np.asarray(np.array([text.upper() == "B" for text in texts], dtype=bool)[codes])
+    _tell_unknown(sheet, "CROSSING_FINISH_LINE_IN_PIT", codes, texts, (IN_PIT,))
+    return np.asarray(np.array([text.upper() == IN_PIT for text in texts], dtype=bool)[codes])
 
 
 def _tell_unknown(
@@ -227,8 +216,8 @@ def _fill_elapsed(sheet: Sheet, laps: Laps, hour: np.ndarray, start: int) -> Non
 
 def _flag_values(sheet: Sheet, codes: np.ndarray, texts: list[str]) -> list[FlagValue | None]:
     """The flag behind each code of FLAG_AT_FL; marks that are none are told once each."""
-    _tell_unknown(sheet, "FLAG_AT_FL", codes, texts, tuple(_FLAGS))
-    return [_FLAGS.get(text.upper()) for text in texts]
+    _tell_unknown(sheet, "FLAG_AT_FL", codes, texts, tuple(FLAGS))
+    return [FLAGS.get(text.upper()) for text in texts]
 
 
 def _flags(
@@ -248,7 +237,7 @@ def _flags(
     finish = np.array([value is FlagValue.CHEQUERED for value in values], dtype=bool)[codes[seen]]
     last = int(finish.argmax()) if finish.any() else len(seen) - 1
     # two codes may stand for one flag (SF and SC): compare what they mean
-    meaning = np.array([list(_FLAGS.values()).index(value) if value else -1 for value in values])[codes[seen]]
+    meaning = np.array([list(FLAGS.values()).index(value) if value else -1 for value in values])[codes[seen]]
     changes = [0, *(np.flatnonzero(meaning[1 : last + 1] != meaning[:last]) + 1).tolist()]
     events: list[Event] = []
     for i in changes:

@@ -7,9 +7,9 @@ best lap (it comes with the LAP it was set on); in a race TOTAL_TIME, or TIME al
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from parcferme.decoders.alkamel_columns import COLUMNS, SEAT_COLUMN, STATUSES
 from parcferme.decoders.decoded import Decoded
 from parcferme.decoders.laps import tell_numbers_alike
 from parcferme.decoders.sheet import Sheet, fold, header_of
@@ -19,39 +19,7 @@ from parcferme.records import Event, Log, Result
 from parcferme.times import BadTime, parse_clock
 
 FORMAT: Final = "al-kamel-classification"
-_NAMES: Final = {
-    "position": ("position", "pos"),
-    "number": ("number", "no", "no.", "nr", "car", "car_number", "#"),
-    "class": ("class", "class_type", "category"),
-    "status": ("status",),
-    "laps": ("laps",),
-    "time": ("total_time", "elapsed"),
-    "best_lap": ("fl_time", "best_lap_time", "best_lap"),
-    "best_lap_number": ("fl_lapnum", "best_lap_num", "lap"),
-    "team": ("team",),
-    "vehicle": ("vehicle", "chassis"),
-    "manufacturer": ("manufacturer",),
-    "group": ("group",),
-    "drivers": ("drivers",),
-    "nation": ("teamctry", "nation"),
-}
-_STATUSES: Final = {
-    "classified": "classified",
-    "not classified": "not-classified",
-    "nc": "not-classified",
-    "dnf": "not-classified",
-    "ret": "not-classified",
-    "retired": "not-classified",
-    "not started": "not-started",
-    "did not start": "not-started",
-    "dns": "not-started",
-    "disqualified": "disqualified",
-    "dsq": "disqualified",
-    "dq": "disqualified",
-    "excluded": "disqualified",
-}
 _DIGITS: Final = 9
-_DRIVER: Final = re.compile(r"driver_?(\d+)(?:_(firstname|secondname|license|country))?\Z")
 
 
 def sniff(head: bytes) -> bool:
@@ -61,7 +29,7 @@ def sniff(head: bytes) -> bool:
 
 def _is_classification(header: list[str]) -> bool:
     names = {fold(name) for name in header}
-    has = {what for what, known in _NAMES.items() if names & set(known)}
+    has = {what for what, known in COLUMNS.items() if names & set(known)}
     return {"position", "number"} <= has and bool(has & {"laps", "time", "best_lap"} or "time" in names)
 
 
@@ -102,7 +70,7 @@ def _columns(sheet: Sheet) -> dict[str, str]:
     """Which column of this file holds what."""
     columns = {
         what: next(name for name in known if name in sheet)
-        for what, known in _NAMES.items()
+        for what, known in COLUMNS.items()
         if any(name in sheet for name in known)
     }
     if "time" in sheet:
@@ -118,12 +86,12 @@ def _result(sheet: Sheet, columns: dict[str, str], number: str, row: int) -> Res
     place, status = _text(sheet, columns, "position", row), _text(sheet, columns, "status", row)
     position = _number(place)
     word = status or (place if position is None else None)
-    known = _STATUSES.get(word.lower().replace("-", " ")) if word else None
+    known = STATUSES.get(word.lower().replace("-", " ")) if word else None
     if word and known is None:
         column = columns["status" if status else "position"].upper()
         where = sheet.where(row, column, car=number)
         sheet.tell(
-            warning("mark-unknown", where, value=word, count=1, expected=sorted(set(_STATUSES.values())))
+            warning("mark-unknown", where, value=word, count=1, expected=sorted(set(STATUSES.values())))
         )
     laps = _whole(sheet, columns, "laps", row)
     return Result(
@@ -185,7 +153,7 @@ def _drivers(sheet: Sheet, columns: dict[str, str], row: int) -> tuple[Driver, .
     """The crew: `DRIVER_1` in full, `DRIVER1_FIRSTNAME` and `_SECONDNAME`, or one cell `A|B|C`."""
     crew: dict[int, dict[str, str]] = {}
     for column in sheet.columns:
-        match = _DRIVER.match(column)
+        match = SEAT_COLUMN.match(column)
         text = sheet.text(column, row) if match else ""
         if match and text:
             crew.setdefault(int(match[1]), {})[match[2] or "name"] = text

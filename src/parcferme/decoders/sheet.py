@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 import msgspec
 import numpy as np
 
+from parcferme.entries.cells import unguarded
 from parcferme.findings import BadLog, Finding, Where, error, info, warning
 from parcferme.times import parse_clock_cells
 
@@ -44,7 +45,7 @@ class Cells(NamedTuple):
 
     def text(self, row: int) -> str:
         """The text of one cell; bytes that are no UTF-8 are read as Windows Latin 1."""
-        return _decoded(self.raw[self.starts[row] : self.ends[row]].tobytes()).strip()
+        return unguarded(_decoded(self.raw[self.starts[row] : self.ends[row]].tobytes()).strip())
 
     def texts(self, rows: Iterable[int] | None = None) -> list[str]:
         """The texts of these rows, or of all."""
@@ -198,7 +199,7 @@ class Sheet:
             return ""
         first = self._first[row]
         start = self._marks[first + at - 1] + 1 if at else self._begins[row]
-        return _decoded(self._raw[start : self._marks[first + at]].tobytes()).strip(_BLANKS).strip()
+        return unguarded(_decoded(self._raw[start : self._marks[first + at]].tobytes()).strip(_BLANKS).strip())
 
     def coded(self, column: str) -> tuple[np.ndarray, list[str]]:
         """`Cells.coded` of a column, worked out once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from parcferme.classification import Reason, Row
-from parcferme.documents.scored import Scored, is_reconstruction, publication, rows_of, session_name
+from parcferme.documents.scored import is_reconstruction, laps_known, publication, rows_of, Scored, session_name
 from parcferme.documents.values import apart_text, time_text, timed, with_texts
 from parcferme.documents.words import finding_text, reason_text
 from parcferme.findings import Finding
@@ -24,7 +24,9 @@ def classification_document(
     return {
         "session": session_document(scored),
         "status": status.strip(),
-        "classification": [row_document(row) for row in rows_of(scored, class_)],
+        "classification": [
+            row_document(row, laps_known=laps_known(scored)) for row in rows_of(scored, class_)
+        ],
         "findings": [finding_document(finding) for finding in scored.findings],
     }
 
@@ -43,7 +45,7 @@ def session_document(scored: Scored) -> dict[str, Any]:
         **timed("length", timing.length),
         **timed("flag", flag),
         "flag_source": timing.flag.source,
-        "laps": max((row.laps for row in scored.result.rows), default=0),
+        "laps": max((row.laps for row in scored.result.rows), default=0) if laps_known(scored) else None,
         "source": scored.name,
         "format": scored.decoded.format,
         "reconstruction": is_reconstruction(scored),
@@ -52,8 +54,8 @@ def session_document(scored: Scored) -> dict[str, Any]:
     }
 
 
-def row_document(row: Row) -> dict[str, Any]:
-    """One row of the classification document."""
+def row_document(row: Row, *, laps_known: bool = True) -> dict[str, Any]:
+    """One row of the classification document; laps that a bare list does not say are null."""
     return {
         "position": row.position,
         "class_position": row.class_position,
@@ -64,7 +66,7 @@ def row_document(row: Row) -> dict[str, Any]:
         "status": row.status.value,
         "took_flag": row.took_flag,
         "retired": row.retired,
-        "laps": row.laps,
+        "laps": row.laps if laps_known else None,
         "time": time_text(row.time),
         "time_us": row.time,
         "gap": apart_text(row.gap, row.gap_laps),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from parcferme.documents.scored import Scored, is_reconstruction, publication, rows_of, session_name
+from parcferme.documents.scored import is_reconstruction, laps_known, publication, rows_of, Scored, session_name
 from parcferme.documents.values import time_text
 from parcferme.documents.words import finding_text, label, reason_text, say
 from parcferme.findings import Finding, Severity
@@ -42,7 +42,8 @@ def heading(scored: Scored, *, class_: str | None = None, language: str = "en") 
     if timing.flag.at is not None:
         how = say("flag-source", timing.flag.source or "", language)
         yield label("flag", language), f"{time_text(timing.flag.at - timing.start)} ({how})"
-    yield label("laps", language), str(max((row.laps for row in scored.result.rows), default=0))
+    if laps_known(scored):
+        yield label("laps", language), str(max((row.laps for row in scored.result.rows), default=0))
     if any(reason.code == STATED for row in scored.result.rows for reason in row.reasons):
         yield label("classification", language), label("stated", language)
     cuts = []

@@ -57,6 +57,11 @@ def session_name(scored: Scored) -> str:
     return scored.result.timing.name or scored.decoded.title or scored.name
 
 
+def laps_known(scored: Scored) -> bool:
+    """Whether anybody's laps are known: a bare list of places need not say them."""
+    return scored.decoded.format != "result-list" or any(row.laps for row in scored.result.rows)
+
+
 def rows_of(scored: Scored, class_: str | None) -> Sequence[Row]:
     """The rows of one class, or all. Raises `WrongCall` where no car is in that class."""
     rows = scored.result.rows

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.classification import Row, Status
-from parcferme.documents.scored import Scored, rows_of
+from parcferme.documents.scored import laps_known, rows_of, Scored
 from parcferme.documents.values import apart_text, signed_text, time_text
 from parcferme.documents.words import label, say
 from parcferme.regulations import SessionKind
@@ -88,7 +88,7 @@ def classification_table(
     return table(title, columns, listed, language, give_up=give_up)
 
 
-_ALWAYS: Final = ("position", "number", "laps", "time-gap", "time", "gap", "best")
+_ALWAYS: Final = ("position", "number", "time-gap", "time", "gap", "best")
 
 
 def _row(scored: Scored, row: Row, race: bool, language: str) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _row(scored: Scored, row: Row, race: bool, language: str) -> dict[str, Any]:
         "team": row.team,
         "drivers": " / ".join(row.drivers) or None,
         "vehicle": entry.vehicle or entry.manufacturer if entry is not None else None,
-        "laps": row.laps,
+        "laps": row.laps if laps_known(scored) else None,
         "time": time_text(row.time) if race else None,
         "gap": apart_text(row.gap, row.gap_laps, language),
         "interval": apart_text(row.interval, row.interval_laps, language),

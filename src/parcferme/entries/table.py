@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from parcferme.entries.cars import PERSONAL, Driver, Entries, Entry, Place
+from parcferme.entries.cells import unguarded
 from parcferme.entries.claims import Line, Said, cars_of, crew_of, owners_of
 from parcferme.entries.columns import (
     date_in,
@@ -39,7 +40,7 @@ def parse_entries(text: str, name: str) -> tuple[Entries, tuple[Finding, ...]]:
     lines: dict[str, list[Line]] = {}
     for at, cells in rows[1:]:
         known = {
-            what: cells[place].strip()
+            what: unguarded(cells[place].strip())
             for what, place in columns.items()
             if place < len(cells) and cells[place].strip()
         }

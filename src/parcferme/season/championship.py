@@ -67,7 +67,8 @@ class Season:
     @property
     def name(self) -> str:
         """What the championship is called."""
-        return self.championship.title or self.championship.name or self.rulebook.title
+        said = self.championship.title or self.championship.name
+        return said or (self.rulebook.title if self.rulebook.name != GENERIC else self.folder.resolve().name)
 
     @property
     def year(self) -> str | None:

@@ -25,7 +25,7 @@ zone = "UTC"                     # where the circuits are, like "Europe/Paris"; 
 # A shipped rulebook by name (`parcferme rulebooks` lists them), or a TOML file in this folder.
 rulebook = {rulebook}
 
-classes = {classes}              # like ["LMP3", "GT3"]; a class that is not listed is then reported
+{classes}              # like ["LMP3", "GT3"]; a class that is not listed is then reported
 
 # The calendar follows from the folders below (1-…, 2-…). A round that has no folder yet can stand here:
 # [[round]]

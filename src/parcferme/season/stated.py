@@ -12,6 +12,7 @@ from parcferme.season.championship import Season
 from parcferme.season.meetings import Session
 from parcferme.season.outcomes import scored_session
 from parcferme.season.scoring import Score
+from parcferme.times import parse_instant
 from parcferme.timing import measure
 
 
@@ -38,7 +39,10 @@ def _as_stated(
     season: Season, session: Session, result: SessionResult, findings: tuple[Finding, ...]
 ) -> Score:
     """A result list as a classification: places, laps and times are its own."""
-    events: list[Event] = [SessionStart(seq=0, session=session.kind, name=session.spec.title or session.name)]
+    start = None if session.spec.start is None else parse_instant(session.spec.start.isoformat())
+    events: list[Event] = [
+        SessionStart(seq=0, session=session.kind, name=session.spec.title or session.name, at=start)
+    ]
     certain = {line.certainty for line in result.lines}
     if "reconstructed" in certain or season.championship.reconstruction:
         events.append(Note(seq=1, text="Reconstruction: places marked so follow from no published source."))

@@ -94,7 +94,7 @@ _SESSIONS: Final = {
     "qualifying": _pattern(_QUALIFYING),
     "practice": _pattern(_PRACTICE),
 }
-_SHORT: Final = re.compile(r"(?<![\w#])([rcq]) ?([1-3])\b(?![.,'])")
+_SHORT: Final = re.compile(r"(?<![\w#])([rcq]) ?([1-3])\b(?![.,']\d)")
 _NOT_A_RACE: Final = re.compile(r"\b(?:course|race) (?:contre la montre|against|control|automobile|director)|"
                                 r"\b(?:voitures?|motor|auto|sim) ?(?:de )?(?:course|race)\b")  # fmt: skip
 _INTO: Final = re.compile(
@@ -212,12 +212,16 @@ class Mentions:
         reading = self.reading
         sentence = reading.sentence_at(span.start)
         here = self.people(sentence)
+        before = [one for one in here if one.span.end <= span.start]
         after = _AFTER.match(reading.flat, span.end, sentence.end)
         if after is not None:
-            for one in here:
-                if one.span.start == after.end():
-                    return self.subject_of(one)
-        before = [one for one in here if one.span.end <= span.start]
+            behind = next((one for one in here if one.span.start == after.end()), None)
+            for_whom = self.subject_of(behind) if behind is not None else None
+            nearest = self._together(before) if before else None
+            # `Ann Onym won for Team X`: who won is told, and for whom.
+            own = nearest is not None and for_whom is not None and set(nearest.cars) <= set(for_whom.cars)
+            if for_whom is not None and not (own and nearest is not None and nearest.cars):
+                return for_whom
         if before:
             return self._together(before)
         behind = [one for one in here if one.span.start >= span.end]

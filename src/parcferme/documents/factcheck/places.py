@@ -85,7 +85,7 @@ _WIN: Final = re.compile(
 )
 _NO_WIN: Final = re.compile(r"\b(?:no|not|sans|without|pas|aucune?|first|premiere|n'ont|ne)\b")
 _PODIUMS: Final = re.compile(
-    rf"\b(?P<count>{NUMBER}|double|triple|doubles)\s(?:\w+\s){{0,2}}?podiums?\b(?! (?:overall )?step)"
+    rf"\b(?P<count>{NUMBER}|double|triple|doubles)\s(?:(?!double|triple)\w+\s){{0,2}}?podiums?\b(?! (?:overall )?step)"
 )
 _A_PODIUM: Final = re.compile(
     r"\b(?:sur le podium|on the podium|(?:un|a) (?:\w+ )?podium|podium finish|onto the podium)\b"
@@ -216,7 +216,7 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
         return False
     before = flat[sentence.start : match.start()]
     ends = re.match(
-        r"\s*(?:[,.;:!?)»\"]|$|in |at |a |au |aux |en |dans |lors |de la course|du |behind |derriere |devant |ahead |"
+        r"\s*(?:[,.;:!?)»\"]|$|in |at |a |au |aux |en |dans |lors |de la (?:\w+ )?(?:course|manche|epreuve|qualif)|of (?:the )?(?:\w+ )?race|du |behind |derriere |devant |ahead |"
         r"and |et |for |pour |par |by |after |apres |despite |malgre |on |ce |le |this |before |with |avec |from |"
         r"tandis |while |sur )",
         behind,

@@ -196,8 +196,9 @@ def language_of(flat: str) -> str | None:
         return None
     counts = {code: sum(map(words.count, set(common.split()))) for code, common in _COMMON.items()}
     best = max(counts, key=lambda code: (counts[code], code in ("fr", "en")))
+    if not sum(one.isascii() for one in words) * 2 > len(words):
+        return None
     if len(words) < 12:  # a line alone: one of ours unless it is plainly another
         ours = "fr" if counts["fr"] > counts["en"] else "en"
         return best if counts[best] >= counts[ours] + 3 else ours
-    latin = sum(one.isascii() for one in words) * 2 > len(words)
-    return best if latin and counts[best] * 12 >= len(words) else None
+    return best if counts[best] * 12 >= len(words) else None
