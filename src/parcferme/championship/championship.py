@@ -206,6 +206,10 @@ class Championship:
             (one.round, one.session, one.kind) for one in self.planned if self.worth(table, one) is not None
         ]
         schedule += self._missing(schedule)
+        if self.results and not columns:
+            self.findings.append(
+                warning("table-without-sessions", Where(file=self.results[0].file), table=table.name)
+            )
         self._tell_drops(table, schedule)
         self._tell_nameless(table, unnamed)
         rulings = self._of_table(table, columns) + self._all_rounds(table, columns, earned, schedule)
@@ -213,7 +217,9 @@ class Championship:
 
     def _beside(self, table: TableRules, result: SessionResult, at: int) -> list[Beside]:
         """A session that gives no points, where a tie-break of the table names it."""
-        column = Column(result.round, result.session, result.kind, result.event, _certainty(result))
+        column = Column(
+            result.round, result.session, result.kind, result.event, _certainty(result), scores=False
+        )
         if not any(step.sessions and looks_at(step, column) for step in table.ties):
             return []
         rules = PointsRules(sessions=(result.kind,))

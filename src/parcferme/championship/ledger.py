@@ -268,7 +268,7 @@ class Ranking:
                 if unit is None or not ledger.took[unit, : self.held].any():
                     continue  # not here yet: what was ruled counts once it has a row
                 if one.kind is AdjustmentKind.EXCLUSION:
-                    self._exclude(unit, one)
+                    self._exclude(unit, min(start, self.held), one)
                 elif self._of_before(unit, start):
                     continue  # it went with the points it was taken from
                 elif one.points is not None and one.kind is not AdjustmentKind.ORDER:
@@ -295,12 +295,15 @@ class Ranking:
             and self.ledger.names[unit] in one.names
         )
 
-    def _exclude(self, unit: int, one: Adjustment) -> None:
+    def _exclude(self, unit: int, start: int, one: Adjustment) -> None:
         """Out of the table; where the unit starts again only what it earned from there on is its."""
         ledger = self.ledger
         kept, gross = (self.net[unit], self.gross[unit]) if one.points_kept else (0, 0)
         reason = Reason("excluded", {"label": one.label, "points_kept": one.points_kept, **_cited(one)})
-        row = Standing(None, ledger.names[unit], ledger.exact(kept), ledger.exact(gross), reasons=(reason,))
+        cells = ledger.cells[unit][: start if one.starts_again else self.held]
+        by_session = (*cells, *[None] * (self.held - len(cells)))
+        points = ledger.exact(kept), ledger.exact(gross)
+        row = Standing(None, ledger.names[unit], *points, by_session, reasons=(reason,))
         if unit in self.out:  # ruled on again: the last ruling stands
             self.excluded = [before for before in self.excluded if before.name != row.name]
         self.excluded.append(row)

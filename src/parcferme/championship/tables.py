@@ -16,7 +16,7 @@ Points = int | Fraction
 
 class Column(msgspec.Struct, frozen=True):
     """One session that can score in a table; `certainty` is the least certain word its result list uses, `reasons` say
-    why it is not worth what the scale says.
+    why it is not worth what the scale says. `scores` is False for a session that only breaks ties.
     """
 
     round: int
@@ -25,6 +25,7 @@ class Column(msgspec.Struct, frozen=True):
     event: str | None = None
     certainty: str | None = None
     reasons: tuple[Reason, ...] = ()
+    scores: bool = True
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):

@@ -62,7 +62,9 @@ def break_ties(
 
 
 def looks_at(step: TieStep, column: Column) -> bool:
-    """Whether a step looks at a session; without names it looks at races."""
+    """Whether a step looks at a session; without names it looks at the races that score."""
+    if not step.sessions and not column.scores:
+        return False
     wanted = step.sessions or ("race",)
     return column.kind in wanted or column.session in wanted
 

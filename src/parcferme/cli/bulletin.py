@@ -20,7 +20,7 @@ Examples:
   parcferme bulletin 1/race-1 --folder club-cup-2024 --document classification
   parcferme bulletin 1 --folder club-cup-2024 --lang fr    a whole weekend
   parcferme bulletin race.csv --rulebook wec --paper letter
-  parcferme bulletin 1/race-1 --status "amended 1" --changed "Car 81: 15 s added"
+  parcferme bulletin 1/race-1 --status "amended 1" --changed "15 s on car 81"
 
 \b
 Documents: entry-list, timetable, grid, classification, classes, lap-chart,
@@ -94,7 +94,7 @@ def bulletin(
     entries: o.EntryList = None,
     decisions: o.Decisions = None,
 ) -> int:
-    """The bulletins of a session, of a whole round or of a timing file, as PDF."""
+    """The papers of a session or round, as PDF, for the board."""
     import msgspec
 
     from parcferme.cli.papers import jobs_of, typeset_all
@@ -105,11 +105,7 @@ def bulletin(
     languages = languages_of(lang)
     jobs, look, told = jobs_of(target, folder, languages, paper, document, **given)
     findings: list[Finding] = []
-    readings = (
-        ()
-        if weather is None
-        else read_weather(weather.read_text(encoding="utf-8-sig", errors="replace"), str(weather))
-    )
+    readings = () if weather is None else read_weather(weather.read_text("utf-8", "replace"), str(weather))
     for job in jobs:
         job = job._replace(matter=msgspec.structs.replace(job.matter, weather=readings))
         head = msgspec.structs.replace(

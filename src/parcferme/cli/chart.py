@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  parcferme chart club-cup-2024/1-monza/race-1 --chart lap-chart --out laps.svg
-  parcferme chart 1/race-1 --folder club-cup-2024 --chart gap-between --cars 81,50
-  parcferme chart race.csv --rulebook wec --chart stints --lang fr --out stints.png
-  parcferme chart club-cup-2024 --chart standings --theme dark --out season.html
+  parcferme chart club-cup-2024/1-monza/race-1 --chart lap-chart
+  parcferme chart 1/race-1 --folder club-cup-2024 --chart stints --out s.png
+  parcferme chart race.csv --kind race --chart gap-between --cars 81,50
+  parcferme chart club-cup-2024 --chart standings --theme dark
 
 \b
 Charts: lap-chart, gap-to-leader, gap-to-class-leader, gap-between, lap-times,

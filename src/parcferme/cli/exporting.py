@@ -1,4 +1,4 @@
-"""`parcferme export`: a log, its laps or its classification in a form other programs read."""
+"""`parcferme export`: a log, its laps, its classification or all its documents in a form other programs read."""
 
 from __future__ import annotations
 
@@ -11,28 +11,44 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 
 if TYPE_CHECKING:
+    from parcferme.documents.files import Papers
     from parcferme.findings import Finding
+    from parcferme.season import Season
+    from parcferme.season.meetings import Session
 
 EPILOG = """\b
 Examples:
   parcferme export season.db --session race-1 --out race-1.log
   parcferme export race-1.log --out laps.csv --format laps-csv
   parcferme export race-1.csv --out result.csv --decisions stewards.toml
-  parcferme export race-1.log --out - --format classification-csv
+  parcferme export race-1.log --format al-kamel --out papers
+  parcferme export club-cup-2024/1-monza/race-1 --format csv --out papers
+  parcferme export race-1.log --out laps.parquet
 """
 
-Out = Annotated[str, typer.Option(metavar="FILE", help="Where to; - is standard output.")]
-Format = Annotated[
-    Literal["jsonl", "laps-csv", "classification-csv"] | None,
-    typer.Option("--format", help="What to write [default: classification-csv into .csv, else jsonl]."),
+FOLDERS = ("al-kamel", "csv", "json")  # formats of several files: --out is a folder
+What = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE|SESSION", help="A timing file, a log or a log database; or a session of a folder."
+    ),
 ]
+Out = Annotated[str, typer.Option(metavar="FILE|DIR", help="Where to; - is standard output.")]
+Format = Annotated[
+    Literal["jsonl", "laps-csv", "classification-csv", "parquet", "al-kamel", "csv", "json"] | None,
+    typer.Option(
+        "--format", help="What to write [default: as --out ends, else jsonl]. The last three fill DIR."
+    ),
+]
+Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The championship folder SESSION is in.")]
 
 
 @reporting
 def export(
-    file: o.Timing,
+    file: What,
     out: Out = "-",
     format_: Format = None,
+    folder: Folder = None,
     kind: o.Kind = None,
     rulebook: o.RulebookName = None,
     length: o.Length = None,
@@ -45,14 +61,19 @@ def export(
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
-    """A log as JSON lines, its laps or result as CSV."""
+    """A log as JSON lines; laps, result and documents as CSV, JSON, Parquet."""
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import STDOUT, print_json, write
 
-    chosen = format_ or ("classification-csv" if out.lower().endswith(".csv") else "jsonl")
+    chosen = format_ or {".csv": "classification-csv", ".parquet": "parquet"}.get(
+        Path(out).suffix.lower(), "jsonl"
+    )
     options = {"kind": kind, "rulebook": rulebook, "length": length, "entries": entries, "decisions": decisions,
                "at": at, "known": known, "session": session}  # fmt: skip
-    data, findings = _written(file, chosen, options, class_, lang)
+    given = {name: value for name, value in options.items() if value is not None}
+    if chosen in FOLDERS:
+        return _fill(file, folder, chosen, out, given, class_, lang, as_json)
+    data, findings = _written(file, folder, chosen, given, class_, lang)
     write(out, data)
     tell_findings(findings, lang)
     if as_json and out != STDOUT:
@@ -60,26 +81,152 @@ def export(
     return status_of(findings)
 
 
+def _fill(
+    file: Path,
+    folder: Path | None,
+    chosen: str,
+    out: str,
+    given: dict[str, Any],
+    class_: str | None,
+    language: str,
+    as_json: bool,
+) -> int:
+    """The files of a format of several, each written whole, none before all are made."""
+    from parcferme.cli.screen import tell_findings
+    from parcferme.cli.writing import STDOUT, print_json, write
+    from parcferme.documents.files import alkamel_files, csv_files, json_files
+    from parcferme.findings import WrongCall
+
+    if out == STDOUT:
+        raise WrongCall(f"--format {chosen} makes several files: name a folder with --out")
+    if Path(out).exists() and not Path(out).is_dir():
+        raise WrongCall(f"--format {chosen} makes several files: {out} is no folder")
+    papers = papers_of(file, folder, given)
+    if chosen == "al-kamel":
+        files = alkamel_files(papers.scored, class_=class_)
+    elif chosen == "csv":
+        files = csv_files(papers, class_=class_, language=language)
+    else:
+        files = json_files(papers, class_=class_)
+    Path(out).mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        write(Path(out) / name, data)
+        if not as_json:
+            typer.echo(str(Path(out) / name))
+    tell_findings(papers.scored.findings, language)
+    if as_json:
+        print_json({"source": file.name, "format": chosen, "out": out, "files": list(files)})
+    return status_of(papers.scored.findings)
+
+
 def _written(
-    file: Path, chosen: str, options: dict[str, Any], class_: str | None, language: str
+    file: Path, folder: Path | None, chosen: str, given: dict[str, Any], class_: str | None, language: str
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """The bytes of the format asked for. Options that only scoring knows are refused for a plain copy of the log."""
-    from parcferme.cli.progress import scored
+    from parcferme.documents.files import laps_parquet
     from parcferme.documents.sheets import classification_csv, laps_csv
     from parcferme.findings import WrongCall
     from parcferme.season import log_text
 
     if chosen == "jsonl":
-        given = [name for name, value in options.items() if value is not None and name != "session"]
-        if given or class_:
+        refused = [name for name in given if name != "session"]
+        if refused or class_:
             raise WrongCall(
-                f"--{(given or ['class'])[0]} has no meaning for jsonl: the log is exported whole"
+                f"--{(refused or ['class'])[0]} has no meaning for jsonl: the log is exported whole"
             )
-        return log_text(file, options["session"]), ()
-    made = scored(file, **options)
+        return log_text(_log_of(file, folder), given.get("session")), ()
+    made = papers_of(file, folder, given).scored
+    if chosen == "parquet":
+        return laps_parquet(made, class_=class_), made.findings
     text = (
         laps_csv(made, class_=class_)
         if chosen == "laps-csv"
         else classification_csv(made, class_=class_, language=language)
     )
     return text.encode(), made.findings
+
+
+def _log_of(file: Path, folder: Path | None) -> Path:
+    """The file of a session, or the file itself."""
+    if folder is None and file.is_file():
+        return file
+    found = _session_of(file, folder, {})
+    return file if found is None or found[1].file is None else found[1].file
+
+
+def papers_of(file: Path, folder: Path | None, given: dict[str, Any]) -> Papers:
+    """The documents of a session of a championship folder, or of a file scored by itself."""
+    from parcferme.cli.progress import scored
+    from parcferme.documents.files import Papers
+    from parcferme.findings import WrongCall
+
+    found = _session_of(file, folder, given)
+    if found is None:
+        made = scored(file, **given)
+        return Papers(made, made.decoded.entries)
+    refused = [name for name in given if name not in ("at", "known")]
+    if refused:
+        raise WrongCall(f"--{refused[0]} has no meaning for a session: the folder says it")
+    return _papers_of_session(*found, given)
+
+
+def _session_of(file: Path, folder: Path | None, given: dict[str, Any]) -> tuple[Season, Session] | None:
+    """The session this is; None for a file in no championship folder, and for one that comes with rules of its own."""
+    from parcferme.findings import WrongCall
+    from parcferme.season import is_championship
+    from parcferme.season.grids import find_session
+
+    if folder is not None:
+        return find_session(file, folder)
+    if file.is_file() and set(given) - {"at", "known"}:
+        return None
+    if not any(is_championship(above) for above in file.absolute().parents):
+        return None
+    try:
+        return find_session(file)
+    except WrongCall:
+        if file.is_file():  # a file beside the sessions is only a file
+            return None
+        raise
+
+
+def _papers_of_session(season: Season, session: Session, given: dict[str, Any]) -> Papers:
+    from parcferme.documents.files import Papers, Planned
+    from parcferme.season.stated import classified
+
+    about_standings = _standings_of(season, session)
+    return Papers(
+        classified(season, session, **given),
+        season.entries_of(session.round),
+        _grid_of(season, session),
+        about_standings,
+        Planned(season.timetable, season.name, season.year),
+        session.spec.status or "provisional",
+    )
+
+
+def _grid_of(season: Season, session: Session) -> Any:
+    """A race's starting grid, None where nothing makes one."""
+    from parcferme.cli.grid import about_grid
+    from parcferme.findings import WrongCall
+    from parcferme.season.grids import starting_grid
+
+    try:
+        made = starting_grid(season, session)
+    except WrongCall:
+        return None
+    return (about_grid(made), made.grid) if made.grid.slots else None
+
+
+def _standings_of(season: Season, session: Session) -> Any:
+    """The tables after the session's round, None where there are none."""
+    from parcferme.cli.standings import running
+    from parcferme.findings import ParcFermeError
+
+    if not any(result.round <= session.round for result in season.results):
+        return None
+    about = running(season.folder, None, None, None).about
+    try:
+        return about, season.standings(session.round)
+    except ParcFermeError:
+        return None

@@ -126,8 +126,16 @@ def _of_list(path: Path, name: str, season: str | None) -> Running:
     from parcferme.documents.standings import About
     from parcferme.documents.words import finding_text
     from parcferme.findings import WrongCall
+    from parcferme.rulebooks import eras
     from parcferme.season import load_results, load_rulebook
+    from parcferme.season.results import only_season
 
+    if season is None and (known := eras(name)):
+        season = only_season(path)
+        if season is None:
+            raise WrongCall(
+                f"{name} has rules of its own for each era ({', '.join(known)}): name the --season"
+            )
     book = load_rulebook(name, season)
     results, findings = load_results(path, season)
     for finding in findings:

@@ -104,7 +104,7 @@ def _result(sheet: Sheet, columns: dict[str, str], number: str, row: int) -> Res
         laps=laps,
         time=_time(sheet, columns, "time", row),
         best_lap=_time(sheet, columns, "best_lap", row),
-        best_lap_number=_whole(sheet, columns, "best_lap_number", row),
+        best_lap_number=_whole(sheet, columns, "best_lap_number", row) or None,  # 0: none set
     )
 
 

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from parcferme.decoders.result_columns import COLUMNS, FIRST, LAST, NEVER_READ, SEAT, evened
 from parcferme.decoders.sheet import HEAD
+from parcferme.entries.cells import MARK, unguarded
 from parcferme.findings import BadLog, Finding, Where, info, warning
 
 WHOLE: Final = re.compile(r"(\d{1,9})(?:[.,]0*)?\Z", re.ASCII)
@@ -68,6 +69,8 @@ class Table:
             else:
                 numbered = list(enumerate(rows, 1))
             self.rows = [cells for _, cells in numbered if any(cells)]
+            if MARK in text:
+                self.rows = [[unguarded(cell) for cell in cells] for cells in self.rows]
             self.lines = [line for line, cells in numbered if any(cells)]
         except csv.Error as odd:
             raise BadLog(f"{name}, line {reader.line_num}: not a result list from here on: {odd}") from None

@@ -199,7 +199,9 @@ class Sheet:
             return ""
         first = self._first[row]
         start = self._marks[first + at - 1] + 1 if at else self._begins[row]
-        return unguarded(_decoded(self._raw[start : self._marks[first + at]].tobytes()).strip(_BLANKS).strip())
+        return unguarded(
+            _decoded(self._raw[start : self._marks[first + at]].tobytes()).strip(_BLANKS).strip()
+        )
 
     def coded(self, column: str) -> tuple[np.ndarray, list[str]]:
         """`Cells.coded` of a column, worked out once."""

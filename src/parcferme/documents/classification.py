@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from parcferme.classification import Reason, Row
-from parcferme.documents.scored import is_reconstruction, laps_known, publication, rows_of, Scored, session_name
+from parcferme.documents.scored import (
+    is_reconstruction,
+    laps_known,
+    publication,
+    rows_of,
+    Scored,
+    session_name,
+)
 from parcferme.documents.values import apart_text, time_text, timed, with_texts
 from parcferme.documents.words import finding_text, reason_text
 from parcferme.findings import Finding

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from parcferme.documents.scored import is_reconstruction, laps_known, publication, rows_of, Scored, session_name
+from parcferme.documents.scored import (
+    is_reconstruction,
+    laps_known,
+    publication,
+    rows_of,
+    Scored,
+    session_name,
+)
 from parcferme.documents.values import time_text
 from parcferme.documents.words import finding_text, label, reason_text, say
 from parcferme.findings import Finding, Severity

@@ -11,6 +11,7 @@ from parcferme.documents.scored import Scored, rows_of
 from parcferme.documents.values import apart_text, time_text
 from parcferme.documents.words import reason_text
 from parcferme.entries import Entries
+from parcferme.entries.cells import guarded
 from parcferme.times import format_instant
 
 CLASSIFICATION: Final = tuple(
@@ -31,7 +32,7 @@ def classification_csv(scored: Scored, *, class_: str | None = None, language: s
         )
         for row in rows_of(scored, class_)
     )  # fmt: skip
-    return _written(CLASSIFICATION, rows)
+    return written(CLASSIFICATION, rows)
 
 
 def laps_csv(scored: Scored, *, class_: str | None = None) -> str:
@@ -47,7 +48,7 @@ def laps_csv(scored: Scored, *, class_: str | None = None) -> str:
         cells["at"] = format_instant(row["at"], 3)
         cells["driver"] = timing.driver_name(row["car"], row["driver"])
         rows.append(cells.values())
-    return _written(header, rows)
+    return written(header, rows)
 
 
 ENTRIES: Final = tuple(
@@ -72,14 +73,25 @@ def entries_csv(entries: Entries) -> str:
                     entry.nation, " ".join(entry.transponders),
                 )
             )  # fmt: skip
-    return _written(ENTRIES, rows)
+    return written(ENTRIES, rows)
 
 
-def _written(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    """CSV with line feeds; what is not known is empty, yes and no are true and false."""
+def written(header: Iterable[str], rows: Iterable[Iterable[Any]], separator: str = ",") -> str:
+    """CSV with line feeds; what is not known is empty, yes and no are true and false, and no text is a formula."""
+    return as_lines(header, (map(cell, row) for row in rows), separator)
+
+
+def as_lines(header: Iterable[str], rows: Iterable[Iterable[Any]], separator: str = ",") -> str:
+    """The same of cells that are ready."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
     writer.writerow(header)
-    for row in rows:
-        writer.writerow([str(cell).lower() if isinstance(cell, bool) else cell for cell in row])
+    writer.writerows(rows)
     return text.getvalue()
+
+
+def cell(value: object) -> object:
+    """A value as a cell. A line end in a text becomes a blank: rows are lines."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return guarded(" ".join(value.splitlines())) if isinstance(value, str) else value

@@ -109,9 +109,10 @@ def table_document(table: Table) -> dict[str, Any]:
 
 
 def _session_document(session: Column) -> dict[str, Any]:
-    return msgspec.structs.asdict(session) | {
+    said = msgspec.structs.asdict(session) | {
         "reasons": [_reason_document(reason) for reason in session.reasons]
     }
+    return {name: value for name, value in said.items() if name != "scores"}  # every session of a table does
 
 
 def _row_document(table: Table, row: Standing) -> dict[str, Any]:

@@ -180,6 +180,8 @@ def _hides(later: PointsRules, rules: PointsRules) -> bool:
         (later.classes, rules.classes),
         (later.tables, rules.tables),
     )
+    if bool(later.at) != bool(rules.at):  # points in mid-race are for sessions of their own
+        return False
     return set(rules.sessions) <= set(later.sessions) and all(
         not mine or (bool(yours) and set(yours) <= set(mine)) for mine, yours in narrowed
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from parcferme.classification.lines import SessionResult
-from parcferme.decoders.results import begins_as_list, is_result_list, parse_results
+from parcferme.decoders.results import begins_as_list, is_result_list, parse_results, parse_seasons
 from parcferme.decoders.sheet import HEAD, odd_bytes, text_of
 from parcferme.findings import BadLog, Finding
 from parcferme.season.files import read_bytes
@@ -26,6 +26,13 @@ def load_results(
         raise BadLog(str(problem).replace("a timing file or a log", "a result list")) from None
     results, found = parse_results(text_of(data), path.name, season=season, round=round, session=session)
     return results, (*odd_bytes(data, path.name), *found)
+
+
+def only_season(path: str | Path) -> str | None:
+    """The season of a list that has one season only; None where it names none, or several. Raises `BadLog`."""
+    path = Path(path)
+    seasons = [season for season in parse_seasons(text_of(read_bytes(path)), path.name)[0] if season]
+    return seasons[0] if len(seasons) == 1 else None
 
 
 def holds_results(path: Path) -> bool:

@@ -1,5 +1,7 @@
 """A thinned line looks the same, and labels never stand on each other while there is room."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ def test_labels_stay_apart_in_bounds_and_in_order(wanted: list[float]) -> None:
     places = spread(wanted, 9, 0, 100)
     assert all(-1e-6 <= place <= 100 + 1e-6 for place in places)
     inside = sorted(places)
-    assert all(high - low >= 9 - 1e-6 for low, high in zip(inside, inside[1:], strict=False))
+    assert all(high - low >= 9 - 1e-6 for low, high in pairwise(inside))
     order = sorted(range(len(wanted)), key=lambda at: (wanted[at], at))
     assert [places[at] for at in order] == inside
 

@@ -95,7 +95,9 @@ def test_an_ordinal_that_is_no_place_is_no_claim_of_one(check: Check, text: str)
 
 
 def test_a_claim_in_a_quote_counts_and_we_are_the_speakers_team(check: Check) -> None:
-    text = "Milo Racing était au départ. « Nous avons terminé quatrièmes de la course 1 », dit Kevin Balthazar."
+    text = (
+        "Milo Racing était au départ. « Nous avons terminé quatrièmes de la course 1 », dit Kevin Balthazar."
+    )
     assert [one.verdict for one in check(text, 1).claims if one.kind == "place"] == [X]
 
 
@@ -120,7 +122,9 @@ def test_a_text_without_words_claims_nothing(check: Check, text: str) -> None:
 
 
 def test_accents_as_characters_of_their_own_do_not_move_a_claim(check: Check) -> None:
-    text = unicodedata.normalize("NFD", "À l’été, le Milo Racing a terminé à la deuxième place en course 1.\r\n")
+    text = unicodedata.normalize(
+        "NFD", "À l’été, le Milo Racing a terminé à la deuxième place en course 1.\r\n"
+    )
     (claim,) = [one for one in check(text, 1).claims if one.kind == "place"]
     assert text[claim.start : claim.end] == claim.text
     assert claim.verdict is C

@@ -55,9 +55,7 @@ def test_what_the_release_says_rightly_is_confirmed(
 
 
 def test_the_second_race_was_not_on_the_sunday(check: Check, press_release: str) -> None:
-    (claim,) = [
-        claim for claim in check(press_release).claims if claim.verdict is Verdict.CONTRADICTED
-    ]
+    (claim,) = [claim for claim in check(press_release).claims if claim.verdict is Verdict.CONTRADICTED]
     assert claim.kind == "weekday"
     assert claim.text == "dimanche"
     assert claim.known == "Saturday 18 July 2020"

@@ -59,22 +59,15 @@ def sheet(
     """
     made = [make(language) for language in languages]
     first, left_out = made[0], set(leave_out)
-    rows = [
-        [_joined([one.rows[at][index] for one in made], column) for index, column in enumerate(first.columns)]
+    kept = [index for index, key in enumerate(first.columns) if key not in left_out]
+    cells: list[list[Any]] = [
+        [_joined([one.rows[at][index] for one in made], first.columns[index]) for index in kept]
         for at in range(len(first.rows))
     ]
-    heads = [list(dict.fromkeys(one.headings[index] for one in made)) for index in range(len(first.columns))]
-    columns = [
-        _column(key, head) for key, head in zip(first.columns, heads, strict=True) if key not in left_out
-    ]
-    kept = [index for index, key in enumerate(first.columns) if key not in left_out]
-    cells: list[list[Any]] = [[row[index] for index in kept] for row in rows]
+    heads = [list(dict.fromkeys(one.headings[index] for one in made)) for index in kept]
+    columns = [_column(first.columns[index], head) for index, head in zip(kept, heads, strict=True)]
     columns, cells = _crews(columns, cells, languages)
-    for at, row in enumerate(cells):
-        for index, column in enumerate(columns):
-            mark = marked(at, column["key"])
-            if mark is not None and isinstance(row[index], str) and row[index]:
-                row[index] = {"m": row[index], mark: True}
+    _mark(columns, cells, marked)
     return {
         "kind": "table",
         "title": list(dict.fromkeys(one.title for one in made)) if titled else [],
@@ -87,6 +80,17 @@ def sheet(
         "across": 2 if len(cells) > _LONG and not any(column["fr"] for column in columns) else 1,
         "pad": 3 if len(columns) > 11 else 4,
     }
+
+
+def _mark(
+    columns: list[dict[str, Any]], rows: list[list[Any]], marked: Callable[[int, str], str | None]
+) -> None:
+    """Set the marks of cells that say anything."""
+    for at, row in enumerate(rows):
+        for index, column in enumerate(columns):
+            mark = marked(at, column["key"])
+            if mark is not None and isinstance(row[index], str) and row[index]:
+                row[index] = {"m": row[index], mark: True}
 
 
 def _joined(texts: Sequence[str], column: str) -> str:

@@ -18,6 +18,7 @@ import vl_convert
 from parcferme.documents.charts.subject import Picture
 
 FORMATS: Final = ("svg", "png", "json", "html")
+_MARK: Final = "\ue000"  # of the private use area: no name has it
 _FONTS: Final = "fontpkg_ibm_plex_sans"
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 # Twice the size on screen: sharp on a phone, and 190 dots to the inch across a sheet.
@@ -64,7 +65,9 @@ def to_json(picture: Picture) -> str:
 
 def to_html(picture: Picture) -> str:
     """A page that draws the specification itself, with everything it needs inside."""
-    page = vl_convert.vegalite_to_html(picture.spec, bundle=True, renderer="svg")
+    # The page holds the specification as a script, which a `</script>` in a name would end: no `<` may stand in it.
+    text = to_json(picture).replace(_MARK, "").replace("<", _MARK)
+    page = vl_convert.vegalite_to_html(text, bundle=True, renderer="svg").replace(_MARK, "\\u003c")
     said, title = html.escape(picture.alt), html.escape(str(picture.spec["title"]["text"]))
     page = re.sub(r"<html[^>]*>", f'<html lang="{picture.language}">', page, count=1)
     page = re.sub(r"<title>.*?</title>", lambda _: f"<title>{title}</title>", page, count=1, flags=re.DOTALL)

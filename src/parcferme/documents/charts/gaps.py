@@ -50,7 +50,7 @@ def gap_to_leader(subject: Subject) -> Picture:
     last = strong[-1]
     said = subject.described(
         TO_LEADER, cars=len(subject.by_car), winner=next(iter(subject.by_car)), car=last,
-        apart=_apart(subject, last), shown=span_text(int(over)),
+        apart=_apart(subject, last), shown=_edge_text(over),
     )  # fmt: skip
     return _picture(subject, TO_LEADER, panel, data, notes, said)
 
@@ -298,8 +298,13 @@ def _names(
 
 
 def _notes(subject: Subject, edge: float) -> list[str]:
-    texts = (subject.flags_text(), subject.word("gap-note", shown=span_text(int(edge))))
+    texts = (subject.flags_text(), subject.word("gap-note", shown=_edge_text(edge)))
     return [text for text in texts if text]
+
+
+def _edge_text(edge: float) -> str:
+    """Where the scale ends, in whole seconds."""
+    return span_text(int(edge)) if edge >= 60 else f"{int(edge)} s"
 
 
 def _apart(subject: Subject, number: str) -> str | None:

@@ -22,6 +22,7 @@ OPENING_WORDS: Final = frozenset(
 )
 """What a sentence can begin with before a last name."""
 _WE: Final = re.compile(r"\b(?:nous|notre|nos|we|our|us|on a|je|i)\b")
+_PRONOUN: Final = re.compile(r"\b(?:he|she|they|il|elle|ils|elles)\b")
 _AFTER: Final = re.compile(
     r"[^.;:!?,]{0,40}?\b(?:for|by|pour|par|de|du|to|a|revient a|goes to|went to|echoit a)\s+"
     r"(?:(?:the|la|le|l'|les|du|des)\s?)?(?:(?:equipe|team|formation|ligier|[a-z]{2} ?\w{2})\s+)?"
@@ -67,7 +68,10 @@ WEEKDAYS: Final = {
 }
 WEEKDAY: Final = re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b")
 
-_RACE: Final = r"(?:courses?|races?|exercices?|heats?|joutes?|epreuves?|manches?|sprints?)"
+_RACE: Final = (
+    r"(?:courses?|races?|exercices?|heats?|joutes?|epreuves?|manches?|sprints?|"
+    r"outings?|contests?|encounters?)"
+)
 _QUALIFYING: Final = (
     r"(?:qualifs?|qualifyings?|qualifications?|qualificatives?|essais qualificatifs|qualifying sessions?"
     r"|seances? (?:de )?qualif\w*)"
@@ -215,8 +219,8 @@ class Mentions:
         before = [one for one in here if one.span.end <= span.start]
         after = _AFTER.match(reading.flat, span.end, sentence.end)
         if after is not None:
-            behind = next((one for one in here if one.span.start == after.end()), None)
-            for_whom = self.subject_of(behind) if behind is not None else None
+            named = next((one for one in here if one.span.start == after.end()), None)
+            for_whom = self.subject_of(named) if named is not None else None
             nearest = self._together(before) if before else None
             # `Ann Onym won for Team X`: who won is told, and for whom.
             own = nearest is not None and for_whom is not None and set(nearest.cars) <= set(for_whom.cars)
@@ -227,6 +231,8 @@ class Mentions:
         behind = [one for one in here if one.span.start >= span.end]
         if reading.holds(_WE, sentence) and self.main is not None:
             return self.main
+        if reading.holds(_PRONOUN, Span(sentence.start, span.start)):
+            return self._named_before(sentence) or self.main
         if behind:
             return self.subject_of(behind[0])
         return self.main or self._named_before(sentence)
@@ -307,7 +313,13 @@ class Mentions:
         yield from (one for one in reversed(telling) if sentence.start <= one.span.start <= span.start)
         yield from (one for one in telling if span.end <= one.span.start < sentence.end)
         start = reading.flat.rfind("\n\n", 0, span.start) + 1
-        yield from (one for one in reversed(telling) if start <= one.span.start < sentence.start)
+        earlier = [one for one in telling if start <= one.span.start < sentence.start]
+        if earlier:
+            last = reading.sentence_at(earlier[-1].span.start)
+            told = {(one.number, one.weekday) for one in earlier if last.holds(one.span.start)}
+            if len(told) > 1:
+                return  # the sentence before spoke of several: any of them can be meant
+        yield from reversed(earlier)
         heading = self._heading(start)
         if heading is not None:
             yield from (one for one in telling if heading.holds(one.span.start) and one.kind != "day")

@@ -24,7 +24,8 @@ _CLASS: Final = (
     r"en classe)"
 )
 _TABLE: Final = re.compile(
-    r"\b(?:classement (?:des|provisoire|du championnat)|championnat|championship|standings|saison|season|titre|title|provisoires?|tableau|points table|"
+    r"\b(?:classement (?:des|provisoire|du championnat)|championnat|championship|standings|saison|season|"
+    r"titre|title|provisoires?|tableau|points table|"
     r"(?:in|of) the points)\b"
 )
 _GRID: Final = re.compile(
@@ -50,7 +51,7 @@ _VERB: Final = re.compile(
     rf"\b{_FINISHED}\b[^.;:!?]{{0,42}}$"
 )  # the verb may stand some words before: `finished race 1 second overall`
 _OTHER: Final = re.compile(
-    r"\s(?:(?:grande?|official|officielle?|unique|ever)\s)?(?:courses?|races?|exercices?|heats?|"
+    r"\s(?:(?:grande?|official|officielle?|unique|ever)\s)?(?:courses?|races?|outings?|contests?|exercices?|heats?|"
     r"joutes?|epreuves?|manches?|sprints?|rounds?|rendez-vous|meetings?|events?|qualif\w*|seances?|sessions?|essais|"
     r"laps?|tours?|rows?|lignes?|times?|fois|saisons?|seasons?|years?|annees?|corners?|virages?|drivers?|pilotes?|"
     r"stints?|relais|parts?|parties?|half|mi-temps|heures?|hours?|minutes?|secondes?|etapes?|stages?|victoires?|"
@@ -216,7 +217,8 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
         return False
     before = flat[sentence.start : match.start()]
     ends = re.match(
-        r"\s*(?:[,.;:!?)»\"]|$|in |at |a |au |aux |en |dans |lors |de la (?:\w+ )?(?:course|manche|epreuve|qualif)|of (?:the )?(?:\w+ )?race|du |behind |derriere |devant |ahead |"
+        r"\s*(?:[,.;:!?)»\"]|$|in |at |a |au |aux |en |dans |lors |du |behind |derriere |devant |ahead |"
+        r"de la (?:\w+ )?(?:course|manche|epreuve|qualif)|of (?:the )?(?:\w+ )?race|"
         r"and |et |for |pour |par |by |after |apres |despite |malgre |on |ce |le |this |before |with |avec |from |"
         r"tandis |while |sur )",
         behind,
@@ -446,7 +448,9 @@ def _counted(ask: Asked, match: re.Match[str], kind: str, top: int) -> Claim:
         return ask.claim(match, kind, Verdict.UNKNOWN, count)
     overall = sum(one.overall(car) in range(1, top + 1) for one in run for car in subject.cars)
     in_class = sum(one.class_places().get(car) in range(1, top + 1) for one in run for car in subject.cars)
-    holds = count in (overall, in_class)
+    # `A podium` of two is a podium all the same; a single one is not.
+    alone = re.search(r"\b(?:seule?|only|single|unique)\b", clause) is not None
+    holds = count in (overall, in_class) or (count == 1 and not alone and max(overall, in_class) > 0)
     known: int | str = count if holds else in_class
     if not holds and overall != in_class:
         known = f"{overall} overall, {in_class} in class"

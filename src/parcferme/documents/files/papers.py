@@ -1,0 +1,127 @@
+"""The documents of a session as files that programs load: one CSV and one JSON for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+import msgspec
+
+from parcferme.championship import Standings
+from parcferme.championship.calendar import Timetable
+from parcferme.documents.classification import classification_document, session_document
+from parcferme.documents.entries import cars_of_class, entries_document
+from parcferme.documents.files.lists import (
+    Row,
+    fastest_rows,
+    grid_rows,
+    laps_rows,
+    leaders_rows,
+    standings_rows,
+    stops_rows,
+    timetable_rows,
+)
+from parcferme.documents.grid import About as GridAbout
+from parcferme.documents.grid import grid_document
+from parcferme.documents.scored import Scored
+from parcferme.documents.sheets import classification_csv, entries_csv, written
+from parcferme.documents.standings import About as StandingsAbout
+from parcferme.documents.standings import standings_document
+from parcferme.documents.timetable import timetable_document
+from parcferme.entries import Entries
+from parcferme.grid import Grid
+
+# The lists of a session: what each file is called, its key in JSON, its rows, and the columns of one without rows.
+_LISTS: Final[tuple[tuple[str, str, Callable[[Scored, str | None], Iterable[Row]]], ...]] = (
+    ("laps", "laps", laps_rows),
+    ("stops", "stops", stops_rows),
+    ("leaders", "leaders", leaders_rows),
+    ("fastest-laps", "fastest_laps", fastest_rows),
+)
+_HEADERS: Final = {
+    "stops": "car class stop in_lap out_lap entry exit duration",
+    "leaders": "car class from_lap to_lap laps elapsed",
+    "fastest-laps": "car class lap lap_time elapsed",
+    "grid": "start position row side number class team drivers time qualifying_position reasons",
+    "standings": "table class kind position name cars drivers team points gross_points dropped",
+    "timetable": "round event circuit country cancelled session kind start start_utc end end_utc length zone",
+    "laps": "car class lap lap_time elapsed at",
+}
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """A timetable and the championship it is of."""
+
+    timetable: Timetable
+    name: str
+    season: str | None = None
+
+
+class Papers(msgspec.Struct, frozen=True):
+    """What the files are made from: a scored session, and as far as there are any its entry list, the grid of the race,
+    the standings after its round, the timetable of the season. `status` is the state of publication.
+    """
+
+    scored: Scored
+    entries: Entries | None = None
+    grid: tuple[GridAbout, Grid] | None = None
+    standings: tuple[StandingsAbout, Standings] | None = None
+    planned: Planned | None = None
+    status: str = "provisional"
+
+
+def csv_files(papers: Papers, *, class_: str | None = None, language: str = "en") -> dict[str, bytes]:
+    """A CSV for each document there is. `class_` leaves out the other classes of what is of a session.
+
+    Raises `WrongCall` for a class there is none of.
+    """
+    files = {"classification": classification_csv(papers.scored, class_=class_, language=language)}
+    for name, _, rows in _LISTS:
+        files[name] = _sheet(name, rows(papers.scored, class_))
+    if papers.entries is not None and papers.entries.cars:
+        files["entries"] = entries_csv(cars_of_class(papers.entries, class_))
+    if papers.grid is not None:
+        slots = grid_rows(papers.grid[1], language)
+        files["grid"] = _sheet("grid", (row for row in slots if class_ in (None, row["class"])))
+    if papers.standings is not None:
+        files["standings"] = _sheet("standings", standings_rows(papers.standings[1]))
+    if papers.planned is not None:
+        files["timetable"] = _sheet("timetable", timetable_rows(papers.planned.timetable))
+    return {f"{name}.csv": text.encode() for name, text in files.items()}
+
+
+def _sheet(name: str, rows: Iterable[Row]) -> str:
+    """Rows as CSV: of times the text alone."""
+    listed = list(rows)
+    columns = [key for key in listed[0] if not key.endswith("_us")] if listed else _HEADERS[name].split()
+    return written(columns, ([row[column] for column in columns] for row in listed))
+
+
+def json_files(papers: Papers, *, class_: str | None = None) -> dict[str, bytes]:
+    """A JSON document for each, in English as all JSON; every time is in it as text and in µs.
+
+    Raises `WrongCall` for a class there is none of.
+    """
+    return {f"{name}.json": _text(document) for name, document in _documents(papers, class_)}
+
+
+def _documents(papers: Papers, class_: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    scored = papers.scored
+    yield "classification", classification_document(scored, status=papers.status, class_=class_)
+    for name, key, rows in _LISTS:
+        yield name, {"session": session_document(scored), key: list(rows(scored, class_))}
+    if papers.entries is not None and papers.entries.cars:
+        yield "entries", entries_document(cars_of_class(papers.entries, class_))
+    if papers.grid is not None:
+        about, grid = papers.grid
+        yield "grid", grid_document(about, grid, findings=grid.findings)
+    if papers.standings is not None:
+        yield "standings", standings_document(*papers.standings)
+    if papers.planned is not None:
+        planned = papers.planned
+        yield "timetable", timetable_document(planned.timetable, name=planned.name, season=planned.season)
+
+
+def _text(document: dict[str, Any]) -> bytes:
+    return (json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n").encode()

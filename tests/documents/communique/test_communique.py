@@ -1,0 +1,213 @@
+"""A release says what the results show, each sentence from facts, the same in every format; quotes from people."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from parcferme.cli.weekends import season_told
+from parcferme.documents.communique import Communique, communique, communique_document
+from parcferme.documents.communique.quotes import Quote, read_quotes
+from parcferme.documents.communique.render import escaped_markdown, render
+from parcferme.documents.communique.told import SeasonTold
+from parcferme.findings import WrongCall
+from parcferme.season import load_championship
+
+Release = Callable[..., Communique]
+Text = Callable[..., str]
+TEAM = "Milo Racing"
+
+
+def test_the_teams_release_tells_its_weekend_in_french(text: Text) -> None:
+    made = text(1, "fr", team=TEAM)
+    assert made.startswith("Milo Racing au Castellet : 2e et 3e au classement général")
+    for said in (
+        "Milo Racing engageait la #81 (Kevin Balthazar et Christophe Nivarlet) en JS P4.",
+        "La #81 Milo Racing n’a été créditée d’aucun temps en qualification 1.",
+        "s’élançait de la dernière place de la grille, la 15e.",
+        "a terminé 3e au classement général et 3e en JS P4 de la course 2.",
+        "La #81 est 3e au classement des voitures JS P4 avec 33 points, à 10 points de la #50.",
+        "peut gagner au plus deux places",
+        "La deuxième manche aura lieu les 7 et 8 août 2020 sur le Circuit de Spa-Francorchamps (Spa).",
+        "[Citation à ajouter : Kevin Balthazar et Christophe Nivarlet]",
+    ):
+        assert said in made
+
+
+def test_the_series_release_tells_the_weekend_in_english(text: Text) -> None:
+    made = text(2, "en")
+    for said in (
+        "JS P4: #81 Milo Racing (2 wins)",
+        "The second round of the Ligier European Series 2020 was held on 7 and 8 August 2020",
+        "#50 HP Racing Team (Andrea Dromedari) was the fastest JS P4 in practice in 2:29.821.",
+        "#45 MV2S Racing was not classified (accident).",
+        "1st Kevin Balthazar (83 points); 2nd Andrea Dromedari (73 points, 10 points behind)",
+    ):
+        assert said in made
+
+
+def test_the_lead_is_told_lap_by_lap(text: Text) -> None:
+    assert "#45 MV2S Racing (laps 1 to 6), then #81 Milo Racing" in text(1, "en")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
+def test_every_sentence_but_a_quote_rests_on_facts(release: Release, number: int, language: str) -> None:
+    made = release(number, language)
+    known = {fact.id: fact for fact in made.facts}
+    assert len(known) == len(made.facts)
+    for section in made.sections:
+        for sentence in section.sentences:
+            assert bool(sentence.facts) == (section.kind != "quotes"), sentence.text
+            assert set(sentence.facts) <= set(known)
+            assert "None" not in sentence.text and "{" not in sentence.text and "  " not in sentence.text
+            worst = {known[name].certainty for name in sentence.facts}
+            assert not worst or sentence.certainty in worst
+
+
+def test_a_reconstructed_fact_is_marked_and_a_stated_one_is_not(release: Release) -> None:
+    made = release(2, "en")
+    printed = {sentence.text: sentence.printed for sentence in made.sentences()}
+    assert printed["#81 Milo Racing won race 2 overall."].endswith("†")
+    stated = [line for text, line in printed.items() if text.startswith("In JS P4: #81")]
+    assert stated and not any(line.endswith("†") for line in stated)
+    assert made.note is not None and made.note.startswith("†")
+
+
+def test_a_quote_is_printed_in_its_words_and_takes_the_place_of_the_gap(text: Text) -> None:
+    quote = Quote("Kevin Balthazar", "On a tout donné.", "fr")
+    assert "« On a tout donné. » – Kevin Balthazar" in text(1, "fr", team=TEAM, quotes=[quote])
+    english = text(1, "en", team=TEAM, quotes=[quote])
+    assert "“On a tout donné.” – Kevin Balthazar (in French)" in english
+    assert "Quote to be added" not in english
+
+
+def test_a_quote_by_someone_not_entered_is_a_finding(release: Release) -> None:
+    made = release(
+        1, "fr", quotes=[Quote("Kevin Baltazar", "Bravo."), Quote("Ann Onym", "Oui.", role="manager")]
+    )
+    assert [one.code for one in made.findings] == ["quote-not-entered", "quote-not-entered"]
+    assert made.findings[0].values["nearest"] == "Kevin Balthazar"
+    said = [
+        sentence.text
+        for section in made.sections
+        if section.kind == "quotes"
+        for sentence in section.sentences
+    ]
+    assert said == ["« Oui. » – Ann Onym, manager"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ['text = "x"', 'who = "A"', 'who = 3\ntext = "x"',
+     'who = "A"\ntext = "x"\nlang = "de"', 'who = "A"\ntext = "x"\nwhom = "B"',
+     'who = "A"\ntext = "x"\nround = "one"'],
+)  # fmt: skip
+def test_a_quote_that_cannot_be_used_is_a_finding(row: str) -> None:
+    quotes, found = read_quotes(f"[[quote]]\n{row}\n")
+    assert quotes == ()
+    assert [one.code for one in found] == ["quote-unusable"]
+
+
+def test_quotes_that_are_no_toml_are_a_wrong_call() -> None:
+    with pytest.raises(WrongCall, match="not TOML"):
+        read_quotes("[[quote")
+
+
+def test_a_team_that_was_not_entered_is_a_wrong_call_that_names_those_who_were(release: Release) -> None:
+    with pytest.raises(WrongCall, match="Cool Racing"):
+        release(1, "fr", team="Nobody Racing")
+
+
+NAME = '<b>#=cmd()|*_[x](y)_&"</b>'
+
+
+@pytest.fixture
+def odd(told: SeasonTold, release: Release) -> Communique:
+    return release(1, "fr", quotes=[Quote("Ann Onym", NAME + "\x07", role="`x`")])
+
+
+def test_markup_in_words_is_text_in_every_format(odd: Communique) -> None:
+    page = render(odd, "html", facts=True)
+    assert isinstance(page, str)
+    assert "<b>#" not in page and "&lt;b&gt;#=cmd()|*_[x](y)_&amp;&quot;&lt;/b&gt;" in page
+    markdown = render(odd, "md")
+    assert isinstance(markdown, str)
+    assert r"\<b\>#=cmd()\|\*\_\[x\](y)\_\&" in markdown
+    plain = render(odd, "text")
+    assert isinstance(plain, str)
+    assert NAME in plain and "\x07" not in plain
+    document = render(odd, "docx")
+    assert isinstance(document, bytes)
+    assert any(NAME in paragraph.text for paragraph in Document(io.BytesIO(document)).paragraphs)
+
+
+def test_a_paragraph_is_no_heading_and_no_list_in_markdown() -> None:
+    assert escaped_markdown("#81 won") == r"\#81 won"
+    assert escaped_markdown("1. and") == r"\1. and"
+    assert escaped_markdown("- and") == r"\- and"
+
+
+def test_the_page_asks_for_nothing_from_elsewhere(release: Release) -> None:
+    page = render(release(1, "fr"), "html")
+    assert isinstance(page, str)
+    assert "http" not in page and "<script" not in page
+    assert '<html lang="fr">' in page
+
+
+def test_the_word_document_opens_and_has_the_headings(release: Release) -> None:
+    data = render(release(1, "en"), "docx", facts=True)
+    assert isinstance(data, bytes)
+    assert zipfile.is_zipfile(io.BytesIO(data))
+    styles = [paragraph.style.name for paragraph in Document(io.BytesIO(data)).paragraphs if paragraph.style]
+    assert styles.count("Heading 1") >= 5
+
+
+def test_the_json_has_every_fact_its_sentences_name(release: Release) -> None:
+    document = communique_document(release(1, "fr", team=TEAM))
+    again = json.loads(json.dumps(document))
+    ids = {fact["id"] for fact in again["facts"]}
+    used = {name for section in again["sections"] for one in section["sentences"] for name in one["facts"]}
+    assert used and used <= ids
+    assert again["for"] == TEAM
+
+
+LOG = """time,kind,car,loop,value
+10:00:00,session,,,start
+10:00:00,flag,,,green
+10:02:00,passing,1,FL,
+10:02:01,passing,2,FL,
+10:04:00,passing,1,FL,
+10:04:01,passing,2,FL,
+10:04:00,flag,,,chequered
+"""
+
+
+def test_where_a_ruling_after_the_race_took_the_win_that_is_told_first(tmp_path: Path) -> None:
+    (tmp_path / "1-imola").mkdir()
+    (tmp_path / "championship.toml").write_text('title = "Club Cup"\nseason = "2026"\nrulebook = "generic"\n')
+    (tmp_path / "entries.csv").write_text("number,team,driver\n1,Alpha,Ann Onym\n2,Beta,Bea Blank\n")
+    (tmp_path / "1-imola" / "round.toml").write_text(
+        'name = "Imola"\nstart = 2026-05-01\nzone = "Europe/Rome"\n'
+        '[[session]]\nname = "race"\nstart = 2026-05-01T10:00:00\n'
+    )
+    (tmp_path / "1-imola" / "race.csv").write_text(LOG)
+    (tmp_path / "1-imola" / "race.decisions.toml").write_text(
+        '[[decision]]\ncar = "1"\npenalty = "time"\nseconds = 30\nreason = "overtaking under yellow"\n'
+    )
+    told = season_told(load_championship(tmp_path), 1)
+    weekend = told.weekend(1)
+    assert weekend is not None
+    made = communique(told, weekend, language="fr")
+    assert made.sections[0].kind == "changed"
+    said = " ".join(sentence.text for sentence in made.sections[0].sentences)
+    assert "une pénalité de 30 s ajoutée à son temps (overtaking under yellow)" in said
+    assert "rétrogradée de la 1re place à la 2e" in said
+    assert "La victoire de la course revient donc à la #2 Beta (Bea Blank), et non à la #1 Alpha." in said
+    assert made.note is None
+    english = communique(told, weekend, language="en")
+    assert "it goes from 1st place to 2nd" in " ".join(one.text for one in english.sections[0].sentences)
