@@ -1,7 +1,8 @@
 """The demo holds what was published of Le Castellet 2020, and the engine finds it without being told.
 
-Each fact of `1-le-castellet/facts.toml` is checked against the scored logs. Then the circle is broken: without the rulings the
-engine finds #45 and #46 by itself, one changed record changes the result, and plain Python finds the same flag.
+Each fact of `1-le-castellet/facts.toml` is checked against the scored logs. Then the circle is broken: without the
+rulings the engine finds #45 and #46 by itself, one changed record changes the result, and plain Python finds the same
+flag.
 """
 
 import csv

@@ -296,3 +296,19 @@ def test_a_cell_over_two_lines_moves_no_line_numbers_but_its_own() -> None:
         ("7", "First\nTeam", 3),
         ("81", "Second", 5),
     ]
+
+
+def test_a_list_from_the_last_round_to_the_first_is_turned_round() -> None:
+    text = "round,position,driver\n3,1,A\n2,1,B\n1,1,C\n"
+    results, findings = parse_results(text, "season.csv")
+    assert [result.round for result in results] == [1, 2, 3]
+    assert [finding.code for finding in findings] == ["list-newest-first"]
+
+
+def test_rounds_run_in_another_order_than_numbered_stay_so_and_are_told() -> None:
+    text = "round,position,driver\n1,1,A\n3,1,B\n2,1,C\n"
+    results, findings = parse_results(text, "season.csv")
+    assert [result.round for result in results] == [1, 3, 2]
+    assert [(finding.code, finding.values["rounds"]) for finding in findings] == [
+        ("list-round-order", [1, 3, 2])
+    ]

@@ -134,7 +134,7 @@ def _by_time(
     rules, resolution = timing.rules.order, timing.rulebook.timing.resolution
     for car in cars:
         car.time, car.ordered_by = None, qualifying.ordered_by(car, rules)
-        if car.number in disqualified:
+        if car.number in disqualified or car.stated_status is Status.DISQUALIFIED:
             car.status = Status.DISQUALIFIED
     timed = [car for car in cars if car.ordered_by is not None and car.status is Status.CLASSIFIED]
     placed = qualifying.in_order(timed, rules, resolution)

@@ -94,6 +94,7 @@ def _sessions(table: Table, round: int, session: str) -> list[tuple[str | None, 
         found.append((season, SessionResult(number, name, kind, tuple(lines), event, file=table.name)))
     years = {season: at for at, season in enumerate(dict.fromkeys(season for season, _ in found))}
     mixed = _mixed(keys)
+    mixed |= _newest_first(table, [one for one in found if one[0] not in mixed])
     return sorted(found, key=lambda one: (years[one[0]], one[1].round if one[0] in mixed else 0))
 
 
@@ -101,6 +102,26 @@ def _mixed(keys: Sequence[_Key]) -> set[str | None]:
     """The seasons whose rounds lie in pieces over the list: its order is not that in which they were run."""
     pieces = Counter(round_ for round_, _ in groupby(keys, key=lambda key: key[:2]))
     return {season for (season, _), times in pieces.items() if times > 1}
+
+
+def _newest_first(table: Table, found: Sequence[tuple[str | None, SessionResult]]) -> set[str | None]:
+    """The seasons listed from the last round to the first. Another order that is not the numbers' is taken for the one
+    in which the rounds were run, and told.
+    """
+    rounds: dict[str | None, dict[int, None]] = {}
+    for season, result in found:
+        rounds.setdefault(season, {})[result.round] = None
+    backwards = set()
+    for season, numbers in rounds.items():
+        order, up = list(numbers), sorted(numbers)
+        if order == up:
+            continue
+        if len(order) > 2 and order == up[::-1]:
+            backwards.add(season)
+            table.tell(info("list-newest-first", Where(file=table.name), season=season))
+        else:
+            table.tell(info("list-round-order", Where(file=table.name), season=season, rounds=order))
+    return backwards
 
 
 def _keys(table: Table, round: int, session: str) -> list[_Key]:

@@ -135,7 +135,8 @@ def _files(
         "name": _quoted(name),
         "season": season,
         "next": rounds + 1,
-        "classes": msgspec.json.encode([one.name for one in classes]).decode(),
+        "classes": ("" if classes else "# ")
+        + f"classes = {msgspec.json.encode([one.name for one in classes]).decode()}",
     }
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "rulebook"

@@ -111,15 +111,18 @@ def gap_between(subject: Subject) -> Picture:
         "ahead": ahead,
         "stops": _stops(joined, one, other),
     }
+    notes = [line for line in (subject.flags_text(), subject.word("between-note")) if line]
+    return _picture(subject, BETWEEN, chart, data, notes, _said_between(subject, joined, one, other))
+
+
+def _said_between(subject: Subject, joined: pl.DataFrame, one: str, other: str) -> str:
     last = joined.row(-1, named=True)
     swaps = int((np.diff(np.sign(joined["gap"].to_numpy())) != 0).sum())
     front, back = (one, other) if last["gap"] >= 0 else (other, one)
-    said = subject.described(
+    return subject.described(
         BETWEEN, one=one, other=other, laps=len(joined), front=front, back=back,
         apart=time_text(abs(last["gap"])), lap=last["lap"], swaps=swaps,
     )  # fmt: skip
-    notes = [line for line in (subject.flags_text(), subject.word("between-note")) if line]
-    return _picture(subject, BETWEEN, chart, data, notes, said)
 
 
 def _between(subject: Subject, one: str, other: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:

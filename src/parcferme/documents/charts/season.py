@@ -58,22 +58,16 @@ def standings_chart(
         if cars and not strong:
             continue
         panels.append(_panel(str(at), last, through, strong, colours, language, theme, data))
-        leader = last.rows[0]
-        of = f" ({last.class_})" if last.class_ else ""
-        firsts.append(
-            say("chart-word", "points-of", language, name=f"{leader.name}{of}", points=leader.points)
-        )
+        firsts.append(_first(last, language))
     if not panels:
         raise WrongCall(f"no row of these tables has a car of {', '.join(cars)}")
-    # fmt: off
-    said = say("chart-alt", NAME, language, session=title, table=say("table", tables[0].name, language),
-               rounds=len(through), firsts=firsts)
-    # fmt: on
+    name = say("table", tables[0].name, language)
+    said = say("chart-alt", NAME, language, session=title, table=name, rounds=len(through), firsts=firsts)
     marked = label("reconstruction", language) if reconstruction else ""
     spec = finished(
         alt.vconcat(*panels).resolve_scale(color="independent", strokeDash="independent"), data,
         title=say("chart", NAME, language),
-        subtitle=[" · ".join(part for part in (title, say("table", tables[0].name, language), marked) if part),
+        subtitle=[" · ".join(part for part in (title, name, marked) if part),
                   say("chart-word", "standings-note", language)],
         alternative=said, theme=theme, language=language,
     )  # fmt: skip
@@ -91,6 +85,13 @@ def _tables(through: Sequence[Standings], table: str | None, class_: str | None)
         known = ", ".join(f"{one.name}{f' {one.class_}' if one.class_ else ''}" for one in every)
         raise WrongCall(f"no table {name!r}{f' of class {class_!r}' if class_ else ''} (there are {known})")
     return found
+
+
+def _first(last: Table, language: str) -> str:
+    """Who is first in a table, and with how many points."""
+    leader = last.rows[0]
+    of = f" ({last.class_})" if last.class_ else ""
+    return say("chart-word", "points-of", language, name=f"{leader.name}{of}", points=leader.points)
 
 
 def _strong(last: Table, cars: Sequence[str]) -> list[str]:

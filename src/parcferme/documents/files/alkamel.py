@@ -1,8 +1,7 @@
 """A scored session as Al Kamel publishes one: `03_Classification.csv` and `23_Analysis.csv`.
 
-The analysis holds the laps as driven, the classification what became of them: penalties after the race are in its times.
-A cell for which the log has nothing (speeds, tyres) is blank. Names and order of the columns are those by which the
-decoders read them.
+The analysis holds the laps as driven, the classification what became of them: penalties after the race are in its
+times. A cell for which the log has nothing (speeds, tyres) is blank. The columns are described beside the decoders.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _SECTORS: Final = ("S1", "S2", "S3")
 
 
 def alkamel_files(scored: Scored, *, class_: str | None = None) -> dict[str, bytes]:
-    """The files by name; without the analysis where there are no laps. Raises `WrongCall` for a class there is none of."""
+    """The files by name; without the analysis where there are no laps. Raises `WrongCall` for a class nobody is in."""
     files = {CLASSIFICATION: classification_text(scored, class_=class_)}
     if len(scored.result.timing.laps_.lap):
         files[ANALYSIS] = analysis_text(scored, class_=class_)

@@ -35,7 +35,7 @@ def laps_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
 
 
 def stops_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
-    """Every stop, by car; `entry` and `exit` are session times, unknown where the source has only a time in the lane."""
+    """Every stop, by car; `entry` and `exit` are session times, unknown where the source has only a duration."""
     yield from _of_cars(scored.result.timing.stops_frame.iter_rows(named=True), _numbers(scored, class_))
 
 

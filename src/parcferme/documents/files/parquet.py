@@ -16,17 +16,22 @@ def laps_parquet(scored: Scored, *, class_: str | None = None) -> bytes:
     timing, rows = scored.result.timing, rows_of(scored, class_)
     laps = timing.laps.with_columns(pl.col("car", "driver").cast(pl.String))
     cars = pl.DataFrame(
-        {"car": [row.number for row in rows], "class": [row.class_ for row in rows], "team": [row.team for row in rows]},
-        schema={"car": pl.String, "class": pl.String, "team": pl.String},
-    )  # fmt: skip
+        {
+            "car": [row.number for row in rows],
+            "class": [row.class_ for row in rows],
+            "team": [row.team for row in rows],
+        },
+        schema=dict.fromkeys(("car", "class", "team"), pl.String),
+    )
     pairs = laps.select("car", "driver").unique(maintain_order=True)
     names = [timing.driver_name(car, driver) for car, driver in pairs.iter_rows()]
     known = pairs.with_columns(pl.Series("driver_name", names, dtype=pl.String))
+    first = ("car", "class", "team", "driver", "driver_name")
     frame = (
         laps.join(cars, on="car", how="inner", maintain_order="left")
         .join(known, on=["car", "driver"], how="left", nulls_equal=True, maintain_order="left")
-        .select("car", "class", "team", "driver", "driver_name", pl.exclude("car", "class", "team", "driver", "driver_name"))
-    )  # fmt: skip
+        .select(*first, pl.exclude(*first))
+    )
     data = io.BytesIO()
     frame.write_parquet(data)
     return data.getvalue()
