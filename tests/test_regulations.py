@@ -160,7 +160,7 @@ def test_value_of_the_wrong_kind_is_refused_with_what_was_expected(
             "1: race.classified.slow-last-lap: the bands must rise",
         ),
         (
-            "[[points]]\nscale = [10]\n[[points]]\nscale = [10, 8, 9]\nrounds = [\"1\"]\n",
+            '[[points]]\nscale = [10]\n[[points]]\nscale = [10, 8, 9]\nrounds = ["1"]\n',
             "4: points[1].scale: the scale rises: place 3 gets 9, place 2 8",
         ),
         (

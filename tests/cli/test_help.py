@@ -11,6 +11,7 @@ import pytest
 from typer.main import get_command
 
 from parcferme.cli import app
+from parcferme.cli.commands import COMMANDS as PLACES
 
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
 ROOT = Path(__file__).parents[2]
@@ -49,6 +50,12 @@ def test_every_command_has_a_sentence_of_its_own_in_the_list(run, command: str) 
     (line,) = re.findall(rf"^  {command} +(.*)$", run("--help").out, re.MULTILINE)
     assert line.endswith(".")
     assert not line.endswith("...")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_sentence_in_the_list_is_the_first_of_the_commands_own_help(command: str) -> None:
+    said = get_command(app).commands[command].help  # type: ignore[attr-defined]
+    assert " ".join(said.split()).startswith(PLACES[command].sentence)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

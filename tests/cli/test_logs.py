@@ -62,7 +62,7 @@ def test_where_a_log_goes_has_to_be_clear(run, arguments: list[str], says: str) 
 def test_the_entry_list_a_file_knows_is_kept_beside_the_log(run, tmp_path: Path) -> None:
     run("import", "race.csv", "--out", "race.log", "--entries-out", "known.csv")
     assert run("check", "known.csv").out == (
-        "known.csv: note: numbers that look alike: 007, 7 are different cars [numbers-alike]\n"
+        "known.csv:2: note: numbers that look alike: 007, 7 are different cars [numbers-alike]\n"
         "known.csv (entry list): Findings: 0 errors, 0 warnings, 1 note.\n"
     )
 

@@ -142,7 +142,9 @@ def test_name_that_is_none_is_left_out_of_a_list_of_names() -> None:
 
 
 def test_contradiction_does_not_take_the_rulebook_away() -> None:
-    book, read = read_rulebook("[[points]]\nscale = [10, 12]\n[[points]]\nscale = [3, 2, 1]\nrounds = [\"2\"]\n")
+    book, read = read_rulebook(
+        '[[points]]\nscale = [10, 12]\n[[points]]\nscale = [3, 2, 1]\nrounds = ["2"]\n'
+    )
     assert [rules.scale for rules in book.points] == [(10, 12), (3, 2, 1)]
     assert [f"{one.line}: {one.key}: {one.wrong}" for one in read.problems] == [
         "2: points[0].scale: the scale rises: place 2 gets 12, place 1 10"

@@ -67,7 +67,7 @@ def communique(
     check: Check = None,
     as_json: o.Json = False,
 ) -> int:
-    """The press release of a meeting, or (--check) what is true in one."""
+    """The press release of a meeting; --check tests a written one."""
     from parcferme.findings import WrongCall
 
     if check is not None:

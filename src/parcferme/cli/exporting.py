@@ -61,7 +61,7 @@ def export(
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
-    """A log as JSON lines; laps, result and documents as CSV, JSON, Parquet."""
+    """A log as JSON lines; laps, results, documents in other forms."""
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import STDOUT, print_json, write
 

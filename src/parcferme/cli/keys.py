@@ -59,7 +59,7 @@ def keys(
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
-    """Keys that seal results, and the list of those that are trusted."""
+    """Keys that seal results, and the list of trusted ones."""
     from parcferme.cli.writing import print_json
     from parcferme.documents.sealed import key_document
     from parcferme.season.keys import keys_folder

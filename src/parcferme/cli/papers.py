@@ -75,7 +75,7 @@ def jobs_of(
 
     kinds(names)
     path = Path(target)
-    season, one = _round(target, folder)
+    season, one = find_round(target, folder)
     if season is not None and one is not None:
         look, told = look_of(season, languages, paper)
         jobs = [round_job(season, one, languages, names), *_sessions(season, one, languages, names)]
@@ -95,7 +95,7 @@ def jobs_of(
     return jobs, look, told
 
 
-def _round(target: str, folder: Path | None) -> tuple[Season | None, Round | None]:
+def find_round(target: str, folder: Path | None) -> tuple[Season | None, Round | None]:
     """A round by its number or folder in `folder`, or by the path of its folder; None where it is none."""
     from parcferme.season import is_championship, load_championship
 

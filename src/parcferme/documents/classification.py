@@ -6,11 +6,11 @@ from typing import Any
 
 from parcferme.classification import Reason, Row
 from parcferme.documents.scored import (
+    Scored,
     is_reconstruction,
     laps_known,
     publication,
     rows_of,
-    Scored,
     session_name,
 )
 from parcferme.documents.values import apart_text, time_text, timed, with_texts

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from parcferme.documents.scored import (
+    Scored,
     is_reconstruction,
     laps_known,
     publication,
     rows_of,
-    Scored,
     session_name,
 )
 from parcferme.documents.values import time_text

@@ -1,0 +1,80 @@
+"""`parcferme publish`: everything of a session or a whole weekend in one folder, all of it or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from parcferme.cli.outcome import reporting, status_of
+
+EPILOG = """\b
+Examples:
+  parcferme publish club-cup-2024/1-monza --out monza    a whole weekend
+  parcferme publish 1 --folder club-cup-2024 --out monza --lang fr
+  parcferme publish 1/race-1 --folder club-cup-2024 --out race-1
+  parcferme publish 1 --folder club-cup-2024 --out monza --only pdf,csv
+  parcferme publish 1 --folder club-cup-2024 --out monza --status official
+
+\b
+DIR is replaced as a whole once everything is made. It may hold what was
+published there before, and nothing else.
+"""
+
+Target = Annotated[
+    str, typer.Argument(metavar="SESSION|ROUND", help="A session or a round of a championship folder.")
+]
+Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The championship folder it is in.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder everything goes to.")]
+Languages = Annotated[
+    Literal["en", "fr", "both"], typer.Option("--lang", help="One language, or both on one sheet.")
+]
+PaperSize = Annotated[Literal["a4", "letter"], typer.Option("--paper", help="The paper.")]
+State = Annotated[
+    str | None,
+    typer.Option(
+        "--status",
+        metavar="STATUS",
+        help="provisional, official or 'amended 1' [default: as round.toml says].",
+    ),
+]
+Only = Annotated[
+    str, typer.Option("--only", metavar="FORMS", help="Of pdf, csv, json and charts, joined by commas.")
+]
+
+
+@reporting
+def publish(
+    target: Target,
+    out: Out,
+    folder: Folder = None,
+    lang: Languages = "both",
+    paper: PaperSize = "a4",
+    status: State = None,
+    only: Only = "pdf,csv,json,charts",
+) -> int:
+    """Everything of a session or a weekend in one folder."""
+    from parcferme.cli.folders import whole_folder
+    from parcferme.cli.progress import steps
+    from parcferme.cli.publishing import CONTENTS, contents, forms_of, publication, refuse_strangers
+    from parcferme.documents.bulletins import languages_of
+    from parcferme.findings import WrongCall
+
+    forms = forms_of(only)
+    refuse_strangers(out)
+    made = publication(target, folder, languages_of(lang), paper, status)
+    pieces, kept = made.pieces(forms), dict[str, bytes]()
+    with steps(len(pieces)) as step, whole_folder(out) as keep:
+        for piece in pieces:
+            step(piece.name)
+            for name, data in piece.make():
+                keep(name, data)
+                kept[name] = data
+        if not kept:
+            raise WrongCall(f"{target}: there is no {only} of it")
+        keep(CONTENTS, contents(made, target, forms, kept))
+    typer.echo(f"{out}  {len(kept)} files")
+    for text in made.missing:
+        typer.echo(f"missing: {text}")
+    return status_of(made.findings)

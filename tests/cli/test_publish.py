@@ -1,0 +1,246 @@
+"""`parcferme publish`: what is in the folder, what is missing, and that the set is the old one or the new one."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from parcferme.cli import folders
+from small_championship import FILES
+from small_race import RACE
+
+
+@pytest.fixture
+def cup(run, tmp_path: Path):
+    for name, text in FILES.items():
+        path = tmp_path / "cup" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return run
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def whole(folder: Path) -> dict[str, bytes]:
+    """The files of a set, each as its list of contents says it is, and none besides."""
+    found = files(folder)
+    listed = json.loads(found["published.json"])["files"]
+    assert {one["path"] for one in listed} == set(found) - {"published.json"}
+    for one in listed:
+        assert hashlib.sha256(found[one["path"]]).hexdigest() == one["sha256"]
+    return found
+
+
+def hidden(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.name.startswith(".")]
+
+
+def test_a_weekend_is_in_one_folder_with_every_form(cup, tmp_path: Path) -> None:
+    (tmp_path / "cup/1-spa/race-1.csv").write_text(RACE)
+    done = cup("publish", "1", "--folder", "cup", "--out", "board")
+    assert done.status == 0
+    found = whole(tmp_path / "board")
+    assert {
+        "1/pdf/17-standings.pdf", "1/csv/standings.csv", "1/json/entries.json", "1/timetable.fr.ics",
+        "1/charts/standings.en.svg", "1-qualifying-1/csv/classification.csv", "1-race-1/pdf/03-grid.pdf",
+        "1-race-1/pdf/18-charts.pdf", "1-race-1/json/laps.json", "1-race-1/csv/grid.csv",
+        "1-race-1/charts/lap-chart.fr.svg",
+    } <= set(found)  # fmt: skip
+    assert found["1-race-1/pdf/04-classification.pdf"].startswith(b"%PDF-")
+    assert found["1-race-1/charts/lap-chart.en.svg"].startswith(b"<svg ")
+    assert done.out.startswith(f"board  {len(found) - 1} files\n")
+    assert hidden(tmp_path) == []
+
+
+def test_what_nothing_is_known_of_is_left_out_and_told(cup, tmp_path: Path) -> None:
+    done = cup("publish", "1/race-1", "--folder", "cup", "--out", "board", "--lang", "en")
+    found = whole(tmp_path / "board")
+    assert "missing: 1: no officials are named\n" in done.out
+    assert "missing: 1-race-1: no lap-chart, laps, sectors" in done.out
+    assert "no lap-chart chart, " in done.out
+    assert "(a bare result list has no laps)" in done.out
+    assert not [name for name in found if "laps" in name or "charts" in name]
+    assert "1-race-1/pdf/04-classification.pdf" in found
+    told = [line.removeprefix("missing: ") for line in done.out.splitlines()[1:]]
+    assert json.loads(found["published.json"])["missing"] == told
+
+
+def test_before_the_race_its_grid_is_published(cup, tmp_path: Path) -> None:
+    (tmp_path / "cup/1-spa/race-1.csv").unlink()
+    done = cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "pdf,csv")
+    found = whole(tmp_path / "board")
+    assert "missing: 1-race-1: no result yet" in done.out
+    assert [name for name in found if name.startswith("1-race-1/")] == ["1-race-1/pdf/03-grid.pdf"]
+
+
+def test_only_the_forms_asked_for(cup, tmp_path: Path) -> None:
+    done = cup("publish", "cup/1-spa", "--out", "board", "--only", "json, csv")
+    assert done.status == 0
+    assert {name.rsplit(".")[-1] for name in whole(tmp_path / "board")} == {"csv", "json", "ics"}
+
+
+def test_a_state_is_printed_and_is_in_the_files(cup, tmp_path: Path) -> None:
+    call = ("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "json")
+    assert cup(*call, "--status", "amended 1").status == 0
+    document = json.loads((tmp_path / "board/1-race-1/json/classification.json").read_text())
+    assert document["status"] == "amended 1"
+
+
+def test_publishing_again_replaces_the_set_as_a_whole(cup, tmp_path: Path) -> None:
+    assert cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv,json").status == 0
+    before = whole(tmp_path / "board")
+    assert cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv").status == 0
+    after = whole(tmp_path / "board")
+    assert set(after) < set(before)
+    assert hidden(tmp_path) == []
+
+
+def test_a_system_that_cannot_exchange_folders_moves_the_old_one_aside(
+    cup, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(folders, "_exchanged", lambda new, place: False)
+    for forms in ("csv,json", "csv"):
+        assert cup("publish", "1", "--folder", "cup", "--out", "board", "--only", forms).status == 0
+    assert not [name for name in whole(tmp_path / "board") if "/json/" in name]
+    assert hidden(tmp_path) == []
+
+
+def test_a_full_disk_leaves_the_old_set(cup, tmp_path: Path, monkeypatch) -> None:
+    call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv,json")
+    assert cup(*call).status == 0
+    before = whole(tmp_path / "board")
+    (tmp_path / "cup/1-spa/race-1.csv").write_text("pos,car,time\n1,81,1:00:00.0\n2,7,1:00:01.0\n")
+    synced, real = [], os.fsync
+
+    def full(held: int) -> None:
+        synced.append(held)
+        if len(synced) == 5:
+            raise OSError(28, "No space left on device")
+        real(held)
+
+    monkeypatch.setattr(os, "fsync", full)
+    done = cup(*call)
+    assert done.status == 2
+    assert len(synced) == 5
+    assert "cannot be written: No space left on device" in done.err
+    assert whole(tmp_path / "board") == before
+    assert hidden(tmp_path) == []
+
+
+@pytest.mark.parametrize("step", ["rename", "_exchanged"])
+def test_a_folder_that_cannot_be_put_in_place_leaves_the_old_set(
+    cup, tmp_path: Path, monkeypatch, step: str
+) -> None:
+    call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv")
+    assert cup(*call).status == 0
+    before = whole(tmp_path / "board")
+    renamed, real = [], Path.rename
+
+    def refused(new: Path, place: Path) -> bool:
+        raise OSError(1, "Operation not permitted", str(place))
+
+    def second(path: Path, place: Path) -> Path:
+        renamed.append(path)
+        return real(path, place) if len(renamed) != 2 else Path(refused(path, place))
+
+    monkeypatch.setattr(folders, "_exchanged", refused if step == "_exchanged" else lambda new, place: False)
+    if step == "rename":
+        monkeypatch.setattr(Path, "rename", second)
+    done = cup(*call, "--lang", "fr")
+    assert done.status == 2
+    assert "Operation not permitted" in done.err
+    assert whole(tmp_path / "board") == before
+    assert hidden(tmp_path) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_run_that_is_killed_leaves_the_old_set_and_the_next_one_clears_up(cup, tmp_path: Path) -> None:
+    call = ("publish", "1", "--folder", "cup", "--out", "board")
+    assert cup(*call, "--only", "csv").status == 0
+    before = whole(tmp_path / "board")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "parcferme", *call], cwd=tmp_path, stdout=subprocess.DEVNULL
+    )
+    while running.poll() is None:  # killed as soon as it has written something
+        if any(path.is_file() for path in tmp_path.glob(".board.publish-*/**/*")):
+            running.send_signal(signal.SIGKILL)
+            break
+        time.sleep(0.001)
+    assert running.wait() == -signal.SIGKILL
+    assert len(hidden(tmp_path)) == 1
+    assert whole(tmp_path / "board") == before
+    assert cup(*call, "--only", "json").status == 0
+    assert hidden(tmp_path) == []
+    assert not [name for name in whole(tmp_path / "board") if "/csv/" in name]
+
+
+def test_what_another_run_is_writing_is_not_cleared_up(tmp_path: Path) -> None:
+    with folders.whole_folder(tmp_path / "board") as keep:
+        keep("a.txt", b"slow")
+        with folders.whole_folder(tmp_path / "board") as keep_too:
+            keep_too("b.txt", b"fast")
+        assert files(tmp_path / "board") == {"b.txt": b"fast"}
+    assert files(tmp_path / "board") == {"a.txt": b"slow"}
+    assert hidden(tmp_path) == []
+
+
+@pytest.mark.parametrize("place", ["board/notes.txt", "board/1/csv/mine.csv", "board/.hidden"])
+def test_a_file_nobody_published_is_never_lost(cup, tmp_path: Path, place: str) -> None:
+    call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv")
+    assert cup(*call).status == 0
+    (tmp_path / place).write_text("mine")
+    done = cup(*call)
+    assert done.status == 2
+    assert f"board holds {place.removeprefix('board/')}, which was not published" in done.err
+    assert (tmp_path / place).read_text() == "mine"
+
+
+def test_a_folder_of_other_things_is_not_replaced(cup, tmp_path: Path) -> None:
+    done = cup("publish", "1", "--folder", "cup", "--out", "cup", "--only", "csv")
+    assert done.status == 2
+    assert "which was not published" in done.err
+    assert (tmp_path / "cup/championship.toml").exists()
+
+
+def test_a_list_of_contents_that_is_none_protects_everything(cup, tmp_path: Path) -> None:
+    (tmp_path / "board").mkdir()
+    (tmp_path / "board/published.json").write_text('{"files": 3}')
+    done = cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv")
+    assert done.status == 2
+    assert "holds published.json, which was not published" in done.err
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (("nowhere",), "in no championship folder"),
+        (("1", "--folder", "cup", "--only", "poster"), "nothing is published as 'poster'"),
+        (("1", "--folder", "cup", "--only", ""), "nothing is published as ''"),
+        (("1", "--folder", "cup", "--status", "final"), "no state of a document"),
+        (("9", "--folder", "cup"), "no session '9'"),
+        (("1/race-1", "--folder", "cup", "--only", "charts"), "there is no charts of it"),
+    ],
+)
+def test_a_wrong_call_says_what_is_wrong_and_writes_nothing(cup, call, said: str, tmp_path: Path) -> None:
+    done = cup("publish", *call, "--out", "board")
+    assert done.status == 2
+    assert said in done.err
+    assert not (tmp_path / "board").exists()
+    assert hidden(tmp_path) == []
+
+
+def test_a_session_without_result_or_grid_has_nothing_to_publish(cup, tmp_path: Path) -> None:
+    (tmp_path / "cup/1-spa/qualifying-1.csv").unlink()
+    done = cup("publish", "1/qualifying-1", "--folder", "cup", "--out", "board")
+    assert done.status == 2
+    assert "neither a result nor a starting grid" in done.err
