@@ -184,6 +184,30 @@ def test_a_run_that_is_killed_leaves_the_old_set_and_the_next_one_clears_up(cup,
     assert not [name for name in whole(tmp_path / "board") if "/csv/" in name]
 
 
+def test_an_old_set_moved_aside_by_a_run_that_crashed_comes_back(tmp_path: Path, monkeypatch) -> None:
+    with folders.whole_folder(tmp_path / "board") as keep:
+        keep("a.txt", b"old")
+    with monkeypatch.context() as crash:
+        crash.setattr(folders, "_exchanged", lambda new, place: False)
+        crash.setattr(folders.shutil, "rmtree", lambda *_, **__: None)  # nobody is left to clear up
+        moved, real = [], Path.rename
+
+        def dies(path: Path, place: Path) -> Path:
+            moved.append(path)
+            if len(moved) == 2:
+                raise KeyboardInterrupt
+            return real(path, place)
+
+        crash.setattr(Path, "rename", dies)
+        with pytest.raises(KeyboardInterrupt), folders.whole_folder(tmp_path / "board") as keep:
+            keep("b.txt", b"new")
+    assert not (tmp_path / "board").exists()
+    with pytest.raises(OSError, match="full"), folders.whole_folder(tmp_path / "board") as keep:
+        raise OSError("full")
+    assert files(tmp_path / "board") == {"a.txt": b"old"}
+    assert hidden(tmp_path) == []
+
+
 def test_what_another_run_is_writing_is_not_cleared_up(tmp_path: Path) -> None:
     with folders.whole_folder(tmp_path / "board") as keep:
         keep("a.txt", b"slow")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import glob
 import os
 import shutil
 import sys
@@ -50,11 +51,23 @@ def _prefix(place: Path) -> str:
     return f".{place.name[:40]}.publish-"
 
 
+def _aside(place: Path) -> str:
+    """Beginning of the name of the folder an old one is moved into where two cannot be exchanged."""
+    return f".{place.name[:40]}.before-"
+
+
 def _clear(place: Path) -> None:
-    """Removes what a run that was killed left beside `place`. What another run is filling is locked, and stays."""
+    """Removes what a run that was killed left beside `place`. What another run is filling is locked, and stays. An old
+    folder that was moved aside and has no successor comes back.
+    """
+    for left in place.parent.glob(f"{glob.escape(_aside(place))}*"):
+        with suppress(OSError):
+            if not place.exists():
+                (left / place.name).rename(place)
+        shutil.rmtree(left, ignore_errors=True)
     if _locked is None:
         return
-    for left in place.parent.glob(f"{_prefix(place)}*"):
+    for left in place.parent.glob(f"{glob.escape(_prefix(place))}*"):
         with suppress(OSError):
             held = os.open(left, os.O_RDONLY)
             try:
@@ -92,7 +105,7 @@ def _put(new: Path, place: Path) -> None:
     if not place.exists():
         new.rename(place)
     elif not _exchanged(new, place):
-        aside = Path(tempfile.mkdtemp(prefix=_prefix(place), dir=place.parent))
+        aside = Path(tempfile.mkdtemp(prefix=_aside(place), dir=place.parent))
         place.rename(aside / place.name)
         try:
             new.rename(place)

@@ -81,7 +81,8 @@ class ChampionshipFile(msgspec.Struct, frozen=True):
     it all season. `entries`: the entry list; `results`: one result list for all rounds, where rounds have no files.
     `session`: the sessions of every round that does not list its own. `names`: what lists call somebody, and the name
     tables show. `reconstruction`: not timed but worked out from published facts, said wherever it is shown.
-    `officials`: names by office. `logo`, a picture beside it, and `colours`, of `accent` and of classes, are for bulletins.
+    `officials`: names by office. `logo`, a picture beside it, and `colours` (of `accent` and of classes) are for
+    bulletins.
     """
 
     name: str = ""
