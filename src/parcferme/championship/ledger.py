@@ -89,6 +89,11 @@ class Ledger:
                 self.finished[row, at] = one.classified
                 self._remember(row, at, one)
         self.cells = self._cells()
+        # Units level in everything are printed by their first result, whatever the order of the list.
+        first = np.argmax(self.took, axis=1).tolist() if self.columns else []
+        self.firsts = [
+            (at, int(self.best[unit, at]) or AT_THE_END, self.names[unit]) for unit, at in enumerate(first)
+        ]
         self.resets = self._switches()
 
     def exact(self, scaled: int) -> Points:
@@ -141,7 +146,7 @@ class Ledger:
         ruled after the last round.
         """
         ranking = self.ranked(held, final)
-        previous = self.ranked(before).places if before else {}
+        previous = self.ranked(before, False).places if before else {}
         rows = tuple(self._row(ranking, unit, previous) for unit in ranking.order)
         return Table(
             name=self.rules.name,
@@ -391,7 +396,7 @@ class Ranking:
                 self.gross[unit],
                 ledger.grids[unit][: self.held],
             )
-            for unit in sorted(units, key=self._first)
+            for unit in sorted(units, key=ledger.firsts.__getitem__)
         ]
         columns = self._with_beside(records)
         heats = break_ties(records, ledger.rules.ties, columns, self.decided)
@@ -409,12 +414,6 @@ class Ranking:
                 if len(names) > 1:
                     self._say(unit, "tie-unbroken", others=[name for name in names if name != record.name])
             place += len(heat)
-
-    def _first(self, unit: int) -> tuple[int, int, str]:
-        """Units level in everything are printed by their first result, whatever the order of the list."""
-        ledger = self.ledger
-        at = int(np.argmax(ledger.took[unit, : self.held]))
-        return at, int(ledger.best[unit, at]) or AT_THE_END, ledger.names[unit]
 
     def _with_beside(self, records: list[Record]) -> list[Column]:
         """The columns ties look at, in the order they were run, with those that give no points put into the records."""
