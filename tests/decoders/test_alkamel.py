@@ -485,7 +485,8 @@ def test_quoted_file_reads_cells_with_the_separator_inside() -> None:
 def test_no_bytes_put_anywhere_break_the_decoder(garbage: bytes, place: int) -> None:
     data = sheet()
     with contextlib.suppress(BadLog):
-        decode(data[:place] + garbage + data[place:], "a.csv")
+        read = decode(data[:place] + garbage + data[place:], "a.csv")
+        assert {finding.where.file for finding in read.findings} <= {"a.csv"}
 
 
 @st.composite

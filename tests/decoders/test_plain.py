@@ -248,7 +248,8 @@ def test_the_order_of_rows_does_not_matter(listed: list[str], dice: object) -> N
 def test_no_bytes_put_anywhere_below_the_header_break_the_decoder(garbage: bytes, place: int) -> None:
     data = LOG.encode()
     with contextlib.suppress(BadLog):
-        decode(data[:place] + garbage + data[place:], "l")
+        read = decode(data[:place] + garbage + data[place:], "l")
+        assert {finding.where.file for finding in read.findings} <= {"l"}
 
 
 def test_a_log_of_minutes_and_seconds_is_not_read_as_hours() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from parcferme.championship.ledger import ALL_ROUNDS, AT_THE_END, Beside, Ledger
+from parcferme.championship.ledger import Beside, Ledger
+from parcferme.championship.ranking import ALL_ROUNDS, AT_THE_END
 from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from parcferme.championship.ledger import Ranking
+from parcferme.championship.ranking import Ranking
 from parcferme.championship.tables import Column
 from parcferme.championship.ties import Record, looks_at
 from parcferme.championship.worth import Worth

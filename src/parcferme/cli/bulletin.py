@@ -34,7 +34,6 @@ Target = Annotated[
         metavar="SESSION|ROUND|FILE", help="A session or round of a championship folder, or a timing file."
     ),
 ]
-Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The championship folder it is in.")]
 Document = Annotated[
     str, typer.Option("--document", metavar="NAMES", help="Which documents (joined by commas), or all.")
 ]
@@ -75,7 +74,7 @@ Number = Annotated[
 @reporting
 def bulletin(
     target: Target,
-    folder: Folder = None,
+    folder: o.InFolder = None,
     document: Document = "all",
     out: Out = Path("bulletins"),
     paper: PaperSize = "a4",

@@ -8,7 +8,7 @@ import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
-from parcferme.cli.standings import After, ClassOf, Folder, Results, RulebookName, Running, Season, TableName
+from parcferme.cli.standings import After, ClassOf, Results, RulebookName, Running, Season, TableName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ Name = Annotated[
 
 @reporting
 def chances(
-    folder: Folder = None,
+    folder: o.Championship = None,
     results: Results = None,
     rulebook: RulebookName = None,
     season: Season = None,

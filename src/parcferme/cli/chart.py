@@ -37,7 +37,6 @@ Target = Annotated[
         help="A session of a championship folder, the folder, or a timing file.",
     ),
 ]
-Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The championship folder it is in.")]
 Chart = Annotated[str, typer.Option("--chart", metavar="NAME", help="Which chart.")]
 Cars = Annotated[
     str | None, typer.Option(metavar="NUMBERS", help="The cars to look at, joined by commas: 81,50.")
@@ -61,7 +60,7 @@ ClassOf = Annotated[
 def chart(
     target: Target,
     chart: Chart,
-    folder: Folder = None,
+    folder: o.InFolder = None,
     cars: Cars = None,
     form: Form = None,
     out: Out = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,13 +21,12 @@ Session = Annotated[
     str,
     typer.Argument(metavar="SESSION", help="A session: its path in a championship folder, or 1/race-1."),
 ]
-Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The championship folder SESSION is in.")]
 
 
 @reporting
 def classify(
     session: Session,
-    folder: Folder = None,
+    folder: o.InFolder = None,
     at: o.At = None,
     known: o.Known = None,
     class_: o.ClassName = None,

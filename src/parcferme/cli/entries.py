@@ -17,9 +17,6 @@ Examples:
   parcferme entries --round 2 --class GT --json
 """
 
-Folder = Annotated[
-    Path | None, typer.Argument(metavar="[FOLDER]", help="A championship folder [default: this one].")
-]
 Round = Annotated[
     int | None, typer.Option(metavar="NUMBER", help="As it stands at this round: its cars and crews.")
 ]
@@ -27,7 +24,7 @@ Round = Annotated[
 
 @reporting
 def entries(
-    folder: Folder = None,
+    folder: o.Championship = None,
     round: Round = None,
     class_: o.ClassName = None,
     lang: o.Language = "en",

@@ -40,7 +40,6 @@ Format = Annotated[
         "--format", help="What to write [default: as --out ends, else jsonl]. The last three fill DIR."
     ),
 ]
-Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The championship folder SESSION is in.")]
 
 
 @reporting
@@ -48,7 +47,7 @@ def export(
     file: What,
     out: Out = "-",
     format_: Format = None,
-    folder: Folder = None,
+    folder: o.InFolder = None,
     kind: o.Kind = None,
     rulebook: o.RulebookName = None,
     length: o.Length = None,

@@ -38,7 +38,6 @@ Session = Annotated[
     str,
     typer.Argument(metavar="SESSION", help="A race: its path in a championship folder, or 1/race-1."),
 ]
-Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The championship folder SESSION is in.")]
 Decisions = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="More rulings for this grid (TOML, one [[decision]] each)."),
@@ -57,7 +56,7 @@ Late = Annotated[
 @reporting
 def grid(
     session: Session,
-    folder: Folder = None,
+    folder: o.InFolder = None,
     decisions: Decisions = None,
     reverse: Reverse = None,
     withdrawn: Withdrawn = None,

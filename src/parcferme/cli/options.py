@@ -43,6 +43,13 @@ Known = Annotated[
     typer.Option(metavar="RECORD", min=0, help="As it was known when this record was the last one."),
 ]
 Session = Annotated[str | None, typer.Option(metavar="NAME", help="Which session of a log database.")]
+InFolder = Annotated[
+    Path | None, typer.Option("--folder", metavar="FOLDER", help="The championship folder SESSION is in.")
+]
+Championship = Annotated[
+    Path | None,
+    typer.Argument(metavar="FOLDER", help="A championship folder, or a shipped season [default: this one]."),
+]
 ClassName = Annotated[
     str | None, typer.Option("--class", metavar="CLASS", help="Only the cars of this class.")
 ]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 
 EPILOG = """\b
@@ -25,7 +26,6 @@ published there before, and nothing else.
 Target = Annotated[
     str, typer.Argument(metavar="SESSION|ROUND", help="A session or a round of a championship folder.")
 ]
-Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The championship folder it is in.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder everything goes to.")]
 Languages = Annotated[
     Literal["en", "fr", "both"], typer.Option("--lang", help="One language, or both on one sheet.")
@@ -48,7 +48,7 @@ Only = Annotated[
 def publish(
     target: Target,
     out: Out,
-    folder: Folder = None,
+    folder: o.InFolder = None,
     lang: Languages = "both",
     paper: PaperSize = "a4",
     status: State = None,

@@ -34,7 +34,6 @@ What = Annotated[
     str, typer.Argument(metavar="SESSION|FILE", help="A session of a championship folder, or a timing file.")
 ]
 Out = Annotated[Path, typer.Option(metavar="BUNDLE", help="Where to: the bundle is one file, a zip archive.")]
-Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help="The championship folder SESSION is in.")]
 State = Annotated[
     str | None,
     typer.Option(
@@ -63,7 +62,7 @@ Keys = Annotated[
 def seal(
     what: What,
     out: Out,
-    folder: Folder = None,
+    folder: o.InFolder = None,
     kind: o.Kind = None,
     rulebook: o.RulebookName = None,
     length: o.Length = None,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
@@ -21,14 +19,9 @@ Examples:
   parcferme season --json > season.json  for other programs
 """
 
-Folder = Annotated[
-    Path | None,
-    typer.Argument(metavar="FOLDER", help="A championship folder, or a shipped season [default: this one]."),
-]
-
 
 @reporting
-def season(folder: Folder = None, lang: o.Language = "en", as_json: o.Json = False) -> int:
+def season(folder: o.Championship = None, lang: o.Language = "en", as_json: o.Json = False) -> int:
     """What a championship folder holds, and who leads."""
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import print_json

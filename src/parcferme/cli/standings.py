@@ -38,9 +38,6 @@ A result list is a CSV with a place and a car or a driver:
 
 ONE_SEASON = ("seasons-several", "season-not-in-list")
 
-Folder = Annotated[
-    Path | None, typer.Argument(metavar="FOLDER", help="A championship folder [default: this one].")
-]
 Results = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="A bare result list (CSV) instead of a folder; needs --rulebook."),
@@ -80,7 +77,7 @@ class Running(NamedTuple):
 
 @reporting
 def standings(
-    folder: Folder = None,
+    folder: o.Championship = None,
     results: Results = None,
     rulebook: RulebookName = None,
     season: Season = None,

@@ -23,9 +23,6 @@ Examples:
   parcferme timetable --json
 """
 
-Folder = Annotated[
-    Path | None, typer.Argument(metavar="[FOLDER]", help="A championship folder [default: this one].")
-]
 Round = Annotated[int | None, typer.Option(metavar="NUMBER", help="Only this round.")]
 Calendar = Annotated[
     Path | None,
@@ -35,7 +32,7 @@ Calendar = Annotated[
 
 @reporting
 def timetable(
-    folder: Folder = None,
+    folder: o.Championship = None,
     round: Round = None,
     ics: Calendar = None,
     lang: o.Language = "en",

@@ -98,11 +98,7 @@ def _own(cls: type[_T], archive: Archive, name: str, found: list[Finding]) -> _T
         if archive.cut is None:
             found.append(error("seal-part-missing", Where(file=name), part=name))
         return None
-    try:
-        return read_part(cls, data, name)
-    except BadBundle as problem:
-        found.append(error("seal-part-unreadable", Where(file=name), part=name, problem=str(problem)))
-        return None
+    return _read(cls, data, name, found)
 
 
 def _content(cls: type[_T], archive: Archive, name: str, found: list[Finding]) -> _T | None:
@@ -110,6 +106,11 @@ def _content(cls: type[_T], archive: Archive, name: str, found: list[Finding]) -
     data = archive.parts.get(name)
     if data is None or any(one.where.file == name for one in found):
         return None
+    return _read(cls, data, name, found)
+
+
+def _read(cls: type[_T], data: bytes, name: str, found: list[Finding]) -> _T | None:
+    """A part as a value; what cannot be read is a finding."""
     try:
         return read_part(cls, data, name)
     except BadBundle as problem:
