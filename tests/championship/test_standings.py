@@ -110,7 +110,7 @@ def test_only_races_can_be_dropped_where_the_rulebook_says_so() -> None:
 
 def test_dropping_more_results_than_there_are_is_told_and_nothing_is_lost() -> None:
     found = season(races("A B", "A B"), with_table("best = { drop = 4 }")).after()
-    assert [finding.code for finding in found.findings] == ["drops-too-many"]
+    assert [finding.code for finding in found.findings] == ["drop-too-many"]
     assert the(found.tables[0], "A").gross_points == 18
 
 

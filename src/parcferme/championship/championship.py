@@ -346,7 +346,7 @@ class Championship:
         results = rounds if table.best.by.value == "round" else len(schedule)
         if drop is not None and results and drop >= results:
             self.findings.append(
-                warning("drops-too-many", Where(), table=table.name, drop=drop, results=results)
+                warning("drop-too-many", Where(), table=table.name, drop=drop, results=results)
             )
 
 

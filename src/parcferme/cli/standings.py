@@ -170,11 +170,11 @@ def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Sta
 
     book, about = run.rulebook, run.about
     if not book.standings:
-        told = [finding for finding in run.findings if finding.code == "rulebook-unusable"]
+        why = [finding for finding in run.findings if finding.code == "rulebook-unusable"]
         raise WrongCall(
             "\n".join(
                 (
-                    *(finding_text(finding) for finding in told),
+                    *(finding_text(finding) for finding in why),
                     f"the rulebook {book.name!r} has no [[standings]]: it says of no table how points add up",
                 )
             )
@@ -194,6 +194,11 @@ def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Sta
         registered=run.registered,
     )
     made = whole.after(None if after is None else round_of(after, run.results))
+    told = {(one.code, one.values.get("table")) for one in run.findings}
+    fresh = tuple(one for one in made.findings if (one.code, one.values.get("table")) not in told)
+    made = msgspec.structs.replace(
+        made, findings=fresh
+    )  # what the folder told with file and line is told once
     if not made.tables and any(table.each_class for table in book.standings):
         raise WrongCall(
             f"{about.name}: the tables of the rulebook {book.name!r} go by class, and no car in the results has one"
