@@ -110,14 +110,6 @@ class Championship:
             raise WrongCall(f"no table {table.name!r}")
         return self._ledgers[rules.index(key)]
 
-    def round_number(self, label: str) -> int:
-        """A round by its number or the name of its event. Raises `WrongCall` for one there is none of."""
-        for result in self.results:
-            if label in (str(result.round), result.event):
-                return result.round
-        known = ", ".join(dict.fromkeys(f"{one.round} {one.event or ''}".strip() for one in self.results))
-        raise WrongCall(f"no round {label!r} (there are {known or 'none'})")
-
     def worth(self, table: TableRules, planned: Planned) -> Worth | None:
         """What places of a session still to come are worth in a table; None where it does not score there."""
         result = SessionResult(planned.round, planned.session, planned.kind, event=planned.event)

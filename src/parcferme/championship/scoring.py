@@ -57,7 +57,6 @@ class Earned(msgspec.Struct, gc=False):
     classified: bool = False
     grid: int | None = None
     line: ResultLine | None = None
-    drivers: tuple[str, ...] = ()
     reasons: list[tuple[str, dict[str, Any]]] = []
 
 

@@ -15,7 +15,7 @@ from parcferme.documents.factcheck.figures import figure_claims
 from parcferme.documents.factcheck.people import NOT_ENTERED, name_claims
 from parcferme.documents.factcheck.places import place_claims
 from parcferme.documents.factcheck.reading import Reading
-from parcferme.findings import Finding, WrongCall, error, warning
+from parcferme.findings import WrongCall, error, warning
 
 LANGUAGES: Final = ("en", "fr")
 _MONTH: Final = re.compile(r"\b(20\d\d)-(\d\d)\b")
@@ -118,8 +118,3 @@ def factcheck_document(found: FactCheck) -> dict[str, Any]:
         "counts": {verdict.value: found.count(verdict) for verdict in Verdict},
         "findings": [finding_document(one) for one in found.findings],
     }
-
-
-def findings_of(found: FactCheck) -> tuple[Finding, ...]:
-    """What was odd about the text."""
-    return found.findings
