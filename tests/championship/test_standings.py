@@ -456,3 +456,15 @@ def test_cars_without_a_class_make_no_table_of_their_own() -> None:
     lines = "round,position,number,driver,class\n1,1,1,A,X\n1,2,2,B,"
     found = season(lines, with_table("each-class = true")).after()
     assert [one.class_ for one in found.tables] == ["X"]
+
+
+def test_a_ruling_on_somebody_in_no_result_is_told_with_the_nearest_name() -> None:
+    typo = adjust("deduction", round="1", names=("Balthasar",), points=Fraction(3))
+    found = season(races("Balthazar Dromedari"), adjustments=(typo,)).after()
+    (told,) = found.findings
+    assert (told.code, told.values["name"], told.values["nearest"]) == (
+        "adjustment-name-unknown",
+        "Balthasar",
+        "Balthazar",
+    )
+    assert the(found.tables[0], "Balthazar").points == 25

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from parcferme.championship.ledger import Beside, Ledger
 from parcferme.championship.ranking import ALL_ROUNDS, AT_THE_END
-from parcferme.championship.scoring import Earned, score_session
+from parcferme.championship.scoring import Earned, names_of, score_session
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at
 from parcferme.championship.worth import Worth, is_round, rules_for
@@ -23,6 +24,7 @@ from parcferme.regulations import (
     PointsRules,
     Rulebook,
     TableRules,
+    Unit,
 )
 
 _IN_A_SESSION = (
@@ -61,6 +63,7 @@ class Championship:
         self.findings: list[Finding] = []
         self.tables = tuple(self._expanded())
         self._ledgers = [self._ledger(table) for table in self.tables]
+        self._tell_unknown_names()
 
     @classmethod
     def of(
@@ -304,6 +307,20 @@ class Championship:
                 rules = rules_for(self.rulebook.points, result, table, one.line.class_ or "")
                 found = rules.bonus if rules else ()
                 yield from (bonus for bonus in found if bonus.for_ is BonusFor.ALL_ROUNDS)
+
+    def _tell_unknown_names(self) -> None:
+        """Rulings on somebody who is in no table and no result: perhaps misspelt."""
+        lines = [line for result in self.results for line in result.lines]
+        known = {name for ledger in self._ledgers for name in ledger.names}
+        known |= {name for line in lines for unit in Unit for name in names_of(line, unit)}
+        for one in self.adjustments:
+            if not lines or self._is_to_come(one):
+                continue
+            for name in (*one.names, *one.cars):
+                if name not in known:
+                    near = difflib.get_close_matches(name, sorted(known), 1)
+                    told = {"kind": one.kind.value, "name": name, "nearest": near[0] if near else None}
+                    self.findings.append(warning("adjustment-name-unknown", Where(), round=one.round, **told))
 
     def _tell_registration(self, table: TableRules) -> None:
         """A table for those entered for the season, and nothing that says who is: everybody scores."""

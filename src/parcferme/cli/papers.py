@@ -101,7 +101,9 @@ def find_round(target: str, folder: Path | None) -> tuple[Season | None, Round |
 
     path = Path(target)
     where = folder if folder is not None else path.absolute().parent
-    if folder is None and not (path.is_dir() and is_championship(where)):
+    if folder is None and target == path.name and is_championship("."):
+        where = Path()
+    elif folder is None and not is_championship(where):
         return None, None
     season, name = load_championship(where), path.name
     for one in season.rounds:

@@ -244,7 +244,7 @@ def _cells(table: Table, row: Standing, shared: bool, language: str, arrows: Seq
         "position": place,
         "moved": moved_text(row, arrows),
         "name": row.name,
-        "cars": row.cars[0] if row.cars and table.unit is not Unit.CAR else "",
+        "cars": row.cars[0] if row.cars and table.unit is not Unit.CAR and row.cars[0] != row.name else "",
         "drivers": " / ".join(row.drivers) if table.unit is Unit.CAR else "",
         "team": row.team or "" if table.unit is not Unit.TEAM else "",
         "points": total,
@@ -295,10 +295,20 @@ def reason_lines(table: Table, language: str = "en") -> Iterator[tuple[str, str]
             )
     for row in table.rows:
         told = [
-            reason_text(_with_points(reason), language) for reason in row.reasons if reason.code not in SHOWN
+            reason_text(_with_points(reason), language)
+            for reason in row.reasons
+            if reason.code not in SHOWN and not _among_crew(table, row, reason)
         ]
         if told:
             yield row.name, "; ".join(told)
+
+
+def _among_crew(table: Table, row: Standing, reason: Reason) -> bool:
+    """Whether a tie is only that of team-mates who shared every drive: nothing there could have been broken."""
+    if reason.code != "tie-unbroken":
+        return False
+    others = [one for one in table.rows if one.name in reason.values["others"]]
+    return all(row.cars and one.cars == row.cars and one.by_session == row.by_session for one in others)
 
 
 def legend(table: Table, language: str = "en") -> str:
