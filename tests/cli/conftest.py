@@ -37,6 +37,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
     for name in ("PARCFERME_LANG", "PARCFERME_TRACEBACK", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PARCFERME_KEYS", str(tmp_path / "keys"))  # nobody's own key seals a test
 
     def of(*arguments: object, width: int = 80, **env: str) -> Ran:
         result = CliRunner().invoke(

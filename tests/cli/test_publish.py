@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from parcferme.cli import folders
@@ -60,6 +61,64 @@ def test_a_weekend_is_in_one_folder_with_every_form(cup, tmp_path: Path) -> None
     assert found["1-race-1/charts/lap-chart.en.svg"].startswith(b"<svg ")
     assert done.out.startswith(f"board  {len(found) - 1} files\n")
     assert hidden(tmp_path) == []
+
+
+def text_of(paper: bytes) -> str:
+    with pypdfium2.PdfDocument(paper) as document:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def test_with_a_key_every_result_is_sealed_and_its_papers_carry_the_hash(cup, tmp_path: Path) -> None:
+    assert cup("keys", "create", "Race control").status == 0
+    call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "seal,pdf", "--lang", "en")
+    assert "no seal" not in cup(*call, "--published", "15:20", "--protest-until", "15:50").out
+    found = whole(tmp_path / "board")
+    shorts = {}
+    for session in ("1-qualifying-1", "1-race-1"):
+        done = cup("verify", f"board/{session}/seal/{session}.zip", "--json")
+        assert (done.status, done.json["status"]) == (0, "provisional")
+        shorts[session] = done.json["short"]
+        printed = text_of(found[f"{session}/pdf/04-classification.pdf"])
+        assert shorts[session] in printed
+        assert "15:20" in printed
+        assert "15:50" in printed
+    assert len(set(shorts.values())) == 2
+
+
+def test_an_amended_set_names_the_seal_it_replaces_and_why(cup, tmp_path: Path) -> None:
+    assert cup("keys", "create", "Race control").status == 0
+    call = ("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "seal")
+    assert cup(*call).status == 0
+    bundle = "board/1-race-1/seal/1-race-1.zip"
+    before = cup("verify", bundle, "--json").json["hash"]
+    (tmp_path / "cup/1-spa/race-1.csv").write_text("pos,car,time\n1,81,1:00:00.0\n2,7,1:00:01.0\n")
+    assert cup(*call, "--status", "amended 1", "--because", "document 12").status == 0
+    done = cup("verify", bundle, "--json")
+    assert done.status == 0
+    assert done.json["replaces"] == {"hash": before, "because": "document 12"}
+
+
+def test_without_a_key_the_set_is_published_and_the_seal_is_told_missing(cup, tmp_path: Path) -> None:
+    done = cup("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "seal,csv")
+    assert done.status == 0
+    assert "missing: 1: no seal (no key to sign with in " in done.out
+    assert not [name for name in whole(tmp_path / "board") if "seal" in name]
+
+
+def test_the_press_releases_of_the_series_and_of_a_team_are_in_the_set(cup, tmp_path: Path) -> None:
+    (tmp_path / "cup/1-spa/quotes.toml").write_text(
+        '[[quote]]\nwho = "Bob"\ntext = "We came back."\nlang = "en"\n'
+    )
+    call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "communique")
+    assert cup(*call, "--for", "second").status == 0
+    found = whole(tmp_path / "board")
+    names = {f"1/communique/{who}.{lang}.{form}" for who in ("series", "second") for lang in ("fr", "en")
+             for form in ("md", "html", "docx", "txt")}  # fmt: skip
+    assert set(found) == {*names, "published.json"}
+    assert "We came back." in found["1/communique/second.en.txt"].decode()
+    done = cup(*call, "--for", "Fourth")
+    assert done.status == 2
+    assert "'Fourth' has no car in round 1 (entered: First, Second, Third)" in done.err
 
 
 def test_what_nothing_is_known_of_is_left_out_and_told(cup, tmp_path: Path) -> None:

@@ -14,9 +14,8 @@ SEAL = ("seal", "race.csv", "--kind", "race", "--entries", "entries.csv", "--dec
 
 
 @pytest.fixture
-def keyed(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """The command line with a key to seal with, kept in the test's own folder."""
-    monkeypatch.setenv("PARCFERME_KEYS", str(tmp_path / "keys"))
+def keyed(run):
+    """The command line with a key to seal with."""
     assert run("keys", "create", "Race control").status == 0
     return run
 

@@ -107,33 +107,22 @@ def _write(
 
 
 def _made(season: str, name: str | None, team: str | None, lang: str, quotes: Path | None) -> Communique:
-    import msgspec
-
-    from parcferme.cli.weekends import season_told
-    from parcferme.documents.communique import communique
-    from parcferme.documents.communique.quotes import read_quotes
+    from parcferme.cli.weekends import release_of, season_told
     from parcferme.season import load_championship
 
     read = load_championship(season)
-    told = season_told(read)
-    one = round_of(told, name)
-    told = season_told(read, one.number)
-    said, odd = ((), ()) if quotes is None else read_quotes(_text(quotes), quotes.name)
-    file = quotes.name if quotes is not None else "quotes.toml"
-    weekend = told.weekend(one.number)
-    assert weekend is not None
-    made = communique(told, weekend, language=lang, team=team, quotes=said, quotes_file=file)
-    return msgspec.structs.replace(made, findings=(*odd, *made.findings))
+    one = round_of(season_told(read), name)
+    return release_of(read, one.number, language=lang, team=team, quotes=quotes)
 
 
 def _check(season: str, path: Path, name: str | None, lang: str, *, as_json: bool) -> int:
     from parcferme.cli.screen import tell_findings
-    from parcferme.cli.weekends import season_told
+    from parcferme.cli.weekends import season_told, text_in
     from parcferme.cli.writing import print_json
     from parcferme.documents.factcheck import Verdict, check_text, factcheck_document
     from parcferme.season import load_championship
 
-    text = _text(path)
+    text = text_in(path)
     told = season_told(load_championship(season), "all")
     found = check_text(text, told, None if name is None else round_of(told, name).number)
     if as_json:
@@ -143,19 +132,6 @@ def _check(season: str, path: Path, name: str | None, lang: str, *, as_json: boo
     tell_findings(found.findings, lang)
     wrong = found.count(Verdict.CONTRADICTED) > 0
     return FOUND_ERRORS if wrong else status_of(found.findings)
-
-
-def _text(path: Path) -> str:
-    """A text file; a mark at its start is no part of it. Raises `WrongCall` for what is no text."""
-    from parcferme.findings import WrongCall
-
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        if b"\0" in data:
-            raise WrongCall(f"{path}: not a text (byte {problem.start})") from None
-        return data.decode("cp1252", errors="replace")
 
 
 def round_of(told: SeasonTold, name: str | None) -> Weekend:

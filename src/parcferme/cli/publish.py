@@ -40,7 +40,32 @@ State = Annotated[
     ),
 ]
 Only = Annotated[
-    str, typer.Option("--only", metavar="FORMS", help="Of pdf, csv, json and charts, joined by commas.")
+    str,
+    typer.Option(
+        "--only",
+        metavar="FORMS",
+        help="Of seal, pdf, csv, json, charts and communique, joined by commas.",
+    ),
+]
+Published = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME", help="Time of publication, printed as given [default: now, at the circuit]."
+    ),
+]
+Protest = Annotated[
+    str | None,
+    typer.Option("--protest-until", metavar="TIME", help="End of the protest period, printed as given."),
+]
+Team = Annotated[
+    list[str] | None,
+    typer.Option("--for", metavar="TEAM", help="A team that gets a press release of its own; repeatable."),
+]
+Because = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT", help="Why these results replace those published in DIR before; their seals say it."
+    ),
 ]
 
 
@@ -52,25 +77,32 @@ def publish(
     lang: Languages = "both",
     paper: PaperSize = "a4",
     status: State = None,
-    only: Only = "pdf,csv,json,charts",
+    only: Only = "seal,pdf,csv,json,charts,communique",
+    team: Team = None,
+    published: Published = None,
+    protest: Protest = None,
+    because: Because = None,
 ) -> int:
     """Everything of a session or a weekend in one folder."""
     from parcferme.cli.folders import whole_folder
     from parcferme.cli.progress import steps
-    from parcferme.cli.publishing import CONTENTS, contents, forms_of, publication, refuse_strangers
+    from parcferme.cli.publishing import CONTENTS, Kept, contents, forms_of, publication, refuse_strangers
     from parcferme.documents.bulletins import languages_of
     from parcferme.findings import WrongCall
 
     forms = forms_of(only)
     refuse_strangers(out)
-    made = publication(target, folder, languages_of(lang), paper, status)
-    pieces, kept = made.pieces(forms), dict[str, bytes]()
+    made = publication(
+        target, folder, languages_of(lang), paper, out, status=status, published=published,
+        protest_until=protest, because=because, teams=tuple(team or ()),
+    )  # fmt: skip
+    pieces, kept = made.pieces(forms), list[Kept]()
     with steps(len(pieces)) as step, whole_folder(out) as keep:
         for piece in pieces:
             step(piece.name)
             for name, data in piece.make():
                 keep(name, data)
-                kept[name] = data
+                kept.append(Kept.of(name, data))
         if not kept:
             raise WrongCall(f"{target}: there is no {only} of it")
         keep(CONTENTS, contents(made, target, forms, kept))

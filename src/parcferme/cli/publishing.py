@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import json
+import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from parcferme.cli.papers import CHARTS, Job
 
@@ -16,10 +18,18 @@ if TYPE_CHECKING:
     from parcferme.documents.bulletins import Chart, Kind, Look
     from parcferme.documents.charts import Picture
     from parcferme.findings import Finding
+    from parcferme.seal import SigningKey
     from parcferme.season import Season
     from parcferme.season.meetings import Round, Session
 
-FORMS: Final = ("pdf", "csv", "json", CHARTS)
+FORMS: Final = (
+    "seal",
+    "pdf",
+    "csv",
+    "json",
+    CHARTS,
+    "communique",
+)  # in this order: papers carry the hash of the seal
 CONTENTS: Final = "published.json"
 _OF_LAPS: Final = frozenset(
     {"laps", "stops", "leaders", "fastest-laps"}
@@ -40,6 +50,7 @@ class Publication:
 
     `lacking` grows while the files are made: a document nothing is known for is left out, and named there by its
     session and the reason. `told` is what is odd or missing besides, `drawn` keeps every chart: paper has it too.
+    `before` is the folder as it was published before; `hashes` are those of the sealed results, by the session's place.
     """
 
     season: Season
@@ -48,17 +59,34 @@ class Publication:
     jobs: tuple[tuple[Session | None, Job], ...]
     status: str | None
     told: list[str]
+    before: Path
+    published: str | None = None
+    protest_until: str | None = None
+    because: str | None = None
+    teams: tuple[str, ...] = ()
+    hashes: dict[str, str] = dataclasses.field(default_factory=dict)
+    odd: list[Finding] = dataclasses.field(default_factory=list)
     lacking: dict[tuple[str, str], list[str]] = dataclasses.field(default_factory=dict)
     drawn: dict[tuple[str, str, str], Chart | str] = dataclasses.field(default_factory=dict)
+
+    @functools.cached_property
+    def key(self) -> SigningKey | None:
+        """The key that seals; where there is none to use, that is told."""
+        from parcferme.cli.sealings import key_here
+
+        return key_here(self)
 
     @property
     def findings(self) -> list[Finding]:
         """What was odd in the sessions."""
-        return [finding for _, job in self.jobs for finding in job.findings]
+        return [*(finding for _, job in self.jobs for finding in job.findings), *self.odd]
 
     def pieces(self, forms: Iterable[str]) -> list[Piece]:
         """The work to be done, document after document."""
-        makers = {"pdf": _pdf, "csv": _csv, "json": _json, CHARTS: _charts}
+        from parcferme.cli import releases, sealings
+
+        makers = {"seal": sealings.of_session, "pdf": _pdf, "csv": _csv, "json": _json, CHARTS: _charts,
+                  "communique": releases.of_session}  # fmt: skip
         return [
             piece
             for session, job in self.jobs
@@ -89,10 +117,18 @@ def forms_of(names: str) -> tuple[str, ...]:
 
 
 def publication(
-    target: str, folder: Path | None, languages: tuple[str, ...], paper: str, status: str | None
+    target: str,
+    folder: Path | None,
+    languages: tuple[str, ...],
+    paper: str,
+    before: Path,
+    *,
+    status: str | None = None,
+    **said: Any,
 ) -> Publication:
     """What there is to publish of a session or a round. Raises `WrongCall` where there is nothing."""
     from parcferme.cli.papers import find_round, look_of, round_job
+    from parcferme.cli.releases import refuse_unknown
     from parcferme.documents.scored import publication as state_of
     from parcferme.findings import WrongCall
     from parcferme.season.grids import find_session
@@ -118,7 +154,16 @@ def publication(
     if not jobs:
         raise WrongCall(f"{target}: nothing to publish yet: it has neither a result nor a starting grid")
     told += _unsaid(season, one)
-    return Publication(season, one, look, tuple(jobs), status, told)
+    said["published"] = said.get("published") or _now(season, one)
+    made = Publication(season, one, look, tuple(jobs), status, told, before, **said)
+    refuse_unknown(made)
+    return made
+
+
+def _now(season: Season, one: Round) -> str:
+    """The time it is at the circuit, to the minute; in UTC where the folder does not say which time that is."""
+    planned = (session.zone for session in season.timetable.sessions if session.round == one.number)
+    return f"{dt.datetime.now(zoneinfo.ZoneInfo(next(planned, 'UTC'))):%Y-%m-%d %H:%M %Z}"
 
 
 def _job(season: Season, session: Session, languages: tuple[str, ...]) -> Job:
@@ -150,6 +195,7 @@ def _bulletin(to: Publication, session: Session | None, job: Job, kind: Kind) ->
     import msgspec
 
     from parcferme.documents.bulletins import bulletin, typeset
+    from parcferme.seal import qr_text, short_hash
 
     matter = job.matter
     if kind.name == CHARTS and session is not None:
@@ -164,7 +210,11 @@ def _bulletin(to: Publication, session: Session | None, job: Job, kind: Kind) ->
         said = made.blocks[0]["text"][-1] if made.blocks else "nothing to print"
         to.lacks(job, kind.name, said)
         return
-    head = msgspec.structs.replace(job.masthead, status=to.status or job.masthead.status)
+    sealed = to.hashes.get(job.place)
+    head = msgspec.structs.replace(
+        job.masthead, status=to.status or job.masthead.status, published=to.published, protest_until=to.protest_until,
+        hash=sealed and short_hash(sealed), link=sealed and qr_text(sealed),
+    )  # fmt: skip
     paper = typeset(made, head, to.look)
     to.told.extend(text for text in paper.told if text not in to.told)
     yield f"{job.place}/pdf/{paper.number:02d}-{paper.name}.pdf", paper.pdf
@@ -301,14 +351,23 @@ def _named(to: Publication, name: str, language: str) -> str:
     return name if len(to.look.languages) == 1 else f"{name}.{language}"
 
 
-def contents(to: Publication, target: str, forms: Iterable[str], kept: Mapping[str, bytes]) -> bytes:
+class Kept(NamedTuple):
+    """A file of the set: its path in the folder, its length in bytes and its SHA-256."""
+
+    path: str
+    length: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: str, data: bytes) -> Kept:
+        """A file as it is listed."""
+        return cls(path, len(data), hashlib.sha256(data).hexdigest())
+
+
+def contents(to: Publication, target: str, forms: Iterable[str], kept: Iterable[Kept]) -> bytes:
     """What the folder holds: every file with its length and SHA-256, and what is missing."""
     from importlib.metadata import version
 
-    listed = [
-        {"path": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-        for name, data in kept.items()
-    ]
     document = {
         "parcferme": version("parcferme"),
         "series": to.season.name,
@@ -318,7 +377,7 @@ def contents(to: Publication, target: str, forms: Iterable[str], kept: Mapping[s
         "target": target,
         "forms": list(forms),
         "languages": list(to.look.languages),
-        "files": listed,
+        "files": [{"path": one.path, "bytes": one.length, "sha256": one.sha256} for one in kept],
         "missing": to.missing,
     }
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()

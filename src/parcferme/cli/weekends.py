@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from parcferme.championship import Standings
+    from parcferme.documents.communique import Communique
     from parcferme.documents.communique.told import Ran, SeasonTold, Weekend
     from parcferme.grid import Grid
     from parcferme.season import Season
@@ -26,6 +29,46 @@ def season_told(season: Season, grids_of: int | str | None = None) -> SeasonTold
         names=season.championship.names,
         reconstruction=season.championship.reconstruction,
     )
+
+
+QUOTES = "quotes.toml"
+
+
+def release_of(
+    season: Season, number: int, *, language: str, team: str | None = None, quotes: Path | None = None
+) -> Communique:
+    """The press release of a meeting. People are quoted from `quotes`, else from quotes.toml in the meeting's folder.
+
+    Raises `WrongCall` for quotes that are no TOML, and for a team that is not entered.
+    """
+    import msgspec
+
+    from parcferme.documents.communique import communique
+    from parcferme.documents.communique.quotes import read_quotes
+
+    told = season_told(season, number)
+    folder = season.round(number).folder
+    if quotes is None and folder is not None and (folder / QUOTES).is_file():
+        quotes = folder / QUOTES
+    said, odd = ((), ()) if quotes is None else read_quotes(text_in(quotes), quotes.name)
+    weekend = told.weekend(number)
+    assert weekend is not None
+    file = QUOTES if quotes is None else quotes.name
+    made = communique(told, weekend, language=language, team=team, quotes=said, quotes_file=file)
+    return msgspec.structs.replace(made, findings=(*odd, *made.findings))
+
+
+def text_in(path: Path) -> str:
+    """A text file; a mark at its start is no part of it. Raises `WrongCall` for what is no text."""
+    from parcferme.findings import WrongCall
+
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        if b"\0" in data:
+            raise WrongCall(f"{path}: not a text (byte {problem.start})") from None
+        return data.decode("cp1252", errors="replace")
 
 
 def _weekend(season: Season, one: Round, grids_of: int | str | None) -> Weekend:

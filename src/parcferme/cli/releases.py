@@ -1,0 +1,66 @@
+"""The press releases of a published meeting: of the series, and of the teams that are named."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from parcferme.cli.publishing import Files, Piece, Publication
+from parcferme.findings import WrongCall
+
+if TYPE_CHECKING:
+    from parcferme.cli.papers import Job
+    from parcferme.season.meetings import Session
+
+COMMUNIQUE: Final = "communique"
+SERIES: Final = "series"
+_SUFFIXES: Final = {"md": "md", "html": "html", "docx": "docx", "text": "txt"}
+
+
+def of_session(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
+    """A release of the meeting in every language of the look; none before one of its sessions has a result."""
+    if session is not None:
+        return
+    ran = any(to.season.result(one) is not None for one in to.round.sessions)
+    for team in (None, *to.teams) if ran else ():
+        for language in to.look.languages:
+            name = f"{job.place} {COMMUNIQUE} {team or SERIES} {language}"
+            yield Piece(name, lambda team=team, language=language: _files(to, job, team, language))  # type: ignore[misc]
+
+
+def _files(to: Publication, job: Job, team: str | None, language: str) -> Files:
+    """One release as Markdown, a page, a Word document and a text."""
+    from parcferme.cli.weekends import release_of
+    from parcferme.documents.communique.render import render
+
+    name = SERIES if team is None else file_name(team)
+    try:
+        made = release_of(to.season, to.round.number, language=language, team=team)
+    except WrongCall as problem:
+        to.lacks(job, f"{COMMUNIQUE} {name}", str(problem))
+        return
+    to.odd.extend(finding for finding in made.findings if finding not in to.odd)
+    for form, suffix in _SUFFIXES.items():
+        text = render(made, form)
+        data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
+        yield f"{job.place}/{COMMUNIQUE}/{name}.{language}.{suffix}", data
+
+
+def refuse_unknown(to: Publication) -> None:
+    """Raises `WrongCall` for a team that is asked for and not entered at the meeting."""
+    from parcferme.cli.weekends import season_told
+
+    weekend = season_told(to.season).weekend(to.round.number) if to.teams else None
+    for team in to.teams:
+        if weekend is not None and not weekend.cars_of(team):
+            entered = sorted({car.team for car in weekend.entries.cars if car.team})
+            raise WrongCall(f"{team!r} has no car in round {weekend.number} (entered: {', '.join(entered)})")
+
+
+def file_name(text: str) -> str:
+    """A name as part of a path on any disk: `Milo Racing` is `milo-racing`. A name that leaves nothing is its code."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    kept = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
+    return kept or "-".join(f"{ord(sign):x}" for sign in text[:12])
