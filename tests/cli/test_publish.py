@@ -148,6 +148,13 @@ def test_only_the_forms_asked_for(cup, tmp_path: Path) -> None:
     assert {name.rsplit(".")[-1] for name in whole(tmp_path / "board")} == {"csv", "json", "ics"}
 
 
+def test_a_shipped_season_is_published_by_its_name(run, tmp_path: Path) -> None:
+    for target in ("ligier-european-series-2020/2-spa", "ligier-european-series-2020/2-spa/race-1"):
+        assert run("publish", target, "--out", "board", "--only", "json").status == 0
+        document = json.loads((tmp_path / "board/2-race-1/json/classification.json").read_text())
+        assert document["classification"][0]["position"] == 1
+
+
 def test_a_state_is_printed_and_is_in_the_files(cup, tmp_path: Path) -> None:
     call = ("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "json")
     assert cup(*call, "--status", "amended 1").status == 0

@@ -172,14 +172,14 @@ def papers_of(file: Path, folder: Path | None, given: dict[str, Any]) -> Papers:
 def _session_of(file: Path, folder: Path | None, given: dict[str, Any]) -> tuple[Season, Session] | None:
     """The session this is; None for a file in no championship folder, and for one that comes with rules of its own."""
     from parcferme.findings import WrongCall
-    from parcferme.season import is_championship
+    from parcferme.season import championship_of
     from parcferme.season.grids import find_session
 
     if folder is not None:
         return find_session(file, folder)
     if file.is_file() and set(given) - {"at", "known"}:
         return None
-    if not any(is_championship(above) for above in file.absolute().parents):
+    if championship_of(file) is None:
         return None
     try:
         return find_session(file)

@@ -97,15 +97,15 @@ def jobs_of(
 
 def find_round(target: str, folder: Path | None) -> tuple[Season | None, Round | None]:
     """A round by its number or folder in `folder`, or by the path of its folder; None where it is none."""
-    from parcferme.season import is_championship, load_championship
+    from parcferme.season import championship_of, load_championship
 
-    path = Path(target)
-    where = folder if folder is not None else path.absolute().parent
-    if folder is None and target == path.name and is_championship("."):
-        where = Path()
-    elif folder is None and not is_championship(where):
-        return None, None
-    season, name = load_championship(where), path.name
+    where, name = folder, Path(target).name
+    if where is None:
+        found = championship_of(target)
+        if found is None or "/" in found[1]:
+            return None, None
+        where, name = found
+    season = load_championship(where)
     for one in season.rounds:
         if name in (str(one.number), one.name, one.folder.name if one.folder else None):
             return season, one

@@ -132,11 +132,9 @@ def _sealed(
 
 def _stands_alone(what: str) -> bool:
     """Whether this is a file in no championship folder."""
-    from parcferme.season import is_championship
+    from parcferme.season import championship_of
 
-    path = Path(what).absolute()
-    inside = any(is_championship(above) for above in path.parents)
-    return not inside and (path.is_file() or "/" not in what)
+    return championship_of(what) is None and (Path(what).is_file() or "/" not in what)
 
 
 def _show(bundle: Bundle, out: Path, language: str) -> None:

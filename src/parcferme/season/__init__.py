@@ -1,6 +1,6 @@
 """Files to values: timing files, logs, rulebooks, entry lists and decisions read from disk, scored and checked."""
 
-from parcferme.season.championship import Season, is_championship, load_championship
+from parcferme.season.championship import Season, championship_of, is_championship, load_championship
 from parcferme.season.checking import Checked, check
 from parcferme.season.decisions import load_decisions
 from parcferme.season.files import (
@@ -22,6 +22,7 @@ __all__ = [
     "Checked",
     "Score",
     "Season",
+    "championship_of",
     "check",
     "demo_folder",
     "imported",

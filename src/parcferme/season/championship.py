@@ -367,3 +367,15 @@ def is_championship(path: str | Path) -> bool:
     """Whether a path is a championship folder (or its championship.toml)."""
     path = Path(path)
     return (path / CHAMPIONSHIP).is_file() or (path.name == CHAMPIONSHIP and path.is_file())
+
+
+def championship_of(path: str | Path) -> tuple[Path, str] | None:
+    """The championship folder a path lies in, and the path in it; below the name of a shipped season, that season's."""
+    full = Path(path).absolute()
+    for above in (full, *full.parents):
+        if is_championship(above) and above.is_dir():
+            return above, full.relative_to(above).as_posix()
+    first, *rest = Path(path).parts or ("",)
+    if first in shipped_seasons() and not Path(first).exists():
+        return season_folder(first), "/".join(rest)
+    return None

@@ -16,7 +16,7 @@ from parcferme.findings import Finding, WrongCall
 from parcferme.grid import Grid, Publication, grid_of, previous_for, rules_for, sources_for
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import GridBy, GridRules, NoTimeOrder, Unit
-from parcferme.season.championship import Season, is_championship, load_championship
+from parcferme.season.championship import Season, championship_of, load_championship
 from parcferme.season.decisions import load_decisions
 from parcferme.season.meetings import Round, Session
 
@@ -37,18 +37,18 @@ class StartingGrid:
 
 
 def find_session(path: str | Path, folder: str | Path | None = None) -> tuple[Season, Session]:
-    """A session by the path of its file in a championship folder, ending or not, or by its name in `folder`.
+    """A session by the path of its file in a championship folder (or below the name of a shipped season), ending or
+    not, or by its name in `folder`.
 
     Raises `WrongCall` where the path is in no championship folder, or its session in no round.
     """
     if folder is not None:
         season = load_championship(folder)
         return season, season.session(_without_ending(str(path)))
-    full = Path(path).absolute()
-    for above in (full, *full.parents):
-        if is_championship(above) and above.is_dir():
-            season = load_championship(above)
-            return season, season.session(_without_ending(full.relative_to(above).as_posix()))
+    found = championship_of(path)
+    if found is not None:
+        season = load_championship(found[0])
+        return season, season.session(_without_ending(found[1]))
     raise WrongCall(f"{path}: in no championship folder (give its path, or --folder)")
 
 
