@@ -14,6 +14,7 @@ what they print, blanks aside.
 import doctest
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,9 +23,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from parcferme.cli import app
 
 ROOT = Path(__file__).parents[1]
 PAGES = [path for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))] if path.is_file()]
+SCREEN = {"COLUMNS": "80", "NO_COLOR": "1"}
 FENCE = re.compile(
     r"(?:^<!-- doc: (?P<note>.*?) -->\n+)?"
     r"^(?P<fence>`{3,})[ {.]*(?P<lang>[\w-]*)[^\n`]*\n(?P<body>.*?)^(?P=fence)[ ]*$",
@@ -85,23 +90,39 @@ def run_python(block: Block, names: dict[str, Any]) -> None:
         exec(compile(code, block.page, "exec"), names)
 
 
+@dataclass(frozen=True)
+class Printed:
+    status: int
+    out: str
+    err: str
+
+
+def run_in_shell(command: str, folder: Path) -> Printed:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PARCFERME_")}
+    env |= {**SCREEN, "PATH": f"{Path(sys.executable).parent}:{env['PATH']}", "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        command, shell=True, cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    return Printed(done.returncode, done.stdout, done.stderr)
+
+
+def run_here(command: str) -> Printed:
+    """The command in this process: starting a hundred others would take longer than all their work."""
+    unset = {name: None for name in os.environ if name.startswith("PARCFERME_")}
+    done = CliRunner().invoke(app, shlex.split(command)[1:], env={**unset, **SCREEN})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return Printed(done.exit_code, done.stdout, done.stderr)
+
+
 def run_console(block: Block, folder: Path) -> None:
     expected = int(block.note[5:]) if block.note.startswith("exit ") else 0
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PARCFERME_")}
-    env |= {
-        "PATH": f"{Path(sys.executable).parent}:{env['PATH']}",
-        "COLUMNS": "80",
-        "NO_COLOR": "1",
-        "LANG": "C.UTF-8",
-    }
     for command, printed in block.commands:
-        run = subprocess.run(
-            command, shell=True, cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True
-        )
-        said = f"{block.where}: $ {command}\n{run.stdout}{run.stderr}"
-        assert run.returncode == expected, f"exit status {run.returncode}, not {expected}: {said}"
+        plain = block.page != "README.md" and not re.search(r"[|<>&;$*`]", command)
+        run = run_here(command) if plain else run_in_shell(command, folder)
+        said = f"{block.where}: $ {command}\n{run.out}{run.err}"
+        assert run.status == expected, f"exit status {run.status}, not {expected}: {said}"
         if block.note == "exact":
-            assert run.stdout.split() == printed.split(), said
+            assert run.out.split() == printed.split(), said
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
