@@ -21,6 +21,7 @@ from pathlib import Path
 import championships
 import msgspec
 import numpy as np
+import papers
 import polars as pl
 from fields import field
 
@@ -202,6 +203,7 @@ def main() -> None:
     else:
         print(f"no published timing files at {given.published}: Le Mans and IMSA are left out")
     parts["championships"] = lambda: championships.run(given.published, best, say)
+    parts["papers"] = lambda: papers.run(given.published, say)
     parts["sameness"] = sameness
     for name, part in parts.items():
         if given.only in name:

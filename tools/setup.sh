@@ -32,6 +32,25 @@ if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     "$python" -m venv --clear "$venv"
 fi
 
+# The tests of the results site look at it in a browser. Without one they are skipped, so nothing stops here.
+browser() {
+    [ -n "${PARCFERME_CHROMIUM:-}" ] && return 0
+    for name in chromium chromium-browser google-chrome; do
+        command -v "$name" >/dev/null 2>&1 && return 0
+    done
+    return 1
+}
+if ! browser; then
+    if [ "$(id -u)" -ne 0 ]; then
+        say "chromium is missing and only root can install it: tests in a browser will be skipped"
+    elif say "chromium is missing, installing it" && log=$(mktemp) &&
+        { apt-get update && apt-get install -y --no-install-recommends chromium; } >"$log" 2>&1 </dev/null && browser; then
+        rm -f "$log"
+    else
+        say "chromium is missing and apt-get could not install it (see $log): tests in a browser will be skipped"
+    fi
+fi
+
 # The build backend comes first, so that the editable install needs no second, unpinned environment.
 say "installing parcferme and its tools as pinned in constraints.txt"
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@" </dev/null; }

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
+from parcferme.cli.papers import changes_since, jobs_of
 from small_championship import FILES
 from small_race import RACE
 
@@ -42,9 +44,54 @@ def test_a_session_of_a_folder_has_all_of_them(cup, tmp_path: Path) -> None:
     done = cup("bulletin", "cup/1-spa/race-1", "--out", "board", "--lang", "fr")
     assert done.status == 0
     assert [name[3:-4] for name in names(tmp_path / "board" / "1-race-1")] == [
-        "grid", "classification", "classes", "lap-chart", "laps", "sectors", "leaders", "fastest", "stops", "drivers",
-        "flags", "weather", "decisions", "summary", "charts",
+        "grid", "classification", "classes", "lap-chart", "laps", "sectors", "leaders", "fastest", "stops", "flags",
+        "summary", "charts",
     ]  # fmt: skip
+    assert "missing: 1-race-1: no weather (Il manque la météo. Aucun relevé n'a été remis.)" in done.err
+    assert "no drivers (Il manque les pilotes." in done.err
+
+
+def test_a_document_asked_for_by_name_says_what_is_missing(cup, tmp_path: Path) -> None:
+    done = cup("bulletin", "cup/1-spa/race-1", "--document", "weather,laps", "--out", "board")
+    assert (done.status, done.err) == (0, "")
+    assert names(tmp_path / "board" / "1-race-1") == ["07-laps.pdf", "14-weather.pdf"]
+
+
+def test_the_folder_says_weather_and_times_of_publication(cup, tmp_path: Path) -> None:
+    path = tmp_path / "cup/1-spa/round.toml"
+    said = 'published = "16:05"\nprotest-until = "16:35"\nchanged = ["laps of car 7"]\n'
+    path.write_text(path.read_text().replace('name = "race-1"\n', 'name = "race-1"\n' + said))
+    reading = "TIME_UTC_STR;AIR_TEMP\n14:00:00;21.5\n"
+    (tmp_path / "cup/1-spa/race-1.weather.csv").write_text(reading)
+    jobs, _, _ = jobs_of("1/race-1", tmp_path / "cup", ("en",), "a4")
+    head = jobs[0].masthead
+    assert (head.published, head.protest_until, head.changed) == ("16:05", "16:35", ("laps of car 7",))
+    assert [one.air for one in jobs[0].matter.weather] == ["21.5"]
+    # The readings are no session of their own.
+    assert cup("check", "cup").status == 0
+    (tmp_path / "cup/1-spa/race-1.weather.csv").write_text("rain\n")
+    done = cup("bulletin", "cup/1-spa/race-1", "--out", "board")
+    assert done.status == 1 and "race-1.weather.csv: no weather: expected the columns" in done.err
+    assert "14-weather.pdf" not in names(tmp_path / "board" / "1-race-1")
+    assert cup("bulletin", "cup/1-spa/race-1", "--document", "classification", "--out", "board").status == 0
+
+
+def test_an_amended_sheet_says_what_moved_against_the_version_before(cup, tmp_path: Path) -> None:
+    assert cup("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "json").status == 0
+    before = tmp_path / "board/1-race-1/json/classification.json"
+    path = tmp_path / "cup/1-spa/race-1.csv"
+    path.write_text("pos,car,time\n1,81,1:00:01.0\n2,50,1:00:02.0\n3,7,1:00:30.0\n")
+    (job,), _, _ = jobs_of("1/race-1", tmp_path / "cup", ("fr", "en"), "a4", "classification")
+    seven, moved = changes_since(before, job, ("fr", "en"))
+    assert seven == (
+        "#7 place 1 → 3 · GT 1 → 2 · temps 1:00:00.000 → 1:00:30.000"
+        " / #7 place 1 → 3 · GT 1 → 2 · time 1:00:00.000 → 1:00:30.000"
+    )
+    assert moved == "#81 place 2 → 1 · GT 2 → 1; #50 place 3 → 2"
+    done = cup("bulletin", "cup/1-spa/race-1", "--document", "classification", "--status", "amended 1", "--before",
+               before, "--out", "two")  # fmt: skip
+    assert done.status == 0
+    assert cup("bulletin", "cup/1-spa/race-1", "--before", "cup/entries.csv").status == 2
 
 
 def test_a_round_has_those_of_its_sessions_and_its_own(cup, tmp_path: Path) -> None:
@@ -79,6 +126,23 @@ def test_a_missing_logo_is_told_and_the_bulletin_made(cup, tmp_path: Path) -> No
     assert done.status == 0
     assert "logo.png: No such file" in done.err
     assert names(tmp_path / "board" / "1-race-1") == ["04-classification.pdf"]
+
+
+def test_a_published_amendment_says_what_it_changed_and_the_folder_when_it_was_published(
+    cup, tmp_path: Path
+) -> None:
+    path = tmp_path / "cup/1-spa/round.toml"
+    path.write_text(path.read_text().replace('name = "race-1"\n', 'name = "race-1"\npublished = "16:05"\n'))
+    call = ("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "pdf,json", "--lang", "en")
+    assert cup(*call).status == 0
+    (tmp_path / "cup/1-spa/race-1.csv").write_text("pos,car,time\n1,81,1:00:01.0\n2,7,1:00:30.0\n")
+    assert cup(*call, "--status", "amended 1", "--because", "30 s on car 7").status == 0
+    with pypdfium2.PdfDocument(tmp_path / "board/1-race-1/pdf/04-classification.pdf") as document:
+        text = document[0].get_textpage().get_text_range()
+    assert "Published 16:05" in text
+    assert "30 s on car 7" in text
+    assert "#7 place 1 → 2 · GT 1 → 2 · time 1:00:00.000 → 1:00:30.000" in text
+    assert "#50 no longer in the classification" in text
 
 
 @pytest.mark.parametrize(

@@ -87,15 +87,38 @@ def test_with_a_key_every_result_is_sealed_and_its_papers_carry_the_hash(cup, tm
 
 def test_an_amended_set_names_the_seal_it_replaces_and_why(cup, tmp_path: Path) -> None:
     assert cup("keys", "create", "Race control").status == 0
-    call = ("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "seal")
+    call = ("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "seal,json,pdf")
     assert cup(*call).status == 0
     bundle = "board/1-race-1/seal/1-race-1.zip"
     before = cup("verify", bundle, "--json").json["hash"]
-    (tmp_path / "cup/1-spa/race-1.csv").write_text("pos,car,time\n1,81,1:00:00.0\n2,7,1:00:01.0\n")
+    (tmp_path / "cup/1-spa/race-1.csv").write_text(
+        "pos,car,time\n1,81,1:00:00.0\n2,7,1:00:01.0\n3,50,1:00:02.0\n"
+    )
     assert cup(*call, "--status", "amended 1", "--because", "document 12").status == 0
     done = cup("verify", bundle, "--json")
     assert done.status == 0
     assert done.json["replaces"] == {"hash": before, "because": "document 12"}
+    found = whole(tmp_path / "board")
+    changed = json.loads(found["published.json"])["changed"]["1-race-1"]
+    assert changed["en"][0] == "document 12"
+    assert {line[:3] for line in changed["en"][1:]} == {"#81", "#7 "}
+    assert len(changed["en"]) == len(changed["fr"]) == 3
+    printed = " ".join(text_of(found["1-race-1/pdf/04-classification.pdf"]).split())
+    assert all(line in printed for line in changed["fr"])
+    # Printed again, on another paper say, it still tells what the amendment changed.
+    assert cup(*call, "--status", "amended 1", "--because", "document 12", "--paper", "letter").status == 0
+    assert json.loads(whole(tmp_path / "board")["published.json"])["changed"]["1-race-1"] == changed
+    assert cup("verify", bundle, "--json").json["hash"] == done.json["hash"]
+
+
+def test_a_whole_season_is_one_set_with_one_site(cup, tmp_path: Path) -> None:
+    done = cup("publish", "cup", "--out", "board", "--only", "csv,communique", "--for", "Third", "--site")
+    assert done.status == 0
+    found = whole(tmp_path / "board")
+    assert {"1/csv/standings.csv", "2/csv/standings.csv", "2-race-1/csv/classification.csv", "index.html",
+            "1/communique/third.fr.md", "site/en/1-race-1.html", "site/en/2-race-1.html"} <= set(found)  # fmt: skip
+    rounds = json.loads(found["published.json"])["rounds"]
+    assert [(one["round"], one["event"]) for one in rounds] == [(1, "Spa"), (2, "Monza")]
 
 
 def test_without_a_key_the_set_is_published_and_the_seal_is_told_missing(cup, tmp_path: Path) -> None:
@@ -118,7 +141,7 @@ def test_the_press_releases_of_the_series_and_of_a_team_are_in_the_set(cup, tmp_
     assert "We came back." in found["1/communique/second.en.txt"].decode()
     done = cup(*call, "--for", "Fourth")
     assert done.status == 2
-    assert "'Fourth' has no car in round 1 (entered: First, Second, Third)" in done.err
+    assert "'Fourth' has no car here (entered: First, Second, Third)" in done.err
 
 
 def test_what_nothing_is_known_of_is_left_out_and_told(cup, tmp_path: Path) -> None:
@@ -153,6 +176,21 @@ def test_a_shipped_season_is_published_by_its_name(run, tmp_path: Path) -> None:
         assert run("publish", target, "--out", "board", "--only", "json").status == 0
         document = json.loads((tmp_path / "board/2-race-1/json/classification.json").read_text())
         assert document["classification"][0]["position"] == 1
+
+
+def test_a_site_is_part_of_the_set_and_goes_with_it(cup, tmp_path: Path) -> None:
+    call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv", "--lang", "en")
+    assert cup(*call, "--site").status == 0
+    found = whole(tmp_path / "board")
+    assert {"index.html", "site/assets/site.js", "site/en/1-race-1.html", "site/en/1-car-81.html"} <= set(
+        found
+    )
+    assert b"url=site/en/index.html" in found["index.html"]  # one language: nothing to choose
+    assert b'href="../../1-race-1/csv/classification.csv"' in found["site/en/1-race-1.html"]
+    assert b'hreflang="fr"' not in found["site/en/index.html"]
+    assert json.loads(found["published.json"])["forms"] == ["csv", "site"]
+    assert cup(*call).status == 0
+    assert "index.html" not in whole(tmp_path / "board")
 
 
 def test_a_state_is_printed_and_is_in_the_files(cup, tmp_path: Path) -> None:

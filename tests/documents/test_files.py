@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from parcferme import season
 from parcferme.classification import Row
+from parcferme.decoders.weather import Reading
 from parcferme.documents.files import (
     ANALYSIS,
     CLASSIFICATION,
@@ -26,6 +27,7 @@ from parcferme.entries import parse_entries
 from parcferme.entries.cells import guarded, unguarded
 from parcferme.findings import WrongCall
 from parcferme.season import Score
+from parcferme.times import format_clock
 from small_race import write_race
 
 EVIL = "=cmd|'/c calc'!A0"
@@ -181,7 +183,17 @@ def test_each_document_is_a_csv_and_a_json(tmp_path: Path) -> None:
     made = scored(tmp_path)
     papers = Papers(made, made.decoded.entries)
     sheets, documents = csv_files(papers), json_files(papers)
-    names = {"classification", "laps", "stops", "leaders", "fastest-laps", "entries"}
+    names = {
+        "classification",
+        "laps",
+        "lap-chart",
+        "sectors",
+        "stops",
+        "leaders",
+        "fastest-laps",
+        "flags",
+        "entries",
+    }
     assert {Path(name).stem for name in sheets} == {Path(name).stem for name in documents} == names
     laps = json.loads(documents["laps.json"])["laps"]
     assert len(laps) == len(table(sheets["laps.csv"])) == made.laps.height
@@ -217,3 +229,45 @@ def test_laps_as_parquet(tmp_path: Path) -> None:
     assert frame["car"].to_list() == made.laps["car"].cast(pl.String).to_list()
     assert frame["lap_us"].to_list() == made.laps["lap_us"].to_list()
     assert set(frame.filter(pl.col("car") == "81")["team"]) == {"Milo Racing"}
+
+
+def test_every_paper_of_a_race_has_its_list() -> None:
+    folder = season.demo_folder()
+    made = season.score(
+        folder / "race-1.log", entries=folder / "entries.csv", rulebook="ligier-european-series-2020"
+    )
+    timing = made.result.timing
+    files = {name: table(data) for name, data in csv_files(Papers(made, made.decoded.entries)).items()}
+    chart = [(int(row["lap"]), int(row["position"]), row["car"]) for row in files["lap-chart.csv"]]
+    assert chart == sorted(chart)
+    assert len(chart) == len(timing.laps)
+    drivers = files["drivers.csv"]
+    assert sum(int(row["laps"]) for row in drivers) == timing.laps["driver"].count()
+    assert sum(int(row["stints"]) for row in drivers) == len(timing.stints)
+    for row in drivers:
+        mine = timing.laps.filter(pl.col("car").cast(pl.String) == row["car"])
+        assert row["drive"] in {
+            format_clock(group["lap_us"].sum())
+            for _, group in mine.group_by("driver")
+            if group["lap_us"].sum()
+        }
+    assert [row["flag"] for row in files["flags.csv"]] == timing.flags["flag"].to_list()
+    assert [(row["car"], row["penalty"], row["reason"]) for row in files["decisions.csv"]] == [
+        (car, "stop-and-go", "compulsory stop not respected") for car in ("45", "46")
+    ]
+    verdicts = {row["car"]: row["margin"] for row in files["verdicts.csv"]}
+    stops = {row["car"]: row["duration"] for row in files["stops.csv"]}
+    assert verdicts["81"] == "5.377"
+    assert stops["81"] == "1:30.377"  # 85 s had to be spent
+    documents = {name.partition(".")[0] for name in json_files(Papers(made, made.decoded.entries))}
+    assert documents == {name.partition(".")[0] for name in files}
+
+
+def test_the_weather_is_a_list_too(tmp_path: Path) -> None:
+    made = scored(tmp_path)
+    readings = (Reading("10:00", air="24.1"), Reading("10:05", air="=1+1", track="31.0"))
+    rows = table(csv_files(Papers(made, weather=readings))["weather.csv"])
+    assert [(row["utc"], row["air"], row["track"]) for row in rows] == [
+        ("10:00", "24.1", ""),
+        ("10:05", "'=1+1", "31.0"),
+    ]

@@ -25,8 +25,18 @@ class PlannedSession(msgspec.Struct, frozen=True):
     title: str | None = None
 
 
+class UntimedSession(msgspec.Struct, frozen=True):
+    """A session of which nobody has said when it starts."""
+
+    session: str
+    kind: str
+    title: str | None = None
+
+
 class Meeting(msgspec.Struct, frozen=True):
-    """One round: its first and last day, as far as they are known, and its sessions in order of their start."""
+    """One round: its first and last day, as far as they are known, its sessions in order of their start, and those
+    without one as they are listed.
+    """
 
     round: int
     event: str = ""
@@ -36,6 +46,7 @@ class Meeting(msgspec.Struct, frozen=True):
     last: dt.date | None = None
     cancelled: bool = False
     sessions: tuple[PlannedSession, ...] = ()
+    untimed: tuple[UntimedSession, ...] = ()
 
 
 class Timetable(msgspec.Struct, frozen=True):

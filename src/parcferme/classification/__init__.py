@@ -1,7 +1,7 @@
 """Laps, decisions and the rulebook made into places, each with its reasons."""
 
 from parcferme.classification.classify import Classification, classify
-from parcferme.classification.fastest import Fastest, fastest_laps, ideal_lap
+from parcferme.classification.fastest import Fastest, best_sectors, fastest_laps, ideal_lap
 from parcferme.classification.lines import ResultLine, SessionResult, lines_of
 from parcferme.classification.qualifying import average, combined
 from parcferme.classification.rows import Reason, Row, Status
@@ -15,6 +15,7 @@ __all__ = [
     "SessionResult",
     "Status",
     "average",
+    "best_sectors",
     "classify",
     "combined",
     "fastest_laps",

@@ -113,6 +113,11 @@ def _race(
     return (*_placed(heats, resolution), *behind)
 
 
+def _stands(car: Car) -> bool:
+    """Whether a source states a place for a car and does not say that it was not classified."""
+    return car.stated is not None and car.stated_status in (None, Status.CLASSIFIED)
+
+
 def _trust_stated(cars: list[Car]) -> None:
     """A car is what its source says it is; without a word one with a place is classified, one without is not."""
     if not any(car.stated is not None for car in cars):
@@ -136,7 +141,12 @@ def _by_time(
         car.time, car.ordered_by = None, qualifying.ordered_by(car, rules)
         if car.number in disqualified or car.stated_status is Status.DISQUALIFIED:
             car.status = Status.DISQUALIFIED
-    timed = [car for car in cars if car.ordered_by is not None and car.status is Status.CLASSIFIED]
+    # A list may give places and no times: a place that its source states stands.
+    timed = [
+        car
+        for car in cars
+        if car.status is Status.CLASSIFIED and (car.ordered_by is not None or _stands(car))
+    ]
     placed = qualifying.in_order(timed, rules, resolution)
     heats = _heats(timing, placed, [qualifying.qualifying_key(car, rules, resolution) for car in placed])
     heats = penalties.after_the_order(heats, decisions)
@@ -146,7 +156,12 @@ def _by_time(
     rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
     if qualifying.places_without_time(rules):
         last = [car for car in rest if car.status is Status.NOT_CLASSIFIED]
-        heats += [[car] for car in sorted(last, key=lambda car: race.number_key(car.number))]
+        heats += [
+            [car]
+            for car in sorted(
+                last, key=lambda car: (car.stated is None, car.stated or 0, race.number_key(car.number))
+            )
+        ]
         rest = [car for car in rest if car not in last]
     behind = [_row(car, None, None, None, None, resolution) for car in rest]
     return (*_placed(heats, resolution), *behind)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 import numpy as np
+import polars as pl
 
 from parcferme.classification.cars import eligible
 from parcferme.classification.penalties import deleted_laps
 from parcferme.timing import Timing
 from parcferme.timing.laps import NONE
+from parcferme.timing.sightings import Mask, run
 
 
 class Fastest(msgspec.Struct, frozen=True):
@@ -38,16 +40,68 @@ def fastest_laps(timing: Timing) -> tuple[Fastest, ...]:
     )
 
 
-def ideal_lap(timing: Timing, number: str) -> int | None:
-    """The sum of a car's best sectors (µs) over its laps outside the pit lane; None where a sector was never timed."""
+def best_sectors(timing: Timing) -> pl.DataFrame:
+    """Each car's best time in every sector and the lap they would make: car, s1_us …, ideal_us (null where a sector
+    was never timed); in order of number, only cars with any. Empty where the lap is the only sector.
+
+    A sector counts that was driven on the track from end to end: of a lap into the pits those completed before the
+    entry, of a lap out of them those begun after the exit. Deleted laps count for nothing, nor does a first or
+    neutralised lap that the rulebook keeps from being the fastest.
+    """
+    times = timing.split.times
+    if len(times) < 2:
+        return pl.DataFrame(schema={"car": pl.String, "ideal_us": pl.Int64})
     laps = timing.laps_
-    if len(timing.split.times) < 2:
-        return None
-    mine = (laps.car == timing.cars.index(number)) & ~timing.in_lap & ~timing.out_lap
-    bests = []
-    for times in timing.split.times:
-        known = times[mine & (times != NONE)]
-        if not len(known):
-            return None
-        bests.append(int(known.min()))
-    return sum(bests)
+    anywhere = msgspec.structs.replace(timing.rules.fastest_lap, in_laps=True, out_laps=True)
+    fine = eligible(timing, anywhere, deleted_laps(timing.decisions))
+    columns = {
+        f"s{at}_us": np.where(fine & on_track & (us != NONE), us, NONE)
+        for at, (us, on_track) in enumerate(zip(times, _on_track(timing), strict=True), 1)
+    }
+    frame = pl.DataFrame({"code": laps.car, **columns})
+    best = frame.group_by("code").agg(pl.col(name).filter(pl.col(name) != NONE).min() for name in columns)
+    named = [timing.cars[code] for code in best["code"].to_list()]
+    ideal = pl.sum_horizontal(*columns, ignore_nulls=False).alias("ideal_us")
+    told = best.select(pl.Series("car", named, dtype=pl.String), *columns, ideal)
+    return told.filter(pl.any_horizontal(pl.col(*columns).is_not_null())).sort("car")
+
+
+def _on_track(timing: Timing) -> list[Mask]:
+    """For each sector and lap whether the car was in the pit lane for no part of it. Where only the lap of a stop is
+    known, it took the last sector of the lap in and the first of the lap out.
+    """
+    laps, ends = timing.laps_, timing.split.instants
+    begins = (laps.start, *ends[:-1])
+    free = [np.ones(len(laps.lap), dtype=bool) for _ in ends]
+    unseen_in, unseen_out = timing.in_lap.copy(), timing.out_lap.copy()
+    for stop in timing.made_stops:
+        first, same = run(laps.car, stop.car).start, stop.in_lap == stop.out_lap
+        if (
+            stop.in_lap is not None
+            and stop.entry is not None
+            and (row := first + stop.in_lap - 1) < len(laps.lap)
+        ):
+            unseen_in[row] = False
+            for mask, begin, end in zip(free, begins, ends, strict=True):
+                mask[row] &= end[row] <= stop.entry or (
+                    same and stop.exit is not None and begin[row] >= stop.exit
+                )
+        if (
+            stop.out_lap is not None
+            and stop.exit is not None
+            and (row := first + stop.out_lap - 1) < len(laps.lap)
+        ):
+            unseen_out[row] = False
+            for mask, begin, end in zip(free, begins, ends, strict=True):
+                mask[row] &= begin[row] >= stop.exit or (
+                    same and stop.entry is not None and end[row] <= stop.entry
+                )
+    free[-1] &= ~unseen_in
+    free[0] &= ~unseen_out
+    return free
+
+
+def ideal_lap(timing: Timing, number: str) -> int | None:
+    """The sum of a car's best sectors (µs), as `best_sectors` counts them; None where a sector was never timed."""
+    mine = best_sectors(timing).filter(pl.col("car") == number)["ideal_us"].to_list()
+    return mine[0] if mine else None

@@ -53,7 +53,18 @@ State = Annotated[
 Changed = Annotated[
     list[str] | None, typer.Option(metavar="TEXT", help="What an amendment changed; repeatable.")
 ]
-Published = Annotated[str | None, typer.Option(metavar="TIME", help="Time of publication, printed as given.")]
+Before = Annotated[
+    Path | None,
+    typer.Option(
+        "--before",
+        metavar="FILE",
+        help="classification.json of the version before: what changed is worked out.",
+    ),
+]
+Published = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Time of publication, printed as given [default: as round.toml says]."),
+]
 Protest = Annotated[
     str | None,
     typer.Option("--protest-until", metavar="TIME", help="End of the protest period, printed as given."),
@@ -61,7 +72,10 @@ Protest = Annotated[
 Hash = Annotated[
     str | None, typer.Option("--hash", metavar="TEXT", help="A short hash to print, with its QR code.")
 ]
-Weather = Annotated[Path | None, typer.Option(metavar="FILE", help="Readings of the weather (Al Kamel CSV).")]
+Weather = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Readings of the weather (Al Kamel CSV) [default: NAME.weather.csv]."),
+]
 Series = Annotated[
     str | None, typer.Option(metavar="TEXT", help="Name of the series, where FILE does not say it.")
 ]
@@ -81,6 +95,7 @@ def bulletin(
     lang: Languages = "both",
     status: State = None,
     changed: Changed = None,
+    before: Before = None,
     published: Published = None,
     protest: Protest = None,
     hash_: Hash = None,
@@ -96,28 +111,36 @@ def bulletin(
     """The papers of a session or round, as PDF, for the board."""
     import msgspec
 
-    from parcferme.cli.papers import jobs_of, typeset_all
-    from parcferme.decoders.weather import read_weather
-    from parcferme.documents.bulletins import languages_of
+    from parcferme.cli.papers import ALL, changes_since, jobs_of, made_of, weather_of
+    from parcferme.cli.screen import tell_errors
+    from parcferme.documents.bulletins import languages_of, typeset
 
     given = {"rulebook": rulebook, "kind": kind, "length": length, "entries": entries, "decisions": decisions}
     languages = languages_of(lang)
     jobs, look, told = jobs_of(target, folder, languages, paper, document, **given)
     findings: list[Finding] = []
-    readings = () if weather is None else read_weather(weather.read_text("utf-8", "replace"), str(weather))
+    readings = weather_of(weather)
     for job in jobs:
-        job = job._replace(matter=msgspec.structs.replace(job.matter, weather=readings))
+        matter = msgspec.structs.replace(job.matter, weather=readings or job.matter.weather)
+        job = job._replace(matter=matter)
+        lines = (*(changed or job.masthead.changed), *changes_since(before, job, languages))
         head = msgspec.structs.replace(
             job.masthead, series=series or job.masthead.series, status=status or job.masthead.status,
-            changed=tuple(changed or ()), published=published, protest_until=protest, hash=hash_,
+            changed=lines, published=published or job.masthead.published,
+            protest_until=protest or job.masthead.protest_until, hash=hash_,
         )  # fmt: skip
-        for made in typeset_all(job, head, look, number):
-            _keep(out / job.place, made)
-            told += [text for text in made.told if text not in told]
+        for made in made_of(job, look, number, named=ALL not in document.split(",")):
+            if isinstance(made, tuple):
+                told.append(f"missing: {job.place}: no {made[0]} ({made[1]})")
+                continue
+            paper_ = typeset(made, head, look)
+            _keep(out / job.place, paper_)
+            told += [text for text in paper_.told if text not in told]
             number = None if number is None else number + 1
         findings += job.findings
     for text in told:
         typer.echo(text, err=True)
+    tell_errors(findings, languages[-1])
     return status_of(findings)
 
 

@@ -49,6 +49,9 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="FILE", help="Where it goes, - for standard output [default: NAME.svg]."),
 ]
+Languages = Annotated[
+    Literal["en", "fr", "both"], typer.Option("--lang", help="One language, or both beside each other.")
+]
 Theme = Annotated[Literal["light", "dark"], typer.Option("--theme", help="Paper or screen at night.")]
 TableName = Annotated[str | None, typer.Option("--table", metavar="NAME", help="Of standings: which table.")]
 ClassOf = Annotated[
@@ -64,7 +67,7 @@ def chart(
     cars: Cars = None,
     form: Form = None,
     out: Out = None,
-    lang: o.Language = "en",
+    lang: Languages = "en",
     theme: Theme = "light",
     table: TableName = None,
     class_: ClassOf = None,
@@ -76,6 +79,7 @@ def chart(
 ) -> int:
     """Draw a chart as SVG, PNG, a page or a Vega-Lite specification."""
     from parcferme.cli.writing import STDOUT, write
+    from parcferme.documents.bulletins import languages_of
     from parcferme.documents.charts import drawn
 
     form = form or _form(out)
@@ -83,9 +87,9 @@ def chart(
     given = {"rulebook": rulebook, "kind": kind, "length": length, "entries": entries, "decisions": decisions}
     if chart == "standings":
         where = Path(target) if folder is None else folder
-        picture, findings = _of_season(where, picked, table, class_, lang, theme)
+        picture, findings = _of_season(where, picked, table, class_, languages_of(lang), theme)
     else:
-        picture, findings = _of_session(target, folder, chart, picked, lang, theme, given)
+        picture, findings = _of_session(target, folder, chart, picked, languages_of(lang), theme, given)
     path = out or Path(f"{chart}.{form}")
     write(path, drawn(picture, form))
     if str(path) != STDOUT:
@@ -112,7 +116,12 @@ def _form(out: Path | None) -> Literal["svg", "png", "json", "html"]:
 
 
 def _of_season(
-    folder: Path, cars: Sequence[str], table: str | None, class_: str | None, lang: str, theme: str
+    folder: Path,
+    cars: Sequence[str],
+    table: str | None,
+    class_: str | None,
+    languages: tuple[str, ...],
+    theme: str,
 ) -> tuple[Picture, Sequence[Finding]]:
     from parcferme.documents.charts import standings_chart
     from parcferme.season import load_championship
@@ -122,7 +131,7 @@ def _of_season(
     through = [season.standings(number) for number in scored]
     picture = standings_chart(
         through, colours_of_season(season), title=season.name, table=table, class_=class_, cars=cars,
-        language=lang, theme=theme, reconstruction=season.championship.reconstruction,
+        languages=languages, theme=theme, reconstruction=season.championship.reconstruction,
     )  # fmt: skip
     return picture, through[-1].findings if through else ()
 
@@ -132,7 +141,7 @@ def _of_session(
     folder: Path | None,
     name: str,
     cars: tuple[str, ...],
-    lang: str,
+    languages: tuple[str, ...],
     theme: str,
     given: Mapping[str, object],
 ) -> tuple[Picture, Sequence[Finding]]:
@@ -149,10 +158,23 @@ def _of_session(
         if folder is not None or not Path(target).is_file():
             raise
         made = scored(Path(target), **given)
-        return draw(name, Subject(made, lang, theme, cars)), made.findings
+        return draw(name, Subject(made, theme=theme, cars=cars, languages=languages)), made.findings
     made = classified(season, session)
-    subject = Subject(made, lang, theme, cars, started(season, session), given=colours_of_season(season))
+    subject = Subject(
+        made, theme=theme, cars=cars, started=started(season, session), title=titles_of(season, session, languages),
+        given=colours_of_season(season), languages=languages,
+    )  # fmt: skip
     return draw(name, subject), made.findings
+
+
+def titles_of(season: Season, session: Session, languages: Sequence[str]) -> dict[str, str]:
+    """What a session is called in each language, behind its round: `Le Castellet · Course 1`."""
+    from parcferme.championship.calendar import UntimedSession
+    from parcferme.documents.timetable import session_title
+
+    one = UntimedSession(session.name, session.kind, session.spec.title)
+    where = season.round(session.round).name
+    return {language: f"{where} · {session_title(one, language)}" for language in languages}
 
 
 def started(season: Season, session: Session) -> tuple[str, ...]:
@@ -173,5 +195,4 @@ def colours_of_season(season: Season) -> Colours:
     """The colours of every car of a season: the same in all its sessions. The folder's own colours overrule."""
     from parcferme.documents.charts import colours_of
 
-    cars = [(car.number, car.class_) for car in season.entries.cars]
-    return colours_of(cars, season.championship.classes, season.championship.colours)
+    return colours_of(season.classes.items(), season.championship.classes, season.championship.colours)

@@ -36,7 +36,7 @@ COMMANDS: Final = {
     "entries": Place("entries", "entries", "Who is entered, and what the rules have against it."),
     "timetable": Place("timetable", "timetable", "When every session is, overlaps and short breaks told."),
     "bulletin": Place("bulletin", "bulletin", "The papers of a session or round, as PDF, for the board."),
-    "publish": Place("publish", "publish", "Everything of a session or a weekend in one folder."),
+    "publish": Place("publish", "publish", "Everything of a session, weekend or season in one folder."),
     "import": Place("importing", "import_", "Turn any timing file into a log."),
     "export": Place("exporting", "export", "A log as JSON lines; laps, results, documents in other forms."),
     "seal": Place("seal", "seal", "Seal a result and all it came from in one signed file."),

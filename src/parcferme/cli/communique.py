@@ -117,12 +117,12 @@ def _made(season: str, name: str | None, team: str | None, lang: str, quotes: Pa
 
 def _check(season: str, path: Path, name: str | None, lang: str, *, as_json: bool) -> int:
     from parcferme.cli.screen import tell_findings
-    from parcferme.cli.weekends import season_told, text_in
+    from parcferme.cli.weekends import season_told
     from parcferme.cli.writing import print_json
     from parcferme.documents.factcheck import Verdict, check_text, factcheck_document
     from parcferme.season import load_championship
 
-    text = text_in(path)
+    text = _words_in(path)
     told = season_told(load_championship(season), "all")
     found = check_text(text, told, None if name is None else round_of(told, name).number)
     if as_json:
@@ -132,6 +132,21 @@ def _check(season: str, path: Path, name: str | None, lang: str, *, as_json: boo
     tell_findings(found.findings, lang)
     wrong = found.count(Verdict.CONTRADICTED) > 0
     return FOUND_ERRORS if wrong else status_of(found.findings)
+
+
+def _words_in(path: Path) -> str:
+    """The words of a press release: of a Word document and of a page what is read in it, else the file as it is."""
+    from parcferme.cli.weekends import text_in
+    from parcferme.documents.factcheck.pages import words_of, words_of_document
+    from parcferme.findings import WrongCall
+
+    if path.suffix.casefold() == ".docx":
+        words = words_of_document(path.read_bytes())
+        if words is None:
+            raise WrongCall(f"{path}: not a text, and not a Word document")
+        return words
+    text = text_in(path)
+    return words_of(text) if path.suffix.casefold() in (".html", ".htm") else text
 
 
 def round_of(told: SeasonTold, name: str | None) -> Weekend:

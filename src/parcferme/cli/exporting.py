@@ -200,7 +200,7 @@ def _papers_of_session(season: Season, session: Session, given: dict[str, Any]) 
         _grid_of(season, session),
         about_standings,
         Planned(season.timetable, season.name, season.year),
-        session.spec.status or "provisional",
+        status=session.spec.status or "provisional",
     )
 
 

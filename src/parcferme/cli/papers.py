@@ -2,58 +2,111 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from parcferme.documents.bulletins import Kind, Look, Masthead, Matter, Typeset
+    from parcferme.championship import Standings
+    from parcferme.decoders.weather import Reading
+    from parcferme.documents.bulletins import Bulletin, Chart, Kind, Look, Masthead, Matter
+    from parcferme.documents.charts import Colours
     from parcferme.documents.scored import Scored
     from parcferme.findings import Finding
+    from parcferme.grid import Grid
     from parcferme.season import Season
     from parcferme.season.meetings import Round, Session
 
 ALL = "all"
 CHARTS = "charts"
+STANDINGS = "standings"
+WEATHER = "weather"
 _WITH_GRID = ("grid", "lap-chart", CHARTS)
 
 
 class Job(NamedTuple):
-    """Bulletins that share a masthead: those of one session, or of a round. `place` names their folder."""
+    """Bulletins that share a masthead: those of one session, or of a round. `place` names their folder; `pictures`
+    draws those that head a bulletin, by its name.
+    """
 
     place: str
     masthead: Masthead
     matter: Matter
     kinds: tuple[Kind, ...]
     findings: tuple[Finding, ...] = ()
+    pictures: Mapping[str, Callable[[Look], tuple[Chart, ...]]] = {}
 
 
-def typeset_all(job: Job, head: Masthead, look: Look, number: int | None = None) -> Iterator[Typeset]:
-    """The bulletins of a job, one after the other, numbered from `number` on or as their kinds are."""
-    from parcferme.documents.bulletins import bulletin, typeset
-
-    for at, one in enumerate(job.kinds):
-        numbered = None if number is None else number + at
-        matter = with_charts(job.matter, look) if one.name == CHARTS else job.matter
-        yield typeset(bulletin(one, matter, look.languages, number=numbered), head, look)
-
-
-def with_charts(matter: Matter, look: Look) -> Matter:
-    """The matter with every chart that can be drawn of its session, in the first language of the look."""
+def made_of(
+    job: Job, look: Look, number: int | None = None, *, named: bool = False
+) -> Iterator[Bulletin | tuple[str, str]]:
+    """The bulletins of a job, one after the other, numbered from `number` on or as their kinds are. Of one that could
+    only say that something is missing the name and that sentence, unless all of them were asked for by name.
+    """
     import msgspec
 
+    from parcferme.documents.bulletins import bulletin
+
+    for one in job.kinds:
+        matter = job.matter
+        if one.name in job.pictures:
+            drawn = job.pictures[one.name](look)
+            matter = msgspec.structs.replace(matter, charts={**matter.charts, one.name: drawn})
+        made = bulletin(one, matter, look.languages, number=number)
+        lacks = lacking(made)
+        if lacks is not None and not named:
+            yield one.name, lacks
+            continue
+        yield made
+        number = None if number is None else number + 1
+
+
+def lacking(made: Bulletin) -> str | None:
+    """What a bulletin says instead of anything else, in the last of its languages; None for one that says more."""
+    if all(block["kind"] == "missing" for block in made.blocks):
+        return str(made.blocks[0]["text"][-1]) if made.blocks else "nothing to print"
+    return None
+
+
+def _session_pictures(
+    scored: Scored | None,
+    look: Look,
+    grid: Grid | None,
+    titles: Mapping[str, str] | None,
+    colours: Colours | None,
+) -> tuple[Chart, ...]:
+    """Every chart that can be drawn of a session, in the languages of the look."""
     from parcferme.documents.bulletins import Chart
     from parcferme.documents.charts import Subject, charts, colours_of, to_svg
 
-    if matter.scored is None or CHARTS in matter.charts:
-        return matter
-    rows = matter.scored.result.rows
-    colours = colours_of([(row.number, row.class_) for row in rows], look.classes, look.colours)
-    started = () if matter.grid is None else tuple(slot.number for slot in matter.grid[1].slots)
-    subject = Subject(matter.scored, look.languages[0], started=started, given=colours)
-    drawn = tuple(Chart(to_svg(picture), picture.alt) for picture in charts(subject).values())
-    return msgspec.structs.replace(matter, charts={**matter.charts, CHARTS: drawn})
+    if scored is None:
+        return ()
+    rows = [(row.number, row.class_) for row in scored.result.rows]
+    started = () if grid is None else tuple(slot.number for slot in (*grid.slots, *grid.pit_lane))
+    subject = Subject(
+        scored, started=started, title=titles, languages=look.languages,
+        given=colours or colours_of(rows, look.classes, look.colours),
+    )  # fmt: skip
+    return tuple(Chart(to_svg(picture), picture.alt) for picture in charts(subject).values())
+
+
+def _standings_pictures(season: Season, one: Round, look: Look) -> tuple[Chart, ...]:
+    """The points after each round up to this one; nothing where no round has scored."""
+    from parcferme.cli.chart import colours_of_season
+    from parcferme.documents.bulletins import Chart
+    from parcferme.documents.charts import standings_chart, to_svg
+    from parcferme.findings import WrongCall
+
+    ran = sorted({result.round for result in season.results if result.round <= one.number})
+    through = [standings_in_order(season, number) for number in ran] if season.rulebook.standings else []
+    try:
+        picture = standings_chart(
+            through, colours_of_season(season), title=season.name, languages=look.languages,
+            reconstruction=season.championship.reconstruction,
+        )  # fmt: skip
+    except WrongCall:
+        return ()
+    return (Chart(to_svg(picture), picture.alt),)
 
 
 def jobs_of(
@@ -125,7 +178,8 @@ def round_job(season: Season, one: Round, languages: tuple[str, ...], names: str
 
     chosen = kinds(names, (ROUND,))
     matter = round_matter(season, one) if chosen else Matter()
-    return Job(f"{one.number}", masthead_of(season, one, None, languages), matter, chosen)
+    return Job(f"{one.number}", masthead_of(season, one, None, languages), matter, chosen, pictures={
+        STANDINGS: lambda look: _standings_pictures(season, one, look)})  # fmt: skip
 
 
 def round_matter(season: Season, one: Round) -> Matter:
@@ -138,13 +192,26 @@ def round_matter(season: Season, one: Round) -> Matter:
         season.championship.reconstruction,
     )  # fmt: skip
     scored = [result.round for result in season.results if result.round <= one.number]
-    standings = season.standings(max(scored)) if scored and season.rulebook.standings else None
+    standings = standings_in_order(season, max(scored)) if scored and season.rulebook.standings else None
     return Matter(
         entries=season.entries_of(one.number),
         timetable=season.timetable.of_round(one.number),
         standings=None if standings is None else (about, standings),
         round=one.number,
     )
+
+
+def standings_in_order(season: Season, number: int) -> Standings:
+    """The standings after a round, tables of one name by class in the order of championship.toml, as elsewhere."""
+    import msgspec
+
+    made = season.standings(number)
+    names = [table.name for table in made.tables]
+    places = {class_: at for at, class_ in enumerate(season.championship.classes)}
+    tables = sorted(
+        made.tables, key=lambda one: (names.index(one.name), places.get(one.class_ or "", len(places)))
+    )
+    return msgspec.structs.replace(made, tables=tuple(tables))
 
 
 def session_job(
@@ -155,10 +222,12 @@ def session_job(
     """
     import msgspec
 
+    from parcferme.cli.chart import colours_of_season
     from parcferme.cli.grid import about_grid
     from parcferme.documents.bulletins import RACE, ROUND, TIMED, Matter, kinds
     from parcferme.season.grids import starting_grid
     from parcferme.season.stated import classified
+    from parcferme.season.weather import load_weather
 
     one = season.round(session.round)
     race = session.kind not in ("practice", "qualifying")
@@ -167,12 +236,50 @@ def session_job(
     # What nobody prints is not worked out: an amended classification is on the board at once.
     matter = round_matter(season, one) if any(kind.of == ROUND for kind in chosen) else Matter()
     made = classified(season, session) if season.result(session) is not None else None
-    matter = msgspec.structs.replace(matter, scored=made)
+    readings, odd = load_weather(session.weather if any(kind.name == WEATHER for kind in chosen) else None)
+    matter = msgspec.structs.replace(
+        matter, scored=made, entries=season.entries_of(one.number), certainty=_certainty(season, session),
+        weather=readings,
+    )  # fmt: skip
     if race and any(kind.name in _WITH_GRID for kind in chosen):
         grid = starting_grid(season, session)
         matter = msgspec.structs.replace(matter, grid=(about_grid(grid), grid.grid))
     head = masthead_of(season, one, session, languages)
-    return Job(f"{one.number}-{session.name}", head, matter, chosen, () if made is None else made.findings)
+    drawn_grid = None if matter.grid is None else matter.grid[1]
+    titles = {language: f"{one.name} · {_title(session, language)}" for language in languages}
+    pictures = {
+        CHARTS: lambda look: _session_pictures(made, look, drawn_grid, titles, colours_of_season(season)),
+        STANDINGS: lambda look: _standings_pictures(season, one, look),
+    }
+    findings = (*odd, *(() if made is None else made.findings))
+    return Job(f"{one.number}-{session.name}", head, matter, chosen, findings, pictures)
+
+
+def _certainty(season: Season, session: Session) -> dict[str, str]:
+    """How sure each line of a result list is; nothing of a session that was scored, which is sure as a whole or not."""
+    outcome = season.outcome(session) if season.result(session) is not None else None
+    if outcome is None or outcome.result is None or outcome.score is not None:
+        return {}
+    return {line.car: line.certainty for line in outcome.result.lines if line.certainty}
+
+
+def weather_of(path: Path | None) -> tuple[Reading, ...]:
+    """The readings of a file; none where there is no file. Raises `BadLog` for one that has no weather in it."""
+    from parcferme.decoders.weather import read_weather
+
+    return () if path is None else read_weather(path.read_text("utf-8", "replace"), str(path))
+
+
+def changes_since(before: Path | None, job: Job, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """What the result of a job changed against the classification document published before; nothing without one.
+
+    Raises `WrongCall` for a file that is none.
+    """
+    from parcferme.documents.amendment import changes, classification_before
+
+    if before is None or job.matter.scored is None:
+        return ()
+    return changes(classification_before(before.read_bytes(), str(before)), job.matter.scored, languages)
 
 
 def masthead_of(season: Season, one: Round, session: Session | None, languages: tuple[str, ...]) -> Masthead:
@@ -193,6 +300,9 @@ def masthead_of(season: Season, one: Round, session: Session | None, languages: 
         circuit=", ".join(part for part in (one.file.circuit, one.file.country) if part) or None,
         length_m=one.file.length_m,
         status=session.spec.status if session is not None else "provisional",
+        changed=session.spec.changed if session is not None else (),
+        published=(session.spec.published if session is not None else None) or one.file.published,
+        protest_until=session.spec.protest_until if session is not None else None,
         officials=tuple({**season.championship.officials, **one.file.officials}.items()),
         reconstruction=season.championship.reconstruction,
     )
@@ -200,14 +310,10 @@ def masthead_of(season: Season, one: Round, session: Session | None, languages: 
 
 def _title(session: Session, language: str) -> str:
     """What a session is called in a language."""
-    from parcferme.championship.calendar import PlannedSession
+    from parcferme.championship.calendar import UntimedSession
     from parcferme.documents.timetable import session_title
 
-    start = session.spec.start or dt.datetime.min
-    planned = PlannedSession(
-        session.round, "", None, session.name, session.kind, start, None, "", session.spec.title
-    )
-    return session_title(planned, language)
+    return session_title(UntimedSession(session.name, session.kind, session.spec.title), language)
 
 
 def look_of(season: Season, languages: tuple[str, ...], paper: str) -> tuple[Look, list[str]]:
@@ -221,7 +327,7 @@ def look_of(season: Season, languages: tuple[str, ...], paper: str) -> tuple[Loo
             logo = path.read_bytes()
         except OSError as problem:
             told.append(f"{path}: {problem.strerror}")
-    listed = sorted({car.class_ for car in season.entries.cars if car.class_})
+    listed = sorted({name for name in season.classes.values() if name})
     classes = tuple(dict.fromkeys((*season.championship.classes, *listed)))
     return Look(paper, languages, classes, season.championship.colours, logo), told
 
@@ -245,5 +351,6 @@ def _file(
     head = Masthead(series, titles, reconstruction=is_reconstruction(made))
     matter = Matter(scored=made, entries=made.decoded.entries)
     classes = tuple(sorted(name for name in timing.classes if name))
-    job = Job(path.stem, head, matter, kinds(names, of), tuple(made.findings))
+    pictures = {CHARTS: lambda look: _session_pictures(made, look, None, None, None)}
+    job = Job(path.stem, head, matter, kinds(names, of), tuple(made.findings), pictures)
     return [job], Look(paper, languages, classes)

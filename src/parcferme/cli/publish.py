@@ -17,6 +17,8 @@ Examples:
   parcferme publish 1/race-1 --folder club-cup-2024 --out race-1
   parcferme publish 1 --folder club-cup-2024 --out monza --only pdf,csv
   parcferme publish 1 --folder club-cup-2024 --out monza --status official
+  parcferme publish 1 --folder club-cup-2024 --out stick --site
+  parcferme publish club-cup-2024 --out stick --site     the whole season
 
 \b
 DIR is replaced as a whole once everything is made. It may hold what was
@@ -24,7 +26,10 @@ published there before, and nothing else.
 """
 
 Target = Annotated[
-    str, typer.Argument(metavar="SESSION|ROUND", help="A session or a round of a championship folder.")
+    str,
+    typer.Argument(
+        metavar="SESSION|ROUND|FOLDER", help="A session or a round of a championship folder, or all of it."
+    ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder everything goes to.")]
 Languages = Annotated[
@@ -40,11 +45,11 @@ State = Annotated[
     ),
 ]
 Only = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--only",
         metavar="FORMS",
-        help="Of seal, pdf, csv, json, charts and communique, joined by commas.",
+        help="Of seal, pdf, csv, json, parquet, al-kamel, charts and communique, joined by commas [default: all].",
     ),
 ]
 Published = Annotated[
@@ -68,6 +73,10 @@ Because = Annotated[
     ),
 ]
 
+Site = Annotated[
+    bool, typer.Option("--site", help="Results as pages for a browser too, from a disk or a server.")
+]
+
 
 @reporting
 def publish(
@@ -77,26 +86,39 @@ def publish(
     lang: Languages = "both",
     paper: PaperSize = "a4",
     status: State = None,
-    only: Only = "seal,pdf,csv,json,charts,communique",
+    only: Only = None,
     team: Team = None,
     published: Published = None,
     protest: Protest = None,
     because: Because = None,
+    site: Site = False,
 ) -> int:
-    """Everything of a session or a weekend in one folder."""
+    """Everything of a session, weekend or season in one folder."""
+    from parcferme.cli.amendments import CONTENTS
     from parcferme.cli.folders import whole_folder
     from parcferme.cli.progress import steps
-    from parcferme.cli.publishing import CONTENTS, Kept, contents, forms_of, publication, refuse_strangers
+    from parcferme.cli.publishing import (
+        Kept,
+        Piece,
+        contents,
+        forms_of,
+        publications,
+        refuse_strangers,
+    )
+    from parcferme.cli.screen import tell_errors
+    from parcferme.cli.sites import SITE, site_of
     from parcferme.documents.bulletins import languages_of
     from parcferme.findings import WrongCall
 
     forms = forms_of(only)
     refuse_strangers(out)
-    made = publication(
+    made = publications(
         target, folder, languages_of(lang), paper, out, status=status, published=published,
         protest_until=protest, because=because, teams=tuple(team or ()),
     )  # fmt: skip
-    pieces, kept = made.pieces(forms), list[Kept]()
+    pieces, kept = [piece for to in made for piece in to.pieces(forms)], list[Kept]()
+    if site:  # last: it links to all the others
+        pieces.append(Piece(SITE, lambda: site_of(made, forms, [one.path for one in kept])))
     with steps(len(pieces)) as step, whole_folder(out) as keep:
         for piece in pieces:
             step(piece.name)
@@ -104,9 +126,11 @@ def publish(
                 keep(name, data)
                 kept.append(Kept.of(name, data))
         if not kept:
-            raise WrongCall(f"{target}: there is no {only} of it")
-        keep(CONTENTS, contents(made, target, forms, kept))
+            raise WrongCall(f"{target}: there is no {only or 'document'} of it")
+        keep(CONTENTS, contents(made, target, (*forms, SITE) if site else forms, kept))
     typer.echo(f"{out}  {len(kept)} files")
-    for text in made.missing:
+    for text in (text for to in made for text in to.missing):
         typer.echo(f"missing: {text}")
-    return status_of(made.findings)
+    findings = [finding for to in made for finding in to.findings]
+    tell_errors(findings, made[0].look.languages[-1])
+    return status_of(findings)

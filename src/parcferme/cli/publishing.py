@@ -8,15 +8,15 @@ import functools
 import hashlib
 import json
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from parcferme.cli.papers import CHARTS, Job
+from parcferme.cli.amendments import CONTENTS, changed_since, in_languages
+from parcferme.cli.papers import CHARTS, STANDINGS, Job, lacking
 
 if TYPE_CHECKING:
-    from parcferme.documents.bulletins import Chart, Kind, Look
-    from parcferme.documents.charts import Picture
+    from parcferme.documents.bulletins import Chart, Kind, Look, Masthead
     from parcferme.findings import Finding
     from parcferme.seal import SigningKey
     from parcferme.season import Season
@@ -27,13 +27,11 @@ FORMS: Final = (
     "pdf",
     "csv",
     "json",
+    "parquet",
+    "al-kamel",
     CHARTS,
     "communique",
 )  # in this order: papers carry the hash of the seal
-CONTENTS: Final = "published.json"
-_OF_LAPS: Final = frozenset(
-    {"laps", "stops", "leaders", "fastest-laps"}
-)  # empty where only a result list is known
 Files = Iterable[tuple[str, bytes]]
 
 
@@ -65,6 +63,7 @@ class Publication:
     because: str | None = None
     teams: tuple[str, ...] = ()
     hashes: dict[str, str] = dataclasses.field(default_factory=dict)
+    changed: dict[str, Mapping[str, tuple[str, ...]]] = dataclasses.field(default_factory=dict)
     odd: list[Finding] = dataclasses.field(default_factory=list)
     lacking: dict[tuple[str, str], list[str]] = dataclasses.field(default_factory=dict)
     drawn: dict[tuple[str, str, str], Chart | str] = dataclasses.field(default_factory=dict)
@@ -76,6 +75,12 @@ class Publication:
 
         return key_here(self)
 
+    @functools.cached_property
+    def now(self) -> str:
+        """The time it is at the circuit, to the minute; in UTC where the folder does not say which time that is."""
+        planned = (one.zone for one in self.season.timetable.sessions if one.round == self.round.number)
+        return f"{dt.datetime.now(zoneinfo.ZoneInfo(next(planned, 'UTC'))):%Y-%m-%d %H:%M %Z}"
+
     @property
     def findings(self) -> list[Finding]:
         """What was odd in the sessions."""
@@ -83,9 +88,9 @@ class Publication:
 
     def pieces(self, forms: Iterable[str]) -> list[Piece]:
         """The work to be done, document after document."""
-        from parcferme.cli import releases, sealings
+        from parcferme.cli import data_files, pictures, releases, sealings
 
-        makers = {"seal": sealings.of_session, "pdf": _pdf, "csv": _csv, "json": _json, CHARTS: _charts,
+        makers = {"seal": sealings.of_session, "pdf": _pdf, **data_files.MAKERS, CHARTS: pictures.of_session,
                   "communique": releases.of_session}  # fmt: skip
         return [
             piece
@@ -105,10 +110,12 @@ class Publication:
         self.lacking.setdefault((job.place, why), []).append(name)
 
 
-def forms_of(names: str) -> tuple[str, ...]:
-    """The forms named, joined by commas. Raises `WrongCall` for one there is none of."""
+def forms_of(names: str | None) -> tuple[str, ...]:
+    """The forms named, joined by commas; all of them for None. Raises `WrongCall` for one there is none of."""
     from parcferme.findings import WrongCall
 
+    if names is None:
+        return FORMS
     asked = [name.strip() for name in names.split(",") if name.strip()]
     for name in asked or [names]:
         if name not in FORMS:
@@ -116,7 +123,15 @@ def forms_of(names: str) -> tuple[str, ...]:
     return tuple(form for form in FORMS if form in asked)
 
 
-def publication(
+class Part(NamedTuple):
+    """What is published of a round: the sessions, and whether the documents of the round itself are too."""
+
+    round: Round
+    sessions: tuple[Session, ...]
+    whole: bool
+
+
+def publications(
     target: str,
     folder: Path | None,
     languages: tuple[str, ...],
@@ -125,45 +140,70 @@ def publication(
     *,
     status: str | None = None,
     **said: Any,
-) -> Publication:
-    """What there is to publish of a session or a round. Raises `WrongCall` where there is nothing."""
-    from parcferme.cli.papers import find_round, look_of, round_job
+) -> tuple[Publication, ...]:
+    """What there is to publish of a session, a round, or every round of a season. Raises `WrongCall` where there is
+    nothing.
+    """
+    from parcferme.cli.papers import look_of
     from parcferme.cli.releases import refuse_unknown
     from parcferme.documents.scored import publication as state_of
     from parcferme.findings import WrongCall
-    from parcferme.season.grids import find_session
 
     if status is not None:
         state_of(status)
-    season, one = find_round(target, folder)
-    jobs: list[tuple[Session | None, Job]] = []
-    if season is not None and one is not None:
-        jobs, sessions = [(None, round_job(season, one, languages))], one.sessions
-    else:
-        season, session = find_session(target, folder)
-        one, sessions = season.round(session.round), (session,)
+    season, parts = _asked(target, folder)
     look, told = look_of(season, languages, paper)
+    made = []
+    for part in parts:
+        jobs, odd = _jobs(season, part, languages)
+        if jobs:
+            made.append(
+                Publication(season, part.round, look, tuple(jobs), status, [*told, *odd], before, **said)
+            )
+            told = []
+        else:
+            told += odd
+    if not made:
+        raise WrongCall(f"{target}: nothing to publish yet: it has neither a result nor a starting grid")
+    made[-1].told.extend(told)
+    refuse_unknown(made)
+    return tuple(made)
+
+
+def _asked(target: str, folder: Path | None) -> tuple[Season, list[Part]]:
+    """The season, and which of its rounds and sessions are meant."""
+    from parcferme.cli.papers import find_round
+    from parcferme.season import championship_of, load_championship
+    from parcferme.season.grids import find_session
+
+    found = championship_of(target) if folder is None else None
+    if found is not None and found[1] == ".":
+        season = load_championship(found[0])
+        return season, [Part(one, one.sessions, True) for one in season.rounds]
+    whole, one = find_round(target, folder)
+    if whole is not None and one is not None:
+        return whole, [Part(one, one.sessions, True)]
+    season, session = find_session(target, folder)
+    return season, [Part(season.round(session.round), (session,), False)]
+
+
+def _jobs(
+    season: Season, part: Part, languages: tuple[str, ...]
+) -> tuple[list[tuple[Session | None, Job]], list[str]]:
+    """The work there is for a round, none where nothing of it is known yet; and what is missing."""
+    from parcferme.cli.papers import round_job
+
+    one, told = part.round, list[str]()
+    jobs: list[tuple[Session | None, Job]] = [(None, round_job(season, one, languages))] if part.whole else []
     if one.file.cancelled:
         told.append(f"{one.number}: the round is cancelled")
-    for session in sessions:
+    for session in part.sessions:
         job = _job(season, session, languages)
         if job.matter.scored is None:
             told.append(f"{job.place}: no result yet")
         if job.kinds:
             jobs.append((session, job))
-    if not jobs:
-        raise WrongCall(f"{target}: nothing to publish yet: it has neither a result nor a starting grid")
-    told += _unsaid(season, one)
-    said["published"] = said.get("published") or _now(season, one)
-    made = Publication(season, one, look, tuple(jobs), status, told, before, **said)
-    refuse_unknown(made)
-    return made
-
-
-def _now(season: Season, one: Round) -> str:
-    """The time it is at the circuit, to the minute; in UTC where the folder does not say which time that is."""
-    planned = (session.zone for session in season.timetable.sessions if session.round == one.number)
-    return f"{dt.datetime.now(zoneinfo.ZoneInfo(next(planned, 'UTC'))):%Y-%m-%d %H:%M %Z}"
+    return jobs, [*told, *(_unsaid(season, one) if jobs else ())]
 
 
 def _job(season: Season, session: Session, languages: tuple[str, ...]) -> Job:
@@ -194,159 +234,57 @@ def _bulletin(to: Publication, session: Session | None, job: Job, kind: Kind) ->
     """A bulletin as a PDF; one that could only say that something is missing is left out."""
     import msgspec
 
+    from parcferme.cli import pictures
     from parcferme.documents.bulletins import bulletin, typeset
-    from parcferme.seal import qr_text, short_hash
 
     matter = job.matter
-    if kind.name == CHARTS and session is not None:
-        language = to.look.languages[0]
-        tried = (
-            _drawn(to, job, name, draw, language) for name, draw in _of_session(to, session, job).items()
-        )
+    if kind.name in (CHARTS, STANDINGS):
+        drawers = pictures.drawers(to, session, job)
+        tried = (pictures.drawn(to, job, name, draw, "both") for name, draw in drawers.items())
         found = tuple(chart for chart in tried if not isinstance(chart, str))
-        matter = msgspec.structs.replace(matter, charts={CHARTS: found})
+        matter = msgspec.structs.replace(matter, charts={kind.name: found})
     made = bulletin(kind, matter, to.look.languages)
-    if all(block["kind"] == "missing" for block in made.blocks):
-        said = made.blocks[0]["text"][-1] if made.blocks else "nothing to print"
-        to.lacks(job, kind.name, said)
+    lacks = lacking(made)
+    if lacks is not None:
+        to.lacks(job, kind.name, lacks)
         return
-    sealed = to.hashes.get(job.place)
-    head = msgspec.structs.replace(
-        job.masthead, status=to.status or job.masthead.status, published=to.published, protest_until=to.protest_until,
-        hash=sealed and short_hash(sealed), link=sealed and qr_text(sealed),
-    )  # fmt: skip
-    paper = typeset(made, head, to.look)
+    paper = typeset(made, head_of(to, job), to.look)
     to.told.extend(text for text in paper.told if text not in to.told)
     yield f"{job.place}/pdf/{paper.number:02d}-{paper.name}.pdf", paper.pdf
 
 
-def _csv(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
-    yield Piece(f"{job.place} csv", lambda: _lists(to, session, job, "csv"))
-    if session is None:
-        yield Piece(f"{job.place} calendar", lambda: _calendar(to, job))
+def head_of(to: Publication, job: Job) -> Masthead:
+    """The head of everything published of a session or round."""
+    import msgspec
+
+    from parcferme.seal import qr_text, short_hash
+
+    sealed = to.hashes.get(job.place)
+    return msgspec.structs.replace(
+        job.masthead, status=to.status or job.masthead.status, changed=in_languages(changes_of(to, job)),
+        published=to.published or job.masthead.published or to.now,
+        protest_until=to.protest_until or job.masthead.protest_until,
+        hash=sealed and short_hash(sealed), link=sealed and qr_text(sealed),
+    )  # fmt: skip
 
 
-def _json(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
-    yield Piece(f"{job.place} json", lambda: _lists(to, session, job, "json"))
+def changes_of(to: Publication, job: Job) -> Mapping[str, tuple[str, ...]]:
+    """What an amendment changed, in each language: as it is told, then how that moved cars against the set it takes
+    the place of.
+    """
+    status, languages = to.status or job.masthead.status, to.look.languages
+    if not status.startswith("amended"):
+        return dict.fromkeys(languages, job.masthead.changed)
+    if job.place not in to.changed:
+        why = (*job.masthead.changed, *([to.because] if to.because else []))
+        moved = changed_since(to.before, job, status, languages, to.told)
+        to.changed[job.place] = {
+            language: tuple(dict.fromkeys((*why, *lines))) for language, lines in moved.items()
+        }
+    return to.changed[job.place]
 
 
-def _lists(to: Publication, session: Session | None, job: Job, form: str) -> Files:
-    """The files programs load. Sentences in a CSV are in the last language of the look, JSON is English."""
-    from parcferme.documents.files import Papers, csv_files, json_files
-    from parcferme.documents.files.meeting import MeetingPapers, meeting_csv, meeting_json
-
-    matter, found = job.matter, dict[str, bytes]()
-    if session is None:
-        papers = MeetingPapers(
-            to.season.name,
-            to.round.number,
-            to.season.year,
-            matter.entries,
-            matter.timetable,
-            matter.standings,
-        )
-        found = meeting_csv(papers) if form == "csv" else meeting_json(papers)
-    elif matter.scored is not None:
-        grid = matter.grid if matter.grid is not None and matter.grid[1].slots else None
-        listed = Papers(matter.scored, grid=grid, status=to.status or job.masthead.status)
-        language = to.look.languages[-1]
-        found = csv_files(listed, language=language) if form == "csv" else json_files(listed)
-        if not len(matter.scored.result.timing.laps):
-            found = {name: data for name, data in found.items() if name.partition(".")[0] not in _OF_LAPS}
-    for name, data in found.items():
-        yield f"{job.place}/{form}/{name}", data
-
-
-def _calendar(to: Publication, job: Job) -> Files:
-    from parcferme.documents.icalendar import icalendar
-
-    planned = to.season.timetable.of_round(to.round.number)
-    if not any(meeting.first is not None for meeting in planned.meetings):
-        to.lacks(job, "calendar", "the round has no dates")
-        return
-    season = to.season
-    key = " ".join(part for part in (season.championship.name or season.name, season.year) if part)
-    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    for language in to.look.languages:
-        data = icalendar(planned, name=season.name, key=key, stamp=now, language=language)
-        yield f"{job.place}/{_named(to, 'timetable', language)}.ics", data
-
-
-def _charts(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
-    if session is None:
-        yield Piece(f"{job.place} {CHARTS}", lambda: _pictures(to, job, "standings", _standings(to)))
-    elif job.matter.scored is not None:
-        for name, draw in _of_session(to, session, job).items():
-            yield Piece(f"{job.place} {name}", lambda name=name, draw=draw: _pictures(to, job, name, draw))  # type: ignore[misc]
-
-
-def _pictures(to: Publication, job: Job, name: str, draw: Callable[[str], Picture]) -> Files:
-    """A chart in every language; one that lacks what it needs is left out."""
-    for language in to.look.languages:
-        chart = _drawn(to, job, name, draw, language)
-        if isinstance(chart, str):
-            to.lacks(job, f"{name} chart", chart)
-            return
-        yield f"{job.place}/{CHARTS}/{_named(to, name, language)}.svg", chart.svg.encode()
-
-
-def _drawn(
-    to: Publication, job: Job, name: str, draw: Callable[[str], Picture], language: str
-) -> Chart | str:
-    """A chart, drawn once; what it lacks where it cannot be drawn."""
-    from parcferme.documents.bulletins import Chart
-    from parcferme.documents.charts import to_svg
-    from parcferme.findings import WrongCall
-
-    key = (job.place, name, language)
-    if key not in to.drawn:
-        try:
-            picture = draw(language)
-        except WrongCall as problem:
-            to.drawn[key] = str(problem)
-        else:
-            to.drawn[key] = Chart(to_svg(picture), picture.alt)
-    return to.drawn[key]
-
-
-def _standings(to: Publication) -> Callable[[str], Picture]:
-    """The standings after each round up to this one."""
-
-    def draw(language: str) -> Picture:
-        from parcferme.cli.chart import colours_of_season
-        from parcferme.documents.charts import standings_chart
-
-        season = to.season
-        ran = {one.round for one in season.results if one.round <= to.round.number}
-        through = [season.standings(number) for number in sorted(ran)] if season.rulebook.standings else []
-        return standings_chart(
-            through, colours_of_season(season), title=season.name, language=language,
-            reconstruction=season.championship.reconstruction,
-        )  # fmt: skip
-
-    return draw
-
-
-def _of_session(to: Publication, session: Session, job: Job) -> Mapping[str, Callable[[str], Picture]]:
-    """What draws each chart such a session may have. The gap between two cars needs to be told which, so it is none."""
-    from parcferme.cli.chart import colours_of_season, started
-    from parcferme.documents.charts import OF_SESSION, Subject, chart
-    from parcferme.documents.charts.catalogue import RACE_ONLY
-
-    assert job.matter.scored is not None
-    scored = job.matter.scored
-    race = session.timed_as.value == "race"
-    subjects = {
-        language: Subject(
-            scored, language, started=started(to.season, session), given=colours_of_season(to.season)
-        )
-        for language in to.look.languages
-    }
-    names = [name for name in OF_SESSION if name != "gap-between" and (race or name not in RACE_ONLY)]
-    return {name: lambda language, name=name: chart(name, subjects[language]) for name in names}  # type: ignore[misc]
-
-
-def _named(to: Publication, name: str, language: str) -> str:
+def named(to: Publication, name: str, language: str) -> str:
     """A file's name, with its language where there are several."""
     return name if len(to.look.languages) == 1 else f"{name}.{language}"
 
@@ -364,21 +302,22 @@ class Kept(NamedTuple):
         return cls(path, len(data), hashlib.sha256(data).hexdigest())
 
 
-def contents(to: Publication, target: str, forms: Iterable[str], kept: Iterable[Kept]) -> bytes:
+def contents(made: Sequence[Publication], target: str, forms: Iterable[str], kept: Iterable[Kept]) -> bytes:
     """What the folder holds: every file with its length and SHA-256, and what is missing."""
     from importlib.metadata import version
 
+    season, changed = made[0].season, {place: said for to in made for place, said in to.changed.items()}
     document = {
         "parcferme": version("parcferme"),
-        "series": to.season.name,
-        "season": to.season.year,
-        "round": to.round.number,
-        "event": to.round.name,
+        "series": season.name,
+        "season": season.year,
+        "rounds": [{"round": to.round.number, "event": to.round.name} for to in made],
         "target": target,
         "forms": list(forms),
-        "languages": list(to.look.languages),
+        "languages": list(made[0].look.languages),
         "files": [{"path": one.path, "bytes": one.length, "sha256": one.sha256} for one in kept],
-        "missing": to.missing,
+        "missing": [text for to in made for text in to.missing],
+        **({"changed": changed} if changed else {}),
     }
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 

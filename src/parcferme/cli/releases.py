@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from parcferme.cli.publishing import Files, Piece, Publication
@@ -24,7 +24,8 @@ def of_session(to: Publication, session: Session | None, job: Job) -> Iterator[P
     if session is not None:
         return
     ran = any(to.season.result(one) is not None for one in to.round.sessions)
-    for team in (None, *to.teams) if ran else ():
+    teams = [team for team in to.teams if _has_car(to, team)]
+    for team in (None, *teams) if ran else ():
         for language in to.look.languages:
             name = f"{job.place} {COMMUNIQUE} {team or SERIES} {language}"
             yield Piece(name, lambda team=team, language=language: _files(to, job, team, language))  # type: ignore[misc]
@@ -48,15 +49,20 @@ def _files(to: Publication, job: Job, team: str | None, language: str) -> Files:
         yield f"{job.place}/{COMMUNIQUE}/{name}.{language}.{suffix}", data
 
 
-def refuse_unknown(to: Publication) -> None:
-    """Raises `WrongCall` for a team that is asked for and not entered at the meeting."""
+def refuse_unknown(made: Sequence[Publication]) -> None:
+    """Raises `WrongCall` for a team that is asked for and entered at none of the meetings."""
+    for team in made[0].teams:
+        if not any(_has_car(to, team) for to in made):
+            cars = (car for to in made for car in to.season.entries_of(to.round.number).cars)
+            entered = sorted({car.team for car in cars if car.team})
+            raise WrongCall(f"{team!r} has no car here (entered: {', '.join(entered)})")
+
+
+def _has_car(to: Publication, team: str) -> bool:
     from parcferme.cli.weekends import season_told
 
-    weekend = season_told(to.season).weekend(to.round.number) if to.teams else None
-    for team in to.teams:
-        if weekend is not None and not weekend.cars_of(team):
-            entered = sorted({car.team for car in weekend.entries.cars if car.team})
-            raise WrongCall(f"{team!r} has no car in round {weekend.number} (entered: {', '.join(entered)})")
+    weekend = season_told(to.season).weekend(to.round.number)
+    return weekend is not None and bool(weekend.cars_of(team))
 
 
 def file_name(text: str) -> str:

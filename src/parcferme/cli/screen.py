@@ -196,6 +196,11 @@ def tell_findings(
         out.print(Text(say("label", "findings-more", language, count=count, code=code)), soft_wrap=True)
 
 
+def tell_errors(findings: Iterable[Finding], language: str) -> None:
+    """The findings that make the exit status 1, on standard error."""
+    tell_findings((one for one in findings if one.severity is Severity.ERROR), language)
+
+
 def show_count(out: Console, findings: Iterable[Finding], language: str) -> None:
     """How many findings of each severity there are."""
     out.print()

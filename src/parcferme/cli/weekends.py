@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import csv
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from parcferme.championship import Standings
+    from parcferme.decoders.weather import Reading
     from parcferme.documents.communique import Communique
     from parcferme.documents.communique.told import Ran, SeasonTold, Weekend
     from parcferme.grid import Grid
     from parcferme.season import Season
     from parcferme.season.meetings import Round, Session
+
+_NOTED: Final = (("number", "no", "car", "numero"), ("note", "notes", "remark", "remarque"))
+"""How a list calls the number of a car and what it notes of it."""
 
 
 def season_told(season: Season, grids_of: int | str | None = None) -> SeasonTold:
@@ -121,7 +126,43 @@ def _ran(season: Season, one: Round, session: Session, grids_of: int | str | Non
         grid=_grid(season, session) if grids_of in (one.number, "all") else None,
         certainty=said or ("reconstructed" if season.championship.reconstruction else None),
         status=session.spec.status,
+        notes=_notes(session),
+        weather=_weather(session),
+        wet=bool(session.spec.wet),
     )
+
+
+def _notes(session: Session) -> dict[str, str]:
+    """What a bare result list notes of its cars, by number."""
+    from parcferme.decoders.result_columns import evened
+    from parcferme.season.results import holds_results
+
+    if session.file is None or not holds_results(session.file):
+        return {}
+    try:
+        rows = list(csv.reader(session.file.read_text(encoding="utf-8-sig").splitlines()))
+    except (UnicodeDecodeError, csv.Error):
+        return {}
+    header = [evened(cell) for cell in rows[0]] if rows else []
+    number, note = (next((at for at, cell in enumerate(header) if cell in names), None) for names in _NOTED)
+    if number is None or note is None:
+        return {}
+    return {row[number]: row[note] for row in rows[1:] if len(row) > max(number, note) and row[note].strip()}
+
+
+def _weather(session: Session) -> tuple[Reading, ...]:
+    """The readings that lie beside a session; none where they cannot be read."""
+    from parcferme.decoders.weather import read_weather
+    from parcferme.findings import BadLog
+
+    if session.weather is None:
+        return ()
+    try:
+        return read_weather(
+            session.weather.read_text(encoding="utf-8-sig", errors="replace"), session.weather.name
+        )
+    except BadLog:
+        return ()
 
 
 def _grid(season: Season, session: Session) -> Grid | None:

@@ -48,8 +48,13 @@ def publication(status: str) -> tuple[str, int | None]:
 
 def is_reconstruction(scored: Scored) -> bool:
     """Whether a note in the log says that it was worked out and not timed."""
-    notes = (event.text for event in scored.result.timing.log.events if isinstance(event, Note))
-    return any(text.strip().lower().startswith("reconstruction") for text in notes)
+    notes = (event for event in scored.result.timing.log.events if isinstance(event, Note))
+    return any(says_reconstruction(note) for note in notes)
+
+
+def says_reconstruction(note: Note) -> bool:
+    """Whether a note says that what it stands in was worked out: it speaks of the log, nobody said it on the day."""
+    return note.text.strip().lower().startswith("reconstruction")
 
 
 def session_name(scored: Scored) -> str:

@@ -117,8 +117,8 @@ def source_text(source: Source, language: str = "en") -> str:
     return ", ".join(parts)
 
 
-def headline(row: Row, language: str = "en") -> str:
-    """What a car came to: `2 overall, 1 in JS2 R · 41 laps · 1:00:02.123 · +12.345`."""
+def headline(row: Row, language: str = "en", *, laps_known: bool = True) -> str:
+    """What a car came to: `2 overall, 1 in JS2 R · 41 laps · 1:00:02.123 · +12.345`; laps only where they are known."""
     if row.position is None:
         places = [say("status", row.status.value, language)]
     else:
@@ -131,7 +131,8 @@ def headline(row: Row, language: str = "en") -> str:
     if best is not None:
         best = say("label", "best-on-lap", language, time=best, lap=row.best_lap_number)
         best = f"{say('column', 'best', language)} {best}"
-    parts = [", ".join(places), apart_text(None, row.laps, language), time_text(row.time), gap, best]
+    laps = apart_text(None, row.laps, language) if laps_known else None
+    parts = [", ".join(places), laps, time_text(row.time), gap, best]
     return " · ".join(part for part in parts if part)
 
 

@@ -12,6 +12,7 @@ from parcferme.documents.scored import Scored, laps_known, rows_of
 from parcferme.documents.values import apart_text, signed_text, time_text
 from parcferme.documents.words import label, say
 from parcferme.regulations import SessionKind
+from parcferme.times import truncate
 from parcferme.timing import Timing
 
 LEFT: Final = frozenset(
@@ -62,13 +63,24 @@ def _cell(value: Any) -> str:
 def classification_table(
     scored: Scored, *, class_: str | None = None, language: str = "en", wide: bool = False
 ) -> Table:
-    """The classification. `wide` has time and gap, team, drivers and car in columns of their own."""
+    """The classification. `wide` has time and gap, team, drivers and car in columns of their own. Of one class alone
+    places, gaps and intervals are those in the class; the place overall stands beside.
+    """
     race = scored.result.timing.kind is SessionKind.RACE
     rows = rows_of(scored, class_)
-    listed = [_row(scored, row, race, language) for row in rows]
+    if class_ is not None:
+        rows = within_class(rows, scored.result.timing.rulebook.timing.resolution)
+    listed = [_row(scored, row, race, language, in_class=class_ is not None) for row in rows]
     for index, cells in enumerate(listed):
         cells["time-gap"] = (cells["time"] if race else None) if index == 0 else cells["gap"]
-    columns = ["position", "class-position", "number", "class", "crew", "laps"]
+    columns = [
+        "position",
+        "class-position" if class_ is None else "overall",
+        "number",
+        "class",
+        "crew",
+        "laps",
+    ]
     columns += ["time-gap", "interval", "best", "on-lap", "stops"]
     if wide:
         columns[4:5] = ["team", "drivers", "vehicle"]
@@ -84,24 +96,62 @@ def classification_table(
         columns = ["gap" if column == "time-gap" else column for column in columns]
     columns = [column for column in columns if column in _ALWAYS or any(cells[column] for cells in listed)]
     title = label("classification", language)
-    give_up = ("vehicle", "drivers", "stops", "on-lap", "interval", "class-position")
+    give_up = ("vehicle", "drivers", "stops", "on-lap", "interval", "class-position", "overall")
     return table(title, columns, listed, language, give_up=give_up)
 
 
 _ALWAYS: Final = ("position", "number", "time-gap", "time", "gap", "best")
 
 
-def _row(scored: Scored, row: Row, race: bool, language: str) -> dict[str, Any]:
+def within_class(rows: Sequence[Row], resolution: int) -> list[Row]:
+    """The rows of one class with gap and interval (µs, or laps) to the first of the class and the car ahead in it."""
+    found: list[Row] = []
+    ahead = leader = None
+    for row in rows:
+        gap, gap_laps = _apart(leader, row, resolution)
+        interval, interval_laps = _apart(ahead, row, resolution)
+        found.append(
+            msgspec.structs.replace(
+                row, gap=gap, gap_laps=gap_laps, interval=interval, interval_laps=interval_laps
+            )
+        )
+        if row.position is not None:
+            leader, ahead = leader or row, row
+    return found
+
+
+def _apart(ahead: Row | None, row: Row, resolution: int) -> tuple[int | None, int | None]:
+    """How far one row is behind another: in time on the same lap, else in laps. Where nobody has a race time both are
+    as far apart as their gaps to the first of all say.
+    """
+    if ahead is None or row.position is None:
+        return None, None
+    if ahead.time is None and row.time is None:
+        mine, theirs = row.gap, 0 if ahead.position == 1 else ahead.gap
+        apart = None if mine is None or theirs is None else mine - theirs
+    elif ahead.laps != row.laps:
+        return None, ahead.laps - row.laps if ahead.laps > row.laps else None
+    elif ahead.time is None or row.time is None:
+        return None, None
+    else:
+        apart = truncate(row.time, resolution) - truncate(ahead.time, resolution)
+    return (apart if apart is not None and apart >= 0 else None), None
+
+
+def _row(scored: Scored, row: Row, race: bool, language: str, *, in_class: bool = False) -> dict[str, Any]:
     """The cells of one row; a place that is shared has an equals sign, a car without one says why."""
     entry = scored.result.timing.entries.get(row.number)
     crew = [part for part in (row.team, " / ".join(row.drivers)) if part]
-    place = str(row.position) if row.position is not None else say("status-short", row.status.value, language)
+    at = row.class_position if in_class else row.position
+    place = str(at) if at is not None else say("status-short", row.status.value, language)
+    if at is None and row.status is Status.CLASSIFIED:
+        place = "–"  # its source says the place in class alone
     if any(reason.code == "dead-heat" for reason in row.reasons):
         place += "="
-    in_class = None if row.class_position is None else str(row.class_position)
     return {
         "position": place,
-        "class-position": in_class if row.class_ else None,
+        "overall": row.position,
+        "class-position": row.class_position if row.class_ else None,
         "number": row.number,
         "class": row.class_,
         "crew": " · ".join(crew) or None,
@@ -138,25 +188,63 @@ def leaders_table(timing: Timing, language: str) -> Table:
     )
 
 
-def stops_table(timing: Timing, language: str, numbers: Iterable[str] | None = None) -> Table:
-    """Every visit to the pit lane, of these cars or of all."""
+def stops_table(
+    timing: Timing, language: str, numbers: Iterable[str] | None = None, *, wide: bool = False
+) -> Table:
+    """Every visit to the pit lane, of these cars or of all. `wide`: with who came in, who went out again, and the time
+    in the lane so far.
+    """
     chosen = None if numbers is None else set(numbers)
-    rows = [
-        {
-            "number": row["car"],
-            "class": class_of(timing, row["car"]),
-            "stop": row["stop"],
-            "in-lap": row["in_lap"],
-            "out-lap": row["out_lap"],
-            "entry": time_text(row["entry_us"]),
-            "exit": time_text(row["exit_us"]),
-            "duration": time_text(row["duration_us"]),
-        }
-        for row in timing.stops_frame.iter_rows(named=True)
-        if chosen is None or row["car"] in chosen
+    driven = drivers_by_lap(timing) if wide else {}
+    rows: list[dict[str, Any]] = []
+    total: dict[str, int | None] = {}
+    for row in timing.stops_frame.iter_rows(named=True):
+        car, duration = row["car"], row["duration_us"]
+        if chosen is not None and car not in chosen:
+            continue
+        before = total.get(car, 0)
+        total[car] = None if duration is None or before is None else before + duration
+        rows.append(
+            {
+                "number": car,
+                "class": class_of(timing, car),
+                "stop": row["stop"],
+                "in-lap": row["in_lap"],
+                "out-lap": row["out_lap"],
+                "driver-in": driven.get((car, row["in_lap"])),
+                "driver-out": driven.get((car, row["out_lap"])),
+                "entry": time_text(row["entry_us"]),
+                "exit": time_text(row["exit_us"]),
+                "duration": time_text(duration),
+                "total": time_text(total[car]),
+            }
+        )
+    columns = [
+        "number",
+        "class",
+        "stop",
+        "in-lap",
+        "out-lap",
+        "driver-in",
+        "driver-out",
+        "entry",
+        "exit",
+        "duration",
     ]
-    columns = ["number", "class", "stop", "in-lap", "out-lap", "entry", "exit", "duration"]
+    columns += ["total"] if wide else []
     return table(label("stops", language), _said(columns, rows), rows, language)
+
+
+def drivers_by_lap(timing: Timing) -> dict[tuple[str, int], str]:
+    """Who drove each lap of each car, by name, as far as it is known."""
+    known = timing.laps.select("car", "lap", "driver").drop_nulls()
+    names: dict[tuple[str, str], str] = {}
+    found = {}
+    for car, lap, driver in known.cast({"car": str, "driver": str}).iter_rows():
+        if (car, driver) not in names:
+            names[car, driver] = timing.driver_name(car, driver) or driver
+        found[car, lap] = names[car, driver]
+    return found
 
 
 def verdicts_table(timing: Timing, language: str, numbers: Iterable[str] | None = None) -> Table | None:
@@ -186,22 +274,34 @@ def verdicts_table(timing: Timing, language: str, numbers: Iterable[str] | None 
 
 
 def flags_table(timing: Timing, language: str) -> Table:
-    """What was shown to all, from when to when."""
-    rows = []
-    for row in timing.flags.iter_rows(named=True):
-        to = row["to_us"]
-        rows.append(
-            {
-                "flag": say("flag", row["flag"], language),
-                "from": time_text(row["from_us"]),
-                "to": time_text(to),
-                "lasted": None if to is None else time_text(to - row["from_us"]),
-                "inferred": label("yes", language) if row["inferred"] else None,
-                "record": row["seq"],
-            }
-        )
+    """What was shown to all, from when to when; the chequered flag from the instant that ended the session."""
+    rows = [
+        {
+            "flag": say("flag", row["flag"], language),
+            "from": time_text(row["from_us"]),
+            "to": time_text(row["to_us"]),
+            "lasted": None if row["to_us"] is None else time_text(row["to_us"] - row["from_us"]),
+            "inferred": label("yes", language) if row["inferred"] else None,
+            "record": row["seq"],
+        }
+        for row in flag_periods(timing)
+    ]
     columns = ["flag", "from", "to", "lasted", "inferred", "record"]
     return table(label("flags", language), _said(columns, rows), rows, language)
+
+
+def flag_periods(timing: Timing) -> list[dict[str, Any]]:
+    """The flags shown to all as `timing.flags` has them, but for the chequered one: it is written down a moment after
+    the winner has crossed the line, or too late, and counts from the instant that ended the session.
+    """
+    rows = list(timing.flags.iter_rows(named=True))
+    counted = None if timing.flag.at is None else timing.flag.at - timing.start
+    for at, row in enumerate(rows):
+        if row["seq"] == timing.flag.seq and counted is not None and counted != row["from_us"]:
+            row["from_us"] = counted
+            if at and counted >= rows[at - 1]["from_us"]:
+                rows[at - 1]["to_us"] = counted
+    return rows
 
 
 def class_of(timing: Timing, number: str) -> str | None:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from parcferme.championship.calendar import Meeting, PlannedSession, Timetable
+from parcferme.championship.calendar import Meeting, PlannedSession, Timetable, UntimedSession
 from parcferme.documents.classification import finding_document
 from parcferme.documents.tables import Table, table
 from parcferme.documents.words import label, say
@@ -102,7 +102,7 @@ def _clock(moment: dt.datetime) -> str:
     return moment.strftime("%H:%M:%S" if moment.second or moment.microsecond else "%H:%M")
 
 
-def session_title(session: PlannedSession, language: str = "en") -> str:
+def session_title(session: PlannedSession | UntimedSession, language: str = "en") -> str:
     """What a session is called: its title, else its name; `race-1` is `Race 1`, in French `Course 1`."""
     if session.title:
         return session.title

@@ -29,6 +29,12 @@ def signed_text(us: int | None) -> str | None:
     return f"+{format_clock(us)}" if us >= 0 else format_clock(us)
 
 
+def clock_text(at: int, start: int) -> str:
+    """The time of day of an instant, to the second; with its day where that is not the day of `start`."""
+    day, _, clock = format_instant(at, 0).rpartition("T")
+    return clock if not day or day == format_instant(start, 0).rpartition("T")[0] else f"{day} {clock}"
+
+
 def timed(name: str, us: int | None) -> dict[str, Any]:
     """A time twice: `name` as people read it, `name_us` as an integer."""
     return {name: time_text(us), f"{name}_us": us}

@@ -19,7 +19,7 @@ from typing import Any, Final
 from parcferme.classification import Reason
 from parcferme.documents.points import points_text
 from parcferme.findings import Finding, Where, WrongCall
-from parcferme.times import format_clock, format_instant
+from parcferme.times import SECOND, format_clock, format_instant
 
 LANGUAGES: Final = ("en", "fr")
 _PART: Final = re.compile(r"\[([^\[\]]*)\]")
@@ -102,10 +102,50 @@ def _value(name: str, form: str | None, values: Mapping[str, Any], language: str
     return f"{value_text(name, value, language)} {one if single else many}"
 
 
+def session_text(name: str, language: str = "en") -> str:
+    """What a session is called that has no title: `qualifying-1` is `qualifying 1`, in French `qualification 1`; a name
+    of another kind stands as it is written.
+    """
+    match = re.fullmatch(r"([a-z]+(?:-[a-z]+)*)(?:[\s_-]*(\d+))?", name.strip().casefold())
+    word = None if match is None else catalogue(language).get("kind", {}).get(match[1])
+    return name if match is None or word is None else f"{word} {match[2]}" if match[2] else word
+
+
+def fact_text(text: str, language: str = "en") -> str | None:
+    """What somebody wrote as the reason of a ruling, in a language: a usual infringement (section `fact`), however it
+    is written and in whichever language; None for any other text, which stands as it was written.
+    """
+    key = _facts().get(_evened(text))
+    return None if key is None else say("fact", key, language)
+
+
+@cache
+def _facts() -> Mapping[str, str]:
+    """The usual infringements by what each is called in any language."""
+    return {
+        _evened(words): key
+        for language in LANGUAGES
+        for key, words in catalogue(language).get("fact", {}).items()
+    }
+
+
+def _evened(text: str) -> str:
+    return " ".join(text.replace("’", "'").casefold().strip(" .").split())
+
+
 def value_text(name: str, value: Any, language: str = "en") -> str:
-    """A value as people read it, by what its key ends in."""
+    """A value as people read it, by what its key ends in. Why something was ruled is said in the language where it is a
+    usual infringement; other words are somebody's own and stay.
+    """
+    if name in ("session", "sessions") and language != "en":
+        listed = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(session_text(str(one), language) for one in listed)
+    if name == "why" and isinstance(value, str):
+        return fact_text(value, language) or value
     if isinstance(value, bool):
         return say("label", "yes" if value else "no", language)
+    if isinstance(value, int) and name in ("seconds_us", "added_us"):
+        return _in_seconds(value)  # of a penalty people say 60 s, not 1:00.000
     if isinstance(value, int) and name.endswith("_us"):
         return format_clock(value)
     if isinstance(value, int) and (name == "at" or name.endswith("_at")):
@@ -115,6 +155,12 @@ def value_text(name: str, value: Any, language: str = "en") -> str:
     if isinstance(value, list | tuple):
         return ", ".join(value_text("", one, language) for one in value)
     return str(value)
+
+
+def _in_seconds(us: int) -> str:
+    """A time as a number of seconds, with decimals only where it has any."""
+    whole, rest = divmod(us, SECOND)
+    return f"{whole}.{rest:06d}".rstrip("0") if rest else str(whole)
 
 
 def _sentence(section: str, code: str, values: dict[str, Any], language: str) -> str:

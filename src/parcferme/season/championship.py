@@ -109,6 +109,14 @@ class Season:
         return grouped(self.entries.of_round(number, first_day(one)), one.rulebook.entries)
 
     @cached_property
+    def classes(self) -> Mapping[str, str | None]:
+        """The class of every car of the season by its number: as entered, or where no entry says one, as results do."""
+        entered = {car.number: car.class_ for car in self.entries.cars}
+        if any(entered.values()):
+            return entered
+        return entered | {line.car: line.class_ for result in self.results for line in result.lines}
+
+    @cached_property
     def timetable(self) -> Timetable:
         """When every session is."""
         return timetable(self.rounds)
@@ -370,12 +378,14 @@ def is_championship(path: str | Path) -> bool:
 
 
 def championship_of(path: str | Path) -> tuple[Path, str] | None:
-    """The championship folder a path lies in, and the path in it; below the name of a shipped season, that season's."""
+    """The championship folder a path lies in, and the path in it (`.`: the folder itself); below the name of a shipped
+    season, that season's.
+    """
     full = Path(path).absolute()
     for above in (full, *full.parents):
         if is_championship(above) and above.is_dir():
             return above, full.relative_to(above).as_posix()
     first, *rest = Path(path).parts or ("",)
     if first in shipped_seasons() and not Path(first).exists():
-        return season_folder(first), "/".join(rest)
+        return season_folder(first), "/".join(rest) or "."
     return None

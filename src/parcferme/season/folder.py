@@ -40,7 +40,9 @@ class SessionFile(msgspec.Struct, frozen=True):
 
     `decisions`: the stewards' rulings (else `NAME.decisions.toml` where there is one). `grid_from`, `reverse_first`:
     what orders this race's grid, where it is not as the rulebook says. `completed`, `green_laps`, `red`: a race cut
-    short. `status`: provisional, official, `amended 1`.
+    short. `status`: provisional, official, `amended 1`. `published`, `protest_until`: when its documents were published
+    and until when they may be protested, as they are printed (`published` else as the round says); `changed`: what an
+    amendment changed. `weather`: the readings of the station (else `NAME.weather.csv` where there is one).
     """
 
     name: str
@@ -57,6 +59,10 @@ class SessionFile(msgspec.Struct, frozen=True):
     red: bool = False
     wet: bool | None = None
     status: str = "provisional"
+    published: str | None = None
+    protest_until: str | None = None
+    changed: tuple[str, ...] = ()
+    weather: str | None = None
     certainty: Certainty | None = None
     title: str | None = None
     note: str | None = None
@@ -109,7 +115,8 @@ class ChampionshipFile(msgspec.Struct, frozen=True):
 
 class RoundFile(msgspec.Struct, frozen=True):
     """round.toml. `number`: of the round, else that its folder's name begins with. `length_m`: of a lap, in metres;
-    `minimum_lap`: no car laps faster. `start`, `end`: first and last day. `rules`: values that differ from the rulebook
+    `minimum_lap`: no car laps faster. `start`, `end`: first and last day. `published`: when its documents were
+    published, as it is printed. `rules`: values that differ from the rulebook
     at this round, under the rulebook's own keys.
     """
 
@@ -124,6 +131,7 @@ class RoundFile(msgspec.Struct, frozen=True):
     minimum_lap: Duration | None = None
     cancelled: bool = False
     officials: Mapping[str, str] = {}
+    published: str | None = None
     source: str | None = None
     note: str | None = None
     certainty: Certainty | None = None

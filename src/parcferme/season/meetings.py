@@ -30,6 +30,8 @@ from parcferme.season.folder import (
 
 SUFFIXES: Final = (".log", ".jsonl", ".csv", ".tsv", ".txt", ".json", ".html", ".htm", ".sqlite", ".db")
 """What a session's file may end in, the first there is taken."""
+WEATHER: Final = ".weather.csv"
+"""What the file of a session's weather ends in, where round.toml names none."""
 _MOST_ROUNDS: Final = 100
 _NUMBERED: Final = re.compile(r"(\d{1,4})(?!\d)")
 
@@ -37,7 +39,8 @@ _NUMBERED: Final = re.compile(r"(\d{1,4})(?!\d)")
 @dataclasses.dataclass(frozen=True, eq=False)
 class Session:
     """One session of a round. `file`: its log, timing file or result list, None where there is none (yet); `name` and
-    `kind` as points rules name them; `spec` is what round.toml says, `line` where.
+    `kind` as points rules name them; `spec` is what round.toml says, `where` there. `weather`: the readings of the
+    station, where there are any.
     """
 
     round: int
@@ -47,6 +50,7 @@ class Session:
     file: Path | None
     decisions: Path | None
     where: Where
+    weather: Path | None = None
 
     @property
     def timed_as(self) -> SessionKind:
@@ -201,18 +205,20 @@ def _session(
     number: int, path: Path | None, spec: SessionFile, where: Where, found: list[Finding]
 ) -> Session:
     kind = evened(spec.kind) if spec.kind else kind_of(spec.name)
-    file = decisions = None
+    file = decisions = weather = None
     if path is not None:
         names = [spec.file] if spec.file else [f"{spec.name}{suffix}" for suffix in SUFFIXES]
         file = next((path / name for name in names if (path / name).is_file()), None)
         ruled = path / (spec.decisions or f"{spec.name}.decisions.toml")
         decisions = ruled if ruled.is_file() else None
-        for asked, there in ((spec.file, file), (spec.decisions, decisions)):
+        read = path / (spec.weather or f"{spec.name}{WEATHER}")
+        weather = read if read.is_file() else None
+        for asked, there in ((spec.file, file), (spec.decisions, decisions), (spec.weather, weather)):
             if asked and there is None:
                 found.append(
                     error("session-file-missing", where, session=spec.name, file_named=f"{path.name}/{asked}")
                 )
-    return Session(number, spec.name, kind, spec, file, decisions, where)
+    return Session(number, spec.name, kind, spec, file, decisions, where, weather)
 
 
 def _unlisted(path: Path) -> tuple[SessionFile, ...]:
@@ -222,7 +228,7 @@ def _unlisted(path: Path) -> tuple[SessionFile, ...]:
     named: dict[str, SessionFile] = {}
     for file in sorted(files, key=lambda file: (order.get(kind_of(file.stem), 2), file.name)):
         known = kind_of(file.stem) in ("practice", "qualifying", "race", "sprint", "stage")
-        if known and not file.name.startswith("."):
+        if known and not file.name.startswith(".") and not file.name.endswith(WEATHER):
             named.setdefault(file.stem, SessionFile(file.stem, file=file.name))
     return tuple(named.values())
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from parcferme.classification import classify
+import dataclasses
+
+import msgspec
+
+from parcferme.classification import Classification, Status, classify
 from parcferme.classification.lines import ResultLine, SessionResult
 from parcferme.decoders import Decoded
 from parcferme.entries import Driver, Entries, Entry
@@ -52,11 +56,31 @@ def _as_stated(
     for car, lines in seen.items():
         events.append(_record(len(events), car, lines[0]))
     log = Log.of(events=events)
-    entries = Entries.of(_entry(car, lines) for car, lines in seen.items())
+    entered = season.entries_of(session.round).by_number()
+    entries = Entries.of(_entry(car, lines, entered.get(car)) for car, lines in seen.items())
     name = (result.file or session.name).rpartition("/")[2]
     decoded = Decoded(log, entries, findings, "result-list", session.timed_as.value, session.spec.title)
     book = season.round(session.round).rulebook
-    return Score(name, decoded, classify(measure(log, book, entries, kind=session.timed_as)))
+    made = classify(measure(log, book, entries, kind=session.timed_as))
+    return Score(name, decoded, _with_class_places(made, result))
+
+
+def _with_class_places(made: Classification, result: SessionResult) -> Classification:
+    """A source may say who was first of a class and nothing of the whole field: such a car took part, and has a place
+    in its class.
+    """
+    only = {
+        line.car: line.class_position
+        for line in result.lines
+        if line.position is None and line.class_position is not None and line.status is Status.CLASSIFIED
+    }
+    rows = tuple(
+        msgspec.structs.replace(row, class_position=only[row.number], status=Status.CLASSIFIED)
+        if row.number in only and row.position is None
+        else row
+        for row in made.rows
+    )
+    return made if not only else dataclasses.replace(made, rows=rows)
 
 
 def _record(seq: int, car: str, line: ResultLine) -> Result:
@@ -71,7 +95,7 @@ def _record(seq: int, car: str, line: ResultLine) -> Result:
     )
 
 
-def _entry(car: str, lines: list[ResultLine]) -> Entry:
+def _entry(car: str, lines: list[ResultLine], entered: Entry | None) -> Entry:
     crew = dict.fromkeys(driver for line in lines for driver in line.drivers)
     first = lines[0]
     return Entry(
@@ -79,6 +103,7 @@ def _entry(car: str, lines: list[ResultLine]) -> Entry:
         class_=first.class_,
         team=first.team,
         drivers=tuple(Driver(name) for name in crew),
+        vehicle=None if entered is None else entered.vehicle,
         manufacturer=first.manufacturer,
         group=first.group,
     )

@@ -8,7 +8,7 @@ import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from parcferme.championship.calendar import Meeting, PlannedSession, Timetable
+from parcferme.championship.calendar import Meeting, PlannedSession, Timetable, UntimedSession
 from parcferme.findings import Finding, error, info, warning
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.meetings import Round, Session
@@ -46,8 +46,21 @@ def _meeting(one: Round, found: list[Finding]) -> Meeting:
     days += [session.end.date() for session in sessions if session.end is not None]
     first = one.file.start or min(days, default=None)
     last = one.file.end or max(days, default=None) or one.file.start
+    untimed = tuple(
+        UntimedSession(session.name, session.kind, session.spec.title)
+        for session in one.sessions
+        if session.spec.start is None
+    )
     return Meeting(
-        one.number, one.name, one.file.circuit, one.file.country, first, last, one.file.cancelled, sessions
+        one.number,
+        one.name,
+        one.file.circuit,
+        one.file.country,
+        first,
+        last,
+        one.file.cancelled,
+        sessions,
+        untimed,
     )
 
 

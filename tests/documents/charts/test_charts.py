@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -29,8 +30,10 @@ from parcferme.documents.charts import (
     to_png,
     to_svg,
 )
+from parcferme.documents.charts.look import FONT
 from parcferme.findings import WrongCall
 from parcferme.season import Score, score
+from parcferme.season.files import season_folder
 from small_season import races, season
 
 
@@ -148,11 +151,120 @@ def test_the_distribution_counts_laps_under_green_without_stops(sunday: Score) -
     assert "GT, 2 cars" in [row["name"] for row in rows(picture, "rows0")]
 
 
-def test_a_stint_begins_where_the_car_left_the_lane(sunday: Score) -> None:
-    bars = [row for row in rows(chart("stints", subject(sunday)), "bars0") if row["car"] == "81"]
+def test_a_stint_ends_at_the_entry_of_the_pit_lane_and_the_next_begins_at_its_exit(sunday: Score) -> None:
+    picture = chart("stints", subject(sunday))
+    bars = [row for row in rows(picture, "bars0") if row["car"] == "81"]
     assert [bar["who"] for bar in bars] == ["Ann Onym", "Bob van der Blank"]
-    assert bars[0]["from"] == 0
-    assert bars[1]["from"] >= bars[0]["to"]
+    # Into the lane on lap 5, 50 s after it began; out of it 30 s later.
+    assert [(bar["from"], bar["to"]) for bar in bars] == [(0, 293.01), (323.01, 537.036)]
+    assert [bar["laps"] for bar in bars] == [4, 4]  # the lap with the stop in it is the new driver's
+    assert "from the exit of the pit lane to its entry" in subtitle(picture)
+
+
+def test_a_stint_ends_at_the_line_where_no_entry_is_known_and_the_caption_says_so(tmp_path: Path) -> None:
+    sheet = "NUMBER; DRIVER_NUMBER; LAP_NUMBER; LAP_TIME; CROSSING_FINISH_LINE_IN_PIT; "
+    sheet += "ELAPSED; HOUR; PIT_TIME;CLASS;FLAG_AT_FL;\n"
+    for lap in range(1, 7):
+        in_pit, pit = ("B" if lap == 3 else ""), ("40.000" if lap == 4 else "")
+        clock = f"{lap * 100 // 60:02d}:{lap * 100 % 60:02d}.000"
+        sheet += f"7;1;{lap};1:40.000;{in_pit};{clock};10:{clock};{pit};GT;GF;\n"
+    (tmp_path / "23_Analysis.csv").write_text(sheet, encoding="utf-8")
+    picture = chart("stints", Subject(score(tmp_path / "23_Analysis.csv", kind="race")))
+    assert [(bar["from"], bar["to"]) for bar in rows(picture, "bars0")] == [(0, 300), (340, 600)]
+    assert "it ends at the line, as no pit entry is known" in subtitle(picture)
+    assert {bar["text"] for bar in rows(picture, "bars0")} == {""}  # its driver is only a number
+
+
+def subtitle(picture: Picture) -> str:
+    return " ".join(picture.spec["title"]["subtitle"])
+
+
+def test_every_place_and_gap_of_every_lap_is_where_the_passings_put_it(sunday: Score) -> None:
+    passed: dict[int, dict[str, int]] = {}
+    for row in sunday.result.timing.laps.iter_rows(named=True):
+        passed.setdefault(row["lap"], {})[str(row["car"])] = row["elapsed_us"]
+    picture, gaps = chart("lap-chart", subject(sunday)), chart("gap-to-leader", subject(sunday))
+    checked = 0
+    for lap, ends in passed.items():
+        for place, car in enumerate(sorted(ends, key=lambda one: ends[one]), 1):
+            line = [(row["lap"], row["place"]) for row in rows(picture, "strong") if row["car"] == car]
+            assert at(line, lap) == place
+            gap = (ends[car] - min(ends.values())) / 1e6
+            drawn = [(row["at"], row["gap"]) for row in rows(gaps, "strong") if row["car"] == car]
+            assert at(drawn, ends[car] / 1e6) == pytest.approx(gap, abs=0.5)  # less than half a pixel
+            checked += 1
+    assert checked == sum(len(ends) for ends in passed.values()) == 27
+
+
+def at(line: list[tuple[float, float]], x: float) -> float:
+    """Where a drawn line is at x."""
+    return float(np.interp(x, [one for one, _ in line], [other for _, other in line]))
+
+
+def test_both_languages_stand_beside_each_other_in_words_and_below_each_other_in_sentences(
+    sunday: Score,
+) -> None:
+    both = Subject(sunday, languages=("fr", "en"), title={"fr": "Course du dimanche", "en": "Sunday race"})
+    picture = chart("lap-chart", both)
+    assert picture.spec["title"]["text"] == "Graphique des positions / Lap chart"
+    assert picture.spec["layer"][1]["encoding"]["x"]["axis"]["title"] == "Tour / Lap"
+    assert "Course du dimanche / Sunday race" in picture.spec["title"]["subtitle"][0]
+    assert [line for line in picture.spec["title"]["subtitle"] if line.startswith(("Cercle", "Circle"))] == [
+        "Cercle : tour terminé par un arrêt · × : n’a pas reçu le drapeau à damier",
+        "Circle: a lap that ended in a stop · ×: did not take the chequered flag",
+    ]
+    french, english = picture.alt.split(" / Lap chart")
+    assert french.startswith("Graphique des positions, Course du dimanche : ")
+    assert english.startswith(" of Sunday race: ")
+    for name in OF_SESSION:
+        cars = ("81", "7") if name == "gap-between" else ()
+        svg = to_svg(chart(name, Subject(sunday, languages=("fr", "en"), cars=cars)))
+        assert svg.count("<svg ") == 1
+        assert 'lang="fr"' in svg
+    assert (
+        standings_chart(through("A B"), colours_of([]), title="Cup", languages=("fr", "en")).spec["title"][
+            "text"
+        ]
+        == "Le classement au fil de la saison / Standings through the season"
+    )
+
+
+def test_a_chart_is_measured_with_one_font_and_drawn_in_that_of_the_bulletins(sunday: Score) -> None:
+    svg = to_svg(chart("places-gained", subject(sunday)))
+    assert set(re.findall(r'font-family="([^"]*)"', svg)) == {FONT}
+    assert svg.count("<text") > 10
+
+
+def test_a_race_of_one_car_is_drawn_and_has_no_gaps(tmp_path: Path) -> None:
+    log = "time,kind,car,loop,value\n10:00:00,flag,,,green\n10:03:50,flag,,,chequered\n"
+    log += "".join(f"10:0{minute}:00,passing,81,FL,\n" for minute in range(1, 5))
+    (tmp_path / "one.csv").write_text(log, encoding="utf-8")
+    alone = Subject(score(tmp_path / "one.csv", kind="race"))
+    drawn = charts(alone)
+    assert set(drawn) == {"lap-chart", "lap-times", "distribution", "stints", "places-gained"}
+    assert "nobody gains a place" in drawn["places-gained"].alt
+    for name in ("gap-to-leader", "gap-to-class-leader"):
+        with pytest.raises(WrongCall, match="a gap needs two cars with laps, and there is one"):
+            chart(name, alone)
+    texts = [one.text for one in ElementTree.fromstring(to_svg(drawn["stints"])).iter() if one.text]
+    assert [text for text in texts if re.fullmatch(r"\d:\d\d", text)] == [
+        "0:00",
+        "0:01",
+        "0:02",
+        "0:03",
+        "0:04",
+    ]
+
+
+def test_a_reconstruction_says_so_on_every_chart_and_in_its_sentence() -> None:
+    log = season_folder() / "1-le-castellet" / "race-1.log"
+    for language, word in (("en", "RECONSTRUCTION"), ("fr", "RECONSTITUTION")):
+        race = Subject(score(log), language, title="Le Castellet")
+        drawn = charts(race)
+        assert len(drawn) == len(OF_SESSION) - 1
+        for picture in drawn.values():
+            assert word in picture.spec["title"]["subtitle"][0]
+            assert f"Le Castellet ({word.lower()})" in picture.alt
 
 
 def test_places_gained_are_counted_in_class_from_the_grid_and_say_so(sunday: Score) -> None:

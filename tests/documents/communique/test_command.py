@@ -26,7 +26,7 @@ def test_the_facts_behind_each_sentence_are_printed() -> None:
     result = run(1, "--for", "Milo Racing", "--format", "text", "--facts")
     assert result.exit_code == 0
     assert "[race-2.place.81]" in result.stdout
-    assert "race-2.place.81 [1-le-castellet/race-2.csv (reconstructed)]" in result.stdout
+    assert "race-2.place.81 [1-le-castellet/race-2.csv (stated)]" in result.stdout
 
 
 def test_json_is_one_document() -> None:
@@ -91,3 +91,14 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     result = run("--check", path)
     assert result.exit_code == 2
     assert "not a text" in result.stderr
+
+
+@pytest.mark.parametrize("format_", ["docx", "html", "md", "text"])
+def test_a_release_of_ours_is_checked_in_every_format_it_is_written_in(tmp_path: Path, format_: str) -> None:
+    path = tmp_path / f"spa.{format_}"
+    assert run(2, "--lang", "fr", "--format", format_, "--out", path).exit_code == 0
+    result = run("--check", path, "--json")
+    assert result.exit_code == 0, result.stdout
+    document = json.loads(result.stdout)
+    assert document["round"] == 2
+    assert document["counts"]["confirmed"] > 60

@@ -29,10 +29,10 @@ def test_the_teams_release_tells_its_weekend_in_french(text: Text) -> None:
         "Milo Racing engageait la #81 (Kevin Balthazar et Christophe Nivarlet) en JS P4.",
         "La #81 Milo Racing n’a été créditée d’aucun temps en qualification 1.",
         "s’élançait de la dernière place de la grille, la 15e.",
-        "a terminé 3e au classement général et 3e en JS P4 de la course 2.",
+        "a terminé la course 2 à la 3e place, au classement général comme en JS P4.",
         "La #81 est 3e au classement des voitures JS P4 avec 33 points, à 10 points de la #50.",
         "peut gagner au plus deux places",
-        "La deuxième manche aura lieu les 7 et 8 août 2020 sur le Circuit de Spa-Francorchamps (Spa).",
+        "La deuxième manche aura lieu les 7 et 8 août 2020 sur le Circuit de Spa-Francorchamps.",
         "[Citation à ajouter : Kevin Balthazar et Christophe Nivarlet]",
     ):
         assert said in made
@@ -43,15 +43,18 @@ def test_the_series_release_tells_the_weekend_in_english(text: Text) -> None:
     for said in (
         "JS P4: #81 Milo Racing (2 wins)",
         "The second round of the Ligier European Series 2020 was held on 7 and 8 August 2020",
-        "#50 HP Racing Team (Andrea Dromedari) was the fastest JS P4 in practice in 2:29.821.",
-        "#45 MV2S Racing was not classified (accident).",
+        "In practice, #50 HP Racing Team (Andrea Dromedari) was the fastest JS P4 in 2:29.821 and #45 MV2S Racing",
+        "#45 MV2S Racing was not classified (“accident”).",
         "1st Kevin Balthazar (83 points); 2nd Andrea Dromedari (73 points, 10 points behind)",
     ):
         assert said in made
 
 
 def test_the_lead_is_told_lap_by_lap(text: Text) -> None:
-    assert "#45 MV2S Racing (laps 1 to 6), then #81 Milo Racing" in text(1, "en")
+    assert "#45 MV2S Racing led the first six laps, then the lead went to #81 Milo Racing" in text(1, "en")
+    french = text(1, "fr")
+    assert "a mené les six premiers tours, puis la tête est revenue à la #81 Milo Racing" in french
+    assert "à la #50 HP Racing Team au tour 14" in french and "soit cinq changements de leader" in french
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -73,9 +76,40 @@ def test_a_reconstructed_fact_is_marked_and_a_stated_one_is_not(release: Release
     made = release(2, "en")
     printed = {sentence.text: sentence.printed for sentence in made.sentences()}
     assert printed["#81 Milo Racing won race 2 overall."].endswith("†")
-    stated = [line for text, line in printed.items() if text.startswith("In JS P4: #81")]
+    stated = [line for text, line in printed.items() if text.startswith("The JS P4 podium was the same")]
     assert stated and not any(line.endswith("†") for line in stated)
     assert made.note is not None and made.note.startswith("†")
+
+
+def test_a_place_overall_is_as_sure_as_the_note_of_its_line_says(release: Release) -> None:
+    places = {fact.id: fact.certainty for fact in release(1, "en", team=TEAM).facts if fact.kind == "place"}
+    assert places == {"race-1.place.81": "reconstructed", "race-2.place.81": "stated"}
+
+
+def test_a_penalty_that_a_result_list_only_notes_is_told_with_its_reason(text: Text) -> None:
+    made = text(1, "fr")
+    assert "La #45 MV2S Racing a reçu un stop-and-go. Motif : « infringement during the pit stop »." in made
+    assert "a reçu un passage par la voie des stands. Motif : « collision with a GT »." in made
+    assert "overall place" not in made
+    assert "stop-and-go" not in text(1, "en", team="HP Racing Team")
+
+
+def test_a_reason_that_only_repeats_the_status_and_a_car_nobody_names_are_left_out(text: Text) -> None:
+    made = "".join(text(number, language) for number in (2, 3, 4, 5) for language in ("fr", "en"))
+    assert "not-classified" not in made
+    assert "?R" not in made
+
+
+def test_a_teams_release_is_about_its_class_and_its_cars(text: Text) -> None:
+    made = text(5, "fr", team="Cool Racing")
+    assert made.startswith("Cool Racing à Portimao : deux fois 3e en JS2 R")
+    assert "la plus rapide des JS P4" not in made
+    assert "à la 5e place du classement général, la 3e des JS2 R." in made
+    assert (
+        "termine en tête du classement des pilotes JS2 R avec 169 points, 21 points devant Natan Bihel."
+        in made
+    )
+    assert text(1, "en", team="M Racing").startswith("M Racing at Le Castellet: twice 2nd in JS2 R (#66)")
 
 
 def test_a_quote_is_printed_in_its_words_and_takes_the_place_of_the_gap(text: Text) -> None:
@@ -84,6 +118,8 @@ def test_a_quote_is_printed_in_its_words_and_takes_the_place_of_the_gap(text: Te
     english = text(1, "en", team=TEAM, quotes=[quote])
     assert "“On a tout donné.” – Kevin Balthazar (in French)" in english
     assert "Quote to be added" not in english
+    german = Quote("Kevin Balthazar", "„Wir sind <b>zufrieden</b>.“", "de")
+    assert "« Wir sind <b>zufrieden</b>. » – Kevin Balthazar (en allemand)" in text(1, "fr", quotes=[german])
 
 
 def test_a_quote_by_someone_not_entered_is_a_finding(release: Release) -> None:
@@ -104,7 +140,7 @@ def test_a_quote_by_someone_not_entered_is_a_finding(release: Release) -> None:
 @pytest.mark.parametrize(
     "row",
     ['text = "x"', 'who = "A"', 'who = 3\ntext = "x"',
-     'who = "A"\ntext = "x"\nlang = "de"', 'who = "A"\ntext = "x"\nwhom = "B"',
+     'who = "A"\ntext = "x"\nlang = "zz"', 'who = "A"\ntext = "x"\nwhom = "B"',
      'who = "A"\ntext = "x"\nround = "one"'],
 )  # fmt: skip
 def test_a_quote_that_cannot_be_used_is_a_finding(row: str) -> None:
@@ -174,6 +210,42 @@ def test_the_json_has_every_fact_its_sentences_name(release: Release) -> None:
     used = {name for section in again["sections"] for one in section["sentences"] for name in one["facts"]}
     assert used and used <= ids
     assert again["for"] == TEAM
+
+
+WEATHER = """TIME_UTC_SECONDS;TIME_UTC_STR;AIR_TEMP;TRACK_TEMP
+1;5/1/2026 8:00:00 AM;{0};0
+2;5/1/2026 8:01:00 AM;{1};0
+"""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        ("24,4", "26.5", "air 24 to 27 °C."),
+        ("59", "74", "air 59 to 74 °F."),
+        ("41", "45", None),
+        ("x", "", None),
+    ],
+)
+def test_the_weather_beside_a_race_is_told_where_its_unit_is_plain(
+    tmp_path: Path, low: str, high: str, said: str | None
+) -> None:
+    meeting = tmp_path / "1-imola"
+    meeting.mkdir()
+    (tmp_path / "championship.toml").write_text('title = "Club Cup"\nseason = "2026"\nrulebook = "generic"\n')
+    (meeting / "round.toml").write_text(
+        'name = "Imola"\nstart = 2026-05-01\n[[session]]\nname = "race"\nwet = true\n'
+    )
+    (meeting / "race.csv").write_text("position,number,driver\n1,1,Ann Onym\n2,2,Bea Blank\n")
+    (meeting / "race.weather.csv").write_text(WEATHER.format(low, high))
+    told = season_told(load_championship(tmp_path), 1)
+    weekend = told.weekend(1)
+    assert weekend is not None
+    sentences = [one.text for one in communique(told, weekend, language="en").sentences()]
+    assert [one for one in sentences if one.startswith("Temp")] == (
+        [f"Temperatures measured: {said}"] if said else []
+    )
+    assert "The race was declared wet." in sentences
 
 
 LOG = """time,kind,car,loop,value

@@ -9,6 +9,8 @@ from parcferme.documents.communique import communique
 from parcferme.documents.communique.render import render
 from parcferme.documents.communique.told import SeasonTold
 from parcferme.documents.factcheck import FactCheck, Verdict
+from parcferme.documents.factcheck.pages import words_of
+from parcferme.findings import WrongCall
 
 Check = Callable[..., FactCheck]
 C, X, U = Verdict.CONFIRMED, Verdict.CONTRADICTED, Verdict.UNKNOWN
@@ -149,3 +151,56 @@ def test_our_own_communiques_hold(
     assert [one for one in found.claims if one.verdict is X] == []
     assert found.round == number
     assert found.count(C) > 40
+
+
+ELSEWHERE = [
+    "Toyota Gazoo Racing won the 6 Hours of Spa-Francorchamps on Saturday 8 May 2021. The #8 Toyota of Sebastien Buemi "
+    "and Brendon Hartley took victory by 1:07.196 from the #36 Alpine, second overall.",
+    "La saison 2021 de la Ligier European Series s’est ouverte à Barcelone les 17 et 18 avril 2021. Jacques Wolff a "
+    "remporté la course 1 en JS P4 devant la #50 du HP Racing Team. Natan Bihel s’est imposé en JS2 R.",
+]
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_a_text_of_another_series_or_season_is_told_and_nothing_in_it_is_judged(
+    check: Check, text: str
+) -> None:
+    found = check(text)
+    assert [finding.code for finding in found.findings] == ["text-elsewhere"]
+    assert found.claims and found.count(U) == len(found.claims)
+
+
+def test_the_marks_of_markdown_and_addresses_are_passed_over(check: Check) -> None:
+    text = "# Milo Racing\n\n**Milo Racing** won *race 1* at [Spa](http://monza.example/2020/07/14).\n"
+    claims = check(text).claims
+    assert {one.kind: one.verdict for one in claims} == {"team": C, "win": C, "circuit": C}
+    assert all(text[one.start : one.end].replace("*", "") == one.text.replace("*", "") for one in claims)
+
+
+def test_a_page_is_read_for_its_words() -> None:
+    page = "<head><style>p{width:42s}</style></head><p>Milo <b>Racing</b> won\nrace&nbsp;1.</p><p>P2 &lt;b&gt;</p>"
+    assert words_of(page) == "Milo Racing won race\u00a01.\n\nP2 <b>"
+
+
+def test_what_fails_for_one_and_holds_for_another_named_near_it_is_not_contradicted(check: Check) -> None:
+    text = "Milo Racing and HP Racing Team shone in race 1. In the end it was third in race 2 that stung."
+    assert [one for one in check(text, 1).claims if one.verdict is X] == []
+    sure = "HP Racing Team shone in race 1. Milo Racing was second in race 2."
+    assert [one.known for one in check(sure, 1).claims if one.verdict is X] == [3]
+
+
+def test_a_race_that_was_not_held_is_told(check: Check) -> None:
+    found = check("Milo Racing set no time in qualifying 3.", 1)
+    assert [(one.kind, one.known) for one in found.claims if one.verdict is X] == [
+        ("session", "qualifying-1, qualifying-2")
+    ]
+
+
+def test_a_text_as_long_as_a_book_is_a_wrong_call(check: Check) -> None:
+    with pytest.raises(WrongCall, match="no press release"):
+        check("Milo Racing won race 1. " * 10_000)
+
+
+def test_one_endless_sentence_is_read_in_pieces(check: Check) -> None:
+    found = check("Milo Racing took second in race 1, " * 200, 1)
+    assert found.count(C) == 201

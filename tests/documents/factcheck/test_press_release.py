@@ -38,6 +38,13 @@ CHANGED = [
     ("Circuit de Spa-Francorchamps", "Circuit de Zolder", "circuit", "Spa-Francorchamps"),
     ("Christophe Nivarlet", "Christian Nivarlet", "driver", "Christophe Nivarlet"),
     ("premier exercice", "second exercice", "place-overall", "3"),
+    ("date 2020-07", "date 2020-06", "date", "2020-07"),
+    ("date 2020-07", "date 2019-07", "date", "2020-07"),
+    ("JS P4 couleur", "JS P5 couleur", "class", "JS P4"),
+    ("la Ligier JS P4", "la Ligier JS2 R", "car-class", "JS P4"),
+    ("Qualif 1", "Qualif 3", "session", "qualifying-1"),
+    ("7 et 8 août", "8 et 8 août", "date", "2020-08-07/2020-08-08"),
+    ("et Kevin Balthazar.", "et Andrea Dromedari.", "crew", "#81"),
 ]
 
 

@@ -11,18 +11,24 @@ from parcferme.documents.tables import FLEXIBLE, LEFT, Table
 from parcferme.documents.words import say
 
 # Columns that take what the others leave, and in which proportion.
-_SHARE: Final = {"crew": 3, "team": 2, "drivers": 3, "message": 4, "reason": 3, "verdict": 1, "driver": 2}
+_SHARE: Final = {"crew": 3, "team": 2, "drivers": 3, "message": 4, "reason": 5, "verdict": 1, "driver": 2}
+# Columns that take a share too where a text in them is longer than a few words.
+_PROSE: Final = {"penalty": 3, "article": 2, "document": 1}
+_FEW: Final = 16
+# Columns of words besides those of every table.
+_TEXTS: Final = ("message", "penalty", "reason", "article", "document", "driver-in", "driver-out")
 # What timing people read in English on every sheet: gaps of laps, decimals.
 _NUMERIC: Final = frozenset("gap interval time-gap points time position".split())
 # A word longer than this gets places where it may break: no column of names is narrower.
 _LONGEST: Final = 22
-# A narrow table longer than this is set in two columns.
+# A narrow table longer than this is set in two columns, where it fits into half of the narrower paper (pt).
 _LONG: Final = 50
+_HALF: Final = 253.0
 # Widths in em: of a narrow and a wide letter, of the mark of a class; a heading's size.
 _NARROW: Final = 0.32
 _WIDE: Final = 0.7
 _CHIP: Final = 0.9
-_HEAD: Final = 0.9
+_HEAD: Final = 0.86
 _UNBROKEN: Final = re.compile(rf"[^\s-]{{{_LONGEST + 1},}}")
 _MAY_BREAK: Final = "\u200b"
 
@@ -66,8 +72,13 @@ def sheet(
     ]
     heads = [list(dict.fromkeys(one.headings[index] for one in made)) for index in kept]
     columns = [_column(first.columns[index], head) for index, head in zip(kept, heads, strict=True)]
+    for index, column in enumerate(columns):
+        if column["key"] in _PROSE and any(len(row[index]) > _FEW for row in cells):
+            column["fr"] = _PROSE[column["key"]]
     columns, cells = _crews(columns, cells, languages)
     _mark(columns, cells, marked)
+    pad = 3 if len(columns) > 11 else 4
+    narrow = not any(column["fr"] for column in columns) and _width(columns, cells, size, pad) <= _HALF
     return {
         "kind": "table",
         "title": list(dict.fromkeys(one.title for one in made)) if titled else [],
@@ -77,8 +88,8 @@ def sheet(
         "note": list(note),
         "empty": list(empty),
         "size": size,
-        "across": 2 if len(cells) > _LONG and not any(column["fr"] for column in columns) else 1,
-        "pad": 3 if len(columns) > 11 else 4,
+        "across": 2 if narrow and len(cells) > _LONG else 1,
+        "pad": pad,
     }
 
 
@@ -102,7 +113,7 @@ def _joined(texts: Sequence[str], column: str) -> str:
 
 
 def _column(key: str, head: Sequence[str]) -> dict[str, Any]:
-    left = key in LEFT or key in FLEXIBLE or key in ("message", "penalty", "reason", "article", "document")
+    left = key in LEFT or key in FLEXIBLE or key in _TEXTS
     return {"key": key, "head": list(head), "left": left, "fr": _SHARE.get(key, 0), "em": 0}
 
 
@@ -127,23 +138,49 @@ def _crews(
     return [crew if at == drivers else column for at, column in enumerate(columns) if at not in gone], merged
 
 
+def by_number(block: Block) -> Block:
+    """A table in the order of car numbers as people count (2 before 10), so that a car is found in it."""
+    at = [column["key"] for column in block["columns"]].index("number")
+
+    def place(row: int) -> tuple[int, str]:
+        number = block["rows"][row][at]
+        digits = "".join(filter(str.isdecimal, number))
+        return (int(digits) if digits else 0, number)
+
+    order = sorted(range(len(block["rows"])), key=place)
+    return {**block, "rows": [block["rows"][row] for row in order],
+            "classes": [block["classes"][row] for row in order]}  # fmt: skip
+
+
 def aligned(blocks: Iterable[Block]) -> list[Block]:
     """Tables whose columns of one name are equally wide, so that figures stand below each other all over the sheet."""
     listed = list(blocks)
     widths: dict[str, float] = {}
     for block in listed:
         for at, column in enumerate(block["columns"]):
-            cells = [row[at] for row in block["rows"]]
-            texts = [cell if isinstance(cell, str) else cell["m"] for cell in cells]
-            if not column["fr"] and all(isinstance(text, str) for text in texts):
-                chip = _CHIP if column["key"] == "class" else 0.0
-                head = max(map(_em, column["head"]), default=0) * _HEAD
-                here = max([head, *(_em(text) + chip for text in texts)])
-                widths[column["key"]] = max(here, widths.get(column["key"], 0))
+            here = _column_em(column, [row[at] for row in block["rows"]])
+            widths[column["key"]] = max(here, widths.get(column["key"], 0))
     for block in listed:
         for column in block["columns"]:
             column["em"] = round(widths.get(column["key"], 0), 2)
     return listed
+
+
+def _width(columns: Sequence[dict[str, Any]], rows: Sequence[list[Any]], size: float, pad: float) -> float:
+    """About how wide a table is (pt)."""
+    return sum(
+        _column_em(column, [row[at] for row in rows]) * size + 2 * pad for at, column in enumerate(columns)
+    )
+
+
+def _column_em(column: dict[str, Any], cells: Sequence[Any]) -> float:
+    """About how wide a column is that keeps to its texts; 0 for one that takes what the others leave."""
+    texts = [cell if isinstance(cell, str) else cell["m"] for cell in cells]
+    if column["fr"] or not all(isinstance(text, str) for text in texts):
+        return 0
+    chip = _CHIP if column["key"] == "class" else 0.0
+    head = max(map(_em, column["head"]), default=0) * _HEAD
+    return max([head, *(_em(text) + chip for text in texts)])
 
 
 def _em(text: str) -> float:

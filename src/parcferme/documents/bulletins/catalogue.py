@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from parcferme.documents.bulletins import lap_papers, round_papers, session_papers
+from parcferme.documents.bulletins import lap_papers, round_papers, session_papers, weather_paper
 from parcferme.documents.bulletins.paper import Block, Bulletin, Matter
 from parcferme.findings import WrongCall
 
@@ -43,7 +43,7 @@ KINDS: Final = tuple(
             ("stops", RACE, session_papers.stops),
             ("drivers", TIMED, lap_papers.drivers),
             ("flags", TIMED, session_papers.flags),
-            ("weather", TIMED, session_papers.weather),
+            ("weather", TIMED, weather_paper.weather),
             ("decisions", TIMED, session_papers.decisions),
             ("summary", TIMED, session_papers.summary),
             ("standings", ROUND, round_papers.standings),
@@ -69,7 +69,9 @@ def kinds(names: str = "all", of: Iterable[str] = (RACE, TIMED, ROUND)) -> tuple
 
 
 def bulletin(kind: Kind, matter: Matter, languages: Sequence[str], *, number: int | None = None) -> Bulletin:
-    """One bulletin. What it cannot show for want of data it says instead; pictures of that name come first."""
+    """One bulletin. What it cannot show for want of data it says instead; pictures of that name come first, in the
+    standings last.
+    """
     blocks = kind.make(matter, languages)
     pictures: list[Block] = [
         {"kind": "picture", "svg": chart.svg, "alt": chart.alt} for chart in matter.charts.get(kind.name, ())
@@ -77,6 +79,11 @@ def bulletin(kind: Kind, matter: Matter, languages: Sequence[str], *, number: in
     flipped = any(block.get("flipped") for block in blocks) or any(
         len(block.get("columns", ())) > 15 for block in blocks if block["kind"] == "table"
     )
-    of_session = kind.of != ROUND and kind.name != "grid" and matter.scored is not None
-    facts = session_papers.facts(matter.scored, languages) if of_session and matter.scored is not None else []
-    return Bulletin(kind.name, number or kind.number, (*pictures, *blocks), tuple(facts), flipped)
+    facts: list[tuple[tuple[str, ...], str]] = []
+    if kind.name == "grid":
+        facts = round_papers.grid_facts(*matter.grid, languages) if matter.grid is not None else []
+    elif kind.of != ROUND and matter.scored is not None:
+        facts = session_papers.facts(matter.scored, languages)
+    # A chart shows a session at a glance; that of the season comes after the tables it is made from.
+    parts = (*blocks, *pictures) if kind.name == "standings" else (*pictures, *blocks)
+    return Bulletin(kind.name, number or kind.number, parts, tuple(facts), flipped)

@@ -7,15 +7,16 @@ from typing import Any, Final
 
 import polars as pl
 
-from parcferme.classification import ideal_lap
-from parcferme.classification.cars import eligible
+from parcferme.classification import best_sectors
 from parcferme.classification.penalties import deleted_laps
 from parcferme.documents.bulletins.blocks import breakable, missing, sheet, words
 from parcferme.documents.bulletins.paper import Block, Matter
 from parcferme.documents.bulletins.session_papers import Languages, has_laps
+from parcferme.documents.driven import driven
 from parcferme.documents.scored import Scored
 from parcferme.documents.tables import class_of, table
 from parcferme.documents.values import signed_text, time_text
+from parcferme.documents.words import say
 from parcferme.timing import Timing
 
 # Spaces as wide as a figure, a point, and a line that ends: laps stand in columns without a table of 100,000 cells.
@@ -25,6 +26,17 @@ _POINT: Final = "\u2008"
 _UPRIGHT: Final = 524.0
 _LANDSCAPE: Final = 720.0
 _FIGURE_EM: Final = 0.6
+_POINT_EM: Final = 0.32
+# Laps: the marks `PON` (em), the usual and the smallest size of type, the most columns and the space between them (pt).
+_MARKS_EM: Final = 2.1
+_LAP_SIZE: Final = 6.2
+_LEAST_SIZE: Final = 4.8
+_MOST_ACROSS: Final = 5
+_GUTTER: Final = 11.4
+# The row of the lap chart above lap 1, in every language: about as wide as a figure, so that columns stand.
+_GRID_ROW: Final = "G"
+# So many laps of the lap chart stand close together: an eye keeps to its line.
+_GROUP: Final = 5
 
 Piece = list[str]
 
@@ -39,28 +51,53 @@ def laps(matter: Matter, languages: Languages) -> list[Block]:
     frame = timing.laps.with_columns(pl.col("car").cast(pl.String), pl.col("driver").cast(pl.String))
     by_car = {str(key[0]): group for key, group in frame.group_by("car", maintain_order=True)}
     deleted = deleted_laps(timing.decisions)
+    keys = ("lap", "lap-time", *(name[:-3] for name in sectors))
     cars = []
     for row in scored.result.rows:
         mine = by_car.get(row.number)
         if mine is None:
             continue
         struck = {lap for car, lap in deleted if car == row.number}
-        parts = _car_laps(timing, row.number, mine, sectors, row.best_lap_number, struck)
+        parts, widest = _car_laps(timing, row.number, mine, sectors, row.best_lap_number, struck, languages)
+        heads = [[say("column", key, languages[0]), text] for key, text in zip(keys, widest, strict=True)]
         cars.append({"number": row.number, "class": row.class_ or "", "team": breakable(row.team or ""),
-                     "parts": [parts]})  # fmt: skip
-    heads = " · ".join(
-        words("column", key, languages)[0] for key in ("lap", "lap-time", *(name[:-3] for name in sectors))
-    )
-    note = [f"{heads} · {' / '.join(words('bulletin-word', 'legend-marks', languages))}"]
-    across = 3 if len(sectors) > 1 else 5
-    block = {
-        "kind": "laps",
-        "cars": cars,
-        "across": across,
-        "size": 6.2 if len(sectors) < 4 else 5.6,
-        "note": note,
-    }
+                     "heads": heads, "parts": parts})  # fmt: skip
+    note = [
+        " · ".join(
+            (*(say("column", key, language) for key in keys), say("bulletin-word", "legend-marks", language))
+        )
+        for language in languages
+    ]
+    block = {"kind": "laps", "cars": cars, "across": _across(cars), "note": note}
     return [block] if sectors else [block, missing("sectors", languages)]
+
+
+def _across(cars: list[dict[str, Any]]) -> int:
+    """How many columns of laps stand side by side, so that those of most cars have their usual size; a car with wider
+    times, after an hour in the pits, is set smaller, which is written into it.
+    """
+    widths = [_line_em([text for _, text in car["heads"]]) for car in cars]
+    usual = sorted(widths)[len(widths) // 2]
+    fitting = (
+        across
+        for across in range(_MOST_ACROSS, 1, -1)
+        if usual * _LAP_SIZE <= _room(across) and max(widths) * _LEAST_SIZE <= _room(across)
+    )
+    across = next(fitting, 1)
+    for car, width in zip(cars, widths, strict=True):
+        car["size"] = min(_LAP_SIZE, round(_room(across) / width - 0.05, 2))
+    return across
+
+
+def _room(across: int) -> float:
+    """How wide each of so many columns is (pt)."""
+    return (_UPRIGHT - _GUTTER * (across - 1)) / across
+
+
+def _line_em(texts: Sequence[str]) -> float:
+    """How wide a line of these texts is, with its marks (em)."""
+    figures = sum(_FIGURE_EM if char.isalnum() else _POINT_EM for text in texts for char in text)
+    return figures + len(texts) * _FIGURE_EM + _MARKS_EM
 
 
 def _sectors(timing: Timing) -> list[str]:
@@ -71,20 +108,30 @@ def _sectors(timing: Timing) -> list[str]:
 
 
 def _car_laps(
-    timing: Timing, number: str, mine: pl.DataFrame, sectors: list[str], best: int | None, struck: set[int]
-) -> list[Piece]:
-    """The lines of a car, plain text joined as far as it goes: a driver's name, then a line for each lap."""
+    timing: Timing,
+    number: str,
+    mine: pl.DataFrame,
+    sectors: list[str],
+    best: int | None,
+    struck: set[int],
+    languages: Languages,
+) -> tuple[list[list[Piece]], list[str]]:
+    """The lines of a car, a part for each stint of a driver: the name, then a line for each lap, plain text joined as
+    far as it goes. Beside them the widest text of each column.
+    """
     columns = ["lap_us", *sectors]
     texts = {name: [time_text(us) or "" for us in mine[name]] for name in columns}
     widest = {name: max(texts[name], key=len) for name in columns}
     numbers = [str(lap) for lap in mine["lap"]]
-    pieces: list[Piece] = []
+    parts: list[list[Piece]] = [[]]
     before: str | None = None
     rows = zip(mine["lap"], mine["driver"], mine["in_lap"], mine["out_lap"], mine["neutralised"], strict=True)
     for at, (lap, driver, in_lap, out_lap, neutralised) in enumerate(rows):
         if driver is not None and driver != before:
             before = driver
-            _add(pieces, "name", breakable(timing.driver_name(number, driver) or driver) + "\n")
+            parts += [[]] if parts[-1] else []
+            _add(parts[-1], "name", breakable(_driver(timing, number, driver, languages)) + "\n")
+        pieces = parts[-1]
         cells = [_padded(texts[name][at], widest[name]) for name in columns]
         marks = ("P" if in_lap else "") + ("O" if out_lap else "") + ("N" if neutralised else "")
         _add(pieces, "head", _padded(numbers[at], numbers[-1]))
@@ -95,7 +142,14 @@ def _car_laps(
             "",
             "".join(_FIGURE + cell for cell in cells[1:]) + (f"{_FIGURE}{marks}" if marks else "") + "\n",
         )
-    return pieces
+    return parts, [numbers[-1], *widest.values()]
+
+
+def _driver(timing: Timing, number: str, driver: str, languages: Languages) -> str:
+    """A driver's name; `driver 2` where a file has only numbers for them."""
+    name = timing.driver_name(number, driver) or driver
+    said = words("chart-word", "driver-number", languages, number=name)
+    return " / ".join(said) if name.isdecimal() else name
 
 
 def _add(pieces: list[Piece], style: str, text: str) -> None:
@@ -122,28 +176,26 @@ def lap_chart(matter: Matter, languages: Languages) -> list[Block]:
     rows = [(str(key[0]), group["car"].cast(pl.String).to_list()) for key, group in order]
     if matter.grid is not None:
         started = [slot.number for slot in (*matter.grid[1].slots, *matter.grid[1].pit_lane)]
-        rows.insert(0, (words("bulletin-word", "grid-row-name", languages)[0], started))
+        rows.insert(0, (_GRID_ROW, started))
     most = max(len(cars) for _, cars in rows)
     wide = max(2, *(len(car) for _, cars in rows for car in cars))
     front = max(len(name) for name, _ in rows) + 1
     figures = front + most * (wide + 1)
     size, flipped = _fitting(figures)
-    pieces: list[Piece] = []
-    _add(
-        pieces,
-        "head",
-        _FIGURE * front + "".join(f"{_right(str(at), wide)}{_FIGURE}" for at in range(1, most + 1)) + "\n",
-    )
+    places = _FIGURE * front + "".join(_right(str(at), wide) + _FIGURE for at in range(1, most + 1))
+    classes = {row.number: f"of {row.class_}" if row.class_ else "name" for row in scored.result.rows}
+    groups: dict[int, list[Piece]] = {}
     for name, cars in rows:
-        _add(pieces, "name", _right(name, front - 1) + _FIGURE)
+        pieces = groups.setdefault(0 if name == _GRID_ROW else 1 + (int(name) - 1) // _GROUP, [])
+        _add(pieces, "name", ("\n" if pieces else "") + _right(name, front - 1) + _FIGURE)
         for car in cars:
-            _add(pieces, class_of(timing, car) or "name", _right(car, wide) + _FIGURE)
-        _add(pieces, "head", "\n")
-    note = " / ".join(words("bulletin-word", "car-chart", languages))
+            _add(pieces, classes.get(car, "name"), _right(car, wide) + _FIGURE)
+    key = "car-chart" if matter.grid is None else "car-chart-grid"
+    note = " / ".join(words("bulletin-word", key, languages, row=_GRID_ROW))
     block: Block = {
         "kind": "matrix", "size": size, "flipped": flipped, "note": [note],
         "classes": list(dict.fromkeys(row.class_ for row in scored.result.rows if row.class_)),
-        "parts": [{"title": [], "pieces": pieces}],
+        "head": places, "parts": list(groups.values()),
     }  # fmt: skip
     return [block]
 
@@ -161,7 +213,7 @@ def _right(text: str, width: int) -> str:
 
 
 def sectors(matter: Matter, languages: Languages) -> list[Block]:
-    """Each car's best sectors outside the pit lane, the lap they would make, and how far its best lap is from that."""
+    """Each car's best sectors on the track, the lap they would make, and how far its best lap is from that."""
     scored = matter.scored
     if scored is None or not has_laps(scored):
         return [missing("laps" if scored is not None else "result", languages)]
@@ -169,9 +221,7 @@ def sectors(matter: Matter, languages: Languages) -> list[Block]:
     names = _sectors(timing)
     if not names:
         return [missing("sectors", languages)]
-    kept = timing.laps.filter(~pl.col("in_lap") & ~pl.col("out_lap"))
-    bests = kept.group_by("car").agg(pl.col(name).min() for name in names)
-    by_car = {str(row["car"]): row for row in bests.iter_rows(named=True)}
+    by_car = {row["car"]: row for row in best_sectors(timing).iter_rows(named=True)}
     rows = [
         _best(timing, row.number, row.best_lap, by_car.get(row.number), names) for row in scored.result.rows
     ]
@@ -194,9 +244,9 @@ def sectors(matter: Matter, languages: Languages) -> list[Block]:
         name = f"{column}_us"
         return "strong" if name in least and rows[at][name] == least[name] else None
 
-    return [
-        sheet(lambda language: table("", columns, told, language), languages, titled=False, marked=marked)
-    ]
+    note = words("bulletin-word", "sectors-rule", languages)
+    make = lambda language: table("", columns, told, language)  # noqa: E731
+    return [sheet(make, languages, titled=False, marked=marked, note=note)]
 
 
 def _best(
@@ -208,7 +258,7 @@ def _best(
         "class": entry.class_ if entry is not None else None,
         "team": entry.team if entry is not None else None,
         "best_us": best,
-        "ideal_us": ideal_lap(timing, number) if bests is not None else None,
+        "ideal_us": None if bests is None else bests["ideal_us"],
         **{name: None if bests is None else bests[name] for name in names},
     }
 
@@ -233,7 +283,7 @@ def drivers(matter: Matter, languages: Languages) -> list[Block]:
     scored = matter.scored
     if scored is None or not has_laps(scored):
         return [missing("laps" if scored is not None else "result", languages)]
-    rows = list(_driven(scored))
+    rows = [_driver_cells(scored, row) for row in driven(scored)]
     if not rows:
         return [missing("drivers", languages)]
     columns = ["number", "class", "driver", "stints", "laps", "drive-time", "best", "on-lap", "average"]
@@ -246,51 +296,24 @@ def drivers(matter: Matter, languages: Languages) -> list[Block]:
         return "strong" if column == "best" and row["best_us"] == best[row["number"]] else None
 
     make = lambda language: table("", columns, rows, language)  # noqa: E731
-    return [sheet(make, languages, titled=False, size=7.4, marked=marked)]
+    note = words("bulletin-word", "drivers-rule", languages)
+    return [sheet(make, languages, titled=False, size=7.4, marked=marked, note=note)]
 
 
 def _least(values: Iterable[int | None]) -> int | None:
     return min((value for value in values if value is not None), default=None)
 
 
-def _driven(scored: Scored) -> Iterable[dict[str, Any]]:
-    """A row for each car and driver, cars in order of the classification."""
-    timing = scored.result.timing
-    fine = eligible(timing, timing.rules.fastest_lap, deleted_laps(timing.decisions))
-    steady = pl.col("fine") & ~pl.col("neutralised") & ~pl.col("in_lap") & ~pl.col("out_lap")
-    frame = timing.laps.with_columns(
-        pl.Series("fine", fine), pl.col("car").cast(pl.String), pl.col("driver").cast(pl.String)
-    )
-    counted = pl.col("lap_us").filter(pl.col("fine"))
-    driven = (
-        frame.filter(pl.col("driver").is_not_null())
-        .group_by("car", "driver", maintain_order=True)
-        .agg(
-            laps=pl.len(),
-            time=pl.col("lap_us").sum(),
-            best=counted.min(),
-            on=pl.col("lap").filter(pl.col("fine")).sort_by(counted).first(),
-            steady=pl.col("lap_us").filter(steady).sum(),
-            count=steady.sum(),
-        )
-    )
-    stints = timing.stints.with_columns(pl.col("car").cast(pl.String)).group_by("car", "driver").len()
-    counts = {(row["car"], row["driver"]): row["len"] for row in stints.iter_rows(named=True)}
-    by_car: dict[str, list[dict[str, Any]]] = {}
-    for row in driven.iter_rows(named=True):
-        by_car.setdefault(row["car"], []).append(row)
-    for one in scored.result.rows:
-        for row in by_car.get(one.number, ()):
-            average = row["steady"] // row["count"] if row["count"] else None
-            yield {
-                "number": one.number,
-                "class": one.class_,
-                "driver": timing.driver_name(one.number, row["driver"]),
-                "stints": counts.get((one.number, row["driver"])),
-                "laps": row["laps"],
-                "drive-time": time_text(row["time"]),
-                "best": time_text(row["best"]),
-                "best_us": row["best"],
-                "on-lap": row["on"],
-                "average": time_text(average),
-            }
+def _driver_cells(scored: Scored, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "number": row["car"],
+        "class": class_of(scored.result.timing, row["car"]),
+        "driver": row["driver"],
+        "stints": row["stints"],
+        "laps": row["laps"],
+        "drive-time": time_text(row["drive_us"]),
+        "best": time_text(row["best_us"]),
+        "best_us": row["best_us"],
+        "on-lap": row["best_lap_number"],
+        "average": time_text(row["average_us"]),
+    }

@@ -39,7 +39,8 @@ class Chart(msgspec.Struct, frozen=True):
 class Matter(msgspec.Struct, frozen=True):
     """What the bulletins of a session or a round speak of; what is None or empty is missing, and they say so.
 
-    `charts` are pictures by the name of the bulletin they head. `round` is its number in the entry list.
+    `charts` are pictures by the name of the bulletin they head. `round` is its number in the entry list. `certainty`:
+    how sure the place of a car is (`stated`, `inferred`, `reconstructed`), where a result list says it line by line.
     """
 
     scored: Scored | None = None
@@ -50,6 +51,7 @@ class Matter(msgspec.Struct, frozen=True):
     weather: tuple[Reading, ...] = ()
     charts: Mapping[str, tuple[Chart, ...]] = {}
     round: int | None = None
+    certainty: Mapping[str, str] = {}
 
 
 class Masthead(msgspec.Struct, frozen=True):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,8 @@ _SCRIPTS: Final = ("manimgx_fonts", "manimgx_fonts_cjk")
 _PLAIN: Final = re.compile(
     "[\t\n -~\u00a0-\u017f\u2007\u2008\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u200b]*"
 )
+# Across a sheet about 190 dots to the inch.
+_SCALE: Final = 2.0
 # Marks that turn the direction of what follows, and what no sheet can show.
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
@@ -38,20 +41,49 @@ def all_fonts() -> typst.Fonts:
 
 
 def _fonts(packages: Iterable[str]) -> typst.Fonts:
-    folders: list[Path] = []
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(_folders(packages))
+    )
+
+
+def _folders(packages: Iterable[str]) -> Iterator[Path]:
     for name in packages:
         spec = find_spec(name)
-        folders += [] if spec is None else [Path(place) for place in spec.submodule_search_locations or ()]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+        yield from () if spec is None else map(Path, spec.submodule_search_locations or ())
+
+
+def showable(svg: str) -> str:
+    """A picture as Typst can print it: as it is, else in dots. Letters that change their shape beside each other
+    (Arabic) it cannot set in a picture so that they are found again.
+    """
+    source = '#set document(title: "-")\n#image(bytes(sys.inputs.svg), format: "svg", alt: "-")'
+    try:
+        typst.compile(
+            source.encode(), format="pdf", pdf_standards=["ua-1"], font_paths=all_fonts(),
+            ignore_system_fonts=True, sys_inputs={"svg": svg},
+        )  # fmt: skip
+    except typst.TypstError:
+        return _in_dots(svg)
+    return svg
+
+
+def _in_dots(svg: str) -> str:
+    import vl_convert
+
+    for folder in _folders((_SANS_PACKAGE, *_SCRIPTS)):
+        vl_convert.register_font_directory(str(folder))
+    png = bytes(vl_convert.svg_to_png(svg, scale=_SCALE))
+    wide, high = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
+    data = base64.b64encode(png).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}">'
+        f'<image width="{wide}" height="{high}" href="data:image/png;base64,{data}"/></svg>'
+    )
 
 
 def unusual(text: str) -> str:
     """The characters of a text that not every font has, each once, in order."""
-    return (
-        ""
-        if _PLAIN.fullmatch(text)
-        else "".join(sorted({char for char in text if not _PLAIN.fullmatch(char)}))
-    )
+    return "".join(sorted(char for char in set(text) if not _PLAIN.fullmatch(char)))
 
 
 @cache

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import datetime as dt
 import io
 import json
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -24,7 +27,15 @@ from parcferme.documents.bulletins.paper import (
     Masthead,
     class_colours,
 )
-from parcferme.documents.bulletins.scripts import SANS, all_fonts, cleaned, plain_fonts, printable, unusual
+from parcferme.documents.bulletins.scripts import (
+    SANS,
+    all_fonts,
+    cleaned,
+    plain_fonts,
+    printable,
+    showable,
+    unusual,
+)
 from parcferme.documents.scored import publication
 from parcferme.documents.words import catalogue, say
 from parcferme.findings import WrongCall
@@ -33,6 +44,10 @@ from parcferme.findings import WrongCall
 _EPOCH: Final = 0
 _MOST_LOGO: Final = 2 * 2**20
 _COLOUR_LENGTH: Final = (4, 7)
+# Typst remembers what it has laid out until it was not asked for again in so many compilations. Of a PDF larger than
+# this (bytes) that is hundreds of megabytes which no other document shares.
+_REMEMBERED: Final = 10
+_LARGE: Final = 2**19
 _KEPT = threading.local()
 
 
@@ -53,12 +68,33 @@ def typeset(bulletin: Bulletin, masthead: Masthead, look: Look) -> Typeset:
     data, fonts, told = _data(bulletin, masthead, look)
     compiler = _compiler(fonts)
     began = time.perf_counter()
-    pdf = compiler.compile(
-        _template(), format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=_EPOCH
-    )
+    try:
+        pdf = _pdf(compiler, data)
+    except typst.TypstError:
+        if not any(block["kind"] == "picture" for block in bulletin.blocks):
+            raise
+        pdf = _pdf(compiler, _shown(data))
     seconds = time.perf_counter() - began
     assert isinstance(pdf, bytes)
+    if len(pdf) > _LARGE:
+        _forget(compiler)
     return Typeset(bulletin.name, bulletin.number, pdf, seconds, told)
+
+
+def _pdf(compiler: typst.Compiler, data: str) -> Any:
+    return compiler.compile(
+        _template(), format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=_EPOCH
+    )
+
+
+def _shown(data: str) -> str:
+    """The same with every picture as Typst can print it."""
+    text = json.loads(data)
+    blocks = [
+        {**block, "svg": showable(block["svg"])} if block["kind"] == "picture" else block
+        for block in text["blocks"]
+    ]
+    return json.dumps({**text, "blocks": blocks}, ensure_ascii=False)
 
 
 def pictures(bulletin: Bulletin, masthead: Masthead, look: Look, *, ppi: float = 100) -> list[bytes]:
@@ -72,6 +108,18 @@ def _compiler(fonts: typst.Fonts) -> typst.Compiler:
     """A compiler for each thread and set of fonts: it remembers what it has laid out before."""
     kept: dict[int, typst.Compiler] = _KEPT.__dict__.setdefault("compilers", {})
     return kept.setdefault(id(fonts), typst.Compiler(font_paths=fonts, ignore_system_fonts=True))
+
+
+def _forget(compiler: typst.Compiler) -> None:
+    """Typst has no call to forget what it has laid out; empty documents age it. Where the C library is one that keeps
+    what was freed (glibc), it is asked to give it back.
+    """
+    for _ in range(_REMEMBERED):
+        compiler.compile(b"", format="svg")
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 @cache
@@ -91,8 +139,7 @@ def _data(bulletin: Bulletin, masthead: Masthead, look: Look) -> tuple[str, typs
     told: list[str] = []
     logo = _logo(look, masthead.series, told)
     text = cleaned(_document(bulletin, masthead, look))
-    characters = unusual(json.dumps(text, ensure_ascii=False))
-    plain, lacking = printable(characters)
+    plain, lacking = printable(unusual(json.dumps(text, ensure_ascii=False)))
     if lacking:
         text = cleaned(text, lacking)
         told.append(
@@ -117,6 +164,7 @@ def _document(bulletin: Bulletin, masthead: Masthead, look: Look) -> dict[str, A
         "langs": list(languages),
         "fonts": [SANS],
         "colours": {"accent": accent, "classes": colours},
+        "date": _day(masthead.published),
         "logo": None,
         "head": _head(bulletin, masthead, languages),
         "foot": _foot(masthead, languages),
@@ -128,6 +176,15 @@ def _document(bulletin: Bulletin, masthead: Masthead, look: Look) -> dict[str, A
         },
         "blocks": list(bulletin.blocks),
     }
+
+
+def _day(published: str | None) -> list[int] | None:
+    """The day a document was published, for the file's own date; None where the text does not begin with one."""
+    try:
+        day = dt.date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
+    return [day.year, day.month, day.day]
 
 
 def _is_hex(text: str) -> bool:

@@ -1,8 +1,9 @@
 """The colour of a class and of a car: the same in every chart, told apart with any colour vision and in grey.
 
 A class has the colour that the bulletins give it. A car has the hue of its class; its place among the numbers of its
-class chooses one of five tones (lightness, and a little hue), then one of five dashes. So twenty-five cars of a class
-have a line of their own; no chart leaves a line without its number where it has to be known.
+class chooses one of four tones (lightness, and a little hue), then one of seven dashes. So twenty-eight cars of a class
+have a line of their own; no chart leaves a line without its number where it has to be known. Four hues stay apart with
+any colour vision and more do not: of every four classes more, the dashes begin one later.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ import msgspec
 from parcferme.documents.bulletins.paper import class_colours
 
 # Lightness and hue (degrees) away from the class's own, in OKLCH; neighbours in the entry list differ most.
-_TONES: Final = ((0.0, 0.0), (-0.16, 0.0), (0.1, 14.0), (-0.08, -14.0), (0.02, 26.0))
-DASHES: Final = ((1, 0), (7, 2), (2, 2), (8, 2, 2, 2), (4, 3))
+_TONES: Final = ((0.0, 0.0), (-0.16, 0.0), (0.1, 14.0), (-0.08, -14.0))
+DASHES: Final = ((1, 0), (7, 2), (2, 2), (8, 2, 2, 2), (4, 4), (9, 2, 2, 2, 2, 2), (1, 3))
+# The first so many hues of the palette stay apart with any colour vision.
+_APART: Final = 4
 _LIGHT: Final = (0.36, 0.66)
 _DARK: Final = (0.62, 0.86)
 _TEXT_ON_LIGHT: Final = 0.5
@@ -50,7 +53,9 @@ class Colours(msgspec.Struct, frozen=True):
 
     def dash(self, number: str) -> tuple[int, ...]:
         """The dashes of a car's line."""
-        return DASHES[self.cars.get(number, (None, 0))[1] // len(_TONES) % len(DASHES)]
+        class_, place = self.cars.get(number, (None, 0))
+        later = [*self.classes, class_].index(class_) // _APART if class_ else 0
+        return DASHES[(place // len(_TONES) + later) % len(DASHES)]
 
     def of_driver(self, number: str, place: int, theme: str = "light") -> str:
         """The colour of a driver of a car, by place in the crew: the first has the car's own, the others the next tones

@@ -11,14 +11,13 @@ from parcferme.documents.charts.look import (
     WIDTH,
     Values,
     cut,
-    finished,
     heading,
     named,
     painted,
     seconds,
-    sized,
     span_axis,
 )
+from parcferme.documents.charts.panels import Part, at_x, layered, new_axis, new_scale, stacked
 from parcferme.documents.charts.subject import Picture, Subject
 from parcferme.documents.values import time_text
 from parcferme.findings import WrongCall
@@ -40,28 +39,32 @@ def distribution(subject: Subject) -> Picture:
     if not len(steady):
         raise WrongCall(f"{subject.name}: no lap at full speed to compare")
     strong = _cars(subject)
-    panels: list[alt.LayerChart] = []
+    panels: list[tuple[str, str | None, Values]] = []
     data: dict[str, Values] = {}
-    told: list[str] = []
+    medians: list[tuple[str | None, int]] = []
     for at, (class_, cars) in enumerate(subject.classes.items()):
         mine = [number for number in strong if number in cars]
         rows = _rows(subject, class_, cars, mine, steady)
         if not rows or (subject.cars and not mine):
             continue
         data[f"rows{at}"] = rows
-        panels.append(_panel(subject, str(at), class_, rows))
-        told.append(subject.word("median-of", name=class_ or subject.word("all-cars"),
-                                 time=time_text(rows[0]["median_us"])))  # fmt: skip
-    said = subject.described(NAME, drivers=sum(len(rows) for rows in data.values()) - len(data),
-                             told="; ".join(told), laps=len(steady))  # fmt: skip
-    notes = [subject.word("distribution-note")]
+        panels.append((str(at), class_, rows))
+        medians.append((class_, rows[0]["median_us"]))
+    drivers = sum(len(rows) for rows in data.values()) - len(data)
+    said = subject.told(lambda one: _said(one, medians, drivers, len(steady)))
+    made = [_panel(subject, *panel, panel is panels[-1]) for panel in panels]
+    notes = [subject.note("distribution-note")]
     if len(strong) < len(subject.by_car):
-        notes.append(subject.word("of-each-class", cars=len(strong), of=len(subject.by_car)))
-    spec = finished(
-        alt.vconcat(*panels).resolve_scale(color="independent"), data, title=subject.titled(NAME),
-        subtitle=subject.subtitle(*notes), alternative=said, theme=subject.theme, language=subject.language,
-    )  # fmt: skip
-    return Picture(NAME, spec, said, subject.language)
+        notes.append(subject.note("of-each-class", cars=len(strong), of=len(subject.by_car)))
+    return subject.picture(NAME, stacked(made), data, said, *notes)
+
+
+def _said(subject: Subject, medians: list[tuple[str | None, int]], drivers: int, laps: int) -> str:
+    told = [
+        subject.word("median-of", name=subject.class_name(class_), time=time_text(median))
+        for class_, median in medians
+    ]
+    return subject.described(NAME, drivers=drivers, told=subject.joined(told), laps=laps)
 
 
 def _cars(subject: Subject) -> list[str]:
@@ -82,18 +85,18 @@ def _rows(
     inside = steady.filter(pl.col("car").is_in(cars))
     if not len(inside):
         return []
-    name = subject.word("class-row", name=class_ or subject.word("all-cars"), cars=len(cars))
+    name = subject.word("class-row", name=class_, cars=len(cars))
     found = [_row("class", name, inside["lap_us"], subject.colours.of_class(class_, subject.theme))]
     for number in mine:
         drivers: list[dict[str, Any]] = []
         for place, driver in enumerate(subject.crew(number) or [None]):
             times = inside.filter((pl.col("car") == number) & pl.col("driver").eq_missing(driver))["lap_us"]
             if len(times):
-                who = subject.timing.driver_name(number, driver) or subject.row_of[number].team or ""
+                who = subject.driver(number, driver) or subject.row_of[number].team or ""
                 colour = subject.colours.of_driver(number, place, subject.theme)
                 if driver is None:
                     colour = subject.colours.of_car(number, subject.theme)
-                drivers.append(_row(f"{number}-{place}", f"{cut(who, 30)} #{number}", times, colour))
+                drivers.append(_row(f"{number}-{place}", f"{cut(who, 30)} #{number}".strip(), times, colour))
         found += sorted(drivers, key=lambda row: (row["median_us"], row["key"]))
     return [{**row, "order": at} for at, row in enumerate(found)]
 
@@ -113,14 +116,14 @@ def _row(key: str, name: str, times: pl.Series, colour: str) -> dict[str, Any]:
     return row | {name: share(part) if enough else None for name, part in parts.items()}
 
 
-def _panel(subject: Subject, at: str, class_: str | None, rows: Values) -> alt.LayerChart:
+def _panel(subject: Subject, at: str, class_: str | None, rows: Values, is_last: bool) -> Part:
     low = min(row["best"] for row in rows)
     high = max(row[key] for row in rows for key in ("median", "nine") if row[key] is not None)
     room = max((high - low) * 0.04, 0.1)
-    scale = alt.Scale(domain=[low - room, high + room], nice=False)
-    axis = span_axis(low - room, high + room, None)
+    scale = new_scale(domain=[low - room, high + room], nice=False)
+    axis = span_axis(low - room, high + room, subject.word("lap-time") if is_last else None)
     names = "{" + ",".join(f"'{row['order']}':{_quoted(row['name'])}" for row in rows) + "}"
-    y = alt.Y("order:O", axis=alt.Axis(title=None, labelExpr=f"({names})[datum.value]", ticks=False, domain=False,
+    y = alt.Y("order:O", axis=new_axis(title=None, labelExpr=f"({names})[datum.value]", ticks=False, domain=False,
                                        minExtent=_NAMES, maxExtent=_NAMES))  # fmt: skip
     ground = alt.Chart(named(f"rows{at}"))
     paint = painted("key", {row["key"]: row["colour"] for row in rows})
@@ -131,16 +134,16 @@ def _panel(subject: Subject, at: str, class_: str | None, rows: Values) -> alt.L
     box = ground.transform_filter("datum.tenth != null")
     counts = ground.mark_text(align="left", dx=6, fontSize=8.5, color=subject.look.quiet)
     layers = [
-        box.mark_rule(strokeWidth=1.1).encode(x("tenth"), y, paint, x2="nine:Q"),
-        box.mark_bar(height=9, opacity=0.85).encode(x("quarter"), y, paint, x2="three:Q"),
+        box.mark_rule(strokeWidth=1.1).encode(x("tenth"), y, paint, alt.X2("nine:Q")),
+        box.mark_bar(height=9, opacity=0.85).encode(x("quarter"), y, paint, alt.X2("three:Q")),
         ground.mark_tick(thickness=4.5, size=11, color=subject.look.paper).encode(x("median"), y),
         ground.mark_tick(thickness=1.8, size=11, color=subject.look.ink).encode(x("median"), y),
         ground.mark_point(filled=True, size=20, opacity=1).encode(x("best"), y, paint),
-        counts.encode(y=y, x=alt.value(WIDTH - _NAMES - 45), text="count:Q"),
+        counts.encode(y, at_x(WIDTH - _NAMES - 45), alt.Text("count:Q")),
     ]
-    title = heading(class_ or subject.word("all-cars"), subject.colours.of_class(class_, subject.theme))
-    return sized(
-        alt.layer(*layers),
+    title = heading(subject.class_name(class_), subject.colours.of_class(class_, subject.theme))
+    return layered(
+        *layers,
         width=WIDTH - _NAMES - 45,
         height=max(len(rows) * _ROW, 40),
         title=title,

@@ -13,18 +13,16 @@ from parcferme.documents.charts.lap_chart import shading
 from parcferme.documents.charts.look import (
     WIDTH,
     Values,
-    finished,
     heading,
     named,
     painted,
-    scale_of,
     seconds,
     session_axis,
     signed_axis,
-    sized,
     span_axis,
     span_text,
 )
+from parcferme.documents.charts.panels import Part, layered, mapped, new_axis, new_scale, stacked
 from parcferme.documents.charts.subject import Picture, Subject
 from parcferme.documents.charts.thinning import spread, thinned
 from parcferme.documents.values import apart_text, time_text
@@ -38,43 +36,82 @@ _HEIGHT: Final = 380
 _PANEL: Final = 240
 _FIRST: Final = 8
 _OF_EACH_CLASS: Final = 5
-# A line may be drawn so many pixels off where a point of it is left out.
+# A line may be drawn so many pixels off where a point of it is left out: a strong one, and a grey one behind.
 _OFF: Final = 0.4
+_OFF_WEAK: Final = 0.8
 
 
 def gap_to_leader(subject: Subject) -> Picture:
-    """How far behind the first car to complete the same lap each car was, over session time."""
+    """How far behind the first car to complete the same lap each car was, over session time.
+
+    Raises `WrongCall` for one car by itself.
+    """
+    _refuse_one(subject)
     strong = subject.chosen(first=_FIRST)
     panel, data, over = _panel(subject, "", list(subject.by_car), strong, _HEIGHT)
-    notes = _notes(subject, over)
-    last = strong[-1]
-    said = subject.described(
-        TO_LEADER, cars=len(subject.by_car), winner=next(iter(subject.by_car)), car=last,
-        apart=_apart(subject, last), shown=_edge_text(over),
+    said = subject.told(lambda one: _said_leader(one, strong[-1], _edge_text(over)))
+    return subject.picture(TO_LEADER, panel, data, said, _note(subject, over), shaded=True)
+
+
+def _refuse_one(subject: Subject) -> None:
+    if len(subject.by_car) < 2:
+        raise WrongCall(f"{subject.name}: a gap needs two cars with laps, and there is one")
+
+
+def _said_leader(subject: Subject, last: str, shown: str) -> str:
+    """Who won, by how much, and how far behind the last of the cars drawn strong is."""
+    first, *others = subject.by_car
+    second = others[0] if others else None
+    last_too = last if last not in (first, second) and subject.row_of[last].took_flag else None
+    return subject.described(
+        TO_LEADER, cars=len(subject.by_car), winner=first, second=second, margin=_apart(subject, second),
+        car=last_too, apart=_apart(subject, last_too), shown=shown,
     )  # fmt: skip
-    return _picture(subject, TO_LEADER, panel, data, notes, said)
 
 
 def gap_to_class_leader(subject: Subject) -> Picture:
-    """The same in each class by itself, a panel for each."""
+    """The same in each class by itself, a panel for each. Raises `WrongCall` for one car by itself."""
+    _refuse_one(subject)
     strong = subject.chosen(_OF_EACH_CLASS)
-    panels: list[alt.LayerChart] = []
+    panels: list[Part] = []
     data: dict[str, Values] = {}
-    firsts: list[str] = []
+    firsts: list[tuple[str | None, ...]] = []
     over = 0.0
     for at, (class_, cars) in enumerate(subject.classes.items()):
         mine = [number for number in strong if number in cars]
         if subject.cars and not mine:
             continue
-        title = heading(class_ or subject.word("no-class"), subject.colours.of_class(class_, subject.theme))
+        title = heading(subject.class_name(class_), subject.colours.of_class(class_, subject.theme))
         panel, own, edge = _panel(subject, str(at), cars, mine, _PANEL, title)
         panels.append(panel)
         data |= own
         over = max(over, edge)
-        firsts.append(f"{class_ or subject.word('no-class')} {subject.word('numbered', car=cars[0])}")
-    said = subject.described(TO_CLASS, classes=len(panels), firsts=firsts)
-    chart = alt.vconcat(*panels).resolve_scale(color="independent", strokeDash="independent")
-    return _picture(subject, TO_CLASS, chart, data, _notes(subject, over), said)
+        firsts.append((class_, *cars[:2]))
+    said = subject.told(lambda one: _said_classes(one, firsts))
+    chart = stacked(panels)
+    return subject.picture(TO_CLASS, chart, data, said, _note(subject, over), shaded=True)
+
+
+def _said_classes(subject: Subject, firsts: list[tuple[str | None, ...]]) -> str:
+    """The first of each class, and how far the second is behind."""
+    told = [
+        subject.word("class-first", name=subject.class_name(class_), car=cars[0],
+                     second=cars[1] if len(cars) > 1 else None, margin=_in_class(subject, *cars))
+        for class_, *cars in firsts
+    ]  # fmt: skip
+    return subject.described(TO_CLASS, classes=len(firsts), firsts=subject.joined(told))
+
+
+def _in_class(subject: Subject, first: str | None, second: str | None = None) -> str | None:
+    """How far the second of a class finished behind its first: time on the same lap, else laps."""
+    if first is None or second is None:
+        return None
+    one, other = subject.row_of[first], subject.row_of[second]
+    if one.laps != other.laps:
+        return _spoken(apart_text(None, one.laps - other.laps, subject.language))
+    if one.time is None or other.time is None:
+        return None
+    return _spoken(apart_text(other.time - one.time, None))
 
 
 def gap_between(subject: Subject) -> Picture:
@@ -92,15 +129,15 @@ def gap_between(subject: Subject) -> Picture:
     values = _bent(joined["lap"].to_numpy(), joined["gap"].to_numpy() / 1e6)
     low, high = (min(0.0, *(v["gap"] for v in values)), max(0.0, *(v["gap"] for v in values)))
     room = max((high - low) * 0.08, 0.5)
-    x = alt.X("lap:Q", scale=alt.Scale(domain=[1, until], nice=False), axis=alt.Axis(
+    x = alt.X("lap:Q", scale=new_scale(domain=[1, until], nice=False), axis=new_axis(
         title=subject.word("lap"), grid=False, format="d", tickMinStep=1))  # fmt: skip
-    scale = alt.Scale(domain=[low - room, high + room], nice=False)
+    scale = new_scale(domain=[low - room, high + room], nice=False)
     y = alt.Y("gap:Q", scale=scale, axis=signed_axis(low - room, high + room, subject.word("gap")))
-    layers: list[alt.Chart | alt.LayerChart] = [
-        shading(subject, alt.X("from:Q", scale=alt.Scale(domain=[1, until])), "to:Q"),
+    layers: list[alt.Chart | Part] = [
+        shading(subject, alt.X("from:Q", scale=new_scale(domain=[1, until])), "to:Q"),
         *_between(subject, one, other, x, y),
     ]
-    chart = sized(alt.layer(*layers), width=WIDTH - 60, height=_HEIGHT - 60)
+    chart = layered(*layers, width=WIDTH - 60, height=_HEIGHT - 60)
     ahead = [
         {"lap": 1, "gap": high + room, "car": one, "text": subject.word("ahead", car=one), "top": True},
         {"lap": 1, "gap": low - room, "car": other, "text": subject.word("ahead", car=other), "top": False},
@@ -111,8 +148,8 @@ def gap_between(subject: Subject) -> Picture:
         "ahead": ahead,
         "stops": _stops(joined, one, other),
     }
-    notes = [line for line in (subject.flags_text(), subject.word("between-note")) if line]
-    return _picture(subject, BETWEEN, chart, data, notes, _said_between(subject, joined, one, other))
+    said = subject.told(lambda voice: _said_between(voice, joined, one, other))
+    return subject.picture(BETWEEN, chart, data, said, subject.note("between-note"), shaded=True)
 
 
 def _said_between(subject: Subject, joined: pl.DataFrame, one: str, other: str) -> str:
@@ -134,19 +171,22 @@ def _between(subject: Subject, one: str, other: str, x: alt.X, y: alt.Y) -> list
         areas.append(
             gaps.transform_calculate(side=kept)
             .mark_area(color=inks[car], opacity=0.22)
-            .encode(x, alt.Y("side:Q", scale=y["scale"]), y2="zero:Q")
+            .encode(x, alt.Y("side:Q", scale=y["scale"]), alt.Y2("zero:Q"))
         )
     points = alt.Chart(named("stops")).mark_point(filled=True, size=46, opacity=1)
-    stops = points.encode(x, y, painted("car", inks), shape=alt.Shape("car:N", legend=None, scale=scale_of(
+    stops = points.encode(x, y, painted("car", inks), shape=alt.Shape("car:N", legend=None, scale=mapped(
         {one: "triangle-up", other: "triangle-down"})))  # fmt: skip
     labels: list[alt.Chart] = []
-    sides: tuple[tuple[bool, Literal["top", "bottom"], int], ...] = ((True, "top", 14), (False, "bottom", -6))
+    sides: tuple[tuple[bool, Literal["top", "bottom"], int], ...] = (
+        (True, "top", 14),
+        (False, "bottom", -18),
+    )
     for top, baseline, dy in sides:
         labels.append(
             alt.Chart(named("ahead"))
             .transform_filter(f"datum.top == {str(top).lower()}")
             .mark_text(align="left", baseline=baseline, dx=6, dy=dy, fontSize=12)
-            .encode(x, y, painted("car", subject.text_of([one, other])), text="text:N")
+            .encode(x, y, painted("car", subject.text_of([one, other])), alt.Text("text:N"))
         )
     return [
         *areas,
@@ -204,35 +244,36 @@ def _panel(
     cars: list[str],
     strong: list[str],
     height: int,
-    title: alt.TitleParams | None = None,
-) -> tuple[alt.LayerChart, dict[str, Values], float]:
+    title: Part | None = None,
+) -> tuple[Part, dict[str, Values], float]:
     """Gaps of these cars to the first of them on every lap; the data; where the scale ends (seconds)."""
     gaps = _gaps(subject, cars)
     edge = _edge(gaps, strong)
     weak, dark = f"weak{at}", f"strong{at}"
     until = subject.until
-    x = alt.X("at:Q", scale=alt.Scale(domain=[0, until], nice=False),
+    x = alt.X("at:Q", scale=new_scale(domain=[0, until], nice=False),
               axis=session_axis(until, subject.word("session-time")))  # fmt: skip
-    y = alt.Y("gap:Q", scale=alt.Scale(domain=[0, edge], nice=False), sort="descending",
+    y = alt.Y("gap:Q", scale=new_scale(domain=[0, edge], nice=False), sort="descending",
               axis=span_axis(0, edge, subject.word("gap")))  # fmt: skip
     inks = subject.ink_of(strong)
     lines = alt.Chart(named(dark)).mark_line(strokeWidth=1.9)
-    dash = alt.StrokeDash("car:N", legend=None, scale=scale_of(subject.dash_of(strong)))
+    dash = alt.StrokeDash("car:N", legend=None, scale=mapped(subject.dash_of(strong)))
     behind = alt.Chart(named(weak)).mark_line(strokeWidth=0.8, color=subject.look.muted, opacity=0.55)
     names = alt.Chart(named(f"names{at}")).mark_text(align="left", dx=6, fontSize=10)
-    panel = alt.layer(
+    panel = layered(
         shading(subject, alt.X("from:Q", scale=x["scale"]), "to:Q"),
-        behind.encode(x, y, detail=["car:N", "part:Q"]),
-        lines.encode(x, y, painted("car", inks), dash, detail="part:Q"),
-        names.encode(alt.X("at:Q"), y, painted("car", subject.text_of(strong)), text="text:N"),
-    )
+        behind.encode(x, y, detail=[alt.Detail("car:N"), alt.Detail("part:Q")]),
+        lines.encode(x, y, painted("car", inks), dash, alt.Detail("part:Q")),
+        names.encode(alt.X("at:Q"), y, painted("car", subject.text_of(strong)), alt.Text("text:N")),
+        width=_PLOT, height=height, title=title,
+    )  # fmt: skip
     data = {
         "flags": subject.neutralised(_PLOT),
-        weak: _points(gaps, [number for number in cars if number not in strong], edge, height, until),
-        dark: _points(gaps, strong, edge, height, until),
+        weak: _points(gaps, [number for number in cars if number not in strong], edge, height, _OFF_WEAK),
+        dark: _points(gaps, strong, edge, height, _OFF),
         f"names{at}": _names(subject, gaps, strong, edge, height),
     }
-    return sized(panel, width=_PLOT, height=height, title=title), data, edge
+    return panel, data, edge
 
 
 def _gaps(subject: Subject, cars: list[str]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -253,13 +294,13 @@ def _edge(gaps: dict[str, tuple[np.ndarray, np.ndarray]], strong: list[str]) -> 
 
 
 def _points(
-    gaps: dict[str, tuple[np.ndarray, np.ndarray]], cars: list[str], edge: float, height: int, until: float
+    gaps: dict[str, tuple[np.ndarray, np.ndarray]], cars: list[str], edge: float, height: int, off: float
 ) -> Values:
     """The lines as far as they are on the scale; where one leaves it or comes back, it is cut at the edge."""
     found: Values = []
     for number in cars:
         for part, (at, gap) in enumerate(_inside(*gaps[number], edge)):
-            for one in thinned(at, gap, _OFF * edge / height).tolist():
+            for one in thinned(at, gap, off * edge / height).tolist():
                 place = {"at": round(float(at[one]), 1), "gap": round(float(gap[one]), 3)}
                 found.append({"car": number, "part": part, **place})
     return found
@@ -300,9 +341,8 @@ def _names(
     return ends
 
 
-def _notes(subject: Subject, edge: float) -> list[str]:
-    texts = (subject.flags_text(), subject.word("gap-note", shown=_edge_text(edge)))
-    return [text for text in texts if text]
+def _note(subject: Subject, edge: float) -> list[str]:
+    return subject.note("gap-note", shown=_edge_text(edge))
 
 
 def _edge_text(edge: float) -> str:
@@ -310,17 +350,13 @@ def _edge_text(edge: float) -> str:
     return span_text(int(edge)) if edge >= 60 else f"{int(edge)} s"
 
 
-def _apart(subject: Subject, number: str) -> str | None:
+def _apart(subject: Subject, number: str | None) -> str | None:
+    if number is None:
+        return None
     row = subject.row_of[number]
-    text = apart_text(row.gap, row.gap_laps, subject.language)
-    return text.lstrip("+") if text else None
+    return _spoken(apart_text(row.gap, row.gap_laps, subject.language))
 
 
-def _picture(
-    subject: Subject, name: str, chart: Any, data: dict[str, Values], notes: list[str], said: str
-) -> Picture:
-    spec = finished(
-        chart, data, title=subject.titled(name), subtitle=subject.subtitle(*notes), alternative=said,
-        theme=subject.theme, language=subject.language,
-    )  # fmt: skip
-    return Picture(name, spec, said, subject.language)
+def _spoken(text: str | None) -> str | None:
+    """A gap inside a sentence: without its sign, laps in small letters."""
+    return text.lstrip("+").lower() if text else None

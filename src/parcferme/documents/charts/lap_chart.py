@@ -11,13 +11,11 @@ import polars as pl
 from parcferme.documents.charts.look import (
     WIDTH,
     Values,
-    finished,
     named,
     painted,
-    scale_of,
-    sized,
     whole_ticks,
 )
+from parcferme.documents.charts.panels import Part, at_y, layered, mapped, new_axis, new_scale
 from parcferme.documents.charts.subject import Picture, Subject
 from parcferme.documents.charts.thinning import thinned
 
@@ -37,14 +35,14 @@ def lap_chart(subject: Subject) -> Picture:
     first = min(row["lap"] for row in lines)
     most = max(row["place"] for row in lines)
     height = max(most * (17 if len(ends) <= _ROOMY else 11.5), 160)
-    x = alt.X("lap:Q", scale=alt.Scale(domain=[first, last], nice=False), axis=alt.Axis(
-        values=whole_ticks(first, last, 16), title=subject.word("lap"), grid=False))  # fmt: skip
-    y = alt.Y("place:Q", scale=alt.Scale(domain=[0.4, most + 0.6], nice=False), sort="descending", axis=alt.Axis(
-        values=whole_ticks(1, most, 34), title=subject.word("place"), offset=30, ticks=False,
+    x = alt.X("lap:Q", scale=new_scale(domain=[first, last], nice=False), axis=new_axis(
+        values=whole_ticks(first, last, 16), format="d", title=subject.word("lap"), grid=False))  # fmt: skip
+    y = alt.Y("place:Q", scale=new_scale(domain=[0.4, most + 0.6], nice=False), sort="descending", axis=new_axis(
+        values=whole_ticks(1, most, 34), format="d", title=subject.word("place"), offset=30, ticks=False,
         domain=False))  # fmt: skip
-    layers: list[alt.Chart | alt.LayerChart] = []
+    layers: list[alt.Chart | Part] = []
     layers += [_shaded(subject, first, last), *_drawn(subject, strong, x, y), *_numbers(subject, ends, x, y)]
-    chart = sized(alt.layer(*layers), width=WIDTH - 110, height=height)
+    chart = layered(*layers, width=WIDTH - 110, height=height)
     data = {
         "flags": _by_laps(subject, WIDTH - 110, first),
         "weak": [row for row in lines if row["car"] not in strong],
@@ -52,13 +50,8 @@ def lap_chart(subject: Subject) -> Picture:
         "ends": ends,
         "stops": _stops(subject, strong, lines),
     }
-    notes = [subject.flags_text()] if subject.flags_text() else []
-    notes.append(subject.word("lap-chart-note" if all_cars else "lap-chart-note-strong"))
-    spec = finished(
-        chart, data, title=subject.titled(NAME), subtitle=subject.subtitle(*notes),
-        alternative=(said := _said(subject)), theme=subject.theme, language=subject.language,
-    )  # fmt: skip
-    return Picture(NAME, spec, said, subject.language)
+    note = subject.note("lap-chart-note" if all_cars else "lap-chart-note-strong")
+    return subject.picture(NAME, chart, data, subject.told(_said), note, shaded=True)
 
 
 def _lines(subject: Subject) -> tuple[Values, Values]:
@@ -96,17 +89,19 @@ def _apart(ends: Values, last: int) -> None:
 def _drawn(subject: Subject, strong: list[str], x: alt.X, y: alt.Y) -> list[alt.Chart]:
     numbers = list(subject.by_car)
     colour = painted("car", subject.ink_of(numbers))
-    dash = alt.StrokeDash("car:N", legend=None, scale=scale_of(subject.dash_of(numbers)))
+    dash = alt.StrokeDash("car:N", legend=None, scale=mapped(subject.dash_of(numbers)))
     weak = (
-        alt.Chart(named("weak")).mark_line(strokeWidth=1, opacity=0.45).encode(x, y, colour, detail="car:N")
+        alt.Chart(named("weak"))
+        .mark_line(strokeWidth=1, opacity=0.45)
+        .encode(x, y, colour, alt.Detail("car:N"))
     )
     line = alt.Chart(named("strong")).mark_line(strokeWidth=2.2, strokeJoin="round")
     stops = alt.Chart(named("stops")).mark_point(size=16, filled=True, opacity=1, strokeWidth=1.2,
                                                  fill=subject.look.paper)  # fmt: skip
     return [
         weak,
-        line.encode(x, y, colour, dash, detail="car:N"),
-        stops.encode(x, y, stroke=alt.Stroke("car:N", legend=None, scale=scale_of(subject.ink_of(numbers)))),
+        line.encode(x, y, colour, dash, alt.Detail("car:N")),
+        stops.encode(x, y, stroke=alt.Stroke("car:N", legend=None, scale=mapped(subject.ink_of(numbers)))),
     ]
 
 
@@ -125,8 +120,10 @@ def _numbers(subject: Subject, ends: Values, x: alt.X, y: alt.Y) -> list[alt.Cha
         size = 8.5 if small else 10.5
         if side == "end":  # the lines of other cars go on behind it
             halo = here.mark_text(align=align, dx=dx, fontSize=size, stroke=subject.look.paper, strokeWidth=3)
-            made.append(halo.encode(x, y, text="text:N"))
-        made.append(here.mark_text(align=align, dx=dx, fontSize=size).encode(x, y, colour, text="text:N"))
+            made.append(halo.encode(x, y, alt.Text("text:N")))
+        made.append(
+            here.mark_text(align=align, dx=dx, fontSize=size).encode(x, y, colour, alt.Text("text:N"))
+        )
     return made
 
 
@@ -150,21 +147,19 @@ def _by_laps(subject: Subject, width: float, first: int) -> Values:
     return found
 
 
-def _shaded(subject: Subject, first: int, last: int) -> alt.LayerChart:
-    domain = alt.Scale(domain=[first, last], nice=False)
+def _shaded(subject: Subject, first: int, last: int) -> Part:
+    domain = new_scale(domain=[first, last], nice=False)
     return shading(subject, alt.X("from:Q", scale=domain), "to:Q")
 
 
-def shading(subject: Subject, x: alt.X, x2: str) -> alt.LayerChart:
+def shading(subject: Subject, x: alt.X, x2: str) -> Part:
     """The neutralisations behind a chart, named at the foot."""
     ground = alt.Chart(named("flags"))
-    bands = ground.mark_rect().encode(x, x2=x2, color=painted("flag", subject.look.shades))
+    bands = ground.mark_rect().encode(x, alt.X2(x2), color=painted("flag", subject.look.shades))
     names = ground.mark_text(
         align="left", baseline="bottom", dx=2, dy=-3, fontSize=8.5, color=subject.look.quiet
     )
-    layer = alt.layer(bands, names.encode(x, y=alt.value("height"), text="name:N"))
-    assert isinstance(layer, alt.LayerChart)
-    return layer
+    return layered(bands, names.encode(x, at_y("height"), alt.Text("name:N")), own=False)
 
 
 def _said(subject: Subject) -> str:

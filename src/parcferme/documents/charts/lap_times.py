@@ -12,17 +12,15 @@ from parcferme.documents.charts.look import (
     WIDTH,
     Values,
     cut,
-    finished,
     fitting,
     heading,
     named,
     painted,
-    scale_of,
     seconds,
     session_axis,
-    sized,
     span_axis,
 )
+from parcferme.documents.charts.panels import Part, at_y, layered, mapped, new_scale, stacked
 from parcferme.documents.charts.subject import Picture, Subject
 from parcferme.documents.values import time_text
 from parcferme.findings import WrongCall
@@ -54,18 +52,11 @@ def lap_times(subject: Subject) -> Picture:
         panel, own = _panel(subject, str(at), number, at == len(strong) - 1)
         panels.append(panel)
         data |= own
-    told = [_best(subject, number) for number in strong]
-    said = subject.described(NAME, cars=len(strong), told="; ".join(told))
-    notes = [line for line in (subject.flags_text(), subject.word("lap-times-note")) if line]
-    chart = alt.vconcat(*panels).resolve_scale(color="independent", shape="independent")
-    spec = finished(
-        chart, data, title=subject.titled(NAME), subtitle=subject.subtitle(*notes), alternative=said,
-        theme=subject.theme, language=subject.language,
-    )  # fmt: skip
-    return Picture(NAME, spec, said, subject.language)
+    said = subject.told(lambda one: _said(one, strong))
+    return subject.picture(NAME, stacked(panels), data, said, subject.note("lap-times-note"), shaded=True)
 
 
-def _panel(subject: Subject, at: str, number: str, is_last: bool) -> tuple[alt.LayerChart, dict[str, Values]]:
+def _panel(subject: Subject, at: str, number: str, is_last: bool) -> tuple[Part, dict[str, Values]]:
     mine = subject.by_car[number]
     crew = subject.crew(number)
     low, high = _scale(mine)
@@ -75,8 +66,12 @@ def _panel(subject: Subject, at: str, number: str, is_last: bool) -> tuple[alt.L
     colours[""], shapes[""] = subject.colours.of_car(number, subject.theme), "circle"
     until = subject.until
     axis = session_axis(until, subject.word("session-time") if is_last else None)
-    x = alt.X("at:Q", scale=alt.Scale(domain=[0, until], nice=False), axis=axis)
-    y = alt.Y("time:Q", scale=alt.Scale(domain=[low, high], nice=False), axis=span_axis(low, high, None))
+    x = alt.X("at:Q", scale=new_scale(domain=[0, until], nice=False), axis=axis)
+    y = alt.Y(
+        "time:Q",
+        scale=new_scale(domain=[low, high], nice=False),
+        axis=span_axis(low, high, subject.word("lap-time")),
+    )
     laps = alt.Chart(named(f"laps{at}"))
     size = 26 if len(points) < 120 else 13
     inside = laps.transform_filter("!datum.slow").mark_point(filled=True, size=size, opacity=0.95)
@@ -88,27 +83,26 @@ def _panel(subject: Subject, at: str, number: str, is_last: bool) -> tuple[alt.L
     )
     names = alt.Chart(named(f"names{at}")).mark_text(align="left", baseline="bottom", dy=-3, fontSize=9)
     painter = painted("driver", colours)
-    panel = alt.layer(
+    panel = layered(
         shading(subject, alt.X("from:Q", scale=x["scale"]), "to:Q"),
         stops.encode(x),
         slow.encode(x, y),
-        inside.encode(x, y, painter, alt.Shape("driver:N", legend=None, scale=scale_of(shapes))),
-        names.encode(x, painter, y=alt.value(0), text="text:N"),
-    )
+        inside.encode(x, y, painter, alt.Shape("driver:N", legend=None, scale=mapped(shapes))),
+        names.encode(x, painter, at_y(0), alt.Text("text:N")),
+        width=_PLOT, height=_PANEL, title=_title(subject, number),
+    )  # fmt: skip
     data = {
         f"laps{at}": points,
         f"stops{at}": _stops(subject, number),
         f"names{at}": _names(subject, number, mine),
     }
-    return sized(panel, width=_PLOT, height=_PANEL, title=_title(subject, number)), data
+    return panel, data
 
 
-def _title(subject: Subject, number: str) -> alt.TitleParams:
+def _title(subject: Subject, number: str) -> Part:
     row = subject.row_of[number]
     text = f"#{number}  " + " · ".join(part for part in (cut(row.team or "", 48), row.class_) if part)
-    title = heading(text, subject.colours.of_text(number, subject.theme))
-    title["offset"] = 18
-    return title
+    return heading(text, subject.colours.of_text(number, subject.theme), offset=18)
 
 
 def _scale(mine: pl.DataFrame) -> tuple[float, float]:
@@ -160,7 +154,7 @@ def _names(subject: Subject, number: str, mine: pl.DataFrame) -> Values:
     runs = runs.drop_nulls("driver")
     found: list[dict[str, Any]] = []
     for row in runs.iter_rows(named=True):
-        name = subject.timing.driver_name(number, row["driver"]) or row["driver"]
+        name = subject.driver(number, row["driver"])
         width = seconds(row["end"] - row["start"]) / subject.until * _PLOT
         shown = fitting(short_names(name), width)
         if shown:
@@ -186,6 +180,12 @@ def surname(name: str) -> str:
     while first > 1 and words[first - 1].casefold() in _PARTICLES:
         first -= 1
     return " ".join(words[first:]) if words else name
+
+
+def _said(subject: Subject, strong: list[str]) -> str:
+    return subject.described(
+        NAME, cars=len(strong), told=subject.joined([_best(subject, car) for car in strong])
+    )
 
 
 def _best(subject: Subject, number: str) -> str:

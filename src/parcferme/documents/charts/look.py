@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -10,12 +11,15 @@ import altair as alt
 import msgspec
 from babel.dates import format_date
 
+from parcferme.documents.charts.panels import Part, mapped, new_axis
 from parcferme.findings import WrongCall
 from parcferme.times import is_dated
 
 # The sans of the bulletins, then what any machine has.
 FONT: Final = "IBM Plex Sans, Arial, Helvetica, sans-serif"
 WIDTH: Final = 720
+# So many letters of the line under the title are as wide as a chart, in the widest sans a reader's machine may have.
+_LETTERS: Final = 118
 _MOST_TICKS: Final = 9
 _SPANS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600)
 
@@ -57,7 +61,7 @@ def theme_of(name: str) -> Theme:
 
 
 def finished(
-    chart: alt.TopLevelMixin,
+    chart: Part,
     data: Mapping[str, Values],
     *,
     title: str,
@@ -65,9 +69,9 @@ def finished(
     alternative: str,
     theme: str,
     language: str,
-) -> dict[str, Any]:
+) -> Part:
     """The specification with its data, words and look; it asks nothing of the network."""
-    spec: dict[str, Any] = chart.to_dict(validate=False)
+    spec: Part = {"$schema": alt.SCHEMA_URL, **chart}
     look = theme_of(theme)
     spec["title"] = {
         "text": title,
@@ -111,50 +115,30 @@ def named(name: str) -> alt.NamedData:
 
 def painted(field: str, colours: Mapping[str, str]) -> alt.Color:
     """A colour for each value of a field, as given."""
-    return alt.Color(f"{field}:N", legend=None, scale=scale_of(colours))
+    return alt.Color(f"{field}:N", legend=None, scale=mapped(colours))
 
 
-def scale_of(values: Mapping[str, Any]) -> alt.Scale:
-    """What each value of a field becomes."""
-    return alt.Scale(domain=list(values), range=list(values.values()))
-
-
-def sized(
-    chart: alt.LayerChart | alt.FacetChart,
-    *,
-    width: float,
-    height: float,
-    title: alt.TitleParams | None = None,
-    own: bool = True,
-) -> alt.LayerChart:
-    """A layered chart of this size; its layers have colours of their `own`, or share them."""
-    made = chart.properties(width=width, height=height)
-    if title is not None:
-        made = made.properties(title=title)
-    assert isinstance(made, alt.LayerChart)
-    return made.resolve_scale(color="independent") if own else made
-
-
-def heading(text: str, colour: str) -> alt.TitleParams:
+def heading(text: str, colour: str, **other: Any) -> Part:
     """The title of one of several panels."""
-    return alt.TitleParams(text, anchor="start", fontSize=12, color=colour, offset=4)
+    return {"text": text, "anchor": "start", "fontSize": 12, "color": colour, "offset": 4, **other}
 
 
-def ticks(least: float, most: float, many: int = _MOST_TICKS) -> list[int]:
-    """Round instants or spans in seconds between two, at most so many."""
-    step = next((step for step in _SPANS if (most - least) / step <= many), _SPANS[-1])
+def ticks(least: float, most: float, many: int = _MOST_TICKS, least_step: int = 1) -> list[int]:
+    """Round instants or spans in seconds between two, at most so many, and at least `least_step` apart."""
+    wide = (step for step in _SPANS if step >= least_step)
+    step = next((step for step in wide if (most - least) / step <= many), _SPANS[-1])
     first = int(-(-least // step)) * step
     return list(range(first, int(most) + 1, step))
 
 
-def session_axis(until: float, title: str | None) -> alt.Axis:
+def session_axis(until: float, title: str | None) -> Any:
     """An axis of session time (seconds), marked `0:15`, `1:00` in hours and minutes."""
-    at = ticks(0, until, 12)
+    at = ticks(0, until, 12, least_step=60)
     texts = {second: f"{second // 3600}:{second % 3600 // 60:02d}" for second in at}
-    return alt.Axis(values=at, labelExpr=_looked_up(texts), title=title, grid=False)
+    return new_axis(values=at, labelExpr=_looked_up(texts), title=title, grid=False)
 
 
-def span_axis(least: float, most: float, title: str | None, **other: Any) -> alt.Axis:
+def span_axis(least: float, most: float, title: str | None, **other: Any) -> Any:
     """An axis of lap times or gaps in seconds, marked `1:33` or `45`; tenths where they are needed."""
     if most - least < 4:
         step = next(step for step in (5, 10, 20, 50, 100) if (most - least) * 100 / step <= _MOST_TICKS)
@@ -162,7 +146,7 @@ def span_axis(least: float, most: float, title: str | None, **other: Any) -> alt
         texts: dict[float, str] = {at / 100: span_text(at // 100) + _tail(at, step) for at in hundredths}
     else:
         texts = {at: span_text(at) for at in ticks(least, most)}
-    return alt.Axis(values=list(texts), labelExpr=_looked_up(texts), title=title, **other)
+    return new_axis(values=list(texts), labelExpr=_looked_up(texts), title=title, **other)
 
 
 def _tail(hundredths: int, step: int) -> str:
@@ -170,14 +154,14 @@ def _tail(hundredths: int, step: int) -> str:
     return f".{hundredths % 100:02d}"[: 3 if step < 10 else 2]
 
 
-def signed_axis(least: float, most: float, title: str | None) -> alt.Axis:
+def signed_axis(least: float, most: float, title: str | None) -> Any:
     """An axis of gaps on both sides of nought, in seconds: `−1:30`, `+15`."""
     near = max(most, -least)
     at = ticks(0, near)
     at = at if len(at) > 2 else [0, 1]
     texts = {one: f"+{span_text(one)}" if one else "0" for one in at}
     texts |= {-one: f"−{span_text(one)}" for one in at if one}
-    return alt.Axis(values=sorted(texts), labelExpr=_looked_up(texts), title=title)
+    return new_axis(values=sorted(texts), labelExpr=_looked_up(texts), title=title)
 
 
 def span_text(seconds: int) -> str:
@@ -225,6 +209,20 @@ def fitting(texts: Iterable[str], width: float, size: float = 9) -> str:
 def _width(text: str) -> float:
     """How wide a text is, in sizes of its type."""
     return sum(0.66 if char.isupper() else 0.52 for char in text)
+
+
+def beside(texts: Iterable[str | None]) -> str:
+    """The same word in several languages, one that reads alike once: Tour / Lap."""
+    return " / ".join(dict.fromkeys(text for text in texts if text))
+
+
+def wrapped(lines: Iterable[str]) -> list[str]:
+    """Lines no longer than a chart is wide. None begins with the dot between two parts."""
+    found: list[str] = []
+    for line in lines:
+        held = line.replace(" · ", "\u00a0· ") if len(line) > _LETTERS else line
+        found += textwrap.wrap(held, _LETTERS, break_long_words=False, break_on_hyphens=False)
+    return found
 
 
 def cut(text: str, most: int) -> str:

@@ -11,12 +11,11 @@ from parcferme.documents.charts.look import (
     WIDTH,
     Values,
     cut,
-    finished,
     heading,
     named,
     painted,
-    sized,
 )
+from parcferme.documents.charts.panels import Part, at_x, layered, new_axis, new_scale, stacked
 from parcferme.documents.charts.subject import Picture, Subject
 from parcferme.findings import WrongCall
 
@@ -55,19 +54,16 @@ def places_gained(subject: Subject) -> Picture:
     best = max(moved, key=lambda row: row["gained"])
     worst = min(moved, key=lambda row: row["gained"])
     key = "grid" if subject.started else "lap"
-    said = subject.described(
-        f"{NAME}-{key}", cars=len(moved), best=best["car"], gained=best["gained"], best_from=best["before"],
-        best_to=best["after"], worst=worst["car"], lost=-worst["gained"],
-    )  # fmt: skip
-    notes = [subject.word(f"places-note-{key}")]
+    whole = f"{NAME}-{key if best['gained'] > 0 else 'none'}"
+    said = subject.told(lambda one: one.described(
+        whole, cars=len(moved), best=best["car"], gained=best["gained"], best_from=best["before"],
+        best_to=best["after"], worst=worst["car"], lost=-worst["gained"] if worst["gained"] < 0 else None,
+    ))  # fmt: skip
+    notes = [subject.note(f"places-note-{key}")]
     left = len(subject.cars or subject.rows) - len(moved)
     if left:
-        notes.append(subject.word("places-left-out", cars=left))
-    spec = finished(
-        alt.vconcat(*charts).resolve_scale(color="independent"), data, title=subject.titled(NAME),
-        subtitle=subject.subtitle(*notes), alternative=said, theme=subject.theme, language=subject.language,
-    )  # fmt: skip
-    return Picture(NAME, spec, said, subject.language)
+        notes.append(subject.note("places-left-out", cars=left))
+    return subject.picture(NAME, stacked(charts), data, said, *notes)
 
 
 def _before(subject: Subject) -> dict[str, int]:
@@ -97,12 +93,12 @@ def _row(subject: Subject, number: str, before: dict[str, int]) -> dict[str, obj
 
 def _panel(
     subject: Subject, at: int, class_: str | None, rows: Values, least: int, most: int, small: bool
-) -> alt.LayerChart:
+) -> Part:
     room = 0.09 * (most - least) + 0.6
-    scale = alt.Scale(domain=[least - room, most + room], range=[0, _PLOT - _MOVES], nice=False)
+    scale = new_scale(domain=[least - room, most + room], range=[0, _PLOT - _MOVES], nice=False)
     x = alt.X("gained:Q", scale=scale, axis=None)
-    y = alt.Y("name:N", sort=[row["name"] for row in rows], axis=alt.Axis(
-        title=None, ticks=False, domain=False, minExtent=_NAMES, maxExtent=_NAMES))  # fmt: skip
+    y = alt.Y("name:N", sort=[row["name"] for row in rows], axis=new_axis(
+        ticks=False, domain=False, minExtent=_NAMES, maxExtent=_NAMES))  # fmt: skip
     numbers = [row["car"] for row in rows]
     ground = alt.Chart(named(f"rows{at}"))
     size = 9 if small else 10.5
@@ -110,7 +106,7 @@ def _panel(
     made: list[alt.Chart] = [
         ground.mark_rule(color=subject.look.quiet).encode(x=alt.X("zero:Q", scale=scale, axis=None)),
         ground.mark_bar(height=8 if small else 11).encode(
-            x, y, painted("car", subject.ink_of(numbers)), x2=alt.X2("zero:Q")
+            x, y, painted("car", subject.ink_of(numbers)), alt.X2("zero:Q")
         ),
     ]
     sides: tuple[tuple[str, Literal["left", "right"], int], ...] = (
@@ -119,9 +115,9 @@ def _panel(
     )
     for test, align, dx in sides:
         side = ground.transform_filter(test)
-        made.append(side.mark_text(align=align, dx=dx, fontSize=size).encode(x, y, paint, text="text:N"))
+        made.append(side.mark_text(align=align, dx=dx, fontSize=size).encode(x, y, paint, alt.Text("text:N")))
     moves = ground.mark_text(align="right", fontSize=size - 0.5, color=subject.look.quiet)
-    made.append(moves.encode(y=y, x=alt.value(_PLOT - 4), text="move:N"))
-    title = heading(class_ or subject.word("all-cars"), subject.colours.of_class(class_, subject.theme))
+    made.append(moves.encode(y, at_x(_PLOT - 4), alt.Text("move:N")))
+    title = heading(subject.class_name(class_), subject.colours.of_class(class_, subject.theme))
     height = max(len(rows) * (13 if small else 18), 30)
-    return sized(alt.layer(*made), width=_PLOT, height=height, title=title)
+    return layered(*made, width=_PLOT, height=height, title=title)

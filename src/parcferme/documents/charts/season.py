@@ -12,15 +12,16 @@ from parcferme.documents.charts.colours import Colours
 from parcferme.documents.charts.look import (
     WIDTH,
     Values,
+    beside,
     cut,
     finished,
     heading,
     named,
     painted,
-    scale_of,
-    sized,
     theme_of,
+    wrapped,
 )
+from parcferme.documents.charts.panels import Part, layered, mapped, new_axis, new_scale, stacked
 from parcferme.documents.charts.subject import Picture
 from parcferme.documents.charts.thinning import spread
 from parcferme.documents.points import points_text
@@ -44,34 +45,46 @@ def standings_chart(
     language: str = "en",
     theme: str = "light",
     reconstruction: bool = False,
+    languages: Sequence[str] = (),
 ) -> Picture:
     """Points after each round (standings of one round after the other), a panel for each class of a table.
 
     Drops count as they did after that round, so a line may fall. The first ten, or those with one of `cars`, are drawn
-    strong and named; everybody else is there. Raises `WrongCall` where there is no table, or none of that name.
+    strong and named; everybody else is there. `languages` are those of a sheet in several. Raises
+    `WrongCall` where there is no table, or none of that name.
     """
     tables = _tables(through, table, class_)
+    languages = languages or (language,)
     data: dict[str, Values] = {}
-    panels, firsts = [], []
+    panels = []
     for at, last in enumerate(tables):
         strong = _strong(last, cars)
         if cars and not strong:
             continue
-        panels.append(_panel(str(at), last, through, strong, colours, language, theme, data))
-        firsts.append(_first(last, language))
+        panels.append(_panel(str(at), last, through, strong, colours, languages, theme, data))
     if not panels:
         raise WrongCall(f"no row of these tables has a car of {', '.join(cars)}")
-    name = say("table", tables[0].name, language)
-    said = say("chart-alt", NAME, language, session=title, table=name, rounds=len(through), firsts=firsts)
-    marked = label("reconstruction", language) if reconstruction else ""
+    name = beside(say("table", tables[0].name, one) for one in languages)
+    said = beside(_said(tables, through, title, reconstruction, one) for one in languages)
+    marked = beside(label("reconstruction", one) for one in languages) if reconstruction else ""
     spec = finished(
-        alt.vconcat(*panels).resolve_scale(color="independent", strokeDash="independent"), data,
-        title=say("chart", NAME, language),
-        subtitle=[" · ".join(part for part in (title, name, marked) if part),
-                  say("chart-word", "standings-note", language)],
-        alternative=said, theme=theme, language=language,
+        stacked(panels), data,
+        title=beside(say("chart", NAME, one) for one in languages),
+        subtitle=wrapped([" · ".join(part for part in (title, name, marked) if part),
+                          *(say("chart-word", "standings-note", one) for one in languages)]),
+        alternative=said, theme=theme, language=languages[0],
     )  # fmt: skip
-    return Picture(NAME, spec, said, language)
+    return Picture(NAME, spec, said, languages[0])
+
+
+def _said(
+    tables: Sequence[Table], through: Sequence[Standings], title: str, reconstruction: bool, language: str
+) -> str:
+    """Who is first in each table at the end, and how far ahead."""
+    name = say("table", tables[0].name, language)
+    called = f"{title} ({label('reconstruction', language).lower()})" if reconstruction else title
+    firsts = say("chart-word", "part", language).join(_first(one, language) for one in tables)
+    return say("chart-alt", NAME, language, session=called, table=name, rounds=len(through), firsts=firsts)
 
 
 def _tables(through: Sequence[Standings], table: str | None, class_: str | None) -> list[Table]:
@@ -89,9 +102,13 @@ def _tables(through: Sequence[Standings], table: str | None, class_: str | None)
 
 def _first(last: Table, language: str) -> str:
     """Who is first in a table, and with how many points."""
-    leader = last.rows[0]
+    leader, *others = last.rows
     of = f" ({last.class_})" if last.class_ else ""
-    return say("chart-word", "points-of", language, name=f"{leader.name}{of}", points=leader.points)
+    second = others[0] if others else None
+    return say(
+        "chart-word", "points-of", language, name=f"{leader.name}{of}", points=leader.points,
+        second=second.name if second else None, lead=leader.points - second.points if second else None,
+    )  # fmt: skip
 
 
 def _strong(last: Table, cars: Sequence[str]) -> list[str]:
@@ -101,9 +118,9 @@ def _strong(last: Table, cars: Sequence[str]) -> list[str]:
 
 
 def _panel(
-    at: str, last: Table, through: Sequence[Standings], strong: list[str], colours: Colours, language: str,
-    theme: str, data: dict[str, Values],
-) -> alt.LayerChart:  # fmt: skip
+    at: str, last: Table, through: Sequence[Standings], strong: list[str], colours: Colours,
+    languages: Sequence[str], theme: str, data: dict[str, Values],
+) -> Part:  # fmt: skip
     look = theme_of(theme)
     lines = _lines(last, through)
     car_of = {row.name: row.cars[0] if row.cars else "" for row in last.rows}
@@ -112,27 +129,28 @@ def _panel(
     rounds = [one.after for one in through]
     data[f"weak{at}"] = [row for row in lines if row["name"] not in strong]
     data[f"strong{at}"] = [row for row in lines if row["name"] in strong]
-    data[f"names{at}"] = _names(last, strong, most, height, rounds[-1], language)
+    data[f"names{at}"] = _names(last, strong, most, height, rounds[-1], languages[0])
     events = "{" + ",".join(f"'{number}':{_event(last, number)}" for number in rounds) + "}"
-    x = alt.X("round:Q", scale=alt.Scale(domain=[0, rounds[-1]], nice=False), axis=alt.Axis(
+    x = alt.X("round:Q", scale=new_scale(domain=[0, rounds[-1]], nice=False), axis=new_axis(
         values=rounds, labelExpr=f"({events})[datum.value]", title=None, grid=True, labelAlign="center"))  # fmt: skip
-    y = alt.Y("points:Q", scale=alt.Scale(domain=[min(0.0, *(r["points"] for r in lines)), most * 1.04], nice=False),
-              axis=alt.Axis(title=say("chart-word", "points", language), tickCount=6))  # fmt: skip
+    y = alt.Y("points:Q", scale=new_scale(domain=[min(0.0, *(r["points"] for r in lines)), most * 1.04], nice=False),
+              axis=new_axis(tickCount=6, title=beside(say("chart-word", "points", one) for one in languages))
+              )  # fmt: skip
     inks = {name: colours.of_car(car_of[name], theme) for name in strong}
     texts = {name: colours.of_text(car_of[name], theme) for name in strong}
     dashes = {name: list(colours.dash(car_of[name])) for name in strong}
     dark = alt.Chart(named(f"strong{at}"))
     layers = [
         alt.Chart(named(f"weak{at}")).mark_line(color=look.muted, strokeWidth=0.9, opacity=0.6).encode(
-            x, y, detail="name:N"),
-        dark.mark_line(strokeWidth=2).encode(x, y, painted("name", inks), detail="name:N", strokeDash=alt.StrokeDash(
-            "name:N", legend=None, scale=scale_of(dashes))),
+            x, y, alt.Detail("name:N")),
+        dark.mark_line(strokeWidth=2).encode(x, y, painted("name", inks), alt.Detail("name:N"), alt.StrokeDash(
+            "name:N", legend=None, scale=mapped(dashes))),
         dark.mark_point(filled=True, size=22, opacity=1).encode(x, y, painted("name", inks)),
         alt.Chart(named(f"names{at}")).mark_text(align="left", dx=8, fontSize=9.5).encode(
-            x, y, painted("name", texts), text="text:N"),
+            x, y, painted("name", texts), alt.Text("text:N")),
     ]  # fmt: skip
     title = heading(last.class_ or "", colours.of_class(last.class_, theme))
-    return sized(alt.layer(*layers), width=WIDTH - _LABEL - 40, height=height, title=title)
+    return layered(*layers, width=WIDTH - _LABEL - 40, height=height, title=title)
 
 
 def _lines(last: Table, through: Sequence[Standings]) -> Values:

@@ -7,17 +7,17 @@ from typing import Final
 import altair as alt
 import polars as pl
 
+from parcferme.classification import best_sectors
 from parcferme.documents.charts.look import (
     WIDTH,
     Values,
     cut,
-    finished,
     heading,
     named,
     painted,
     seconds,
-    sized,
 )
+from parcferme.documents.charts.panels import Part, abreast, layered, new_axis, new_scale, stacked
 from parcferme.documents.charts.subject import Picture, Subject
 from parcferme.documents.values import time_text
 from parcferme.findings import WrongCall
@@ -42,8 +42,8 @@ def sector_comparison(subject: Subject) -> Picture:
     columns = [*(f"s{at}" for at in range(1, len(names) + 1)), "ideal"]
     wanted = subject.chosen()
     data: dict[str, Values] = {}
-    panels: list[alt.HConcatChart] = []
-    told: list[str] = []
+    panels: list[Part] = []
+    bests: list[tuple[str | None, pl.DataFrame]] = []
     small = len(wanted) > _ROOMY
     for class_, cars in subject.classes.items():
         mine = [number for number in cars if number in wanted]
@@ -53,47 +53,36 @@ def sector_comparison(subject: Subject) -> Picture:
         at = len(panels)
         leaders = frame.filter(pl.col("car").is_in(cars))
         panels.append(_panel(subject, at, class_, rows, leaders, columns, small, data))
-        told.append(_told(subject, class_, leaders, columns))
+        bests.append((class_, leaders))
     if not panels:
         raise WrongCall(f"{subject.name}: no car has a time in every sector")
-    said = subject.described(
-        NAME, cars=sum(len(rows) for rows in data.values()) // len(columns), told="; ".join(told)
-    )
-    spec = finished(
-        alt.vconcat(*panels).resolve_scale(color="independent"), data, title=subject.titled(NAME),
-        subtitle=subject.subtitle(subject.word("sectors-note")), alternative=said,
-        theme=subject.theme, language=subject.language,
-    )  # fmt: skip
-    return Picture(NAME, spec, said, subject.language)
+    cars_shown = sum(len(rows) for rows in data.values()) // len(columns)
+    said = subject.told(lambda one: _said(one, bests, columns, cars_shown))
+    return subject.picture(NAME, stacked(panels), data, said, subject.note("sectors-note"))
 
 
 def _best(subject: Subject, many: int) -> pl.DataFrame:
     """The best of each sector (µs) of each car that has all, and their sum, in order of that."""
-    fine = subject.laps.filter("fine")
     columns = [f"s{at}" for at in range(1, many + 1)]
-    best = fine.group_by("car").agg(pl.col(f"{name}_us").min().alias(name) for name in columns)
-    best = best.drop_nulls().with_columns(ideal=pl.sum_horizontal(columns))
-    return best.sort("ideal", "car")
+    best = best_sectors(subject.timing).rename({f"{name}_us": name for name in (*columns, "ideal")})
+    return best.drop_nulls().sort("ideal", "car")
 
 
 def _panel(
     subject: Subject, at: int, class_: str | None, rows: pl.DataFrame, leaders: pl.DataFrame,
     columns: list[str], small: bool, data: dict[str, Values],
-) -> alt.HConcatChart:  # fmt: skip
+) -> Part:  # fmt: skip
     order = rows["car"].to_list()
     width = (WIDTH - _NAMES) / len(columns) - 14
-    made: list[alt.LayerChart] = []
+    made: list[Part] = []
     for place, column in enumerate(columns):
         least = leaders[column].min()
         assert isinstance(least, int)
         behind = rows[column] - least
         data[f"{column}-{at}"], edge = _values(subject, order, behind.to_list(), least)
         made.append(_column(subject, f"{column}-{at}", order, column, edge, width, place == 0, small))
-    title = heading(class_ or subject.word("all-cars"), subject.colours.of_class(class_, subject.theme))
-    row = alt.hconcat(*made, spacing=14, title=title)
-    assert isinstance(row, alt.HConcatChart)
-    own: alt.HConcatChart = row.resolve_scale(color="independent")
-    return own
+    title = heading(subject.class_name(class_), subject.colours.of_class(class_, subject.theme))
+    return abreast(made, spacing=14, title=title)
 
 
 def _values(subject: Subject, cars: list[str], behind: list[int], least: int) -> tuple[Values, float]:
@@ -121,34 +110,42 @@ def _column(
     width: float,
     is_first: bool,
     small: bool,
-) -> alt.LayerChart:
-    scale = alt.Scale(domain=[0, edge * 1.75], nice=False)
+) -> Part:
+    scale = new_scale(domain=[0, edge * 1.75], nice=False)
     x = alt.X("behind:Q", scale=scale, axis=None)
-    axis = alt.Axis(
-        title=None, ticks=False, domain=False, labelPadding=8, minExtent=_NAMES - 14, maxExtent=_NAMES - 14
-    )
+    axis = new_axis(ticks=False, domain=False, labelPadding=8, minExtent=_NAMES - 14, maxExtent=_NAMES - 14)
     y = alt.Y("name:N", sort=[_name(subject, number) for number in order], axis=axis if is_first else None)
     ground = alt.Chart(named(name))
     inks = painted("car", subject.ink_of(order))
     size = 8 if small else 9
-    layer = alt.layer(
-        ground.mark_rule(strokeWidth=1.2, opacity=0.6).encode(x, y, inks, x2=alt.X2("zero:Q")),
+    title = heading(_titled(subject, column), subject.look.quiet,
+                    fontSize=10, fontWeight="normal", offset=3, frame="group")  # fmt: skip
+    return layered(
+        ground.mark_rule(strokeWidth=1.2, opacity=0.6).encode(x, y, inks, alt.X2("zero:Q")),
         ground.mark_point(filled=True, size=26, opacity=1).encode(x, y, inks),
         ground.mark_text(align="left", dx=5, fontSize=size, color=subject.look.ink).encode(
-            x, y, text="text:N"
+            x, y, alt.Text("text:N")
         ),
+        width=width,
+        height=max(len(order) * (12.5 if small else 16), 24),
+        title=title,
+        own=False,
     )
-    title = alt.TitleParams(subject.word("ideal") if column == "ideal" else column.upper(), anchor="start",
-                            fontSize=10, color=subject.look.quiet, fontWeight="normal", offset=3,
-                            frame="group")  # fmt: skip
-    height = max(len(order) * (12.5 if small else 16), 24)
-    return sized(layer, width=width, height=height, title=title, own=False)
 
 
-def _told(subject: Subject, class_: str | None, leaders: pl.DataFrame, columns: list[str]) -> str:
-    best = ", ".join(
-        f"{subject.word('ideal') if column == 'ideal' else column.upper()} #{leaders.sort(column, 'car')['car'][0]} "
-        f"{time_text(int(leaders.sort(column, 'car')[column][0]))}"
-        for column in columns
-    )
-    return f"{class_ or subject.word('all-cars')}: {best}"
+def _said(
+    subject: Subject, bests: list[tuple[str | None, pl.DataFrame]], columns: list[str], cars: int
+) -> str:
+    """The best of each sector in each class, and who drove it."""
+    told = [
+        subject.word("sectors-of", name=subject.class_name(class_), best=[
+            f"{_titled(subject, column)} {subject.word('numbered', car=first['car'])} {time_text(first[column])}"
+            for column in columns for first in leaders.sort(column, "car").head(1).iter_rows(named=True)
+        ])
+        for class_, leaders in bests
+    ]  # fmt: skip
+    return subject.described(NAME, cars=cars, told=subject.joined(told))
+
+
+def _titled(subject: Subject, column: str) -> str:
+    return subject.word("ideal") if column == "ideal" else column.upper()

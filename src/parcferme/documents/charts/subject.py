@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -15,9 +17,19 @@ from parcferme.classification import Row
 from parcferme.classification.cars import eligible
 from parcferme.classification.penalties import deleted_laps
 from parcferme.documents.charts.colours import Colours, colours_of
-from parcferme.documents.charts.look import Theme, Values, date_text, seconds, theme_of
+from parcferme.documents.charts.look import (
+    Theme,
+    Values,
+    beside,
+    date_text,
+    finished,
+    seconds,
+    theme_of,
+    wrapped,
+)
+from parcferme.documents.charts.panels import Part
 from parcferme.documents.scored import Scored, is_reconstruction, session_name
-from parcferme.documents.words import label, say
+from parcferme.documents.words import LANGUAGES, label, say
 from parcferme.findings import WrongCall
 from parcferme.timing import Timing
 
@@ -38,7 +50,8 @@ class Picture(msgspec.Struct, frozen=True):
 @dataclasses.dataclass(frozen=True, eq=False)
 class Subject:
     """One session to be drawn. `cars` are those to look at (empty: the chart chooses); `started` the numbers in order
-    of the grid, where it is known; `title` what the session is called, else as its log says.
+    of the grid, where it is known; `title` what the session is called, or that by language, else as its log says.
+    `languages` are those of a sheet in several: its words stand beside each other (Tour / Lap), its sentences below.
     """
 
     scored: Scored
@@ -46,8 +59,28 @@ class Subject:
     theme: str = "light"
     cars: tuple[str, ...] = ()
     started: tuple[str, ...] = ()
-    title: str | None = None
+    title: str | Mapping[str, str] | None = None
     given: Colours | None = None
+    languages: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.languages:
+            object.__setattr__(self, "language", self.languages[0])
+
+    @cached_property
+    def voices(self) -> tuple[Subject, ...]:
+        """The same in each of its languages alone; what was worked out once is theirs too."""
+        if len(self.languages) < 2:
+            return (self,)
+        with contextlib.suppress(WrongCall):  # no laps, which every chart says itself
+            _ = (self.colours, self.by_car, self.row_of, self.classes, self.until, self.leader_laps)
+        return tuple(self._alone(language) for language in self.languages)
+
+    def _alone(self, language: str) -> Subject:
+        one = copy.copy(self)
+        object.__setattr__(one, "language", language)
+        object.__setattr__(one, "languages", ())
+        return one
 
     @cached_property
     def colours(self) -> Colours:
@@ -80,7 +113,7 @@ class Subject:
         frame = self.timing.laps
         if not len(frame):
             raise WrongCall(
-                f"{self.name}: a chart needs laps, and there are none (a bare result list has no laps)"
+                f"{self._called}: a chart needs laps, and there are none (a bare result list has no laps)"
             )
         clean = eligible(self.timing, self.timing.rules.fastest_lap, deleted_laps(self.timing.decisions))
         steady = ~pl.col("neutralised") & ~pl.col("in_lap") & ~pl.col("out_lap")
@@ -97,7 +130,12 @@ class Subject:
     @property
     def name(self) -> str:
         """What the session is called."""
-        return self.title or session_name(self.scored)
+        return beside(one._called for one in self.voices)
+
+    @property
+    def _called(self) -> str:
+        given = self.title.get(self.language) if isinstance(self.title, Mapping) else self.title
+        return given or session_name(self.scored)
 
     @cached_property
     def classes(self) -> dict[str | None, list[str]]:
@@ -140,7 +178,9 @@ class Subject:
             if end <= start:
                 continue
             wide = (end - start) / self.until * width >= _NAMED_FROM
-            short = say("chart-flag", row["flag"], self.language) if wide else ""
+            short = (
+                beside(say("chart-flag", row["flag"], one.language) for one in self.voices) if wide else ""
+            )
             found.append({"from": start, "to": end, "flag": row["flag"], "name": short})
         return found
 
@@ -150,8 +190,7 @@ class Subject:
         first = self.laps.group_by("lap").agg(pl.col("elapsed_us").min()).sort("lap")
         return np.append(0.0, first["elapsed_us"].to_numpy() / 1e6), np.append(0, first["lap"].to_numpy())
 
-    def flags_text(self) -> str:
-        """Which neutralisations are shaded, for the line under the title; empty where there were none."""
+    def _flags_text(self) -> str:
         flags = dict.fromkeys(row["flag"] for row in self.neutralised())
         if not flags:
             return ""
@@ -160,14 +199,23 @@ class Subject:
         )
         return say("chart-word", "shaded", self.language, flags=names)
 
-    def subtitle(self, *notes: str) -> list[str]:
-        """The lines under the title: the session and its day, then notes."""
-        day = date_text(self.timing.start, self.language) if self.timing.start_known else None
-        marked = label("reconstruction", self.language) if is_reconstruction(self.scored) else None
-        if marked and marked.casefold() in self.name.casefold():
-            marked = None
+    def subtitle(self, *notes: Sequence[str], shaded: bool = False) -> list[str]:
+        """The lines under the title: the session and its day; which neutralisations are `shaded`; notes. What is longer
+        than the chart is wide goes on in the next line.
+        """
+        day = ""
+        if self.timing.start_known:
+            day = beside(date_text(self.timing.start, one.language) for one in self.voices)
+        marked = beside(one._marked for one in self.voices)
         first = " · ".join(part for part in (self.name, day, marked) if part)
-        return [first, *notes]
+        flags = [one._flags_text() for one in self.voices] if shaded else []
+        return wrapped([first, *flags, *(line for note in notes for line in note)])
+
+    @property
+    def _marked(self) -> str:
+        """That the session was worked out and not timed, where its name does not say so."""
+        marked = label("reconstruction", self.language) if is_reconstruction(self.scored) else ""
+        return "" if marked.casefold() in self._called.casefold() else marked
 
     def ink_of(self, numbers: Sequence[str]) -> dict[str, str]:
         """The colour of each car."""
@@ -188,14 +236,55 @@ class Subject:
         place = {name: at for at, name in enumerate(names)}
         return sorted(seen, key=lambda one: place.get(self.timing.driver_name(number, one) or "", len(names)))
 
+    def driver(self, number: str, driver: str | None) -> str:
+        """A driver's name. Where a file has only numbers for them, `driver 2` in a crew, and nothing for one alone."""
+        name = self.timing.driver_name(number, driver) or ""
+        if not name.isdecimal():
+            return name
+        return self.word("driver-number", number=name) if len(self.crew(number)) > 1 else ""
+
+    def class_name(self, class_: str | None) -> str:
+        """What a class is called; the cars of none where others have one, or all cars."""
+        return class_ or self.word("all-cars" if set(self.classes) == {None} else "no-class")
+
     def word(self, key: str, /, **values: Any) -> str:
-        """A word or short sentence of charts."""
-        return say("chart-word", key, self.language, **values)
+        """A word or a few of charts, in several languages beside each other."""
+        return beside(say("chart-word", key, one.language, **values) for one in self.voices)
+
+    def note(self, key: str, /, **values: Any) -> list[str]:
+        """A sentence under the title, one for each language."""
+        return [say("chart-word", key, one.language, **values) for one in self.voices]
 
     def titled(self, name: str) -> str:
         """The title of a chart."""
-        return say("chart", name, self.language)
+        return beside(say("chart", name, one.language) for one in self.voices)
+
+    def told(self, make: Callable[[Subject], str]) -> str:
+        """The sentence that stands for a chart, made for each language alone."""
+        return beside(make(one) for one in self.voices)
 
     def described(self, name: str, /, **values: Any) -> str:
-        """The sentence that stands for a chart."""
-        return say("chart-alt", name, self.language, session=self.name, **values)
+        """The sentence that stands for a chart, in the first language."""
+        said = any(label("reconstruction", one).casefold() in self._called.casefold() for one in LANGUAGES)
+        called = f"{self._called} ({self._marked.lower()})" if self._marked and not said else self._called
+        return say("chart-alt", name, self.language, session=called, **values)
+
+    def picture(
+        self,
+        name: str,
+        chart: Part,
+        data: Mapping[str, Values],
+        said: str,
+        *notes: Sequence[str],
+        shaded: bool = False,
+    ) -> Picture:
+        """The chart with its data, title and notes; `said` stands for it."""
+        spec = finished(
+            chart, data, title=self.titled(name), subtitle=self.subtitle(*notes, shaded=shaded), alternative=said,
+            theme=self.theme, language=self.language,
+        )  # fmt: skip
+        return Picture(name, spec, said, self.language)
+
+    def joined(self, texts: Sequence[str]) -> str:
+        """Parts of a sentence behind each other, as the first language parts them."""
+        return say("chart-word", "part", self.language).join(texts)

@@ -14,7 +14,7 @@ from parcferme.documents.communique.facts import Car, Certainty, Fact
 from parcferme.documents.communique.gather import facts_of, plain_values
 from parcferme.documents.communique.grammar import a, capital, date, listed, number_word, ordinal
 from parcferme.documents.communique.naming import Naming
-from parcferme.documents.communique.quotes import Quote, quotes_for
+from parcferme.documents.communique.quotes import Quote, bare_words, language_name, quotes_for
 from parcferme.documents.communique.told import SeasonTold, Weekend
 from parcferme.documents.words import say as word
 from parcferme.findings import Finding, WrongCall
@@ -112,6 +112,8 @@ class _Writer:
         self.facts, self.language = facts, language
         self.names = Naming(language)
         self.made = (french if language == "fr" else english).SENTENCES
+        self.together = (french if language == "fr" else english).TOGETHER
+        self.out_together = (french if language == "fr" else english).OUT_TOGETHER
         of = next((one.values["team"] for one in facts if one.kind == "team"), team)
         self.team = None if team is None else str(of)
 
@@ -174,21 +176,54 @@ class _Writer:
 
     def _team_title(self, rests: list[Fact]) -> str:
         places = []
+        told_all = [one.values for one in self.of("place")]
+        # Who is on no overall podium is told by the place in class.
+        in_class = all((v["position"] or 99) > 3 for v in told_all) and any(v["class"] for v in told_all)
         for one in self.of("place"):
             v = one.values
-            best = v["position"] if v["position"] else v["class_position"]
+            best = v["class_position"] if in_class or not v["position"] else v["position"]
             if best and v["status"] == "classified":
                 places.append(ordinal(best, self.language, feminine=True))
                 rests.append(one)
         many = len({one.values["car"].number for one in self.of("place")}) > 1
-        if not places or many:
+        if many:
+            del rests[1:]
+            return self._best_of_several(rests)
+        if not places:
             return ""
         tail = "au classement général" if self.language == "fr" else "overall"
+        if in_class:
+            tail = f"en {told_all[0]['class']}" if self.language == "fr" else f"in {told_all[0]['class']}"
         if len(places) > 1 and len(set(places)) == 1:
+            if set(places) == {ordinal(1, self.language, feminine=True)}:
+                wins = number_word(len(places), self.language, feminine=True)
+                return f"{wins} victoires {tail}" if self.language == "fr" else f"{wins} wins {tail}"
             count = number_word(len(places), self.language)
             times = f"{count} fois {places[0]}" if self.language == "fr" else f"{count} times {places[0]}"
             return f"{'twice ' + places[0] if self.language == 'en' and len(places) == 2 else times} {tail}"
         return f"{listed(places, self.language)} {tail}"
+
+    def _best_of_several(self, rests: list[Fact]) -> str:
+        """The best place in class of a team with several cars, and whose."""
+        placed = [
+            x for x in self.of("place") if x.values["class_position"] and x.values["status"] == "classified"
+        ]
+        if not placed:
+            return ""
+        best = min(placed, key=lambda one: int(one.values["class_position"]))
+        v, same = best.values, [
+            x for x in placed if x.values["class_position"] == best.values["class_position"]
+            and x.values["class"] == best.values["class"]
+        ]  # fmt: skip
+        rests += same
+        cars = list(dict.fromkeys(f"#{x.values['car'].number}" for x in same))
+        place_ = ordinal(v["class_position"], self.language, feminine=True)
+        times = "" if len(same) == 1 else f"{number_word(len(same), self.language)} "
+        if self.language == "fr":
+            told = f"{times}fois " if len(same) > 1 else ""
+            return f"{told}{place_} en {v['class'] or 'classe'} ({listed(cars, 'fr')})"
+        told = "twice " if len(same) == 2 else f"{times}times " if times else ""
+        return f"{told}{place_} in {v['class'] or 'class'} ({listed(cars, 'en')})"
 
     def dateline(self) -> Sentence:
         """Place and day."""
@@ -213,7 +248,18 @@ class _Writer:
 
     def by_time(self) -> Iterator[Section]:
         """Practice and qualifying."""
-        yield from self.section("practice", self.heading("practice"), self.of(*_BY_TIME))
+        facts, sentences = self.of(*_BY_TIME), []
+        while facts:
+            one = facts.pop(0)
+            others = [x for x in facts if x.kind == one.kind == "fastest-of-class" and _goes_with(x, one)]
+            if others:
+                facts = [x for x in facts if x not in others]
+                text = capital(self.together([one.values, *(x.values for x in others)], self.names))
+                sentences.append(Sentence(text, (one.id, *(x.id for x in others)), _least([one, *others])))
+            else:
+                sentences.append(self.sentence(one))
+        if sentences:
+            yield Section("practice", self.heading("practice"), tuple(sentences))
 
     def races(self, weekend: Weekend) -> Iterator[Section]:
         """Each race, as its facts come."""
@@ -230,9 +276,25 @@ class _Writer:
                 facts = [
                     one for one in facts if one.kind != "stop-rule" or any(x.kind == "stop" for x in facts)
                 ]
+                own = {car.number for team in self.of("team") for car in team.values["cars"]}
+                climbed = {x.values["car"].number for x in facts if x.kind == "climb"}
+                facts = [x for x in facts if x.kind != "grid-place" or x.values["last"]
+                         or x.values["car"].number not in climbed]  # fmt: skip
+                facts = [x for x in facts if x.kind != "winner" or x.values["car"].number not in own]
+            facts = [x for x in facts if not (x.kind == "class-podium" and x.values["alone"])]
             name = self.names.session({"session": ran.name, "session_kind": ran.kind})
             heading = name.removeprefix("la ").removeprefix("the ").capitalize()
-            if facts or told:
+            gone = [
+                x
+                for x in facts
+                if x.kind == "out" and not x.values["reason"] and x.values["status"] == "not-classified"
+            ]
+            if len(gone) > 3:
+                sentences = [self.sentence(x) for x in facts if x not in gone]
+                text = capital(self.out_together([x.values for x in gone], self.names))
+                sentences.append(Sentence(text, tuple(x.id for x in gone), _least(gone)))
+                yield Section("race", heading, tuple(sentences))
+            elif facts or told:
                 yield from self.section("race", heading, facts)
 
     def tables(self) -> Iterator[Section]:
@@ -249,10 +311,10 @@ class _Writer:
         for one in chosen:
             own = one.lang == self.language
             values = {
-                "text": " ".join(one.text.split()),
+                "text": bare_words(one.text),
                 "who": one.who,
                 "role": one.role,
-                "language": one.lang,
+                "language": language_name(one.lang, self.language),
             }
             sentences.append(
                 Sentence(word("communique", "said" if own else "said-in", self.language, **values))
@@ -272,6 +334,13 @@ class _Writer:
         if not people:
             return self.heading("gap-anyone")
         return word("communique", "gap", self.language, who=listed(people, self.language))
+
+
+def _goes_with(one: Fact, other: Fact) -> bool:
+    """Whether the fastest of two classes are told in one sentence: of one session, and equally certain."""
+    filled_in = [x.certainty is Certainty.RECONSTRUCTED for x in (one, other)]
+    same = one.values["session"] == other.values["session"] and filled_in[0] == filled_in[1]
+    return same and bool(one.values["class"] and other.values["class"])
 
 
 def _least(facts: Sequence[Fact]) -> Certainty:

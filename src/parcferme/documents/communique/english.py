@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from parcferme.documents.communique.grammar import (
+    about,
     clock,
+    date,
     days,
+    is_within,
     lap_time,
     lasting,
     listed,
     number_word,
     ordinal,
+    ordinal_word,
     plural,
     points,
+    seconds_apart,
 )
 from parcferme.documents.communique.naming import Naming
 from parcferme.documents.words import say as word
@@ -79,11 +84,25 @@ def fastest_of_class(v: Values, names: Naming) -> str:
     return f"{names.car(v['car'])} was {which} {names.at_session(dict(v))}{time}."
 
 
+def fastest_of_classes(all_: Sequence[Values], names: Naming) -> str:
+    """The fastest of each class of one session in one sentence."""
+    told: list[str] = []
+    for v in all_:
+        time = f" in {lap_time(v['lap_us'], 'en')}" if v["lap_us"] is not None else ""
+        verb = "" if told else " was"
+        told.append(f"{names.car(v['car'])}{verb} the fastest {v['class']}{time}")
+    where = names.at_session(dict(all_[0]))
+    return f"{where[:1].upper()}{where[1:]}, {', '.join(told[:-1])} and {told[-1]}."
+
+
 def no_time(v: Values, names: Naming) -> str:
     return f"{names.car(v['car'])} was credited with no time {names.at_session(dict(v))}."
 
 
 def _places(v: Values) -> str:
+    if v["class"] and v["position"] and v["position"] == v["class_position"]:
+        both = f" and in {v['class']}" if v.get("classes", 2) > 1 else ""
+        return f"{ordinal(v['position'], 'en')} overall{both}"
     parts = [f"{ordinal(v['position'], 'en')} overall"] if v["position"] else []
     if v["class"] and v["class_position"]:
         parts.append(f"{ordinal(v['class_position'], 'en')} in {v['class']}")
@@ -97,7 +116,8 @@ def qualified(v: Values, names: Naming) -> str:
 
 def start(v: Values, names: Naming) -> str:
     at = dt.datetime.fromisoformat(v["at"])
-    return f"{names.session(dict(v))} started {days(at.date(), at.date(), 'en')} at {clock(at.hour, at.minute, 'en')}."
+    day = date(at.date(), "en", weekday=True).rpartition(" ")[0]
+    return f"{names.session(dict(v))} started on {day} at {clock(at.hour, at.minute, 'en')}."
 
 
 def front_row(v: Values, names: Naming) -> str:
@@ -121,26 +141,55 @@ def lead(v: Values, names: Naming) -> str:
     if len(runs) == 1:
         laps = f"{v['laps']} {plural(v['laps'], 'lap', 'laps', 'en')}"
         return f"{names.car(runs[0]['car'])} led from start to finish, {laps}."
-    told = [f"{names.car(one['car'])} ({_laps(one)})" for one in runs]
+    if v.get("most"):
+        most = [f"{names.car(car)} ({laps} {plural(laps, 'lap', 'laps', 'en')})" for car, laps in v["most"]]
+        return (
+            f"The lead changed {len(runs) - 1} times; those who led most were {listed(most, 'en')}. "
+            f"{names.car(runs[-1]['car'])} took the lead for good on lap {runs[-1]['from']}."
+        )
+    told = [f"to {names.car(one['car'])} {_laps(one)}" for one in runs[1:]]
     changes = len(runs) - 1
     made = f"{number_word(changes, 'en')} {plural(changes, 'change', 'changes', 'en')} of leader"
-    return f"Leading over the line: {', then '.join(told)}, which makes {made}."
+    count = number_word(runs[0]["to"], "en")
+    opening = "lap 1" if runs[0]["to"] == 1 else f"the first {count} laps"
+    first = f"{names.car(runs[0]['car'])} led {opening}"
+    gone = f"{', '.join(told[:-1])}, then {told[-1]}" if len(told) > 1 else told[0]
+    return f"{first}, then the lead went {gone}: {made} in all."
+
+
+def weather(v: Values, names: Naming) -> str:
+    told = [f"{key} {_range(*v[key])} °{v['unit']}" for key in ("air", "track") if key in v]
+    return f"Temperatures measured: {listed(told, 'en')}."
+
+
+def _range(low: int, high: int) -> str:
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def wet(v: Values, names: Naming) -> str:
+    return f"{names.session(dict(v))} was declared wet."
 
 
 def _laps(run: Values) -> str:
-    return f"lap {run['from']}" if run["from"] == run["to"] else f"laps {run['from']} to {run['to']}"
+    return f"on lap {run['from']}" if run["from"] == run["to"] else f"for laps {run['from']} to {run['to']}"
 
 
 def neutralisation(v: Values, names: Naming) -> str:
     flag = word("communique-flag", v["flag"], "en")
-    lasted = f", for {_about(v['lasted_us'])}" if v["lasted_us"] is not None else ""
-    return f"{flag} after {_about(v['after_us'])} of racing{lasted}."
+    lasted = f", for {about(v['lasted_us'])}" if v["lasted_us"] is not None else ""
+    return f"{flag} after {about(v['after_us'])} of racing{lasted}."
 
 
-def _about(us: int) -> str:
-    minutes, seconds = divmod(us // 1_000_000, 60)
-    parts = [f"{minutes} min"] if minutes else []
-    return " ".join([*parts, f"{seconds} s"] if seconds or not minutes else parts)
+def neutralisations(v: Values, names: Naming) -> str:
+    several = len(v["flags"]) > 1
+    told = [
+        word("communique-flag", flag, "en").casefold()
+        + (f" {number_word(count, 'en')} times" if several else "")
+        for flag, count in v["flags"]
+    ]
+    times = number_word(sum(count for _, count in v["flags"]), "en")
+    lasted = f", for {about(v['lasted_us'])} in all" if v["lasted_us"] is not None else ""
+    return f"The race was neutralised {times} times ({listed(told, 'en')}){lasted}."
 
 
 def stop_rule(v: Values, names: Naming) -> str:
@@ -152,7 +201,7 @@ def stop_rule(v: Values, names: Naming) -> str:
 
 
 def stop(v: Values, names: Naming) -> str:
-    which = "its stop" if v["stops"] == 1 else f"its {ordinal(v['stop'], 'en')} stop"
+    which = "its stop" if v["stops"] == 1 else f"its {ordinal_word(v['stop'], 'en')} stop"
     lap = f" on lap {v['lap']}" if v["lap"] is not None else ""
     time = f" ({lap_time(v['duration_us'], 'en')} in the pit lane)" if v["duration_us"] is not None else ""
     return f"{names.car(v['car'])} made {which}{lap}{time}."
@@ -181,24 +230,34 @@ def climb(v: Values, names: Naming) -> str:
 def winner(v: Values, names: Naming) -> str:
     laps = f" after {v['laps']} {plural(v['laps'], 'lap', 'laps', 'en')}" if v["laps"] else ""
     time = f" in {lap_time(v['time_us'], 'en')}" if v["time_us"] else ""
-    margin = f", by {lasting(v['margin_us'], 'en')}" if v["margin_us"] else ""
+    margin = f", by {seconds_apart(v['margin_us'], 'en')}" if v["margin_us"] else ""
     return f"{names.car(v['car'])} won {names.session(dict(v))} overall{laps}{time}{margin}."
 
 
 def podium(v: Values, names: Naming) -> str:
+    if len(v["cars"]) == 1:
+        return f"The only car classified: {names.car(v['cars'][0])}."
     return f"The overall podium: {names.cars(v['cars'])}."
 
 
 def class_podium(v: Values, names: Naming) -> str:
     if len(v["cars"]) == 1:
-        return f"Alone in the classification of the {v['class']}: {names.car(v['cars'][0])}."
+        return f"The only {v['class']} classified: {names.car(v['cars'][0])}."
+    if v.get("same"):
+        return f"The {v['class']} podium was the same."
     return f"In {v['class']}: {names.cars(v['cars'])}."
 
 
 def place(v: Values, names: Naming) -> str:
     if v["status"] != "classified":
-        why = f" ({v['reason']})" if v["reason"] else ""
+        why = names.reason(v["reason"])
         return f"{names.car(v['car'])} {_OUT.get(v['status'], 'was not classified')} {names.at_session(dict(v))}{why}."
+    if v["position"] == 1:
+        both = f" and in {v['class']}" if v["class"] and v.get("classes", 1) > 1 else ""
+        return f"{names.car(v['car'])} won {names.session(dict(v))} overall{both}."
+    if v["class_position"] == 1 and v["class"]:
+        place_ = f", {ordinal(v['position'], 'en')} overall" if v["position"] else ""
+        return f"{names.car(v['car'])} won {v['class']} {names.at_session(dict(v))}{place_}."
     return f"{names.car(v['car'])} finished {_places(v)} {names.at_session(dict(v))}."
 
 
@@ -207,8 +266,12 @@ def fastest(v: Values, names: Naming) -> str:
 
 
 def out(v: Values, names: Naming) -> str:
-    why = f" ({v['reason']})" if v["reason"] else ""
+    why = names.reason(v["reason"])
     return f"{names.car(v['car'])} {_OUT.get(v['status'], 'was not classified')}{why}."
+
+
+def out_together(all_: Sequence[Values], names: Naming) -> str:
+    return f"Not classified: {listed([names.car(v['car'], crew=False) for v in all_], 'en')}."
 
 
 def changed(v: Values, names: Naming) -> str:
@@ -237,10 +300,13 @@ def amended(v: Values, names: Naming) -> str:
 
 
 def standings(v: Values, names: Naming) -> str:
-    told = []
+    told: list[str] = []
+    level: dict[tuple[Any, ...], list[str]] = {}
     for name, position, total, gap in v["rows"]:
+        level.setdefault((position, total, gap), []).append(names.holder(dict(v), name))
+    for (position, total, gap), who in level.items():
         behind = f", {points(gap, 'en')} behind" if gap else ""
-        told.append(f"{ordinal(position, 'en')} {name} ({points(total, 'en')}{behind})")
+        told.append(f"{ordinal(position, 'en')} {listed(who, 'en')} ({points(total, 'en')}{behind})")
     return f"{_the(names.table(dict(v)))} after {names.round(v['after'])}: {'; '.join(told)}."
 
 
@@ -253,6 +319,12 @@ def standing(v: Values, names: Naming) -> str:
     gap = f", {points(v['behind'], 'en')} behind {leader}" if v["behind"] else ""
     place_, who = ordinal(v["position"], "en"), names.holders(dict(v))
     verb, total = "is" if len(v["names"]) == 1 else "are", points(v["points"], "en")
+    if v["position"] == 1:
+        ahead = v.get("ahead")
+        lead_ = f", {points(ahead[1], 'en')} ahead of {names.holder(dict(v), ahead[0])}" if ahead else ""
+        lead_verb = "leads" if len(v["names"]) == 1 else "lead"
+        lead_verb = "finished first in" if v.get("final") else lead_verb
+        return f"{who} {lead_verb} the {names.table(dict(v))} with {total}{lead_}."
     return f"{who} {verb} {place_} in the {names.table(dict(v))} with {total}{gap}."
 
 
@@ -263,12 +335,20 @@ def outlook(v: Values, names: Naming) -> str:
     if not v["able"]:
         return f"Nobody can take the lead of {table} at {v['event']}."
     if len(v["able"]) > 6:
-        return f"{len(v['able'])} others can still take the lead of {table} at {v['event']}."
+        many = {"driver": "drivers", "car": "cars", "team": "teams", "crew": "crews"}.get(v["unit"], "")
+        return f"{len(v['able'])} other {many} can still take the lead of {table} at {v['event']}."
     return f"{listed(v['able'], 'en')} can take the lead of {table} at {v['event']}."
 
 
 def hope(v: Values, names: Naming) -> str:
     who, gain, loss = names.holders(dict(v)), v["gain"], v["loss"]
+    if v["position"] == 1:
+        if not loss:
+            return f"Whatever happens at {v['event']}, {who} will still lead the {names.table(dict(v))}."
+        worst = f"can at worst fall to {ordinal(1 + loss, 'en')}"
+        return f"{who}, first in the {names.table(dict(v))}, {worst} at {v['event']}."
+    if v["position"] > 3:
+        loss = None  # who fights for no podium of the season counts what can be won
     up = f"{number_word(gain, 'en')} {plural(gain, 'place', 'places', 'en')}"
     if not gain:
         rest = f" and can lose {number_word(loss, 'en')} at most" if loss else ""
@@ -280,19 +360,25 @@ def hope(v: Values, names: Naming) -> str:
 def next_(v: Values, names: Naming) -> str:
     when = f" {_when(v)}" if v["first"] or v["last"] else ""
     which = "The final round" if v["final"] else f"The {names.round(v['number']).removeprefix('the ')}"
-    return f"{which} will be held{when} {_where(v)}" + (f" ({v['event']})." if v["circuit"] else ".")
+    also = "" if not v["circuit"] or is_within(v["event"], v["circuit"]) else f" ({v['event']})"
+    return f"{which} will be held{when} {_where(v)}{also}."
 
 
 def season_over(v: Values, names: Naming) -> str:
     return f"This was the final round of {_series(v['series'])}."
 
 
+TOGETHER: Final = fastest_of_classes
+"""What the fastest of several classes of a session make."""
+OUT_TOGETHER: Final = out_together
+"""What several cars that were not classified make, where nothing says why."""
 SENTENCES: Final[Mapping[str, Callable[[Values, Naming], str]]] = {
     "meeting": meeting, "entries": entries, "format": format_, "team": team, "fastest-of-class": fastest_of_class,
     "no-time": no_time, "qualified": qualified, "start": start, "front-row": front_row, "grid-place": grid_place,
-    "lead": lead, "neutralisation": neutralisation, "stop-rule": stop_rule, "stop": stop, "penalty": penalty,
+    "lead": lead, "neutralisation": neutralisation, "neutralisations": neutralisations,
+    "stop-rule": stop_rule, "stop": stop, "penalty": penalty,
     "note": note, "climb": climb, "winner": winner, "podium": podium, "class-podium": class_podium, "place": place,
     "fastest": fastest, "out": out, "changed": changed, "changed-winner": changed_winner, "amended": amended,
     "standings": standings, "standing": standing, "outlook": outlook, "hope": hope, "next": next_,
-    "season-over": season_over,
+    "season-over": season_over, "weather": weather, "wet": wet,
 }  # fmt: skip

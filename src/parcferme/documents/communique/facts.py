@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -43,12 +43,22 @@ class Car(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     drivers: tuple[str, ...] = ()
     class_: str | None = None
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether no source says which car it was: a number that begins with a question mark stands in its place."""
+        return self.number.startswith("?")
+
 
 def car_of(one: Entry | ResultLine) -> Car:
     """The car of an entry or of a line of a result."""
     if isinstance(one, Entry):
-        return Car(one.number, one.team, tuple(driver.name for driver in one.drivers), one.class_)
-    return Car(one.car, one.team, one.drivers, one.class_)
+        return Car(one.number, one.team, _names(driver.name for driver in one.drivers), one.class_)
+    return Car(one.car, one.team, _names(one.drivers), one.class_)
+
+
+def _names(drivers: Iterable[str]) -> tuple[str, ...]:
+    """The drivers who have a name: some files number them instead."""
+    return tuple(name for name in drivers if any(map(str.isalpha, name)))
 
 
 def crews(ran: Ran) -> dict[str, Car]:
@@ -56,7 +66,7 @@ def crews(ran: Ran) -> dict[str, Car]:
     found: dict[str, Car] = {}
     for line in ran.result.lines if ran.result is not None else ():
         before = found.get(line.car)
-        names = dict.fromkeys((*(before.drivers if before else ()), *line.drivers))
+        names = dict.fromkeys((*(before.drivers if before else ()), *_names(line.drivers)))
         found[line.car] = msgspec.structs.replace(car_of(line), drivers=tuple(names))
     return found
 

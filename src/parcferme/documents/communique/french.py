@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from parcferme.documents.communique.grammar import (
     a,
+    about,
     capital,
     clock,
+    date,
     days,
     de,
+    is_within,
     lap_time,
     lasting,
     listed,
     number_word,
     on_circuit,
     ordinal,
+    ordinal_word,
     plural,
     points,
+    seconds_apart,
 )
 from parcferme.documents.communique.naming import Naming
 from parcferme.documents.words import say as word
@@ -47,6 +52,8 @@ def _where(values: Values) -> str:
 def _of_series(name: str) -> str:
     """`de la Coupe …`, `du championnat …`: what it is says the article, else it is a championship."""
     first = name.split(" ", 1)[0].casefold()
+    if first.isdecimal() and int(first) > 1:
+        return f"des {name}"
     if first in ("coupe", "série", "ligue"):
         return f"de la {name}"
     return f"du {name}" if first in ("championnat", "trophée", "challenge") else f"du championnat {name}"
@@ -102,11 +109,25 @@ def fastest_of_class(v: Values, names: Naming) -> str:
     return f"{names.car(v['car'])} a été la plus rapide{of} {names.at_session(dict(v))}{time}."
 
 
+def fastest_of_classes(all_: Sequence[Values], names: Naming) -> str:
+    """The fastest of each class of one session in one sentence."""
+    told: list[str] = []
+    for v in all_:
+        time = f" en {lap_time(v['lap_us'], 'fr')}" if v["lap_us"] is not None else ""
+        verb = "" if told else " a été"
+        told.append(f"{names.car(v['car'])}{verb} la plus rapide des {v['class']}{time}")
+    where = names.at_session(dict(all_[0]))
+    return f"{where[:1].upper()}{where[1:]}, {', '.join(told[:-1])} et {told[-1]}."
+
+
 def no_time(v: Values, names: Naming) -> str:
     return f"{names.car(v['car'])} n’a été créditée d’aucun temps {names.at_session(dict(v))}."
 
 
 def _places(v: Values) -> str:
+    if v["class"] and v["position"] and v["position"] == v["class_position"]:
+        both = "au classement général" + (f" comme en {v['class']}" if v.get("classes", 2) > 1 else "")
+        return f"{ordinal(v['position'], 'fr', feminine=True)} {both}"
     parts = [f"{ordinal(v['position'], 'fr', feminine=True)} au classement général"] if v["position"] else []
     if v["class"] and v["class_position"]:
         parts.append(f"{ordinal(v['class_position'], 'fr', feminine=True)} en {v['class']}")
@@ -120,8 +141,8 @@ def qualified(v: Values, names: Naming) -> str:
 
 def start(v: Values, names: Naming) -> str:
     at = dt.datetime.fromisoformat(v["at"])
-    day = days(at.date(), at.date(), "fr")
-    return f"Le départ {names.of_session(dict(v))} a été donné {day} à {clock(at.hour, at.minute, 'fr')}."
+    day = date(at.date(), "fr", weekday=True).rpartition(" ")[0]
+    return f"Le départ {names.of_session(dict(v))} a été donné le {day} à {clock(at.hour, at.minute, 'fr')}."
 
 
 def front_row(v: Values, names: Naming) -> str:
@@ -148,26 +169,65 @@ def lead(v: Values, names: Naming) -> str:
     if len(runs) == 1:
         laps = f"{v['laps']} {plural(v['laps'], 'tour', 'tours', 'fr')}"
         return f"{names.car(runs[0]['car'])} a mené de bout en bout, soit {laps}."
-    told = [f"{names.car(one['car'])} ({_laps(one)})" for one in runs]
+    if v.get("most"):
+        most = [f"{names.car(car)} ({laps} {plural(laps, 'tour', 'tours', 'fr')})" for car, laps in v["most"]]
+        return (
+            f"On a compté {len(runs) - 1} changements de leader ; ont mené le plus longtemps {listed(most, 'fr')}. "
+            f"{capital(names.car(runs[-1]['car']))} a pris la tête pour de bon au tour {runs[-1]['from']}."
+        )
+    told = [f"à {names.car(one['car'])} {_laps(one)}" for one in runs[1:]]
     changes = len(runs) - 1
     made = f"{number_word(changes, 'fr')} {plural(changes, 'changement', 'changements', 'fr')} de leader"
-    return f"En tête sur la ligne : {', puis '.join(told)}, soit {made}."
+    first = f"{names.car(runs[0]['car'])} a mené {_opening(runs[0]['to'])}"
+    return f"{first}, puis la tête est revenue {', puis '.join(_halves(told))}, soit {made}."
+
+
+def _halves(told: list[str]) -> list[str]:
+    """All but the last with commas between, and the last."""
+    return [", ".join(told[:-1]), told[-1]] if len(told) > 1 else told
+
+
+def _opening(laps: int) -> str:
+    return "le premier tour" if laps == 1 else f"les {number_word(laps, 'fr')} premiers tours"
 
 
 def _laps(run: Values) -> str:
-    return f"tour {run['from']}" if run["from"] == run["to"] else f"tours {run['from']} à {run['to']}"
+    return f"au tour {run['from']}" if run["from"] == run["to"] else f"des tours {run['from']} à {run['to']}"
+
+
+def weather(v: Values, names: Naming) -> str:
+    told = [
+        f"{word_} {_range(*v[key])} °{v['unit']}"
+        for key, word_ in (("air", "l’air"), ("track", "la piste"))
+        if key in v
+    ]
+    return f"Températures relevées : {listed(told, 'fr')}."
+
+
+def _range(low: int, high: int) -> str:
+    return f"à {low}" if low == high else f"entre {low} et {high}"
+
+
+def wet(v: Values, names: Naming) -> str:
+    return f"{names.session(dict(v))} a été déclarée « piste mouillée »."
 
 
 def neutralisation(v: Values, names: Naming) -> str:
     flag = word("communique-flag", v["flag"], "fr")
-    lasted = f", pendant {_about(v['lasted_us'])}" if v["lasted_us"] is not None else ""
-    return f"{flag} après {_about(v['after_us'])} de course{lasted}."
+    lasted = f", pendant {about(v['lasted_us'])}" if v["lasted_us"] is not None else ""
+    return f"{flag} après {about(v['after_us'])} de course{lasted}."
 
 
-def _about(us: int) -> str:
-    minutes, seconds = divmod(us // 1_000_000, 60)
-    parts = [f"{minutes} min"] if minutes else []
-    return " ".join([*parts, f"{seconds} s"] if seconds or not minutes else parts)
+def neutralisations(v: Values, names: Naming) -> str:
+    several = len(v["flags"]) > 1
+    told = [
+        (f"{number_word(count, 'fr')} fois " if several else "")
+        + f"« {word('communique-flag', flag, 'fr')} »"
+        for flag, count in v["flags"]
+    ]
+    times = number_word(sum(count for _, count in v["flags"]), "fr")
+    lasted = f", pendant {about(v['lasted_us'])} au total" if v["lasted_us"] is not None else ""
+    return f"La course a été neutralisée {times} fois ({listed(told, 'fr')}){lasted}."
 
 
 def stop_rule(v: Values, names: Naming) -> str:
@@ -179,7 +239,7 @@ def stop_rule(v: Values, names: Naming) -> str:
 
 
 def stop(v: Values, names: Naming) -> str:
-    which = "son arrêt" if v["stops"] == 1 else f"son {ordinal(v['stop'], 'fr')} arrêt"
+    which = "son arrêt" if v["stops"] == 1 else f"son {ordinal_word(v['stop'], 'fr', feminine=False)} arrêt"
     lap = f" au tour {v['lap']}" if v["lap"] is not None else ""
     time = (
         f" ({lap_time(v['duration_us'], 'fr')} dans la voie des stands)"
@@ -214,25 +274,51 @@ def climb(v: Values, names: Naming) -> str:
 def winner(v: Values, names: Naming) -> str:
     laps = f" après {v['laps']} {plural(v['laps'], 'tour', 'tours', 'fr')}" if v["laps"] else ""
     time = f" en {lap_time(v['time_us'], 'fr')}" if v["time_us"] else ""
-    margin = f", avec {lasting(v['margin_us'], 'fr')} d’avance" if v["margin_us"] else ""
+    margin = f", avec {seconds_apart(v['margin_us'], 'fr')} d’avance" if v["margin_us"] else ""
     return f"{names.car(v['car'])} s’est imposée au classement général {names.of_session(dict(v))}{laps}{time}{margin}."
 
 
 def podium(v: Values, names: Naming) -> str:
-    return f"Le podium au classement général : {names.cars(v['cars'], article=False)}."
+    if len(v["cars"]) == 1:
+        return f"Seule voiture classée : {names.car(v['cars'][0], article=False)}."
+    return f"Le podium du classement général : {names.cars(v['cars'], article=False)}."
 
 
 def class_podium(v: Values, names: Naming) -> str:
     if len(v["cars"]) == 1:
-        return f"Seule classée en {v['class']} : {names.car(v['cars'][0], article=False)}."
+        return f"Seule voiture classée en {v['class']} : {names.car(v['cars'][0], article=False)}."
+    if v.get("same"):
+        return f"Le podium des {v['class']} est le même."
     return f"En {v['class']} : {names.cars(v['cars'], article=False)}."
 
 
 def place(v: Values, names: Naming) -> str:
     if v["status"] != "classified":
-        why = f" ({v['reason']})" if v["reason"] else ""
+        why = names.reason(v["reason"])
         return f"{names.car(v['car'])} {_OUT.get(v['status'], 'n’est pas classée')} {names.at_session(dict(v))}{why}."
-    return f"{names.car(v['car'])} a terminé {_places(v)} {names.of_session(dict(v))}."
+    if v["position"] == 1:
+        both = f" et de la catégorie {v['class']}" if v["class"] and v.get("classes", 1) > 1 else ""
+        return (
+            f"{names.car(v['car'])} a remporté {names.session(dict(v))}, en tête du classement général{both}."
+        )
+    if v["class_position"] == 1 and v["class"]:
+        place_ = (
+            f", {ordinal(v['position'], 'fr', feminine=True)} au classement général" if v["position"] else ""
+        )
+        return f"{names.car(v['car'])} s’est imposée en {v['class']} {names.at_session(dict(v))}{place_}."
+    return f"{names.car(v['car'])} a terminé {names.session(dict(v))} {_at_place(v)}."
+
+
+def _at_place(v: Values) -> str:
+    """`à la 5e place du classement général, la 3e des JS2 R`."""
+    overall, mine = (ordinal(v[key] or 0, "fr", feminine=True) for key in ("position", "class_position"))
+    if not v["class"] or not v["class_position"] or v.get("classes", 2) < 2:
+        return f"à la {overall} place du classement général"
+    if v["position"] == v["class_position"]:
+        return f"à la {overall} place, au classement général comme en {v['class']}"
+    if not v["position"]:
+        return f"à la {mine} place des {v['class']}"
+    return f"à la {overall} place du classement général, la {mine} des {v['class']}"
 
 
 def fastest(v: Values, names: Naming) -> str:
@@ -240,8 +326,12 @@ def fastest(v: Values, names: Naming) -> str:
 
 
 def out(v: Values, names: Naming) -> str:
-    why = f" ({v['reason']})" if v["reason"] else ""
+    why = names.reason(v["reason"])
     return f"{names.car(v['car'])} {_OUT.get(v['status'], 'n’est pas classée')}{why}."
+
+
+def out_together(all_: Sequence[Values], names: Naming) -> str:
+    return f"Ne sont pas classées : {listed([names.car(v['car'], crew=False) for v in all_], 'fr')}."
 
 
 def changed(v: Values, names: Naming) -> str:
@@ -270,10 +360,14 @@ def amended(v: Values, names: Naming) -> str:
 
 
 def standings(v: Values, names: Naming) -> str:
-    told = []
+    told: list[str] = []
+    level: dict[tuple[Any, ...], list[str]] = {}
     for name, position, total, gap in v["rows"]:
+        level.setdefault((position, total, gap), []).append(names.holder(dict(v), name))
+    for (position, total, gap), who in level.items():
         behind = f", à {points(gap, 'fr')}" if gap else ""
-        told.append(f"{ordinal(position, 'fr')} {name} ({points(total, 'fr')}{behind})")
+        rank = ordinal(position, "fr", feminine=v["unit"] == "car") + ("s" if len(who) > 1 else "")
+        told.append(f"{rank} {listed(who, 'fr')} ({points(total, 'fr')}{behind})")
     return f"Au {names.table(dict(v))} après {names.round(v['after'])} : {' ; '.join(told)}."
 
 
@@ -282,6 +376,16 @@ def standing(v: Values, names: Naming) -> str:
     place_ = ordinal(v["position"], "fr", feminine=v["unit"] == "car") + ("s" if several else "")
     gap = f", à {points(v['behind'], 'fr')} {_of_leader(v)}" if v["behind"] else ""
     verb, total = "sont" if several else "est", points(v["points"], "fr")
+    if v["position"] == 1:
+        lead_ = (
+            f", {points(v['ahead'][1], 'fr')} devant {names.holder(dict(v), v['ahead'][0])}"
+            if v.get("ahead")
+            else ""
+        )
+        lead_verb = "mènent le" if several else "mène le"
+        if v.get("final"):
+            lead_verb = "terminent en tête du" if several else "termine en tête du"
+        return f"{names.holders(dict(v))} {lead_verb} {names.table(dict(v))} avec {total}{lead_}."
     return f"{names.holders(dict(v))} {verb} {place_} au {names.table(dict(v))} avec {total}{gap}."
 
 
@@ -296,7 +400,11 @@ def outlook(v: Values, names: Naming) -> str:
     if not v["able"]:
         return f"Personne ne peut prendre la tête du {names.table(dict(v))} {a(v['event'])}."
     if len(v["able"]) > 6:
-        return f"{len(v['able'])} autres peuvent encore prendre la tête du {names.table(dict(v))} {a(v['event'])}."
+        many = {"driver": "pilotes", "car": "voitures", "team": "équipes", "crew": "équipages"}.get(
+            v["unit"], ""
+        )
+        who = f"{len(v['able'])} autres {many}".strip()
+        return f"{who} peuvent encore prendre la tête du {names.table(dict(v))} {where}."
     can = "peut" if len(v["able"]) == 1 else "peuvent"
     return f"{listed(v['able'], 'fr')} {can} prendre la tête du {names.table(dict(v))} {where}."
 
@@ -305,6 +413,12 @@ def hope(v: Values, names: Naming) -> str:
     who, table = names.holders(dict(v)), names.table(dict(v))
     can = "peut" if len(v["names"]) == 1 else "peuvent"
     gain, loss = v["gain"], v["loss"]
+    if v["position"] == 1:
+        if not loss:
+            return f"Quoi qu’il arrive {a(v['event'])}, la tête du {table} n’échappera pas à {who}."
+        return f"{who}, en tête du {table}, {can} au pire reculer {_to_place(1 + loss, v)} {a(v['event'])}."
+    if v["position"] > 3:
+        loss = None  # who fights for no podium of the season counts what can be won
     up = (
         f"gagner au plus {number_word(gain, 'fr', feminine=True)} {plural(gain, 'place', 'places', 'fr')}"
         if gain
@@ -320,26 +434,32 @@ def hope(v: Values, names: Naming) -> str:
     return f"{a(v['event'])[:1].upper()}{a(v['event'])[1:]}, {who} {can} {both}."
 
 
+def _to_place(number: int, v: Values) -> str:
+    return f"à la {ordinal(number, 'fr', feminine=True)} place"
+
+
 def next_(v: Values, names: Naming) -> str:
     when = f" {_when(v)}" if v["first"] or v["last"] else ""
     final = "La dernière manche" if v["final"] else f"{names.round(v['number']).capitalize()}"
-    return (
-        f"{final} aura lieu{when} {_where(v)} ({v['event']})."
-        if v["circuit"]
-        else f"{final} aura lieu{when} {_where(v)}."
-    )
+    also = "" if not v["circuit"] or is_within(v["event"], v["circuit"]) else f", {a(v['event'])}"
+    return f"{final} aura lieu{when} {_where(v)}{also}."
 
 
 def season_over(v: Values, names: Naming) -> str:
     return f"C’était la dernière manche {_of_series(v['series'])}."
 
 
+TOGETHER: Final = fastest_of_classes
+"""What the fastest of several classes of a session make."""
+OUT_TOGETHER: Final = out_together
+"""What several cars that were not classified make, where nothing says why."""
 SENTENCES: Final[Mapping[str, Callable[[Values, Naming], str]]] = {
     "meeting": meeting, "entries": entries, "format": format_, "team": team, "fastest-of-class": fastest_of_class,
     "no-time": no_time, "qualified": qualified, "start": start, "front-row": front_row, "grid-place": grid_place,
-    "lead": lead, "neutralisation": neutralisation, "stop-rule": stop_rule, "stop": stop, "penalty": penalty,
+    "lead": lead, "neutralisation": neutralisation, "neutralisations": neutralisations,
+    "stop-rule": stop_rule, "stop": stop, "penalty": penalty,
     "note": note, "climb": climb, "winner": winner, "podium": podium, "class-podium": class_podium, "place": place,
     "fastest": fastest, "out": out, "changed": changed, "changed-winner": changed_winner, "amended": amended,
     "standings": standings, "standing": standing, "outlook": outlook, "hope": hope, "next": next_,
-    "season-over": season_over,
+    "season-over": season_over, "weather": weather, "wet": wet,
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from parcferme.championship import Standing, Table
@@ -11,6 +11,7 @@ from parcferme.documents.communique.facts import Car, Certainty, Fact, car_of, c
 from parcferme.documents.communique.race_facts import changed_facts, fact, race_facts
 from parcferme.documents.communique.told import Ran, SeasonTold, Weekend
 from parcferme.documents.points import points_text
+from parcferme.entries import Entry
 from parcferme.findings import WrongCall
 from parcferme.regulations import Unit
 
@@ -31,8 +32,10 @@ def facts_of(told: SeasonTold, weekend: Weekend, team: str | None = None) -> tup
     for ran in weekend.races:
         found += changed_facts(ran)
     for ran in weekend.sessions:
-        found += race_facts(ran, cars) if ran.is_race else _by_time(ran, cars)
-    found += _standings(weekend, cars, mine[0].team if mine else None)
+        found += (
+            race_facts(ran, cars) if ran.is_race else _by_time(ran, cars, weekend.entries.cars, told.classes)
+        )
+    found += _standings(weekend, cars, mine[0].team if mine else None, told)
     found += _outlook(told, weekend, cars, mine[0].team if mine else None)
     found += _next(told, weekend)
     return tuple(found)
@@ -40,7 +43,7 @@ def facts_of(told: SeasonTold, weekend: Weekend, team: str | None = None) -> tup
 
 def _meeting(told: SeasonTold, weekend: Weekend) -> Iterator[Fact]:
     values: dict[str, Any] = {
-        "series": told.title, "number": weekend.number, "event": weekend.event, "circuit": weekend.circuit,
+        "series": told.title, "number": weekend.number, "event": told.place(weekend), "circuit": weekend.circuit,
         "first": weekend.first.isoformat() if weekend.first else None,
         "last": weekend.last.isoformat() if weekend.last else None, "rounds": len(told.weekends),
     }  # fmt: skip
@@ -65,14 +68,17 @@ def _meeting(told: SeasonTold, weekend: Weekend) -> Iterator[Fact]:
             yield Fact("format", "format", values, "rulebook")
 
 
-def _by_time(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
+def _by_time(
+    ran: Ran, cars: tuple[str, ...], entered: Sequence[Entry], order: Sequence[str]
+) -> Iterator[Fact]:
     """Practice and qualifying: the fastest of each class, and what the cars asked for did."""
     if ran.result is None:
         return
     named, classes = crews(ran), ran.class_places()
     timed = [line for line in ran.placed() if ran.has_time(line.car)]
-    own = {named[car].class_ for car in cars if car in named}
-    for class_ in dict.fromkeys(line.class_ for line in timed):
+    own: set[str | None] = {one.class_ for one in entered if one.number in cars and one.class_}
+    own = own or {named[car].class_ for car in cars if car in named}
+    for class_ in sorted(dict.fromkeys(line.class_ for line in timed), key=lambda one: _rank(order, one)):
         if own and class_ not in own:
             continue
         first = min((line for line in timed if line.class_ == class_), key=lambda one: classes[one.car])
@@ -95,18 +101,26 @@ def _by_time(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
             yield fact(ran, f"place.{car}", "qualified", values, sure)
 
 
+def _rank(order: Sequence[str], class_: str | None) -> int:
+    """Where a class stands in the order of the season."""
+    return order.index(class_) if class_ is not None and class_ in order else len(order)
+
+
 # --- tables
 
 
-def _tables(weekend: Weekend, cars: tuple[str, ...], team: str | None) -> list[Table]:
+def _tables(
+    weekend: Weekend, cars: tuple[str, ...], team: str | None, classes: Sequence[str] = ()
+) -> list[Table]:
     """The tables that are told: of each class the first of the rulebook; for a team those it stands in."""
     tables = weekend.standings.tables if weekend.standings is not None else ()
     chosen: dict[str | None, Table] = {}
     for table in tables:
-        if any(row.position is not None for row in table.rows):
+        if any(row.position is not None and (table.unit is not Unit.DRIVER or any(map(str.isalpha, row.name)))
+               for row in table.rows):  # fmt: skip
             chosen.setdefault(table.class_, table)
     if team is None:
-        return list(chosen.values())
+        return sorted(chosen.values(), key=lambda table: _rank(classes, table.class_))
     order = [Unit.TEAM, Unit.CAR, Unit.CREW, Unit.DRIVER]
     mine = [table for table in tables if rows_of(table, cars, team)]
     mine.sort(key=lambda table: order.index(table.unit) if table.unit in order else len(order))
@@ -127,8 +141,9 @@ def _id(table: Table) -> str:
     return slug(f"{table.name} {table.class_ or ''} {table.group or ''}")
 
 
-def _standings(weekend: Weekend, cars: tuple[str, ...], team: str | None) -> Iterator[Fact]:
-    for table in _tables(weekend, cars, team):
+def _standings(weekend: Weekend, cars: tuple[str, ...], team: str | None, told: SeasonTold) -> Iterator[Fact]:
+    final = told.following(weekend.number) is None
+    for table in _tables(weekend, cars, team, told.classes):
         rows = [row for row in table.rows if row.position is not None]
         leader = rows[0].points if rows else 0
         about = {
@@ -153,9 +168,16 @@ def _standings(weekend: Weekend, cars: tuple[str, ...], team: str | None) -> Ite
         for (position, total), names in level.items():
             values: dict[str, Any] = {
                 **about, "names": names, "position": position, "points": total, "behind": leader - total,
-                "leader": rows[0].name,
+                "leader": rows[0].name, "ahead": _ahead(rows) if position == 1 else None,
+                "final": final,
             }  # fmt: skip
             yield Fact(f"standings.{_id(table)}.{slug(names[0])}", "standing", values, source, _sure(table))
+
+
+def _ahead(rows: list[Standing]) -> list[Any] | None:
+    """By how much the first leads, and whom."""
+    second = next((row for row in rows if row.position != 1), None)
+    return None if second is None or rows[1] is not second else [second.name, rows[0].points - second.points]
 
 
 def _outlook(told: SeasonTold, weekend: Weekend, cars: tuple[str, ...], team: str | None) -> Iterator[Fact]:
@@ -163,7 +185,7 @@ def _outlook(told: SeasonTold, weekend: Weekend, cars: tuple[str, ...], team: st
     whole, following = told.championship, told.following(weekend.number)
     if whole is None or following is None or weekend.number not in whole.rounds:
         return
-    for table in _tables(weekend, cars, team):
+    for table in _tables(weekend, cars, team, told.classes):
         try:
             coming = next_round(whole, table, weekend.number)
         except WrongCall:
@@ -172,7 +194,8 @@ def _outlook(told: SeasonTold, weekend: Weekend, cars: tuple[str, ...], team: st
             "table": table.name,
             "unit": table.unit.value,
             "class": table.class_,
-            "event": following.event,
+            "event": told.place(following),
+            "again": told.place(following) == told.place(weekend),
         }
         source = f"standings after round {weekend.number}, rulebook"
         if team is None:
@@ -209,7 +232,7 @@ def _next(told: SeasonTold, weekend: Weekend) -> Iterator[Fact]:
         yield Fact("next", "season-over", {"series": told.title}, "calendar")
         return
     values: dict[str, Any] = {
-        "number": following.number, "event": following.event, "circuit": following.circuit,
+        "number": following.number, "event": told.place(following), "circuit": following.circuit,
         "first": following.first.isoformat() if following.first else None,
         "last": following.last.isoformat() if following.last else None,
         "final": told.following(following.number) is None,

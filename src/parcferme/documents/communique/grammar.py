@@ -158,6 +158,9 @@ def lap_time(us: int, language: str) -> str:
 
 def lasting(us: int, language: str) -> str:
     """A duration in words: `60 minutes`, `1 minute et 25 secondes`, `85,4 s`; `60 minutes`, `2.5 s`."""
+    if us >= 2 * 60 * MINUTE and us % (60 * MINUTE) == 0:
+        hours = us // (60 * MINUTE)
+        return f"{hours} {'heures' if language == 'fr' else 'hours'}"
     if us >= MINUTE and us % MINUTE == 0:
         minutes = us // MINUTE
         return f"{minutes} {plural(minutes, 'minute', 'minutes', language)}"
@@ -168,6 +171,38 @@ def lasting(us: int, language: str) -> str:
     one, many = ("seconde", "secondes") if language == "fr" else ("second", "seconds")
     # 1,5 seconde in French, 1.5 seconds in English.
     return f"{text} {plural(seconds if language == 'fr' or not parts else 2, one, many, language)}"
+
+
+def seconds_apart(us: int, language: str) -> str:
+    """A margin as it is timed, in thousandths: `4,230 secondes`; from a minute on as a time: `1'02"345`."""
+    if us >= MINUTE:
+        return lap_time(us, language)
+    seconds, parts = divmod(us, SECOND)
+    one, many = ("seconde", "secondes") if language == "fr" else ("second", "seconds")
+    mark = "," if language == "fr" else "."
+    return f"{seconds}{mark}{parts // 1000:03d} {plural(seconds if language == 'fr' else 2, one, many, language)}"
+
+
+def about(us: int) -> str:
+    """How long something went on, in both languages alike: `25 min 8 s`, `3 h 25 min`, `59 s`."""
+    minutes, seconds = divmod(us // SECOND, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02d} min"
+    parts = [f"{minutes} min"] if minutes else []
+    return " ".join([*parts, f"{seconds} s"] if seconds or not minutes else parts)
+
+
+def is_within(name: str, longer: str) -> bool:
+    """Whether a place is named in another name already: Spa in `Circuit de Spa-Francorchamps`."""
+
+    def plain(text: str) -> str:
+        bare = unicodedata.normalize("NFD", text.casefold())
+        return " ".join(
+            "".join(one if one.isalnum() else " " for one in bare if not unicodedata.combining(one)).split()
+        )
+
+    return f" {plain(name)} " in f" {plain(longer)} "
 
 
 def capital(text: str) -> str:

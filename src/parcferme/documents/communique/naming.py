@@ -37,6 +37,10 @@ class Naming:
 
         `crew`: with its drivers or without; None: where they were not told yet.
         """
+        if car.unnamed:
+            return (
+                "une voiture qu’aucune source ne nomme" if self.language == "fr" else "a car no source names"
+            )
         name = f"#{car.number}" + (f" {car.team}" if car.team else "")
         with_crew = car.number not in self._told if crew is None else crew
         if with_crew and car.drivers:
@@ -84,6 +88,11 @@ class Naming:
             if class_
             else name
         )
+
+    def reason(self, text: str | None) -> str:
+        """Why, in the words of the source: ` (« accident »)`; nothing where it says none."""
+        bare = (text or "").strip().rstrip(".")
+        return "" if not bare else f" (« {bare} »)" if self.language == "fr" else f" (“{bare}”)"
 
     def round(self, number: int) -> str:
         """`la deuxième manche`; `the second round`."""

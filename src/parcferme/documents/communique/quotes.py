@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
+from babel import Locale, UnknownLocaleError
 
 from parcferme.documents.communique.told import SeasonTold, Weekend
 from parcferme.findings import Finding, Where, WrongCall, error, warning
@@ -51,6 +52,24 @@ def read_quotes(text: str, file: str = "quotes.toml") -> tuple[tuple[Quote, ...]
     return tuple(quotes), tuple(found)
 
 
+def language_name(code: object, language: str) -> str | None:
+    """What a language is called in French or English; None for a code nobody knows."""
+    try:
+        return Locale.parse(str(code)).get_language_name(language)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def bare_words(text: str) -> str:
+    """Words without the quotation marks somebody typed round them, on one line."""
+    text = " ".join(text.split())
+    for opens, closes in ("«»", "“”", '""', "„“"):
+        inner = text[1:-1]
+        if len(text) > 2 and text[0] == opens and text[-1] == closes and not {opens, closes} & set(inner):
+            return inner.strip()
+    return text
+
+
 def _wrong(row: Any) -> str | None:
     """What keeps a quote from being used."""
     if not isinstance(row, dict):
@@ -62,8 +81,8 @@ def _wrong(row: Any) -> str | None:
     for key in ("who", "text"):
         if not isinstance(row.get(key), str) or not row[key].strip():
             return f"no {key}"
-    if row.get("lang", "fr") not in ("fr", "en"):
-        return f"lang {row['lang']!r} (expected fr or en)"
+    if language_name(row.get("lang", "fr"), "en") is None:
+        return f"lang {row['lang']!r} (expected a code such as fr, en, de)"
     try:
         msgspec.convert(row, Quote)
     except msgspec.ValidationError as problem:

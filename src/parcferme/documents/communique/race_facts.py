@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final
 
 import polars as pl
 
 from parcferme.classification import Status, classify
+from parcferme.classification.lines import ResultLine
 from parcferme.documents.communique.facts import Car, Certainty, Fact, certain, crews, slug
 from parcferme.documents.communique.told import Ran
 from parcferme.records import Decision
 from parcferme.timing import Timing
 from parcferme.timing.flags import NEUTRALISED
 
+_RULED: Final = re.compile(r"\s*(stop-and-go|drive-through)\s*:\s*([^;]+)", re.IGNORECASE)
+"""A ruling as the note of a result list has it: `drive-through: collision; …`."""
+LISTED: Final = 10
+"""So many spells in the lead are told lap by lap; of more it is told how many, and who led most."""
+COUNTED: Final = 4
+"""So many neutralisations are told one by one."""
 CLIMB: Final = 3
 """So many places gained are worth a sentence."""
 
@@ -24,6 +34,7 @@ def race_facts(ran: Ran, cars: tuple[str, ...] = ()) -> Iterator[Fact]:
     if ran.result is None:
         return
     yield from _start(ran)
+    yield from _weather(ran)
     yield from _front_rows(ran, cars)
     yield from _timed(ran, cars)
     yield from _notes(ran, cars)
@@ -51,6 +62,35 @@ def _start(ran: Ran) -> Iterator[Fact]:
     if ran.start is not None:
         values: dict[str, Any] = {"at": ran.start.replace(tzinfo=None).isoformat(timespec="minutes")}
         yield fact(ran, "start", "start", values, Certainty.STATED)
+
+
+def _weather(ran: Ran) -> Iterator[Fact]:
+    """What a weather station wrote down, lowest and highest, and whether the race was declared wet."""
+    values: dict[str, Any] = {}
+    for name in ("air", "track"):
+        read = [value for one in ran.weather if (value := _degrees(getattr(one, name))) is not None]
+        if any(read):  # a station without a sensor writes 0 all day
+            values[name] = [int(min(read)), int(max(read))]
+    unit = _unit(values["air"][1]) if "air" in values else None
+    if unit is not None:
+        values["unit"] = unit
+        yield fact(ran, "weather", "weather", values, Certainty.STATED)
+    if ran.wet:
+        yield fact(ran, "wet", "wet", {}, Certainty.STATED)
+
+
+def _unit(warmest: int) -> str | None:
+    """The files do not say their unit: no air is 50 °C at a race, and at 40 either can be meant."""
+    return "F" if warmest >= 50 else "C" if warmest <= 40 else None
+
+
+def _degrees(text: str) -> Decimal | None:
+    """A temperature in whole degrees; None for what is no plausible one."""
+    try:
+        value = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return value.quantize(Decimal(1), ROUND_HALF_UP) if value.is_finite() and -40 < value < 160 else None
 
 
 def _front_rows(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
@@ -107,15 +147,28 @@ def _lead(ran: Ran, timing: Timing) -> Iterator[Fact]:
         {"car": named.get(row["car"], Car(row["car"])), "from": row["from_lap"], "to": row["to_lap"]}
         for row in led.with_columns(pl.col("car").cast(pl.String)).to_dicts()
     ]
-    yield fact(ran, "lead", "lead", {"runs": runs, "laps": runs[-1]["to"]})
+    values: dict[str, Any] = {"runs": runs, "laps": runs[-1]["to"]}
+    if len(runs) > LISTED:
+        led_laps: dict[str, int] = {}
+        for one in runs:
+            led_laps[one["car"].number] = led_laps.get(one["car"].number, 0) + one["to"] - one["from"] + 1
+        cars = {one["car"].number: one["car"] for one in runs}
+        most = sorted(led_laps.items(), key=lambda one: (-one[1], one[0]))[:3]
+        values["most"] = [[cars[number], laps] for number, laps in most]
+    yield fact(ran, "lead", "lead", values)
 
 
 def _neutralisations(ran: Ran, timing: Timing) -> Iterator[Fact]:
-    number = 0
-    for period in timing.shown:
-        if period.value not in NEUTRALISED or period.start < timing.start:
-            continue
-        number += 1
+    periods = [one for one in timing.shown if one.value in NEUTRALISED and one.start >= timing.start]
+    if len(periods) > COUNTED:
+        counts = Counter(one.value.value for one in periods)
+        lengths = [None if one.end is None else one.end - one.start for one in periods]
+        known = [one for one in lengths if one is not None]
+        told = {"flags": [[flag, count] for flag, count in counts.items()],
+                "lasted_us": sum(known) if len(known) == len(lengths) else None}  # fmt: skip
+        yield fact(ran, "neutralisations", "neutralisations", told)
+        return
+    for number, period in enumerate(periods, 1):
         lasted = None if period.end is None else period.end - period.start
         values: dict[str, Any] = {
             "flag": period.value.value,
@@ -220,6 +273,14 @@ def _notes(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
         return
     named = crews(ran)
     for line in {line.car: line for line in ran.result.lines}.values():
+        noted = _RULED.match(ran.notes.get(line.car, "")) if not cars or line.car in cars else None
+        if noted is not None:
+            told: dict[str, Any] = {
+                "car": named[line.car],
+                "penalty": noted[1].casefold(),
+                "reason": noted[2].strip(),
+            }
+            yield fact(ran, f"penalty.{line.car}.1", "penalty", told, Certainty.STATED)
         if line.reason and line.status is Status.CLASSIFIED and (not cars or line.car in cars):
             values: dict[str, Any] = {"car": named[line.car], "note": line.reason}
             yield fact(ran, f"note.{line.car}", "note", values, Certainty.STATED)
@@ -234,7 +295,7 @@ def _climbers(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
         place = ran.overall(slot.number)
         line = ran.line(slot.number)
         classified = line is not None and line.status is Status.CLASSIFIED
-        if slot.position is not None and place is not None and classified:
+        if slot.position is not None and place is not None and classified and not named[slot.number].unnamed:
             gains.append((slot.position - place, slot.position, place, slot.number))
     gains.sort(key=lambda one: (-one[0], one[2]))
     wanted = [one for one in gains if one[3] in cars] if cars else gains[:1]
@@ -262,7 +323,11 @@ def podium_facts(ran: Ran) -> Iterator[Fact]:
             (line for line in classified if line.class_ == class_), key=lambda one: classes[one.car]
         )[:3]
         sure = certain(*(ran.sure(line.car) for line in mine))
-        values: dict[str, Any] = {"class": class_, "cars": [named[line.car] for line in mine]}
+        same = len(mine) > 1 and [line.car for line in mine] == [line.car for line in first]
+        alone = same and len({line.class_ for line in classified}) == 1
+        values: dict[str, Any] = {
+            "class": class_, "cars": [named[line.car] for line in mine], "same": same, "alone": alone,
+        }  # fmt: skip
         yield fact(ran, f"podium.{slug(class_)}", "class-podium", values, sure)
 
 
@@ -281,7 +346,7 @@ def place_facts(ran: Ran, car: str) -> Iterator[Fact]:
     named, classes = crews(ran), ran.class_places()
     values: dict[str, Any] = {
         "car": named[car], "position": line.position, "class": line.class_, "class_position": classes.get(car),
-        "status": line.status.value, "reason": line.reason,
+        "status": line.status.value, "reason": why_out(line), "classes": len({one.class_ for one in ran.placed()}),
     }  # fmt: skip
     yield fact(ran, f"place.{car}", "place", values, certain(ran.sure(car, overall=True), ran.sure(car)))
 
@@ -296,6 +361,12 @@ def _fastest(ran: Ran) -> Iterator[Fact]:
             return
 
 
+def why_out(line: ResultLine) -> str | None:
+    """Why a car is out, where its list says more than that it is."""
+    bare = (line.reason or "").strip().casefold().replace(" ", "-")
+    return None if bare in ("", "dnf", "dns", "dsq", "retired", "ret", line.status.value) else line.reason
+
+
 def _out(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
     """Who did not see the end of it, and why where it is told."""
     named = crews(ran)
@@ -304,6 +375,6 @@ def _out(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
             values: dict[str, Any] = {
                 "car": named[line.car],
                 "status": line.status.value,
-                "reason": line.reason,
+                "reason": why_out(line),
             }
             yield fact(ran, f"out.{line.car}", "out", values, certain(line.certainty or ran.certainty))

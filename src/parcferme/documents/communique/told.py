@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from parcferme.championship import Championship, Standings
 from parcferme.classification import Classification
 from parcferme.classification.lines import ResultLine, SessionResult
+from parcferme.decoders.weather import Reading
 from parcferme.entries import Entries, Entry
 from parcferme.grid import Grid
+
+_FIELD: Final = re.compile(
+    r"\b(?:overall place|place overall)\s+(stated|inferred|reconstructed)\b", re.IGNORECASE
+)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -19,7 +26,8 @@ class Ran:
     local to the circuit, None where no source gives one. `classification` holds laps where the session was timed,
     `minimum_stop` the compulsory stop in µs.
 
-    `certainty`: `stated`, `inferred` or `reconstructed`, for what its result list does not say line by line.
+    `certainty`: `stated`, `inferred` or `reconstructed`, for what its result list does not say line by line. `notes`:
+    what the list notes of a car, by number; `weather`: readings of a station; `wet`: declared a wet session.
     """
 
     round: int
@@ -36,6 +44,9 @@ class Ran:
     grid: Grid | None = None
     certainty: str | None = None
     status: str = "provisional"
+    notes: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    weather: tuple[Reading, ...] = ()
+    wet: bool = False
 
     @property
     def is_race(self) -> bool:
@@ -86,9 +97,12 @@ class Ran:
 
     def sure(self, car: str, *, overall: bool = False) -> str | None:
         """How certain the place of a car is. The certainty of a line speaks of the place in class; among all it is no
-        better than that of the session.
+        better than that of the session, unless the note of the line says of that place itself (`overall place stated`).
         """
         line = self.line(car)
+        noted = _FIELD.search(self.notes.get(car, "")) if overall else None
+        if noted is not None:
+            return noted[1]
         said = self.certainty if line is None else line.certainty or self.certainty
         return self.certainty if overall and self.certainty is not None else said
 
@@ -163,6 +177,11 @@ class SeasonTold:
     def weekend(self, number: int) -> Weekend | None:
         """The meeting of a round."""
         return next((one for one in self.weekends if one.number == number), None)
+
+    def place(self, weekend: Weekend) -> str:
+        """Where a meeting is: its name without the number that only tells it from an earlier one (`Le Castellet 2`)."""
+        bare = re.sub(r"[ -]+(?:\d+|I{1,3})$", "", weekend.event)
+        return bare if any(one.event == bare for one in self.weekends) else weekend.event
 
     def following(self, number: int) -> Weekend | None:
         """The next meeting that was not called off."""

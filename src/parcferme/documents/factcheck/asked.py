@@ -18,7 +18,7 @@ HOPED: Final = re.compile(
     r"\b(?:vis(?:e|ent|er|ait|aient)|objectifs?|espoirs?|esper\w+|intention|ambition\w*|hop(?:e|es|ed|ing)|aim\w*|"
     r"targets?|goal|would|could|aurait|aurions|auraient|pourrait|might|want(?:s|ed)?|veut|veulent|voulons|rever?|"
     r"dream\w*|try|tries|trying|tenter\w*|chasing|lutt\w*|batt(?:le|led|ling|re|u)|fight\w*|fought|se jou\w+|"
-    r"manqu\w+|miss(?:ed|ing)?|rat(?:e|er|ent)|priv\w+|lost|lose|losing|perd\w*)\b"
+    r"au pire|reculer|at worst|manqu\w+|miss(?:ed|ing)?|rat(?:e|er|ent)|priv\w+|lost|lose|losing|perd\w*)\b"
 )
 DAY_NAMES: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 MONTH_NAMES: Final = (

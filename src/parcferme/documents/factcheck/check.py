@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
+
+import msgspec
 
 from parcferme.documents.classification import finding_document
 from parcferme.documents.communique.told import SeasonTold, Weekend
@@ -12,12 +15,22 @@ from parcferme.documents.factcheck.asked import Asked
 from parcferme.documents.factcheck.claims import Claim, FactCheck, Verdict
 from parcferme.documents.factcheck.days import NEXT, day_claims, rounds_named
 from parcferme.documents.factcheck.figures import figure_claims
+from parcferme.documents.factcheck.models import class_claims
 from parcferme.documents.factcheck.people import NOT_ENTERED, name_claims
 from parcferme.documents.factcheck.places import place_claims
 from parcferme.documents.factcheck.reading import Reading
 from parcferme.findings import WrongCall, error, warning
 
 LANGUAGES: Final = ("en", "fr")
+_RESULTS: Final = (
+    "place", "place-overall", "place-class", "place-qualifying", "place-overall-qualifying", "place-class-qualifying",
+    "place-grid", "win", "wins", "pole", "podium", "podiums", "no-time", "lap-time", "race-time", "gap", "points",
+    "points-gap", "place-standings", "places-gained", "start",
+)  # fmt: skip
+"""Kinds of claims that results of one meeting answer."""
+LONGEST: Final = 200_000
+"""Characters of a text that is read: a press release has a few thousand."""
+_YEAR: Final = re.compile(r"(?<![\d-])(20\d\d)(?![\d-])")
 _MONTH: Final = re.compile(r"\b(20\d\d)-(\d\d)\b")
 
 
@@ -28,6 +41,8 @@ def check_text(text: str, told: SeasonTold, number: int | None = None) -> FactCh
     one. A text in another language than French or English is a finding, and nothing in it is judged. Raises
     `WrongCall` for a round the season does not have.
     """
+    if len(text) > LONGEST:
+        raise WrongCall(f"{len(text)} characters are no press release (at most {LONGEST} are read)")
     reading = Reading(text)
     if not any(map(str.isalpha, text)):
         return FactCheck(findings=(warning("text-without-claims"),))
@@ -54,9 +69,27 @@ def check_text(text: str, told: SeasonTold, number: int | None = None) -> FactCh
     if best is None:
         return FactCheck(language=reading.language, findings=(warning("text-without-claims"),))
     found = best[1]
+    if number is None and _is_elsewhere(reading, told, found):
+        claims = tuple(
+            msgspec.structs.replace(one, verdict=Verdict.UNKNOWN, known=None, source=None)
+            for one in found.claims
+        )
+        return FactCheck(claims, found.language, None, (warning("text-elsewhere", season=told.title),))
     if not found.claims:
         return FactCheck((), found.language, found.round, (warning("text-without-claims"),))
     return found
+
+
+def _is_elsewhere(reading: Reading, told: SeasonTold, found: FactCheck) -> bool:
+    """Whether a text is of another series or season: it names nobody of this one, or another year alone."""
+    named = any(one.kind in ("team", "driver", "car-team", "car-driver") for one in found.claims)
+    if not named and found.count(Verdict.CONTRADICTED):
+        return found.count(Verdict.CONTRADICTED) >= found.count(Verdict.CONFIRMED)
+    years = set(_YEAR.findall(reading.flat))
+    results = [one for one in found.claims if one.kind in _RESULTS]
+    right = sum(one.verdict is Verdict.CONFIRMED for one in results)
+    wrong = sum(one.verdict is Verdict.CONTRADICTED for one in results)
+    return bool(years) and told.year is not None and told.year not in years and right <= wrong
 
 
 def _announced(reading: Reading, told: SeasonTold) -> set[int]:
@@ -84,14 +117,46 @@ def _candidates(named: list[int], told: SeasonTold, number: int | None) -> Seque
 
 def _claims(ask: Asked) -> tuple[Claim, ...]:
     """The claims in the order of the text; of two kinds in one place the one that says more, each place once."""
-    found = list(_every(ask))
+    heard: dict[int, dict[tuple[int, str], Claim]] = {}
+    found = [one if one.kind not in _RESULTS else _elsewhere(ask, one, heard) for one in _every(ask)]
     found.sort(key=lambda one: (one.start, one.end, one.kind))
     unique: dict[tuple[int, int, str], Claim] = {(one.start, one.end, one.kind): one for one in found}
     return tuple(unique.values())
 
 
+def _elsewhere(ask: Asked, one: Claim, heard: dict[int, dict[tuple[int, str], Claim]]) -> Claim:
+    """A claim whose sentence looks back to an earlier meeting (`after Le Castellet, where we …`), by its results."""
+    if one.verdict is Verdict.CONFIRMED:
+        return one
+    reading = ask.reading
+    sentence = reading.sentence_at(bisect.bisect_left(reading.places, one.start))
+    numbers = rounds_named(reading.flat[slice(*sentence)], ask.told.weekends)
+    if not numbers or ask.weekend.number in numbers:
+        return one
+    earlier = [
+        other for other in ask.told.weekends if other.number in numbers and other.number < ask.weekend.number
+    ]
+    if not earlier:
+        return msgspec.structs.replace(one, verdict=Verdict.UNKNOWN, known=None, source=None)
+    answers = []
+    for meant in earlier:
+        if meant.number not in heard:
+            again = Asked(reading, ask.told, meant)
+            heard[meant.number] = {(other.start, other.kind): other for other in _every(again)}
+        answers.append(heard[meant.number].get((one.start, one.kind)))
+    right = next(
+        (answer for answer in answers if answer is not None and answer.verdict is Verdict.CONFIRMED), None
+    )
+    if right is not None:
+        return right
+    if len(answers) == 1 and answers[0] is not None:
+        return answers[0]
+    return msgspec.structs.replace(one, verdict=Verdict.UNKNOWN, known=None, source=None)
+
+
 def _every(ask: Asked) -> Iterator[Claim]:
     yield from name_claims(ask)
+    yield from class_claims(ask)
     yield from place_claims(ask)
     yield from day_claims(ask)
     yield from figure_claims(ask)

@@ -11,7 +11,7 @@ from parcferme.documents.communique.told import Ran, Weekend
 from parcferme.documents.factcheck.asked import DAY_NAMES, Asked, day_text, verdict
 from parcferme.documents.factcheck.claims import Claim, Verdict
 from parcferme.documents.factcheck.mentions import WEEKDAY, WEEKDAYS, circuit_names, spelled
-from parcferme.documents.factcheck.reading import ORDINAL, Span, number_of, ordinal_of
+from parcferme.documents.factcheck.reading import ORDINAL, Span, flattened, number_of, ordinal_of
 
 _FRENCH: Final = (
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
@@ -45,10 +45,15 @@ _DATE: Final = re.compile(
     + _YEAR.format("year3")
     + r"|\b(?P<iso>20\d\d-\d\d-\d\d)\b|\b(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<y>20\d\d)\b"
 )
+_HEADER: Final = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<month>\d{1,2})(?![\d-])")
+_HELD: Final = re.compile(
+    r"\b(?:ce week-?end|this weekend|s'est (?:disput|tenu|derou|jou)\w+|disputee?s? (?:ce|a|sur)|was held|took place|"
+    r"were held|avait lieu|a eu lieu|pris son envol)\b"
+)
 _ROUND: Final = re.compile(
     rf"\b(?P<ordinal>{ORDINAL})\s(?:et (?:derniere?|dernier) |and (?:final|last) )?"
     rf"(?:rendez-vous|meetings?|rounds?|etapes?|week-?ends?|events?|"
-    r"manches? (?:du|de la saison|of)|levees?|joutes?)\b"
+    r"manches?(?= (?:du|de la (?:saison|[a-z]+ [a-z]+ series|serie|coupe)|of)\b)|levees?|joutes?)\b"
     r"|\b(?:rounds?|meeting|rendez-vous n°|etape)\s(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight)\b"
 )
 NEXT: Final = re.compile(
@@ -56,10 +61,13 @@ NEXT: Final = re.compile(
     r"se retrouve\w*|rendez-vous)\b"
 )
 _CLOCK: Final = re.compile(
-    r"\b(?P<hour>[012]?\d)\s?(?:h|heures?|:)(?:\s?(?P<minute>[0-5]\d)\b(?![.,:']\d))?(?![\d:']|[.,]\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+    r"\b(?P<hour>[012]?\d)\s?(?:h|heures?|:|"
+    r"\.(?=[0-5]\d\s?[ap]\.?m))(?:\s?(?P<minute>[0-5]\d)\b(?![.,:']\d))?(?![\d:']|"
+    r"[.,]\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?"
 )
 _STARTS: Final = re.compile(
-    r"\b(?:depart|demarr\w+|debut\w*|s'elanc\w+|coup d'envoi|start\w*|lights|got under ?way|green|feux|began|begins|"
+    r"\b(?:depart|demarr\w+|debut\w*|s'elanc\w+|lanc\w+|envol|coup d'envoi|start\w*|lights|got under ?way|"
+    r"green|feux|began|begins|"
     r"set off|donne)\b"
 )
 _CIRCUIT: Final = re.compile(
@@ -77,6 +85,7 @@ class _Days(NamedTuple):
     last: dt.date
     weekdays: tuple[int, ...]
     dated: bool
+    two: bool = False
 
 
 def day_claims(ask: Asked) -> Iterator[Claim]:
@@ -85,6 +94,7 @@ def day_claims(ask: Asked) -> Iterator[Claim]:
     for match in dates:
         yield from _date(ask, match)
     spans = [Span(*match.span()) for match in dates]
+    yield from _headers(ask)
     for match in ask.reading.find(WEEKDAY):
         if not any(span.holds(match.start()) for span in spans):
             yield _weekday(ask, match)
@@ -126,7 +136,7 @@ def _days(ask: Asked, match: re.Match[str]) -> _Days | None:
             first = dt.date(meant, MONTHS[got["month0"]] if "month0" in got else month, _day(got["first"]))
     except ValueError:
         return None
-    return _Days(first, last, weekdays, year is not None)
+    return _Days(first, last, weekdays, year is not None, "last" in got or "last3" in got)
 
 
 def _day(text: str) -> int:
@@ -151,6 +161,22 @@ def _date(ask: Asked, match: re.Match[str]) -> Iterator[Claim]:
         yield ask.claim(match, "date", verdict(holds), claimed, known, source)
 
 
+def _headers(ask: Asked) -> Iterator[Claim]:
+    """The month at the head of a text (`date 2020-07`): that of the meeting, or the next where it has just begun."""
+    last = ask.weekend.last or ask.weekend.first
+    for match in ask.reading.find(_HEADER):
+        year, month = int(match["year"]), int(match["month"])
+        if last is None or match.start() > 200:
+            continue
+        claimed, known = f"{year}-{month:02d}", f"{last.year}-{last.month:02d}"
+        if claimed != known and claimed == (last + dt.timedelta(days=7)).isoformat()[:7]:
+            yield ask.claim(match, "date", Verdict.UNKNOWN, claimed, known)
+            continue
+        yield ask.claim(
+            match, "date", verdict(claimed == known), claimed, known, f"round {ask.weekend.number}"
+        )
+
+
 def _range(first: dt.date, last: dt.date) -> str:
     return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
@@ -162,7 +188,7 @@ def _against(ask: Asked, match: re.Match[str], days: _Days) -> tuple[bool | None
         if one.first is None or one.last is None:
             continue
         whole = (days.first, days.last) == (one.first, one.last)
-        within = days.first == days.last and one.first <= days.first <= one.last
+        within = days.first == days.last and not days.two and one.first <= days.first <= one.last
         session = _session_meant(ask, match, one)
         if within and session is not None:
             day = one.day_of(session)
@@ -271,13 +297,13 @@ def _starts(ask: Asked) -> Iterator[Claim]:
         clause = ask.sentence(match.start())
         if not match["minute"] and "h" not in match.group():
             continue
-        if not _STARTS.search(clause):
+        if not _STARTS.search(clause) and not _race_before(ask, match):
             continue
         hour = int(match["hour"]) + (12 if match["half"] == "p" and int(match["hour"]) < 12 else 0)
         if hour > 23:
             continue
         claimed = f"{hour:02d}:{match['minute'] or '00'}"
-        kind = "qualifying" if re.search(r"\bqualif", clause) else "race"
+        kind = _kind_started(ask, match)
         sessions = ask.mentions.sessions_at(Span(*match.span()), kind)
         starts = {one.name: f"{one.start:%H:%M}" for one in sessions if one.start is not None}
         right = [name for name, start in starts.items() if start == claimed]
@@ -293,6 +319,26 @@ def _starts(ask: Asked) -> Iterator[Claim]:
 # --- rounds and circuits
 
 
+def _race_before(ask: Asked, match: re.Match[str]) -> bool:
+    """Whether a session stands right before a time: `race two at 16:50`."""
+    before = ask.reading.flat[max(match.start() - 5, 0) : match.start()]
+    return bool(re.fullmatch(r".*\s(?:at|a)\s", before)) and any(
+        0 <= match.start() - one.span.end <= 5 for one in ask.mentions.sessions if one.kind == "race"
+    )
+
+
+def _kind_started(ask: Asked, match: re.Match[str]) -> str:
+    """Which kind of session a start is of: the one named nearest before it in its sentence."""
+    sentence = ask.reading.sentence_at(match.start())
+    here = [
+        one for one in ask.mentions.sessions
+        if one.kind in ("race", "qualifying") and sentence.start <= one.span.start < match.start()
+    ]  # fmt: skip
+    if here:
+        return here[-1].kind
+    return "qualifying" if re.search(r"\bqualif", ask.sentence(match.start())) else "race"
+
+
 def _rounds(ask: Asked) -> Iterator[Claim]:
     """`The second round at Spa`: the number of the round at the circuit its sentence names."""
     for match in ask.reading.find(_ROUND):
@@ -303,12 +349,28 @@ def _rounds(ask: Asked) -> Iterator[Claim]:
         }
         at = [one for one in ask.told.weekends if (one.circuit or one.event) in names]
         if number is None or not at:
+            yield from _round_of_series(ask, match, number)
             continue
         holds = number in {one.number for one in at}
         known: int | str = number if holds else at[0].number
         if not holds and len(at) > 1:
             known = ", ".join(str(one.number) for one in at)
         yield ask.claim(match, "round", verdict(holds), number, known, "calendar")
+
+
+def _round_of_series(ask: Asked, match: re.Match[str], number: int | None) -> Iterator[Claim]:
+    """The number of a round where no circuit is named, of the series by its name or of the season."""
+    title = re.escape(flattened(ask.told.title).split(" ")[0])
+    of = re.compile(
+        rf"\s?(?:(?:de la|du|de l'|of the|in the)\s)?(?:saison|season|championnat|championship|{title})\b"
+    )
+    if number is None or of.match(ask.reading.flat, match.end()) is None:
+        return
+    following = ask.told.following(ask.weekend.number)
+    ahead = following is not None and ask.reading.holds(NEXT, ask.reading.sentence_at(match.start()))
+    right = number == ask.weekend.number or (ahead and following is not None and number == following.number)
+    yield ask.claim(match, "round", Verdict.CONFIRMED if right else Verdict.UNKNOWN, number,
+                    ask.weekend.number, "calendar")  # fmt: skip
 
 
 def _circuits(ask: Asked) -> Iterator[Claim]:
@@ -326,9 +388,21 @@ def _circuits(ask: Asked) -> Iterator[Claim]:
             yield ask.claim(
                 one.span, "circuit", Verdict.CONTRADICTED, text, known, f"round {wrong[0].number}"
             )
-        else:
-            source = ", ".join(f"round {number}" for number in at)
+            continue
+        source = ", ".join(f"round {number}" for number in at)
+        here, ahead = (
+            ask.weekend.number in at,
+            ask.reading.holds(NEXT, sentence) or bool(set(numbers) & set(at)),
+        )
+        known = ask.weekend.circuit or ask.weekend.event
+        if here or ahead:
             yield ask.claim(one.span, "circuit", Verdict.CONFIRMED, text, one.name, source)
+        elif ask.reading.holds(_HELD, sentence):
+            yield ask.claim(
+                one.span, "circuit", Verdict.CONTRADICTED, text, known, f"round {ask.weekend.number}"
+            )
+        else:
+            yield ask.claim(one.span, "circuit", Verdict.UNKNOWN, text, one.name, source)
     for match in ask.reading.find(_CIRCUIT):
         after = ask.reading.text[match.end() :]
         name = re.match(r"[A-ZÀ-Þ][\w'’-]*(?:[ -][A-ZÀ-Þ][\w'’-]*)*", after)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
-from parcferme.championship import Points
 from parcferme.championship.chances import next_round
 from parcferme.documents.communique.told import Ran
 from parcferme.documents.factcheck.asked import Asked, verdict
 from parcferme.documents.factcheck.claims import Claim, Verdict
-from parcferme.documents.factcheck.mentions import Subject
+from parcferme.documents.factcheck.mentions import Subject, spelled
 from parcferme.documents.factcheck.places import table_text, tables_of
 from parcferme.documents.factcheck.reading import NUMBER, Span, number_of
-from parcferme.documents.points import points_text
+from parcferme.documents.factcheck.totals import point_claims
 from parcferme.findings import WrongCall
 from parcferme.times import MINUTE, SECOND, format_clock
 
@@ -25,7 +23,8 @@ _TIME: Final = re.compile(
     r"(?P<seconds>[0-5]\d)\s?(?:[.,:]|''|\"|s(?:ec)?\.?\s?)\s?(?P<parts>\d{1,3})(?!\d)"
 )
 _SECONDS: Final = re.compile(
-    r"(?<![\w:.,'])\+?\s?(?P<seconds>\d{1,3})(?:[.,](?P<parts>\d{1,3}))?\s?(?:s|sec|secs|secondes?|seconds?)\b"
+    r"(?<![\w:.,'])\+?\s?(?P<seconds>\d{1,3})(?:[.,\"](?P<parts>\d{1,3}))?"
+    r"(?:\s?(?:s|sec|secs|secondes?|seconds?)\b|(?<=\"\d{3})(?!\d))"
 )
 _BEST: Final = re.compile(
     r"\b(?:poles?|meilleurs?|best|fastest|quickest|chronos?|record|lap|tour|rapide|qualif\w*|temps)\b"
@@ -35,7 +34,8 @@ _BY_TIME: Final = re.compile(r"\b(?:poles?|qualif\w*|q ?[12])\b")
 _PRACTICE: Final = re.compile(r"\b(?:essais libres|practice|fp ?1)\b")
 _STOP: Final = re.compile(r"\b(?:arrets?|stops?|stands|pit(?:s|lane)?|minim\w+)\b")
 _BEHIND: Final = re.compile(
-    r"\b(?:derriere|behind|de retard|du vainqueur|off the|down on|adrift|ecart|gap|d'avance|ahead|clear|margin|apres)\b"
+    r"\b(?:devan[cs]\w+ (?:\w+ ){0,3}?de|impos\w+ avec|derriere|behind|de retard|du vainqueur|off the|"
+    r"down on|adrift|ecart|gap|d'avance|ahead|clear|margin|apres)\b"
 )
 _FORMAT: Final = re.compile(
     rf"\b(?:(?P<hour>une heure|one hour|one-hour|1 ?h(?:eure|our)?)|"
@@ -49,34 +49,41 @@ _OTHER_LENGTH: Final = re.compile(
     r"\b(?:apres|after|au bout|il reste|remaining|left|mi-course|halfway|dans les|in the (?:last|first|final)|"
     r"the (?:last|final|first)|premieres?|dernieres?|later|plus tard|later|entre la|between|window|fenetre|drive)\b"
 )
-_POINTS: Final = re.compile(
-    rf"\b(?P<points>\d+(?:[.,]\d+)?|{NUMBER})\s(?:(?:petits?|precieux|valuable|championship|big|gros|unites|small)\s)?"
-    r"(?P<unit>points?|pts?|longueurs?|unites)\b"
+_LAPS_RUN: Final = re.compile(
+    rf"\b(?:au terme de|apres|after|au bout de|in|over|en|des)\s(?P<laps>{NUMBER})[\s-](?:tours|laps)\b"
 )
-_APART: Final = re.compile(
-    r"\b(?:d'avance|de retard|derriere|behind|ahead|lead|leads|gap|ecart|clear|adrift|devant|margin|deficit|"
-    r"avance|separ\w+|short of|off the|du leader|de la tete)\b"
+_AT_END: Final = re.compile(
+    r"\b(?:ligne|line|drapeau|flag|arrivee|finish\w*|won|wins|win|victory|victoire|remport\w*|impos\w*|revenu\w*)\b"
+)
+_BY_NUMBER: Final = re.compile(r"(?:courses?|races?|q|r|c|qualif\w*)\s?(?:n°\s?|no\.?\s?|number\s|#)?\d{1,2}")
+_FIELD: Final = re.compile(
+    r"\b(?:engage|depart|entered|entr\w+|grid|grille|start\w*|plateau|field|presen\w+|aligne\w*)"
 )
 _CARS: Final = re.compile(
-    rf"\b(?P<cars>{NUMBER})\s(?:(?P<before>\w+)\s)?(?:voitures|cars|autos|concurrents|engages|entries|bolides|competitors)\b"
+    rf"\b(?P<cars>{NUMBER})\s(?:(?P<before>\w+)\s)?(?:voitures|cars|autos|concurrents|engages|entries|"
+    rf"bolides|competitors)\b"
 )
 _RACES: Final = re.compile(
-    rf"\b(?P<races>{NUMBER}|both)\s(?:premieres?\s|dernieres?\s)?(?:courses?|races|manches|heats|exercices|joutes|epreuves)\b"
+    rf"\b(?P<races>{NUMBER}|both)\s(?:premieres?\s|dernieres?\s)?(?:courses?|races|manches|heats|exercices|"
+    rf"joutes|epreuves)\b"
 )
+_THE_RACES: Final = re.compile(r"\b(?:les|des|ces|the|all|in|from|lors des|programme)\s$")
 _OF_SEASON: Final = re.compile(
     r"\b(?:saison|season|championnat|championship|calendar|calendrier|au total|in total)\b"
 )
 _HOPE: Final = re.compile(
     rf"\b(?:gagn\w+|gain(?:s|ed|ing)?|grappill\w+|grignot\w+|climb\w*|mak\w+ up|mov\w+ up|progress\w+|remont\w+|"
     rf"pick\w* up|recuper\w+|reprendre|gravir|jump\w*|win(?:ning)?)\s(?:(?:de|by|encore|d'|up|another)\s)?"
-    rf"(?P<least>{NUMBER}|a|d'une)(?:\s(?:ou|a|or|to|et|-)\s(?:meme )?(?P<most>{NUMBER}))?\s(?:(?:petites?|small|more|"
+    rf"(?P<least>{NUMBER}|a|d'une)(?:\s(?:ou|a|or|to|et|-)\s(?:meme )?(?P<most>{NUMBER}))?\s(?:(?:petites?|"
+    rf"small|more|"
     rf"autres?|further|extra|other|little)\s)?(?:place|position|spot|rang|marche)s?\b"
     rf"(?P<where>(?:\s(?:au|du|in|on|dans|of)\s(?:the |le |la |l')?(?:\w+ )?(?:classement|championnat|standings|"
     rf"championship|table|general)(?: general\w*)?)?)"
 )
 _PAST: Final = re.compile(r"\b(?:a|ont|avait|avaient|avons|ai|has|have|had)\s(?:\w+\s)?$")
 _AHEAD: Final = re.compile(
-    r"\b(?:classement|championnat|standings|championship|table|intention|objectif|espoir|esper\w+|ambition|hop\w+|aim\w*|"
+    r"\b(?:classement|championnat|standings|championship|table|intention|objectif|espoir|esper\w+|ambition|"
+    r"hop\w+|aim\w*|"
     r"prochain\w*|next)\b"
 )
 _RESULTS: Final = "standings after round"
@@ -87,9 +94,11 @@ def figure_claims(ask: Asked) -> Iterator[Claim]:
     yield from _formats(ask)
     yield from _times(ask)
     yield from _seconds(ask)
-    yield from _points(ask)
+    yield from point_claims(ask)
+    yield from _laps(ask)
     yield from _hopes(ask)
     yield from _how_many(ask)
+    yield from _sessions(ask)
 
 
 # --- the format of a race
@@ -165,14 +174,21 @@ def _times(ask: Asked) -> Iterator[Claim]:
         cars = subject.cars if subject is not None else ()
         text = format_clock(claimed, max(len(match["parts"]), 1))
         kind = "race-time" if long else "lap-time"
+        rivals = ask.mentions.rivals(span, subject)
+        named = [car for who in rivals for car in who.cars]
         mine = [(one, known) for one in sessions for known in _known_times(one, cars, long)]
+        theirs = [(one, known) for one in sessions for known in _known_times(one, [*cars, *named], long)]
         anybody = [(one, known) for one in sessions for known in _known_times(one, None, long)]
-        right = next((one for one, known in mine or anybody if _same(claimed, fine, known)), None)
+        right = next((one for one, known in theirs or anybody if _same(claimed, fine, known)), None)
         if right is None and not mine:
             right = next((one for one, known in anybody if _same(claimed, fine, known)), None)
         if right is not None:
             yield ask.claim(match, kind, Verdict.CONFIRMED, text, text, ask.source([right]))
-        elif mine and len({one.name for one, _ in mine}) == len(sessions) and (long or _BEST.search(clause)):
+        elif (near := _nearly(text, [*mine, *theirs])) is not None and (long or _BEST.search(clause)):
+            one, best = near
+            yield ask.claim(match, kind, Verdict.CONTRADICTED, text, format_clock(best), ask.source([one]))
+        elif (mine and len({one.name for one, _ in mine}) == len(sessions) and (long or _BEST.search(clause))
+              and (not rivals or ask.mentions.is_sure(span))):  # fmt: skip
             known = ", ".join(f"{one.name}: {format_clock(known)}" for one, known in mine)
             known = format_clock(mine[0][1]) if len(mine) == 1 else known
             yield ask.claim(
@@ -180,6 +196,19 @@ def _times(ask: Asked) -> Iterator[Claim]:
             )
         else:
             yield ask.claim(match, kind, Verdict.UNKNOWN, text)
+
+
+def _nearly(text: str, known: Iterable[tuple[Ran, int]]) -> tuple[Ran, int] | None:
+    """The known time that a text gives with one figure wrong or two of them swapped: no lap is so near by chance."""
+    for one, time in known:
+        right = format_clock(time, len(text.rpartition(".")[2]))
+        wrong = [at for at, (a, b) in enumerate(zip(text, right, strict=False)) if a != b]
+        if len(text) != len(right) or len(text) < 5:
+            continue
+        swapped = len(wrong) == 2 and text[wrong[0]] == right[wrong[1]] and text[wrong[1]] == right[wrong[0]]
+        if len(wrong) == 1 or swapped:
+            return one, time
+    return None
 
 
 def _in_the_lane(ask: Asked, match: re.Match[str], subject: Subject | None) -> Claim:
@@ -259,7 +288,10 @@ def _seconds(ask: Asked) -> Iterator[Claim]:
         right = next((one for one, gap in gaps if _same(claimed, fine, gap)), None)
         if right is not None:
             yield ask.claim(match, "gap", Verdict.CONFIRMED, f"{text} s", f"{text} s", ask.source([right]))
-        elif gaps and len(sessions) == 1:
+        elif (meant := _nearly(text, gaps)) is not None:
+            told_gap = f"{format_clock(meant[1])} s"
+            yield ask.claim(match, "gap", Verdict.CONTRADICTED, f"{text} s", told_gap, ask.source([meant[0]]))
+        elif gaps and len(sessions) == 1 and ask.mentions.is_sure(span):
             known_gaps = ", ".join(dict.fromkeys(f"{format_clock(gap)} s" for _, gap in gaps))
             yield ask.claim(match, "gap", Verdict.CONTRADICTED, f"{text} s", known_gaps, ask.source(sessions))
         else:
@@ -277,84 +309,24 @@ def _gaps(one: Ran, subject: Subject | None) -> Iterator[int]:
             yield rows[at + 1].interval or 0
 
 
-# --- points
-
-
-def _points(ask: Asked) -> Iterator[Claim]:
-    for match in ask.reading.find(_POINTS):
-        text = match["points"]
-        digits = text.replace(",", ".")
-        value: Points | None = (
-            Fraction(Decimal(digits)) if re.fullmatch(r"\d+(\.\d+)?", digits) else number_of(text)
-        )
-        if value is None or (
-            match["unit"].startswith(("longueur", "unite")) and "champ" not in ask.sentence(match.start())
-        ):
+def _laps(ask: Asked) -> Iterator[Claim]:
+    """How many laps a race had, where its end is spoken of: `crossed the line after 30 laps`."""
+    for match in ask.reading.find(_LAPS_RUN):
+        count, span = number_of(match["laps"]), Span(*match.span())
+        if count is None or not _AT_END.search(ask.sentence(match.start())):
             continue
-        claimed = points_text(value)
-        said: int | str = int(value) if Fraction(value).denominator == 1 else claimed
-        apart = _is_apart(ask, match)
-        subject = ask.mentions.subject_at(Span(*match.span()))
-        found = list(_known_points(ask, subject, bool(apart)))
-        kind = "points-gap" if apart else "points"
-        if not found:
-            yield ask.claim(match, kind, Verdict.UNKNOWN, said)
-            continue
-        source = f"{_RESULTS} {ask.weekend.number}"
-        right = [where for where, points, _ in found if points == value]
-        if right:
-            yield ask.claim(match, kind, Verdict.CONFIRMED, said, said, f"{source}: {right[0]}")
-            continue
-        main = [(where, points) for where, points, main in found if main]
-        values = dict.fromkeys(points_text(points) for _, points in main)
-        told = ", ".join(values)
-        known = int(told) if told.isdigit() else told
-        yield ask.claim(match, kind, Verdict.CONTRADICTED, said, known, f"{source}: {main[0][0]}")
-
-
-def _is_apart(ask: Asked, match: re.Match[str]) -> bool:
-    """Whether points are a distance and no total, as the words next to them say."""
-    flat = ask.reading.flat
-    after = re.split(r"[,.;:!?)]", flat[match.end() : match.end() + 26])[0]
-    before = re.split(r"[,.;:!?(]", flat[max(match.start() - 22, 0) : match.start()])[-1]
-    if re.search(r"(?:^|\s)a\s$", before) and not after.strip():
-        return True  # `(36 points, à 14 points)`
-    if re.search(r"\ba\s$", before) and re.match(
-        r"\s(?:de|du|des|d'|of)\b|\s?d'", flat[match.end() : match.end() + 6]
-    ):
-        return True  # `à 48 points de la #74`
-    return bool(_APART.search(after) or re.search(rf"{_APART.pattern}\s(?:de|of|is|a|by|est de)\s*$", before))
-
-
-def _known_points(ask: Asked, subject: Subject | None, apart: bool) -> Iterator[tuple[str, Points, bool]]:
-    """What a text can mean by points: totals, and by session; apart: to the leader, to those before and behind."""
-    for table, name in tables_of(ask, subject) if subject is not None else []:
-        row = table.row(name)
-        if row is None:
-            continue
-        told = f"{table_text(table)}, {name}"
-        if not apart:
-            yield told, row.points, True
-            here = [at for at, column in enumerate(table.sessions) if column.round == ask.weekend.number]
-            scored = [row.by_session[at] for at in here if at < len(row.by_session)]
-            for points in scored:
-                if points is not None:
-                    yield told, points, False
-            total: Points = 0
-            for points in scored:
-                total += points or 0
-            yield told, total, False
-            continue
-        others = [one for one in table.rows if one.position is not None and one.points != row.points]
-        leader = max((one.points for one in table.rows), default=0)
-        main = leader if row.points != leader else max((one.points for one in others), default=0)
-        yield told, _between(main, row.points), True
-        for one in others:
-            yield told, _between(one.points, row.points), False
-
-
-def _between(one: Points, other: Points) -> Points:
-    return one - other if one > other else other - one
+        sessions = [one for one in ask.mentions.sessions_at(span) if one.result is not None]
+        known = {
+            line.laps for one in sessions for line in (one.result.lines if one.result else ()) if line.laps
+        }
+        if count in known:
+            yield ask.claim(match, "laps", Verdict.CONFIRMED, count, count, ask.source(sessions))
+        elif known and abs(count - max(known)) <= 2 and all(
+            any(line.laps for line in one.result.lines) for one in sessions if one.result
+        ):  # fmt: skip
+            yield ask.claim(match, "laps", Verdict.CONTRADICTED, count, max(known), ask.source(sessions))
+        else:
+            yield ask.claim(match, "laps", Verdict.UNKNOWN, count)
 
 
 # --- hopes, and how many
@@ -435,10 +407,24 @@ def _how_many(ask: Asked) -> Iterator[Claim]:
         if count is None or not ask.weekend.races or _OF_SEASON.search(ask.clause(match.start())):
             continue
         races = len(ask.weekend.races)
-        if count > 1:
+        so_far = sum(len(one.races) for one in ask.told.weekends if one.number <= ask.weekend.number)
+        if count == so_far != races:
+            yield ask.claim(
+                match, "races", Verdict.CONFIRMED, count, so_far, f"rounds 1 to {ask.weekend.number}"
+            )
+            continue
+        if (
+            count != races
+            and not _THE_RACES.search(ask.reading.flat[max(match.start() - 12, 0) : match.start()])
+            and not (_FORMAT.search(ask.clause(match.start())))
+        ):
+            yield ask.claim(match, "races", Verdict.UNKNOWN, count)
+            continue
+        if count > 1 or match.group().endswith("s"):
             yield ask.claim(
                 match, "races", verdict(count == races), count, races, f"round {ask.weekend.number}"
             )
+    yield from _by_class(ask)
     for match in ask.reading.find(_CARS):
         count = number_of(match["cars"])
         entered = ask.weekend.entries.cars
@@ -447,12 +433,38 @@ def _how_many(ask: Asked) -> Iterator[Claim]:
         sentence = ask.sentence(match.start())
         classes = {one.class_ for one in entered}
         by_class = {sum(one.class_ == name for one in entered) for name in classes}
-        if not re.search(
-            r"\b(?:engage|depart|entered|entr\w+|grid|grille|start\w*|plateau|field|presen\w+|aligne\w*)",
-            sentence,
-        ):
+        if not _FIELD.search(sentence) and count != len(entered):
             yield ask.claim(match, "cars", Verdict.UNKNOWN, count)
             continue
         holds = count == len(entered) or count in by_class
         source = f"entry list, round {ask.weekend.number}"
         yield ask.claim(match, "cars", verdict(holds), count, count if holds else len(entered), source)
+
+
+def _sessions(ask: Asked) -> Iterator[Claim]:
+    """A race or qualifying by its number that the meeting does not have."""
+    for one in ask.mentions.sessions:
+        text = ask.reading.flat[one.span.start : one.span.end]
+        every = ask.weekend.races if one.kind == "race" else ask.weekend.of_kind("qualifying")
+        if one.kind not in ("race", "qualifying") or one.number is None or one.number < 0 or not every:
+            continue
+        of_season = re.match(r"\s(?:of|de|du) (?:the |la |l')?(?:saison|season|championnat|year|annee|serie\w*)",
+                             ask.reading.flat[one.span.end :][:30])  # fmt: skip
+        if 0 < one.number <= len(every) or not _BY_NUMBER.fullmatch(text) or of_season:
+            continue
+        known = ", ".join(session.name for session in every)
+        yield ask.claim(
+            one.span, "session", Verdict.CONTRADICTED, one.number, known, f"round {ask.weekend.number}"
+        )
+
+
+def _by_class(ask: Asked) -> Iterator[Claim]:
+    """`Four JS P4 and eleven JS2 R`: the cars of a class, where the sentence tells of the field."""
+    counts = Counter(one.class_ for one in ask.weekend.entries.cars if one.class_)
+    for name, entered in counts.items():
+        for match in ask.reading.find(re.compile(rf"\b({NUMBER})\s{spelled(str(name))}s?(?!\w)")):
+            count, sentence = number_of(match[1]), ask.sentence(match.start())
+            if count is None or len(counts) < 2 or not (_FIELD.search(sentence) and _CARS.search(sentence)):
+                continue
+            source = f"entry list, round {ask.weekend.number}"
+            yield ask.claim(match, "cars", verdict(count == entered), count, entered, source)

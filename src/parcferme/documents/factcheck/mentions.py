@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import re
 from collections import Counter
@@ -23,6 +24,24 @@ OPENING_WORDS: Final = frozenset(
 """What a sentence can begin with before a last name."""
 _WE: Final = re.compile(r"\b(?:nous|notre|nos|we|our|us|on a|je|i)\b")
 _PRONOUN: Final = re.compile(r"\b(?:he|she|they|il|elle|ils|elles)\b")
+_OBJECT: Final = re.compile(
+    r"\b(?:devant|derriere|ahead of|behind|over|from|clear of|off|than|que|contre|against|devan[cs]\w*|preced\w+|"
+    r"beat\w*|bat|battu\w*|pass\w+|doubl\w+|depass\w+|overt\w+|face a|avance sur|"
+    r"(?:gap|lead|deficit|advantage|ecart|retard|lost out|close\w*) (?:to|sur|avec)|avant|before|of|de|d'|"
+    r"shy of|with|avec|"
+    r"malgre (?:\w+ ){0,3}de|despite)"
+    r"\s?(?:(?:the|la|le|l'|les|leur|his|equipe|team|ligier|car|voiture|voitures|pilote|driver|duo)\s?){0,3}$"
+)
+"""Stands before somebody a claim is measured against, and is not made of."""
+_JOINED: Final = re.compile(
+    r"(?:'s)?\s?(?:[,(&/]|et|and|de|du|d'|des|of)?\s?(?:la |le |the |l'|l'equipe )?\s?"
+)
+_NEXT_TO: Final = re.compile(r"(?:\s?\([^)]*\))?\s?[)]?\s?[,(]?\s?")
+_TOLD_OF: Final = re.compile(r"(?:\s?\([^)]*\)|'s|[)])?[^.;:!?,()]{1,45}")
+_TURNS: Final = re.compile(
+    r"\b(?:(?:and|et)(?! (?:came|finish|took|was|ended|cross|then|home|termin|fin|pren|pri[st]|decroch|a |"
+    r"fut|s'|se |franchi))|while|tandis|alors|mais|but|before|avant|after|apres|who|qui|dont|whose|which)\b"
+)
 _AFTER: Final = re.compile(
     r"[^.;:!?,]{0,40}?\b(?:for|by|pour|par|de|du|to|a|revient a|goes to|went to|echoit a)\s+"
     r"(?:(?:the|la|le|l'|les|du|des)\s?)?(?:(?:equipe|team|formation|ligier|[a-z]{2} ?\w{2})\s+)?"
@@ -78,9 +97,18 @@ _QUALIFYING: Final = (
 )
 _PRACTICE: Final = r"(?:essais libres|free practice|practice|seances? d'essais?|essais prives|fp ?\d?|libres)"
 _LETTERED: Final = {"r": "race", "c": "race", "q": "qualifying"}
-_NUMBERS: Final = r"(?:[1-9]\b|one\b|two\b|three\b|une\b|deux\b|trois\b|i\b|ii\b|iii\b)"
+_NUMBERS: Final = (
+    r"(?:\d{1,2}\b(?!\s?(?:h|heures?|hours?|km|laps?|tours?|minutes?|mn|min)\b|[.,:']\d)|"
+    r"one\b|two\b|three\b|une\b|deux\b|trois\b|i\b|ii\b|iii\b)"
+)
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "une": 1}
-_OPENING: Final = re.compile(rf"\b(?:opening {_RACE}|{_RACE} d'ouverture|{_RACE} inaugurale)\b")
+_OPENING: Final = re.compile(
+    rf"\b(?:opening {_RACE}|(?:in|from|of|for|to) the opener|{_RACE} d'ouverture|{_RACE} inaugurale)\b"
+)
+_PRONOUN_RACE: Final = re.compile(
+    r"\b(?:dans|lors de|in|la|de|the|puis)\s(?:la |the )?(premiere|seconde|deuxieme|first|second)(?: one)?"
+    r"(?=\s?[,.;!?]| (?:sous|in the (?:wet|rain|afternoon)|devant|derriere|ahead|behind)\b)"
+)
 _LAST: Final = re.compile(rf"\b(?:(?:final|last|derniere|closing) {_RACE})\b")
 
 
@@ -114,6 +142,7 @@ class Mentions:
     def __init__(self, reading: Reading, told: SeasonTold, weekend: Weekend | None) -> None:
         self.reading, self.told, self.weekend = reading, told, weekend
         self.names = sorted(self._names(), key=lambda one: one.span.start)
+        self._starts = [one.span.start for one in self.names]
         self.sessions = sorted(self._sessions(), key=lambda one: one.span.start)
         self.main = self._main()
 
@@ -123,9 +152,11 @@ class Mentions:
         taken: list[Span] = []
 
         def free(span: Span) -> bool:
-            if any(span.start < other.end and other.start < span.end for other in taken):
+            at = bisect.bisect_left(taken, span)
+            near = taken[max(at - 1, 0) : at + 1]
+            if any(span.start < other.end and other.start < span.end for other in near):
                 return False
-            taken.append(span)
+            taken.insert(at, span)
             return True
 
         for kind, name, pattern in self._patterns():
@@ -145,6 +176,9 @@ class Mentions:
         known = {("team", car.team) for car in cars if car.team}
         known |= {("driver", driver.name) for car in cars for driver in car.drivers}
         written = [(kind, name, name) for kind, name in known]
+        for name in {car.team for car in cars if car.team}:
+            bare = re.sub(r"^(?:Les|Le|La|The) ", "", name)
+            written += [("team", name, bare)] if " " in bare and bare != name else []
         for other, name in self.told.names.items():
             written += [(kind, name, other) for kind in ("team", "driver") if (kind, name) in known]
         for one in self.told.weekends:
@@ -165,7 +199,9 @@ class Mentions:
             surname = name.split()[-1]
             full = re.compile(rf"(?<!\w){spelled(name)}(?!\w)")
             told = full.search(self.reading.flat) is not None
-            if last[surname] > 1 or not (told or len(surname) >= _SHORTEST_ALONE):
+            if last[surname] > 1 and not self._alone_of(surname, name):
+                continue
+            if not (told or len(surname) >= _SHORTEST_ALONE):
                 continue
             for match in self.reading.find(re.compile(rf"(?<!\w){spelled(surname)}(?!\w)")):
                 span = Span(match.start(), match.end())
@@ -174,6 +210,16 @@ class Mentions:
                     continue  # another first name: another person, or a name misspelt
                 if self.reading.text[match.start()].isupper() and free(span):  # type: ignore[operator]
                     yield Mention(span, "driver", name)
+
+    def _alone_of(self, surname: str, name: str) -> bool:
+        """Whether one of several of a last name is meant by it: the only one here, or named in full, or of one crew."""
+        cars = self.weekend.entries.cars if self.weekend is not None else self.told.entries.cars
+        here = {
+            one.name: car.number for car in cars for one in car.drivers if one.name.split()[-1] == surname
+        }
+        full = [one for one in sorted(here) if re.search(rf"(?<!\w){spelled(one)}(?!\w)", self.reading.flat)]
+        chosen = full or sorted(here)
+        return name in chosen[:1] and (len(chosen) == 1 or len({here[one] for one in chosen}) == 1)
 
     def subject_of(self, mention: Mention) -> Subject | None:
         """Whose cars a name stands for at the meeting the text is about."""
@@ -193,7 +239,9 @@ class Mentions:
 
     def people(self, span: Span) -> list[Mention]:
         """The cars, teams and drivers named in a stretch."""
-        return [one for one in self.names if one.kind != "circuit" and span.holds(one.span.start)]
+        first = bisect.bisect_left(self._starts, span.start)
+        last = bisect.bisect_left(self._starts, span.end)
+        return [one for one in self.names[first:last] if one.kind != "circuit"]
 
     def _main(self) -> Subject | None:
         """The team a text is about: the one more is said of than of all others together."""
@@ -218,6 +266,8 @@ class Mentions:
         here = self.people(sentence)
         before = [one for one in here if one.span.end <= span.start]
         after = _AFTER.match(reading.flat, span.end, sentence.end)
+        if before and self.is_sure(span):
+            return self._together(before)
         if after is not None:
             named = next((one for one in here if one.span.start == after.end()), None)
             for_whom = self.subject_of(named) if named is not None else None
@@ -226,16 +276,63 @@ class Mentions:
             own = nearest is not None and for_whom is not None and set(nearest.cars) <= set(for_whom.cars)
             if for_whom is not None and not (own and nearest is not None and nearest.cars):
                 return for_whom
-        if before:
-            return self._together(before)
+        of = [one for one in before if not self._is_object(one)]
+        if before and (of or self._apposed(before[-1], span)):
+            return self._together(before if self._apposed(before[-1], span) else of)
+        if before and self.main is None:
+            return self._named_before(sentence) or self._together(before)
         behind = [one for one in here if one.span.start >= span.end]
         if reading.holds(_WE, sentence) and self.main is not None:
             return self.main
         if reading.holds(_PRONOUN, Span(sentence.start, span.start)):
             return self._named_before(sentence) or self.main
+        behind = [one for one in behind if not self._is_object(one)]
         if behind:
             return self.subject_of(behind[0])
         return self.main or self._named_before(sentence)
+
+    def _is_object(self, mention: Mention) -> bool:
+        """Whether a name is one a claim is measured against: `devant la #50`, `the gap to …`."""
+        flat, start = self.reading.flat, mention.span.start
+        if _OBJECT.search(flat, max(start - 48, self.reading.sentence_at(start).start), start):
+            return True
+        at = bisect.bisect_left(self._starts, start)
+        if not at or not self.reading.sentence_at(start).holds(self.names[at - 1].span.start):
+            return False
+        between = flat[self.names[at - 1].span.end : start]
+        return _JOINED.fullmatch(between) is not None and self._is_object(self.names[at - 1])
+
+    def _apposed(self, mention: Mention, span: Span) -> bool:
+        """Whether a claim stands right behind a name: `Lehmann, second`."""
+        return _NEXT_TO.fullmatch(self.reading.flat, mention.span.end, span.start) is not None
+
+    def is_sure(self, span: Span) -> bool:
+        """Whether the words leave no doubt of whom a claim is made: it stands right behind a name or its verb."""
+        sentence = self.reading.sentence_at(span.start)
+        before = [one for one in self.people(sentence) if one.span.end <= span.start]
+        if not before:
+            return False
+        last = before[-1]
+        if self._apposed(last, span):
+            return True
+        between = self.reading.flat[last.span.end : span.start]
+        told = _TOLD_OF.fullmatch(between) is not None and _TURNS.search(between) is None
+        return told and not self._is_object(last)
+
+    def rivals(self, span: Span, subject: Subject | None) -> tuple[Subject, ...]:
+        """Everybody else a claim can be made of, as far as the words go: those named in its sentence and in the two
+        before it, and whom the text is about.
+        """
+        sentence: Span | None = self.reading.sentence_at(span.start)
+        found: list[Subject | None] = [self.main]
+        for _ in range(3):
+            if sentence is None:
+                break
+            found += [self.subject_of(one) for one in self.people(sentence)]
+            sentence = self.reading.sentence_before(sentence)
+        mine = set(subject.cars) if subject is not None else set()
+        others = [one for one in found if one is not None and one.cars and not set(one.cars) <= mine]
+        return tuple(dict.fromkeys(others))
 
     def _together(self, before: list[Mention]) -> Subject | None:
         """The nearest name, or the car it belongs to where `#81 Milo Racing (A, B)` names car, team and crew."""
@@ -278,6 +375,8 @@ class Mentions:
                 yield SessionMention(span, kind, number)
         for match in reading.find(_SHORT):
             yield SessionMention(Span(match.start(), match.end()), _LETTERED[match[1]], int(match[2]))
+        for match in reading.find(_PRONOUN_RACE):
+            yield SessionMention(Span(match.start(), match.end()), "race", ordinal_of(match[1]))
         for match in reading.find(_OPENING):
             yield SessionMention(Span(match.start(), match.end()), "race", 1)
         for match in reading.find(_LAST):
@@ -294,9 +393,29 @@ class Mentions:
         every = self.weekend.races if kind == "race" else self.weekend.of_kind(kind)
         for mention in self._nearest(span, kind):
             found = self._meant(mention, every)
-            if found:
+            if found or (
+                mention.number is not None and self.reading.clause_at(span.start).holds(mention.span.start)
+            ):
                 return found
+        sentence = self.reading.sentence_at(span.start)
+        named = [
+            one
+            for one in self._nearest(span, "race")
+            if sentence.holds(one.span.start) and one.kind == "race"
+        ]
+        if kind == "qualifying" and named and len(every) == len(self.weekend.races):
+            return (
+                self._meant(named[0], every) or every
+            )  # `qualified second for race 2`: of the qualifying of that number
         return every
+
+    def says_which(self, span: Span, kind: str = "race") -> bool:
+        """Whether the sentence of a claim itself says which session it speaks of."""
+        sentence = self.reading.sentence_at(span.start)
+        return any(
+            sentence.holds(one.span.start) and one.kind in (kind, "race") and (one.number is not None)
+            for one in self.sessions
+        )
 
     def _nearest(self, span: Span, kind: str) -> Iterator[SessionMention]:
         """The mentions that can tell which session is meant, the nearest first."""
@@ -345,7 +464,7 @@ class Mentions:
         number = mention.number or 0
         if number == -1:
             return every[-1:]
-        return every[number - 1 : number]
+        return every[number - 1 : number] if number else ()
 
     def _on_day(self, weekday: int, every: tuple[Ran, ...]) -> tuple[Ran, ...]:
         """The sessions on a weekday; where none is on it, the last for a day told after another, else the first."""
@@ -378,6 +497,10 @@ _CIRCUIT_WORDS: Final = frozenset(
 def circuit_names(weekend: Weekend) -> Iterable[str]:
     """What is left of a circuit's name without the words every circuit has."""
     words = [word for word in (weekend.circuit or "").split() if flattened(word) not in _CIRCUIT_WORDS]
+    bare = re.sub(r"^(?:le|la|les|the) | \d+$", "", weekend.event, flags=re.IGNORECASE)
+    bare = re.sub(r" \d+$", "", bare)
+    if len(bare) > 3:
+        yield bare
     if words:
         yield " ".join(words)
         if "-" in words[0] and len(words) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -15,13 +16,16 @@ from parcferme.entries import Entry
 
 NOT_ENTERED: Final = "not entered for this round"
 _ALIKE: Final = 0.8
+_ALIKE_LAST: Final = 0.7
 _TOGETHER: Final = 60
 _NAME: Final = re.compile(
     r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w'’]*[a-zß-ÿ][\w'’]*(?:-[A-ZÀ-Þ][\w'’]+)?(?: (?:de|van|von|der|di|da|del|la|le)){0,2}"
     r" [A-ZÀ-ÖØ-Þ][\w'’-]+"
 )
+_SHARED: Final = re.compile(r"\b(?:partag\w+|shar(?:e|ed|ing)|duo|equipages?|crew|tandem|associ\w+|teamed)\b")
 _SAID: Final = re.compile(
-    r"\b(?:commente|enchaine|conclut|explique|ajoute|precise|raconte|declare|poursuit|confie|souligne|note|analyse|sourit|"
+    r"\b(?:commente|enchaine|conclut|explique|ajoute|precise|raconte|declare|poursuit|confie|souligne|note|"
+    r"analyse|sourit|"
     r"dit|says?|said|explains?|explained|comments?|commented|adds?|added|concludes?|concluded|smiles?|reflects?)\b"
 )
 
@@ -38,7 +42,30 @@ def name_claims(ask: Asked) -> Iterator[Claim]:
         if (one.kind, one.name) not in seen:
             seen.add((one.kind, one.name))
             yield _alone(ask, one, cars)
+    yield from _crews(ask)
     yield from _misspelt(ask)
+
+
+def _crews(ask: Asked) -> Iterator[Claim]:
+    """Two drivers who are told to share a car."""
+    drivers = [one for one in ask.mentions.names if one.kind == "driver"]
+    cars = ask.weekend.entries.cars
+    for one, other in itertools.pairwise(drivers):
+        between = ask.reading.flat[one.span.end : other.span.start]
+        sentence = ask.reading.sentence_at(one.span.start)
+        near = Span(max(sentence.start, one.span.start - 45), min(sentence.end, other.span.end + 25))
+        joined = re.fullmatch(r"(?:\s|,[^,.;:!?()]{3,40},\s)(?:et|and|with|avec)\s", between)
+        if joined is None or one.name == other.name or not ask.reading.holds(_SHARED, near):
+            continue
+        span, claimed = Span(one.span.start, other.span.end), f"{one.name}, {other.name}"
+        mine = [car for car in cars if _has(car, one)]
+        if not mine or not any(_has(car, other) for car in cars):
+            continue
+        holds = any(_has(car, other) for car in mine)
+        told = f"#{mine[0].number}: {', '.join(driver.name for driver in mine[0].drivers)}"
+        yield ask.claim(
+            span, "crew", verdict(holds), claimed, told, f"entry list, round {ask.weekend.number}"
+        )
 
 
 def _alone(ask: Asked, one: Mention, cars: tuple[Entry, ...]) -> Claim:
@@ -135,9 +162,10 @@ def _misspelt(ask: Asked) -> Iterator[Claim]:
 
 def _meant(name: str, known: dict[str, str]) -> str | None:
     """The name here that was meant: one nearly the same, or the only one of that last name."""
-    near = difflib.get_close_matches(name, known, 1, _ALIKE)
-    if near:
-        return known[near[0]]
     first, _, last = name.partition(" ")
+    for near in difflib.get_close_matches(name, known, 3, _ALIKE):
+        # The same first name does not make two people one: Sébastien Buemi is not Sébastien Baud.
+        if difflib.SequenceMatcher(None, near.partition(" ")[2], last).ratio() >= _ALIKE_LAST:
+            return known[near]
     same = [right for flat, right in known.items() if flat.endswith(f" {last}")]
     return same[0] if len(same) == 1 and first not in OPENING_WORDS and len(last) > 5 else None

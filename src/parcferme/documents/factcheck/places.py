@@ -16,7 +16,8 @@ from parcferme.regulations import Unit
 
 _NOUN: Final = r"(?:places?|positions?|rangs?|marches?|steps?|spots?|finish(?:es)?)"
 _OVERALL: Final = (
-    r"(?:overall|outright|scratch|absolue?s?|au general|(?:du |au )?classement general|general classification|"
+    r"(?:overall|outright|on the road|(?:au )?scratch|absolue?s?|au general|(?:du |au )?classement general|"
+    r"general classification|"
     r"toutes (?:classes|categories)(?: confondues)?|(?:du |au )general)"
 )
 _CLASS: Final = (
@@ -33,10 +34,18 @@ _GRID: Final = re.compile(
     r"lined up|qualifi\w+ (?:in )?|lights|row|ligne)\b"
 )
 _QUALIFYING: Final = re.compile(r"\b(?:qualif\w*|q ?[12])\b")
+_ENDED: Final = re.compile(
+    r"\b(?:finish\w*|came|come|coming|crossed|ended|classified|termin\w+|achev\w+|finit|fini(?:s|ssent|ssait)|"
+    r"(?:a l')?arrivee|podium|won|wins?|remport\w+|impos\w+|victo\w+|(?<!for )(?<!pour la )(?:race|course|"
+    r"manche)|arriv\w+|franchi\w*|monte\w*)\b"
+)
+_RACED: Final = re.compile(r"\b(?:in|of|en|de la|dans la|lors de la) (?:race|course|manche)\b")
 _FINISHED: Final = (
     r"(?:finish(?:ed|es|ing)?|came(?: home| in)?|coming(?: home)?|crossed the line|ended(?: up)?|placed|classified|"
-    r"ranked|took|takes|taking|claim(?:ed|s|ing)?|secur(?:ed|es|ing)|termin\w+|achev\w+|fini\w*|class[ea]\w*|point\w+|"
-    r"decroch\w+|mont\w+|pren\w+|pris|obt[ei]n\w+|arriv\w+|franchi\w+|was|were|is|are|est|etait|fut|sont|occup\w+|"
+    r"ranked|took|takes|taking|claim(?:ed|s|ing)?|secur(?:ed|es|ing)|termin\w+|achev\w+|fini\w*|"
+    r"class[ea]\w*|point\w+|"
+    r"decroch\w+|mont\w+|pren\w+|pris|obt[ei]n\w+|arriv\w+|franchi\w+|settl\w+ for|content\w+ d(?:e|"
+    r"')(?: la| une)?|sommes|suis|was|were|is|are|est|etait|fut|sont|occup\w+|"
     r"qualified|qualifi\w+|lies|lying|lay|sits?|sat|start(?:ed|s|ing)?|s'elanc\w+|part\w*|home)"
 )
 _PLACE: Final = re.compile(
@@ -61,6 +70,13 @@ _OTHER: Final = re.compile(
     r"free|practice|round|of (?:january|february|march|april|may|june|july|august|september|october|november|"
     r"december)|a (?:franchir|passer)|gear|vitesse|car|voiture|appearance|participation|place a)\b"
 )
+_BESIDE: Final = re.compile(
+    r"\s?[,.;!?)]|\s(?:in|en|au|a|for|each|twice|deux fois|et|and|behind|derriere|avec|with|on|both)\b"
+)
+_COUNT: Final = re.compile(
+    r"\s(?:[\w-]+\s){0,2}?(?:wins?|victoires?|victory|victories|poles?|titres?|titles?|succes|success|"
+    r"podiums? (?:de|of))\b"
+)
 _OPPOSED: Final = re.compile(
     r"\b(?:tandis que|alors que|puis|ensuite|lendemain|while|whereas|then|followed|before|avant|"
     r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
@@ -74,7 +90,8 @@ _PAIR: Final = re.compile(
     rf"\s(?:two|three|four|five|ten|\d+|deux|trois)\b| (?:et|and) {ORDINAL}[^()]{{0,18}}[)]"
 )
 _EVERY: Final = re.compile(
-    r"\b(?:both|each|every|chaque|chacune|(?:les|des) deux (?:courses|manches|races)|toutes les (?:courses|manches))\b"
+    r"\b(?:both|each|every|chaque|chacune|(?:les|des) deux (?:courses|manches|races)|toutes les (?:courses|"
+    r"manches))\b"
 )
 _POLE: Final = re.compile(r"\bpoles?(?:[ -]positions?)?\b")
 _WIN: Final = re.compile(
@@ -85,20 +102,25 @@ _WIN: Final = re.compile(
     r"triomph\w+)\b"
 )
 _NO_WIN: Final = re.compile(r"\b(?:no|not|sans|without|pas|aucune?|first|premiere|n'ont|ne)\b")
+_THE_WINNER: Final = re.compile(
+    r"\b(?:du|des|aux?|of|behind|off|from|derriere|devant)\s(?:the |le |les |race |futurs? )*$"
+)
 _PODIUMS: Final = re.compile(
-    rf"\b(?P<count>{NUMBER}|double|triple|doubles)\s(?:(?!double|triple)\w+\s){{0,2}}?podiums?\b(?! (?:overall )?step)"
+    rf"\b(?P<count>{NUMBER}|double|triple|doubles)\s(?:(?!double|"
+    rf"triple)\w+\s){{0,2}}?podiums?\b(?! (?:overall )?step)"
 )
 _A_PODIUM: Final = re.compile(
     r"\b(?:sur le podium|on the podium|(?:un|a) (?:\w+ )?podium|podium finish|onto the podium)\b"
 )
 _WINS: Final = re.compile(rf"\b(?P<count>{NUMBER}|double)\s(?:\w+ )?(?:victoires?|wins|victories|succes)\b")
 _NO_TIME: Final = re.compile(
-    r"\b(?:(?:pas|jamais|sans|n'\w+|aucun|point)\b[^.;:!?]{0,60}?\b(?:chronos?|temps|tour chronometre)\b"
+    r"\b(?:(?:pas|jamais|sans|n'\w+|aucun|point|prive\w*)\b[^.;:!?]{0,60}?\b(?:chronos?|temps|tour chronometre)\b"
     r"|(?:no|without an?y?|not|n't|never|failed to|unable to|did not|any)\b[^.;:!?]{0,45}?\b(?:lap ?times?|times?|"
     r"timed lap)\b)(?![ -](?:penalit|penalt))"
 )
 _TIME_MEANT: Final = re.compile(
-    r"\b(?:chrono|moindre|aucun temps|sans temps|signer|credit\w*|set|post|record\w*|lap time|no time|timed|realis\w*|"
+    r"\b(?:chrono|moindre|aucun temps|sans temps|signer|credit\w*|prive\w*|set|post|record\w*|lap time|"
+    r"no time|timed|realis\w*|"
     r"sans (?:le moindre )?temps|time in)"
 )
 
@@ -131,7 +153,7 @@ def _places(ask: Asked) -> Iterator[Claim]:
             continue
         span = Span(*match.span())
         subject = ask.mentions.subject_at(span)
-        if _TABLE.search(_near(ask, match)) and not match["podium"]:
+        if not match["podium"] and (_TABLE.search(_near(ask, match)) or _has_points(ask, match)):
             yield _in_the_tables(ask, match, subject, place)
             continue
         if _told_of_grid(ask, match):
@@ -157,12 +179,19 @@ def _places(ask: Asked) -> Iterator[Claim]:
 
 
 def _kind(ask: Asked, match: re.Match[str]) -> str:
-    """In which kind of session a place is claimed."""
-    clause = ask.clause(match.start())
-    by_time = _BY_TIME.match(ask.reading.flat, match.end()) is not None
-    if re.search(r"\b(?:practice|essais libres)\b", clause):
+    """In which kind of session a place is claimed: as the words behind it say, else the nearest before it."""
+    clause, flat = ask.reading.clause_at(match.start()), ask.reading.flat
+    if re.search(r"\b(?:practice|essais libres)\b", flat[slice(*clause)]):
         return "practice"
-    return "qualifying" if by_time or _QUALIFYING.search(clause) else "race"
+    behind = re.split(rf"\b(?:and|et)\b(?! {ORDINAL}| en | in )|\b(?:then|puis|before|avant|but|mais)\b|[,;]",
+                      flat[match.end() : clause.end])[0]  # fmt: skip
+    if _BY_TIME.match(flat, match.end()) or _QUALIFYING.search(behind):
+        return "qualifying"
+    start = ask.reading.sentence_at(match.start()).start
+    timed = [one.start() for one in ask.reading.find(_QUALIFYING, Span(start, match.start()))]
+    ended = [one.start() for one in ask.reading.find(_ENDED, Span(start, match.start()))]
+    return "qualifying" if timed and max(timed) > max(ended, default=-1) and (
+        max(timed) >= clause.start or not _RACED.search(behind)) else "race"  # fmt: skip
 
 
 def _told_of_grid(ask: Asked, match: re.Match[str]) -> bool:
@@ -185,6 +214,20 @@ def _near(ask: Asked, match: re.Match[str]) -> str:
     return f"{flat[clause.start : match.start()]} {flat[match.end() : max(clause.end, match.end())]}"
 
 
+def _has_points(ask: Asked, match: re.Match[str]) -> bool:
+    """Whether a place is told with points: `deuxième à 34 points`, `Martins third with 131` after `standings`."""
+    flat, sentence = ask.reading.flat, ask.reading.sentence_at(match.start())
+    if re.match(
+        rf"[^.;:!?]{{0,24}}\b(?:a|avec|with|on)\s{NUMBER}\s(?:points?|pts|longueurs)\b",
+        flat[match.end() :][:60],
+    ):
+        return True
+    return bool(
+        re.match(r"\s(?:with|on|avec)\s\d+", flat[match.end() :][:12])
+        and re.search(r"\b(?:points?|standings|classement)\b", flat[slice(*sentence)])
+    )
+
+
 def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     """Whether an ordinal is a place and not the first race, the second row or the seventh of August."""
     flat = ask.reading.flat
@@ -194,6 +237,8 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
         return False
     if re.search(rf"[(]{ORDINAL} (?:et|and) $", flat[max(match.start() - 22, 0) : match.start()]):
         return False
+    if _COUNT.match(flat, match.end("ordinal")):
+        return False  # `his fourth class win of the year`
     if match["noun"] or match["podium"] or match["scope"]:
         return not (match["noun"] and _OTHER.match(flat, match.end("ordinal")) and not match["noun"])
     after, sentence = match.end(), ask.reading.sentence_at(match.start())
@@ -202,9 +247,12 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
         return True
     if _OTHER.match(flat, after):
         return False
-    if word[0].isdigit() and any(
-        one.span.end in (match.start() - 1, match.start() - 2) for one in ask.mentions.names
-    ):
+    beside = any(
+        one.span.end in (match.start() - 1, match.start() - 2)
+        for one in ask.mentions.names
+        if one.kind != "circuit"
+    )
+    if beside and (word[0].isdigit() or _BESIDE.match(flat, after)):
         return True
     if re.match(r"p ?\d", word):
         return True
@@ -246,10 +294,11 @@ def _scope(ask: Asked, match: re.Match[str], subject: Subject | None) -> tuple[_
         return _Scope(in_class=True), next(
             (one for one in ask.told.classes if "".join(one.lower().split()) == wanted), None
         )
-    text = flat[match.start() : max(clause.end, match.end())]
+    text = re.split(r"\b(?:and|et|ainsi que)\b", flat[match.end() : max(clause.end, match.end())])[0]
     if re.search(rf"\b{_OVERALL}\b", text):
         return _Scope(overall=True), None
-    if re.search(rf"\b{_CLASS}\b", text) or re.search(rf"\b{_CLASS}\b", flat[clause.start : clause.end]):
+    before = re.split(r"\b(?:and|et)\b", flat[clause.start : match.start()])[-1]
+    if re.search(rf"\b{_CLASS}\b", text) or re.search(rf"\b{_CLASS}\b", before):
         return _Scope(in_class=True), None
     return _Scope(), None
 
@@ -289,6 +338,8 @@ def _placed(
             (right if fits else found).append((one, _told_place(one, line.class_, overall, mine, scope)))
     if found and right and _EVERY.search(ask.clause(start)):
         found, right = [*right, *found], []
+    elif not right and _in_doubt(ask, start, subject, run, place, kind, scope):
+        return ask.claim(match, name, Verdict.UNKNOWN, place)
     if right:
         read = ask.source([one for one, _ in right[:1]], subject, overall=not scope.in_class)
         return ask.claim(match, name, Verdict.CONFIRMED, place, place, read)
@@ -299,6 +350,26 @@ def _placed(
         known = int(found[0][1]) if found[0][1].isdigit() else found[0][1]
     read = ask.source(dict.fromkeys(one for one, _ in found), subject, overall=not scope.in_class)
     return ask.claim(match, name, Verdict.CONTRADICTED, place, known, read)
+
+
+def _in_doubt(
+    ask: Asked, at: int, subject: Subject, run: list[Ran], place: int, kind: str, scope: _Scope
+) -> bool:
+    """Whether a place that does not hold would of somebody else, or of another session, who can be meant as well."""
+    span = Span(at, at + 1)
+    sure = ask.mentions.is_sure(span)
+    people = (subject,) if sure else (subject, *ask.mentions.rivals(span, subject))
+    every = ask.weekend.races if kind == "race" else ask.weekend.of_kind(kind)
+    sessions = run if len(run) > 1 or ask.mentions.says_which(span, kind) else every
+    for one in sessions:
+        classes = one.class_places() if one.result is not None else {}
+        for car in (car for who in people for car in who.cars):
+            fits = (not scope.in_class and one.overall(car) == place) or (
+                not scope.overall and classes.get(car) == place
+            )
+            if fits:
+                return True
+    return False
 
 
 def _told_place(one: Ran, class_: str | None, overall: int | None, mine: int | None, scope: _Scope) -> str:
@@ -324,6 +395,12 @@ def _on_the_grid(ask: Asked, match: re.Match[str], subject: Subject | None, plac
     if not found or HOPED.search(ask.clause(match.start())):
         return ask.claim(match, "place-grid", Verdict.UNKNOWN, place)
     holds = any(position == place for _, position in found)
+    span = Span(*match.span())
+    if not holds and not ask.mentions.is_sure(span):
+        others = [car for who in ask.mentions.rivals(span, subject) for car in who.cars]
+        slots = [one.grid.car(car) for one in sessions if one.grid is not None for car in others]
+        if any(slot is not None and slot.position == place for slot in slots):
+            return ask.claim(match, "place-grid", Verdict.UNKNOWN, place)
     read = ", ".join(dict.fromkeys(f"grid of {one.round}/{one.name}" for one, _ in found))
     known: int | str = (
         place
@@ -369,6 +446,17 @@ def _in_the_tables(ask: Asked, match: re.Match[str], subject: Subject | None, pl
     if not rows or HOPED.search(ask.clause(match.start())):
         return ask.claim(match, kind, Verdict.UNKNOWN, place)
     right = [table for table, _, position in rows if position == place]
+    span = Span(*match.span())
+    if not right and not ask.mentions.is_sure(span):
+        names = {
+            name
+            for other in ask.mentions.rivals(span, subject)
+            for name in (other.driver, *other.cars)
+            if name
+        }
+        tables = ask.weekend.standings.tables if ask.weekend.standings is not None else ()
+        if any(row.position == place and row.name in names for table in tables for row in table.rows):
+            return ask.claim(match, kind, Verdict.UNKNOWN, place)
     read = f"standings after round {ask.weekend.number}"
     if right:
         return ask.claim(match, kind, Verdict.CONFIRMED, place, place, f"{read}: {table_text(right[0])}")
@@ -402,6 +490,8 @@ def _wins(ask: Asked) -> Iterator[Claim]:
             continue
         before = ask.reading.flat[max(match.start() - 14, 0) : match.start()]
         span, clause = Span(*match.span()), ask.clause(match.start())
+        if match.group().startswith(("vainqueur", "winner")) and _THE_WINNER.search(before):
+            continue
         if _NO_WIN.search(before) or HOPED.search(clause) or _TABLE.search(clause):
             continue
         scope = _Scope(
@@ -450,6 +540,7 @@ def _counted(ask: Asked, match: re.Match[str], kind: str, top: int) -> Claim:
     in_class = sum(one.class_places().get(car) in range(1, top + 1) for one in run for car in subject.cars)
     # `A podium` of two is a podium all the same; a single one is not.
     alone = re.search(r"\b(?:seule?|only|single|unique)\b", clause) is not None
+    alone = alone or (count == 1 and match.group().endswith("s"))
     holds = count in (overall, in_class) or (count == 1 and not alone and max(overall, in_class) > 0)
     known: int | str = count if holds else in_class
     if not holds and overall != in_class:

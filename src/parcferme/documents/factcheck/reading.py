@@ -10,6 +10,7 @@ import bisect
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 _PLAIN: Final = {
@@ -19,6 +20,11 @@ _PLAIN: Final = {
 _SENTENCE: Final = re.compile(
     r"(?<=[.!?…])[\"'»)\]]*\s+(?:†\s+)?(?=[\"'«(\[#-]*\s*[^\W\d_a-z]|[\"«]|#|\d)|\n\s*\n"
 )
+_MARKS: Final = frozenset("\r*`\\\u200b\u00ad\ufeff")
+_ADDRESS: Final = re.compile(r"\]\([^()\s]*\)|\bhttps?://\S+|\bwww\.\S+|\S+@\S+\.\w+")
+_LONGEST: Final = 1500
+"""Characters of a sentence; what goes on longer is cut at the next comma or blank."""
+_BREAK: Final = re.compile(r"[,;]?\s")
 _LESS: Final = ("no.", "nr.", "st.", "mr.", "mrs.", "dr.", "vs.", "env.", "p.", "n.", "m.")
 _CLAUSE: Final = re.compile(
     r"[;:!?…\n]|,\s|\.\s|\s-\s|\s(?:tandis que|alors que|while|whereas|before|avant de)\s"
@@ -115,7 +121,13 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.original = text
         # An accent that is a character of its own is left out; `places` says where each letter stood.
-        self.places = [at for at, one in enumerate(text) if not (unicodedata.combining(one) or one == "\r")]
+        # So are the marks of Markdown, and addresses of the web.
+        unread = {at for match in _ADDRESS.finditer(text) for at in range(*match.span())}
+        self.places = [
+            at
+            for at, one in enumerate(text)
+            if not (unicodedata.combining(one) or one in _MARKS or at in unread)
+        ]
         self.text = "".join(text[at] for at in self.places)
         self.places.append(len(text))
         self.flat = flattened(self.text)
@@ -126,14 +138,26 @@ class Reading:
     def _sentences(self) -> list[Span]:
         found, start = [], 0
         for match in _SENTENCE.finditer(self.text):
-            if self.flat[:match.start()].rsplit(None, 1)[-1:] and self.flat[:match.start()].endswith(
+            if self.flat[max(match.start() - 8, 0) : match.start()].endswith(
                 tuple(f" {short}" for short in _LESS)
             ):  # fmt: skip
                 continue
             found.append(Span(start, match.start()))
             start = match.end()
         found.append(Span(start, len(self.text)))
+        found = [part for one in found for part in self._cut(one)]
         return [one for one in found if one.end > one.start]
+
+    def _cut(self, sentence: Span) -> Iterator[Span]:
+        """A sentence in pieces of a length people write."""
+        start = sentence.start
+        while sentence.end - start > _LONGEST:
+            match = _BREAK.search(self.text, start + _LONGEST, sentence.end)
+            if match is None:
+                break
+            yield Span(start, match.end())
+            start = match.end()
+        yield Span(start, sentence.end)
 
     def quoted(self, span: Span) -> tuple[str, int, int]:
         """A stretch as it stands in the text, with where it starts and ends there."""
@@ -149,7 +173,7 @@ class Reading:
 
     def sentence_before(self, sentence: Span) -> Span | None:
         """The sentence before one."""
-        index = self.sentences.index(sentence)
+        index = bisect.bisect_right(self._starts, sentence.start) - 1
         return self.sentences[index - 1] if index else None
 
     def clause_at(self, at: int) -> Span:

@@ -1,5 +1,5 @@
-"""The plain lists of a session and a season, each as rows that CSV and JSON share: laps, stops, leaders, fastest laps,
-grid, standings, timetable.
+"""The plain lists of a session and a season, each as rows that CSV and JSON share: laps, lap chart, sectors, stops and
+verdicts, leaders, fastest laps, drivers, flags, messages, decisions, weather, grid, standings, timetable.
 
 A row names its columns. A time is in it twice, as text and as `…_us` in microseconds; CSV has the texts.
 """
@@ -7,13 +7,18 @@ A row names its columns. A time is in it twice, as text and as `…_us` in micro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from parcferme.championship import Standings, Table
 from parcferme.championship.calendar import Timetable
-from parcferme.classification import fastest_laps
+from parcferme.classification import best_sectors, fastest_laps
+from parcferme.decoders.weather import Reading
+from parcferme.documents.driven import driven, messages
 from parcferme.documents.points import points_text
 from parcferme.documents.scored import Scored, rows_of
+from parcferme.documents.tables import flag_periods
 from parcferme.documents.timetable import timetable_document
 from parcferme.documents.values import time_text
 from parcferme.documents.words import reason_text
@@ -21,6 +26,8 @@ from parcferme.grid import Grid, Slot
 from parcferme.times import format_instant
 
 Row = dict[str, Any]
+_DECISION: Final = ("car", "penalty", "seconds", "laps", "places", "lap", "served", "reason", "article", "by",
+                    "source", "seq")  # fmt: skip
 
 
 def laps_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
@@ -51,6 +58,76 @@ def fastest_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
         for one in fastest_laps(scored.result.timing)
     )
     yield from _of_cars(found, _numbers(scored, class_))
+
+
+def lap_chart_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
+    """Who was in which place at the end of each lap: a row for each car that completed it, first to last."""
+    timing, shown = scored.result.timing, _numbers(scored, class_)
+    columns = ("lap", "position", "class_position", "car", "gap_us", "gap_laps")
+    for row in timing.laps.sort("lap", "position", "at", "car").select(columns).iter_rows(named=True):
+        if row["car"] in shown:
+            yield with_times({**row, "class": shown[row["car"]]})
+
+
+def sectors_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
+    """Each car's best sectors, the ideal lap they make, and its best lap. None where a lap is not cut into sectors."""
+    timing = scored.result.timing
+    if len(timing.split.times) < 2:
+        return
+    best = {row.number: row.best_lap for row in scored.result.rows}
+    rows = best_sectors(timing).iter_rows(named=True)
+    yield from _of_cars(
+        ({**row, "best_lap_us": best.get(row["car"])} for row in rows), _numbers(scored, class_)
+    )
+
+
+def verdicts_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
+    """The compulsory stop of each car: `verdict`, and how far the stop was from too short (`margin`) and its entry from
+    the nearer edge of the window (`window_margin`). None where the rulebook asks for no stop.
+    """
+    timing = scored.result.timing
+    if timing.rules.compulsory_stop is not None:
+        yield from _of_cars(timing.verdicts_frame.iter_rows(named=True), _numbers(scored, class_))
+
+
+def drivers_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
+    """What each driver drove: stints, laps, time, best lap, average of laps at speed; cars as they are classified."""
+    yield from _of_cars(driven(scored), _numbers(scored, class_))
+
+
+def flags_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
+    """What was shown to all, from when to when (`to` is empty for the last), and whether the source says so itself. The
+    chequered flag is from when it counts, as on paper; `at` is when it was recorded.
+    """
+    for row in flag_periods(scored.result.timing):
+        yield with_times({**row, "at": format_instant(row["at"], 3)})
+
+
+def messages_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
+    """What race control wrote, and the flags it showed to single cars."""
+    yield from map(with_times, messages(scored))
+
+
+def decisions_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
+    """The stewards' decisions that hold, with what they rest on."""
+    shown = _numbers(scored, class_)
+    for one in scored.result.timing.decisions:
+        if class_ is None or one.car in shown:
+            said = {name: getattr(one, name) for name in _DECISION}
+            yield {
+                "document": one.document,
+                "at": None if one.at is None else format_instant(one.at, 3),
+                "class": shown.get(one.car or ""),
+                **said,
+                "penalty": one.penalty.value,
+                "seconds": None if one.seconds is None else f"{one.seconds:f}",
+            }
+
+
+def weather_rows(readings: Iterable[Reading]) -> Iterator[Row]:
+    """Every reading of the weather, as the station wrote it."""
+    for one in readings:
+        yield {name: value or None for name, value in msgspec.structs.asdict(one).items()}
 
 
 def _numbers(scored: Scored, class_: str | None) -> dict[str, str | None]:

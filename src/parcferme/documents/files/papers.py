@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
 
 from parcferme.championship import Standings
 from parcferme.championship.calendar import Timetable
+from parcferme.decoders.weather import Reading
 from parcferme.documents.classification import classification_document, session_document
 from parcferme.documents.entries import cars_of_class, entries_document
-from parcferme.documents.files.lists import (
-    Row,
-    fastest_rows,
-    grid_rows,
-    laps_rows,
-    leaders_rows,
-    standings_rows,
-    stops_rows,
-    timetable_rows,
-)
+from parcferme.documents.files import lists
+from parcferme.documents.files.lists import Row, grid_rows, standings_rows, timetable_rows
 from parcferme.documents.grid import About as GridAbout
 from parcferme.documents.grid import grid_document
 from parcferme.documents.scored import Scored
@@ -32,13 +25,24 @@ from parcferme.documents.timetable import timetable_document
 from parcferme.entries import Entries
 from parcferme.grid import Grid
 
-# The lists of a session: what each file is called, its key in JSON, its rows, and the columns of one without rows.
-_LISTS: Final[tuple[tuple[str, str, Callable[[Scored, str | None], Iterable[Row]]], ...]] = (
-    ("laps", "laps", laps_rows),
-    ("stops", "stops", stops_rows),
-    ("leaders", "leaders", leaders_rows),
-    ("fastest-laps", "fastest_laps", fastest_rows),
-)
+# The lists of a session: what each file is called and what makes its rows; in JSON its rows are under its name.
+_LISTS: Final[Mapping[str, Callable[[Scored, str | None], Iterable[Row]]]] = {
+    "laps": lists.laps_rows,
+    "lap-chart": lists.lap_chart_rows,
+    "sectors": lists.sectors_rows,
+    "stops": lists.stops_rows,
+    "verdicts": lists.verdicts_rows,
+    "leaders": lists.leaders_rows,
+    "fastest-laps": lists.fastest_rows,
+    "drivers": lists.drivers_rows,
+    "flags": lists.flags_rows,
+    "messages": lists.messages_rows,
+    "decisions": lists.decisions_rows,
+}
+OF_LAPS: Final = frozenset(_LISTS) - {"flags", "messages", "decisions"}
+"""The lists that are empty where only a result list is known."""
+
+# The columns of a list without rows. One that is not named here is then no file: nothing was to be said.
 _HEADERS: Final = {
     "stops": "car class stop in_lap out_lap entry exit duration",
     "leaders": "car class from_lap to_lap laps elapsed",
@@ -60,7 +64,7 @@ class Planned(msgspec.Struct, frozen=True):
 
 class Papers(msgspec.Struct, frozen=True):
     """What the files are made from: a scored session, and as far as there are any its entry list, the grid of the race,
-    the standings after its round, the timetable of the season. `status` is the state of publication.
+    the standings after its round, the timetable of the season, the weather. `status` is the state of publication.
     """
 
     scored: Scored
@@ -68,6 +72,7 @@ class Papers(msgspec.Struct, frozen=True):
     grid: tuple[GridAbout, Grid] | None = None
     standings: tuple[StandingsAbout, Standings] | None = None
     planned: Planned | None = None
+    weather: tuple[Reading, ...] = ()
     status: str = "provisional"
 
 
@@ -77,8 +82,8 @@ def csv_files(papers: Papers, *, class_: str | None = None, language: str = "en"
     Raises `WrongCall` for a class there is none of.
     """
     files = {"classification": classification_csv(papers.scored, class_=class_, language=language)}
-    for name, _, rows in _LISTS:
-        files[name] = _sheet(name, rows(papers.scored, class_))
+    for name, rows in _listed(papers, class_):
+        files[name] = _sheet(name, rows)
     if papers.entries is not None and papers.entries.cars:
         files["entries"] = entries_csv(cars_of_class(papers.entries, class_))
     if papers.grid is not None:
@@ -89,6 +94,16 @@ def csv_files(papers: Papers, *, class_: str | None = None, language: str = "en"
     if papers.planned is not None:
         files["timetable"] = _sheet("timetable", timetable_rows(papers.planned.timetable))
     return {f"{name}.csv": text.encode() for name, text in files.items()}
+
+
+def _listed(papers: Papers, class_: str | None) -> Iterator[tuple[str, list[Row]]]:
+    """The lists of the session. Those without a row are left out, but for what every session with laps has."""
+    for name, rows in _LISTS.items():
+        found = list(rows(papers.scored, class_))
+        if found or name in _HEADERS:
+            yield name, found
+    if papers.weather:
+        yield "weather", list(lists.weather_rows(papers.weather))
 
 
 def _sheet(name: str, rows: Iterable[Row]) -> str:
@@ -109,8 +124,8 @@ def json_files(papers: Papers, *, class_: str | None = None) -> dict[str, bytes]
 def _documents(papers: Papers, class_: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
     scored = papers.scored
     yield "classification", classification_document(scored, status=papers.status, class_=class_)
-    for name, key, rows in _LISTS:
-        yield name, {"session": session_document(scored), key: list(rows(scored, class_))}
+    for name, rows in _listed(papers, class_):
+        yield name, {"session": session_document(scored), name.replace("-", "_"): rows}
     if papers.entries is not None and papers.entries.cars:
         yield "entries", entries_document(cars_of_class(papers.entries, class_))
     if papers.grid is not None:

@@ -1,0 +1,105 @@
+"""The charts of a published set, each drawn once: as files, on paper and on the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from parcferme.cli.papers import CHARTS, STANDINGS, Job
+from parcferme.cli.publishing import Files, Piece, Publication, named
+
+if TYPE_CHECKING:
+    from parcferme.documents.bulletins import Chart
+    from parcferme.documents.charts import Picture
+    from parcferme.season.meetings import Session
+
+
+def of_session(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
+    """Each chart of a session, or the standings of a round."""
+    for name, draw in drawers(to, session, job).items():
+        called = CHARTS if session is None else name
+        yield Piece(f"{job.place} {called}", lambda name=name, draw=draw: _pictures(to, job, name, draw))  # type: ignore[misc]
+
+
+def drawers(to: Publication, session: Session | None, job: Job) -> Mapping[str, Callable[[str], Picture]]:
+    """What draws each chart there may be of a session, or of a round."""
+    if session is None:
+        return {STANDINGS: _standings(to)}
+    return {} if job.matter.scored is None else _charts(to, session, job)
+
+
+def _pictures(to: Publication, job: Job, name: str, draw: Callable[[str], Picture]) -> Files:
+    """A chart in every language; one that lacks what it needs is left out."""
+    for language in to.look.languages:
+        chart = drawn(to, job, name, draw, language)
+        if isinstance(chart, str):
+            to.lacks(job, f"{name} chart", chart)
+            return
+        yield chart_path(to, job.place, name, language), chart.svg.encode()
+
+
+def chart_path(to: Publication, place: str, name: str, language: str) -> str:
+    """Where the chart of a session or round lies in the folder."""
+    return f"{place}/{CHARTS}/{named(to, name, language)}.svg"
+
+
+def drawn(to: Publication, job: Job, name: str, draw: Callable[[str], Picture], language: str) -> Chart | str:
+    """A chart, drawn once; what it lacks where it cannot be drawn. Its language may be both of a sheet."""
+    from parcferme.documents.bulletins import Chart
+    from parcferme.documents.charts import to_svg
+    from parcferme.findings import WrongCall
+
+    language = to.look.languages[0] if len(to.look.languages) == 1 else language
+    key = (job.place, name, language)
+    if key not in to.drawn:
+        try:
+            picture = draw(language)
+        except WrongCall as problem:
+            to.drawn[key] = str(problem)
+        else:
+            to.drawn[key] = Chart(to_svg(picture), picture.alt)
+    return to.drawn[key]
+
+
+def _standings(to: Publication) -> Callable[[str], Picture]:
+    """The standings after each round up to this one."""
+
+    def draw(language: str) -> Picture:
+        from parcferme.cli.chart import colours_of_season
+        from parcferme.cli.papers import standings_in_order
+        from parcferme.documents.charts import standings_chart
+
+        season = to.season
+        ran = {one.round for one in season.results if one.round <= to.round.number}
+        through = (
+            [standings_in_order(season, number) for number in sorted(ran)]
+            if season.rulebook.standings
+            else []
+        )
+        languages = to.look.languages if language == "both" else (language,)
+        return standings_chart(
+            through, colours_of_season(season), title=season.name, languages=languages,
+            reconstruction=season.championship.reconstruction,
+        )  # fmt: skip
+
+    return draw
+
+
+def _charts(to: Publication, session: Session, job: Job) -> Mapping[str, Callable[[str], Picture]]:
+    """What draws each chart such a session may have. The gap between two cars needs to be told which, so it is none."""
+    from parcferme.cli.chart import colours_of_season, started
+    from parcferme.documents.charts import OF_SESSION, Subject, chart
+    from parcferme.documents.charts.catalogue import RACE_ONLY
+
+    assert job.matter.scored is not None
+    scored = job.matter.scored
+    race = session.timed_as.value == "race"
+    titles = dict(zip(to.look.languages, job.masthead.session * 2, strict=False))
+    titles = {language: f"{to.round.name} · {title}" for language, title in titles.items()}
+    whole = Subject(
+        scored, started=started(to.season, session), given=colours_of_season(to.season), title=titles,
+        languages=to.look.languages,
+    )  # fmt: skip
+    subjects = {"both": whole, **{one.language: one for one in whole.voices}}
+    names = [name for name in OF_SESSION if name != "gap-between" and (race or name not in RACE_ONLY)]
+    return {name: lambda language, name=name: chart(name, subjects[language]) for name in names}  # type: ignore[misc]

@@ -1,0 +1,63 @@
+"""The whole site as files: the first page, every page in every language, what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from parcferme.documents.site import look
+from parcferme.documents.site.addresses import ASSETS, FOLDER, INDEX
+from parcferme.documents.site.contents import Website
+from parcferme.documents.site.frame import Frame
+from parcferme.documents.site.meetings import MeetingPages, label_of_round
+from parcferme.documents.site.search import script
+from parcferme.documents.site.sections import winners
+from parcferme.documents.words import say
+
+START: Final = INDEX
+"""The page to open, at the top of the published folder."""
+
+
+def site_files(site: Website) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site, by its path from the top of the published folder."""
+    frame = Frame(site)
+    alone = len(site.rounds) == 1
+    meetings = [MeetingPages(frame, one, alone) for one in site.rounds]
+    yield START, frame.start()
+    yield f"{ASSETS}/site.css", look.style(site)
+    yield f"{ASSETS}/site.js", look.asset("site.js")
+    picture = look.logo(site)
+    if picture is not None:
+        yield f"{ASSETS}/{picture[0]}", picture[1]
+    for language in site.languages:
+        if not alone:
+            yield _season(frame, meetings, language)
+        for one in meetings:
+            yield from one.files(language)
+        yield (
+            f"{FOLDER}/{language}/search.js",
+            script([line for one in meetings for line in one.found(language)]),
+        )
+
+
+def _season(frame: Frame, meetings: list[MeetingPages], language: str) -> tuple[str, bytes]:
+    """The page of a season: its meetings with the winners of their races."""
+    rounds = []
+    for one in meetings:
+        titles = one.titles(language)
+        races = [
+            (
+                titles[session.place],
+                one.session_pages[session.place],
+                winners(session.scored, frame.site.every_class),
+            )
+            for session in one.meeting.sessions
+            if session.scored is not None and session.kind not in ("practice", "qualifying")
+        ]
+        rounds.append({"title": label_of_round(one.meeting, language), "href": one.home, "races": races})
+    nav = [(INDEX, say("site", "season", language))]
+    nav += [(one.home, label_of_round(one.meeting, language)) for one in meetings]
+    marked = any(one.meeting.reconstructed for one in meetings)
+    return frame.file(
+        "season.html", language, INDEX, frame.name, nav=nav, rounds=rounds, reconstructed=marked
+    )

@@ -1,0 +1,18 @@
+"""The weather of a session: the readings in the file beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from parcferme.decoders.weather import Reading, read_weather
+from parcferme.findings import BadLog, Finding, Where, error
+
+
+def load_weather(path: Path | None) -> tuple[tuple[Reading, ...], tuple[Finding, ...]]:
+    """The readings of a file, none where there is no file; a file without weather in it is a finding."""
+    if path is None:
+        return (), ()
+    try:
+        return read_weather(path.read_text("utf-8", "replace"), path.name), ()
+    except BadLog as problem:
+        return (), (error("weather-unusable", Where(file=str(path)), problem=str(problem)),)
