@@ -10,8 +10,13 @@ READY := $(VENV)/.ready
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 14
 
-demo: $(READY) ## run a reconstructed season: grid, results, tables, the title
+demo: $(READY) ## run a reconstructed season, and publish its first weekend with a site into demo/
 	@$(BIN)/parcferme demo
+	@$(BIN)/parcferme publish ligier-european-series-2020/1-le-castellet --out demo --for "Milo Racing" --site >demo.log \
+	    || { cat demo.log; exit 1; }
+	@rm demo.log
+	@echo
+	@echo "Papers, files, charts, press releases and the results site: open demo/index.html in a browser."
 
 test: $(READY) ## run the tests (PYTEST_ARGS="-k midnight" is passed on)
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
@@ -30,7 +35,7 @@ docs: $(READY) ## build the documentation into site/ and check it
 	@$(BIN)/python tools/check_docs.py --into site
 
 clean: ## remove what was built, and the caches (.venv stays)
-	rm -rf site dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf site demo dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml constraints.txt tools/setup.sh

@@ -149,8 +149,7 @@ def test_what_nothing_is_known_of_is_left_out_and_told(cup, tmp_path: Path) -> N
     found = whole(tmp_path / "board")
     assert "missing: 1: no officials are named\n" in done.out
     assert "missing: 1-race-1: no lap-chart, laps, sectors" in done.out
-    assert "no lap-chart chart, " in done.out
-    assert "(a bare result list has no laps)" in done.out
+    assert "missing: 1-race-1: no charts as files (a bare result list has no laps)" in done.out
     assert not [name for name in found if "laps" in name or "charts" in name]
     assert "1-race-1/pdf/04-classification.pdf" in found
     told = [line.removeprefix("missing: ") for line in done.out.splitlines()[1:]]

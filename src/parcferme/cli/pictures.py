@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def of_session(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
     """Each chart of a session, or the standings of a round."""
+    if job.matter.scored is not None and not len(job.matter.scored.result.timing.laps):
+        to.lacks(job, f"{CHARTS} as files", "a bare result list has no laps")
     for name, draw in drawers(to, session, job).items():
         called = CHARTS if session is None else name
         yield Piece(f"{job.place} {called}", lambda name=name, draw=draw: _pictures(to, job, name, draw))  # type: ignore[misc]
@@ -25,7 +27,10 @@ def drawers(to: Publication, session: Session | None, job: Job) -> Mapping[str, 
     """What draws each chart there may be of a session, or of a round."""
     if session is None:
         return {STANDINGS: _standings(to)}
-    return {} if job.matter.scored is None else _charts(to, session, job)
+    scored = job.matter.scored
+    if scored is None or not len(scored.result.timing.laps):
+        return {}
+    return _charts(to, session, job)
 
 
 def _pictures(to: Publication, job: Job, name: str, draw: Callable[[str], Picture]) -> Files:
