@@ -83,7 +83,7 @@ def lines_of(rows: Iterable[Row]) -> tuple[ResultLine, ...]:
             status=row.status,
             class_=row.class_,
             class_position=row.class_position,
-            drivers=row.drivers,
+            drivers=_people(row),
             team=row.team,
             laps=row.laps,
             time=row.time,
@@ -91,4 +91,15 @@ def lines_of(rows: Iterable[Row]) -> tuple[ResultLine, ...]:
             effort=2 if row.laps else 0,
         )
         for row in rows
+    )
+
+
+def _people(row: Row) -> tuple[str, ...]:
+    """The crew. Where a timing file has only the number a driver has in the car, `1`, that is nobody else's name: it
+    becomes `#81`, in a crew of several `#81/1`.
+    """
+    alone = len(row.drivers) == 1
+    return tuple(
+        (f"#{row.number}" if alone else f"#{row.number}/{name}") if name.isdecimal() else name
+        for name in row.drivers
     )
