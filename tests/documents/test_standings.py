@@ -18,7 +18,6 @@ from parcferme.documents.standings import (
     session_headings,
     standings_document,
     standings_heading,
-    standings_lines,
     standings_sheet,
     standings_title,
     table_title,
@@ -252,14 +251,6 @@ def test_the_title_says_which_round_and_that_it_is_a_reconstruction() -> None:
     assert dict(standings_heading(About("x.csv", "X", rulebook="club", gross=True))) == {
         "Source": "x.csv", "Rulebook": "club", "Counted": "every result, none left out",
     }  # fmt: skip
-
-
-def test_plain_lines_for_a_page_without_tables() -> None:
-    assert list(standings_lines(DRIVERS, most=3)) == [
-        " 1  Ann Onym    43 (58)  ▲1",
-        "2=  Bea Blank      30.5  ▼1",
-        "2=  Cleo Seven     30.5  =",
-    ]
 
 
 # --- words

@@ -224,6 +224,7 @@ def session_job(
 
     from parcferme.cli.chart import colours_of_season
     from parcferme.cli.grid import about_grid
+    from parcferme.cli.naming import file_names
     from parcferme.documents.bulletins import RACE, ROUND, TIMED, Matter, kinds
     from parcferme.season.grids import starting_grid
     from parcferme.season.stated import classified
@@ -252,7 +253,8 @@ def session_job(
         STANDINGS: lambda look: _standings_pictures(season, one, look),
     }
     findings = (*odd, *(() if made is None else made.findings))
-    return Job(f"{one.number}-{session.name}", head, matter, chosen, findings, pictures)
+    place = f"{one.number}-{file_names(other.name for other in one.sessions)[session.name]}"
+    return Job(place, head, matter, chosen, findings, pictures)
 
 
 def _certainty(season: Season, session: Session) -> dict[str, str]:
@@ -317,8 +319,10 @@ def _title(session: Session, language: str) -> str:
 
 
 def look_of(season: Season, languages: tuple[str, ...], paper: str) -> tuple[Look, list[str]]:
-    """The folder's logo and colours. A logo that cannot be read is told and left out."""
+    """The folder's logo and colours. A logo that cannot be read or drawn is told and left out."""
     from parcferme.documents.bulletins import Look
+    from parcferme.documents.bulletins.blocks import words
+    from parcferme.documents.bulletins.logos import is_logo
 
     logo, told = None, []
     if season.championship.logo:
@@ -327,6 +331,9 @@ def look_of(season: Season, languages: tuple[str, ...], paper: str) -> tuple[Loo
             logo = path.read_bytes()
         except OSError as problem:
             told.append(f"{path}: {problem.strerror}")
+    if logo is not None and not is_logo(logo):
+        logo = None
+        told.append(" / ".join(words("bulletin-word", "logo-no-picture", languages)))
     listed = sorted({name for name in season.classes.values() if name})
     classes = tuple(dict.fromkeys((*season.championship.classes, *listed)))
     return Look(paper, languages, classes, season.championship.colours, logo), told

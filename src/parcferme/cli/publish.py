@@ -114,7 +114,7 @@ def publish(
     refuse_strangers(out)
     made = publications(
         target, folder, languages_of(lang), paper, out, status=status, published=published,
-        protest_until=protest, because=because, teams=tuple(team or ()),
+        protest_until=protest, because=because, teams=tuple(dict.fromkeys(team or ())),
     )  # fmt: skip
     pieces, kept = [piece for to in made for piece in to.pieces(forms)], list[Kept]()
     if site:  # last: it links to all the others

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from parcferme.cli.naming import file_names
 from parcferme.cli.publishing import Files, Piece, Publication
 from parcferme.findings import WrongCall
 
@@ -36,7 +35,7 @@ def _files(to: Publication, job: Job, team: str | None, language: str) -> Files:
     from parcferme.cli.weekends import release_of
     from parcferme.documents.communique.render import render
 
-    name = SERIES if team is None else file_name(team)
+    name = SERIES if team is None else file_names(to.teams, (SERIES,))[team]
     try:
         made = release_of(to.season, to.round.number, language=language, team=team)
     except WrongCall as problem:
@@ -63,10 +62,3 @@ def _has_car(to: Publication, team: str) -> bool:
 
     weekend = season_told(to.season).weekend(to.round.number)
     return weekend is not None and bool(weekend.cars_of(team))
-
-
-def file_name(text: str) -> str:
-    """A name as part of a path on any disk: `Milo Racing` is `milo-racing`. A name that leaves nothing is its code."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    kept = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
-    return kept or "-".join(f"{ord(sign):x}" for sign in text[:12])

@@ -319,18 +319,3 @@ def legend(table: Table, language: str = "en") -> str:
     known = {session.certainty for session in table.sessions}
     parts += [f"{mark} {label(f'legend-{word}', language)}" for word, mark in MARKS.items() if word in known]
     return " · ".join(parts)
-
-
-# --- plain lines
-
-
-def standings_lines(table: Table, language: str = "en", *, most: int | None = None) -> Iterator[str]:
-    """A table as lines of plain text: place, name, points with gross behind, what moved; the first `most` rows."""
-    shared = Counter(row.position for row in table.rows)
-    rows = [_cells(table, row, shared[row.position] > 1, language, ARROWS) for row in table.rows[:most]]
-    columns = ("position", "name", "points", "moved")
-    widths = {column: max((len(row[column]) for row in rows), default=0) for column in columns}
-    for row in rows:
-        name = row["name"].ljust(widths["name"])
-        place, points = (row[column].rjust(widths[column]) for column in ("position", "points"))
-        yield f"{place}  {name}  {points}  {row['moved']}".rstrip()

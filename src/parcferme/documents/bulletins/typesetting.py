@@ -9,7 +9,8 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -19,6 +20,7 @@ import segno
 import typst
 
 from parcferme.documents.bulletins.blocks import words
+from parcferme.documents.bulletins.logos import is_logo
 from parcferme.documents.bulletins.paper import (
     ACCENT,
     PAPERS,
@@ -42,7 +44,6 @@ from parcferme.findings import WrongCall
 
 # Where no day of publication is given, the file says none: the same matter gives the same bytes.
 _EPOCH: Final = 0
-_MOST_LOGO: Final = 2 * 2**20
 _COLOUR_LENGTH: Final = (4, 7)
 # Typst remembers what it has laid out until it was not asked for again in so many compilations. Of a PDF larger than
 # this (bytes) that is hundreds of megabytes which no other document shares.
@@ -70,10 +71,9 @@ def typeset(bulletin: Bulletin, masthead: Masthead, look: Look) -> Typeset:
     began = time.perf_counter()
     try:
         pdf = _pdf(compiler, data)
-    except typst.TypstError:
-        if not any(block["kind"] == "picture" for block in bulletin.blocks):
-            raise
-        pdf = _pdf(compiler, _shown(data))
+    except typst.TypstError as problem:
+        pdf, gone = _plainer(_compiler(all_fonts()), data, problem)
+        told = (*told, *_substituted(gone, look.languages))
     seconds = time.perf_counter() - began
     assert isinstance(pdf, bytes)
     if len(pdf) > _LARGE:
@@ -87,14 +87,39 @@ def _pdf(compiler: typst.Compiler, data: str) -> Any:
     )
 
 
-def _shown(data: str) -> str:
-    """The same with every picture as Typst can print it."""
-    text = json.loads(data)
-    blocks = [
-        {**block, "svg": showable(block["svg"])} if block["kind"] == "picture" else block
-        for block in text["blocks"]
-    ]
-    return json.dumps({**text, "blocks": blocks}, ensure_ascii=False)
+def _plainer(compiler: typst.Compiler, data: str, problem: typst.TypstError) -> tuple[Any, frozenset[str]]:
+    """The same again where Typst has no glyph for some text, and the characters that are printed as their codes for it.
+
+    Each character by itself has a font, yet not every heap of them has one: first pictures go into dots, then marks
+    and joiners become codes, then whatever is unusual. Raises the first problem where nothing helps.
+    """
+    shown = {**(text := json.loads(data)), "blocks": [_shown(block) for block in text["blocks"]]}
+    worded = [{**block, "svg": ""} for block in text["blocks"]]
+    strange = frozenset(unusual(json.dumps({**text, "blocks": worded}, ensure_ascii=False)))
+    for gone in (frozenset[str](), frozenset(filter(_joins, strange)), strange):
+        try:
+            plain = json.dumps(cleaned(shown, gone), ensure_ascii=False)
+            return _pdf(compiler, plain), gone
+        except typst.TypstError:
+            continue
+    raise problem
+
+
+def _shown(block: dict[str, Any]) -> dict[str, Any]:
+    """A picture as Typst can print it; any other block as it is."""
+    return {**block, "svg": showable(block["svg"])} if block["kind"] == "picture" else block
+
+
+def _joins(char: str) -> bool:
+    """Whether a character is drawn together with the one before it: a mark, a joiner."""
+    return unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf")
+
+
+def _substituted(gone: frozenset[str], languages: Sequence[str]) -> Iterator[str]:
+    """What is told of characters that are printed as their codes."""
+    if gone:
+        codes = ", ".join(f"U+{ord(char):04X}" for char in sorted(gone))
+        yield " / ".join(words("bulletin-word", "substituted", languages, characters=codes))
 
 
 def pictures(bulletin: Bulletin, masthead: Masthead, look: Look, *, ppi: float = 100) -> list[bytes]:
@@ -142,10 +167,7 @@ def _data(bulletin: Bulletin, masthead: Masthead, look: Look) -> tuple[str, typs
     plain, lacking = printable(unusual(json.dumps(text, ensure_ascii=False)))
     if lacking:
         text = cleaned(text, lacking)
-        told.append(
-            " / ".join(words("bulletin-word", "substituted", look.languages, characters=", ".join(
-                f"U+{ord(char):04X}" for char in sorted(lacking))))
-        )  # fmt: skip
+        told += _substituted(lacking, look.languages)
     text["logo"] = logo
     fonts = plain_fonts() if plain else all_fonts()
     return json.dumps(text, ensure_ascii=False), fonts, tuple(told)
@@ -245,22 +267,9 @@ def _qr(text: str | None) -> str:
 
 def _logo(look: Look, series: str, told: list[str]) -> dict[str, Any] | None:
     """The logo, where Typst can draw it; else it is told and left out."""
-    if not look.logo:
+    if look.logo is None:
         return None
-    if len(look.logo) > _MOST_LOGO or not _is_picture(look.logo):
+    if not is_logo(look.logo):
         told.append(" / ".join(words("bulletin-word", "logo-no-picture", look.languages)))
         return None
     return {"data": list(look.logo), "alt": series}
-
-
-@cache
-def _is_picture(data: bytes) -> bool:
-    source = "#image(bytes(json(bytes(sys.inputs.data))))"
-    try:
-        typst.compile(
-            source.encode(), format="svg", font_paths=plain_fonts(), ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(list(data))},
-        )  # fmt: skip
-    except typst.TypstError:
-        return False
-    return True

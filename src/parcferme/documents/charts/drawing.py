@@ -22,6 +22,8 @@ FORMATS: Final = ("svg", "png", "json", "html")
 _MARK: Final = "\ue000"  # of the private use area: no name has it
 _MEASURED: Final = "Liberation Sans"
 _FONTS: Final = "fontpkg_ibm_plex_sans"
+# What no XML can hold. The converter ends the whole process where it meets one.
+_NEVER: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 # Twice the size on screen: sharp on a phone, and 190 dots to the inch across a sheet.
 _SCALE: Final = 2.0
@@ -38,7 +40,7 @@ def _with_fonts() -> None:
 def to_svg(picture: Picture) -> str:
     """The picture as SVG, with its sentence as `<title>` for those who do not see it."""
     drawn = _vector(picture)
-    said = html.escape(picture.alt)
+    said = html.escape(_shown(picture.alt))
     head = f'<svg role="img" aria-label="{said}" lang="{picture.language}" '
     drawn = drawn.replace("<svg ", head, 1)
     return re.sub(r"(<svg [^>]*>)", lambda match: f"{match[1]}<title>{said}</title>", drawn, count=1)
@@ -55,9 +57,18 @@ def _vector(picture: Picture) -> str:
     names of the fonts are written in afterwards: to measure a text in a variable font takes six times as long.
     """
     _with_fonts()
-    spec = picture.spec | {"config": _measured(picture.spec["config"])}
+    spec = _shown(picture.spec | {"config": _measured(picture.spec["config"])})
     drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return drawn.replace(f'font-family="{_MEASURED}"', f'font-family="{FONT}"')
+
+
+def _shown(value: Any) -> Any:
+    """A text, or all the texts of a specification, without what cannot be drawn."""
+    if isinstance(value, str):
+        return _NEVER.sub("", value)
+    if isinstance(value, dict):
+        return {_shown(key): _shown(one) for key, one in value.items()}
+    return [_shown(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _measured(config: Any) -> Any:
@@ -83,9 +94,10 @@ def to_json(picture: Picture) -> str:
 def to_html(picture: Picture) -> str:
     """A page that draws the specification itself, with everything it needs inside."""
     # The page holds the specification as a script, which a `</script>` in a name would end: no `<` may stand in it.
-    text = to_json(picture).replace(_MARK, "").replace("<", _MARK)
+    text = json.dumps(_shown(picture.spec), ensure_ascii=False, separators=(",", ":"))
+    text = text.replace(_MARK, "").replace("<", _MARK)
     page = vl_convert.vegalite_to_html(text, bundle=True, renderer="svg").replace(_MARK, "\\u003c")
-    said, title = html.escape(picture.alt), html.escape(str(picture.spec["title"]["text"]))
+    said, title = html.escape(_shown(picture.alt)), html.escape(_shown(str(picture.spec["title"]["text"])))
     page = re.sub(r"<html[^>]*>", f'<html lang="{picture.language}">', page, count=1)
     page = re.sub(r"<title>.*?</title>", lambda _: f"<title>{title}</title>", page, count=1, flags=re.DOTALL)
     paper, ink = picture.spec["background"], picture.spec["config"]["text"]["color"]

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from parcferme.documents.bulletins.logos import framed
 from parcferme.documents.bulletins.paper import ACCENT
 from parcferme.documents.charts import Colours
 from parcferme.documents.charts.colours import contrast
@@ -75,5 +76,5 @@ def logo(site: Website) -> tuple[str, bytes] | None:
     data = site.logo or b""
     for start, ending in _PICTURES:
         if data.lstrip()[: len(start)] == start:
-            return f"logo.{ending}", data
+            return f"logo.{ending}", framed(data) if ending == "svg" else data
     return None
