@@ -111,6 +111,47 @@ def test_an_amended_set_names_the_seal_it_replaces_and_why(cup, tmp_path: Path) 
     assert cup("verify", bundle, "--json").json["hash"] == done.json["hash"]
 
 
+def test_a_protest_against_one_race_amends_that_race_alone(cup, tmp_path: Path) -> None:
+    assert cup("keys", "create", "Race control").status == 0
+    call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "seal,pdf", "--lang", "en")
+    assert cup(*call).status == 0
+    first = whole(tmp_path / "board")
+    seals = {name: f"{name}/seal/{name}.zip" for name in ("1-qualifying-1", "1-race-1")}
+    (tmp_path / "cup/1-spa/race-1.csv").write_text(
+        "pos,car,time\n1,81,1:00:00.0\n2,7,1:00:01.0\n3,50,1:00:02.0\n"
+    )
+    assert cup(*call, "--status", "amended 1", "--because", "document 12").status == 0
+    second = whole(tmp_path / "board")
+    assert second[seals["1-qualifying-1"]] == first[seals["1-qualifying-1"]]
+    papers = {name: text_of(data) for name, data in second.items() if name.endswith(".pdf")}
+    amended = {name for name, text in papers.items() if "AMENDED 1" in text.upper()}
+    assert "1-race-1/pdf/04-classification.pdf" in amended
+    assert "1/pdf/17-standings.pdf" in amended
+    assert not {name for name in amended if "1-qualifying-1/" in name}
+    assert not amended & {"1/pdf/01-entry-list.pdf", "1/pdf/02-timetable.pdf", "1-race-1/pdf/03-grid.pdf"}
+    # The seals told what moved: there was no JSON to compare with.
+    assert "#81 " in papers["1-race-1/pdf/04-classification.pdf"]
+    # What becomes official names what was amended, and every bundle there ever was is still in the folder.
+    assert cup(*call, "--status", "official").status == 0
+    third = whole(tmp_path / "board")
+    done = cup("verify", f"board/{seals['1-race-1']}", "--json")
+    assert done.status == 0
+    assert done.json["replaces"]["because"] == "amended 1 → official"
+    bundles = [data for name, data in third.items() if "/seal/" in name and name.startswith("1-race-1/")]
+    assert {first[seals["1-race-1"]], second[seals["1-race-1"]], third[seals["1-race-1"]]} == set(bundles)
+
+
+def test_a_session_does_not_take_the_place_of_its_weekend(cup, tmp_path: Path) -> None:
+    assert cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv,json").status == 0
+    before = whole(tmp_path / "board")
+    done = cup("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "csv")
+    assert done.status == 2
+    assert "board holds 1, 1-qualifying-1 too: publish all of it again, or name another folder" in done.err
+    assert whole(tmp_path / "board") == before
+    done = cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv")
+    assert "no longer in it: 1-qualifying-1/json (" in done.out
+
+
 def test_a_whole_season_is_one_set_with_one_site(cup, tmp_path: Path) -> None:
     done = cup("publish", "cup", "--out", "board", "--only", "csv,communique", "--for", "Third", "--site")
     assert done.status == 0

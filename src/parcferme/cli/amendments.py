@@ -1,46 +1,59 @@
-"""What an amended set changed against the one it takes the place of: a line for each, for papers and the list of
-contents.
-"""
+"""What an amended set changed against the one it takes the place of, and which of its sessions are amended at all."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from parcferme.findings import WrongCall
 
 if TYPE_CHECKING:
+    from parcferme.cli.earlier import Earlier
     from parcferme.cli.papers import Job
+    from parcferme.cli.publishing import Publication
 
-CONTENTS: Final = "published.json"
+AMENDED = "amended"
 
 
-def changed_since(
-    before: Path, job: Job, status: str, languages: tuple[str, ...], told: list[str]
-) -> dict[str, tuple[str, ...]]:
-    """What moved in the result of a job since it was published in `before`, in each language. Where that was the same
-    amendment already, what it said then still stands. What keeps it from being known is told.
+def status_of(to: Publication, job: Job) -> str:
+    """The state in which the result of a session, or a round, is published. Where a whole set is amended, a session
+    whose result is as it was published before stays in the state it had.
     """
-    from parcferme.documents.amendment import changes, classification_before
+    if job.place not in to.states:
+        to.states[job.place] = _status(to, job)
+    return to.states[job.place]
 
-    file, scored = before / job.place / "json" / "classification.json", job.matter.scored
-    if scored is None or not file.is_file():
-        return dict.fromkeys(languages, ())
-    try:
-        old = classification_before(file.read_bytes(), str(file))
-    except WrongCall as problem:
-        told.extend(text for text in (str(problem),) if text not in told)
+
+def _status(to: Publication, job: Job) -> str:
+    status = to.status or job.masthead.status
+    if to.status is None or not status.startswith(AMENDED):
+        return status
+    if job.matter.scored is None:
+        mine = [
+            other for session, other in to.jobs if session is not None and other.matter.scored is not None
+        ]
+        moved = any(status_of(to, other).startswith(AMENDED) for other in mine)
+        return status if moved or not mine else job.masthead.status
+    old = _before(to.before, job, [])
+    same = old is not None and not _moved(old, job)
+    return str(old["status"]) if same and old is not None and old.get("status") else status
+
+
+def changed_since(to: Publication, job: Job, status: str) -> dict[str, tuple[str, ...]]:
+    """What moved in the result of a job since it was published before, in each language of the set. Where that was the
+    same amendment already, what it said then still stands. What keeps it from being known is told.
+    """
+    from parcferme.documents.amendment import changes
+
+    languages, scored = to.look.languages, job.matter.scored
+    old = _before(to.before, job, to.told)
+    if scored is None or old is None:
         return dict.fromkeys(languages, ())
     found = {}
     for language in languages:
-        lines = changes(old, scored, (language,))
-        said = _said(before, job.place, language) if old.get("status") == status else ()
-        if said:
-            unmoved = changes(_now(job), scored, (language,))
-            lines = (*said, *(line for line in lines if line not in unmoved))
-        found[language] = tuple(dict.fromkeys(lines))
+        said = to.before.said(job.place, language) if old.get("status") == status else ()
+        lines = changes(old, scored, (language,)) if not said or _moved(old, job) else ()
+        found[language] = tuple(dict.fromkeys((*said, *lines)))
     return found
 
 
@@ -49,18 +62,39 @@ def in_languages(changed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(" / ".join(dict.fromkeys(texts)) for texts in zip(*changed.values(), strict=False))
 
 
-def _now(job: Job) -> dict[str, Any]:
-    """The result as it is now, as if it had been published before."""
-    from parcferme.documents.classification import classification_document
+def _before(before: Earlier, job: Job, told: list[str]) -> Mapping[str, Any] | None:
+    """The result of a job as it was published before, None where that is not known: then that is told."""
+    if job.matter.scored is None:
+        return None
+    try:
+        old = before.classification(job.place)
+    except WrongCall as problem:
+        problems, old = str(problem), None
+    else:
+        problems = (
+            f"{job.place}: what changed is not known: {before.folder} held no result of it to compare with"
+        )
+    if old is None and problems not in told:
+        told.append(problems)
+    return old
+
+
+def _moved(old: Mapping[str, Any], job: Job) -> bool:
+    """Whether the result is another than it was."""
+    from parcferme.documents.amendment import changes
+    from parcferme.documents.words import say
 
     assert job.matter.scored is not None
-    return classification_document(job.matter.scored, status="amended 1")
+    return changes(old, job.matter.scored, ("en",)) != (say("amendment", "nothing", "en"),)
 
 
-def _said(before: Path, place: str, language: str) -> tuple[str, ...]:
-    """What the set published before said that it changed."""
-    try:
-        said = json.loads((before / CONTENTS).read_bytes())["changed"][place][language]
-    except (OSError, ValueError, KeyError, TypeError):
-        return ()
-    return tuple(str(line) for line in said)
+def why_replaced(to: Publication, job: Job, was: str, status: str) -> str:
+    """Why a sealed result takes the place of the one before, as the bundle says it: the reason given where the result
+    is another, else that only its state is.
+    """
+    old = _before(to.before, job, [])
+    if old is None or _moved(old, job):
+        said = [to.because] if to.because else list(job.masthead.changed)
+        if said:
+            return "; ".join(said)
+    return f"{was} → {status}" if was != status else "published anew"

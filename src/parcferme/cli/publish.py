@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
+
+if TYPE_CHECKING:
+    from parcferme.cli.publishing import Publication
 
 EPILOG = """\b
 Examples:
@@ -92,33 +97,30 @@ def publish(
     protest: Protest = None,
     because: Because = None,
     site: Site = False,
+    as_json: o.Json = False,
 ) -> int:
     """Everything of a session, weekend or season in one folder."""
-    from parcferme.cli.amendments import CONTENTS
+    from parcferme.cli.earlier import CONTENTS, Earlier
     from parcferme.cli.folders import whole_folder
     from parcferme.cli.progress import steps
-    from parcferme.cli.publishing import (
-        Kept,
-        Piece,
-        contents,
-        forms_of,
-        publications,
-        refuse_strangers,
-    )
-    from parcferme.cli.screen import tell_errors
+    from parcferme.cli.publishing import Kept, Piece, contents, forms_of, publications
+    from parcferme.cli.screen import tell_errors, tell_findings
     from parcferme.cli.sites import SITE, site_of
+    from parcferme.cli.writing import print_json
     from parcferme.documents.bulletins import languages_of
     from parcferme.findings import WrongCall
 
     forms = forms_of(only)
-    refuse_strangers(out)
+    before = Earlier(out)
+    before.refuse_strangers()
     made = publications(
         target, folder, languages_of(lang), paper, out, status=status, published=published,
-        protest_until=protest, because=because, teams=tuple(dict.fromkeys(team or ())),
+        protest_until=protest, because=because, teams=tuple(team or ()),
     )  # fmt: skip
     pieces, kept = [piece for to in made for piece in to.pieces(forms)], list[Kept]()
-    if site:  # last: it links to all the others
+    if site:  # behind all the others: it links to them
         pieces.append(Piece(SITE, lambda: site_of(made, forms, [one.path for one in kept])))
+    pieces.append(Piece("seals", lambda: before.seals_left({one.path: one.sha256 for one in kept})))
     with steps(len(pieces)) as step, whole_folder(out) as keep:
         for piece in pieces:
             step(piece.name)
@@ -127,10 +129,22 @@ def publish(
                 kept.append(Kept.of(name, data))
         if not kept:
             raise WrongCall(f"{target}: there is no {only or 'document'} of it")
-        keep(CONTENTS, contents(made, target, (*forms, SITE) if site else forms, kept))
-    typer.echo(f"{out}  {len(kept)} files")
+        listed = contents(made, target, (*forms, SITE) if site else forms, kept)
+        keep(CONTENTS, listed)
+    if as_json:
+        print_json(json.loads(listed))
+    else:
+        _show(made, out, len(kept), before.gone(one.path for one in kept))
+    language = made[0].look.languages[-1]
+    tell_errors([finding for to in made for _, job in to.jobs for finding in job.findings], language)
+    tell_findings([finding for to in made for finding in to.odd], language)
+    return status_of([finding for to in made for finding in to.findings])
+
+
+def _show(made: Sequence[Publication], out: Path, files: int, gone: str | None) -> None:
+    """How much there is, what is missing, and what there was before and is no more."""
+    typer.echo(f"{out}  {files} files")
     for text in (text for to in made for text in to.missing):
         typer.echo(f"missing: {text}")
-    findings = [finding for to in made for finding in to.findings]
-    tell_errors(findings, made[0].look.languages[-1])
-    return status_of(findings)
+    if gone is not None:
+        typer.echo(f"no longer in it: {gone}")

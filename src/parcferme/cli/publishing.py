@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from parcferme.cli.amendments import CONTENTS, changed_since, in_languages
+from parcferme.cli.amendments import AMENDED, changed_since, in_languages, status_of
+from parcferme.cli.earlier import Earlier
 from parcferme.cli.papers import CHARTS, STANDINGS, Job, lacking
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ FORMS: Final = (
     "communique",
 )  # in this order: papers carry the hash of the seal
 Files = Iterable[tuple[str, bytes]]
+# What no ruling on a result amends.
+_UNMOVED: Final = frozenset(("entry-list", "timetable", "grid"))
+_PROVISIONAL: Final = "provisional"
 
 
 class Piece(NamedTuple):
@@ -48,7 +52,7 @@ class Publication:
 
     `lacking` grows while the files are made: a document nothing is known for is left out, and named there by its
     session and the reason. `told` is what is odd or missing besides, `drawn` keeps every chart: paper has it too.
-    `before` is the folder as it was published before; `hashes` are those of the sealed results, by the session's place.
+    `before` is the set that was published before; `hashes` are those of the sealed results, by the session's place.
     """
 
     season: Season
@@ -57,13 +61,14 @@ class Publication:
     jobs: tuple[tuple[Session | None, Job], ...]
     status: str | None
     told: list[str]
-    before: Path
+    before: Earlier
     published: str | None = None
     protest_until: str | None = None
     because: str | None = None
     teams: tuple[str, ...] = ()
     hashes: dict[str, str] = dataclasses.field(default_factory=dict)
     changed: dict[str, Mapping[str, tuple[str, ...]]] = dataclasses.field(default_factory=dict)
+    states: dict[str, str] = dataclasses.field(default_factory=dict)
     odd: list[Finding] = dataclasses.field(default_factory=list)
     lacking: dict[tuple[str, str], list[str]] = dataclasses.field(default_factory=dict)
     drawn: dict[tuple[str, str, str], Chart | str] = dataclasses.field(default_factory=dict)
@@ -80,6 +85,11 @@ class Publication:
         """The time it is at the circuit, to the minute; in UTC where the folder does not say which time that is."""
         planned = (one.zone for one in self.season.timetable.sessions if one.round == self.round.number)
         return f"{dt.datetime.now(zoneinfo.ZoneInfo(next(planned, 'UTC'))):%Y-%m-%d %H:%M %Z}"
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The folders of the set."""
+        return tuple(job.place for _, job in self.jobs)
 
     @property
     def findings(self) -> list[Finding]:
@@ -153,12 +163,12 @@ def publications(
         state_of(status)
     season, parts = _asked(target, folder)
     look, told = look_of(season, languages, paper)
-    made = []
+    earlier, made = Earlier(before), []
     for part in parts:
         jobs, odd = _jobs(season, part, languages)
         if jobs:
             made.append(
-                Publication(season, part.round, look, tuple(jobs), status, [*told, *odd], before, **said)
+                Publication(season, part.round, look, tuple(jobs), status, [*told, *odd], earlier, **said)
             )
             told = []
         else:
@@ -167,6 +177,7 @@ def publications(
         raise WrongCall(f"{target}: nothing to publish yet: it has neither a result nor a starting grid")
     made[-1].told.extend(told)
     refuse_unknown(made)
+    earlier.refuse_fewer(place for to in made for place in to.places)
     return tuple(made)
 
 
@@ -248,7 +259,10 @@ def _bulletin(to: Publication, session: Session | None, job: Job, kind: Kind) ->
     if lacks is not None:
         to.lacks(job, kind.name, lacks)
         return
-    paper = typeset(made, head_of(to, job), to.look)
+    head = head_of(to, job)
+    if kind.name in _UNMOVED and head.status.startswith(AMENDED):
+        head = msgspec.structs.replace(head, status=_PROVISIONAL, changed=())
+    paper = typeset(made, head, to.look)
     to.told.extend(text for text in paper.told if text not in to.told)
     yield f"{job.place}/pdf/{paper.number:02d}-{paper.name}.pdf", paper.pdf
 
@@ -261,7 +275,7 @@ def head_of(to: Publication, job: Job) -> Masthead:
 
     sealed = to.hashes.get(job.place)
     return msgspec.structs.replace(
-        job.masthead, status=to.status or job.masthead.status, changed=in_languages(changes_of(to, job)),
+        job.masthead, status=status_of(to, job), changed=in_languages(changes_of(to, job)),
         published=to.published or job.masthead.published or to.now,
         protest_until=to.protest_until or job.masthead.protest_until,
         hash=sealed and short_hash(sealed), link=sealed and qr_text(sealed),
@@ -272,12 +286,12 @@ def changes_of(to: Publication, job: Job) -> Mapping[str, tuple[str, ...]]:
     """What an amendment changed, in each language: as it is told, then how that moved cars against the set it takes
     the place of.
     """
-    status, languages = to.status or job.masthead.status, to.look.languages
-    if not status.startswith("amended"):
+    status, languages = status_of(to, job), to.look.languages
+    if not status.startswith(AMENDED):
         return dict.fromkeys(languages, job.masthead.changed)
     if job.place not in to.changed:
         why = (*job.masthead.changed, *([to.because] if to.because else []))
-        moved = changed_since(to.before, job, status, languages, to.told)
+        moved = changed_since(to, job, status)
         to.changed[job.place] = {
             language: tuple(dict.fromkeys((*why, *lines))) for language, lines in moved.items()
         }
@@ -313,6 +327,7 @@ def contents(made: Sequence[Publication], target: str, forms: Iterable[str], kep
         "season": season.year,
         "rounds": [{"round": to.round.number, "event": to.round.name} for to in made],
         "target": target,
+        "places": [place for to in made for place in to.places],
         "forms": list(forms),
         "languages": list(made[0].look.languages),
         "files": [{"path": one.path, "bytes": one.length, "sha256": one.sha256} for one in kept],
@@ -320,25 +335,3 @@ def contents(made: Sequence[Publication], target: str, forms: Iterable[str], kep
         **({"changed": changed} if changed else {}),
     }
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def refuse_strangers(place: Path) -> None:
-    """Raises `WrongCall` where `place` holds anything that no publication put there: it would be lost."""
-    from parcferme.findings import WrongCall
-
-    if not place.exists():
-        return
-    if not place.is_dir():
-        raise WrongCall(f"{place} is no folder")
-    known = {CONTENTS}
-    try:
-        said = json.loads((place / CONTENTS).read_bytes())
-        known |= {str(one["path"]) for one in said["files"]}
-    except (OSError, ValueError, TypeError, KeyError):
-        known = set()
-    for path in sorted(place.rglob("*")):
-        name = path.relative_to(place).as_posix()
-        if name not in known and (path.is_symlink() or not path.is_dir()):
-            raise WrongCall(
-                f"{place} holds {name}, which was not published: name another folder, or move it away"
-            )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from parcferme.cli.amendments import status_of, why_replaced
+from parcferme.cli.earlier import SEAL
 from parcferme.cli.publishing import Files, Piece, Publication
 from parcferme.findings import ParcFermeError
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from parcferme.cli.papers import Job
     from parcferme.seal import Bundle, Inspection, SigningKey
     from parcferme.season.meetings import Session
-
-SEAL: Final = "seal"
 
 
 def of_session(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
@@ -39,40 +38,31 @@ def key_here(to: Publication) -> SigningKey | None:
 
 
 def _files(to: Publication, session: Session, job: Job, key: SigningKey) -> Files:
-    """The bundle. The one published before stays where it is of the same result, made from the same files."""
+    """The bundle. The one published before stays where it is of the same result and made from the same files; else the
+    new one names it as the one it takes the place of.
+    """
     from parcferme.documents.sealed import classification_bytes
-    from parcferme.season.sealing import replaced, seal_session
+    from parcferme.seal import Replaced
+    from parcferme.season.sealing import seal_session
 
-    path = f"{job.place}/{SEAL}/{job.place}.zip"
-    before = to.before / path
+    status, place = status_of(to, job), job.place
     given = (to.season, session, key, classification_bytes)
+    old = to.before.bundle(place)
     try:
-        made = seal_session(*given, status=to.status).bundle
+        made = seal_session(*given, status=status).bundle
         data, hash_ = made.data, made.hash
-        old = _before(before)
-        if old is not None and _is_same(old, made, key):
-            data, hash_ = before.read_bytes(), old.hash or hash_
-        elif before.is_file() and to.because is not None:
-            gone = replaced(before, to.because, session=f"{session.round}/{session.name}")
-            made = seal_session(*given, status=to.status, replaces=gone).bundle
-            data, hash_ = made.data, made.hash
+        if old is not None and old.about is not None and old.hash is not None:
+            if _is_same(old, made, key):
+                data, hash_ = to.before.bundle_path(place).read_bytes(), old.hash
+            elif old.about.inputs.session == made.about.inputs.session:
+                gone = Replaced(old.hash, why_replaced(to, job, old.about.status, status))
+                made = seal_session(*given, status=status, replaces=gone).bundle
+                data, hash_ = made.data, made.hash
     except ParcFermeError as problem:
         to.lacks(job, SEAL, str(problem))
         return
-    to.hashes[job.place] = hash_
-    yield path, data
-
-
-def _before(path: Path) -> Inspection | None:
-    """The bundle published before; None where there is none, or none that is whole."""
-    from parcferme.seal import inspect
-    from parcferme.season.sealing import read_bundle
-
-    try:
-        looked = inspect(read_bundle(path), path.name)
-    except ParcFermeError:
-        return None
-    return looked if looked.is_whole else None
+    to.hashes[place] = hash_
+    yield f"{place}/{SEAL}/{place}.zip", data
 
 
 def _is_same(old: Inspection, made: Bundle, key: SigningKey) -> bool:
