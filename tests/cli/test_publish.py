@@ -152,6 +152,25 @@ def test_a_session_does_not_take_the_place_of_its_weekend(cup, tmp_path: Path) -
     assert "no longer in it: 1-qualifying-1/json (" in done.out
 
 
+def test_what_is_odd_about_a_set_is_told(cup, tmp_path: Path) -> None:
+    path = tmp_path / "cup/1-spa/round.toml"
+    path.write_text(path.read_text().replace('name = "race-1"\n', 'name = "race-1"\nstatus = "Oficial"\n'))
+    (tmp_path / "cup/1-spa/quotes.toml").write_text('[[quote]]\nwho = "Zoe"\ntext = "Hello."\n')
+    call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "pdf,communique", "--lang", "fr")
+    done = cup(*call, "--published", "16:45", "--protest-until", "16:00")
+    assert (
+        "manque : 1-race-1 : le délai de réclamation s'achève à 16:00, avant l'heure de publication, 16:45"
+        in done.out
+    )
+    assert "manque : 1 : aucun officiel n'est nommé" in done.out
+    assert "Zoe" in done.err
+    check = cup("check", "cup")
+    assert check.status == 1
+    assert "Oficial" in check.out + check.err
+    amended = cup(*call, "--status", "amended 1", "--lang", "en")
+    assert "what changed is not known: board held no result of it to compare with" in amended.out
+
+
 def test_a_whole_season_is_one_set_with_one_site(cup, tmp_path: Path) -> None:
     done = cup("publish", "cup", "--out", "board", "--only", "csv,communique", "--for", "Third", "--site")
     assert done.status == 0
@@ -212,9 +231,10 @@ def test_only_the_forms_asked_for(cup, tmp_path: Path) -> None:
 
 
 def test_a_shipped_season_is_published_by_its_name(run, tmp_path: Path) -> None:
-    for target in ("ligier-european-series-2020/2-spa", "ligier-european-series-2020/2-spa/race-1"):
-        assert run("publish", target, "--out", "board", "--only", "json").status == 0
-        document = json.loads((tmp_path / "board/2-race-1/json/classification.json").read_text())
+    for at, target in enumerate(("2-spa", "2-spa/race-1")):
+        path = f"ligier-european-series-2020/{target}"
+        assert run("publish", path, "--out", f"board{at}", "--only", "json").status == 0
+        document = json.loads((tmp_path / f"board{at}/2-race-1/json/classification.json").read_text())
         assert document["classification"][0]["position"] == 1
 
 
@@ -395,7 +415,11 @@ def test_a_list_of_contents_that_is_none_protects_everything(cup, tmp_path: Path
         (("1", "--folder", "cup", "--only", "poster"), "nothing is published as 'poster'"),
         (("1", "--folder", "cup", "--only", ""), "nothing is published as ''"),
         (("1", "--folder", "cup", "--status", "final"), "no state of a document"),
-        (("9", "--folder", "cup"), "no session '9'"),
+        (
+            ("9", "--folder", "cup"),
+            "no round or session '9' (rounds: 1 Spa, 2 Monza; sessions are named like 1/race-1)",
+        ),
+        (("1/rcae-1", "--folder", "cup"), "nearest is 1/race-1"),
         (("1/race-1", "--folder", "cup", "--only", "charts"), "there is no charts of it"),
     ],
 )

@@ -206,7 +206,7 @@ def test_a_session_is_found_by_round_and_name(season) -> None:
     assert {read.session(name).round for name in ("1/race-1", "1-spa/Race 1", "Spa/race_1")} == {1}
     with pytest.raises(WrongCall, match="which round"):
         read.session("race-1")
-    with pytest.raises(WrongCall, match=r"no session '3/race-1' .there are 1/qualifying-1"):
+    with pytest.raises(WrongCall, match=r"no session '3/race-1' .nearest is 2/race-1; there are 1/qualifying-1"):
         read.session("3/race-1")
 
 

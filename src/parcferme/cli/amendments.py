@@ -46,7 +46,11 @@ def changed_since(to: Publication, job: Job, status: str) -> dict[str, tuple[str
     from parcferme.documents.amendment import changes
 
     languages, scored = to.look.languages, job.matter.scored
-    old = _before(to.before, job, to.told)
+    told = list[str]()
+    old = _before(to.before, job, told)
+    to.told.extend(text for text in told if text not in to.told)
+    if scored is not None and old is None and not told:
+        to.told.append(to.say("not-compared", place=job.place, folder=to.before.folder))
     if scored is None or old is None:
         return dict.fromkeys(languages, ())
     found = {}
@@ -63,7 +67,7 @@ def in_languages(changed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _before(before: Earlier, job: Job, told: list[str]) -> Mapping[str, Any] | None:
-    """The result of a job as it was published before, None where that is not known: then that is told."""
+    """The result of a job as it was published before, None where that is not known; what cannot be read is told."""
     if job.matter.scored is None:
         return None
     try:

@@ -77,7 +77,7 @@ def _calendar(to: Publication, job: Job) -> Files:
 
     planned = to.season.timetable.of_round(to.round.number)
     if not any(meeting.first is not None for meeting in planned.meetings):
-        to.lacks(job, "calendar", "the round has no dates")
+        to.lacks(job, "calendar", to.say("no-dates"))
         return
     season = to.season
     key = " ".join(part for part in (season.championship.name or season.name, season.year) if part)

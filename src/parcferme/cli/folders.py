@@ -29,7 +29,11 @@ def whole_folder(place: Path) -> Iterator[Keep]:
     place = Path(os.path.realpath(place))
     place.parent.mkdir(parents=True, exist_ok=True)
     _clear(place)
-    new = Path(tempfile.mkdtemp(prefix=_prefix(place), dir=place.parent))
+    try:
+        new = Path(tempfile.mkdtemp(prefix=_prefix(place), dir=place.parent))
+    except OSError as problem:
+        reason = f"nothing can be written beside it: {problem.strerror or problem}"
+        raise OSError(problem.errno or 0, reason, str(place)) from problem
     held = os.open(new, os.O_RDONLY) if _locked is not None else None
     try:
         if _locked is not None and held is not None:

@@ -149,7 +149,9 @@ def jobs_of(
 
 
 def find_round(target: str, folder: Path | None) -> tuple[Season | None, Round | None]:
-    """A round by its number or folder in `folder`, or by the path of its folder; None where it is none."""
+    """A round by its number or folder in `folder`, or by the path of its folder; None where it is none.
+    The season is found where there is a folder, whatever is in it.
+    """
     from parcferme.season import championship_of, load_championship
 
     where, name = folder, Path(target).name
@@ -162,7 +164,7 @@ def find_round(target: str, folder: Path | None) -> tuple[Season | None, Round |
     for one in season.rounds:
         if name in (str(one.number), one.name, one.folder.name if one.folder else None):
             return season, one
-    return None, None
+    return season, None
 
 
 def _sessions(season: Season, one: Round, languages: tuple[str, ...], names: str) -> Iterator[Job]:

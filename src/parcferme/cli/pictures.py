@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def of_session(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
     """Each chart of a session, or the standings of a round."""
     if job.matter.scored is not None and not len(job.matter.scored.result.timing.laps):
-        to.lacks(job, f"{CHARTS} as files", "a bare result list has no laps")
+        to.lacks(job, f"{CHARTS} as files", to.say("no-laps"))
     for name, draw in drawers(to, session, job).items():
         called = CHARTS if session is None else name
         yield Piece(f"{job.place} {called}", lambda name=name, draw=draw: _pictures(to, job, name, draw))  # type: ignore[misc]

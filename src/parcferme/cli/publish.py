@@ -143,8 +143,9 @@ def publish(
 
 def _show(made: Sequence[Publication], out: Path, files: int, gone: str | None) -> None:
     """How much there is, what is missing, and what there was before and is no more."""
-    typer.echo(f"{out}  {files} files")
-    for text in (text for to in made for text in to.missing):
-        typer.echo(f"missing: {text}")
+    to = made[0]
+    typer.echo(to.say("files", out=out, files=files))
+    for text in (text for one in made for text in one.missing):
+        typer.echo(to.say("missing", text=text))
     if gone is not None:
-        typer.echo(f"no longer in it: {gone}")
+        typer.echo(to.say("gone", gone=gone))

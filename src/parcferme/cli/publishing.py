@@ -7,6 +7,7 @@ import datetime as dt
 import functools
 import hashlib
 import json
+import re
 import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -112,8 +113,15 @@ class Publication:
     @property
     def missing(self) -> list[str]:
         """What is missing, a line for each session and reason."""
-        lines = (f"{place}: no {', '.join(names)} ({why})" for (place, why), names in self.lacking.items())
+        lines = (
+            self.say("lacks", place=place, names=", ".join(names), why=why)
+            for (place, why), names in self.lacking.items()
+        )
         return [*self.told, *lines]
+
+    def say(self, key: str, **values: Any) -> str:
+        """What is told beside the set, in the last of its languages."""
+        return told_as(key, self.look, **values)
 
     def lacks(self, job: Job, name: str, why: str) -> None:
         """Notes that a document is left out, and why."""
@@ -131,6 +139,13 @@ def forms_of(names: str | None) -> tuple[str, ...]:
         if name not in FORMS:
             raise WrongCall(f"nothing is published as {name!r} (expected {', '.join(FORMS)})")
     return tuple(form for form in FORMS if form in asked)
+
+
+def told_as(key: str, look: Look, **values: Any) -> str:
+    """A line told beside a set of papers that look so."""
+    from parcferme.documents.words import say
+
+    return say("publish", key, look.languages[-1], **values)
 
 
 class Part(NamedTuple):
@@ -160,12 +175,12 @@ def publications(
     from parcferme.findings import WrongCall
 
     if status is not None:
-        state_of(status)
+        status = " ".join(str(part) for part in state_of(status) if part is not None)
     season, parts = _asked(target, folder)
     look, told = look_of(season, languages, paper)
     earlier, made = Earlier(before), []
     for part in parts:
-        jobs, odd = _jobs(season, part, languages)
+        jobs, odd = _jobs(season, part, look)
         if jobs:
             made.append(
                 Publication(season, part.round, look, tuple(jobs), status, [*told, *odd], earlier, **said)
@@ -184,6 +199,7 @@ def publications(
 def _asked(target: str, folder: Path | None) -> tuple[Season, list[Part]]:
     """The season, and which of its rounds and sessions are meant."""
     from parcferme.cli.papers import find_round
+    from parcferme.findings import WrongCall
     from parcferme.season import championship_of, load_championship
     from parcferme.season.grids import find_session
 
@@ -194,27 +210,35 @@ def _asked(target: str, folder: Path | None) -> tuple[Season, list[Part]]:
     whole, one = find_round(target, folder)
     if whole is not None and one is not None:
         return whole, [Part(one, one.sessions, True)]
-    season, session = find_session(target, folder)
+    try:
+        season, session = find_session(target, folder)
+    except WrongCall:
+        if whole is None or "/" in target:
+            raise
+        rounds = ", ".join(f"{one.number} {one.name}" for one in whole.rounds)
+        raise WrongCall(
+            f"no round or session {target!r} (rounds: {rounds or 'none'}; sessions are named like 1/race-1)"
+        ) from None
     return season, [Part(season.round(session.round), (session,), False)]
 
 
-def _jobs(
-    season: Season, part: Part, languages: tuple[str, ...]
-) -> tuple[list[tuple[Session | None, Job]], list[str]]:
+def _jobs(season: Season, part: Part, look: Look) -> tuple[list[tuple[Session | None, Job]], list[str]]:
     """The work there is for a round, none where nothing of it is known yet; and what is missing."""
     from parcferme.cli.papers import round_job
 
     one, told = part.round, list[str]()
-    jobs: list[tuple[Session | None, Job]] = [(None, round_job(season, one, languages))] if part.whole else []
+    jobs: list[tuple[Session | None, Job]] = (
+        [(None, round_job(season, one, look.languages))] if part.whole else []
+    )
     if one.file.cancelled:
-        told.append(f"{one.number}: the round is cancelled")
+        told.append(told_as("cancelled", look, place=one.number))
     for session in part.sessions:
-        job = _job(season, session, languages)
+        job = _job(season, session, look.languages)
         if job.matter.scored is None:
-            told.append(f"{job.place}: no result yet")
+            told.append(told_as("no-result", look, place=job.place))
         if job.kinds:
             jobs.append((session, job))
-    return jobs, [*told, *(_unsaid(season, one) if jobs else ())]
+    return jobs, [*told, *(_unsaid(season, one, look) if jobs else ())]
 
 
 def _job(season: Season, session: Session, languages: tuple[str, ...]) -> Job:
@@ -228,12 +252,12 @@ def _job(season: Season, session: Session, languages: tuple[str, ...]) -> Job:
     return job if ordered else job._replace(kinds=())
 
 
-def _unsaid(season: Season, one: Round) -> Iterator[str]:
+def _unsaid(season: Season, one: Round, look: Look) -> Iterator[str]:
     """What the heads of the papers would like to say and the folder does not."""
     if not {**season.championship.officials, **one.file.officials}:
-        yield f"{one.number}: no officials are named"
+        yield told_as("no-officials", look, place=one.number)
     if not one.file.circuit:
-        yield f"{one.number}: no circuit is named"
+        yield told_as("no-circuit", look, place=one.number)
 
 
 def _pdf(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
@@ -274,12 +298,30 @@ def head_of(to: Publication, job: Job) -> Masthead:
     from parcferme.seal import qr_text, short_hash
 
     sealed = to.hashes.get(job.place)
+    published = to.published or job.masthead.published or to.now
+    protest = to.protest_until or job.masthead.protest_until
+    if protest is not None and is_over(protest, published):
+        line = to.say("protest-over", place=job.place, protest=protest, published=published)
+        to.told.extend(text for text in (line,) if text not in to.told)
     return msgspec.structs.replace(
         job.masthead, status=status_of(to, job), changed=in_languages(changes_of(to, job)),
-        published=to.published or job.masthead.published or to.now,
-        protest_until=to.protest_until or job.masthead.protest_until,
+        published=published, protest_until=protest,
         hash=sealed and short_hash(sealed), link=sealed and qr_text(sealed),
     )  # fmt: skip
+
+
+def is_over(protest: str, published: str) -> bool:
+    """Whether the end of the protest period lies before the time of publication, as far as both can be told: times of
+    one day, or without a day.
+    """
+    days, clocks = [], []
+    for text in (protest, published):
+        clock = re.search(r"(\d{1,2})[:hH](\d{2})", text)
+        if clock is None:
+            return False
+        clocks.append((int(clock[1]), int(clock[2])))
+        days.append(re.findall(r"\d+", text[: clock.start()]))
+    return days[0] == days[1] and clocks[0] < clocks[1]
 
 
 def changes_of(to: Publication, job: Job) -> Mapping[str, tuple[str, ...]]:

@@ -33,7 +33,7 @@ def key_here(to: Publication) -> SigningKey | None:
     try:
         return signing_key(keys_folder(), today())
     except ParcFermeError as problem:
-        to.told.append(f"{to.round.number}: no {SEAL} ({problem})")
+        to.told.append(to.say("no-seal", place=to.round.number, why=problem))
         return None
 
 

@@ -40,7 +40,8 @@ class Scored(Protocol):
 
 def publication(status: str) -> tuple[str, int | None]:
     """A state of publication as its word and number. Raises `WrongCall` for what is none."""
-    match = _STATUS.fullmatch(status.strip())
+    status = " ".join(status.casefold().split())
+    match = _STATUS.fullmatch(status)
     if match is None:
         raise WrongCall(f"no state of a document: {status!r} (expected provisional, official or 'amended 1')")
     return status.split()[0], int(match.group(1)) if match.group(1) else None

@@ -101,7 +101,8 @@ class Season:
             return fitting[0]
         known = ", ".join(f"{one.number}/{session.name}" for one in self.rounds for session in one.sessions)
         wrong = "which round?" if fitting else f"no session {name!r}"
-        raise WrongCall(f"{wrong} (there are {known or 'none'})")
+        near = [] if fitting else difflib.get_close_matches(name, known.split(", "), 1)
+        raise WrongCall(f"{wrong} ({f'nearest is {near[0]}; ' if near else ''}there are {known or 'none'})")
 
     def entries_of(self, number: int) -> Entries:
         """Who takes part in a round."""

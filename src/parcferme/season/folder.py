@@ -23,6 +23,8 @@ CHAMPIONSHIP: Final = "championship.toml"
 ROUND: Final = "round.toml"
 _S = TypeVar("_S", bound=msgspec.Struct)
 _MISSING: Final = "missing "
+STATES: Final = re.compile(r"provisional|official|amended [1-9][0-9]*")
+"""The states a document can be published in."""
 
 
 class Certainty(enum.StrEnum):

@@ -17,6 +17,7 @@ from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.folder import (
     CHAMPIONSHIP,
     ROUND,
+    STATES,
     CalendarRound,
     ChampionshipFile,
     FolderText,
@@ -205,6 +206,7 @@ def _session(
     number: int, path: Path | None, spec: SessionFile, where: Where, found: list[Finding]
 ) -> Session:
     kind = evened(spec.kind) if spec.kind else kind_of(spec.name)
+    spec = msgspec.structs.replace(spec, status=_state(spec, where, found))
     file = decisions = weather = None
     if path is not None:
         names = [spec.file] if spec.file else [f"{spec.name}{suffix}" for suffix in SUFFIXES]
@@ -219,6 +221,15 @@ def _session(
                     error("session-file-missing", where, session=spec.name, file_named=f"{path.name}/{asked}")
                 )
     return Session(number, spec.name, kind, spec, file, decisions, where, weather)
+
+
+def _state(spec: SessionFile, where: Where, found: list[Finding]) -> str:
+    """The state of publication; provisional, with a finding, for a word that is none."""
+    state = " ".join(spec.status.casefold().split())
+    if STATES.fullmatch(state):
+        return state
+    found.append(error("status-unknown", where, session=spec.name, value=spec.status))
+    return "provisional"
 
 
 def _unlisted(path: Path) -> tuple[SessionFile, ...]:
