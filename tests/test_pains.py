@@ -304,7 +304,7 @@ def test_a_qualifying_lists_every_car_with_laps_and_the_number_of_its_best() -> 
     assert {one.number: (one.status.value, one.laps, one.best_lap_number) for one in result.rows} == {
         "1": ("classified", 3, 2),
         "2": ("disqualified", 2, 2),
-        "3": ("classified", 1, 1),
+        "3": ("not-classified", 1, None),
         "4": ("not-started", 0, None),
     }
 

@@ -2,12 +2,15 @@
 
 import pytest
 
-from parcferme.classification import Status, average, combined
+from parcferme.classification import Status, average, best_sectors, combined, fastest_laps
 from parcferme.records import Decision, Penalty
 from small_races import GREEN, laps, order, reasons, row, score
 
 TIED = (
-    GREEN + laps("1", "2:00", "1:40", "1:45") + laps("2", "1:50", "1:40", "1:41") + laps("3", "1:39", "1:55")
+    GREEN
+    + laps("1", "2:00", "1:40", "1:45")
+    + laps("2", "1:50", "1:40", "1:41")
+    + laps("3", "1:45", "1:39", "1:55")
 )
 
 
@@ -52,22 +55,24 @@ def test_order_by_second_best_laps() -> None:
 
 
 def test_car_with_one_lap_has_no_second_best() -> None:
-    result = qualifying(GREEN + laps("1", "1:40") + laps("2", "1:50", "1:51"), 'by = "second-best-lap"')
+    result = qualifying(
+        GREEN + laps("1", "2:00", "1:40") + laps("2", "2:00", "1:50", "1:51"), 'by = "second-best-lap"'
+    )
     assert [(one.number, one.position) for one in result.rows] == [("2", 1), ("1", None)]  # type: ignore[attr-defined]
 
 
-NO_TIME = GREEN + laps("5", "1:40") + laps("81", "2:00") + ",status,7,,not-started\n"
-DELETED = (Decision(car="81", penalty=Penalty.LAP_DELETED, lap=1),)
+NO_TIME = GREEN + laps("5", "2:10", "1:40") + laps("81", "2:10", "2:00") + ",status,7,,not-started\n"
+DELETED = (Decision(car="81", penalty=Penalty.LAP_DELETED, lap=2),)
 
 
 def test_no_time_credited_is_not_no_lap() -> None:
-    """#81's only lap is deleted: its lap stays, its time is not there, and it has no place."""
+    """#81's only timed lap is deleted: its lap stays, its time is not there, and it has no place."""
     result = score(NO_TIME, kind="qualifying", decisions=DELETED)
     assert [(one.number, one.position, one.status) for one in result.rows] == [
         ("5", 1, Status.CLASSIFIED), ("81", None, Status.NOT_CLASSIFIED), ("7", None, Status.NOT_STARTED),
     ]  # fmt: skip
-    assert (row(result, "81").laps, row(result, "81").best_lap) == (1, None)
-    assert set(reasons(result, "81")) == {"lap-deleted", "no-time"}
+    assert (row(result, "81").laps, row(result, "81").best_lap) == (2, None)
+    assert set(reasons(result, "81")) == {"lap-deleted", "lap-not-timed", "no-time"}
 
 
 def test_cars_without_a_time_can_be_placed_last() -> None:
@@ -84,10 +89,67 @@ def test_practice_is_ordered_like_a_qualifying_and_has_its_own_rules() -> None:
 
 
 def test_deleted_lap_gives_the_next_best() -> None:
-    decisions = [Decision(car="3", penalty=Penalty.LAP_DELETED, lap=1)]
+    decisions = [Decision(car="3", penalty=Penalty.LAP_DELETED, lap=2)]
     result = score(TIED, kind="qualifying", decisions=decisions)
     assert order(result) == ["2", "1", "3"]
-    assert (row(result, "3").best_lap_number, row(result, "3").laps) == (2, 2)
+    assert (row(result, "3").best_lap_number, row(result, "3").laps) == (3, 3)
+
+
+# --- the run from the pits to the line
+
+
+OUT_LAP = """
+    09:59:59.0,passing,3,FL
+    10:00:00,flag,,,green
+    10:00:00.5,passing,4,FL
+    10:00:03,passing,7,PIT_OUT
+    10:00:40,passing,7,S1
+    10:01:05,passing,7,S2
+    10:01:36,passing,7,FL
+    10:02:10,passing,7,S1
+    10:02:40,passing,7,S2
+    10:03:16,passing,7,FL
+    10:01:40,passing,3,FL
+    10:01:41,passing,4,FL
+    10:01:37,passing,5,FL
+"""
+
+
+@pytest.mark.parametrize("kind", ["practice", "qualifying"])
+def test_the_run_from_the_pits_to_the_line_is_no_lap_time(kind: str) -> None:
+    """The pit exit lies beyond the line. #7 leaves it 3 s after green and crosses at 1:36; its whole lap is 1:40.
+    #4 crosses at the green, #3 a second before it: their lap 1 is a whole lap. #5 has nothing but the run.
+    """
+    result = score(OUT_LAP, kind=kind)
+    best = {one.number: (one.best_lap, one.best_lap_number, one.laps) for one in result.rows}
+    assert best == {
+        "7": (100_000_000, 2, 2), "4": (100_500_000, 1, 1), "3": (101_000_000, 1, 1), "5": (None, None, 1),
+    }  # fmt: skip
+    assert order(result) == ["7", "4", "3", "5"]
+    assert reasons(result, "7") == {"lap-not-timed": {"lap": 1}}
+    assert reasons(result, "5") == {"lap-not-timed": {"lap": 1}, "no-time": {"laps": 1}}
+    assert [(one.number, one.time) for one in fastest_laps(result.timing)] == [
+        ("3", 101_000_000), ("4", 100_500_000), ("7", 100_000_000),
+    ]  # fmt: skip
+    shown = result.timing.laps.filter(car="7").select("lap_us", "out_lap", "s2_us")
+    assert shown.rows() == [(96_000_000, True, 25_000_000), (100_000_000, False, 30_000_000)]
+
+
+def test_of_the_run_from_the_pits_the_sectors_between_two_loops_count() -> None:
+    """#7's 40 s to S1 began nowhere; its 25 s from S1 to S2 is a sector like any other."""
+    timing = score(OUT_LAP, kind="qualifying").timing
+    sectors = best_sectors(timing).filter(car="7").select("s1_us", "s2_us", "s3_us", "ideal_us")
+    assert sectors.rows() == [(34_000_000, 25_000_000, 31_000_000, 90_000_000)]
+
+
+def test_a_run_from_the_pits_whose_time_is_deleted_is_told_once() -> None:
+    deleted = [Decision(car="7", penalty=Penalty.LAP_DELETED, lap=1)]
+    assert set(reasons(score(OUT_LAP, kind="qualifying", decisions=deleted), "7")) == {"lap-deleted"}
+
+
+def test_lap_1_of_a_race_is_timed_from_its_start() -> None:
+    best = {one.number: one.best_lap for one in score(OUT_LAP).rows}
+    assert best == {"7": 96_000_000, "5": 97_000_000, "3": 100_000_000, "4": 101_000_000}
 
 
 def test_rulebook_that_names_an_order_keeps_the_flag_for_each_car() -> None:
@@ -112,8 +174,9 @@ def test_average_is_truncated_to_the_resolution() -> None:
 
 
 def test_combined_qualifying_by_averages_and_cars_that_missed_one_last() -> None:
-    first = score(GREEN + laps("1", "1:40") + laps("2", "1:42") + laps("3", "1:30"), kind="qualifying")
-    second = score(GREEN + laps("1", "1:45.001") + laps("2", "1:42"), kind="qualifying")
+    first = laps("1", "2:00", "1:40") + laps("2", "2:00", "1:42") + laps("3", "2:00", "1:30")
+    second = laps("1", "2:00", "1:45.001") + laps("2", "2:00", "1:42")
+    first, second = (score(GREEN + rows, kind="qualifying") for rows in (first, second))
     assert combined([first.rows, second.rows], 1_000) == [
         ("2", 102_000_000),
         ("1", 102_500_000),

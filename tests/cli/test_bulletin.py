@@ -19,6 +19,11 @@ def cup(run, tmp_path: Path):
     return run
 
 
+def printed(path: Path) -> str:
+    with pypdfium2.PdfDocument(path) as paper:
+        return "\n".join(page.get_textpage().get_text_range() for page in paper)
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -31,6 +36,8 @@ def test_a_timing_file_has_its_bulletins(run, tmp_path: Path) -> None:
         "entries.csv",
         "--document",
         "classification,lap-chart",
+        "--published",
+        "15:40",
         "--out",
         "board",
     )
@@ -53,7 +60,8 @@ def test_a_session_of_a_folder_has_all_of_them(cup, tmp_path: Path) -> None:
 
 def test_a_document_asked_for_by_name_says_what_is_missing(cup, tmp_path: Path) -> None:
     done = cup("bulletin", "cup/1-spa/race-1", "--document", "weather,laps", "--out", "board")
-    assert (done.status, done.err) == (0, "")
+    untimed = "missing: 1-race-1: no time of publication (--published says it, or round.toml)\n"
+    assert (done.status, done.err) == (0, untimed)
     assert names(tmp_path / "board" / "1-race-1") == ["07-laps.pdf", "14-weather.pdf"]
 
 
@@ -82,16 +90,45 @@ def test_an_amended_sheet_says_what_moved_against_the_version_before(cup, tmp_pa
     path = tmp_path / "cup/1-spa/race-1.csv"
     path.write_text("pos,car,time\n1,81,1:00:01.0\n2,50,1:00:02.0\n3,7,1:00:30.0\n")
     (job,), _, _ = jobs_of("1/race-1", tmp_path / "cup", ("fr", "en"), "a4", "classification")
-    seven, moved = changes_since(before, job, ("fr", "en"))
+    seven, moved = changes_since(before, [job], ("fr", "en"))["1-race-1"]
     assert seven == (
         "#7 place 1 → 3 · GT 1 → 2 · temps 1:00:00.000 → 1:00:30.000"
-        " / #7 place 1 → 3 · GT 1 → 2 · time 1:00:00.000 → 1:00:30.000"
+        "\n#7 place 1 → 3 · GT 1 → 2 · time 1:00:00.000 → 1:00:30.000"
     )
     assert moved == "#81 place 2 → 1 · GT 2 → 1; #50 place 3 → 2"
     done = cup("bulletin", "cup/1-spa/race-1", "--document", "classification", "--status", "amended 1", "--before",
                before, "--out", "two")  # fmt: skip
     assert done.status == 0
     assert cup("bulletin", "cup/1-spa/race-1", "--before", "cup/entries.csv").status == 2
+
+
+def test_what_changed_is_worked_out_against_the_same_session_only(cup, tmp_path: Path) -> None:
+    assert cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "json").status == 0
+    qualifying = tmp_path / "board/1-qualifying-1/json/classification.json"
+    done = cup("bulletin", "1/race-1", "--folder", "cup", "--before", qualifying, "--out", "two")
+    assert done.status == 2 and "of another session (qualifying, qualifying-1, qualifying-1.csv)" in done.err
+    assert not (tmp_path / "two").exists()
+    # Of a whole round only that session is compared.
+    jobs, _, _ = jobs_of("1", tmp_path / "cup", ("en",), "a4", "classification")
+    assert list(changes_since(qualifying, jobs, ("en",))) == ["1-qualifying-1"]
+    race = tmp_path / "board/1-race-1/json/classification.json"
+    race.write_text(race.read_text().replace('"race-1', '"race-2'))
+    assert cup("bulletin", "1/race-1", "--folder", "cup", "--before", race, "--out", "two").status == 2
+
+
+def test_papers_a_ruling_moves_nothing_on_do_not_say_that_it_did(cup, tmp_path: Path) -> None:
+    said = ("--status", "amended 1", "--changed", "15 s on car 81", "--lang", "en")
+    assert cup("bulletin", "1", "--folder", "cup", *said, "--out", "board").status == 0
+    told = {path.stem[3:]: printed(path) for path in (tmp_path / "board").rglob("*.pdf")}
+    assert "15 s on car 81" in told["classification"] and "AMENDED 1" in told["standings"]
+    for name in ("grid", "entry-list", "timetable"):
+        assert "15 s on car 81" not in told[name] and "AMENDED" not in told[name], name
+    # Who asks for the grid by name and says that it is amended is believed.
+    assert (
+        cup("bulletin", "1/race-1", "--folder", "cup", *said, "--document", "grid", "--out", "two").status
+        == 0
+    )
+    assert "15 s on car 81" in printed(tmp_path / "two/1-race-1/03-grid.pdf")
 
 
 def test_a_round_has_those_of_its_sessions_and_its_own(cup, tmp_path: Path) -> None:

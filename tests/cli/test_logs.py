@@ -70,7 +70,11 @@ def test_the_entry_list_a_file_knows_is_kept_beside_the_log(run, tmp_path: Path)
 def test_what_was_done_as_json(run) -> None:
     done = run("import", "race.csv", "--out", "race.log", "--json").json
     assert (done["source"], done["format"], done["passings"]) == ("race.csv", "plain", 26)
-    assert run("export", "race.log", "--out", "laps.csv", "--json").json["format"] == "classification-csv"
+    assert run("export", "race.log", "--out", "one.csv", "--json").json["format"] == "classification-csv"
+    assert run("export", "race.log", "--out", "laps.csv", "--json").json["format"] == "laps-csv"
+    assert run("export", "race.log", "--out", "one.csv").out == "one.csv  the classification\n"
+    refused = run("export", "race.log", "--out", "laps3.csv", "--format", "csv")
+    assert refused.status == 2 and "fills a folder: laps3.csv is the name of a file" in refused.err
 
 
 def test_export_in_each_format(run) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from parcferme.classification import fastest_laps, ideal_lap
 from parcferme.documents.classification import classification_document
+from parcferme.documents.entries import entries_table
 from parcferme.documents.explain import explain
 from parcferme.documents.heading import (
     finding_line,
@@ -103,7 +104,7 @@ def test_the_state_of_publication_changes_nothing_but_the_word(race: Score) -> N
     assert amended == provisional
 
 
-@pytest.mark.parametrize("status", ["final", "amended", "amended 0", "amended two", "Official"])
+@pytest.mark.parametrize("status", ["final", "amended", "amended 0", "amended two"])
 def test_a_state_there_is_none_of_is_a_wrong_call(status: str) -> None:
     with pytest.raises(WrongCall, match="expected provisional, official or 'amended 1'"):
         publication(status)
@@ -174,6 +175,33 @@ def test_an_entry_list_is_read_back_as_it_was_written() -> None:
     assert parse_entries(entries_csv(entries), "entries.csv")[0] == entries
 
 
+def test_an_entry_list_says_again_all_that_one_may_say() -> None:
+    text = (
+        "number,class,team,team nation,driver,nation,category,rounds,entered,withdrawn,status,guest,nominated,"
+        "registered,hurt,cleared\n"
+        "7,P4,Seven Up,FRA,Ann Onym,GBR,Bronze,1-2,2024-08-01,,,,,,,\n"  # entered as a driver
+        "7,P4,Seven Up,FRA,Gil Gold,,Gold,1,,,,yes,,no,,\n"
+        "81,GT,Milo,,Cleo Eighty,,,1,,,,,yes,,,\n"
+        "81,P4,Milo,,Cleo Eighty,,,2,,,,,yes,,2024-09-10 wrist,2024-10-05\n"  # another class in round 2
+        "12,GT,Late,,Lou Late,,,1-2,,,accepted,,,,,\n"
+        "12,GT,Late,,,,,,2024-09-02,,,,,,,\n"  # a date of the car
+        "27,GT,Raw,,Andrew Away,,,1-2,,,,,,,,\n"
+        "27,GT,Raw,,,,,2,,,withdrawn,,,,,\n"
+        "28,GT,Two,,Bob,,,,,,,yes,,,,\n"
+        "28,GT,Two,,Rob,,,,,2024-10-01,,no,,,yes toe,yes\n"  # a guest beside one who is none
+        "29,GT,Alone,,,,,3,,yes,reserve,no,,yes,,\n"
+    )
+    entries, findings = parse_entries(text, "entries.csv")
+    assert not findings and len(entries.cars) == 9
+    again, odd = parse_entries(entries_csv(entries), "entries.csv")
+    assert not odd and again == entries
+    for number in (1, 2, 3):
+        assert again.of_round(number) == entries.of_round(number)
+    shown = entries_table(entries)
+    line = dict(zip(shown.columns, shown.rows[0], strict=True))
+    assert line["team"] == "Seven Up (FRA)" and line["drivers"].startswith("Ann Onym (GBR, Bronze)")
+
+
 # --- tables
 
 
@@ -239,7 +267,7 @@ def test_findings_are_counted_and_the_gravest_come_first() -> None:
 
 def test_a_finding_is_one_line_with_its_place() -> None:
     line = finding_line(error("number-blank", Where(file="race.csv", line=12)), "fr")
-    assert line == "race.csv:12: erreur: une ligne sans numéro de voiture [number-blank]"
+    assert line == "race.csv:12: erreur : une ligne sans numéro de voiture [number-blank]"
 
 
 def test_reasons_of_a_car_stand_on_one_line(race: Score) -> None:

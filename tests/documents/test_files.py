@@ -55,6 +55,14 @@ def table(data: bytes, delimiter: str = ",") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=delimiter))
 
 
+def test_nobody_leads_a_qualifying(tmp_path: Path) -> None:
+    lists = {"lap-chart.csv", "leaders.csv"}
+    assert lists <= set(csv_files(Papers(scored(tmp_path))))
+    qualifying = Papers(scored(tmp_path, kind="qualifying"))
+    assert not lists & set(csv_files(qualifying))
+    assert not {"lap-chart.json", "leaders.json"} & set(json_files(qualifying))
+
+
 # --- Al Kamel's files
 
 

@@ -145,7 +145,7 @@ class _Race:
                 continue
             if self.chance(0.7):
                 there[first:] = here[first:]
-            elif first + 1 >= len(there) or here[first] < there[first + 1]:
+            elif first < len(there) and (first + 1 == len(there) or here[first] < there[first + 1]):
                 there[first] = here[first]
 
     def retire(self) -> None:
@@ -233,7 +233,7 @@ class _Race:
         repeated = random.choice([0, 0.05, 0.2])
         pit = random.choice([0, 0.05, 0.15])
         sectors = self.chance(0.4)
-        formation = self.chance(0.3) and self.kind == "race"
+        formation = self.chance(0.3)  # in practice and qualifying: cars on track when the session starts
         for car in self.cars:
             began = self.start
             seen: list[tuple[int, str]] = []

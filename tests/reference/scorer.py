@@ -14,6 +14,7 @@ Start and end of the session
       counts. The end cuts passings only: it is no chequered flag, and does not void one shown later.
   S3. Passings before the start do not exist: not as laps, not as a previous crossing for the double-read
       test, not as a sign that the car started. A passing exactly at the start counts as after it.
+      The one exception is L2.
 
 Crossings
   C1. Only FL and FL_PIT make crossings. Read at both at one instant, FL is the first of the two, so with
@@ -25,9 +26,16 @@ Crossings
   C3. Only the car's very first kept crossing can be the start crossing, at most one per car, and only
       when sooner than (not exactly at) ``minimum_lap`` after the start. It is no lap, takes no flag, and
       lap 1 is timed from the session start all the same. Later laps under the minimum stay laps.
-      This holds in practice and qualifying too.
+      This holds in practice and qualifying too, but for what lap 1 is timed from (L2).
   C4. Lap numbers are numbers of counted crossings: a missed read merges two laps into one long lap.
   C5. A row without a car is nobody's.
+
+Lap times in practice and qualifying
+  L1. A lap time runs from one crossing to the next. Lap 1 has one only where the car crossed the line at the
+      start; else it is a run from the pits, which counts as a lap and has no lap time: it is nobody's best.
+  L2. Crossed at the start: the start crossing of C3; where there is none, the car's last crossing (FL or
+      FL_PIT) before the start that lies less than ``minimum_lap`` before it. Lap 1 is timed from there.
+  L3. Lap 1 of a race is timed from the session start (C3), wherever the car was.
 
 When the flag is due (races)
   D1. Laps are counted for this over all crossings up to the session end, before any flag and before any
@@ -124,6 +132,7 @@ class Car:
     klass: str = ""
     seen: bool = False  # any passing between the start and the end
     crossings: list[Crossing] = field(default_factory=list)  # number n (from 1) completes lap n
+    began: int | None = None  # the instant lap 1 is timed from, None where it has no lap time
     took_flag: bool = False
     laps: int = 0  # after laps penalties
     time: int | None = None  # with time penalties
@@ -152,11 +161,12 @@ def score(
         seen = passings_of(rows, car.number, start, end)
         car.seen = bool(seen)
         car.crossings = lap_crossings(seen, start, rules)
+        car.began = start if rules["kind"] == "race" else crossed_at_start(rows, car, seen, start, rules)
 
     flag = flag_instant(rows, cars, start, rules)
     for car in cars:
         stop_at_flag(car, flag, rules)
-        find_best_lap(car, start, rules, decisions)
+        find_best_lap(car, rules, decisions)
         add_penalties(car, start, rules, decisions)
 
     if rules["kind"] == "race":
@@ -244,9 +254,23 @@ def lap_crossings(seen: list[Crossing], start: int | None, rules: dict[str, Any]
     return kept
 
 
-def lap_times(car: Car, start: int) -> list[int]:
+def crossed_at_start(
+    rows: list[Row], car: Car, seen: list[Crossing], start: int | None, rules: dict[str, Any]
+) -> int | None:
+    """L2: the instant at which a car crossed the line at the start."""
+    if start is None:
+        return None
+    line = [at for at, loop in seen if loop in ("FL", "FL_PIT")]
+    if line and line[0] - start < rules["minimum_lap"]:
+        return line[0]  # what lap_crossings did not call a lap
+    before = passings_of(rows, car.number, start - rules["minimum_lap"] + 1, start - 1)
+    return max((at for at, loop in before if loop in ("FL", "FL_PIT")), default=None)
+
+
+def lap_times(car: Car) -> list[int | None]:
     ends = [at for at, _ in car.crossings]
-    return [ended - began for began, ended in zip([start, *ends], ends, strict=False)]
+    begins = [car.began, *ends]
+    return [None if began is None else ended - began for began, ended in zip(begins, ends, strict=False)]
 
 
 # --- the chequered flag -----------------------------------------------------------------------------------
@@ -343,14 +367,10 @@ def on(car: Car, decisions: list[dict[str, Any]], *penalties: str) -> list[dict[
     return [d for d in decisions if d["car"] == car.number and d["penalty"] in penalties]
 
 
-def find_best_lap(
-    car: Car, start: int | None, rules: dict[str, Any], decisions: list[dict[str, Any]]
-) -> None:
-    if start is None:
-        return
+def find_best_lap(car: Car, rules: dict[str, Any], decisions: list[dict[str, Any]]) -> None:
     deleted = {d["lap"] for d in on(car, decisions, "lap-deleted")}
-    for number, time in enumerate(lap_times(car, start), start=1):
-        if number in deleted:
+    for number, time in enumerate(lap_times(car), start=1):
+        if time is None or number in deleted:
             continue
         if number == 1 and rules["kind"] == "race" and not rules["first_lap_fastest"]:
             continue

@@ -600,31 +600,61 @@ QUALIFYING = """
     #2  2:10 3:40   5:20
     #3  2:05 3:35.0004 5:40 7:00
     #4  2:10 3:40.0005
-    #5  1:00
+    #5  0:05 1:05
     #05 0:10
+    #8  1:00
     #6  is not-started
 """
 
 
 @pytest.mark.parametrize("kind", ["qualifying", "practice"])
 def test_qualifying_best_lap_first_set_first_and_each_next_crossing_is_the_last(kind: str) -> None:
-    # Cars 3, 2, 4 all did 1:30.000; 3 at 3:35, 2 at 3:40, 4 half a millisecond later. 5 did 1:00 from the start.
+    # Cars 3, 2, 4 all did 1:30.000; 3 at 3:35, 2 at 3:40, 4 half a millisecond later. 5 did 1:00 from line to line,
+    # 8 from the pits to the line: no time.
     check(
         QUALIFYING,
         """
         position number status         laps time     took_flag best_lap  best_lap_number gap    interval
-        1        5      classified     1    1:00     no        1:00      1               -      -
+        1        5      classified     1    1:05     no        1:00      1               -      -
         2        3      classified     3    5:40     flag      1:30.0004 2               0:30   0:30
         3        2      classified     3    5:20     flag      1:30      2               0:30   0:00
         4        4      classified     2    3:40.0005 no       1:30.0005 2               0:30   0:00
         5        1      classified     3    5:01     flag      1:30.5    2               0:30.5 0:00.5
         -        05     not-classified 0    -        no        -         -               -      -
+        -        8      not-classified 1    1:00     no        -         -               -      -
         -        6      not-started    0    -        no        -         -               -      -
         """,
         kind=kind,
         end=FIVE_MINUTES,
         classified=EVERYONE | {"flag": True, "share": [1, 1]},
     )
+
+
+@pytest.mark.parametrize(
+    ("crossings", "best"),
+    [
+        ("11:36", "-"),
+        ("11:00 12:40", "1:40"),
+        ("10:59.999 12:40", "1:40.001"),
+        ("10:00 11:36", "1:36"),
+        ("9:58 11:36", "1:38"),
+        ("9:30 9:58 11:36", "1:38"),
+        ("9:58 10:01 11:36", "1:35"),
+        ("9:00.000001 11:36", "2:35.999999"),
+        ("9:00 11:36", "-"),
+        ("9:58 11:36 13:15", "1:38"),
+        ("11:36 13:15", "1:39"),
+    ],
+)
+def test_lap_1_of_a_qualifying_has_a_time_only_from_a_crossing_at_the_start(
+    crossings: str, best: str
+) -> None:
+    """The session starts at 10:00, no lap is under 1:00."""
+    text = f"start 10:00\n#1 {crossings}\n#2 S1 9:59\n#2 S1 10:30"
+    for kind in ("practice", "qualifying"):
+        assert words(score(race(text), rules(kind=kind), [], {})[0]["best_lap"]) == best
+    if best == "-":
+        assert score(race(text), rules(first_lap_fastest=True), [], {})[0]["best_lap"] == 96 * SECOND
 
 
 def test_qualifying_equal_laps_set_at_one_instant_are_a_dead_heat() -> None:
@@ -654,6 +684,7 @@ def test_moves_and_disqualifications_in_qualifying() -> None:
         3        1      classified
         4        5      classified
         -        05     not-classified
+        -        8      not-classified
         -        6      not-started
         -        2      disqualified
         """,

@@ -166,6 +166,17 @@ def test_a_signature_by_another_key_in_this_ones_name_is_wrong() -> None:
     assert [finding.code for finding in seen.findings] == ["seal-signature-wrong"]
 
 
+@pytest.mark.parametrize(
+    "written", [str.upper, lambda text: f"{text[:64]} {text[64:]}"], ids=["capitals", "blank"]
+)
+def test_a_signature_has_one_writing(written) -> None:
+    parts = dict(read_archive(WHOLE, "race.zip").parts)
+    said = json.loads(parts[SIGNATURE])
+    parts[SIGNATURE] = canonical(said | {"signature": written(said["signature"])})
+    seen = inspect(write_archive(parts), "race.zip")
+    assert [finding.code for finding in seen.findings] == ["seal-signature-wrong"]
+
+
 def test_a_newer_form_of_bundle_asks_for_a_newer_program() -> None:
     said = json.loads(read_archive(WHOLE, "race.zip").parts[MANIFEST])
     seen = inspect(with_part(MANIFEST, canonical(said | {"version": 2, "hash": "0" * 64})), "race.zip")

@@ -15,10 +15,14 @@ from parcferme.timing.sightings import Ints, Mask, run
 _BIG = 2**62
 
 
-def eligible(timing: Timing, rules: FastestLapRules, deleted: set[tuple[str, int]]) -> Mask:
-    """Which laps can be a car's best under the rulebook and the stewards' deletions."""
+def eligible(
+    timing: Timing, rules: FastestLapRules, deleted: set[tuple[str, int]], *, untimed: bool = False
+) -> Mask:
+    """Which laps can be a car's best under the rulebook and the stewards' deletions; `untimed` adds those without a lap
+    time that have nothing else against them.
+    """
     laps = timing.laps_
-    fine = np.ones(len(laps.lap), dtype=bool)
+    fine = laps.timed | untimed
     if not rules.first_lap:
         fine &= laps.lap != 1
     if not rules.in_laps:
@@ -38,6 +42,8 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     cars = [_entered(timing, code, number) for code, number in enumerate(timing.cars)]
     _laps_and_times(timing, cars)
     _best_laps(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted))
+    if not timing.laps_.timed.all():
+        _untimed(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted, untimed=True))
     seen = timing.seen
     first = int(np.searchsorted(seen.at, timing.start))
     last = len(seen.at) if timing.end is None else int(np.searchsorted(seen.at, timing.end, side="right"))
@@ -111,6 +117,15 @@ def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
         car.best_at = int(laps.end[row])
         car.second = None if next_best >= _BIG else truncate(next_best, resolution)
         car.second_at = None if next_best >= _BIG else _set_at(laps, without, code, next_best)
+
+
+def _untimed(timing: Timing, cars: list[Car], fine: Mask) -> None:
+    """Say it where a run from the pits to the line, which is no lap time, took less than the car's best lap."""
+    laps = timing.laps_
+    for row in np.flatnonzero(fine & ~laps.timed).tolist():
+        car, run_us = cars[int(laps.car[row])], int(laps.end[row] - laps.start[row])
+        if car.best is None or run_us < car.best:
+            car.say("lap-not-timed", lap=int(laps.lap[row]))
 
 
 def _set_at(laps: Laps, compared: Ints, code: int, lap_us: int) -> int:

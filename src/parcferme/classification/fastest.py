@@ -45,7 +45,8 @@ def best_sectors(timing: Timing) -> pl.DataFrame:
     was never timed); in order of number, only cars with any. Empty where the lap is the only sector.
 
     A sector counts that was driven on the track from end to end: of a lap into the pits those completed before the
-    entry, of a lap out of them those begun after the exit. Deleted laps count for nothing, nor does a first or
+    entry, of a lap out of them those begun after the exit, of a run from the pits to the line all but the first, which
+    did not begin at the line. Deleted laps count for nothing, nor does a first or
     neutralised lap that the rulebook keeps from being the fastest.
     """
     times = timing.split.times
@@ -53,7 +54,7 @@ def best_sectors(timing: Timing) -> pl.DataFrame:
         return pl.DataFrame(schema={"car": pl.String, "ideal_us": pl.Int64})
     laps = timing.laps_
     anywhere = msgspec.structs.replace(timing.rules.fastest_lap, in_laps=True, out_laps=True)
-    fine = eligible(timing, anywhere, deleted_laps(timing.decisions))
+    fine = eligible(timing, anywhere, deleted_laps(timing.decisions), untimed=True)
     columns = {
         f"s{at}_us": np.where(fine & on_track & (us != NONE), us, NONE)
         for at, (us, on_track) in enumerate(zip(times, _on_track(timing), strict=True), 1)
@@ -97,7 +98,7 @@ def _on_track(timing: Timing) -> list[Mask]:
                     same and stop.entry is not None and end[row] <= stop.entry
                 )
     free[-1] &= ~unseen_in
-    free[0] &= ~unseen_out
+    free[0] &= ~unseen_out & laps.timed
     return free
 
 

@@ -62,8 +62,8 @@ def changed_since(to: Publication, job: Job, status: str) -> dict[str, tuple[str
 
 
 def in_languages(changed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Lines as a sheet in several languages prints them: each once, or one language behind the other."""
-    return tuple(" / ".join(dict.fromkeys(texts)) for texts in zip(*changed.values(), strict=False))
+    """Lines as a sheet in several languages prints them: each once, or parted by a line feed."""
+    return tuple("\n".join(dict.fromkeys(texts)) for texts in zip(*changed.values(), strict=False))
 
 
 def _before(before: Earlier, job: Job, told: list[str]) -> Mapping[str, Any] | None:

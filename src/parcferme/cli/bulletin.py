@@ -113,31 +113,38 @@ def bulletin(
 
     from parcferme.cli.papers import ALL, changes_since, jobs_of, made_of, weather_of
     from parcferme.cli.screen import tell_errors
-    from parcferme.documents.bulletins import languages_of, typeset
+    from parcferme.documents.bulletins import UNMOVED, languages_of, typeset
 
     given = {"rulebook": rulebook, "kind": kind, "length": length, "entries": entries, "decisions": decisions}
     languages = languages_of(lang)
     jobs, look, told = jobs_of(target, folder, languages, paper, document, **given)
     findings: list[Finding] = []
     readings = weather_of(weather)
+    moved, named = changes_since(before, jobs, languages), ALL not in document.split(",")
     for job in jobs:
         matter = msgspec.structs.replace(job.matter, weather=readings or job.matter.weather)
         job = job._replace(matter=matter)
-        lines = (*(changed or job.masthead.changed), *changes_since(before, job, languages))
+        lines = (*(changed or job.masthead.changed), *moved.get(job.place, ()))
         head = msgspec.structs.replace(
             job.masthead, series=series or job.masthead.series, status=status or job.masthead.status,
             changed=lines, published=published or job.masthead.published,
             protest_until=protest or job.masthead.protest_until, hash=hash_,
         )  # fmt: skip
-        for made in made_of(job, look, number, named=ALL not in document.split(",")):
+        for made in made_of(job, look, number, named=named):
             if isinstance(made, tuple):
                 told.append(f"missing: {job.place}: no {made[0]} ({made[1]})")
                 continue
-            paper_ = typeset(made, head, look)
+            untouched = not named and made.name in UNMOVED
+            paper_ = typeset(made, head.unamended() if untouched else head, look)
             _keep(out / job.place, paper_)
             told += [text for text in paper_.told if text not in told]
             number = None if number is None else number + 1
         findings += job.findings
+    untimed = [job.place for job in jobs if job.kinds and not (published or job.masthead.published)]
+    if untimed:
+        told.append(
+            f"missing: {', '.join(untimed)}: no time of publication (--published says it, or round.toml)"
+        )
     for text in told:
         typer.echo(text, err=True)
     tell_errors(findings, languages[-1])

@@ -11,13 +11,17 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import FOUND_ERRORS, reporting, status_of
 
 if TYPE_CHECKING:
-    from parcferme.documents.communique import Communique, SeasonTold, Weekend
+    from parcferme.documents.communique import Communique, SeasonTold
     from parcferme.documents.factcheck import FactCheck
+    from parcferme.season import Season
+    from parcferme.season.meetings import Round
 
 SHIPPED = "ligier-european-series-2020"
+COLON = {"en": ":", "fr": " :"}
 EPILOG = """\b
 Examples:
   parcferme communique 1 --lang fr                the release of round 1
+  parcferme communique cup/1-spa                  of a round of a folder
   parcferme communique 2 --for "Milo Racing"      of one team
   parcferme communique 1 --format docx --out release.docx
   parcferme communique 1 --quotes quotes.toml --facts
@@ -26,27 +30,39 @@ Examples:
 
 \b
 Nothing is said that the results do not show. Quotes come from people:
-without --quotes the text leaves a marked gap.
+from --quotes, else from quotes.toml in the folder of the round; without
+either the text leaves a marked gap.
 """
 
 RoundName = Annotated[
     str | None,
-    typer.Argument(metavar="ROUND", help="The round, by number or name [default: the last one run]."),
+    typer.Argument(
+        metavar="ROUND",
+        help="The round, by number, name or path, like cup/1-spa [default: the last one run].",
+    ),
 ]
 Folder = Annotated[
-    str,
-    typer.Option("--season", metavar="FOLDER", help="A championship folder, or a shipped season by name."),
-]
+    str | None,
+    typer.Option(
+        "--folder", "--season", metavar="FOLDER",
+        help="A championship folder, or a shipped season by name [default: the one here, else the shipped one].",
+    ),
+]  # fmt: skip
 Team = Annotated[str | None, typer.Option("--for", metavar="TEAM", help="The release of one team.")]
 Format = Annotated[
-    Literal["md", "html", "docx", "text"],
-    typer.Option("--format", help="Markdown, a page, a Word document or plain text."),
+    Literal["md", "html", "docx", "text"] | None,
+    typer.Option(
+        "--format", help="Markdown, a page, a Word document or plain text [default: by the ending of --out]."
+    ),
 ]
 Out = Annotated[Path | None, typer.Option(metavar="FILE", help="Write it here instead of printing it.")]
 Facts = Annotated[bool, typer.Option("--facts", help="Print the facts each sentence rests on, too.")]
 Quotes = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Who said what (TOML, one [[quote]] each: who, text, lang, role)."),
+    typer.Option(
+        metavar="FILE",
+        help="Who said what (TOML, one [[quote]] each: who, text, lang, role) [default: the round's quotes.toml].",
+    ),
 ]
 Check = Annotated[
     Path | None,
@@ -57,10 +73,10 @@ Check = Annotated[
 @reporting
 def communique(
     round_: RoundName = None,
-    season: Folder = SHIPPED,
+    folder: Folder = None,
     team: Team = None,
     lang: o.Language = "en",
-    format_: Format = "md",
+    format_: Format = None,
     out: Out = None,
     facts: Facts = False,
     quotes: Quotes = None,
@@ -73,12 +89,26 @@ def communique(
     if check is not None:
         if team is not None or facts or quotes is not None or out is not None:
             raise WrongCall("--check reads a text: --for, --facts, --quotes and --out go with a release")
-        return _check(season, check, round_, lang, as_json=as_json)
-    return _write(season, round_, team, lang, format_, out, quotes, facts=facts, as_json=as_json)
+        return _check(folder, check, round_, lang, as_json=as_json)
+    form = format_ or _form(out)
+    return _write(folder, round_, team, lang, form, out, quotes, facts=facts, as_json=as_json)
+
+
+def _form(out: Path | None) -> str:
+    """The format that the name of a file asks for."""
+    from parcferme.findings import WrongCall
+
+    if out is None or str(out) == "-":
+        return "md"
+    forms = {"": "md", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".docx": "docx",
+             ".txt": "text", ".text": "text"}  # fmt: skip
+    if out.suffix.casefold() not in forms:
+        raise WrongCall(f"{out}: what format? (give --format md, html, docx or text)")
+    return forms[out.suffix.casefold()]
 
 
 def _write(
-    season: str,
+    folder: str | None,
     name: str | None,
     team: str | None,
     lang: str,
@@ -95,7 +125,7 @@ def _write(
     from parcferme.documents.communique.render import render
     from parcferme.findings import WrongCall
 
-    made = _made(season, name, team, lang, quotes)
+    made = _made(folder, name, team, lang, quotes)
     if as_json:
         print_json(communique_document(made))
     elif format_ == "docx" and out is None:
@@ -106,29 +136,49 @@ def _write(
     return status_of(made.findings)
 
 
-def _made(season: str, name: str | None, team: str | None, lang: str, quotes: Path | None) -> Communique:
-    from parcferme.cli.weekends import release_of, season_told
-    from parcferme.season import load_championship
+def _made(
+    folder: str | None, name: str | None, team: str | None, lang: str, quotes: Path | None
+) -> Communique:
+    from parcferme.cli.weekends import release_of
 
-    read = load_championship(season)
-    one = round_of(season_told(read), name)
-    return release_of(read, one.number, language=lang, team=team, quotes=quotes)
+    season, name = _season_of(name, folder, lang)
+    return release_of(season, _round_of(season, name).number, language=lang, team=team, quotes=quotes)
 
 
-def _check(season: str, path: Path, name: str | None, lang: str, *, as_json: bool) -> int:
+def _season_of(target: str | None, folder: str | None, lang: str) -> tuple[Season, str | None]:
+    """The season a round is of, and what is left of its name: the folder named, else the one its path or this place
+    lies in, else the shipped one, which is told.
+    """
+    from parcferme.cli.screen import console
+    from parcferme.documents.words import say
+    from parcferme.season import championship_of, load_championship
+
+    if folder is not None:
+        return load_championship(folder), None if target is None else Path(target).name
+    found = championship_of(target or ".")
+    if found is None:
+        console(stderr=True).print(say("communique", "shipped-season", lang, season=SHIPPED), soft_wrap=True)
+        return load_championship(SHIPPED), target
+    where, inside = found
+    if target is not None and len(Path(target).parts) == 1 and inside != "." and not Path(target).exists():
+        inside = target  # a number or a name, wherever in the folder this place is
+    return load_championship(where), None if inside == "." else Path(inside).parts[0]
+
+
+def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_json: bool) -> int:
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.weekends import season_told
     from parcferme.cli.writing import print_json
     from parcferme.documents.factcheck import Verdict, check_text, factcheck_document
-    from parcferme.season import load_championship
 
     text = _words_in(path)
-    told = season_told(load_championship(season), "all")
-    found = check_text(text, told, None if name is None else round_of(told, name).number)
+    season, name = _season_of(name, folder, lang)
+    told = season_told(season, "all")
+    found = check_text(text, told, None if name is None else _round_of(season, name).number)
     if as_json:
         print_json(factcheck_document(found))
     else:
-        _show(found, told, path.name, lang)
+        _show(found, text, told, path.name, lang)
     tell_findings(found.findings, lang)
     wrong = found.count(Verdict.CONTRADICTED) > 0
     return FOUND_ERRORS if wrong else status_of(found.findings)
@@ -149,27 +199,29 @@ def _words_in(path: Path) -> str:
     return words_of(text) if path.suffix.casefold() in (".html", ".htm") else text
 
 
-def round_of(told: SeasonTold, name: str | None) -> Weekend:
-    """The meeting of a number or name; the last one run where none is named. Raises `WrongCall`."""
+def _round_of(season: Season, name: str | None) -> Round:
+    """The meeting of a number, a name or a folder; the last one run where none is named. Raises `WrongCall`."""
     from parcferme.findings import WrongCall
 
-    run = [one for one in told.weekends if one.run]
+    run = [one for one in season.rounds if any(season.result(held) is not None for held in one.sessions)]
     if name is None and run:
         return run[-1]
-    for one in told.weekends:
-        if name is not None and name.strip().casefold().replace("-", " ") in (
-            str(one.number),
-            one.event.casefold().replace("-", " "),
-        ):
+    for one in season.rounds:
+        known = (str(one.number), one.name, *((one.folder.name,) if one.folder else ()))
+        if name is not None and _evened(name) in map(_evened, known):
             return one
-    known = ", ".join(f"{one.number} {one.event}" for one in told.weekends) or "none"
+    there = ", ".join(f"{one.number} {one.name}" for one in season.rounds) or "none"
     raise WrongCall(
-        f"no round {name!r} (there are {known})" if name else f"no round has a result (there are {known})"
+        f"no round {name!r} (there are {there})" if name else f"no round has a result (there are {there})"
     )
 
 
-def _show(found: FactCheck, told: SeasonTold, name: str, lang: str) -> None:
-    """Each claim with its verdict and, where it is contradicted, what is known."""
+def _evened(name: str) -> str:
+    return name.strip().casefold().replace("-", " ")
+
+
+def _show(found: FactCheck, text: str, told: SeasonTold, name: str, lang: str) -> None:
+    """Each claim with its line and verdict, the contradicted first; where one is not confirmed, what is known."""
     from rich.text import Text
 
     from parcferme.cli.screen import console, plain
@@ -183,14 +235,15 @@ def _show(found: FactCheck, told: SeasonTold, name: str, lang: str) -> None:
     )
     title = f"{say('communique', 'fact-checked', lang)} – {name}" + (f", {about}" if about else "")
     out.print(Text(plain(title), style="bold"))
-    colours = {Verdict.CONFIRMED: "green", Verdict.CONTRADICTED: "bold red", Verdict.UNKNOWN: "dim"}
-    for one in found.claims:
-        line = Text(f"{say('communique', one.verdict.value, lang)}: ", style=colours[one.verdict])
-        line.append(f"“{plain(one.text)}”", style="default")
+    colours = {Verdict.CONTRADICTED: "bold red", Verdict.UNKNOWN: "dim", Verdict.CONFIRMED: "green"}
+    order = list(colours)
+    for one in sorted(found.claims, key=lambda one: order.index(one.verdict)):
+        at = say("communique", "line", lang, number=text.count("\n", 0, one.start) + 1)
+        line = Text(f"{at}  ", style="dim")
+        line.append(f"{say('communique', one.verdict.value, lang)}{COLON[lang]} ", style=colours[one.verdict])
+        line.append(f"“{plain(one.text)}”")
         if one.known is not None and one.verdict is not Verdict.CONFIRMED:
-            line.append(
-                f" – {say('communique', 'known-as', lang, known=plain(str(one.known)))}", style="default"
-            )
+            line.append(f" – {say('communique', 'known-as', lang, known=plain(str(one.known)))}")
         if one.source:
             line.append(f" [{plain(one.source)}]", style="dim")
         out.print(line)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Examples:
   parcferme export season.db --session race-1 --out race-1.log
-  parcferme export race-1.log --out laps.csv --format laps-csv
+  parcferme export race-1.log --out laps.csv
   parcferme export race-1.csv --out result.csv --decisions stewards.toml
   parcferme export race-1.log --format al-kamel --out papers
   parcferme export club-cup-2024/1-monza/race-1 --format csv --out papers
@@ -27,6 +27,13 @@ Examples:
 """
 
 FOLDERS = ("al-kamel", "csv", "json")  # formats of several files: --out is a folder
+_FILES = (".csv", ".json", ".jsonl", ".parquet")
+_HOLDS = {
+    "jsonl": "the log",
+    "laps-csv": "the laps",
+    "classification-csv": "the classification",
+    "parquet": "the laps",
+}
 What = Annotated[
     Path,
     typer.Argument(
@@ -37,7 +44,9 @@ Out = Annotated[str, typer.Option(metavar="FILE|DIR", help="Where to; - is stand
 Format = Annotated[
     Literal["jsonl", "laps-csv", "classification-csv", "parquet", "al-kamel", "csv", "json"] | None,
     typer.Option(
-        "--format", help="What to write [default: as --out ends, else jsonl]. The last three fill DIR."
+        "--format",
+        help="What to write [default: as --out ends (.csv: the classification, laps.csv and .parquet: the laps), "
+        "else jsonl]. The last three fill DIR.",
     ),
 ]
 
@@ -64,9 +73,7 @@ def export(
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import STDOUT, print_json, write
 
-    chosen = format_ or {".csv": "classification-csv", ".parquet": "parquet"}.get(
-        Path(out).suffix.lower(), "jsonl"
-    )
+    chosen = format_ or _format_of(Path(out))
     options = {"kind": kind, "rulebook": rulebook, "length": length, "entries": entries, "decisions": decisions,
                "at": at, "known": known, "session": session}  # fmt: skip
     given = {name: value for name, value in options.items() if value is not None}
@@ -74,10 +81,19 @@ def export(
         return _fill(file, folder, chosen, out, given, class_, lang, as_json)
     data, findings = _written(file, folder, chosen, given, class_, lang)
     write(out, data)
+    if out != STDOUT and not as_json:
+        typer.echo(f"{out}  {_HOLDS[chosen]}")
     tell_findings(findings, lang)
     if as_json and out != STDOUT:
         print_json({"source": file.name, "format": chosen, "out": out, "bytes": len(data)})
     return status_of(findings)
+
+
+def _format_of(out: Path) -> str:
+    """The format where none is given: by the end of the name, and of a CSV called `laps` the laps."""
+    if out.suffix.lower() == ".csv":
+        return "laps-csv" if out.stem.lower() == "laps" else "classification-csv"
+    return "parquet" if out.suffix.lower() == ".parquet" else "jsonl"
 
 
 def _fill(
@@ -100,6 +116,8 @@ def _fill(
         raise WrongCall(f"--format {chosen} makes several files: name a folder with --out")
     if Path(out).exists() and not Path(out).is_dir():
         raise WrongCall(f"--format {chosen} makes several files: {out} is no folder")
+    if Path(out).suffix.lower() in _FILES and not Path(out).is_dir():
+        raise WrongCall(f"--format {chosen} fills a folder: {out} is the name of a file")
     papers = papers_of(file, folder, given)
     if chosen == "al-kamel":
         files = alkamel_files(papers.scored, class_=class_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -274,16 +274,27 @@ def weather_of(path: Path | None) -> tuple[Reading, ...]:
     return () if path is None else read_weather(path.read_text("utf-8", "replace"), str(path))
 
 
-def changes_since(before: Path | None, job: Job, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """What the result of a job changed against the classification document published before; nothing without one.
+def changes_since(
+    before: Path | None, jobs: Sequence[Job], languages: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """What the result of each job, by its place, changed against the classification document published before. A job of
+    another session than the document is left out; without a document all are.
 
-    Raises `WrongCall` for a file that is none.
+    Raises `WrongCall` for a file that is none, and for one of another session than any of the jobs.
     """
-    from parcferme.documents.amendment import changes, classification_before
+    from parcferme.documents.amendment import changes, classification_before, is_of
+    from parcferme.findings import WrongCall
 
-    if before is None or job.matter.scored is None:
-        return ()
-    return changes(classification_before(before.read_bytes(), str(before)), job.matter.scored, languages)
+    if before is None:
+        return {}
+    said = classification_before(before.read_bytes(), str(before))
+    scored = {job.place: job.matter.scored for job in jobs if job.matter.scored is not None}
+    found = {place: changes(said, one, languages) for place, one in scored.items() if is_of(said, one)}
+    if not found:
+        about = said.get("session") or {}
+        was = ", ".join(str(about[key]) for key in ("kind", "name", "source") if about.get(key))
+        raise WrongCall(f"{before}: of another session ({was or 'it does not say which'})")
+    return found
 
 
 def masthead_of(season: Season, one: Round, session: Session | None, languages: tuple[str, ...]) -> Masthead:

@@ -35,9 +35,6 @@ FORMS: Final = (
     "communique",
 )  # in this order: papers carry the hash of the seal
 Files = Iterable[tuple[str, bytes]]
-# What no ruling on a result amends.
-_UNMOVED: Final = frozenset(("entry-list", "timetable", "grid"))
-_PROVISIONAL: Final = "provisional"
 
 
 class Piece(NamedTuple):
@@ -270,7 +267,7 @@ def _bulletin(to: Publication, session: Session | None, job: Job, kind: Kind) ->
     import msgspec
 
     from parcferme.cli import pictures
-    from parcferme.documents.bulletins import bulletin, typeset
+    from parcferme.documents.bulletins import UNMOVED, bulletin, typeset
 
     matter = job.matter
     if kind.name in (CHARTS, STANDINGS):
@@ -284,9 +281,7 @@ def _bulletin(to: Publication, session: Session | None, job: Job, kind: Kind) ->
         to.lacks(job, kind.name, lacks)
         return
     head = head_of(to, job)
-    if kind.name in _UNMOVED and head.status.startswith(AMENDED):
-        head = msgspec.structs.replace(head, status=_PROVISIONAL, changed=())
-    paper = typeset(made, head, to.look)
+    paper = typeset(made, head.unamended() if kind.name in UNMOVED else head, to.look)
     to.told.extend(text for text in paper.told if text not in to.told)
     yield f"{job.place}/pdf/{paper.number:02d}-{paper.name}.pdf", paper.pdf
 

@@ -23,7 +23,7 @@ def of_session(to: Publication, session: Session | None, job: Job) -> Iterator[P
     if session is not None:
         return
     ran = any(to.season.result(one) is not None for one in to.round.sessions)
-    teams = [team for team in to.teams if _has_car(to, team)]
+    teams = [team for team in dict.fromkeys(to.teams) if _has_car(to, team)]
     for team in (None, *teams) if ran else ():
         for language in to.look.languages:
             name = f"{job.place} {COMMUNIQUE} {team or SERIES} {language}"

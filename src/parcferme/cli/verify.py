@@ -86,7 +86,8 @@ def _show(made: Verified, language: str) -> None:
     for check, holds in made.checks.items():
         answer = say("seal", "unasked" if holds is None else "holds" if holds else "fails", language)
         owner = f" ({made.key.name})" if check == "key" and made.key and made.key.name else ""
-        lines.append(f"  {say('seal', f'check-{check}', language)}: {answer}{owner}")
+        asked = say("seal", f"check-{check}", language)
+        lines.append(f"  {say('seal', 'check', language, check=asked, answer=f'{answer}{owner}')}")
     if about is not None and about.replaces is not None:
         old = about.replaces
         lines.append(say("seal", "replaces", language, short=short_hash(old.hash), because=old.because))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, Final
 
 import msgspec
 
 from parcferme.classification import Reason, Row
+from parcferme.documents.classification import session_document
 from parcferme.documents.heading import STATED
 from parcferme.documents.scored import Scored
 from parcferme.documents.values import time_text
 from parcferme.documents.words import reason_text, say
 from parcferme.findings import WrongCall
+from parcferme.times import is_dated
 
 _NUMBERED: Final = ("decision", "record")
 
@@ -36,9 +39,21 @@ def classification_before(data: bytes, name: str) -> Mapping[str, Any]:
     return found
 
 
+def is_of(before: Mapping[str, Any], scored: Scored) -> bool:
+    """Whether an earlier document is of this session: of its kind, under its name or from a file of its name, and not
+    of another day where both say which.
+    """
+    was, now = before.get("session"), session_document(scored)
+    if not isinstance(was, Mapping) or was.get("kind") != now["kind"]:
+        return False
+    days = {str(one.get("start"))[:10] for one in (was, now) if is_dated(one.get("start_us") or 0)}
+    files = {PurePath(str(one.get("source"))).stem for one in (was, now)}
+    return len(days) < 2 and (was.get("name") == now["name"] or len(files) == 1)
+
+
 def changes(before: Mapping[str, Any], after: Scored, languages: Sequence[str]) -> tuple[str, ...]:
     """A line for each car that a ruling or another time moved, then one for those who moved with them; each in every
-    language. That nothing changed is said too.
+    language, parted by line feeds where they differ. That nothing changed is said too.
     """
     old = {row["number"]: row for row in before["classification"]}
     lines: list[list[str]] = []
@@ -58,7 +73,7 @@ def changes(before: Mapping[str, Any], after: Scored, languages: Sequence[str]) 
         lines.append(["; ".join(texts) for texts in zip(*moved, strict=True)])
     if not lines:
         lines = [[say("amendment", "nothing", language) for language in languages]]
-    return tuple(" / ".join(dict.fromkeys(texts)) for texts in lines)
+    return tuple("\n".join(dict.fromkeys(texts)) for texts in lines)
 
 
 def _outcome(was: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -108,7 +108,7 @@ def _row(entry: Entry, language: str, round: int | None) -> dict[str, Any]:
         "number": entry.number,
         "class": entry.class_,
         "group": entry.group,
-        "team": entry.team,
+        "team": f"{entry.team} ({entry.nation})" if entry.team and entry.nation else entry.team,
         "drivers": " / ".join(_name(driver, entry, round) for driver in entry.drivers) or None,
         "vehicle": entry.vehicle or entry.manufacturer,
         "rounds": rounds,
@@ -117,8 +117,9 @@ def _row(entry: Entry, language: str, round: int | None) -> dict[str, Any]:
 
 
 def _name(driver: Driver, entry: Entry, round: int | None) -> str:
-    """A driver with the category, and with the rounds where they are not the car's."""
-    text = f"{driver.name} ({driver.category})" if driver.category else driver.name
+    """A driver with nation and category, and with the rounds where they are not the car's."""
+    about = ", ".join(part for part in (driver.nation, driver.category) if part)
+    text = f"{driver.name} ({about})" if about else driver.name
     rounds = rounds_text(driver.rounds)
     return (
         f"{text} [{rounds}]" if rounds and round is None and set(driver.rounds) != set(entry.rounds) else text

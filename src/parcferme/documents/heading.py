@@ -101,7 +101,8 @@ def finding_line(finding: Finding, language: str = "en") -> str:
     """A finding as one line: place, severity, sentence, code."""
     severity = say("severity", finding.severity.value, language)
     place = finding_place(finding)
-    return f"{place + ': ' if place else ''}{severity}: {finding_text(finding, language)} [{finding.code}]"
+    text = say("label", "finding-line", language, severity=severity, text=finding_text(finding, language))
+    return f"{place + ': ' if place else ''}{text} [{finding.code}]"
 
 
 def shown_findings(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterable
 from typing import Any, Final
 
-from parcferme.documents.scored import Scored, rows_of
+from parcferme.documents.scored import Scored, laps_known, rows_of
 from parcferme.documents.values import apart_text, time_text
 from parcferme.documents.words import reason_text
-from parcferme.entries import Entries
+from parcferme.entries import Driver, Entries, Entry, When
+from parcferme.entries.cars import PERSONAL
 from parcferme.entries.cells import guarded
 from parcferme.times import format_instant
 
@@ -21,11 +23,14 @@ CLASSIFICATION: Final = tuple(
 
 
 def classification_csv(scored: Scored, *, class_: str | None = None, language: str = "en") -> str:
-    """The classification, one line per car; the sentences of its reasons are in the language asked for."""
+    """The classification, one line per car; the sentences of its reasons are in the language asked for. Laps that a
+    bare list does not say are blank.
+    """
+    known = laps_known(scored)
     rows = (
         (
             row.position, row.class_position, row.number, row.class_, row.team, " / ".join(row.drivers),
-            row.status.value, row.took_flag, row.retired, row.laps, time_text(row.time),
+            row.status.value, row.took_flag, row.retired, row.laps if known else None, time_text(row.time),
             apart_text(row.gap, row.gap_laps), apart_text(row.interval, row.interval_laps),
             time_text(row.best_lap), row.best_lap_number, row.stops,
             "; ".join(reason_text(reason, language) for reason in row.reasons),
@@ -53,27 +58,63 @@ def laps_csv(scored: Scored, *, class_: str | None = None) -> str:
 
 ENTRIES: Final = tuple(
     "number class team driver nation driver_category id rounds vehicle manufacturer group team_nation "
-    "transponder".split()
+    "transponder entered withdrawn status guest nominated registered hurt cleared".split()
 )
 
 
 def entries_csv(entries: Entries) -> str:
-    """An entry list as `parse_entries` reads it back: a line per driver, a line for a car without one."""
+    """An entry list as `parse_entries` reads it back: a line per driver, and one for a car without drivers, or of which
+    something is said that on a driver's line would be the driver's.
+    """
     rows = []
     for entry in entries.cars:
-        for driver in entry.drivers or (None,):
-            seat = (
-                (driver.name, driver.nation, driver.category, driver.id, " ".join(map(str, driver.rounds)))
-                if (driver is not None)
-                else ("",) * 5
-            )
-            rows.append(
-                (
-                    entry.number, entry.class_, entry.team, *seat, entry.vehicle, entry.manufacturer, entry.group,
-                    entry.nation, " ".join(entry.transponders),
-                )
-            )  # fmt: skip
-    return written(ENTRIES, rows)
+        if _needs_line(entry):
+            rows.append(_entry_row(entry, None))
+        rows += [_entry_row(entry, driver) for driver in entry.drivers]
+    return written(ENTRIES, dict.fromkeys(rows))
+
+
+def _needs_line(entry: Entry) -> bool:
+    """Whether a car has to have a line without a driver."""
+    listed = {number for driver in entry.drivers for number in driver.rounds or entry.rounds}
+    return bool(
+        not entry.drivers
+        or entry.entered
+        or entry.withdrawn
+        or entry.status in PERSONAL
+        or (entry.status and any(driver.status for driver in entry.drivers))
+        or any(driver.guest is not None or driver.registered is not None for driver in entry.drivers)
+        or not listed.issuperset(entry.rounds)
+    )
+
+
+def _entry_row(entry: Entry, driver: Driver | None) -> tuple[Any, ...]:
+    """A line of a car and its driver; dates and withdrawals are those of the one or the other."""
+    one = driver or entry
+    seat = driver or Driver("")
+    marks = [one.guest, entry.nominated, one.registered]
+    if driver is not None:
+        for at, (mine, its) in enumerate(
+            ((driver.guest, entry.guest), (driver.registered, entry.registered))
+        ):
+            marks[2 * at] = its if mine is None else mine
+    status = one.status or (entry.status if entry.status not in PERSONAL else None)
+    hurt = " ".join(part for part in (_when(seat.hurt), seat.hurt_by) if part)
+    rounds = " ".join(map(str, seat.rounds or entry.rounds))
+    return (
+        entry.number, entry.class_, entry.team, seat.name, seat.nation, seat.category, seat.id, rounds, entry.vehicle,
+        entry.manufacturer, entry.group, entry.nation, " ".join(entry.transponders), _when(one.entered),
+        _when(one.withdrawn), status, *map(_yes, marks), hurt, _when(seat.cleared),
+    )  # fmt: skip
+
+
+def _when(said: When | None) -> str | None:
+    """A date, or `yes` where the list says no date."""
+    return said.isoformat() if isinstance(said, dt.date) else "yes" if said else None
+
+
+def _yes(said: bool | None) -> str | None:
+    return None if said is None else "yes" if said else "no"
 
 
 def written(header: Iterable[str], rows: Iterable[Iterable[Any]], separator: str = ",") -> str:

@@ -26,6 +26,7 @@ from parcferme.findings import Finding, ParcFermeError, error, info
 ALGORITHM: Final = "ed25519"
 _ID_DIGITS: Final = 16
 _PUBLIC_BYTES: Final = 32
+_SIGNATURE_BYTES: Final = 64
 _SIGNED: Final = b"parcferme seal 1\n"
 
 
@@ -122,11 +123,18 @@ def parse_public(text: str, file: str = "") -> TrustedKey:
 
 def is_public(text: str) -> bool:
     """Whether this is the public half of a key, in small hexadecimal digits."""
-    return len(text) == 2 * _PUBLIC_BYTES and not set(text) - set("0123456789abcdef")
+    return _is_hexadecimal(text, _PUBLIC_BYTES)
+
+
+def _is_hexadecimal(text: str, size: int) -> bool:
+    return len(text) == 2 * size and not set(text) - set("0123456789abcdef")
 
 
 def is_signed(public: str, hash_: str, signature: str) -> bool:
-    """Whether this key made this signature of this hash."""
+    """Whether this key made this signature of this hash, written in small hexadecimal digits and nothing else."""
+    # One signature has one writing: no byte of it is free.
+    if not _is_hexadecimal(signature, _SIGNATURE_BYTES):
+        return False
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
         key.verify(bytes.fromhex(signature), _SIGNED + hash_.encode("ascii"))

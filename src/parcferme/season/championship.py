@@ -382,11 +382,11 @@ def championship_of(path: str | Path) -> tuple[Path, str] | None:
     """The championship folder a path lies in, and the path in it (`.`: the folder itself); below the name of a shipped
     season, that season's.
     """
+    first, *rest = Path(path).parts or ("",)
+    if first in shipped_seasons() and not Path(first).exists():
+        return season_folder(first), "/".join(rest) or "."
     full = Path(path).absolute()
     for above in (full, *full.parents):
         if is_championship(above) and above.is_dir():
             return above, full.relative_to(above).as_posix()
-    first, *rest = Path(path).parts or ("",)
-    if first in shipped_seasons() and not Path(first).exists():
-        return season_folder(first), "/".join(rest) or "."
     return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from parcferme.timing.crossings import Crossings
-from parcferme.timing.sightings import SECTOR_LOOP, Codes, Ints, Sightings, narrow, run
+from parcferme.timing.crossings import Crossings, NotCounted
+from parcferme.timing.sightings import SECTOR_LOOP, Codes, Ints, Mask, Sightings, narrow, run
 
 NONE = -(2**62)  # a time that is not known, in integer columns
 
@@ -15,6 +15,7 @@ class Laps(msgspec.Struct, frozen=True, eq=False):
     """Every counted lap, grouped by car, laps in order; arrays of shape (n,), times in µs.
 
     `start`, `end`: instants; `crossing`: row in the crossings; `in_time` puts laps in the order they were completed.
+    `timed`: whether the lap has a lap time; the first run of a practice or qualifying, from the pits, has none.
     """
 
     car: Codes
@@ -24,15 +25,26 @@ class Laps(msgspec.Struct, frozen=True, eq=False):
     crossing: Ints
     sighting: Ints
     in_time: Ints
+    timed: Mask
 
 
-def laps_of(crossings: Crossings, start: int) -> Laps:
-    """The counted laps; lap 1 runs from the start of the session."""
+def laps_of(crossings: Crossings, start: int, *, line_to_line: bool) -> Laps:
+    """The counted laps; lap 1 runs from the start of the session.
+
+    With `line_to_line` (practice, qualifying) lap 1 runs from the crossing at the start, where the car was seen there,
+    and has no lap time where it was not: it came from the pits, and did not drive the whole lap.
+    """
     kept = np.flatnonzero(crossings.lap)
     car, at, lap = crossings.car[kept], crossings.at[kept], crossings.lap[kept]
     began = np.empty(len(kept), dtype=np.int64)
     began[1:] = at[:-1]
     began[lap == 1] = start
+    timed = np.ones(len(kept), dtype=bool)
+    if line_to_line:
+        first = np.flatnonzero(lap == 1)
+        opened = _at_the_start(crossings, start)[car[first]]
+        timed[first] = opened != NONE
+        began[first] = np.where(opened != NONE, opened, start)
     if len(kept) == len(crossings.at):
         in_time = crossings.in_time
     else:
@@ -40,7 +52,16 @@ def laps_of(crossings: Crossings, start: int) -> Laps:
         place[kept] = np.arange(len(kept))
         in_time = place[crossings.in_time]
         in_time = in_time[in_time >= 0]
-    return Laps(car, lap, began, at, kept, crossings.sighting[kept], in_time)
+    return Laps(car, lap, began, at, kept, crossings.sighting[kept], in_time, timed)
+
+
+def _at_the_start(crossings: Crossings, start: int) -> Ints:
+    """Per car the instant it crossed the line less than a shortest lap before or after the start; `NONE` if never."""
+    near = crossings.why == NotCounted.START
+    near |= (crossings.why == NotCounted.BEFORE_START) & (start - crossings.at < crossings.minimum_lap)
+    found = np.full(int(crossings.car.max(initial=0)) + 1, NONE, dtype=np.int64)
+    found[crossings.car[near]] = crossings.at[near]  # of several the last stands
+    return found
 
 
 class Chart(msgspec.Struct, frozen=True, eq=False):
@@ -158,13 +179,13 @@ def sectors(seen: Sightings, laps: Laps) -> Sectors:
         np.cumsum(ended, dtype=np.int32) - ended
     )  # laps ended before a sighting: the row of the lap its car was on
     car = np.repeat(np.arange(len(seen.cars)), np.bincount(seen.car, minlength=len(seen.cars)))
-    at, owner, start = seen.at[seen.by_car], np.append(laps.car, -1), int(laps.start.min())
+    at, owner, start = seen.at[seen.by_car], np.append(laps.car, -1), np.append(laps.start, 0)
     instants: list[Ints] = []
     twice: list[tuple[str, int, tuple[int, ...]]] = []
     for name in names:
         rows = seen.by_car_at_loops((name,))
         lap, when = lap_of[rows], at[rows]
-        inside = (owner[lap] == car[rows]) & (when >= start)
+        inside = (owner[lap] == car[rows]) & (when >= start[lap])
         if not inside.all():
             lap, when = lap[inside], when[inside]
         passed = np.full(n, NONE, dtype=np.int64)

@@ -79,12 +79,13 @@ def measure(
     shown = periods(flags)
     clock = RaceClock.of(start, shown, rules.red_flag.clock)
     crossings, took, flag = _ending(seen, crossings, flags, shown, rules, clock, findings)
-    laps = laps_of(crossings, start)
+    laps = laps_of(crossings, start, line_to_line=kind is not SessionKind.RACE)
     by_number = dict(entries.by_number())
     classes, car_class = _classes(seen.cars, by_number)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
     made = stops(seen, crossings, laps, effective, finished)
     in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], made)
+    out_lap |= ~laps.timed
     split = sectors(seen, laps)
     driver, ids = drivers_of(seen, laps, effective, made)
     findings += repair.missed_passings(seen, laps, split, in_lap | out_lap, rulebook.timing)

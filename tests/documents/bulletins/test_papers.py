@@ -1,5 +1,7 @@
 """What the bulletins say before they are typeset: their blocks, in one language or two."""
 
+import csv
+import io
 import re
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from parcferme.documents.bulletins import (
     kinds,
     languages_of,
 )
+from parcferme.documents.classification import classification_document
+from parcferme.documents.sheets import classification_csv
 from parcferme.findings import BadLog, WrongCall
 from parcferme.season import Score, load_championship, score
 from parcferme.season.stated import classified
@@ -189,6 +193,12 @@ def test_a_result_list_still_has_its_classification(bare: Score) -> None:
     assert [one["key"] for one in table["columns"]][-3:] == ["time", "gap", "interval"]
     assert column(table, "time") == ["1:00:00.000", "1:00:01.000", "1:00:02.000"]
     assert reasons["rows"][0][1][0].startswith("The places are those of a result list")
+
+
+def test_laps_a_result_list_does_not_say_are_blank_and_no_nought(bare: Score) -> None:
+    rows = list(csv.DictReader(io.StringIO(classification_csv(bare))))
+    assert [row["laps"] for row in rows] == ["", "", ""]
+    assert [row["laps"] for row in classification_document(bare)["classification"]] == [None, None, None]
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS])

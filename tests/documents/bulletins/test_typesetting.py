@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import msgspec
 import pypdfium2 as pdfium
@@ -24,6 +25,8 @@ from parcferme.documents.bulletins import (
     scripts,
     typeset,
 )
+from parcferme.documents.bulletins.lap_papers import _balanced
+from parcferme.documents.bulletins.logos import framed, is_logo
 from parcferme.findings import WrongCall
 from parcferme.season import score
 from small_race import DECISIONS, RACE
@@ -153,6 +156,42 @@ def test_the_qr_code_holds_the_link(tmp_path: Path) -> None:
         _qr("x" * 5000)
 
 
+def test_officials_stand_on_the_first_page_and_never_alone(tmp_path: Path) -> None:
+    officials = tuple((f"office-{at}", f"Official No {at}") for at in range(9))
+    head = msgspec.structs.replace(HEAD, officials=officials)
+    for name in ("classification", "laps", "lap-chart"):
+        first, *others = pages(printed(name, race(tmp_path), head=head))
+        assert "Official No 8" in first and "Office 8" in first and not others, name
+
+
+def test_cars_of_one_sheet_stand_in_even_columns(tmp_path: Path) -> None:
+    (block,) = (b for b in bulletin(kinds("laps")[0], race(tmp_path), ("en",)).blocks if b["kind"] == "laps")
+    assert [[car["number"] for car in column] for column in block["columns"]] == [
+        ["7"],
+        ["81"],
+        ["007"],
+        ["12"],
+    ]
+    many = [{"number": str(at), "parts": [[["", "1:00.000\n" * 90]]]} for at in range(9)]
+    assert _balanced(many, 5) == []  # they run through the columns of several sheets
+    few = [
+        {"number": str(at), "parts": [[["", "1:00.000\n" * high]]]}
+        for at, high in enumerate((24, 24, 24, 5, 5))
+    ]
+    assert [len(column) for column in _balanced(few, 3)] == [1, 1, 3]
+
+
+def test_each_change_is_a_line_in_each_language(tmp_path: Path) -> None:
+    both = Look(languages=("fr", "en"), classes=("GT", "Cup"))
+    head = msgspec.structs.replace(
+        HEAD, status="amended 1", changed=("#7 temps 1:00\n#7 time 1:00", "#81 place 2 → 1")
+    )
+    (page, *_) = pdfium.PdfDocument(printed("classification", race(tmp_path), head=head, look=both).pdf)
+    lines = page.get_textpage().get_text_range().splitlines()
+    assert {"#7 temps 1:00", "#7 time 1:00", "#81 place 2 → 1"} <= {line.strip() for line in lines}
+    assert head.unamended().changed == () and head.unamended().status == "provisional"
+
+
 def test_without_officials_hash_and_logo_nothing_is_made_up(tmp_path: Path) -> None:
     words = text(printed("classification", race(tmp_path)))
     assert "Published" not in words
@@ -202,6 +241,17 @@ def test_a_character_no_font_has_is_told_and_shown_by_its_code(
     assert made.told == ("No installed font has U+5C71: shown by code.",)
 
 
+@pytest.mark.parametrize(
+    "driver",
+    ["Z" + "\u0301\u0316\u0489" * 40, "\U0001f469\u200d\U0001f4a5\ufe0f\u0489"],
+    ids=["marks", "joined"],
+)
+def test_a_heap_of_marks_that_no_font_can_set_is_shown_by_code(driver: str, tmp_path: Path) -> None:
+    made = printed("classification", race(tmp_path, driver=f"{driver}|Évrard"))
+    assert "[U+0489]" in text(made) and "Évrard" in text(made)
+    assert any("U+0489" in told for told in made.told)
+
+
 def test_marks_that_turn_the_direction_of_a_line_are_taken_out(tmp_path: Path) -> None:
     words = text(printed("classification", race(tmp_path, driver="Ann \u202eOnym\u0007")))
     assert "Ann Onym" in words
@@ -227,6 +277,7 @@ def test_a_logo_is_drawn_and_what_is_no_picture_is_told(tmp_path: Path) -> None:
     assert with_logo.told == ()
     assert with_logo.pdf != printed("leaders", matter).pdf
     for broken in (
+        b"",
         b"not a picture",
         b"\x89PNG\r\n\x1a\nbroken",
         b"%PDF-1.7 broken",
@@ -238,6 +289,35 @@ def test_a_logo_is_drawn_and_what_is_no_picture_is_told(tmp_path: Path) -> None:
             "The logo cannot be drawn (expected PNG, JPEG, GIF, WebP or SVG up to 2 MB): left out.",
         )
         assert "Leader sequence" in text(made)
+
+
+def test_an_accent_too_light_for_letters_is_darkened_where_it_is_one(tmp_path: Path) -> None:
+    look = msgspec.structs.replace(LOOK, colours={"accent": "#ffff00"})
+    (page, *_) = pdfium.PdfDocument(printed("classification", race(tmp_path), look=look).pdf)
+    inks = set()
+    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+        parts = [ctypes.c_uint() for _ in range(4)]
+        assert raw.FPDFPageObj_GetFillColor(one.raw, *map(ctypes.byref, parts))
+        inks.add(tuple(part.value for part in parts[:3]))
+    yellow = {one for one in inks if one[2] < 60 < one[1] and abs(one[0] - one[1]) < 60}
+    assert yellow and max(one[1] for one in yellow) < 150  # dark enough to be read, and still the accent
+
+
+def test_a_small_file_that_unfolds_into_a_huge_picture_is_no_logo() -> None:
+    side = (30_000).to_bytes(4, "big")
+    assert not is_logo(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + side + side + bytes(9))
+    assert is_logo(SVG)
+    assert not is_logo(b"")
+
+
+def test_a_script_in_a_logo_runs_on_no_page() -> None:
+    evil = SVG.replace(b"<rect", b'<script>alert(1)</script><rect onload="alert(2)"')
+    (picture,) = ElementTree.fromstring(framed(evil))
+    assert picture.tag.endswith("}image")  # what a browser shows as a picture runs and fetches nothing
+    assert all(
+        value.startswith("data:image/") for name, value in picture.attrib.items() if name.endswith("href")
+    )
+    assert b"alert" not in framed(evil)
 
 
 def test_colours_papers_and_states_that_are_none_are_wrong_calls(tmp_path: Path) -> None:

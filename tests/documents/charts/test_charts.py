@@ -34,6 +34,7 @@ from parcferme.documents.charts.look import FONT
 from parcferme.findings import WrongCall
 from parcferme.season import Score, score
 from parcferme.season.files import season_folder
+from small_race import write_race
 from small_season import races, season
 
 
@@ -326,6 +327,37 @@ def test_a_name_cannot_break_out_of_a_chart(tmp_path: Path, sunday: Score) -> No
         assert "<script>alert" not in page
         assert "</script><" not in page.replace("</script></body>", "")
     assert ElementTree.fromstring(to_svg(picture)) is not None
+
+
+def test_the_lap_chart_says_who_is_classified_elsewhere_than_on_the_road(tmp_path: Path) -> None:
+    def ends(ruling: str) -> tuple[set[str], str]:
+        (tmp_path / "stewards.toml").write_text(ruling)
+        given = {"decisions": tmp_path / "stewards.toml"} if ruling else {}
+        race = score(tmp_path / "sunday.csv", kind="race", entries=tmp_path / "entries.csv", **given)
+        spec = chart("lap-chart", Subject(race)).spec
+        written = {row["text"] for row in spec["datasets"]["ends"] if row["side"] == "end"}
+        return written, " ".join(spec["title"]["subtitle"])
+
+    drawn_race(tmp_path)
+    plain, note = ends("")
+    assert plain == {"81", "7", "007", "12 ×"} and "→" not in note
+    ruling = '[[decision]]\ncar = "81"\npenalty = "{}"\nat = "10:09:30"\nreason = "contact"\n'
+    moved, note = ends(ruling.format("time") + "seconds = 10\n")
+    assert moved == {"81 → 2", "7 → 1", "007", "12 ×"} and "→ 2: place in the classification" in note
+    out, _ = ends(ruling.format("disqualified"))
+    assert "81 → NC" in out and {"7", "007"} <= out  # that the others move up is no change of their order
+
+
+def test_a_control_character_in_a_name_does_not_end_the_program(tmp_path: Path) -> None:
+    path = write_race(tmp_path)
+    entries = "number,class,team,driver\n81,G\x1bT,\x00Mi\x1blo\ufffe,Ann\x01\n7,GT,B,C\n"
+    (tmp_path / "entries.csv").write_text(entries, encoding="utf-8")
+    made = score(path, kind="race", entries=tmp_path / "entries.csv")
+    for name in ("lap-chart", "distribution", "stints"):
+        picture = chart(name, Subject(made, title="A\x1bB\x7f"))
+        assert "AB" in to_svg(picture)
+        ElementTree.fromstring(to_svg(picture))
+    assert not re.search("\x1b|\x7f|u001b", to_html(picture).split("vegaEmbed")[-1])
 
 
 def test_a_png_carries_its_sentence(sunday: Score) -> None:

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from parcferme.cli import app
+from small_championship import FILES
 
 
 def run(*arguments: object) -> Result:
@@ -91,6 +92,85 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     result = run("--check", path)
     assert result.exit_code == 2
     assert "not a text" in result.stderr
+
+
+CUP = {name: text for name, text in FILES.items() if not name.startswith("2-monza/race")}
+QUOTES = """\
+[[quote]]
+who = "Ann"
+text = "We came to win."
+lang = "en"
+[[quote]]
+who = "Bob"
+text = "Second is fine."
+lang = "en"
+[[quote]]
+who = "Cy"
+text = "Our car was slow."
+lang = "en"
+team = "Third"
+"""
+
+
+@pytest.fixture
+def cup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A championship folder below the place the command is called from."""
+    for name, text in (CUP | {"1-spa/quotes.toml": QUOTES}).items():
+        (tmp_path / "cup" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "cup" / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "cup"
+
+
+def test_a_round_is_named_as_other_commands_take_it(cup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = [
+        ["cup/1-spa"],
+        ["cup"],
+        ["1", "--folder", "cup"],
+        ["Spa", "--season", "cup"],
+        ["1-spa", "--folder", "cup"],
+    ]
+    said = {run(*way, "--format", "text").stdout for way in ways}
+    monkeypatch.chdir(cup)
+    inside = run("1", "--format", "text")
+    assert said == {inside.stdout}
+    assert inside.stdout.startswith("Spa – GT: #7 First")
+    assert inside.stderr == ""
+    assert run("ligier-european-series-2020/1-le-castellet").stdout.startswith("# Le Castellet")
+
+
+def test_without_a_folder_the_shipped_season_is_taken_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("1", "--lang", "fr").stderr.startswith(
+        "Aucun dossier de championnat ici : la saison fournie ligier-"
+    )
+
+
+def test_the_ending_of_a_file_says_its_format(cup: Path) -> None:
+    for name, begin in (("a.docx", b"PK"), ("a.html", b"<!doctype"), ("a.txt", b"Spa"), ("a.md", b"# Spa")):
+        assert run("cup/1-spa", "--out", name).exit_code == 0
+        assert Path(name).read_bytes().startswith(begin)
+    assert "what format?" in run("cup/1-spa", "--out", "a.pdf").stderr
+
+
+def test_each_quote_is_a_paragraph_and_one_for_a_team_is_in_its_release_alone(cup: Path) -> None:
+    series = run("cup/1-spa", "--format", "text").stdout
+    assert "“We came to win.” – Ann\n\n“Second is fine.” – Bob\n\n" in series
+    assert "Our car was slow." not in series
+    assert "Our car was slow." in run("cup/1-spa", "--for", "Third").stdout
+
+
+def test_what_is_contradicted_is_printed_first_with_its_line(cup: Path) -> None:
+    Path("release.txt").write_text(
+        "First won race 1 at Spa.\n\nThe #99 was there.\nThird came second in race 1.\n"
+    )
+    lines = run("1", "--folder", "cup", "--check", "release.txt").stdout.splitlines()
+    assert lines[1].startswith(("line 3  contradicted: “#99”", "line 4  contradicted: “second”"))
+    verdicts = [line.split("  ")[1].split(":")[0] for line in lines[1:-1]]
+    assert verdicts == sorted(verdicts, key=["contradicted", "not known here", "confirmed"].index)
+    assert {"contradicted", "confirmed"} <= set(verdicts)
 
 
 @pytest.mark.parametrize("format_", ["docx", "html", "md", "text"])

@@ -283,3 +283,36 @@ def test_where_a_ruling_after_the_race_took_the_win_that_is_told_first(tmp_path:
     assert made.note is None
     english = communique(told, weekend, language="en")
     assert "it goes from 1st place to 2nd" in " ".join(one.text for one in english.sections[0].sentences)
+
+
+RULES = 'name = "cup"\ntitle = "Cup"\n[race.classified]\nflag = true\n'
+
+
+def test_why_a_car_retired_and_was_penalised_is_told_in_the_language_of_the_release(tmp_path: Path) -> None:
+    (tmp_path / "1-a").mkdir()
+    (tmp_path / "championship.toml").write_text(
+        'title = "Club Cup"\nseason = "2026"\nrulebook = "cup.toml"\n'
+    )
+    (tmp_path / "cup.toml").write_text(RULES)
+    (tmp_path / "1-a" / "round.toml").write_text(
+        'name = "Round 2"\nstart = 2026-05-01\n[[session]]\nname = "race"\n'
+    )
+    out = "10:02:02,passing,3,FL,\n10:03:00,status,3,,retired: gearbox\n"
+    (tmp_path / "1-a" / "race.csv").write_text(LOG.replace("10:04:00,passing,1", f"{out}10:04:00,passing,1"))
+    (tmp_path / "1-a" / "race.decisions.toml").write_text(
+        '[[decision]]\ncar = "2"\npenalty = "time"\nseconds = 5\nreason = "causing a collision"\n'
+        '[[decision]]\ncar = "1"\npenalty = "reprimand"\nreason = "hoot"\n'
+    )
+    told = season_told(load_championship(tmp_path), 1)
+    texts = {}
+    for language in ("fr", "en"):
+        made = communique(told, told.weekends[0], language=language)
+        texts[language] = " ".join(one.text for one in made.sentences())
+    assert "La #3 a abandonné (boîte de vitesses) et n’est pas classée." in texts["fr"]
+    assert "#3 retired (“gearbox”) and was not classified." in texts["en"]
+    assert "Motif : a provoqué une collision." in texts["fr"]
+    assert "Motif : « hoot »." in texts["fr"]
+    assert "Reason: causing a collision." in texts["en"]
+    # A round that is called by a number is no place.
+    assert "s’est disputée le 1er mai 2026." in texts["fr"]
+    assert "was held on 1 May 2026." in texts["en"]

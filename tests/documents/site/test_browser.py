@@ -95,6 +95,7 @@ def test_dark_is_remembered_from_page_to_page(page: Page, cup: Set) -> None:
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert light != dark
     page.click(".card h3 a >> nth=0")
+    page.wait_for_url("**/1-qualifying-1.html*")
     assert opened(page) == "site/en/1-qualifying-1.html"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
     page.goto(at(cup, "site/fr/1-standings.html"))
@@ -114,6 +115,20 @@ def test_on_a_phone_tables_scroll_and_the_page_does_not(page: Page, cup: Set) ->
     page.go_back()
     boxes = "[...document.querySelectorAll('.box')].filter(box => box.scrollWidth > box.clientWidth).length"
     assert page.evaluate(boxes) > 0
+
+
+def test_on_a_phone_the_time_stands_beside_the_crew_and_charts_are_whole(page: Page, cup: Set) -> None:
+    page.set_viewport_size({"width": 360, "height": 700})
+    right = "Math.max(...[...document.querySelectorAll('{}')].map(e => e.getBoundingClientRect().right))"
+    page.goto(at(cup, "site/fr/1-race-1.html"))
+    assert page.evaluate(right.format("#classification .of-all .n")) <= 348
+    assert "Temps" in page.inner_text("#classification .of-all th.n")
+    assert page.is_hidden("#classification .of-all td.x >> nth=0")
+    assert page.evaluate(right.format("figure img")) <= 360
+    page.goto(at(cup, "site/fr/1-standings.html"))
+    assert page.evaluate(right.format("td.n")) <= 348
+    page.set_viewport_size({"width": 1200, "height": 700})
+    assert page.is_hidden("td.n >> nth=0")
 
 
 def test_one_class_is_shown_alone_and_all_of_them_on_paper(page: Page, cup: Set) -> None:

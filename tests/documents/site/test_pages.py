@@ -170,6 +170,7 @@ def changed(to: Publication, **values: object) -> dict[str, bytes]:
         (one, job._replace(masthead=msgspec.structs.replace(job.masthead, **values))) for one, job in to.jobs
     )
     object.__setattr__(to, "jobs", jobs)
+    to.states.clear()
     return dict(site_of([to], ("charts",), []))
 
 
@@ -218,6 +219,23 @@ def test_charts_nobody_published_are_in_the_site(tmp_path: Path) -> None:
     assert charts == ["site/2/charts/standings.fr.svg"] and set(charts) <= set(files)
 
 
+@pytest.mark.parametrize("svg", [True, False])
+def test_a_logo_is_a_picture_and_what_is_none_is_told_and_left_out(tmp_path: Path, svg: bool) -> None:
+    rect = '<script>alert(1)</script><rect width="9" height="9" onload="alert(2)"/>'
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{rect}</svg>'
+    write_cup(tmp_path)
+    (tmp_path / "logo").write_text(drawn if svg else drawn[:40])
+    top = tmp_path / "championship.toml"
+    top.write_text('logo = "logo"\n' + top.read_text())
+    to, files = made(tmp_path, "1/race-1", forms=("json",))
+    assert ("site/assets/logo.svg" in files) is svg
+    assert any("logo" in line for line in to.missing) is not svg
+    assert b"alert" not in files.get("site/assets/logo.svg", b"")
+    assert all(
+        ("logo.svg" in page.decode()) is svg for name, page in files.items() if name.endswith("1-race-1.html")
+    )
+
+
 def test_a_season_has_a_first_page_with_its_rounds_and_a_page_for_each(tmp_path: Path, cup: Set) -> None:
     folder = write_cup(tmp_path)
     found = [made(folder, target, forms=("charts",)) for target in ("1", "2")]
@@ -227,6 +245,11 @@ def test_a_season_has_a_first_page_with_its_rounds_and_a_page_for_each(tmp_path:
     index = pages["site/en/index.html"]
     assert {"1-overview.html", "2-overview.html", "1-race-1.html", "2-race-1.html"} <= set(index.links())
     assert "Club Cup 2024" in index.text and "Évrard O'Hara" in index.text
+    # The head of the standings after the last meeting with a result, and the way to all of them.
+    assert "Championship standings" in index.text and "2-standings.html" in index.links()
+    assert ("title", "Spa <script>alert(1)</script> · Club Cup 2024") in pages[
+        "site/en/1-overview.html"
+    ].texts
     for page in pages.values():
         assert page.open == []
         for link in page.links():

@@ -1,6 +1,6 @@
 """Bulletins: the papers that hang on the board, as PDF. Values in, pages out; what they print was decided elsewhere."""
 
-from parcferme.documents.bulletins.catalogue import KINDS, RACE, ROUND, TIMED, Kind, bulletin, kinds
+from parcferme.documents.bulletins.catalogue import KINDS, RACE, ROUND, TIMED, UNMOVED, Kind, bulletin, kinds
 from parcferme.documents.bulletins.paper import (
     BOTH,
     PAPERS,
@@ -21,6 +21,7 @@ __all__ = [
     "RACE",
     "ROUND",
     "TIMED",
+    "UNMOVED",
     "Bulletin",
     "Chart",
     "Kind",

@@ -13,6 +13,8 @@ from parcferme.findings import WrongCall
 
 Maker = Callable[[Matter, Sequence[str]], list[Block]]
 RACE, TIMED, ROUND = "race", "timed", "round"
+UNMOVED: Final = frozenset(("entry-list", "timetable", "grid"))
+"""What no ruling on a result amends."""
 
 
 class Kind(msgspec.Struct, frozen=True):

@@ -33,6 +33,10 @@ _LAP_SIZE: Final = 6.2
 _LEAST_SIZE: Final = 4.8
 _MOST_ACROSS: Final = 5
 _GUTTER: Final = 11.4
+# Laps: lines that the head of a car takes, and those of one column on the shorter of the two papers below a masthead,
+# with the officials at its foot.
+_HEAD_LINES: Final = 4
+_SHEET_LINES: Final = 58
 # The row of the lap chart above lap 1, in every language: about as wide as a figure, so that columns stand.
 _GRID_ROW: Final = "G"
 # So many laps of the lap chart stand close together: an eye keeps to its line.
@@ -68,7 +72,8 @@ def laps(matter: Matter, languages: Languages) -> list[Block]:
         )
         for language in languages
     ]
-    block = {"kind": "laps", "cars": cars, "across": _across(cars), "note": note}
+    across = _across(cars)
+    block = {"kind": "laps", "cars": cars, "across": across, "columns": _balanced(cars, across), "note": note}
     return [block] if sectors else [block, missing("sectors", languages)]
 
 
@@ -87,6 +92,33 @@ def _across(cars: list[dict[str, Any]]) -> int:
     for car, width in zip(cars, widths, strict=True):
         car["size"] = min(_LAP_SIZE, round(_room(across) / width - 0.05, 2))
     return across
+
+
+def _balanced(cars: list[dict[str, Any]], across: int) -> list[list[dict[str, Any]]]:
+    """The cars of each column where all of them fit on one sheet: whole cars, in order, the longest column as short as
+    can be. Nothing where they do not fit: then they run through the columns of as many sheets as they need.
+    """
+    highs = [_lines(car) for car in cars]
+    if sum(highs) > across * _SHEET_LINES:
+        return []
+    for limit in range(max(highs), _SHEET_LINES + 1):
+        columns: list[list[dict[str, Any]]] = [[]]
+        full = 0
+        for car, high in zip(cars, highs, strict=True):
+            if columns[-1] and full + high > limit:
+                columns.append([])
+                full = 0
+            columns[-1].append(car)
+            full += high
+        if len(columns) <= across:
+            return columns
+    return []
+
+
+def _lines(car: dict[str, Any]) -> int:
+    """How many lines high a car is, its number, the heads and the space above included."""
+    texts: Iterable[str] = (text for part in car["parts"] for _, text in part)
+    return _HEAD_LINES + sum(text.count("\n") for text in texts)
 
 
 def _room(across: int) -> float:

@@ -11,7 +11,7 @@ from parcferme.championship import Standings
 from parcferme.championship.calendar import Timetable
 from parcferme.decoders.weather import Reading
 from parcferme.documents.grid import About as AboutGrid
-from parcferme.documents.scored import Scored
+from parcferme.documents.scored import Scored, publication
 from parcferme.documents.standings import About as AboutStandings
 from parcferme.documents.words import LANGUAGES
 from parcferme.entries import Entries
@@ -58,7 +58,7 @@ class Masthead(msgspec.Struct, frozen=True):
     """What stands at the head and foot of every bulletin of a session or round.
 
     `session` is its name in each language of the look. `status`: provisional, official or `amended 1`; `changed` says
-    what an amendment changed. `published` and `protest_until` are printed as they are given, no clock is asked.
+    what an amendment changed; a line feed parts what a line is in each language. `published` and `protest_until` are printed as they are given, no clock is asked.
     `officials` are pairs of office and name. `hash` is the short hash; `link` what its QR code holds (else the hash).
     """
 
@@ -76,6 +76,12 @@ class Masthead(msgspec.Struct, frozen=True):
     hash: str | None = None
     link: str | None = None
     reconstruction: bool = False
+
+    def unamended(self) -> Masthead:
+        """The head of a paper that no ruling on a result amends, beside results that were."""
+        if publication(self.status)[0] != "amended":
+            return self
+        return msgspec.structs.replace(self, status="provisional", changed=())
 
 
 class Look(msgspec.Struct, frozen=True):

@@ -228,7 +228,7 @@ def _head(bulletin: Bulletin, masthead: Masthead, languages: Sequence[str]) -> d
         "session": list(dict.fromkeys(masthead.session)),
         "title": words("bulletin", bulletin.name, languages),
         "status": {"kind": word, "text": words("publication", word, languages, number=number)},
-        "changed": list(masthead.changed),
+        "changed": [line.split("\n") for line in masthead.changed],
         "number": " / ".join(words("bulletin-word", "document", languages, number=f"{bulletin.number:02d}")),
         "published": f"{published} {masthead.published}" if masthead.published else "",
         "facts": [[list(head), text] for head, text in bulletin.facts],
@@ -249,7 +249,13 @@ def _office(office: str, languages: Sequence[str]) -> list[str]:
     """The words for an office; one the catalogue does not know as the folder writes it."""
     key = "-".join(office.lower().replace("_", " ").split())
     known = words("official", key, languages)
-    return [office.replace("_", " ").capitalize()] if known == [key] else known
+    return [office_name(office)] if known == [key] else known
+
+
+def office_name(office: str) -> str:
+    """An office nobody translated, as people write it: a key without quotes has hyphens for blanks."""
+    spoken = office if " " in office else office.replace("-", " ")
+    return " ".join(spoken.replace("_", " ").split()).capitalize()
 
 
 def _qr(text: str | None) -> str:

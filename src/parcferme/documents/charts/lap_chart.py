@@ -22,11 +22,13 @@ from parcferme.documents.charts.thinning import thinned
 NAME: Final = "lap-chart"
 _ROOMY: Final = 30
 _OF_EACH_CLASS: Final = 3
+_UNPLACED: Final = "NC"
 
 
 def lap_chart(subject: Subject) -> Picture:
     """Places by lap, the grid as lap 0 where it is known. The cars to look at are drawn strong, the others thin; no
-    car is left out, and each carries its number at both ends. × is a car that did not take the flag.
+    car is left out, and each carries its number at both ends. × is a car that did not take the flag, `→ 2` one that is
+    classified in another place than it had on the road.
     """
     all_cars = len(subject.by_car) <= _ROOMY and not subject.cars
     strong = list(subject.by_car) if all_cars else subject.chosen(_OF_EACH_CLASS)
@@ -50,8 +52,24 @@ def lap_chart(subject: Subject) -> Picture:
         "ends": ends,
         "stops": _stops(subject, strong, lines),
     }
-    note = subject.note("lap-chart-note" if all_cars else "lap-chart-note-strong")
-    return subject.picture(NAME, chart, data, subject.told(_said), note, shaded=True)
+    notes = [subject.note("lap-chart-note" if all_cars else "lap-chart-note-strong")]
+    notes += [subject.note("lap-chart-note-moved")] if _moved(subject) else []
+    return subject.picture(NAME, chart, data, subject.told(_said), *notes, shaded=True)
+
+
+def _moved(subject: Subject) -> dict[str, str]:
+    """What the label of a car adds that is classified in another place than it crossed the line in, among the cars that
+    took the flag: a penalty, an exclusion. One who retired is no place lost on the road.
+    """
+    last = {number: mine.row(-1, named=True) for number, mine in subject.by_car.items()}
+    home = [number for number in last if last[number]["took_flag"]]
+    road = sorted(home, key=lambda number: (-last[number]["lap"], last[number]["elapsed_us"]))
+    placed = [number for number in home if subject.row_of[number].position is not None]
+    found = {}
+    for at, number in enumerate(one for one in road if one in placed):
+        if placed[at] != number:
+            found[number] = f" → {subject.row_of[number].position}"
+    return found | {number: f" → {_UNPLACED}" for number in home if number not in placed}
 
 
 def _lines(subject: Subject) -> tuple[Values, Values]:
@@ -59,6 +77,7 @@ def _lines(subject: Subject) -> tuple[Values, Values]:
     grid = {number: place for place, number in enumerate(subject.started, 1)}
     lines: Values = []
     ends: Values = []
+    moved = _moved(subject)
     for number, mine in subject.by_car.items():
         lap, place = mine["lap"].to_numpy(), mine["position"].to_numpy()
         if number in grid:
@@ -69,7 +88,7 @@ def _lines(subject: Subject) -> tuple[Values, Values]:
         ends += [
             {"car": number, "lap": int(lap[0]), "place": int(place[0]), "text": number, "side": "start"},
             {"car": number, "lap": int(lap[-1]), "place": int(place[-1]),
-             "text": f"{number} ×" if out else number, "side": "end"},
+             "text": f"{number} ×" if out else number + moved.get(number, ""), "side": "end"},
         ]  # fmt: skip
     _apart(ends, max(row["lap"] for row in lines))
     return lines, ends

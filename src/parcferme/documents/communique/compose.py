@@ -12,7 +12,7 @@ from parcferme.documents.classification import finding_document
 from parcferme.documents.communique import english, french
 from parcferme.documents.communique.facts import Car, Certainty, Fact
 from parcferme.documents.communique.gather import facts_of, plain_values
-from parcferme.documents.communique.grammar import a, capital, date, listed, number_word, ordinal
+from parcferme.documents.communique.grammar import a, at, capital, date, listed, number_word, ordinal
 from parcferme.documents.communique.naming import Naming
 from parcferme.documents.communique.quotes import Quote, bare_words, language_name, quotes_for
 from parcferme.documents.communique.told import SeasonTold, Weekend
@@ -146,7 +146,7 @@ class _Writer:
         rests = [meeting]
         if self.team is not None:
             told = self._team_title(rests)
-            place = a(event) if self.language == "fr" else f"at {event}"
+            place = a(event) if self.language == "fr" else at(event)
             text = (
                 f"{self.team} {place} : {told}" if self.language == "fr" else f"{self.team} {place}: {told}"
             )

@@ -8,9 +8,12 @@ from typing import Any, Final
 
 from parcferme.documents.communique.grammar import (
     about,
+    at,
+    capital,
     clock,
     date,
     days,
+    is_place,
     is_within,
     lap_time,
     lasting,
@@ -38,7 +41,9 @@ def _when(values: Values) -> str:
 
 
 def _where(values: Values) -> str:
-    return f"at {values['circuit'] or values['event']}"
+    if values["circuit"]:
+        return f" at {values['circuit']}"
+    return f" {at(values['event'])}" if is_place(values["event"]) else ""
 
 
 def _series(name: str) -> str:
@@ -48,7 +53,7 @@ def _series(name: str) -> str:
 def meeting(v: Values, names: Naming) -> str:
     when = f" {_when(v)}" if v["first"] or v["last"] else ""
     which = "final round" if v["number"] == v["rounds"] > 1 else names.round(v["number"]).removeprefix("the ")
-    return f"The {which} of {_series(v['series'])} was held{when} {_where(v)}."
+    return f"The {which} of {_series(v['series'])} was held{when}{_where(v)}."
 
 
 def entries(v: Values, names: Naming) -> str:
@@ -115,9 +120,9 @@ def qualified(v: Values, names: Naming) -> str:
 
 
 def start(v: Values, names: Naming) -> str:
-    at = dt.datetime.fromisoformat(v["at"])
-    day = date(at.date(), "en", weekday=True).rpartition(" ")[0]
-    return f"{names.session(dict(v))} started on {day} at {clock(at.hour, at.minute, 'en')}."
+    begun = dt.datetime.fromisoformat(v["at"])
+    day = date(begun.date(), "en", weekday=True).rpartition(" ")[0]
+    return f"{names.session(dict(v))} started on {day} at {clock(begun.hour, begun.minute, 'en')}."
 
 
 def front_row(v: Values, names: Naming) -> str:
@@ -211,7 +216,7 @@ def penalty(v: Values, names: Naming) -> str:
     given = {key: v[key] for key in ("seconds", "places", "laps") if v.get(key) is not None}
     what = word("communique-penalty", v["penalty"], "en", **given)
     after = " after the race" if v.get("after") else ""
-    why = f" Reason: {v['reason'].rstrip('.')}." if v.get("reason") else ""
+    why = f" Reason: {names.said(v['reason'])}." if v.get("reason") else ""
     return f"{names.car(v['car'])} was given {what}{after}.{why}"
 
 
@@ -250,8 +255,7 @@ def class_podium(v: Values, names: Naming) -> str:
 
 def place(v: Values, names: Naming) -> str:
     if v["status"] != "classified":
-        why = names.reason(v["reason"])
-        return f"{names.car(v['car'])} {_OUT.get(v['status'], 'was not classified')} {names.at_session(dict(v))}{why}."
+        return f"{names.car(v['car'])} {_gone(v, names, ' ' + names.at_session(dict(v)))}."
     if v["position"] == 1:
         both = f" and in {v['class']}" if v["class"] and v.get("classes", 1) > 1 else ""
         return f"{names.car(v['car'])} won {names.session(dict(v))} overall{both}."
@@ -266,8 +270,13 @@ def fastest(v: Values, names: Naming) -> str:
 
 
 def out(v: Values, names: Naming) -> str:
-    why = names.reason(v["reason"])
-    return f"{names.car(v['car'])} {_OUT.get(v['status'], 'was not classified')}{why}."
+    return f"{names.car(v['car'])} {_gone(v, names)}."
+
+
+def _gone(v: Values, names: Naming, where: str = "") -> str:
+    """`was not classified (accident)`; of a car known to have retired `retired (engine) and was not classified`."""
+    why, told = names.reason(v["reason"]), _OUT.get(v["status"], "was not classified")
+    return f"retired{why} and {told}{where}" if v.get("retired") else f"{told}{where}{why}"
 
 
 def out_together(all_: Sequence[Values], names: Naming) -> str:
@@ -277,7 +286,7 @@ def out_together(all_: Sequence[Values], names: Naming) -> str:
 def changed(v: Values, names: Naming) -> str:
     rulings = [
         word("communique-penalty", one["penalty"], "en", **{k: one[k] for k in ("seconds",) if one.get(k)})
-        + (f" ({one['reason'].rstrip('.')})" if one.get("reason") else "")
+        + (f" ({names.said(one['reason'])})" if one.get("reason") else "")
         for one in v["why"]
     ]
     before = f"{ordinal(v['before'], 'en')} place" if v["before"] else "being without a place"
@@ -331,37 +340,37 @@ def standing(v: Values, names: Naming) -> str:
 def outlook(v: Values, names: Naming) -> str:
     table = f"the {names.table(dict(v))}"
     if v["safe"]:
-        return f"At {v['event']}, first place in {table} cannot change hands."
+        return f"{capital(at(v['event']))}, first place in {table} cannot change hands."
     if not v["able"]:
-        return f"Nobody can take the lead of {table} at {v['event']}."
+        return f"Nobody can take the lead of {table} {at(v['event'])}."
     if len(v["able"]) > 6:
         many = {"driver": "drivers", "car": "cars", "team": "teams", "crew": "crews"}.get(v["unit"], "")
-        return f"{len(v['able'])} other {many} can still take the lead of {table} at {v['event']}."
-    return f"{listed(v['able'], 'en')} can take the lead of {table} at {v['event']}."
+        return f"{len(v['able'])} other {many} can still take the lead of {table} {at(v['event'])}."
+    return f"{listed(v['able'], 'en')} can take the lead of {table} {at(v['event'])}."
 
 
 def hope(v: Values, names: Naming) -> str:
     who, gain, loss = names.holders(dict(v)), v["gain"], v["loss"]
     if v["position"] == 1:
         if not loss:
-            return f"Whatever happens at {v['event']}, {who} will still lead the {names.table(dict(v))}."
+            return f"Whatever happens {at(v['event'])}, {who} will still lead the {names.table(dict(v))}."
         worst = f"can at worst fall to {ordinal(1 + loss, 'en')}"
-        return f"{who}, first in the {names.table(dict(v))}, {worst} at {v['event']}."
+        return f"{who}, first in the {names.table(dict(v))}, {worst} {at(v['event'])}."
     if v["position"] > 3:
         loss = None  # who fights for no podium of the season counts what can be won
     up = f"{number_word(gain, 'en')} {plural(gain, 'place', 'places', 'en')}"
     if not gain:
         rest = f" and can lose {number_word(loss, 'en')} at most" if loss else ""
-        return f"At {v['event']}, {who} cannot gain a place in the {names.table(dict(v))}{rest}."
+        return f"{capital(at(v['event']))}, {who} cannot gain a place in the {names.table(dict(v))}{rest}."
     rest = f" and lose {number_word(loss, 'en')} at most" if loss else ""
-    return f"At {v['event']}, {who} can gain at most {up} in the {names.table(dict(v))}{rest}."
+    return f"{capital(at(v['event']))}, {who} can gain at most {up} in the {names.table(dict(v))}{rest}."
 
 
 def next_(v: Values, names: Naming) -> str:
     when = f" {_when(v)}" if v["first"] or v["last"] else ""
     which = "The final round" if v["final"] else f"The {names.round(v['number']).removeprefix('the ')}"
     also = "" if not v["circuit"] or is_within(v["event"], v["circuit"]) else f" ({v['event']})"
-    return f"{which} will be held{when} {_where(v)}{also}."
+    return f"{which} will be held{when}{_where(v)}{also}."
 
 
 def season_over(v: Values, names: Naming) -> str:

@@ -14,6 +14,7 @@ from parcferme.documents.communique.grammar import (
     date,
     days,
     de,
+    is_place,
     is_within,
     lap_time,
     lasting,
@@ -46,7 +47,9 @@ def _when(values: Values) -> str:
 
 
 def _where(values: Values) -> str:
-    return on_circuit(values["circuit"]) if values["circuit"] else a(values["event"])
+    if values["circuit"]:
+        return f" {on_circuit(values['circuit'])}"
+    return f" {a(values['event'])}" if is_place(values["event"]) else ""
 
 
 def _of_series(name: str) -> str:
@@ -64,7 +67,7 @@ def meeting(v: Values, names: Naming) -> str:
     final = (
         "dernière manche" if v["number"] == v["rounds"] > 1 else names.round(v["number"]).removeprefix("la ")
     )
-    return f"La {final} {_of_series(v['series'])} s’est disputée{when} {_where(v)}."
+    return f"La {final} {_of_series(v['series'])} s’est disputée{when}{_where(v)}."
 
 
 def entries(v: Values, names: Naming) -> str:
@@ -252,7 +255,7 @@ def stop(v: Values, names: Naming) -> str:
 def penalty(v: Values, names: Naming) -> str:
     what = word("communique-penalty", v["penalty"], "fr", **_given(v))
     after = " après la course" if v.get("after") else ""
-    why = f" Motif : « {v['reason'].rstrip('.')} »." if v.get("reason") else ""
+    why = f" Motif : {names.why(v['reason'])}." if v.get("reason") else ""
     return f"{names.car(v['car'])} a reçu {what}{after}.{why}"
 
 
@@ -294,8 +297,7 @@ def class_podium(v: Values, names: Naming) -> str:
 
 def place(v: Values, names: Naming) -> str:
     if v["status"] != "classified":
-        why = names.reason(v["reason"])
-        return f"{names.car(v['car'])} {_OUT.get(v['status'], 'n’est pas classée')} {names.at_session(dict(v))}{why}."
+        return f"{names.car(v['car'])} {_gone(v, names, ' ' + names.at_session(dict(v)))}."
     if v["position"] == 1:
         both = f" et de la catégorie {v['class']}" if v["class"] and v.get("classes", 1) > 1 else ""
         return (
@@ -326,8 +328,13 @@ def fastest(v: Values, names: Naming) -> str:
 
 
 def out(v: Values, names: Naming) -> str:
-    why = names.reason(v["reason"])
-    return f"{names.car(v['car'])} {_OUT.get(v['status'], 'n’est pas classée')}{why}."
+    return f"{names.car(v['car'])} {_gone(v, names)}."
+
+
+def _gone(v: Values, names: Naming, where: str = "") -> str:
+    """`n’est pas classée (accident)`; of a car known to have retired `a abandonné (moteur) et n’est pas classée`."""
+    why, told = names.reason(v["reason"]), _OUT.get(v["status"], "n’est pas classée")
+    return f"a abandonné{why} et {told}{where}" if v.get("retired") else f"{told}{where}{why}"
 
 
 def out_together(all_: Sequence[Values], names: Naming) -> str:
@@ -337,7 +344,7 @@ def out_together(all_: Sequence[Values], names: Naming) -> str:
 def changed(v: Values, names: Naming) -> str:
     rulings = [
         word("communique-penalty", one["penalty"], "fr", **{k: one[k] for k in ("seconds",) if one.get(k)})
-        + (f" ({one['reason'].rstrip('.')})" if one.get("reason") else "")
+        + (f" ({names.said(one['reason'])})" if one.get("reason") else "")
         for one in v["why"]
     ]
     before = f"{ordinal(v['before'], 'fr', feminine=True)} place" if v["before"] else "position sans place"
@@ -442,7 +449,7 @@ def next_(v: Values, names: Naming) -> str:
     when = f" {_when(v)}" if v["first"] or v["last"] else ""
     final = "La dernière manche" if v["final"] else f"{names.round(v['number']).capitalize()}"
     also = "" if not v["circuit"] or is_within(v["event"], v["circuit"]) else f", {a(v['event'])}"
-    return f"{final} aura lieu{when} {_where(v)}{also}."
+    return f"{final} aura lieu{when}{_where(v)}{also}."
 
 
 def season_over(v: Values, names: Naming) -> str:

@@ -83,8 +83,28 @@ def de(name: str) -> str:
     return f"d’{name}" if begins_with_vowel(name) else f"de {name}"
 
 
+_MEETINGS: Final = {
+    **dict.fromkeys(("round", "meeting", "rendez-vous"), "lors du "),
+    **dict.fromkeys(("race", "manche", "course", "finale"), "lors de la "),
+    **dict.fromkeys(("event", "étape", "épreuve"), "lors de l’"),
+}
+"""What a meeting can be called that has no name of a place, and what stands before it in French."""
+
+
+def is_place(name: str) -> bool:
+    """Whether a meeting is called by where it is, and not `Round 2`."""
+    return name.casefold().split(" ", 1)[0] not in _MEETINGS
+
+
+def at(name: str) -> str:
+    """`at` before a meeting: `at Spa`, `in Round 2`."""
+    return f"at {name}" if is_place(name) else f"in {name}"
+
+
 def a(name: str) -> str:
-    """`à` before the name of a place: `à Spa`, `au Castellet`, `aux Essarts`, `à L'Aquila`."""
+    """`à` before a meeting: `à Spa`, `au Castellet`, `aux Essarts`, `à L'Aquila`, `lors du Round 2`."""
+    if not is_place(name):
+        return _MEETINGS[name.casefold().split(" ", 1)[0]] + name
     for article, joined in (("Le ", "au "), ("Les ", "aux ")):
         if name.startswith(article):
             return joined + name.removeprefix(article)

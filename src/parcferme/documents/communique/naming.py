@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from parcferme.documents.communique.facts import Car
 from parcferme.documents.communique.grammar import listed, ordinal_word
+from parcferme.documents.words import fact_text
 from parcferme.documents.words import say as word
 
 _NUMBERED: Final = re.compile(r"^(?:race|qualifying|practice|sprint|stage)[-_ ]?(\d+)$", re.IGNORECASE)
@@ -90,9 +91,20 @@ class Naming:
         )
 
     def reason(self, text: str | None) -> str:
-        """Why, in the words of the source: ` (« accident »)`; nothing where it says none."""
+        """Why: ` (« accident »)`, ` (moteur)` where its source says `engine`; nothing where it says none."""
+        return f" ({told})" if (told := self.why(text)) else ""
+
+    def why(self, text: str | None) -> str:
+        """A reason as it was written, in quotation marks; what is usual in the words of this language, without them."""
         bare = (text or "").strip().rstrip(".")
-        return "" if not bare else f" (« {bare} »)" if self.language == "fr" else f" (“{bare}”)"
+        told = self.said(text)
+        quoted = f"« {bare} »" if self.language == "fr" else f"“{bare}”"
+        return quoted if bare and told.casefold() == bare.casefold() else told
+
+    def said(self, text: str | None) -> str:
+        """A reason in the language of the release where it is a usual one, else as it was written."""
+        bare = (text or "").strip().rstrip(".")
+        return fact_text(bare, self.language) or bare
 
     def round(self, number: int) -> str:
         """`la deuxième manche`; `the second round`."""

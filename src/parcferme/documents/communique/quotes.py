@@ -113,6 +113,7 @@ def quotes_for(
             if one.role is None:
                 continue
         of = one.team or drivers.get(who)
-        if team is None or of is None or of.casefold() == team.casefold():
+        # What was said for one team is not said for the series.
+        if one.team is None if team is None else of is None or of.casefold() == team.casefold():
             chosen.append(one)
     return tuple(chosen), tuple(found)

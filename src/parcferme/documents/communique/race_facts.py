@@ -346,7 +346,7 @@ def place_facts(ran: Ran, car: str) -> Iterator[Fact]:
     named, classes = crews(ran), ran.class_places()
     values: dict[str, Any] = {
         "car": named[car], "position": line.position, "class": line.class_, "class_position": classes.get(car),
-        "status": line.status.value, "reason": why_out(line), "classes": len({one.class_ for one in ran.placed()}),
+        **out_of(ran, line), "classes": len({one.class_ for one in ran.placed()}),
     }  # fmt: skip
     yield fact(ran, f"place.{car}", "place", values, certain(ran.sure(car, overall=True), ran.sure(car)))
 
@@ -361,6 +361,15 @@ def _fastest(ran: Ran) -> Iterator[Fact]:
             return
 
 
+def out_of(ran: Ran, line: ResultLine) -> dict[str, Any]:
+    """How and why a car is out: as its list says, else as the log has it (`retired: gearbox`)."""
+    row = ran.classification.row(line.car) if ran.classification is not None else None
+    if row is None or not row.retired or line.status is not Status.NOT_CLASSIFIED:
+        return {"status": line.status.value, "reason": why_out(line)}
+    logged = next((one.values.get("why") for one in row.reasons if one.code == "retired"), None)
+    return {"status": line.status.value, "reason": why_out(line) or logged, "retired": True}
+
+
 def why_out(line: ResultLine) -> str | None:
     """Why a car is out, where its list says more than that it is."""
     bare = (line.reason or "").strip().casefold().replace(" ", "-")
@@ -372,9 +381,5 @@ def _out(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
     named = crews(ran)
     for line in {line.car: line for line in (ran.result.lines if ran.result else ())}.values():
         if line.status is not Status.CLASSIFIED and line.car not in cars and (not cars):
-            values: dict[str, Any] = {
-                "car": named[line.car],
-                "status": line.status.value,
-                "reason": why_out(line),
-            }
+            values: dict[str, Any] = {"car": named[line.car], **out_of(ran, line)}
             yield fact(ran, f"out.{line.car}", "out", values, certain(line.certainty or ran.certainty))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from parcferme.documents.communique.compose import Communique, Section
+from parcferme.documents.communique.compose import Communique, Section, Sentence
 from parcferme.documents.words import say as word
 
 FORMATS: Final = ("md", "html", "docx", "text")
@@ -60,6 +60,13 @@ def escaped_markdown(text: str) -> str:
     return _AT_START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", _clean(text)))
 
 
+def paragraphs(section: Section) -> tuple[tuple[Sentence, ...], ...]:
+    """The sentences of a section by paragraph: each quote is one of its own, the rest is one."""
+    if section.kind == "quotes":
+        return tuple((one,) for one in section.sentences)
+    return (section.sentences,)
+
+
 def markdown(made: Communique, facts: bool = False) -> str:
     """The communiqué as Markdown."""
     lines = [f"# {escaped_markdown(made.title.printed)}", ""]
@@ -67,10 +74,9 @@ def markdown(made: Communique, facts: bool = False) -> str:
     for section in made.sections:
         if section.heading:
             lines += [f"## {escaped_markdown(section.heading)}", ""]
-        text = " ".join(escaped_markdown(one.printed) for one in section.sentences)
-        if section.kind == "lede":
-            text = lead + text
-        lines += [text, ""]
+        for at, paragraph in enumerate(paragraphs(section)):
+            text = " ".join(escaped_markdown(one.printed) for one in paragraph)
+            lines += [lead + text if section.kind == "lede" and not at else text, ""]
     if made.note:
         lines += [f"*{escaped_markdown(made.note)}*", ""]
     if facts:
@@ -86,8 +92,10 @@ def plain(made: Communique, facts: bool = False) -> str:
     for section in made.sections:
         if section.heading:
             lines += [_clean(section.heading).upper(), ""]
-        text = " ".join(_clean(one.printed) for one in section.sentences)
-        lines += [f"{_clean(made.dateline.printed)} – {text}" if section.kind == "lede" else text, ""]
+        for at, paragraph in enumerate(paragraphs(section)):
+            text = " ".join(_clean(one.printed) for one in paragraph)
+            lead = f"{_clean(made.dateline.printed)} – " if section.kind == "lede" and not at else ""
+            lines += [lead + text, ""]
     if made.note:
         lines += [made.note, ""]
     if facts:
@@ -125,12 +133,13 @@ def page(made: Communique, facts: bool = False) -> str:
 def _html_section(made: Communique, section: Section, said: Callable[[str], str]) -> Iterator[str]:
     if section.heading:
         yield f"<h2>{said(section.heading)}</h2>"
-    sentences = " ".join(
-        f'<span data-facts="{said(" ".join(one.facts))}">{said(one.printed)}</span>'
-        for one in section.sentences
-    )
-    lead = f'<span class="date">{said(made.dateline.printed)}</span> – ' if section.kind == "lede" else ""
-    yield f"<p>{lead}{sentences}</p>"
+    for at, paragraph in enumerate(paragraphs(section)):
+        sentences = " ".join(
+            f'<span data-facts="{said(" ".join(one.facts))}">{said(one.printed)}</span>' for one in paragraph
+        )
+        leads = section.kind == "lede" and not at
+        lead = f'<span class="date">{said(made.dateline.printed)}</span> – ' if leads else ""
+        yield f"<p>{lead}{sentences}</p>"
 
 
 def word_document(made: Communique, facts: bool = False) -> bytes:
@@ -149,11 +158,12 @@ def word_document(made: Communique, facts: bool = False) -> bytes:
     for section in made.sections:
         if section.heading:
             document.add_heading(_clean(section.heading), 1)
-        paragraph = document.add_paragraph()
-        if section.kind == "lede":
-            paragraph.add_run(_set(made.dateline.printed, made.language)).bold = True
-            paragraph.add_run(" – ")
-        paragraph.add_run(" ".join(_set(one.printed, made.language) for one in section.sentences))
+        for at, sentences in enumerate(paragraphs(section)):
+            paragraph = document.add_paragraph()
+            if section.kind == "lede" and not at:
+                paragraph.add_run(_set(made.dateline.printed, made.language)).bold = True
+                paragraph.add_run(" – ")
+            paragraph.add_run(" ".join(_set(one.printed, made.language) for one in sentences))
     if made.note:
         document.add_paragraph().add_run(made.note).italic = True
     if facts:

@@ -35,14 +35,19 @@ def day_text(day: dt.date) -> str:
 class Asked:
     """A text asked about one meeting of a season."""
 
-    reading: Reading
+    text: Reading
     told: SeasonTold
     weekend: Weekend
 
     @cached_property
     def mentions(self) -> Mentions:
         """Who and what the text names."""
-        return Mentions(self.reading, self.told, self.weekend)
+        return Mentions(self.text, self.told, self.weekend)
+
+    @property
+    def reading(self) -> Reading:
+        """The text with the names in it covered."""
+        return self.mentions.reading
 
     def claim(
         self,

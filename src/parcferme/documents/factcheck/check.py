@@ -16,6 +16,7 @@ from parcferme.documents.factcheck.claims import Claim, FactCheck, Verdict
 from parcferme.documents.factcheck.days import NEXT, day_claims, rounds_named
 from parcferme.documents.factcheck.figures import figure_claims
 from parcferme.documents.factcheck.models import class_claims
+from parcferme.documents.factcheck.penalties import penalty_claims
 from parcferme.documents.factcheck.people import NOT_ENTERED, name_claims
 from parcferme.documents.factcheck.places import place_claims
 from parcferme.documents.factcheck.reading import Reading
@@ -25,7 +26,7 @@ LANGUAGES: Final = ("en", "fr")
 _RESULTS: Final = (
     "place", "place-overall", "place-class", "place-qualifying", "place-overall-qualifying", "place-class-qualifying",
     "place-grid", "win", "wins", "pole", "podium", "podiums", "no-time", "lap-time", "race-time", "gap", "points",
-    "points-gap", "place-standings", "places-gained", "start",
+    "points-gap", "place-standings", "places-gained", "start", "penalty",
 )  # fmt: skip
 """Kinds of claims that results of one meeting answer."""
 LONGEST: Final = 200_000
@@ -130,7 +131,7 @@ def _elsewhere(ask: Asked, one: Claim, heard: dict[int, dict[tuple[int, str], Cl
         return one
     reading = ask.reading
     sentence = reading.sentence_at(bisect.bisect_left(reading.places, one.start))
-    numbers = rounds_named(reading.flat[slice(*sentence)], ask.told.weekends)
+    numbers = rounds_named(reading.plain[slice(*sentence)], ask.told.weekends)
     if not numbers or ask.weekend.number in numbers:
         return one
     earlier = [
@@ -141,7 +142,7 @@ def _elsewhere(ask: Asked, one: Claim, heard: dict[int, dict[tuple[int, str], Cl
     answers = []
     for meant in earlier:
         if meant.number not in heard:
-            again = Asked(reading, ask.told, meant)
+            again = Asked(ask.text, ask.told, meant)
             heard[meant.number] = {(other.start, other.kind): other for other in _every(again)}
         answers.append(heard[meant.number].get((one.start, one.kind)))
     right = next(
@@ -160,6 +161,7 @@ def _every(ask: Asked) -> Iterator[Claim]:
     yield from place_claims(ask)
     yield from day_claims(ask)
     yield from figure_claims(ask)
+    yield from penalty_claims(ask)
 
 
 def factcheck_document(found: FactCheck) -> dict[str, Any]:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from parcferme.documents.communique.told import Ran, Weekend
+from parcferme.documents.communique.told import Ran, SeasonTold, Weekend
 from parcferme.documents.factcheck.asked import DAY_NAMES, Asked, day_text, verdict
 from parcferme.documents.factcheck.claims import Claim, Verdict
-from parcferme.documents.factcheck.mentions import WEEKDAY, WEEKDAYS, circuit_names, spelled
-from parcferme.documents.factcheck.reading import ORDINAL, Span, flattened, number_of, ordinal_of
+from parcferme.documents.factcheck.mentions import WEEKDAY, WEEKDAYS
+from parcferme.documents.factcheck.names import SERIES_SIGN, circuit_names, is_common, place_of, spelled
+from parcferme.documents.factcheck.reading import ORDINAL, Span, number_of, ordinal_of
 
 _FRENCH: Final = (
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
@@ -53,8 +54,11 @@ _HELD: Final = re.compile(
 _ROUND: Final = re.compile(
     rf"\b(?P<ordinal>{ORDINAL})\s(?:et (?:derniere?|dernier) |and (?:final|last) )?"
     rf"(?:rendez-vous|meetings?|rounds?|etapes?|week-?ends?|events?|"
-    r"manches?(?= (?:du|de la (?:saison|[a-z]+ [a-z]+ series|serie|coupe)|of)\b)|levees?|joutes?)\b"
+    rf"manches?(?= (?:du|de la (?:saison|[a-z]+ [a-z]+ series|serie|coupe|{SERIES_SIGN}+)|of)\b)|levees?|joutes?)\b"
     r"|\b(?:rounds?|meeting|rendez-vous n°|etape)\s(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight)\b"
+)
+_OF_SERIES: Final = re.compile(
+    rf"\s?(?:(?:de la|du|des|de l'|of the|in the)\s)?(?:saison|season|championnat|championship|{SERIES_SIGN}+)\b"
 )
 NEXT: Final = re.compile(
     r"\b(?:prochaine?s?|suivante?s?|aura lieu|auront lieu|next|upcoming|will (?:be|take)|heads?|se rendra|cap sur|"
@@ -226,7 +230,7 @@ def _meetings(ask: Asked, match: re.Match[str]) -> list[Weekend]:
     circuits = [one for one in ask.mentions.names if one.kind == "circuit" and sentence.holds(one.span.start)]
     if circuits:
         nearest = min(circuits, key=lambda one: abs(one.span.start - match.start()))
-        named = [one for one in ask.told.weekends if (one.circuit or one.event) == nearest.name]
+        named = [one for one in ask.told.weekends if place_of(ask.told, one) == nearest.name]
         numbers = _numbers(ask, sentence)
         return [one for one in named if one.number in numbers] or named
     numbers = _numbers(ask, sentence)
@@ -347,7 +351,7 @@ def _rounds(ask: Asked) -> Iterator[Claim]:
         names = {
             one.name for one in ask.mentions.names if one.kind == "circuit" and sentence.holds(one.span.start)
         }
-        at = [one for one in ask.told.weekends if (one.circuit or one.event) in names]
+        at = [one for one in ask.told.weekends if place_of(ask.told, one) in names]
         if number is None or not at:
             yield from _round_of_series(ask, match, number)
             continue
@@ -360,11 +364,7 @@ def _rounds(ask: Asked) -> Iterator[Claim]:
 
 def _round_of_series(ask: Asked, match: re.Match[str], number: int | None) -> Iterator[Claim]:
     """The number of a round where no circuit is named, of the series by its name or of the season."""
-    title = re.escape(flattened(ask.told.title).split(" ")[0])
-    of = re.compile(
-        rf"\s?(?:(?:de la|du|de l'|of the|in the)\s)?(?:saison|season|championnat|championship|{title})\b"
-    )
-    if number is None or of.match(ask.reading.flat, match.end()) is None:
+    if number is None or _OF_SERIES.match(ask.reading.flat, match.end()) is None:
         return
     following = ask.told.following(ask.weekend.number)
     ahead = following is not None and ask.reading.holds(NEXT, ask.reading.sentence_at(match.start()))
@@ -380,7 +380,7 @@ def _circuits(ask: Asked) -> Iterator[Claim]:
             continue
         named.add(one.span.start)
         sentence = ask.reading.sentence_at(one.span.start)
-        numbers, at = _numbers(ask, sentence), _at(ask.told.weekends, one.name)
+        numbers, at = _numbers(ask, sentence), _at(ask.told, one.name)
         text = ask.reading.text[one.span.start : one.span.end]
         wrong = [other for other in ask.told.weekends if other.number in numbers and other.number not in at]
         if wrong and not set(numbers) & set(at):
@@ -427,8 +427,8 @@ def _strange_circuit(ask: Asked, span: Span, name: str) -> Claim:
     )
 
 
-def _at(weekends: Sequence[Weekend], name: str) -> list[int]:
-    return [one.number for one in weekends if (one.circuit or one.event) == name]
+def _at(told: SeasonTold, name: str) -> list[int]:
+    return [one.number for one in told.weekends if place_of(told, one) == name]
 
 
 def _is_team_or_title(ask: Asked, span: Span) -> bool:
@@ -442,12 +442,14 @@ def rounds_named(ask_text: str, weekends: Sequence[Weekend]) -> list[int]:
     """The rounds at circuits a text names, in the order it names them."""
     found: list[tuple[int, int]] = []
     for one in weekends:
-        names = {one.circuit, one.event, *circuit_names(one)} - {None, ""}
+        names = {
+            name for name in (one.circuit, one.event, *circuit_names(one)) if name and not is_common(name)
+        }
         places = [
             match.start()
             for name in names
-            for match in [re.search(rf"(?<!\w){spelled(name or '')}(?!\w)", ask_text)]
-            if match is not None and len(name or "") > 2
+            for match in [re.search(rf"(?<!\w){spelled(name)}(?!\w)", ask_text)]
+            if match is not None and len(name) > 2
         ]
         if places:
             found.append((min(places), one.number))

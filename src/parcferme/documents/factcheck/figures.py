@@ -11,9 +11,10 @@ from parcferme.championship.chances import next_round
 from parcferme.documents.communique.told import Ran
 from parcferme.documents.factcheck.asked import Asked, verdict
 from parcferme.documents.factcheck.claims import Claim, Verdict
-from parcferme.documents.factcheck.mentions import Subject, spelled
+from parcferme.documents.factcheck.mentions import Subject
+from parcferme.documents.factcheck.names import class_sign
 from parcferme.documents.factcheck.places import table_text, tables_of
-from parcferme.documents.factcheck.reading import NUMBER, Span, number_of
+from parcferme.documents.factcheck.reading import NUMBER, Span, flattened, number_of
 from parcferme.documents.factcheck.totals import point_claims
 from parcferme.findings import WrongCall
 from parcferme.times import MINUTE, SECOND, format_clock
@@ -23,12 +24,13 @@ _TIME: Final = re.compile(
     r"(?P<seconds>[0-5]\d)\s?(?:[.,:]|''|\"|s(?:ec)?\.?\s?)\s?(?P<parts>\d{1,3})(?!\d)"
 )
 _SECONDS: Final = re.compile(
-    r"(?<![\w:.,'])\+?\s?(?P<seconds>\d{1,3})(?:[.,\"](?P<parts>\d{1,3}))?"
+    r"(?<![\w:.,'])(?<!\d\")\+?\s?(?P<seconds>\d{1,3})(?:[.,\"](?P<parts>\d{1,3}))?"
     r"(?:\s?(?:s|sec|secs|secondes?|seconds?)\b|(?<=\"\d{3})(?!\d))"
 )
 _BEST: Final = re.compile(
     r"\b(?:poles?|meilleurs?|best|fastest|quickest|chronos?|record|lap|tour|rapide|qualif\w*|temps)\b"
 )
+_PENALTY: Final = re.compile(r"[\s-](?:time |stop[- ]and[- ]go )?penalt|\sadded to")
 _IN_LANE: Final = re.compile(r"\s(?:dans|in) (?:la voie des stands|the pit ?lane|the pits|les stands)")
 _BY_TIME: Final = re.compile(r"\b(?:poles?|qualif\w*|q ?[12])\b")
 _PRACTICE: Final = re.compile(r"\b(?:essais libres|practice|fp ?1)\b")
@@ -264,7 +266,8 @@ def _seconds(ask: Asked) -> Iterator[Claim]:
         claimed, fine = _us(match)
         text = match["seconds"] + (f".{match['parts']}" if match["parts"] else "")
         near = ask.reading.flat[max(match.start() - 28, 0) : match.start()]
-        if re.search(r"\b(?:stop[- ]and[- ]go|penalit\w+|penalt\w+)\b", near):
+        after = ask.reading.flat[match.end() : match.end() + 24]
+        if re.search(r"\b(?:stop[- ]and[- ]go|penali\w+|penalt\w+)\b", near) or _PENALTY.match(after):
             continue
         if (
             _STOP.search(clause)
@@ -450,7 +453,9 @@ def _sessions(ask: Asked) -> Iterator[Claim]:
             continue
         of_season = re.match(r"\s(?:of|de|du) (?:the |la |l')?(?:saison|season|championnat|year|annee|serie\w*)",
                              ask.reading.flat[one.span.end :][:30])  # fmt: skip
-        if 0 < one.number <= len(every) or not _BY_NUMBER.fullmatch(text) or of_season:
+        # `Race 2` is no race where a meeting is called so.
+        meeting = text in {flattened(weekend.event) for weekend in ask.told.weekends}
+        if 0 < one.number <= len(every) or not _BY_NUMBER.fullmatch(text) or of_season or meeting:
             continue
         known = ", ".join(session.name for session in every)
         yield ask.claim(
@@ -462,7 +467,9 @@ def _by_class(ask: Asked) -> Iterator[Claim]:
     """`Four JS P4 and eleven JS2 R`: the cars of a class, where the sentence tells of the field."""
     counts = Counter(one.class_ for one in ask.weekend.entries.cars if one.class_)
     for name, entered in counts.items():
-        for match in ask.reading.find(re.compile(rf"\b({NUMBER})\s{spelled(str(name))}s?(?!\w)")):
+        for match in ask.reading.find(
+            re.compile(rf"\b({NUMBER})\s{class_sign(ask.told, str(name))}s?(?!\w)")
+        ):
             count, sentence = number_of(match[1]), ask.sentence(match.start())
             if count is None or len(counts) < 2 or not (_FIELD.search(sentence) and _CARS.search(sentence)):
                 continue

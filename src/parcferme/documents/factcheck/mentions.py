@@ -6,22 +6,13 @@ import bisect
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from parcferme.documents.communique.told import Ran, SeasonTold, Weekend
-from parcferme.documents.factcheck.reading import ORDINAL, Reading, Span, flattened, number_of, ordinal_of
+from parcferme.documents.factcheck.names import CLASS_SIGN, Mention, names_in
+from parcferme.documents.factcheck.reading import ORDINAL, Reading, Span, number_of, ordinal_of
 
-CAR: Final = re.compile(
-    r"(?:#\s?|\bn[o°]s?\.?\s?(?=\d)|\bn°\s?|\bnumeros?\s|\bnumber\s|\bcar\s|\bvoiture\s)(\d{1,3})\b"
-)
-_SHORTEST_ALONE: Final = 6
-_FIRST_NAME: Final = re.compile(r"\b([A-ZÀ-Þ][a-zß-ÿ'’-]+) $")
-OPENING_WORDS: Final = frozenset(
-    "pour avec mais et for with but and when quand si comme while after apres chez entre lorsque sur the le la les by "
-    "par de from then puis enfin driver pilote team mister monsieur".split()
-)
-"""What a sentence can begin with before a last name."""
 _WE: Final = re.compile(r"\b(?:nous|notre|nos|we|our|us|on a|je|i)\b")
 _PRONOUN: Final = re.compile(r"\b(?:he|she|they|il|elle|ils|elles)\b")
 _OBJECT: Final = re.compile(
@@ -45,6 +36,7 @@ _TURNS: Final = re.compile(
 _AFTER: Final = re.compile(
     r"[^.;:!?,]{0,40}?\b(?:for|by|pour|par|de|du|to|a|revient a|goes to|went to|echoit a)\s+"
     r"(?:(?:the|la|le|l'|les|du|des)\s?)?(?:(?:equipe|team|formation|ligier|[a-z]{2} ?\w{2})\s+)?"
+    rf"(?:{CLASS_SIGN}+\s+)?"
 )
 
 
@@ -56,15 +48,6 @@ class Subject:
     cars: tuple[str, ...]
     team: str | None = None
     driver: str | None = None
-
-
-@dataclasses.dataclass(frozen=True)
-class Mention:
-    """A name in the text. `kind`: car, team, driver or circuit; `name` as the season writes it."""
-
-    span: Span
-    kind: str
-    name: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -140,86 +123,13 @@ class Mentions:
     """Every name and session a text speaks of, as a season knows them. `weekend` is the meeting it is about."""
 
     def __init__(self, reading: Reading, told: SeasonTold, weekend: Weekend | None) -> None:
-        self.reading, self.told, self.weekend = reading, told, weekend
-        self.names = sorted(self._names(), key=lambda one: one.span.start)
+        self.names, self.classes, self.reading = names_in(reading, told, weekend)
+        self.told, self.weekend = told, weekend
         self._starts = [one.span.start for one in self.names]
         self.sessions = sorted(self._sessions(), key=lambda one: one.span.start)
         self.main = self._main()
 
     # --- names
-
-    def _names(self) -> Iterator[Mention]:
-        taken: list[Span] = []
-
-        def free(span: Span) -> bool:
-            at = bisect.bisect_left(taken, span)
-            near = taken[max(at - 1, 0) : at + 1]
-            if any(span.start < other.end and other.start < span.end for other in near):
-                return False
-            taken.insert(at, span)
-            return True
-
-        for kind, name, pattern in self._patterns():
-            for match in self.reading.find(pattern):
-                span = Span(match.start(), match.end())
-                if free(span):
-                    yield Mention(span, kind, name)
-        for match in self.reading.find(CAR):
-            span = Span(match.start(), match.end())
-            if free(span):
-                yield Mention(span, "car", match[1])
-        yield from self._surnames(free)
-
-    def _patterns(self) -> list[tuple[str, str, re.Pattern[str]]]:
-        """Teams, drivers and circuits with how they are written, the longest first."""
-        cars = self.told.entries.cars
-        known = {("team", car.team) for car in cars if car.team}
-        known |= {("driver", driver.name) for car in cars for driver in car.drivers}
-        written = [(kind, name, name) for kind, name in known]
-        for name in {car.team for car in cars if car.team}:
-            bare = re.sub(r"^(?:Les|Le|La|The) ", "", name)
-            written += [("team", name, bare)] if " " in bare and bare != name else []
-        for other, name in self.told.names.items():
-            written += [(kind, name, other) for kind in ("team", "driver") if (kind, name) in known]
-        for one in self.told.weekends:
-            for name in filter(None, (one.circuit, one.event, *circuit_names(one))):
-                written.append(("circuit", one.circuit or one.event, name))
-        written.sort(key=lambda one: (-len(one[2]), one))
-        return [
-            (kind, name, re.compile(rf"(?<!\w){spelled(text)}(?!\w)"))
-            for kind, name, text in dict.fromkeys(written)
-            if len(text) > 2
-        ]
-
-    def _surnames(self, free: object) -> Iterator[Mention]:
-        """Drivers by their last name alone, where it is theirs alone and written with a capital."""
-        drivers = {driver.name for car in self.told.entries.cars for driver in car.drivers}
-        last = Counter(name.split()[-1] for name in drivers)
-        for name in sorted(drivers):
-            surname = name.split()[-1]
-            full = re.compile(rf"(?<!\w){spelled(name)}(?!\w)")
-            told = full.search(self.reading.flat) is not None
-            if last[surname] > 1 and not self._alone_of(surname, name):
-                continue
-            if not (told or len(surname) >= _SHORTEST_ALONE):
-                continue
-            for match in self.reading.find(re.compile(rf"(?<!\w){spelled(surname)}(?!\w)")):
-                span = Span(match.start(), match.end())
-                first = _FIRST_NAME.search(self.reading.text, max(match.start() - 20, 0), match.start())
-                if first is not None and flattened(first[1]) not in OPENING_WORDS:
-                    continue  # another first name: another person, or a name misspelt
-                if self.reading.text[match.start()].isupper() and free(span):  # type: ignore[operator]
-                    yield Mention(span, "driver", name)
-
-    def _alone_of(self, surname: str, name: str) -> bool:
-        """Whether one of several of a last name is meant by it: the only one here, or named in full, or of one crew."""
-        cars = self.weekend.entries.cars if self.weekend is not None else self.told.entries.cars
-        here = {
-            one.name: car.number for car in cars for one in car.drivers if one.name.split()[-1] == surname
-        }
-        full = [one for one in sorted(here) if re.search(rf"(?<!\w){spelled(one)}(?!\w)", self.reading.flat)]
-        chosen = full or sorted(here)
-        return name in chosen[:1] and (len(chosen) == 1 or len({here[one] for one in chosen}) == 1)
 
     def subject_of(self, mention: Mention) -> Subject | None:
         """Whose cars a name stands for at the meeting the text is about."""
@@ -480,28 +390,3 @@ class Mentions:
             return there
         last = max((day for day in days.values() if day is not None), default=None)
         return every[-1:] if weekday == 6 or (last is not None and weekday > last.weekday()) else every[:1]
-
-
-def spelled(name: str) -> str:
-    """A pattern for a name in evened text: any blanks or hyphens between its words, none needed in `JS2 R`."""
-    words = re.split(r"[\s-]+", flattened(name).strip())
-    return r"[\s-]*".join(re.escape(word) for word in words)
-
-
-_CIRCUIT_WORDS: Final = frozenset(
-    "circuit autodromo autodrome international internacional nazionale raceway speedway motorsport ring park de do du "
-    "del la le of the di".split()
-)
-
-
-def circuit_names(weekend: Weekend) -> Iterable[str]:
-    """What is left of a circuit's name without the words every circuit has."""
-    words = [word for word in (weekend.circuit or "").split() if flattened(word) not in _CIRCUIT_WORDS]
-    bare = re.sub(r"^(?:le|la|les|the) | \d+$", "", weekend.event, flags=re.IGNORECASE)
-    bare = re.sub(r" \d+$", "", bare)
-    if len(bare) > 3:
-        yield bare
-    if words:
-        yield " ".join(words)
-        if "-" in words[0] and len(words) == 1:
-            yield from (part for part in words[0].split("-") if len(part) > 2)

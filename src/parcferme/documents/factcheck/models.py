@@ -8,8 +8,7 @@ from typing import Final
 
 from parcferme.documents.factcheck.asked import Asked, verdict
 from parcferme.documents.factcheck.claims import Claim, Verdict
-from parcferme.documents.factcheck.mentions import spelled
-from parcferme.documents.factcheck.reading import Span
+from parcferme.documents.factcheck.names import Mention, classes_of, spelled
 
 _WHEEL: Final = re.compile(
     r"\b(?:sa|notre|leur|its|our|their|une|volant (?:de la|d'une)|wheel of (?:the|a|an|his|her|their|its))\s"
@@ -20,19 +19,20 @@ _OTHER_SERIES: Final = re.compile(r"\b(?:lm ?p\d|le mans cup|michelin)")
 
 def class_claims(ask: Asked) -> Iterator[Claim]:
     """Each class once, every name of a class with another figure in it, and the class a car is told to be of."""
-    classes = {"".join(name.casefold().split()): name for name in ask.told.classes}
-    told: set[str] = set()
-    for shape in sorted({re.sub(r"\\?\d", r"\\d", spelled(name)) for name in ask.told.classes}):
+    seen: set[str] = set()
+    for one in ask.mentions.classes:
+        yield from _of_a_car(ask, one)
+        if one.name not in seen:
+            yield ask.claim(one.span, "class", Verdict.CONFIRMED, one.name, one.name, "championship")
+        seen.add(one.name)
+    classes = classes_of(ask.told)
+    # With a letter or none before its figure a class is like a place or any number: no other is wrong.
+    named = [name for name in classes if re.search(r"\d", name) and len(re.findall(r"[^\W\d_]", name)) > 1]
+    for shape in sorted({re.sub(r"\\?\d", r"\\d", spelled(name)) for name in named}):
         for match in ask.reading.find(re.compile(rf"(?<!\w){shape}s?(?!\w)")):
-            written = re.sub(r"[\s-]", "", match.group())
-            name = classes.get(written) or classes.get(written.removesuffix("s"))
-            if name is not None:
-                yield from _of_a_car(ask, match, name)
-                if name not in told:
-                    yield ask.claim(match, "class", Verdict.CONFIRMED, name, name, "championship")
-                told.add(name)
-            elif r"\d" in shape and not _OTHER_SERIES.search(_around(ask, match)):
-                known = next(one for one in classes.values() if _same_shape(one, written))
+            if not _OTHER_SERIES.search(_around(ask, match)):
+                written = re.sub(r"[\s-]", "", match.group())
+                known = next(one for one in named if _same_shape(one, written))
                 yield ask.claim(match, "class", Verdict.CONTRADICTED, match.group(), known, "championship")
 
 
@@ -48,18 +48,18 @@ def _same_shape(name: str, written: str) -> bool:
     )
 
 
-def _of_a_car(ask: Asked, match: re.Match[str], name: str) -> Iterator[Claim]:
+def _of_a_car(ask: Asked, one: Mention) -> Iterator[Claim]:
     """`At the wheel of its JS P4`: against the entry list, where the sentence names one team alone."""
-    flat, sentence = ask.reading.flat, ask.reading.sentence_at(match.start())
-    if not _WHEEL.search(flat, max(sentence.start, match.start() - 50), match.start()):
+    flat, sentence = ask.reading.flat, ask.reading.sentence_at(one.span.start)
+    if not _WHEEL.search(flat, max(sentence.start, one.span.start - 50), one.span.start):
         return
-    people = [ask.mentions.subject_of(one) for one in ask.mentions.people(sentence)]
-    teams = {one.team for one in people if one is not None and one.cars}
-    subject = ask.mentions.main if not teams else next(one for one in people if one is not None and one.cars)
+    people = [who for who in map(ask.mentions.subject_of, ask.mentions.people(sentence)) if who and who.cars]
+    teams = {who.team for who in people}
+    subject = people[0] if people else ask.mentions.main
     if len(teams) > 1 or subject is None:
         return
-    mine = {one.class_ for one in ask.weekend.entries.cars if one.number in subject.cars and one.class_}
+    mine = {car.class_ for car in ask.weekend.entries.cars if car.number in subject.cars and car.class_}
     if mine:
         known = ", ".join(sorted(mine))
         source = f"entry list, round {ask.weekend.number}"
-        yield ask.claim(Span(*match.span()), "car-class", verdict(name in mine), name, known, source)
+        yield ask.claim(one.span, "car-class", verdict(one.name in mine), one.name, known, source)

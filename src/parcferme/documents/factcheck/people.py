@@ -10,7 +10,7 @@ from typing import Final
 
 from parcferme.documents.factcheck.asked import Asked, verdict
 from parcferme.documents.factcheck.claims import Claim, Verdict
-from parcferme.documents.factcheck.mentions import OPENING_WORDS, Mention
+from parcferme.documents.factcheck.names import CLASS_SIGN, OPENING_WORDS, Mention, is_common
 from parcferme.documents.factcheck.reading import Span, flattened
 from parcferme.entries import Entry
 
@@ -109,7 +109,8 @@ def _pair(ask: Asked, names: list[Mention], at: int) -> Mention | None:
         between = ask.reading.flat[other.span.end : one.span.start]
         if other.kind == "car":
             plain = re.fullmatch(r"[\s,:()/&-]*|[\s(]*(?:the |la |le |de |l'equipe |du |of |by |driven by |"
-                                 r"pilotee par |d'|des |ligier |[a-z]{2} ?\w{2} )*", between)  # fmt: skip
+                                 rf"pilotee par |d'|des |ligier |[a-z]{{2}} ?\w{{2}} |{CLASS_SIGN}+ )*",
+                                 between)  # fmt: skip
             listed = one.kind == "driver" and re.fullmatch(r"[^.;:!?#]*\([^)#]*", between)
             return other if plain or listed else None
         if one.kind == "team" or not re.search(r"[(,/&]|\bet\b|\band\b|^\s*$", between):
@@ -145,9 +146,7 @@ def _misspelt(ask: Asked) -> Iterator[Claim]:
     seen: set[str] = set()
     for match in _NAME.finditer(ask.reading.text):
         span, name = Span(*match.span()), match.group()
-        if name in seen or any(
-            one.span.start < span.end and span.start < one.span.end for one in ask.mentions.names
-        ):
+        if name in seen or ask.reading.flat[slice(*span)] != ask.reading.plain[slice(*span)]:
             continue
         seen.add(name)
         right = _meant(flattened(name), known)
@@ -167,5 +166,7 @@ def _meant(name: str, known: dict[str, str]) -> str | None:
         # The same first name does not make two people one: Sébastien Buemi is not Sébastien Baud.
         if difflib.SequenceMatcher(None, near.partition(" ")[2], last).ratio() >= _ALIKE_LAST:
             return known[near]
+    if is_common(first) or is_common(last):
+        return None  # `Coupe Martin` is nobody
     same = [right for flat, right in known.items() if flat.endswith(f" {last}")]
     return same[0] if len(same) == 1 and first not in OPENING_WORDS and len(last) > 5 else None

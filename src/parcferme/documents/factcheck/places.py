@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from parcferme.championship import Table
+from parcferme.documents.communique.race_facts import changed_facts
 from parcferme.documents.communique.told import Ran
 from parcferme.documents.factcheck.asked import HOPED, Asked, verdict
 from parcferme.documents.factcheck.claims import Claim, Verdict
-from parcferme.documents.factcheck.mentions import Subject, spelled
+from parcferme.documents.factcheck.mentions import Subject
+from parcferme.documents.factcheck.names import CLASS_SIGN
 from parcferme.documents.factcheck.reading import NUMBER, ORDINAL, Span, number_of, ordinal_of
 from parcferme.regulations import Unit
 
@@ -112,7 +114,9 @@ _PODIUMS: Final = re.compile(
 _A_PODIUM: Final = re.compile(
     r"\b(?:sur le podium|on the podium|(?:un|a) (?:\w+ )?podium|podium finish|onto the podium)\b"
 )
-_WINS: Final = re.compile(rf"\b(?P<count>{NUMBER}|double)\s(?:\w+ )?(?:victoires?|wins|victories|succes)\b")
+_WINS: Final = re.compile(
+    rf"\b(?P<count>{NUMBER}|double)\s(?:(?!{CLASS_SIGN})\w+ )?(?:victoires?|wins|victories|succes)\b"
+)
 _NO_TIME: Final = re.compile(
     r"\b(?:(?:pas|jamais|sans|n'\w+|aucun|point|prive\w*)\b[^.;:!?]{0,60}?\b(?:chronos?|temps|tour chronometre)\b"
     r"|(?:no|without an?y?|not|n't|never|failed to|unable to|did not|any)\b[^.;:!?]{0,45}?\b(?:lap ?times?|times?|"
@@ -122,6 +126,12 @@ _TIME_MEANT: Final = re.compile(
     r"\b(?:chrono|moindre|aucun temps|sans temps|signer|credit\w*|prive\w*|set|post|record\w*|lap time|"
     r"no time|timed|realis\w*|"
     r"sans (?:le moindre )?temps|time in)"
+)
+
+
+_LEFT: Final = re.compile(
+    r"\b(?:retrograd\w+|declass\w+|pass\w+|recul\w+|perd\w*|occupait|from|lost|stripped of)\s"
+    r"(?:de )?(?:la |sa |leur |the |its |his |her |their )?$"
 )
 
 
@@ -257,7 +267,7 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     if re.match(r"p ?\d", word):
         return True
     behind = flat[after : after + 40]
-    if re.match(rf"\s(?:{_CLASS}|(?:des?|in|of) (?:the |les )?{_classes(ask)})\b", behind):
+    if re.match(rf"\s(?:{_CLASS}|(?:des?|in|of) (?:the |les )?{CLASS_SIGN}+s?)\b", behind):
         return True
     if word.startswith("second") and re.match(r"s?\s(?:of|apart|behind|later|de|plus)", behind) and re.search(
         r"\d\s?$", flat[: match.start()]
@@ -276,11 +286,6 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     ) or bool(ends and re.search(rf"\b{_FINISHED}\s(?:(?:home|in|au|en|a la)\s)?$", before))
 
 
-def _classes(ask: Asked) -> str:
-    names = sorted(ask.told.classes, key=len, reverse=True)
-    return "(?:" + "|".join(map(spelled, names)) + ")" if names else "(?!)"
-
-
 def _scope(ask: Asked, match: re.Match[str], subject: Subject | None) -> tuple[_Scope, str | None]:
     """Among whom; and the class where one is named."""
     flat, clause = ask.reading.flat, ask.reading.clause_at(match.start())
@@ -288,11 +293,11 @@ def _scope(ask: Asked, match: re.Match[str], subject: Subject | None) -> tuple[_
         return _Scope(overall=True), None
     after = flat[match.end() : match.end() + 45]
     named = re.match(rf"\s(?:(?:place|position|step|marche) )?(?:(?:du|on the) podium )?(?:en|in|des?|of|du|chez)"
-                     rf"(?: the| les| la| l')?(?: classe?| categorie)? ?({_classes(ask)})", after)  # fmt: skip
+                     rf"(?: the| les| la| l')?(?: classe?| categorie)? ?({CLASS_SIGN}+)", after)  # fmt: skip
     if named is not None:
-        wanted = "".join(named[1].split())
+        start = match.end() + named.start(1)
         return _Scope(in_class=True), next(
-            (one for one in ask.told.classes if "".join(one.lower().split()) == wanted), None
+            (one.name for one in ask.mentions.classes if one.span.start == start), None
         )
     text = re.split(r"\b(?:and|et|ainsi que)\b", flat[match.end() : max(clause.end, match.end())])[0]
     if re.search(rf"\b{_OVERALL}\b", text):
@@ -338,6 +343,8 @@ def _placed(
             (right if fits else found).append((one, _told_place(one, line.class_, overall, mine, scope)))
     if found and right and _EVERY.search(ask.clause(start)):
         found, right = [*right, *found], []
+    elif not right and _LEFT.search(ask.reading.flat[:start][-24:]) is not None:
+        return _before_ruling(ask, match, subject, run, place, name)
     elif not right and _in_doubt(ask, start, subject, run, place, kind, scope):
         return ask.claim(match, name, Verdict.UNKNOWN, place)
     if right:
@@ -350,6 +357,23 @@ def _placed(
         known = int(found[0][1]) if found[0][1].isdigit() else found[0][1]
     read = ask.source(dict.fromkeys(one for one, _ in found), subject, overall=not scope.in_class)
     return ask.claim(match, name, Verdict.CONTRADICTED, place, known, read)
+
+
+def _before_ruling(
+    ask: Asked, match: re.Match[str] | Span, subject: Subject, run: list[Ran], place: int, kind: str
+) -> Claim:
+    """A place somebody lost by a ruling: `rétrogradée de la 1re place`, `goes from 1st place to 2nd`."""
+    lost = [
+        (one, changed.values["before"])
+        for one in run
+        for changed in changed_facts(one)
+        if changed.kind == "changed" and changed.values["car"].number in subject.cars
+    ]
+    if not lost:
+        return ask.claim(match, kind, Verdict.UNKNOWN, place)
+    holds = any(before == place for _, before in lost)
+    known = place if holds else next((before for _, before in lost if before), "no place")
+    return ask.claim(match, kind, verdict(holds), place, known, ask.source([lost[0][0]], subject))
 
 
 def _in_doubt(
@@ -496,7 +520,7 @@ def _wins(ask: Asked) -> Iterator[Claim]:
             continue
         scope = _Scope(
             overall=re.search(rf"\b{_OVERALL}\b", clause) is not None,
-            in_class=re.search(rf"\b(?:{_CLASS}|{_classes(ask)})(?!\w)", clause) is not None,
+            in_class=re.search(rf"\b(?:{_CLASS}|{CLASS_SIGN}+)(?!\w)", clause) is not None,
         )
         scope = _Scope() if scope.overall and scope.in_class else scope
         subject = ask.mentions.subject_at(span)

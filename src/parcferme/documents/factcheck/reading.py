@@ -7,10 +7,11 @@ stands in the text, so that a claim can be pointed at.
 from __future__ import annotations
 
 import bisect
+import copy
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 _PLAIN: Final = {
@@ -130,10 +131,18 @@ class Reading:
         ]
         self.text = "".join(text[at] for at in self.places)
         self.places.append(len(text))
-        self.flat = flattened(self.text)
+        self.flat = self.plain = flattened(self.text)
         self.sentences = self._sentences()
         self._starts = [one.start for one in self.sentences]
         self.language = language_of(self.flat)
+
+    def covered(self, names: Iterable[tuple[Span, str]]) -> Reading:
+        """The same text with some stretches covered in `flat` by a sign; `plain` keeps them."""
+        other, flat = copy.copy(self), list(self.flat)
+        for span, sign in names:
+            flat[span.start : span.end] = sign * (span.end - span.start)
+        other.flat = "".join(flat)
+        return other
 
     def _sentences(self) -> list[Span]:
         found, start = [], 0

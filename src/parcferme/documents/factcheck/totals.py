@@ -40,6 +40,12 @@ _AT_STAKE: Final = re.compile(
 )
 
 
+_OTHERS: Final = re.compile(
+    r"\b(?:rival\w*|adversaires?|poursuivants?|pursuers?|leaders?|premiere?s?|winners?|vainqueurs?|teammates?|"
+    r"coequipiers?|others?|autres?|chacun\w*|each|they|ils|elles|who|qui|dont|second|first|next)\b"
+)
+
+
 def point_claims(ask: Asked) -> Iterator[Claim]:
     """Every number of points, with its noun or next to one that has it."""
     yield from _points(ask)
@@ -72,7 +78,11 @@ def _points_of(ask: Asked, match: re.Match[str], value: Points) -> Claim:
         return ask.claim(match, kind, Verdict.UNKNOWN, said)
     source = f"{_RESULTS} {ask.weekend.number}"
     named = _named_here(ask, span)
-    rivals = [] if ask.mentions.is_sure(span) and not apart else list(ask.mentions.rivals(span, subject))
+    rivals = (
+        []
+        if (ask.mentions.is_sure(span) or _is_alone(ask, span, subject)) and not apart
+        else list(ask.mentions.rivals(span, subject))
+    )
     here = [one for one in rivals if {one.driver, one.team, *one.cars} & named]
     leads = not apart and _LEADS.search(ask.clause(match.start())) is not None
     mine = [*found, *(() if apart else _known_points(ask, subject, True, named))]
@@ -89,6 +99,16 @@ def _points_of(ask: Asked, match: re.Match[str], value: Points) -> Claim:
     told = ", ".join(dict.fromkeys(points_text(points) for _, points in main))
     known = int(told) if told.isdigit() else told
     return ask.claim(match, kind, Verdict.CONTRADICTED, said, known, f"{source}: {main[0][0]}")
+
+
+def _is_alone(ask: Asked, span: Span, subject: Subject | None) -> bool:
+    """Whether a sentence speaks of one car alone, named before its points: `Ann wins for Alpha, and scores 18`."""
+    sentence = ask.reading.sentence_at(span.start)
+    if subject is None or _OTHERS.search(ask.reading.flat, sentence.start, sentence.end):
+        return False
+    named = [(one, ask.mentions.subject_of(one)) for one in ask.mentions.people(sentence)]
+    mine = [who is not None and bool(set(who.cars) & set(subject.cars)) for _, who in named]
+    return bool(named) and all(mine) and named[0][0].span.end <= span.start
 
 
 def _bare_points(ask: Asked) -> Iterator[Claim]:

@@ -24,6 +24,7 @@ from parcferme.documents.standings import standings_document
 from parcferme.documents.timetable import timetable_document
 from parcferme.entries import Entries
 from parcferme.grid import Grid
+from parcferme.regulations import SessionKind
 
 # The lists of a session: what each file is called and what makes its rows; in JSON its rows are under its name.
 _LISTS: Final[Mapping[str, Callable[[Scored, str | None], Iterable[Row]]]] = {
@@ -41,6 +42,7 @@ _LISTS: Final[Mapping[str, Callable[[Scored, str | None], Iterable[Row]]]] = {
 }
 OF_LAPS: Final = frozenset(_LISTS) - {"flags", "messages", "decisions"}
 """The lists that are empty where only a result list is known."""
+_OF_RACES: Final = frozenset(("lap-chart", "leaders"))  # nobody leads a practice or a qualifying
 
 # The columns of a list without rows. One that is not named here is then no file: nothing was to be said.
 _HEADERS: Final = {
@@ -98,7 +100,10 @@ def csv_files(papers: Papers, *, class_: str | None = None, language: str = "en"
 
 def _listed(papers: Papers, class_: str | None) -> Iterator[tuple[str, list[Row]]]:
     """The lists of the session. Those without a row are left out, but for what every session with laps has."""
+    race = papers.scored.result.timing.kind is SessionKind.RACE
     for name, rows in _LISTS.items():
+        if name in _OF_RACES and not race:
+            continue
         found = list(rows(papers.scored, class_))
         if found or name in _HEADERS:
             yield name, found

@@ -18,9 +18,11 @@ from parcferme.documents.story import headline, placing_lines, story_tables
 from parcferme.documents.tables import FLEXIBLE, LEFT, Table, classification_table, table
 from parcferme.documents.words import label, say
 from parcferme.entries import Driver, Entry
+from parcferme.regulations import SessionKind
 
 # What only those who correct a log look for.
 _LEFT_OUT: Final = ("record", "line")
+_OF_RACES: Final = ("position", "class-position", "gap", "interval")
 _RESULT: Final = ("position", "class-position", "laps", "time", "gap", "best", "on-lap", "stops")
 
 
@@ -110,7 +112,10 @@ def session_of_car(
             story.row, language, laps_known=session.scored is not None and laps_known(session.scored)
         ),
         "reasons": list(dict.fromkeys(placing_lines(story, language))),
-        "blocks": [*_sliced(car, parts), *(_told(story, language) if _has_laps(session) else ())],
+        "blocks": [
+            *_sliced(car, parts),
+            *(_told(story, language, _race_only(session)) if _has_laps(session) else ()),
+        ],
     }
 
 
@@ -130,7 +135,13 @@ def _sliced(car: Car, parts: Iterable[Section]) -> list[Block]:
     ]
 
 
-def _told(story: Story, language: str) -> list[Block]:
+def _race_only(session: SessionShown) -> tuple[str, ...]:
+    """What laps say in a race only: in practice and qualifying nobody is ahead of anybody."""
+    race = session.scored is not None and session.scored.result.timing.kind is SessionKind.RACE
+    return () if race else _OF_RACES
+
+
+def _told(story: Story, language: str, out: Iterable[str]) -> list[Block]:
     """Stops, stints and the compulsory stop, then every lap; crossings that were no laps are for those who correct."""
     found: list[Block] = []
     laps: list[Block] = []
@@ -138,15 +149,15 @@ def _told(story: Story, language: str) -> list[Block]:
         if "why" in made.columns:
             continue
         if "lap-time" in made.columns:
-            laps.append(_laps(made, story, language))
+            laps.append(_laps(made, story, language, out))
         else:
             found.append(captioned(_block(made)))
     return [*found, *laps]
 
 
-def _laps(made: Table, story: Story, language: str) -> Block:
+def _laps(made: Table, story: Story, language: str, out: Iterable[str]) -> Block:
     """Every lap with its sectors; a deleted time struck through, the best strong."""
-    block = _block(made, (*_LEFT_OUT, "driver", "elapsed"))
+    block = _block(made, (*_LEFT_OUT, "driver", "elapsed", *out))
     at_time = [column["key"] for column in block["columns"]].index("lap-time")
     for row, lap in zip(block["rows"], story.laps, strict=True):
         if lap.deleted or lap.best:

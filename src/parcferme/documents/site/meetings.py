@@ -11,6 +11,7 @@ from parcferme.documents.bulletins import round_papers
 from parcferme.documents.bulletins.blocks import sheet
 from parcferme.documents.bulletins.paper import Block
 from parcferme.documents.bulletins.session_papers import facts
+from parcferme.documents.bulletins.typesetting import office_name
 from parcferme.documents.entries import entries_table
 from parcferme.documents.site.addresses import INDEX, published
 from parcferme.documents.site.cars import Car, cars_of, results, session_of_car
@@ -70,6 +71,11 @@ class MeetingPages:
     def home(self) -> str:
         """The page of the meeting."""
         return INDEX if self.alone else self._page("overview")
+
+    @cached_property
+    def standings_page(self) -> str:
+        """The page of the standings after it."""
+        return self._page("standings")
 
     def _page(self, *key: str) -> str:
         return self.frame.addresses.page(str(self.meeting.number), *key)
@@ -142,10 +148,10 @@ class MeetingPages:
             )
         lacking = [(one, told[one.place][1]) for one in self.meeting.sessions if told[one.place][1]]
         return self._file(
-            "overview.html", language, self.home, f"{self.meeting.name} · {self.frame.name}",
-            cards=cards, leaders=self._leaders(language), lacking=lacking,
+            "overview.html", language, self.home, self.meeting.name,
+            cards=cards, leaders=self.leaders(language), lacking=lacking,
             unsaid=list(self._unsaid(language)), documents=self._listed(self.meeting, language),
-            standings_page=self._page("standings"), documents_page=self._page("documents"),
+            standings_page=self.standings_page, documents_page=self._page("documents"),
             reconstructed=self._any_reconstructed, officials=_officials(self.meeting, language),
             length=_length(self.meeting, language),
         )  # fmt: skip
@@ -154,7 +160,7 @@ class MeetingPages:
     def _any_reconstructed(self) -> bool:
         return self.meeting.reconstructed or any(one.reconstructed for one in self.meeting.sessions)
 
-    def _leaders(self, language: str) -> list[Block]:
+    def leaders(self, language: str) -> list[Block]:
         """The first of each table."""
         if self.meeting.matter.standings is None:
             return []
@@ -345,9 +351,7 @@ def _officials(meeting: RoundShown, language: str) -> list[tuple[str, str]]:
     for office, name in meeting.masthead.officials:
         key = "-".join(office.lower().replace("_", " ").split())
         known = key in catalogue(language)["official"]
-        told.append(
-            (say("official", key, language) if known else office.replace("_", " ").capitalize(), name)
-        )
+        told.append((say("official", key, language) if known else office_name(office), name))
     return told
 
 

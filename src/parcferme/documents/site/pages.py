@@ -41,7 +41,9 @@ def site_files(site: Website) -> Iterator[tuple[str, bytes]]:
 
 
 def _season(frame: Frame, meetings: list[MeetingPages], language: str) -> tuple[str, bytes]:
-    """The page of a season: its meetings with the winners of their races."""
+    """The page of a season: the head of the standings after the last meeting with a result, then the meetings with the
+    winners of their races.
+    """
     rounds = []
     for one in meetings:
         titles = one.titles(language)
@@ -57,7 +59,25 @@ def _season(frame: Frame, meetings: list[MeetingPages], language: str) -> tuple[
         rounds.append({"title": label_of_round(one.meeting, language), "href": one.home, "races": races})
     nav = [(INDEX, say("site", "season", language))]
     nav += [(one.home, label_of_round(one.meeting, language)) for one in meetings]
+    last = next((one for one in reversed(meetings) if _has_standings(one)), None)
+    if last is not None:
+        nav.append((last.standings_page, say("bulletin", "standings", language)))
     marked = any(one.meeting.reconstructed for one in meetings)
     return frame.file(
-        "season.html", language, INDEX, frame.name, nav=nav, rounds=rounds, reconstructed=marked
+        "season.html",
+        language,
+        INDEX,
+        frame.name,
+        nav=nav,
+        rounds=rounds,
+        reconstructed=marked,
+        leaders=[] if last is None else last.leaders(language),
+        last=last,
+        ways=None if last is None else last.ways,
     )
+
+
+def _has_standings(one: MeetingPages) -> bool:
+    """Whether a meeting was run, and has a page of the standings after it."""
+    ran = any(session.scored is not None for session in one.meeting.sessions)
+    return ran and one.meeting.whole and one.meeting.matter.standings is not None

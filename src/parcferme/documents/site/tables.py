@@ -12,6 +12,11 @@ from parcferme.documents.bulletins.paper import Block
 
 _HEADS: Final = ("number", "driver")  # the column that says what a row is about, else the first
 _RICH: Final = ("class", "number", "cars")
+# Of a narrow screen: whose row it is, the figure that matters most, and what the colour of the number tells, too.
+_WHOSE: Final = ("crew", "cars", "driver")
+_FIGURES: Final = ("points", "time", "best")
+_TOLD: Final = ("class", "class-position")
+_WIDE: Final = 6
 _GROUP: Final = Markup('<tr class="group"><th scope="rowgroup" colspan="{}"><bdi>{}</bdi></th></tr>')
 
 
@@ -33,6 +38,28 @@ class Ways(msgspec.Struct, frozen=True):
     def chip(self, class_: str) -> Markup:
         """The name of a class with its colour."""
         return Markup('<span class="class {}">{}</span>').format(self.colours.get(class_, ""), class_)
+
+    def phone(self, block: Block) -> Block:
+        """The table with a column that only a narrow screen shows: the figure it is about and the gap, beside who it is
+        of. Other columns come after it there, and those it stands for are left out.
+        """
+        keys = [column["key"] for column in block["columns"]]
+        about = next((keys.index(key) for key in _WHOSE if key in keys), None)
+        main = next((keys.index(key) for key in _FIGURES if key in keys), None)
+        if about is None or main is None or len(keys) < _WIDE:
+            return block
+        said = [main, *([keys.index("gap")] if "gap" in keys and keys[main] != "points" else [])]
+        left_out = {*said, *(at for at, key in enumerate(keys) if key in _TOLD and at < about)}
+        columns = [
+            {**one, "narrow": "x"} if at in left_out else one for at, one in enumerate(block["columns"])
+        ]
+        heads = [" ".join(block["columns"][at]["head"]) for at in said]
+        extra = {"key": "figure", "head": [" · ".join(heads)], "left": False, "fr": 0, "narrow": "n"}
+        columns.insert(about + 1, extra)
+        rows = [
+            [*row[: about + 1], {"f": [row[at] for at in said]}, *row[about + 1 :]] for row in block["rows"]
+        ]
+        return {**block, "columns": columns, "rows": rows}
 
     def rows(self, block: Block) -> Markup:
         """The rows of a table block; `groups` are headings above a row, `ways` links of a column's cells."""
@@ -74,11 +101,15 @@ class Ways(msgspec.Struct, frozen=True):
 
 def _start(column: Mapping[str, Any], *, head: bool) -> str:
     names = ("l" if column["left"] else "r") + (" w" if column["fr"] else "")
+    names += f" {column['narrow']}" if "narrow" in column else ""
     return f'<th scope="row" class="{names}">' if head else f'<td class="{names}">'
 
 
 def _marked(value: Mapping[str, Any]) -> Markup:
-    """A crew with what stands below it, a text that is struck out or strong."""
+    """A crew with what stands below it, figures below each other, a text that is struck out or strong."""
+    if "f" in value:
+        first, *others = [_marked(one) if isinstance(one, Mapping) else escape(one) for one in value["f"]]
+        return first + Markup("").join(Markup("<small>{}</small>").format(one) for one in others if one)
     if "s" in value:
         crew = Markup(" <i>/</i> ").join(Markup("<bdi>{}</bdi>").format(name) for name in value["m"])
         below = Markup("<small><bdi>{}</bdi></small>").format(value["s"]) if value["s"] else ""

@@ -40,9 +40,12 @@
         way.search = "?theme=" + root.dataset.theme;
       }
     });
-    // A table that fits needs no stop of its own on the way of the keyboard.
+    // A table that fits needs no stop of its own on the way of the keyboard; one that does not fades where it goes on.
+    const fade = (box) => box.classList.toggle("goes-on", box.scrollLeft + box.clientWidth < box.scrollWidth - 2);
     for (const box of document.querySelectorAll(".box")) {
       if (box.scrollWidth <= box.clientWidth) box.removeAttribute("tabindex");
+      box.addEventListener("scroll", () => fade(box), { passive: true });
+      new ResizeObserver(() => fade(box)).observe(box);
     }
     const current = document.querySelector(".pages [aria-current]");
     if (current) {
