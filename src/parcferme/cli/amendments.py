@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from parcferme.findings import WrongCall
@@ -46,12 +46,14 @@ def changed_since(to: Publication, job: Job, status: str) -> dict[str, tuple[str
     from parcferme.documents.amendment import changes
 
     languages, scored = to.look.languages, job.matter.scored
+    if scored is None:
+        return {language: tuple(_amended_sessions(to, language)) for language in languages}
     told = list[str]()
     old = _before(to.before, job, told)
     to.told.extend(text for text in told if text not in to.told)
-    if scored is not None and old is None and not told:
+    if old is None and not told:
         to.told.append(to.say("not-compared", place=job.place, folder=to.before.folder))
-    if scored is None or old is None:
+    if old is None:
         return dict.fromkeys(languages, ())
     found = {}
     for language in languages:
@@ -59,6 +61,20 @@ def changed_since(to: Publication, job: Job, status: str) -> dict[str, tuple[str
         lines = changes(old, scored, (language,)) if not said or _moved(old, job) else ()
         found[language] = tuple(dict.fromkeys((*said, *lines)))
     return found
+
+
+def _amended_sessions(to: Publication, language: str) -> Iterator[str]:
+    """Of a round: the sessions whose results are amended, each with its state."""
+    from parcferme.cli.papers import session_called
+    from parcferme.documents.scored import publication
+    from parcferme.documents.words import say
+
+    for session, other in to.jobs:
+        if session is not None and other.matter.scored is not None:
+            word, number = publication(status_of(to, other))
+            if word == AMENDED:
+                state = say("publication", word, language, number=number)
+                yield f"{session_called(session, language)} · {state}"
 
 
 def in_languages(changed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -249,7 +249,7 @@ def session_job(
         matter = msgspec.structs.replace(matter, grid=(about_grid(grid), grid.grid))
     head = masthead_of(season, one, session, languages)
     drawn_grid = None if matter.grid is None else matter.grid[1]
-    titles = {language: f"{one.name} · {_title(session, language)}" for language in languages}
+    titles = {language: f"{one.name} · {session_called(session, language)}" for language in languages}
     pictures = {
         CHARTS: lambda look: _session_pictures(made, look, drawn_grid, titles, colours_of_season(season)),
         STANDINGS: lambda look: _standings_pictures(season, one, look),
@@ -306,7 +306,7 @@ def masthead_of(season: Season, one: Round, session: Session | None, languages: 
         dict.fromkeys(say("label", "round-of", language, round=one.number) for language in languages)
     )
     event = f"{number} · {one.name}"
-    names = [event] if session is None else [_title(session, language) for language in languages]
+    names = [event] if session is None else [session_called(session, language) for language in languages]
     return Masthead(
         series=season.name,
         session=tuple(dict.fromkeys(names)),
@@ -323,7 +323,7 @@ def masthead_of(season: Season, one: Round, session: Session | None, languages: 
     )
 
 
-def _title(session: Session, language: str) -> str:
+def session_called(session: Session, language: str) -> str:
     """What a session is called in a language."""
     from parcferme.championship.calendar import UntimedSession
     from parcferme.documents.timetable import session_title
