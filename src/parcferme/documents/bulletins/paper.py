@@ -58,8 +58,9 @@ class Masthead(msgspec.Struct, frozen=True):
     """What stands at the head and foot of every bulletin of a session or round.
 
     `session` is its name in each language of the look. `status`: provisional, official or `amended 1`; `changed` says
-    what an amendment changed; a line feed parts what a line is in each language. `published` and `protest_until` are printed as they are given, no clock is asked.
-    `officials` are pairs of office and name. `hash` is the short hash; `link` what its QR code holds (else the hash).
+    what an amendment changed, a line feed parts what a line is in each language. `published` and `protest_until` are
+    printed as they are given, no clock is asked. `officials` are pairs of office and name. `hash` is the short hash;
+    `link` what its QR code holds (else the hash).
     """
 
     series: str
