@@ -152,6 +152,23 @@ def test_a_session_does_not_take_the_place_of_its_weekend(cup, tmp_path: Path) -
     assert "no longer in it: 1-qualifying-1/json (" in done.out
 
 
+def test_who_was_hurt_is_not_published(cup, tmp_path: Path) -> None:
+    path = tmp_path / "cup/entries.csv"
+    head, *lines = path.read_text().splitlines()
+    told = [line + (",2024-05-01 wrist,2024-05-03" if line.startswith("81,") else ",,") for line in lines]
+    path.write_text("\n".join([f"{head},hurt,cleared", *told]) + "\n")
+    assert "2024-05-01" in cup("entries", "cup", "--json").out
+    assert (
+        cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv,json,pdf", "--site").status
+        == 0
+    )
+    found = whole(tmp_path / "board")
+    assert b"Bob" in found["1/csv/entries.csv"]
+    for name, data in found.items():
+        said = text_of(data).encode() if name.endswith(".pdf") else data
+        assert b"wrist" not in said and b"2024-05-01" not in said, name
+
+
 def test_what_is_odd_about_a_set_is_told(cup, tmp_path: Path) -> None:
     path = tmp_path / "cup/1-spa/round.toml"
     path.write_text(path.read_text().replace('name = "race-1"\n', 'name = "race-1"\nstatus = "Oficial"\n'))

@@ -11,6 +11,7 @@ from parcferme.cli.publishing import Files, Piece, Publication, named
 
 if TYPE_CHECKING:
     from parcferme.cli.papers import Job
+    from parcferme.entries import Entries
     from parcferme.season.meetings import Session
 
 
@@ -56,7 +57,7 @@ def _lists(to: Publication, session: Session | None, job: Job, form: str) -> Fil
             to.season.name,
             to.round.number,
             to.season.year,
-            matter.entries,
+            None if matter.entries is None else _without_health(matter.entries),
             matter.timetable,
             matter.standings,
         )
@@ -70,6 +71,25 @@ def _lists(to: Publication, session: Session | None, job: Job, form: str) -> Fil
             found = {name: data for name, data in found.items() if name.partition(".")[0] not in OF_LAPS}
     for name, data in found.items():
         yield f"{job.place}/{form}/{name}", data
+
+
+def _without_health(entries: Entries) -> Entries:
+    """The entry list as it may be published: who was hurt, and when he was cleared, is for the series alone."""
+    import msgspec
+
+    return msgspec.structs.replace(
+        entries,
+        cars=tuple(
+            msgspec.structs.replace(
+                car,
+                drivers=tuple(
+                    msgspec.structs.replace(driver, hurt=False, hurt_by=None, cleared=False)
+                    for driver in car.drivers
+                ),
+            )
+            for car in entries.cars
+        ),
+    )
 
 
 def _calendar(to: Publication, job: Job) -> Files:
