@@ -199,3 +199,16 @@ def test_a_wrong_call_says_what_is_wrong_and_writes_nothing(cup, call, said: str
     assert done.status == 2
     assert said in done.err
     assert not (tmp_path / "board").exists()
+
+
+def test_what_was_printed_as_json(cup, tmp_path: Path) -> None:
+    done = cup(
+        "bulletin", "cup/1-spa/race-1", "--document", "classification,weather", "--out", "board", "--json"
+    )
+    assert done.status == 0
+    said = done.json
+    assert [(one["number"], one["document"]) for one in said["papers"]] == [
+        (4, "classification"),
+        (14, "weather"),
+    ]
+    assert all((tmp_path / one["path"]).stat().st_size == one["bytes"] for one in said["papers"])

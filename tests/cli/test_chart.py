@@ -82,3 +82,13 @@ def test_a_bare_result_list_has_no_laps(run) -> None:
     ran = run("chart", "1/race-2", "--folder", season_folder(), "--chart", "lap-chart")
     assert ran.status == 2
     assert "a bare result list has no laps" in ran.err
+
+
+def test_what_was_drawn_as_json(run, tmp_path: Path) -> None:
+    call = ("chart", "race.csv", "--chart", "lap-chart", "--kind", "race", "--json")
+    done = run(*call, "--out", "chart.svg")
+    assert done.status == 0
+    assert (done.json["chart"], done.json["path"], done.json["format"]) == ("lap-chart", "chart.svg", "svg")
+    assert done.json["alt"]
+    assert (tmp_path / "chart.svg").is_file()
+    assert run(*call, "--out", "-").status == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -38,18 +38,6 @@ Document = Annotated[
     str, typer.Option("--document", metavar="NAMES", help="Which documents (joined by commas), or all.")
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the PDFs go.")]
-PaperSize = Annotated[Literal["a4", "letter"], typer.Option("--paper", help="The paper.")]
-Languages = Annotated[
-    Literal["en", "fr", "both"], typer.Option("--lang", help="One language, or both on one sheet.")
-]
-State = Annotated[
-    str | None,
-    typer.Option(
-        "--status",
-        metavar="STATUS",
-        help="provisional, official or 'amended 1' [default: as round.toml says].",
-    ),
-]
 Changed = Annotated[
     list[str] | None, typer.Option(metavar="TEXT", help="What an amendment changed; repeatable.")
 ]
@@ -64,10 +52,6 @@ Before = Annotated[
 Published = Annotated[
     str | None,
     typer.Option(metavar="TIME", help="Time of publication, printed as given [default: as round.toml says]."),
-]
-Protest = Annotated[
-    str | None,
-    typer.Option("--protest-until", metavar="TIME", help="End of the protest period, printed as given."),
 ]
 Hash = Annotated[
     str | None, typer.Option("--hash", metavar="TEXT", help="A short hash to print, with its QR code.")
@@ -91,13 +75,13 @@ def bulletin(
     folder: o.InFolder = None,
     document: Document = "all",
     out: Out = Path("bulletins"),
-    paper: PaperSize = "a4",
-    lang: Languages = "both",
-    status: State = None,
+    paper: o.PaperSize = "a4",
+    lang: o.Languages = "both",
+    status: o.State = None,
     changed: Changed = None,
     before: Before = None,
     published: Published = None,
-    protest: Protest = None,
+    protest: o.ProtestUntil = None,
     hash_: Hash = None,
     number: Number = None,
     weather: Weather = None,
@@ -107,18 +91,22 @@ def bulletin(
     length: o.Length = None,
     entries: o.EntryList = None,
     decisions: o.Decisions = None,
+    as_json: o.Json = False,
 ) -> int:
     """The papers of a session or round, as PDF, for the board."""
     import msgspec
 
     from parcferme.cli.papers import ALL, changes_since, jobs_of, made_of, weather_of
     from parcferme.cli.screen import tell_errors
+    from parcferme.cli.writing import print_json
     from parcferme.documents.bulletins import UNMOVED, languages_of, typeset
+    from parcferme.documents.classification import finding_document
 
     given = {"rulebook": rulebook, "kind": kind, "length": length, "entries": entries, "decisions": decisions}
     languages = languages_of(lang)
     jobs, look, told = jobs_of(target, folder, languages, paper, document, **given)
     findings: list[Finding] = []
+    papers: list[dict[str, object]] = []
     readings = weather_of(weather)
     moved, named = changes_since(before, jobs, languages), ALL not in document.split(",")
     for job in jobs:
@@ -136,7 +124,9 @@ def bulletin(
                 continue
             untouched = not named and made.name in UNMOVED
             paper_ = typeset(made, head.unamended() if untouched else head, look)
-            _keep(out / job.place, paper_)
+            papers.append(_keep(out / job.place, paper_))
+            if not as_json:
+                typer.echo(f"{papers[-1]['path']}  {paper_.seconds:.2f} s")
             told += [text for text in paper_.told if text not in told]
             number = None if number is None else number + 1
         findings += job.findings
@@ -147,14 +137,17 @@ def bulletin(
         )
     for text in told:
         typer.echo(text, err=True)
+    if as_json:
+        print_json({"papers": papers, "told": told, "findings": [finding_document(one) for one in findings]})
     tell_errors(findings, languages[-1])
     return status_of(findings)
 
 
-def _keep(folder: Path, made: Typeset) -> None:
+def _keep(folder: Path, made: Typeset) -> dict[str, object]:
+    """A paper kept in its folder; what is said of it."""
     from parcferme.cli.writing import write
 
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{made.number:02d}-{made.name}.pdf"
     write(path, made.pdf)
-    typer.echo(f"{path}  {made.seconds:.2f} s")
+    return {"path": str(path), "number": made.number, "document": made.name, "bytes": len(made.pdf)}

@@ -76,11 +76,14 @@ def chart(
     length: o.Length = None,
     entries: o.EntryList = None,
     decisions: o.Decisions = None,
+    as_json: o.Json = False,
 ) -> int:
     """Draw a chart as SVG, PNG, a page or a Vega-Lite specification."""
-    from parcferme.cli.writing import STDOUT, write
+    from parcferme.cli.writing import STDOUT, print_json, write
     from parcferme.documents.bulletins import languages_of
     from parcferme.documents.charts import drawn
+    from parcferme.documents.classification import finding_document
+    from parcferme.findings import WrongCall
 
     form = form or _form(out)
     picked = tuple(dict.fromkeys(car.strip() for car in (cars or "").split(",") if car.strip()))
@@ -91,8 +94,13 @@ def chart(
     else:
         picture, findings = _of_session(target, folder, chart, picked, languages_of(lang), theme, given)
     path = out or Path(f"{chart}.{form}")
+    if as_json and str(path) == STDOUT:
+        raise WrongCall("--json says what was drawn: give the picture a place of its own with --out FILE")
     write(path, drawn(picture, form))
-    if str(path) != STDOUT:
+    if as_json:
+        told = [finding_document(finding) for finding in findings]
+        print_json({"chart": chart, "path": str(path), "format": form, "alt": picture.alt, "findings": told})
+    elif str(path) != STDOUT:
         typer.echo(f"{path}  {picture.alt}")
     return status_of(findings)
 

@@ -62,3 +62,19 @@ Language = Annotated[
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON document on standard output, nothing else there.")
 ]
+PaperSize = Annotated[Literal["a4", "letter"], typer.Option("--paper", help="The paper.")]
+Languages = Annotated[
+    Literal["en", "fr", "both"], typer.Option("--lang", help="One language, or both on one sheet.")
+]
+State = Annotated[
+    str | None,
+    typer.Option(
+        "--status",
+        metavar="STATUS",
+        help="provisional, official or 'amended 1' [default: as round.toml says].",
+    ),
+]
+ProtestUntil = Annotated[
+    str | None,
+    typer.Option("--protest-until", metavar="TIME", help="End of the protest period, printed as given."),
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -37,18 +37,6 @@ Target = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder everything goes to.")]
-Languages = Annotated[
-    Literal["en", "fr", "both"], typer.Option("--lang", help="One language, or both on one sheet.")
-]
-PaperSize = Annotated[Literal["a4", "letter"], typer.Option("--paper", help="The paper.")]
-State = Annotated[
-    str | None,
-    typer.Option(
-        "--status",
-        metavar="STATUS",
-        help="provisional, official or 'amended 1' [default: as round.toml says].",
-    ),
-]
 Only = Annotated[
     str | None,
     typer.Option(
@@ -62,10 +50,6 @@ Published = Annotated[
     typer.Option(
         metavar="TIME", help="Time of publication, printed as given [default: now, at the circuit]."
     ),
-]
-Protest = Annotated[
-    str | None,
-    typer.Option("--protest-until", metavar="TIME", help="End of the protest period, printed as given."),
 ]
 Team = Annotated[
     list[str] | None,
@@ -88,13 +72,13 @@ def publish(
     target: Target,
     out: Out,
     folder: o.InFolder = None,
-    lang: Languages = "both",
-    paper: PaperSize = "a4",
-    status: State = None,
+    lang: o.Languages = "both",
+    paper: o.PaperSize = "a4",
+    status: o.State = None,
     only: Only = None,
     team: Team = None,
     published: Published = None,
-    protest: Protest = None,
+    protest: o.ProtestUntil = None,
     because: Because = None,
     site: Site = False,
     as_json: o.Json = False,
