@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from parcferme.cli import app
+from small_championship import FILES
 from small_race import write_race
 
 
@@ -48,6 +49,16 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return Ran(result.exit_code, result.stdout, result.stderr)
 
     return of
+
+
+@pytest.fixture
+def cup(run: Run, tmp_path: Path) -> Run:
+    """The command line beside the folder `cup`, a small championship."""
+    for name, text in FILES.items():
+        path = tmp_path / "cup" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return run
 
 
 @pytest.fixture

@@ -6,17 +6,7 @@ import pypdfium2
 import pytest
 
 from parcferme.cli.papers import changes_since, jobs_of
-from small_championship import FILES
 from small_race import RACE
-
-
-@pytest.fixture
-def cup(run, tmp_path: Path):
-    for name, text in FILES.items():
-        path = tmp_path / "cup" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return run
 
 
 def printed(path: Path) -> str:

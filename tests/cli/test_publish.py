@@ -13,17 +13,7 @@ import pypdfium2
 import pytest
 
 from parcferme.cli import folders
-from small_championship import FILES
 from small_race import RACE
-
-
-@pytest.fixture
-def cup(run, tmp_path: Path):
-    for name, text in FILES.items():
-        path = tmp_path / "cup" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return run
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -184,8 +174,10 @@ def test_what_is_odd_about_a_set_is_told(cup, tmp_path: Path) -> None:
     check = cup("check", "cup")
     assert check.status == 1
     assert "Oficial" in check.out + check.err
-    amended = cup(*call, "--status", "amended 1", "--lang", "en")
-    assert "what changed is not known: board held no result of it to compare with" in amended.out
+    amended = cup(*call, "--status", "amended 1")
+    assert (
+        "ce qui a changé n'est pas connu : board n'en contenait aucun résultat auquel comparer" in amended.out
+    )
 
 
 def test_a_whole_season_is_one_set_with_one_site(cup, tmp_path: Path) -> None:

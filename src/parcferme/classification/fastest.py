@@ -11,6 +11,7 @@ from parcferme.classification.penalties import deleted_laps
 from parcferme.timing import Timing
 from parcferme.timing.laps import NONE
 from parcferme.timing.sightings import Mask, run
+from parcferme.timing.stops import Stop
 
 
 class Fastest(msgspec.Struct, frozen=True):
@@ -76,30 +77,25 @@ def _on_track(timing: Timing) -> list[Mask]:
     free = [np.ones(len(laps.lap), dtype=bool) for _ in ends]
     unseen_in, unseen_out = timing.in_lap.copy(), timing.out_lap.copy()
     for stop in timing.made_stops:
-        first, same = run(laps.car, stop.car).start, stop.in_lap == stop.out_lap
-        if (
-            stop.in_lap is not None
-            and stop.entry is not None
-            and (row := first + stop.in_lap - 1) < len(laps.lap)
+        first = run(laps.car, stop.car).start
+        for lap, at, unseen in (
+            (stop.in_lap, stop.entry, unseen_in),
+            (stop.out_lap, stop.exit, unseen_out),
         ):
-            unseen_in[row] = False
+            if lap is None or at is None or (row := first + lap - 1) >= len(laps.lap):
+                continue
+            unseen[row] = False
             for mask, begin, end in zip(free, begins, ends, strict=True):
-                mask[row] &= end[row] <= stop.entry or (
-                    same and stop.exit is not None and begin[row] >= stop.exit
-                )
-        if (
-            stop.out_lap is not None
-            and stop.exit is not None
-            and (row := first + stop.out_lap - 1) < len(laps.lap)
-        ):
-            unseen_out[row] = False
-            for mask, begin, end in zip(free, begins, ends, strict=True):
-                mask[row] &= begin[row] >= stop.exit or (
-                    same and stop.entry is not None and end[row] <= stop.entry
-                )
+                mask[row] &= _is_outside(stop, lap, begin[row], end[row])
     free[-1] &= ~unseen_in
     free[0] &= ~unseen_out & laps.timed
     return free
+
+
+def _is_outside(stop: Stop, lap: int, begin: int, end: int) -> bool:
+    """Whether a sector of the lap in or the lap out lies before the entry or behind the exit of the pit lane."""
+    before = lap == stop.in_lap and stop.entry is not None and end <= stop.entry
+    return before or (lap == stop.out_lap and stop.exit is not None and begin >= stop.exit)
 
 
 def ideal_lap(timing: Timing, number: str) -> int | None:

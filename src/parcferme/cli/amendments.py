@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from parcferme.findings import WrongCall
 
 if TYPE_CHECKING:
-    from parcferme.cli.earlier import Earlier
     from parcferme.cli.papers import Job
     from parcferme.cli.publishing import Publication
 
 AMENDED = "amended"
 
 
-def status_of(to: Publication, job: Job) -> str:
+def state_of(to: Publication, job: Job) -> str:
     """The state in which the result of a session, or a round, is published. Where a whole set is amended, a session
     whose result is as it was published before stays in the state it had.
     """
@@ -32,28 +31,25 @@ def _status(to: Publication, job: Job) -> str:
         mine = [
             other for session, other in to.jobs if session is not None and other.matter.scored is not None
         ]
-        moved = any(status_of(to, other).startswith(AMENDED) for other in mine)
+        moved = any(state_of(to, other).startswith(AMENDED) for other in mine)
         return status if moved or not mine else job.masthead.status
-    old = _before(to.before, job, [])
+    old = _before(to, job)
     same = old is not None and not _moved(old, job)
     return str(old["status"]) if same and old is not None and old.get("status") else status
 
 
 def changed_since(to: Publication, job: Job, status: str) -> dict[str, tuple[str, ...]]:
     """What moved in the result of a job since it was published before, in each language of the set. Where that was the
-    same amendment already, what it said then still stands. What keeps it from being known is told.
+    same amendment already, what it said then still stands. That it is not known is told.
     """
     from parcferme.documents.amendment import changes
 
     languages, scored = to.look.languages, job.matter.scored
     if scored is None:
         return {language: tuple(_amended_sessions(to, language)) for language in languages}
-    told = list[str]()
-    old = _before(to.before, job, told)
-    to.told.extend(text for text in told if text not in to.told)
-    if old is None and not told:
-        to.told.append(to.say("not-compared", place=job.place, folder=to.before.folder))
+    old = _before(to, job)
     if old is None:
+        to.told.append(to.say("not-compared", place=job.place, folder=to.before.folder))
         return dict.fromkeys(languages, ())
     found = {}
     for language in languages:
@@ -71,7 +67,7 @@ def _amended_sessions(to: Publication, language: str) -> Iterator[str]:
 
     for session, other in to.jobs:
         if session is not None and other.matter.scored is not None:
-            word, number = publication(status_of(to, other))
+            word, number = publication(state_of(to, other))
             if word == AMENDED:
                 state = say("publication", word, language, number=number)
                 yield f"{session_called(session, language)} · {state}"
@@ -82,21 +78,12 @@ def in_languages(changed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple("\n".join(dict.fromkeys(texts)) for texts in zip(*changed.values(), strict=False))
 
 
-def _before(before: Earlier, job: Job, told: list[str]) -> Mapping[str, Any] | None:
-    """The result of a job as it was published before, None where that is not known; what cannot be read is told."""
-    if job.matter.scored is None:
-        return None
+def _before(to: Publication, job: Job) -> Mapping[str, Any] | None:
+    """The result of a job as it was published before; None where there is none, or none that can be read."""
     try:
-        old = before.classification(job.place)
-    except WrongCall as problem:
-        problems, old = str(problem), None
-    else:
-        problems = (
-            f"{job.place}: what changed is not known: {before.folder} held no result of it to compare with"
-        )
-    if old is None and problems not in told:
-        told.append(problems)
-    return old
+        return None if job.matter.scored is None else to.before.classification(job.place)
+    except WrongCall:
+        return None
 
 
 def _moved(old: Mapping[str, Any], job: Job) -> bool:
@@ -112,7 +99,7 @@ def why_replaced(to: Publication, job: Job, was: str, status: str) -> str:
     """Why a sealed result takes the place of the one before, as the bundle says it: the reason given where the result
     is another, else that only its state is.
     """
-    old = _before(to.before, job, [])
+    old = _before(to, job)
     if old is None or _moved(old, job):
         said = [to.because] if to.because else list(job.masthead.changed)
         if said:

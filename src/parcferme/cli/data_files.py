@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from parcferme.cli.amendments import status_of
+from parcferme.cli.amendments import state_of
 from parcferme.cli.publishing import Files, Piece, Publication, named
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _lists(to: Publication, session: Session | None, job: Job, form: str) -> Fil
         found = meeting_csv(papers) if form == "csv" else meeting_json(papers)
     elif matter.scored is not None:
         grid = matter.grid if matter.grid is not None and matter.grid[1].slots else None
-        listed = Papers(matter.scored, grid=grid, weather=matter.weather, status=status_of(to, job))
+        listed = Papers(matter.scored, grid=grid, weather=matter.weather, status=state_of(to, job))
         language = to.look.languages[-1]
         found = csv_files(listed, language=language) if form == "csv" else json_files(listed)
         if not len(matter.scored.result.timing.laps):

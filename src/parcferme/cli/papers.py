@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from parcferme.championship import Standings
     from parcferme.decoders.weather import Reading
     from parcferme.documents.bulletins import Bulletin, Chart, Kind, Look, Masthead, Matter
-    from parcferme.documents.charts import Colours
+    from parcferme.documents.charts import Colours, Picture
     from parcferme.documents.scored import Scored
     from parcferme.findings import Finding
     from parcferme.grid import Grid
@@ -92,21 +92,28 @@ def _session_pictures(
 
 def _standings_pictures(season: Season, one: Round, look: Look) -> tuple[Chart, ...]:
     """The points after each round up to this one; nothing where no round has scored."""
-    from parcferme.cli.chart import colours_of_season
     from parcferme.documents.bulletins import Chart
-    from parcferme.documents.charts import standings_chart, to_svg
+    from parcferme.documents.charts import to_svg
     from parcferme.findings import WrongCall
 
-    ran = sorted({result.round for result in season.results if result.round <= one.number})
-    through = [standings_in_order(season, number) for number in ran] if season.rulebook.standings else []
     try:
-        picture = standings_chart(
-            through, colours_of_season(season), title=season.name, languages=look.languages,
-            reconstruction=season.championship.reconstruction,
-        )  # fmt: skip
+        picture = standings_picture(season, one, look.languages)
     except WrongCall:
         return ()
     return (Chart(to_svg(picture), picture.alt),)
+
+
+def standings_picture(season: Season, one: Round, languages: tuple[str, ...]) -> Picture:
+    """The chart of the points after each round up to this one. Raises `WrongCall` where no round has scored."""
+    from parcferme.cli.chart import colours_of_season
+    from parcferme.documents.charts import standings_chart
+
+    ran = sorted({result.round for result in season.results if result.round <= one.number})
+    through = [standings_in_order(season, number) for number in ran] if season.rulebook.standings else []
+    return standings_chart(
+        through, colours_of_season(season), title=season.name, languages=languages,
+        reconstruction=season.championship.reconstruction,
+    )  # fmt: skip
 
 
 def jobs_of(

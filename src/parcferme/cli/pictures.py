@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from parcferme.cli.papers import CHARTS, STANDINGS, Job
+from parcferme.cli.papers import CHARTS, STANDINGS, Job, standings_picture
 from parcferme.cli.publishing import Files, Piece, Publication, named
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ def of_session(to: Publication, session: Session | None, job: Job) -> Iterator[P
 def drawers(to: Publication, session: Session | None, job: Job) -> Mapping[str, Callable[[str], Picture]]:
     """What draws each chart there may be of a session, or of a round."""
     if session is None:
-        return {STANDINGS: _standings(to)}
+        both = to.look.languages
+        return {
+            STANDINGS: lambda language: standings_picture(
+                to.season, to.round, both if language == "both" else (language,)
+            )
+        }
     scored = job.matter.scored
     if scored is None or not len(scored.result.timing.laps):
         return {}
@@ -64,30 +69,6 @@ def drawn(to: Publication, job: Job, name: str, draw: Callable[[str], Picture], 
         else:
             to.drawn[key] = Chart(to_svg(picture), picture.alt)
     return to.drawn[key]
-
-
-def _standings(to: Publication) -> Callable[[str], Picture]:
-    """The standings after each round up to this one."""
-
-    def draw(language: str) -> Picture:
-        from parcferme.cli.chart import colours_of_season
-        from parcferme.cli.papers import standings_in_order
-        from parcferme.documents.charts import standings_chart
-
-        season = to.season
-        ran = {one.round for one in season.results if one.round <= to.round.number}
-        through = (
-            [standings_in_order(season, number) for number in sorted(ran)]
-            if season.rulebook.standings
-            else []
-        )
-        languages = to.look.languages if language == "both" else (language,)
-        return standings_chart(
-            through, colours_of_season(season), title=season.name, languages=languages,
-            reconstruction=season.championship.reconstruction,
-        )  # fmt: skip
-
-    return draw
 
 
 def _charts(to: Publication, session: Session, job: Job) -> Mapping[str, Callable[[str], Picture]]:

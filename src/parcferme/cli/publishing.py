@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from parcferme.cli.amendments import AMENDED, changed_since, in_languages, status_of
+from parcferme.cli.amendments import AMENDED, changed_since, in_languages, state_of
 from parcferme.cli.earlier import Earlier
 from parcferme.cli.papers import CHARTS, STANDINGS, Job, lacking
 
@@ -168,11 +168,11 @@ def publications(
     """
     from parcferme.cli.papers import look_of
     from parcferme.cli.releases import refuse_unknown
-    from parcferme.documents.scored import publication as state_of
+    from parcferme.documents.scored import publication
     from parcferme.findings import WrongCall
 
     if status is not None:
-        status = " ".join(str(part) for part in state_of(status) if part is not None)
+        status = " ".join(str(part) for part in publication(status) if part is not None)
     season, parts = _asked(target, folder)
     look, told = look_of(season, languages, paper)
     earlier, made = Earlier(before), []
@@ -299,7 +299,7 @@ def head_of(to: Publication, job: Job) -> Masthead:
         line = to.say("protest-over", place=job.place, protest=protest, published=published)
         to.told.extend(text for text in (line,) if text not in to.told)
     return msgspec.structs.replace(
-        job.masthead, status=status_of(to, job), changed=in_languages(changes_of(to, job)),
+        job.masthead, status=state_of(to, job), changed=in_languages(changes_of(to, job)),
         published=published, protest_until=protest,
         hash=sealed and short_hash(sealed), link=sealed and qr_text(sealed),
     )  # fmt: skip
@@ -323,7 +323,7 @@ def changes_of(to: Publication, job: Job) -> Mapping[str, tuple[str, ...]]:
     """What an amendment changed, in each language: as it is told, then how that moved cars against the set it takes
     the place of.
     """
-    status, languages = status_of(to, job), to.look.languages
+    status, languages = state_of(to, job), to.look.languages
     if not status.startswith(AMENDED):
         return dict.fromkeys(languages, job.masthead.changed)
     if job.place not in to.changed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from parcferme.cli.amendments import status_of, why_replaced
+from parcferme.cli.amendments import state_of, why_replaced
 from parcferme.cli.earlier import SEAL
 from parcferme.cli.publishing import Files, Piece, Publication
 from parcferme.findings import ParcFermeError
@@ -45,7 +45,7 @@ def _files(to: Publication, session: Session, job: Job, key: SigningKey) -> File
     from parcferme.seal import Replaced
     from parcferme.season.sealing import seal_session
 
-    status, place = status_of(to, job), job.place
+    status, place = state_of(to, job), job.place
     given = (to.season, session, key, classification_bytes)
     old = to.before.bundle(place)
     try:
