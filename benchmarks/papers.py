@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from parcferme.cli.papers import jobs_of, made_of
-from parcferme.documents.bulletins import BOTH, typeset
+from parcferme.bulletins import typeset
+from parcferme.papers import BOTH
+from parcferme.publishing.papers import jobs_of, made_of
 
 LE_MANS = "wec/2024-le-mans-24h-23-analysis.csv"
 SEASON = "ligier-european-series-2020"

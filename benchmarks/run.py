@@ -21,10 +21,10 @@ from pathlib import Path
 import championships
 import msgspec
 import numpy as np
-import papers
 import polars as pl
 from fields import field
 
+import papers
 from parcferme.classification import Classification, classify
 from parcferme.decoders import decode
 from parcferme.records import Log

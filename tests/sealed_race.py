@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 
 from parcferme.documents.sealed import classification_bytes
+from parcferme.notary.engine import versions
+from parcferme.notary.sealing import Gathered, gathered_file, seal
+from parcferme.notary.verifying import Verified, verify
 from parcferme.seal import Bundle, SigningKey, TrustedKey, Versions, sealed
-from parcferme.season.engine import versions
-from parcferme.season.sealing import Gathered, gathered_file, seal
-from parcferme.season.verifying import Verified, verify
 from small_race import write_race
 
 TODAY = dt.date(2026, 7, 18)

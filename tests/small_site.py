@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from parcferme.cli.publishing import Publication, publications
-from parcferme.cli.sites import site_of
+from parcferme.publishing.publication import Publication, publications
+from parcferme.publishing.sites import site_of
 from small_championship import FILES
 from small_race import RACE
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from parcferme.cli.papers import changes_since, jobs_of
+from parcferme.publishing.papers import changes_since, jobs_of
 from small_race import RACE
 
 

@@ -46,7 +46,7 @@ def test_standings_of_the_shipped_season(run, tmp_path: Path) -> None:
 
 
 def test_a_car_has_one_colour_in_race_and_standings() -> None:
-    from parcferme.cli.chart import colours_of_season
+    from parcferme.publishing.drawing import colours_of_season
     from parcferme.season import load_championship
     from parcferme.season.files import season_folder
 

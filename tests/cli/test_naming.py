@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from parcferme.cli.naming import file_names
+from parcferme.publishing.naming import file_names
 from small_championship import FILES
 from small_race import RACE
 

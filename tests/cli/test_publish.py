@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from parcferme.cli import folders
+from parcferme.publishing import folders
 from small_race import RACE
 
 

@@ -8,7 +8,7 @@ import zoneinfo
 import icalendar as ical
 import pytest
 
-from parcferme.championship.calendar import Meeting, PlannedSession, Timetable
+from parcferme.calendar import Meeting, PlannedSession, Timetable
 from parcferme.documents.icalendar import icalendar
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")

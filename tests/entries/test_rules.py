@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from parcferme.championship.calendar import Meeting, PlannedSession
+from parcferme.calendar import Meeting, PlannedSession
+from parcferme.eligibility.entry_list import entries_findings, grouped
 from parcferme.entries import Entries, parse_entries
 from parcferme.findings import Finding, Severity
 from parcferme.regulations import EntryRules, Rulebook, parse_rulebook
@@ -18,7 +19,6 @@ from parcferme.regulations.crews import (
     group_of,
     seats_missing,
 )
-from parcferme.season.entry_list import entries_findings, grouped
 
 LES_2023 = """\
 name = "les-2023"

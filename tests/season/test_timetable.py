@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from parcferme.championship.calendar import Timetable
+from parcferme.calendar import Timetable
 from parcferme.findings import Finding
 from parcferme.season.championship import Season, load_championship
 

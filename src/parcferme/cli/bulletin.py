@@ -11,7 +11,7 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 
 if TYPE_CHECKING:
-    from parcferme.documents.bulletins import Typeset
+    from parcferme.bulletins import Typeset
     from parcferme.findings import Finding
 
 EPILOG = """\b
@@ -96,15 +96,17 @@ def bulletin(
     """The papers of a session or round, as PDF, for the board."""
     import msgspec
 
-    from parcferme.cli.papers import ALL, changes_since, jobs_of, made_of, weather_of
+    from parcferme.bulletins import typeset
+    from parcferme.cli.progress import scored
     from parcferme.cli.screen import tell_errors
     from parcferme.cli.writing import print_json
-    from parcferme.documents.bulletins import UNMOVED, languages_of, typeset
     from parcferme.documents.classification import finding_document
+    from parcferme.papers import UNMOVED, languages_of
+    from parcferme.publishing.papers import ALL, changes_since, jobs_of, made_of, weather_of
 
     given = {"rulebook": rulebook, "kind": kind, "length": length, "entries": entries, "decisions": decisions}
     languages = languages_of(lang)
-    jobs, look, told = jobs_of(target, folder, languages, paper, document, **given)
+    jobs, look, told = jobs_of(target, folder, languages, paper, document, scoring=scored, **given)
     findings: list[Finding] = []
     papers: list[dict[str, object]] = []
     readings = weather_of(weather)

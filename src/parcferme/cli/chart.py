@@ -13,10 +13,8 @@ from parcferme.cli.outcome import reporting, status_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from parcferme.documents.charts import Colours, Picture
+    from parcferme.charts import Picture
     from parcferme.findings import Finding
-    from parcferme.season import Season
-    from parcferme.season.meetings import Session
 
 EPILOG = """\b
 Examples:
@@ -79,11 +77,11 @@ def chart(
     as_json: o.Json = False,
 ) -> int:
     """Draw a chart as SVG, PNG, a page or a Vega-Lite specification."""
+    from parcferme.charts import drawn
     from parcferme.cli.writing import STDOUT, print_json, write
-    from parcferme.documents.bulletins import languages_of
-    from parcferme.documents.charts import drawn
     from parcferme.documents.classification import finding_document
     from parcferme.findings import WrongCall
+    from parcferme.papers import languages_of
 
     form = form or _form(out)
     picked = tuple(dict.fromkeys(car.strip() for car in (cars or "").split(",") if car.strip()))
@@ -131,7 +129,8 @@ def _of_season(
     languages: tuple[str, ...],
     theme: str,
 ) -> tuple[Picture, Sequence[Finding]]:
-    from parcferme.documents.charts import standings_chart
+    from parcferme.charts import standings_chart
+    from parcferme.publishing.drawing import colours_of_season
     from parcferme.season import load_championship
 
     season = load_championship(folder)
@@ -153,10 +152,11 @@ def _of_session(
     theme: str,
     given: Mapping[str, object],
 ) -> tuple[Picture, Sequence[Finding]]:
+    from parcferme.charts import Subject
+    from parcferme.charts import chart as draw
     from parcferme.cli.progress import scored
-    from parcferme.documents.charts import Subject
-    from parcferme.documents.charts import chart as draw
     from parcferme.findings import WrongCall
+    from parcferme.publishing.drawing import colours_of_season, started, titles_of
     from parcferme.season.grids import find_session
     from parcferme.season.stated import classified
 
@@ -173,34 +173,3 @@ def _of_session(
         given=colours_of_season(season), languages=languages,
     )  # fmt: skip
     return draw(name, subject), made.findings
-
-
-def titles_of(season: Season, session: Session, languages: Sequence[str]) -> dict[str, str]:
-    """What a session is called in each language, behind its round: `Le Castellet · Course 1`."""
-    from parcferme.championship.calendar import UntimedSession
-    from parcferme.documents.timetable import session_title
-
-    one = UntimedSession(session.name, session.kind, session.spec.title)
-    where = season.round(session.round).name
-    return {language: f"{where} · {session_title(one, language)}" for language in languages}
-
-
-def started(season: Season, session: Session) -> tuple[str, ...]:
-    """The numbers in order of the starting grid, those from the pit lane last; none where there is no grid."""
-    from parcferme.findings import WrongCall
-    from parcferme.season.grids import starting_grid
-
-    if session.timed_as.value != "race":
-        return ()
-    try:
-        grid = starting_grid(season, session).grid
-    except WrongCall:
-        return ()
-    return tuple(slot.number for slot in (*grid.slots, *grid.pit_lane))
-
-
-def colours_of_season(season: Season) -> Colours:
-    """The colours of every car of a season: the same in all its sessions. The folder's own colours overrule."""
-    from parcferme.documents.charts import colours_of
-
-    return colours_of(season.classes.items(), season.championship.classes, season.championship.colours)

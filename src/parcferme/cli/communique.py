@@ -11,8 +11,8 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import FOUND_ERRORS, reporting, status_of
 
 if TYPE_CHECKING:
-    from parcferme.documents.communique import Communique, SeasonTold
-    from parcferme.documents.factcheck import FactCheck
+    from parcferme.press.communique import Communique, SeasonTold
+    from parcferme.press.factcheck import FactCheck
     from parcferme.season import Season
     from parcferme.season.meetings import Round
 
@@ -121,9 +121,9 @@ def _write(
 ) -> int:
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import STDOUT, print_json, write
-    from parcferme.documents.communique import communique_document
-    from parcferme.documents.communique.render import render
     from parcferme.findings import WrongCall
+    from parcferme.press.communique import communique_document
+    from parcferme.press.communique.render import render
 
     made = _made(folder, name, team, lang, quotes)
     if as_json:
@@ -139,7 +139,7 @@ def _write(
 def _made(
     folder: str | None, name: str | None, team: str | None, lang: str, quotes: Path | None
 ) -> Communique:
-    from parcferme.cli.weekends import release_of
+    from parcferme.publishing.weekends import release_of
 
     season, name = _season_of(name, folder, lang)
     return release_of(season, _round_of(season, name).number, language=lang, team=team, quotes=quotes)
@@ -167,9 +167,9 @@ def _season_of(target: str | None, folder: str | None, lang: str) -> tuple[Seaso
 
 def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_json: bool) -> int:
     from parcferme.cli.screen import tell_findings
-    from parcferme.cli.weekends import season_told
     from parcferme.cli.writing import print_json
-    from parcferme.documents.factcheck import Verdict, check_text, factcheck_document
+    from parcferme.press.factcheck import Verdict, check_text, factcheck_document
+    from parcferme.publishing.weekends import season_told
 
     text = _words_in(path)
     season, name = _season_of(name, folder, lang)
@@ -186,9 +186,9 @@ def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_js
 
 def _words_in(path: Path) -> str:
     """The words of a press release: of a Word document and of a page what is read in it, else the file as it is."""
-    from parcferme.cli.weekends import text_in
-    from parcferme.documents.factcheck.pages import words_of, words_of_document
     from parcferme.findings import WrongCall
+    from parcferme.press.factcheck.pages import words_of, words_of_document
+    from parcferme.publishing.weekends import text_in
 
     if path.suffix.casefold() == ".docx":
         words = words_of_document(path.read_bytes())
@@ -225,8 +225,8 @@ def _show(found: FactCheck, text: str, told: SeasonTold, name: str, lang: str) -
     from rich.text import Text
 
     from parcferme.cli.screen import console, plain
-    from parcferme.documents.factcheck import Verdict
     from parcferme.documents.words import say
+    from parcferme.press.factcheck import Verdict
 
     out = console()
     weekend = told.weekend(found.round) if found.round is not None else None

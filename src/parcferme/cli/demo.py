@@ -55,11 +55,11 @@ def _document(season: Season, grid: StartingGrid) -> dict[str, Any]:
     import msgspec
 
     from parcferme.championship.chances import what_next
-    from parcferme.cli.grid import about_grid
     from parcferme.documents.classification import classification_document
     from parcferme.documents.grid import grid_document
     from parcferme.documents.heats import result_document
     from parcferme.documents.standings import About, standings_document
+    from parcferme.publishing.grids import about_grid
 
     race, listed = season.score(season.session("1/race-1")), season.result(season.session("1/race-2"))
     assert race is not None and listed is not None
@@ -104,10 +104,11 @@ def _show(season: Season, grid: StartingGrid, language: str) -> None:
 
 def _show_grid(out: Console, made: StartingGrid, language: str) -> None:
     """The grid, and why one car stands last on it."""
-    from parcferme.cli.grid import about_grid, show_rows
+    from parcferme.cli.grid import show_rows
     from parcferme.cli.screen import show_heading, show_lines
     from parcferme.documents.grid import grid_heading, grid_reasons, grid_title
     from parcferme.documents.words import label
+    from parcferme.publishing.grids import about_grid
 
     out.print()
     of = about_grid(made)

@@ -38,7 +38,7 @@ def entries(
     from parcferme.cli.writing import print_json
     from parcferme.documents.entries import cars_of_class, entries_document, entries_table
     from parcferme.season.championship import load_championship
-    from parcferme.season.entry_list import asked_of_entries
+    from parcferme.season.crosscheck import asked_of_entries
 
     season = load_championship(folder or Path())
     listed = season.entries if round is None else season.entries_of(round)

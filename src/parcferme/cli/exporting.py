@@ -224,8 +224,8 @@ def _papers_of_session(season: Season, session: Session, given: dict[str, Any]) 
 
 def _grid_of(season: Season, session: Session) -> Any:
     """A race's starting grid, None where nothing makes one."""
-    from parcferme.cli.grid import about_grid
     from parcferme.findings import WrongCall
+    from parcferme.publishing.grids import about_grid
     from parcferme.season.grids import starting_grid
 
     try:

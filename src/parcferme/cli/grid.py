@@ -68,6 +68,7 @@ def grid(
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import print_json
     from parcferme.documents.grid import grid_document
+    from parcferme.publishing.grids import about_grid
     from parcferme.season.grids import find_session, starting_grid
 
     season, race = find_session(session, folder)
@@ -91,23 +92,6 @@ def _withdrawn(before: list[str] | None, after: list[str] | None) -> dict[str, P
 
     early = dict.fromkeys(before or (), Publication.BEFORE)
     return early | dict.fromkeys(after or (), Publication.AFTER)
-
-
-def about_grid(made: StartingGrid) -> About:
-    """What a grid is of, as its heading says it."""
-    from parcferme.documents.grid import About
-
-    season = made.season
-    return About(
-        season.name,
-        made.session.spec.title or made.session.name,
-        made.round.number,
-        event=made.round.name,
-        season=season.year,
-        rulebook=made.round.rulebook.name,
-        sources=tuple(source.session for source in made.sources),
-        reconstruction=season.championship.reconstruction,
-    )
 
 
 def show_grid(about: About, made: StartingGrid, language: str) -> None:

@@ -8,7 +8,8 @@ import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, reporting
-from parcferme.cli.seal import Keys, day_in, today
+from parcferme.cli.seal import Keys, day_in
+from parcferme.publishing.sealings import today
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,7 +63,7 @@ def keys(
     """Keys that seal results, and the list of trusted ones."""
     from parcferme.cli.writing import print_json
     from parcferme.documents.sealed import key_document
-    from parcferme.season.keys import keys_folder
+    from parcferme.notary.keys import keys_folder
 
     place, day = keys_folder(keys), today()
     done = _done(action, value, name, None if until is None else day_in(until), because, place, day)
@@ -94,7 +95,7 @@ def _done(
 ) -> tuple[TrustedKey, ...]:
     """The action carried out, and the keys it speaks of."""
     from parcferme.findings import WrongCall
-    from parcferme.season import keys as kept
+    from parcferme.notary import keys as kept
 
     _refuse_unmeant(action, {"value": value, "name": name, "until": until, "because": because})
     if action == "create":

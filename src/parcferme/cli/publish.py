@@ -13,7 +13,7 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 
 if TYPE_CHECKING:
-    from parcferme.cli.publishing import Publication
+    from parcferme.publishing.publication import Publication
 
 EPILOG = """\b
 Examples:
@@ -84,15 +84,15 @@ def publish(
     as_json: o.Json = False,
 ) -> int:
     """Everything of a session, weekend or season in one folder."""
-    from parcferme.cli.earlier import CONTENTS, Earlier
-    from parcferme.cli.folders import whole_folder
     from parcferme.cli.progress import steps
-    from parcferme.cli.publishing import Kept, Piece, contents, forms_of, publications
     from parcferme.cli.screen import tell_errors, tell_findings
-    from parcferme.cli.sites import SITE, site_of
     from parcferme.cli.writing import print_json
-    from parcferme.documents.bulletins import languages_of
     from parcferme.findings import WrongCall
+    from parcferme.papers import languages_of
+    from parcferme.publishing.earlier import CONTENTS, Earlier
+    from parcferme.publishing.folders import whole_folder
+    from parcferme.publishing.publication import Kept, Piece, contents, forms_of, publications
+    from parcferme.publishing.sites import SITE, site_of
 
     forms = forms_of(only)
     before = Earlier(out)

@@ -13,8 +13,8 @@ from parcferme.cli.outcome import reporting, status_of
 if TYPE_CHECKING:
     import datetime as dt
 
+    from parcferme.notary.sealing import Sealed
     from parcferme.seal import Bundle, SigningKey
-    from parcferme.season.sealing import Sealed
 
 EPILOG = """\b
 Examples:
@@ -81,7 +81,8 @@ def seal(
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import print_json, write
     from parcferme.documents.sealed import sealed_document
-    from parcferme.season.keys import keys_folder, signing_key
+    from parcferme.notary.keys import keys_folder, signing_key
+    from parcferme.publishing.sealings import today
 
     day = None if date is None else day_in(date)
     key = signing_key(keys_folder(keys), day or today())
@@ -112,8 +113,8 @@ def _sealed(
     """The session, or the file with what was given beside it, sealed."""
     from parcferme.documents.sealed import classification_bytes
     from parcferme.findings import WrongCall
+    from parcferme.notary.sealing import gathered_file, replaced, seal, seal_session
     from parcferme.season.grids import find_session
-    from parcferme.season.sealing import gathered_file, replaced, seal, seal_session
 
     if (replaces is None) != (because is None):
         raise WrongCall("--replaces BUNDLE and --because TEXT go together")
@@ -162,10 +163,3 @@ def day_in(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise WrongCall(f"not a day: {text!r} (expected like 2020-07-18)") from None
-
-
-def today() -> dt.date:
-    """The day it is, in UTC: keys run out on the same day everywhere."""
-    import datetime as dt
-
-    return dt.datetime.now(dt.UTC).date()

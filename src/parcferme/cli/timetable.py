@@ -12,7 +12,7 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 
 if TYPE_CHECKING:
-    from parcferme.championship.calendar import Timetable
+    from parcferme.calendar import Timetable
     from parcferme.season.championship import Season
 
 EPILOG = """\b

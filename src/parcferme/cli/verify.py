@@ -9,10 +9,11 @@ import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, FOUND_ERRORS, reporting
-from parcferme.cli.seal import Keys, today
+from parcferme.cli.seal import Keys
+from parcferme.publishing.sealings import today
 
 if TYPE_CHECKING:
-    from parcferme.season.verifying import Verified
+    from parcferme.notary.verifying import Verified
 
 EPILOG = """\b
 Examples:
@@ -47,8 +48,8 @@ def verify(
     """Verify a sealed result: bytes, signature, and the result."""
     from parcferme.cli.writing import print_json
     from parcferme.documents.sealed import classification_bytes, key_document, verified_document
-    from parcferme.season.keys import keys_folder, read_public, trusted_keys
-    from parcferme.season.verifying import verify as checked
+    from parcferme.notary.keys import keys_folder, read_public, trusted_keys
+    from parcferme.notary.verifying import verify as checked
 
     trusted = (*trusted_keys(keys_folder(keys)), *(read_public(path) for path in trust or ()))
     made = checked(bundle, trusted, today(), classification_bytes, paper=paper)

@@ -10,7 +10,7 @@ from typing import Final
 
 import icalendar as ical
 
-from parcferme.championship.calendar import Meeting, PlannedSession, Timetable
+from parcferme.calendar import Meeting, PlannedSession, Timetable
 from parcferme.documents.timetable import place_of, session_title
 from parcferme.documents.words import label, say
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from parcferme.championship.calendar import Meeting, PlannedSession, Timetable, UntimedSession
+from parcferme.calendar import Meeting, PlannedSession, Timetable, UntimedSession
 from parcferme.documents.classification import finding_document
 from parcferme.documents.tables import Table, table
 from parcferme.documents.words import label, say

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from parcferme.classification.lines import SessionResult
+from parcferme.eligibility.entry_list import grouped
 from parcferme.entries import Entries
 from parcferme.findings import (
     BadEntries,
@@ -22,8 +23,7 @@ from parcferme.findings import (
     error,
 )
 from parcferme.regulations import Adjustment, Rulebook
-from parcferme.season.crosscheck import asked_of_results, asked_of_rules, asked_of_rulings
-from parcferme.season.entry_list import asked_of_entries, grouped
+from parcferme.season.crosscheck import asked_of_entries, asked_of_results, asked_of_rules, asked_of_rulings
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -43,8 +43,8 @@ from parcferme.season.scoring import Score
 from parcferme.season.timetable import timetable
 
 if TYPE_CHECKING:
+    from parcferme.calendar import Timetable
     from parcferme.championship import Championship, Planned, Standings
-    from parcferme.championship.calendar import Timetable
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

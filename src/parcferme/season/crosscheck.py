@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from parcferme.classification.lines import ResultLine, SessionResult
+from parcferme.eligibility.entry_list import entries_findings
 from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
 from parcferme.regulations import Rulebook
 from parcferme.season.decisions import load_decisions
@@ -118,3 +119,15 @@ def _two_cars(result: SessionResult) -> Iterator[Finding]:
             if other.car != line.car and not (other.shared or line.shared):
                 where = Where(file=result.file, line=line.line, car=line.car)
                 yield warning("driver-in-two-cars", where, driver=driver, other=other.car)
+
+
+def asked_of_entries(season: Season, number: int | None = None) -> tuple[Finding, ...]:
+    """What the rulebook of a championship has against its entry list, in one round or in all of them."""
+    if not season.entries.cars:
+        return ()
+    book, classes = season.rulebook, season.championship.classes
+    meetings = season.timetable.meetings if number is None else season.timetable.of_round(number).meetings
+    found = entries_findings(season.entries, book.entries, meetings, book.cites, classes)
+    known = {one.round for one in season.timetable.meetings}
+    # Asked of one round, the others are in the calendar all the same.
+    return tuple(one for one in found if one.code != "round-unknown" or set(one.values["missing"]) - known)

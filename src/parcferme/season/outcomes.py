@@ -13,9 +13,9 @@ from parcferme.classification import Row, fastest_laps
 from parcferme.classification.cars import eligible
 from parcferme.classification.lines import ResultLine, SessionResult, lines_of
 from parcferme.classification.penalties import deleted_laps
+from parcferme.eligibility.driving import with_driving_time
 from parcferme.entries import Entries, Entry
 from parcferme.findings import Finding, ParcFermeError, Where, error, warning
-from parcferme.season.driving import with_driving_time
 from parcferme.season.meetings import Round, Session, evened
 from parcferme.season.results import holds_results, lacks_of_list, load_results
 from parcferme.season.scoring import Score, score
@@ -50,7 +50,9 @@ def outcome_of(
             scored = scored_session(one, session, entries)
             result, found = _as_result(one, session, scored), scored.findings
             if session.kind not in _BY_TIME:
-                lines, told = with_driving_time(result.lines, scored, entries, one.rulebook)
+                lines, told = with_driving_time(
+                    result.lines, scored.timing, (scored.decoded.entries, entries), one.rulebook, scored.name
+                )
                 result, found = msgspec.structs.replace(result, lines=lines), (*found, *told)
     except ParcFermeError as problem:
         said = (lacks_of_list(session.file) or str(problem)).replace(f"{session.file}", file)

@@ -8,7 +8,7 @@ import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from parcferme.championship.calendar import Meeting, PlannedSession, Timetable, UntimedSession
+from parcferme.calendar import Meeting, PlannedSession, Timetable, UntimedSession
 from parcferme.findings import Finding, error, info, warning
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.meetings import Round, Session

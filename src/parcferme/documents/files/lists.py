@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import msgspec
 
+from parcferme.calendar import Timetable
 from parcferme.championship import Standings, Table
-from parcferme.championship.calendar import Timetable
 from parcferme.classification import best_sectors, fastest_laps
 from parcferme.decoders.weather import Reading
 from parcferme.documents.driven import driven, messages

@@ -6,8 +6,8 @@ import json
 
 import msgspec
 
+from parcferme.calendar import Timetable
 from parcferme.championship import Standings
-from parcferme.championship.calendar import Timetable
 from parcferme.documents.entries import entries_document
 from parcferme.documents.files.lists import Row, standings_rows, timetable_rows
 from parcferme.documents.sheets import entries_csv, written

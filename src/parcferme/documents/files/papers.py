@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
+from parcferme.calendar import Timetable
 from parcferme.championship import Standings
-from parcferme.championship.calendar import Timetable
 from parcferme.decoders.weather import Reading
 from parcferme.documents.classification import classification_document, session_document
 from parcferme.documents.entries import cars_of_class, entries_document

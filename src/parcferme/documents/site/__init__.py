@@ -1,6 +1,0 @@
-"""The results site: pages that need nothing but a browser. Values in, files out; what they say was decided before."""
-
-from parcferme.documents.site.contents import Drawing, RoundShown, SessionShown, Website
-from parcferme.documents.site.pages import START, site_files
-
-__all__ = ["START", "Drawing", "RoundShown", "SessionShown", "Website", "site_files"]

@@ -1,0 +1,1 @@
+"""Eligibility: entries and driving times held against the rules."""

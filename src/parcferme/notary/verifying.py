@@ -1,0 +1,134 @@
+"""A bundle verified: every byte, the signature, the key, and the result worked out again from the log inside."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from parcferme.findings import Finding, ParcFermeError, Severity, Where, error
+from parcferme.notary.engine import versions
+from parcferme.notary.recomputing import recomputed
+from parcferme.notary.sealing import Document, read_bundle
+from parcferme.seal import Inspection, TrustedKey, Versions, hash_in, inspect, key_findings
+from parcferme.seal.contents import CLASSIFICATION
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Verified:
+    """What a bundle is worth. `checks`: `whole`, `signed`, `key` and `result`, each true, false, or None where it could
+    not be asked; `here` is the engine that recomputed; `key` the trusted key that signed, where it is one.
+    """
+
+    seen: Inspection
+    checks: Mapping[str, bool | None]
+    key: TrustedKey | None
+    here: Versions
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything holds."""
+        return all(self.checks.values()) and not _wrong(self.findings)
+
+
+def verify(
+    path: str | Path,
+    trusted: Iterable[TrustedKey],
+    today: dt.date,
+    document: Document,
+    *,
+    paper: str | None = None,
+) -> Verified:
+    """Everything that can be asked of a bundle. `paper` is the hash a paper shows, whole or short, or its QR text.
+
+    Raises `BadBundle` for a file that is no bundle, `WrongCall` for a `paper` that is no hash.
+    """
+    expected = None if paper is None else hash_in(paper)
+    name, trusted = Path(path).name, tuple(trusted)
+    seen = inspect(read_bundle(path), name)
+    found = list(seen.findings)
+    checks: dict[str, bool | None] = {"whole": seen.is_whole, "signed": seen.signed, "key": None}
+    if seen.public is not None and seen.signed:
+        said = list(key_findings(seen.public, trusted, today, seen.date))
+        checks["key"] = not _wrong(said)
+        found += said
+    if expected is not None and seen.hash is not None and not seen.hash.startswith(expected):
+        found.append(error("seal-hash-differs", Where(file=name), value=seen.hash, expected=expected))
+        checks["paper"] = False
+    odd = _recheck(seen, document)
+    checks["result"] = None if odd is None else not odd
+    key = next((one for one in trusted if one.public == seen.public), None)
+    return Verified(seen, checks, key, versions(), (*found, *(odd or ())))
+
+
+def _recheck(seen: Inspection, document: Document) -> list[Finding] | None:
+    """What is different in the result, worked out again; None where the parts are not those that were sealed."""
+    about, made_by = seen.about, seen.versions
+    if not seen.is_whole or about is None or made_by is None:
+        return None
+    where, here = Where(file=CLASSIFICATION), versions()
+    try:
+        kept = json.loads(seen.parts[CLASSIFICATION])
+        new = json.loads(document(recomputed(about.inputs, seen.parts), about.status))
+        told = _difference(kept, new, words=made_by == here)
+    except (ParcFermeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        told = {"problem": f"{problem}" or type(problem).__name__}
+    if told is None:
+        return []
+    if made_by == here:
+        return [error("seal-result-differs", where, **told)]
+    engines = {"engine": _named(made_by), "engine_here": _named(here)}
+    return [error("engine-differs", where, **engines, **told)]
+
+
+def _difference(kept: Any, new: Any, *, words: bool) -> dict[str, Any] | None:
+    """The first thing two classification documents say differently; None where they say the same.
+
+    Sentences and findings count only between equal engines: another one may word them otherwise, or see more.
+    """
+    if words:
+        return None if kept == new else {"field": "text", **(_first(kept, new) or {})}
+    return _first(kept, new)
+
+
+def _first(kept: Any, new: Any) -> dict[str, Any] | None:
+    for name in ("status", "session"):
+        old, fresh = _wordless(kept[name]), _wordless(new[name])
+        if old != fresh:
+            old, fresh = (old, fresh) if isinstance(old, dict) else ({name: old}, {name: fresh})
+            field = next(key for key in {**old, **fresh} if old.get(key) != fresh.get(key))
+            return {"field": field, "sealed": _short(old.get(field)), "now": _short(fresh.get(field))}
+    rows, others = _wordless(kept["classification"]), _wordless(new["classification"])
+    for old, fresh in zip(rows, others, strict=False):
+        field = next((key for key in {**old, **fresh} if old.get(key) != fresh.get(key)), None)
+        if field is not None:
+            sealed, now = _short(old.get(field)), _short(fresh.get(field))
+            return {"number": old.get("number"), "field": field, "sealed": sealed, "now": now}
+    if len(rows) != len(others):
+        return {"field": "rows", "sealed": str(len(rows)), "now": str(len(others))}
+    return None
+
+
+def _wordless(value: Any) -> Any:
+    """A document without the sentences in it."""
+    if isinstance(value, dict):
+        return {key: _wordless(one) for key, one in value.items() if key != "text"}
+    return [_wordless(one) for one in value] if isinstance(value, list) else value
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _named(engine: Versions) -> str:
+    with_ = f"Python {engine.python}, Polars {engine.polars}, NumPy {engine.numpy}"
+    return f"parcferme {engine.parcferme} ({engine.source[:8]}), {with_}"
+
+
+def _wrong(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -1,0 +1,122 @@
+"""What a bulletin is made of before it is typeset: who prints it and how it looks, what it speaks of, its blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from parcferme.calendar import Timetable
+from parcferme.championship import Standings
+from parcferme.decoders.weather import Reading
+from parcferme.documents.grid import About as AboutGrid
+from parcferme.documents.scored import Scored, publication
+from parcferme.documents.standings import About as AboutStandings
+from parcferme.documents.words import LANGUAGES
+from parcferme.entries import Entries
+from parcferme.findings import WrongCall
+from parcferme.grid import Grid
+
+Block = dict[str, Any]
+"""A part of a bulletin as the template takes it: a `kind` and what that kind needs, nothing but text and numbers."""
+
+PAPERS: Final = {"a4": "a4", "letter": "us-letter"}
+# European sheets have French first.
+BOTH: Final = ("fr", "en")
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """A picture for a bulletin: SVG text, and what it shows in words."""
+
+    svg: str
+    alt: str
+
+
+class Matter(msgspec.Struct, frozen=True):
+    """What the bulletins of a session or a round speak of; what is None or empty is missing, and they say so.
+
+    `charts` are pictures by the name of the bulletin they head. `round` is its number in the entry list. `certainty`:
+    how sure the place of a car is (`stated`, `inferred`, `reconstructed`), where a result list says it line by line.
+    """
+
+    scored: Scored | None = None
+    grid: tuple[AboutGrid, Grid] | None = None
+    entries: Entries | None = None
+    timetable: Timetable | None = None
+    standings: tuple[AboutStandings, Standings] | None = None
+    weather: tuple[Reading, ...] = ()
+    charts: Mapping[str, tuple[Chart, ...]] = {}
+    round: int | None = None
+    certainty: Mapping[str, str] = {}
+
+
+class Masthead(msgspec.Struct, frozen=True):
+    """What stands at the head and foot of every bulletin of a session or round.
+
+    `session` is its name in each language of the look. `status`: provisional, official or `amended 1`; `changed` says
+    what an amendment changed, a line feed parts what a line is in each language. `published` and `protest_until` are
+    printed as they are given, no clock is asked. `officials` are pairs of office and name. `hash` is the short hash;
+    `link` what its QR code holds (else the hash).
+    """
+
+    series: str
+    session: tuple[str, ...] = ()
+    season: str | None = None
+    event: str | None = None
+    circuit: str | None = None
+    length_m: int | None = None
+    status: str = "provisional"
+    changed: tuple[str, ...] = ()
+    published: str | None = None
+    protest_until: str | None = None
+    officials: tuple[tuple[str, str], ...] = ()
+    hash: str | None = None
+    link: str | None = None
+    reconstruction: bool = False
+
+    def unamended(self) -> Masthead:
+        """The head of a paper that no ruling on a result amends, beside results that were."""
+        if publication(self.status)[0] != "amended":
+            return self
+        return msgspec.structs.replace(self, status="provisional", changed=())
+
+
+class Look(msgspec.Struct, frozen=True):
+    """Paper, languages, colours and logo. `classes` lists the classes in the order that gives them their colours;
+    `colours` overrules: `accent` and class names, as `#0072b2`. `logo` is a picture's bytes.
+    """
+
+    paper: str = "a4"
+    languages: tuple[str, ...] = BOTH
+    classes: tuple[str, ...] = ()
+    colours: Mapping[str, str] = {}
+    logo: bytes | None = None
+
+
+class Bulletin(msgspec.Struct, frozen=True):
+    """One document: its name in the catalogue, its number, and its blocks; `flipped`: on landscape paper.
+
+    `facts` stand under the title: pairs of a label (in each language) and what it says.
+    """
+
+    name: str
+    number: int
+    blocks: tuple[Block, ...]
+    facts: tuple[tuple[tuple[str, ...], str], ...] = ()
+    flipped: bool = False
+
+
+def languages_of(text: str) -> tuple[str, ...]:
+    """`en`, `fr` or `both` as languages. Raises `WrongCall` for anything else."""
+    if text == "both":
+        return BOTH
+    if text not in LANGUAGES:
+        raise WrongCall(f"no words in {text!r} (expected {', '.join(LANGUAGES)} or both)")
+    return (text,)
+
+
+def office_name(office: str) -> str:
+    """An office nobody translated, as people write it: a key without quotes has hyphens for blanks."""
+    spoken = office if " " in office else office.replace("-", " ")
+    return " ".join(spoken.replace("_", " ").split()).capitalize()

@@ -1,0 +1,224 @@
+"""The bulletins of a round: entry list, timetable, starting grid, standings."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from parcferme.calendar import UntimedSession
+from parcferme.championship import Table as Standing
+from parcferme.decoders.result_columns import kind_of
+from parcferme.documents.entries import entries_table
+from parcferme.documents.grid import About
+from parcferme.documents.standings import legend, reason_lines, session_headings, standings_sheet
+from parcferme.documents.tables import table
+from parcferme.documents.timetable import place_of, session_title, timetable_tables
+from parcferme.documents.values import time_text
+from parcferme.documents.words import reason_text, say
+from parcferme.entries import Entry
+from parcferme.grid import Grid, Slot
+from parcferme.papers.blocks import breakable, missing, page_break, sentences, sheet, words
+from parcferme.papers.paper import Block, Matter
+from parcferme.papers.session_papers import Languages
+from parcferme.regulations import PoleSide
+
+# A grid of more cars than this has its list on a new page.
+_SHORT: Final = 12
+# Reasons that only say which result a place on the grid comes from: the head of the sheet says so for all.
+_PLAIN: Final = frozenset(
+    ("grid-result", "grid-best", "grid-second-best", "grid-fastest-lap", "grid-average", "grid-standings")
+)
+# Of standings, so many sessions go on a sheet; with more columns than this they stand closer.
+_ACROSS: Final = 27
+_NARROW: Final = 11
+
+
+def entry_list(matter: Matter, languages: Languages) -> list[Block]:
+    """Who is entered, a line for each car."""
+    entries = matter.entries
+    if entries is None or not entries.cars:
+        return [missing("entry-list", languages)]
+    drivers = len({driver.name for car in entries.cars for driver in car.drivers})
+    cars = len({car.number for car in entries.cars})
+    block = sheet(lambda language: entries_table(entries, language, round=matter.round), languages)
+    return [{**block, "title": words("label", "entries-counted", languages, cars=cars, drivers=drivers)}]
+
+
+def timetable(matter: Matter, languages: Languages) -> list[Block]:
+    """When each session is, and of which nobody has said when."""
+    made = matter.timetable
+    if made is None or not any(meeting.sessions or meeting.untimed for meeting in made.meetings):
+        return [missing("timetable", languages)]
+    found: list[Block] = []
+    for at, meeting in enumerate(made.meetings):
+        days = dict.fromkeys(day.isoformat() for day in (meeting.first, meeting.last) if day is not None)
+        title = [" · ".join(part for part in (place_of(meeting), " – ".join(days)) if part)]
+        if meeting.sessions:
+            tables = {language: timetable_tables(made, language)[at] for language in languages}
+            block = sheet(tables.__getitem__, languages, leave_out=("kind",), size=9)
+            found.append({**block, "title": title})
+            title = []
+        if meeting.untimed:
+            called = [
+                ", ".join(session_title(one, language) for one in meeting.untimed) for language in languages
+            ]
+            told = [
+                say("bulletin-word", "untimed", language, sessions=names)
+                for language, names in zip(languages, called, strict=True)
+            ]
+            found.append(sentences(title, [("", told)]))
+    return found
+
+
+def grid(matter: Matter, languages: Languages) -> list[Block]:
+    """The grid as the cars stand, then as a list, then what moved cars."""
+    if matter.grid is None or not (matter.grid[1].slots or matter.grid[1].pit_lane):
+        return [missing("grid", languages)]
+    made = matter.grid[1]
+    found: list[Block] = [_layout(made, languages)]
+    for key, cars in (("grid-pit-lane", made.pit_lane), ("grid-left-out", made.left_out)):
+        if cars:
+            found.append(
+                sentences(words("label", key, languages), [(f"#{one.number}", [_crew(one)]) for one in cars])
+            )
+    entered = matter.entries.by_number() if matter.entries is not None else {}
+    listed = [_line(slot, entered.get(slot.number)) for slot in made.slots]
+    columns = [
+        name
+        for name in ("position", "number", "class", "team", "drivers", "vehicle", "time")
+        if any(row[name] is not None for row in listed)
+    ]
+    block = sheet(lambda language: table("", columns, listed, language), languages)
+    found += [
+        *([page_break()] if len(listed) > _SHORT else []),
+        {**block, "title": words("bulletin-word", "as-list", languages)},
+    ]
+    moved = [slot for slot in (*made.slots, *made.pit_lane, *made.left_out) if _is_explained(slot)]
+    if moved:
+        rows = [(f"#{slot.number}", [_reasons(slot, language) for language in languages]) for slot in moved]
+        found.append(sentences(words("label", "reasons", languages), rows))
+    return found
+
+
+def _is_explained(slot: Slot) -> bool:
+    """Whether more is to be said of a car's place than the result it comes from."""
+    return len(slot.reasons) > 1 or any(reason.code not in _PLAIN for reason in slot.reasons)
+
+
+def grid_facts(about: About, made: Grid, languages: Languages) -> list[tuple[tuple[str, ...], str]]:
+    """Under the title of a grid: the sessions it goes by, the side of pole position."""
+    named = [UntimedSession(name, kind_of(name)) for name in about.sources]
+    titles = [", ".join(session_title(one, language) for one in named) for language in languages]
+    sides = words("side", made.pole.value, languages) if made.in_row > 1 else []
+    said = (("grid-ordered-by", titles), ("pole", sides))
+    return [
+        (tuple(words("label", key, languages)), " / ".join(dict.fromkeys(texts)))
+        for key, texts in said
+        if any(texts)
+    ]
+
+
+def _layout(made: Grid, languages: Languages) -> Block:
+    """The rows from the front. Who stands nearer to the line on the track is higher on the sheet."""
+    rows = []
+    for number, row in enumerate(made.rows(), 1):
+        slots = [
+            {
+                "car": None if slot is None else _slot(slot),
+                "late": at > 0 if made.pole is PoleSide.LEFT else at == 0,
+            }
+            for at, slot in enumerate(row)
+        ]
+        if len(row) == 1:
+            slots[0]["late"] = False
+        rows.append({"name": str(number), "slots": slots})
+    return {"kind": "start", "title": words("bulletin-word", "two-by-two", languages), "rows": rows}
+
+
+def _slot(slot: Slot) -> dict[str, Any]:
+    return {
+        "position": str(slot.position or ""),
+        "number": slot.number,
+        "class": slot.class_ or "",
+        "drivers": [breakable(name) for name in slot.drivers],
+        "team": breakable(slot.team or ""),
+        "time": time_text(slot.time) or "",
+    }
+
+
+def _crew(slot: Slot) -> str:
+    return " · ".join(part for part in (slot.class_, slot.team, " / ".join(slot.drivers)) if part)
+
+
+def _line(slot: Slot, car: Entry | None) -> dict[str, Any]:
+    return {
+        "position": slot.position,
+        "number": slot.number,
+        "class": slot.class_,
+        "team": slot.team,
+        "drivers": " / ".join(slot.drivers) or None,
+        "vehicle": None if car is None else car.vehicle or car.manufacturer,
+        "time": time_text(slot.time),
+    }
+
+
+def _reasons(slot: Slot, language: str) -> str:
+    return "; ".join(reason_text(reason, language) for reason in slot.reasons)
+
+
+def standings(matter: Matter, languages: Languages) -> list[Block]:
+    """Every table, dropped points in brackets, with what has to be explained below each."""
+    if matter.standings is None or not any(one.rows for one in matter.standings[1].tables):
+        return [missing("standings", languages)]
+    found: list[Block] = []
+    for one in matter.standings[1].tables:
+        if one.rows:
+            found += _table(one, languages)
+    return found
+
+
+def _table(one: Standing, languages: Languages) -> list[Block]:
+    note = [
+        " · ".join(filter(None, (_columns_text(one, language), legend(one, language))))
+        for language in languages
+    ]
+    block = sheet(
+        lambda language: standings_sheet(one, language),
+        languages,
+        note=dict.fromkeys(filter(None, note)),
+        size=7.4,
+    )
+    parts = _split(block)
+    told = [list(reason_lines(one, language)) for language in languages]
+    rows = [(about, [lines[at][1] for lines in told]) for at, (about, _) in enumerate(told[0])]
+    return [*parts, sentences([], rows)] if rows else parts
+
+
+def _columns_text(one: Standing, language: str) -> str:
+    """What the heading of a column stands for, by the first that is more than a round."""
+    pairs = zip(session_headings(one.sessions), one.sessions, strict=True)
+    heading, session = next(((text, one) for text, one in pairs if not text.isdigit()), (None, None))
+    if session is None:
+        return ""
+    called = session_title(UntimedSession(session.session, kind_of(session.session)), language)
+    values = {"heading": heading, "round": session.round, "session": called}
+    return say("bulletin-word", "standings-columns", language, **values)
+
+
+def _split(block: Block) -> list[Block]:
+    """A table of more sessions than a sheet is wide, in parts: each with who and how many points in all."""
+    sessions = [at for at, column in enumerate(block["columns"]) if column["key"].startswith("session-")]
+    block["pad"] = 2.4 if len(block["columns"]) > _NARROW else 4
+    if len(sessions) <= _ACROSS:
+        return [block]
+    found: list[Block] = []
+    parts = -(-len(sessions) // _ACROSS)
+    each = -(-len(sessions) // parts)
+    for first in range(0, len(sessions), each):
+        kept = set(sessions[first : first + each])
+        columns = [at for at in range(len(block["columns"])) if at in kept or at not in sessions]
+        part = {
+            "columns": [block["columns"][at] for at in columns],
+            "rows": [[row[at] for at in columns] for row in block["rows"]],
+        }
+        found.append({**block, **part, "note": block["note"] if first + each >= len(sessions) else []})
+    return found

@@ -1,0 +1,1 @@
+"""The press: releases written from facts, and any text checked against them."""

@@ -1,0 +1,187 @@
+"""The fact check: every claim of a press release against the results of a season."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from parcferme.documents.classification import finding_document
+from parcferme.findings import WrongCall, error, warning
+from parcferme.press.communique.told import SeasonTold, Weekend
+from parcferme.press.factcheck.asked import Asked
+from parcferme.press.factcheck.claims import Claim, FactCheck, Verdict
+from parcferme.press.factcheck.days import NEXT, day_claims, rounds_named
+from parcferme.press.factcheck.figures import figure_claims
+from parcferme.press.factcheck.models import class_claims
+from parcferme.press.factcheck.penalties import penalty_claims
+from parcferme.press.factcheck.people import NOT_ENTERED, name_claims
+from parcferme.press.factcheck.places import place_claims
+from parcferme.press.factcheck.reading import Reading
+
+LANGUAGES: Final = ("en", "fr")
+_RESULTS: Final = (
+    "place", "place-overall", "place-class", "place-qualifying", "place-overall-qualifying", "place-class-qualifying",
+    "place-grid", "win", "wins", "pole", "podium", "podiums", "no-time", "lap-time", "race-time", "gap", "points",
+    "points-gap", "place-standings", "places-gained", "start", "penalty",
+)  # fmt: skip
+"""Kinds of claims that results of one meeting answer."""
+LONGEST: Final = 200_000
+"""Characters of a text that is read: a press release has a few thousand."""
+_YEAR: Final = re.compile(r"(?<![\d-])(20\d\d)(?![\d-])")
+_MONTH: Final = re.compile(r"\b(20\d\d)-(\d\d)\b")
+
+
+def check_text(text: str, told: SeasonTold, number: int | None = None) -> FactCheck:
+    """What a press release claims, and what the results of the season say to it.
+
+    `number`: the round it is about; else the one its claims fit best, of those whose circuit it names where it names
+    one. A text in another language than French or English is a finding, and nothing in it is judged. Raises
+    `WrongCall` for a round the season does not have.
+    """
+    if len(text) > LONGEST:
+        raise WrongCall(f"{len(text)} characters are no press release (at most {LONGEST} are read)")
+    reading = Reading(text)
+    if not any(map(str.isalpha, text)):
+        return FactCheck(findings=(warning("text-without-claims"),))
+    if reading.language not in LANGUAGES:
+        known = reading.language or "unknown"
+        return FactCheck(language=reading.language, findings=(error("text-language", language=known),))
+    if number is not None and told.weekend(number) is None:
+        known = ", ".join(str(one.number) for one in told.weekends) or "none"
+        raise WrongCall(f"no round {number} (there are {known})")
+    best: tuple[tuple[int, int, int], FactCheck] | None = None
+    named, announced = rounds_named(reading.flat, told.weekends), _announced(reading, told)
+    for rank, weekend in enumerate(_candidates(named, told, number)):
+        found = FactCheck(_claims(Asked(reading, told, weekend)), reading.language, weekend.number)
+        weight = found.count(Verdict.CONFIRMED) - 2 * found.count(Verdict.CONTRADICTED)
+        dated = any((int(y), int(m)) == _month(weekend) for y, m in _MONTH.findall(reading.flat))
+        weight -= 3 * sum(one.known == NOT_ENTERED for one in found.claims)
+        following = told.following(weekend.number)
+        before_announced = following is not None and following.number in announced
+        weight += 2 * before_announced
+        elsewhere = bool(named) and weekend.number not in named and not before_announced
+        key = (weight + 3 * dated - 4 * elsewhere, -rank, -weekend.number)
+        if best is None or key > best[0]:
+            best = (key, found)
+    if best is None:
+        return FactCheck(language=reading.language, findings=(warning("text-without-claims"),))
+    found = best[1]
+    if number is None and _is_elsewhere(reading, told, found):
+        claims = tuple(
+            msgspec.structs.replace(one, verdict=Verdict.UNKNOWN, known=None, source=None)
+            for one in found.claims
+        )
+        return FactCheck(claims, found.language, None, (warning("text-elsewhere", season=told.title),))
+    if not found.claims:
+        return FactCheck((), found.language, found.round, (warning("text-without-claims"),))
+    return found
+
+
+def _is_elsewhere(reading: Reading, told: SeasonTold, found: FactCheck) -> bool:
+    """Whether a text is of another series or season: it names nobody of this one, or another year alone."""
+    named = any(one.kind in ("team", "driver", "car-team", "car-driver") for one in found.claims)
+    if not named and found.count(Verdict.CONTRADICTED):
+        return found.count(Verdict.CONTRADICTED) >= found.count(Verdict.CONFIRMED)
+    years = set(_YEAR.findall(reading.flat))
+    results = [one for one in found.claims if one.kind in _RESULTS]
+    right = sum(one.verdict is Verdict.CONFIRMED for one in results)
+    wrong = sum(one.verdict is Verdict.CONTRADICTED for one in results)
+    return bool(years) and told.year is not None and told.year not in years and right <= wrong
+
+
+def _announced(reading: Reading, told: SeasonTold) -> set[int]:
+    """The rounds a text looks ahead to."""
+    found: set[int] = set()
+    for sentence in reading.sentences:
+        if reading.holds(NEXT, sentence):
+            found.update(rounds_named(reading.flat[slice(*sentence)], told.weekends))
+    return found
+
+
+def _month(weekend: Weekend) -> tuple[int, int] | None:
+    return None if weekend.first is None else (weekend.first.year, weekend.first.month)
+
+
+def _candidates(named: list[int], told: SeasonTold, number: int | None) -> Sequence[Weekend]:
+    """The meetings a text can be about, those at the circuits it names first."""
+    if number is not None:
+        one = told.weekend(number)
+        return [one] if one is not None else []
+    run = [one for one in told.weekends if one.run] or list(told.weekends)
+    here = [one for number in named for one in run if one.number == number]
+    return [*here, *(one for one in run if one not in here)]
+
+
+def _claims(ask: Asked) -> tuple[Claim, ...]:
+    """The claims in the order of the text; of two kinds in one place the one that says more, each place once."""
+    heard: dict[int, dict[tuple[int, str], Claim]] = {}
+    found = [one if one.kind not in _RESULTS else _elsewhere(ask, one, heard) for one in _every(ask)]
+    found.sort(key=lambda one: (one.start, one.end, one.kind))
+    unique: dict[tuple[int, int, str], Claim] = {(one.start, one.end, one.kind): one for one in found}
+    return tuple(unique.values())
+
+
+def _elsewhere(ask: Asked, one: Claim, heard: dict[int, dict[tuple[int, str], Claim]]) -> Claim:
+    """A claim whose sentence looks back to an earlier meeting (`after Le Castellet, where we …`), by its results."""
+    if one.verdict is Verdict.CONFIRMED:
+        return one
+    reading = ask.reading
+    sentence = reading.sentence_at(bisect.bisect_left(reading.places, one.start))
+    numbers = rounds_named(reading.plain[slice(*sentence)], ask.told.weekends)
+    if not numbers or ask.weekend.number in numbers:
+        return one
+    earlier = [
+        other for other in ask.told.weekends if other.number in numbers and other.number < ask.weekend.number
+    ]
+    if not earlier:
+        return msgspec.structs.replace(one, verdict=Verdict.UNKNOWN, known=None, source=None)
+    answers = []
+    for meant in earlier:
+        if meant.number not in heard:
+            again = Asked(ask.text, ask.told, meant)
+            heard[meant.number] = {(other.start, other.kind): other for other in _every(again)}
+        answers.append(heard[meant.number].get((one.start, one.kind)))
+    right = next(
+        (answer for answer in answers if answer is not None and answer.verdict is Verdict.CONFIRMED), None
+    )
+    if right is not None:
+        return right
+    if len(answers) == 1 and answers[0] is not None:
+        return answers[0]
+    return msgspec.structs.replace(one, verdict=Verdict.UNKNOWN, known=None, source=None)
+
+
+def _every(ask: Asked) -> Iterator[Claim]:
+    yield from name_claims(ask)
+    yield from class_claims(ask)
+    yield from place_claims(ask)
+    yield from day_claims(ask)
+    yield from figure_claims(ask)
+    yield from penalty_claims(ask)
+
+
+def factcheck_document(found: FactCheck) -> dict[str, Any]:
+    """The fact check as one JSON document; what it claims and what is known are a whole number or a text."""
+    return {
+        "language": found.language,
+        "round": found.round,
+        "claims": [
+            {
+                "text": one.text,
+                "start": one.start,
+                "end": one.end,
+                "kind": one.kind,
+                "verdict": one.verdict.value,
+                "claimed": one.claimed,
+                "known": one.known,
+                "source": one.source,
+            }
+            for one in found.claims
+        ],
+        "counts": {verdict.value: found.count(verdict) for verdict in Verdict},
+        "findings": [finding_document(one) for one in found.findings],
+    }

@@ -1,0 +1,1 @@
+"""Publishing: a meeting gathered, turned into a set of files, and what is missing said."""
