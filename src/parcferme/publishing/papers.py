@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from parcferme.championship import Standings
@@ -124,7 +124,7 @@ def jobs_of(
     names: str = ALL,
     *,
     scoring: Callable[..., Scored] | None = None,
-    **options: object,
+    **options: Any,
 ) -> tuple[list[Job], Look, list[str]]:
     """What to print for a session, a round or a file: the jobs, how they look, and what has to be told.
 
