@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from parcferme.documents.sealed import classification_bytes
+from parcferme.documents.words import finding_text
 from parcferme.findings import StoreError, WrongCall
 from parcferme.notary.engine import versions
 from parcferme.notary.sealing import gathered_file, replaced, seal, seal_session
@@ -61,7 +62,7 @@ def test_a_result_the_log_does_not_lead_to_is_found_though_signed(tmp_path: Path
     assert not made.holds and made.checks["whole"]
 
 
-def test_another_engine_with_another_result_is_no_tampering(tmp_path: Path) -> None:
+def test_another_engine_with_another_result_clears_nobody(tmp_path: Path) -> None:
     old = msgspec.structs.replace(versions(), parcferme="0.0.1", source="0" * 64)
     made = verified(made_of(classification=document(position=2), engine=old), tmp_path)
     (finding,) = made.findings
@@ -73,6 +74,35 @@ def test_another_engine_with_another_result_is_no_tampering(tmp_path: Path) -> N
         "1",
     )
     assert dict(made.checks) == {"whole": True, "signed": True, "key": True, "result": False}
+    said = finding_text(finding)
+    assert "the result does not follow from the log" in said and "ampered" not in said
+    assert not made.holds
+
+
+def twice(name: str) -> bytes:
+    """The sealed classification with a forged list in front of the true one, under the same key."""
+    true = document().decode()
+    said = json.loads(true)
+    said["classification"].reverse()
+    return ("{" + json.dumps({name: said[name]})[1:-1] + ", " + true[1:]).encode()
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_a_second_list_hidden_under_the_same_key_is_found(tmp_path: Path, other: bool) -> None:
+    forged = twice("classification")
+    assert json.loads(forged) == json.loads(document())  # to many a reader it is the true one
+    old = msgspec.structs.replace(versions(), parcferme="0.0.1", source="0" * 64)
+    made = verified(made_of(classification=forged, **({"engine": old} if other else {})), tmp_path)
+    (finding,) = made.findings
+    assert finding.code == ("engine-differs" if other else "seal-result-differs")
+    assert finding.values["problem"] == "the key 'classification' stands there 2 times"
+    assert not made.holds
+
+
+def test_a_document_that_reads_alike_and_is_not_the_same_bytes_does_not_hold(tmp_path: Path) -> None:
+    made = verified(made_of(classification=document()), tmp_path)  # on one line, where a seal has many
+    (finding,) = made.findings
+    assert (finding.code, finding.values["field"]) == ("seal-result-differs", "text")
 
 
 def test_another_engine_with_other_words_comes_to_the_same_result(tmp_path: Path) -> None:

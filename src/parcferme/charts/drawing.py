@@ -103,7 +103,9 @@ def to_html(picture: Picture) -> str:
     paper, ink = picture.spec["background"], picture.spec["config"]["text"]["color"]
     caption = f'<p style="max-width:45rem;color:{ink};font:14px sans-serif">{said}</p>'
     page = page.replace("<body>", f'<body style="background:{paper}">', 1)
-    return page.replace("</body>", f"{caption}</body>", 1)
+    # The bundled script holds a `</body>` of its own: only what follows the last one is the page's.
+    body, end, rest = page.rpartition("</body>")
+    return f"{body}{caption}{end}{rest}"
 
 
 def drawn(picture: Picture, form: str) -> str | bytes:

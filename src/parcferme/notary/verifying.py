@@ -71,10 +71,10 @@ def _recheck(seen: Inspection, document: Document) -> list[Finding] | None:
     if not seen.is_whole or about is None or made_by is None:
         return None
     where, here = Where(file=CLASSIFICATION), versions()
+    kept = seen.parts[CLASSIFICATION]
     try:
-        kept = json.loads(seen.parts[CLASSIFICATION])
-        new = json.loads(document(recomputed(about.inputs, seen.parts), about.status))
-        told = _difference(kept, new, words=made_by == here)
+        new = document(recomputed(about.inputs, seen.parts), about.status)
+        told = _difference(kept, new, same=made_by == here)
     except (ParcFermeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         told = {"problem": f"{problem}" or type(problem).__name__}
     if told is None:
@@ -85,14 +85,30 @@ def _recheck(seen: Inspection, document: Document) -> list[Finding] | None:
     return [error("engine-differs", where, **engines, **told)]
 
 
-def _difference(kept: Any, new: Any, *, words: bool) -> dict[str, Any] | None:
+def _difference(kept: bytes, new: bytes, *, same: bool) -> dict[str, Any] | None:
     """The first thing two classification documents say differently; None where they say the same.
 
-    Sentences and findings count only between equal engines: another one may word them otherwise, or see more.
+    Between equal engines every byte counts: what reads alike to us may read otherwise to another reader. Another engine
+    may word sentences otherwise and find more, so there the values alone count.
     """
-    if words:
-        return None if kept == new else {"field": "text", **(_first(kept, new) or {})}
-    return _first(kept, new)
+    if same and kept == new:
+        return None
+    values = _first(_document(kept), _document(new))
+    return {"field": "text", **(values or {})} if same else values
+
+
+def _document(data: bytes) -> Any:
+    """A classification document. Raises `ValueError` where a key stands there twice: readers differ in which they take."""
+    return json.loads(data, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} stands there {names.count(twice)} times")
+    return found
 
 
 def _first(kept: Any, new: Any) -> dict[str, Any] | None:
