@@ -1,12 +1,16 @@
 """What every test shares: the published files, and two rules about tests that do not run."""
 
 import os
-from collections.abc import Generator
+import shutil
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # No deadline: the machine is shared. In continuous integration the generated cases are the same on every run.
 settings.register_profile("parcferme", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
@@ -86,3 +90,26 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _failed_if_skipped(report)
     return report
+
+
+# --- a browser: pages are looked at in a real one.
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def browser_here() -> str | None:
+    """The browser of this machine, or the one that is named."""
+    return os.environ.get("PARCFERME_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    from playwright.sync_api import sync_playwright
+
+    path = browser_here()
+    if path is None:
+        pytest.skip(f"no browser: none of {', '.join(BROWSERS)}, and PARCFERME_CHROMIUM names none")
+    with sync_playwright() as tools:
+        started = tools.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()

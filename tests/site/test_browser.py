@@ -1,31 +1,11 @@
 """The site in a browser, from a disk: it asks nobody for anything, finds a driver, remembers what was chosen."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from small_site import Set
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
-def browser_here() -> str | None:
-    """The browser of this machine, or the one that is named."""
-    return os.environ.get("PARCFERME_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = browser_here()
-    if path is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)}, and PARCFERME_CHROMIUM names none")
-    with sync_playwright() as tools:
-        started = tools.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

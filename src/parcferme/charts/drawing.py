@@ -102,10 +102,14 @@ def to_html(picture: Picture) -> str:
     page = re.sub(r"<title>.*?</title>", lambda _: f"<title>{title}</title>", page, count=1, flags=re.DOTALL)
     paper, ink = picture.spec["background"], picture.spec["config"]["text"]["color"]
     caption = f'<p style="max-width:45rem;color:{ink};font:14px sans-serif">{said}</p>'
-    page = page.replace("<body>", f'<body style="background:{paper}">', 1)
-    # The bundled script holds a `</body>` of its own: only what follows the last one is the page's.
-    body, end, rest = page.rpartition("</body>")
-    return f"{body}{caption}{end}{rest}"
+    # The bundled script has tags of its own in its texts, and no name can write one: the page's are the last ones.
+    page = _at_last(page, "<body>", f'<body style="background:{paper}">')
+    return _at_last(page, "</body>", f"{caption}</body>")
+
+
+def _at_last(page: str, tag: str, other: str) -> str:
+    before, _, behind = page.rpartition(tag)
+    return f"{before}{other}{behind}"
 
 
 def drawn(picture: Picture, form: str) -> str | bytes:

@@ -98,7 +98,7 @@ def _difference(kept: bytes, new: bytes, *, same: bool) -> dict[str, Any] | None
 
 
 def _document(data: bytes) -> Any:
-    """A classification document. Raises `ValueError` where a key stands there twice: readers differ in which they take."""
+    """A classification document. Raises `ValueError` where a key stands there twice: readers differ on it."""
     return json.loads(data, object_pairs_hook=_once)
 
 
