@@ -14,10 +14,11 @@ import pytest
 from pypdfium2 import raw
 
 from parcferme.bulletins import Typeset, pictures, scripts, typeset
+from parcferme.calendar import Meeting, Timetable, UntimedSession
 from parcferme.documents import fonts
 from parcferme.documents.logos import framed, is_logo
 from parcferme.findings import WrongCall
-from parcferme.papers import KINDS, Look, Masthead, Matter, bulletin, kinds
+from parcferme.papers import KINDS, Bulletin, Look, Masthead, Matter, bulletin, kinds
 from parcferme.papers.lap_papers import _balanced
 from parcferme.season import score
 from small_race import DECISIONS, RACE
@@ -325,3 +326,21 @@ def test_the_pages_can_be_looked_at(tmp_path: Path) -> None:
     made = pictures(bulletin(kinds("leaders")[0], race(tmp_path), ("en",)), HEAD, LOOK, ppi=20)
     assert len(made) == 1
     assert io.BytesIO(made[0]).read(8) == b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.parametrize("title", [[""], ["\u200f"], [" ", "\u00a0"], []])
+def test_a_sheet_whose_title_shows_nothing_is_printed_without_one(title: list[str]) -> None:
+    block = {"kind": "sentences", "title": title, "rows": [["", ["Free practice is not on the timetable."]]]}
+    bare = printed_blocks({**block, "title": []})
+    assert printed_blocks(block) == bare
+    assert printed_blocks({**block, "title": ["Spa"]}) != bare
+
+
+def printed_blocks(block: dict[str, object]) -> list[str]:
+    return pages(typeset(Bulletin("timetable", 2, (block,)), HEAD, LOOK))
+
+
+def test_a_round_without_a_name_and_a_date_has_a_timetable() -> None:
+    planned = Timetable((Meeting(1, sessions=(), untimed=(UntimedSession("race-1", "race"),)),))
+    made = printed("timetable", Matter(timetable=planned))
+    assert "Race 1" in text(made)

@@ -163,6 +163,7 @@ def _data(bulletin: Bulletin, masthead: Masthead, look: Look) -> tuple[str, typs
     told: list[str] = []
     logo = _logo(look, masthead.series, told)
     text = cleaned(_document(bulletin, masthead, look))
+    text["blocks"] = [_headed(block) for block in text["blocks"]]
     plain, lacking = printable(unusual(json.dumps(text, ensure_ascii=False)))
     if lacking:
         text = cleaned(text, lacking)
@@ -197,6 +198,12 @@ def _document(bulletin: Bulletin, masthead: Masthead, look: Look) -> dict[str, A
         },
         "blocks": list(bulletin.blocks),
     }
+
+
+def _headed(block: dict[str, Any]) -> dict[str, Any]:
+    """A block whose title has something to print; else it has none: PDF/UA-1 refuses an empty heading."""
+    blank = not any(text.strip() for text in block.get("title", ()))
+    return {**block, "title": []} if blank and "title" in block else block
 
 
 def _day(published: str | None) -> list[int] | None:
