@@ -54,13 +54,9 @@ def built(name: str) -> Any:
     module = import_module(f"parcferme.cli.{place.module}")
     one = typer.Typer(add_completion=False)
     one.command(name, epilog=module.EPILOG)(getattr(module, place.function))
-    command = get_command_from_info(
+    return get_command_from_info(
         one.registered_commands[0], pretty_exceptions_short=False, rich_markup_mode=None
     )
-    for parameter in command.params:
-        if hasattr(parameter.type, "readable"):
-            parameter.type.readable = False  # what cannot be read is told by who reads it, in one line
-    return command
 
 
 class _Lazy(MutableMapping[str, Any]):

@@ -7,9 +7,15 @@ from typing import Annotated, Literal
 
 import typer
 
+# Files are not asked beforehand whether they may be read (`readable=False`): who reads them says it in one line.
+
 Timing = Annotated[
     Path,
-    typer.Argument(metavar="FILE", help="A timing file, a log (JSON lines or plain CSV) or a log database."),
+    typer.Argument(
+        metavar="FILE",
+        readable=False,
+        help="A timing file, a log (JSON lines or plain CSV) or a log database.",
+    ),
 ]
 Kind = Annotated[
     Literal["race", "qualifying", "practice"] | None,
@@ -27,10 +33,18 @@ Length = Annotated[
 ]
 EntryList = Annotated[
     Path | None,
-    typer.Option("--entries", metavar="FILE", help="Entry list (CSV): class, team, drivers, transponders."),
+    typer.Option(
+        "--entries",
+        metavar="FILE",
+        readable=False,
+        help="Entry list (CSV): class, team, drivers, transponders.",
+    ),
 ]
 Decisions = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="What the stewards ruled (TOML, one [[decision]] each).")
+    Path | None,
+    typer.Option(
+        metavar="FILE", readable=False, help="What the stewards ruled (TOML, one [[decision]] each)."
+    ),
 ]
 At = Annotated[
     str | None,
