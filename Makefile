@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs clean
+.PHONY: help demo test check bench mutants docs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 14
@@ -30,6 +30,9 @@ check: $(READY) ## format, lint, types, import floors, documentation
 
 bench: $(READY) ## run the benchmarks
 	@$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
+
+mutants: $(READY) ## which small changes to the core no test of its room notices (half an hour; MUTANTS_ARGS="--room grid")
+	@$(BIN)/python tools/mutants.py $(MUTANTS_ARGS)
 
 docs: $(READY) ## build the documentation into site/ and check it
 	@$(BIN)/python tools/check_docs.py --into site
