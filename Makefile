@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench mutants docs clean
+.PHONY: help demo test check bench mutants release docs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 14
@@ -33,6 +33,9 @@ bench: $(READY) ## run the benchmarks
 
 mutants: $(READY) ## which small changes to the core no test of its room notices (half an hour; MUTANTS_ARGS="--room grid")
 	@$(BIN)/python tools/mutants.py $(MUTANTS_ARGS)
+
+release: $(READY) ## the wheel and the source archive in dist/, or what stands in the way of a release
+	@$(BIN)/python tools/release.py
 
 docs: $(READY) ## build the documentation into site/ and check it
 	@$(BIN)/python tools/check_docs.py --into site
