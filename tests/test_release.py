@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 TODAY = dt.date(2026, 3, 28)
-CHANGELOG = "# Changelog\n\n## 1.2.0 (2026-03-27)\n\n- A late starter keeps its place.\n\n## 1.1.0 (2026-01-01)\n\nTODO\n"
+CHANGELOG = (
+    "# Log\n\n## 1.2.0 (2026-03-27)\n\n- A late starter keeps its place.\n\n## 1.1.0 (2026-01-01)\n\nTODO\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,8 @@ def test_nothing_stands_in_the_way_of_a_finished_one(release: ModuleType, tree: 
 
 def test_a_dirty_tree_is_refused(release: ModuleType, tree: Path) -> None:
     (tree / "new.py").write_text("")
-    assert told(release, tree) == ["1 files are not committed: new.py"]
+    (tree / "CHANGELOG.md").write_text(CHANGELOG + "-\n")
+    assert told(release, tree) == ["2 files are not committed: CHANGELOG.md, new.py"]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def version_of(root: Path) -> str:
 def _git(root: Path, *words: str) -> str:
     return subprocess.run(
         ["git", "-C", root, *words], check=True, capture_output=True, text=True
-    ).stdout.strip()
+    ).stdout.rstrip()
 
 
 def main() -> int:
@@ -81,10 +81,8 @@ def main() -> int:
     if found:
         return 1
     name = f"v{version_of(said.root)}"
-    subprocess.run(
-        [sys.executable, "-m", "build", "--no-isolation", "--outdir", said.root / "dist", said.root],
-        check=True,
-    )
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", said.root / "dist", said.root]
+    subprocess.run(build, check=True)
     if said.tag:
         _git(said.root, "tag", "--annotate", "--message", name, name)
     print(
