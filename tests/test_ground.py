@@ -11,6 +11,7 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -84,6 +85,171 @@ def test_a_module_the_check_does_not_see_is_noticed(house: Path) -> None:
         "import parcferme.cli\n", encoding="utf-8"
     )
     assert check_layers(house).returncode == 1
+
+
+# --- circles and faces
+
+
+def tool(name: str) -> ModuleType:
+    """A program of tools/, imported."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+LAYERS = tool("check_layers")
+PLANTED = {
+    "records/__init__.py": "from parcferme.records.log import Log",
+    "records/log.py": "class Log: ...",
+    "records/passings.py": "from parcferme.records.log import Log",
+    "timing/__init__.py": "",
+    "timing/__init__.pyi": "from .laps import Laps as Laps\nfrom .measure import measure as measure",
+    "timing/laps.py": "from parcferme.records import Log\nclass Laps: ...\n_NONE = 0",
+    "timing/measure.py": "from parcferme.timing.laps import Laps\ndef measure() -> Laps: ...",
+    "cli.py": "from parcferme.timing import Laps, measure",
+}
+
+
+@pytest.fixture
+def planted(house: Path):
+    """Looks at the small package with rooms of several modules, and with these texts in place of what is there."""
+
+    def look(texts: dict[str, str] | None = None):
+        (house / "src" / "parcferme" / "records.py").unlink(missing_ok=True)
+        for name, text in (PLANTED | (texts or {})).items():
+            path = house / "src" / "parcferme" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text + "\n", encoding="utf-8")
+        return LAYERS.House(house)
+
+    return look
+
+
+def test_a_room_of_several_modules_entered_through_its_face_is_fine(planted, house: Path) -> None:
+    seen = planted()
+    assert (LAYERS.circles(seen), LAYERS.past_faces(seen)) == ([], [])
+    run = check_layers(house)
+    assert run.returncode == 0, run.stdout
+    assert "no circle, no way past a face: 10 modules" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("from parcferme.timing.measure import measure", "at its top"),
+        ("from .measure import measure", "at its top"),
+        ("def later():\n    import parcferme.timing.measure", "inside a function"),
+        (
+            "class Laps:\n    def later(self):\n        if self:\n            from . import measure",
+            "its face",
+        ),
+        (
+            "import typing\nif typing.TYPE_CHECKING:\n    from parcferme.timing.measure import measure",
+            "for types only",
+        ),
+        (
+            "def later():\n    if TYPE_CHECKING:\n        from parcferme.timing.measure import measure",
+            "for types only",
+        ),
+        ("from parcferme.timing import measure", "its face"),
+    ],
+    ids=[
+        "top",
+        "dots",
+        "in a function",
+        "its own face in a method",
+        "types",
+        "types in a function",
+        "its own face",
+    ],
+)
+def test_a_circle_of_modules_is_named(planted, line: str, level: str) -> None:
+    told = LAYERS.circles(planted({"timing/laps.py": line}))[0]
+    assert told.startswith("circle: parcferme.timing")
+    assert "of parcferme.timing.laps" in told
+    assert level in told
+
+
+def test_the_check_fails_for_a_circle_and_for_a_way_past_a_face(planted, house: Path) -> None:
+    seen = planted(
+        {"records/log.py": "import parcferme.records.passings", "cli.py": "import parcferme.timing.laps"}
+    )
+    told = [*LAYERS.circles(seen), *LAYERS.past_faces(seen)]
+    run = check_layers(house)
+    assert (run.returncode, len(told)) == (1, 2)
+    assert run.stdout.endswith("".join(f"check_layers: {one}\n" for one in told))
+
+
+def test_a_long_circle_is_told_once_with_its_way_round(planted) -> None:
+    turns = {"a": "b", "b": "c", "c": "d", "d": "b"}
+    texts = {f"timing/{name}.py": f"import parcferme.timing.{to}" for name, to in turns.items()}
+    (told,) = LAYERS.circles(planted(texts))
+    steps = [step.split(" ")[0].rpartition(".")[2] for step in told.split(" → ")[1:]]
+    assert steps == ["c", "d", "b"]
+
+
+def test_a_circle_of_rooms_without_one_of_modules_is_named(planted) -> None:
+    told = LAYERS.circles(
+        planted({"records/passings.py": "def later():\n    from parcferme.timing import Laps"})
+    )
+    (rooms,) = [one for one in told if one.startswith("circle of rooms: ")]
+    assert (
+        "parcferme.records → parcferme.timing (line 2 of parcferme.records.passings, inside a function)"
+        in rooms
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "from parcferme.timing.laps import Laps",
+            "past the face of parcferme.timing: parcferme.timing.laps",
+        ),
+        ("import parcferme.timing.laps", "past the face of parcferme.timing: parcferme.timing.laps"),
+        ("from parcferme.timing import laps", "past the face of parcferme.timing: parcferme.timing.laps"),
+        ("def run():\n    from parcferme.timing import laps", "(line 2 of parcferme.cli, inside a function)"),
+        ("from .timing.laps import Laps", "past the face of parcferme.timing: parcferme.timing.laps"),
+        ("if TYPE_CHECKING:\n    from parcferme.timing.laps import Laps", "for types only"),
+        ("from parcferme import timing\ntiming.laps.Laps()", "(line 2 of parcferme.cli, by attribute)"),
+        ("import parcferme.timing as t\nt.laps.Laps()", "(line 2 of parcferme.cli, by attribute)"),
+        ("from parcferme.timing import _NONE", "private: _NONE of parcferme.timing"),
+    ],
+)
+def test_a_way_past_a_face_is_told(planted, line: str, told: str) -> None:
+    (found,) = LAYERS.past_faces(planted({"cli.py": line}))
+    assert told in found
+
+
+def test_a_name_of_a_face_is_no_module_of_the_room(planted) -> None:
+    assert LAYERS.past_faces(planted({"cli.py": "from parcferme import timing\ntiming.measure()"})) == []
+
+
+def test_a_room_inside_a_room_is_private(planted) -> None:
+    inner = {
+        "timing/pits/__init__.py": "STOP = 1",
+        "timing/stops.py": "from parcferme.timing.pits import STOP",
+    }
+    assert LAYERS.past_faces(planted(inner)) == []
+    (found,) = LAYERS.past_faces(planted(inner | {"cli.py": "from parcferme.timing.pits import STOP"}))
+    assert "past the face of parcferme.timing: parcferme.timing.pits" in found
+
+
+def test_a_face_lends_nothing_private(planted) -> None:
+    text = PLANTED["timing/__init__.pyi"] + "\nfrom .laps import _NONE as _NONE"
+    (found,) = LAYERS.past_faces(planted({"timing/__init__.pyi": text}))
+    assert found == "private, and lent by parcferme.timing: _NONE"
+
+
+def test_a_look_that_missed_a_module_or_found_no_import_fails(planted, house: Path) -> None:
+    seen = planted()
+    assert LAYERS.missed(seen, 10) is None
+    assert LAYERS.missed(seen, 11) == "10 modules were read, 11 are there"
+    assert "nothing was checked" in LAYERS.missed(planted(dict.fromkeys(PLANTED, "")), 10)
+    assert LAYERS.missed(LAYERS.House(house / "nowhere"), 0) is not None
 
 
 # --- the pure core: no clock, disk, socket, logger, environment or global dice from times to forecast
@@ -245,11 +411,6 @@ def test_published_files_are_not_used_without_the_marker(session) -> None:
 
 
 def test_a_page_that_loads_from_the_network_is_noticed(tmp_path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("check_docs", ROOT / "tools" / "check_docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    check_docs = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(check_docs)
     (tmp_path / "a.html").write_text(
         '<a href="https://example.org">fine</a><script src="//example.org/x.js"></script>'
         '<link rel="stylesheet" href="https://example.org/x.css"><style>@import "https://example.org/y.css";</style>'
@@ -257,7 +418,7 @@ def test_a_page_that_loads_from_the_network_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text(
         "@font-face { src: url(https://example.org/z.woff2) } a { b: url(../c.png) }"
     )
-    assert len(check_docs.remote_requests(tmp_path)) == 4
+    assert len(tool("check_docs").remote_requests(tmp_path)) == 4
 
 
 # --- the pages leave nothing out

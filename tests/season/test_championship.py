@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from parcferme.findings import WrongCall
-from parcferme.season import is_championship, load_championship, season_folder
+from parcferme.season import is_championship, load_championship, season_findings, season_folder
 from small_championship import FILES
 from small_race import DECISIONS, ENTRIES, RACE
 
@@ -15,7 +15,9 @@ SPA, MONZA = FILES["1-spa/round.toml"], FILES["2-monza/round.toml"]
 def told(season) -> list[tuple[str, str | None, int | None]]:
     """Code, file and line of every finding that is more than a note."""
     return [
-        (one.code, one.where.file, one.where.line) for one in season.findings if one.severity.value != "info"
+        (one.code, one.where.file, one.where.line)
+        for one in season_findings(season)
+        if one.severity.value != "info"
     ]
 
 
@@ -399,7 +401,7 @@ def test_a_result_of_a_round_nobody_planned_still_counts(season) -> None:
     }
     read = season(files)
     assert [result.round for result in read.results][-1] == 5
-    assert [one.code for one in read.findings if one.severity.value == "info"] == ["round-not-listed"]
+    assert [one.code for one in season_findings(read) if one.severity.value == "info"] == ["round-not-listed"]
 
 
 def test_a_round_number_far_away_is_told_a_hundred_times_at_most(season) -> None:
@@ -439,14 +441,14 @@ def test_accents_stay_whatever_the_files_were_saved_as(season, encoding: str) ->
     assert [row.name for row in made.standings().table("drivers").rows if row.name.startswith("Z")] == [
         "Zoé Müller"
     ]
-    told = sorted((one.where.file, one.where.line) for one in made.findings if one.code == "not-utf8")
+    told = sorted((one.where.file, one.where.line) for one in season_findings(made) if one.code == "not-utf8")
     odd = [("1-spa/round.toml", 1), ("championship.toml", 2), ("entries.csv", 2)]
     assert told == (odd if encoding == "cp1252" else [])
 
 
 def test_a_list_with_misspelt_columns_says_which_are_nearest(season) -> None:
     made = season({"2-monza/race-1.csv": "pos,drivr\n1,Bob\n"})
-    said = [one.values["problem"] for one in made.findings if one.code == "session-unusable"]
+    said = [one.values["problem"] for one in season_findings(made) if one.code == "session-unusable"]
     assert len(said) == 1 and "'number' or 'driver'" in said[0] and "nearest to drivr is driver" in said[0]
 
 
@@ -458,13 +460,13 @@ def test_a_shipped_season_misspelt_is_named(tmp_path: Path) -> None:
 def test_rulings_for_a_grid_are_checked_with_the_folder(season) -> None:
     ruling = '[[decision]]\ncar = "7"\npenalty = "grid-place"\nplaces = 3\n'
     made = season({"1-spa/race-1.grid.toml": ruling})
-    found = [(one.code, one.where.file, one.where.line) for one in made.findings]
+    found = [(one.code, one.where.file, one.where.line) for one in season_findings(made)]
     assert found == [("decision-unreadable", "1-spa/race-1.grid.toml", 1)]
 
 
 def test_rulings_that_are_no_toml_are_told_and_the_rest_stands(season) -> None:
     made = season({"1-spa/race-1.grid.toml": "[[decision\n"})
-    assert [(one.code, one.where.file) for one in made.findings] == [
+    assert [(one.code, one.where.file) for one in season_findings(made)] == [
         ("folder-unusable", "1-spa/race-1.grid.toml")
     ]
     assert made.standings().table("drivers").rows[0].points == 16
@@ -473,5 +475,5 @@ def test_rulings_that_are_no_toml_are_told_and_the_rest_stands(season) -> None:
 @pytest.mark.parametrize("kind", ["grid", "decisions"])
 def test_rulings_named_after_no_session_are_told_with_the_nearest(season, kind: str) -> None:
     made = season({f"1-spa/race1.{kind}.toml": ""})
-    found = [(one.code, one.where.file, one.values["nearest"]) for one in made.findings]
+    found = [(one.code, one.where.file, one.values["nearest"]) for one in season_findings(made)]
     assert found == [("rulings-without-session", f"1-spa/race1.{kind}.toml", "race-1")]

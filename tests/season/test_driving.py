@@ -2,6 +2,7 @@
 
 import pytest
 
+from parcferme.season import season_findings
 from small_championship import FILES
 
 LOG = """\
@@ -42,7 +43,7 @@ def test_a_driver_who_drove_too_little_gets_no_points_from_the_car(season) -> No
         "7": (),
         "81": ("Bob",),
     }
-    (told,) = [one for one in read.findings if one.code == "driving-time-short"]
+    (told,) = [one for one in season_findings(read) if one.code == "driving-time-short"]
     assert (told.where.car, told.values["driver"], told.values["drove_us"]) == ("81", "Bob", 61_000_000)
     points = {row.name: row.points for row in read.standings(1).tables[0].rows}
     assert (points["Bea"], points.get("Bob", 0)) == (10, 0)
@@ -50,12 +51,12 @@ def test_a_driver_who_drove_too_little_gets_no_points_from_the_car(season) -> No
 
 def test_a_driver_alone_is_not_asked_how_long_he_drove(season) -> None:
     read = timed(season, '[[entries.classes]]\nname = "GT"\nminimum-time = "10 min"\n')
-    assert {one.where.car for one in read.findings if one.code == "driving-time-short"} == {"81"}
+    assert {one.where.car for one in season_findings(read) if one.code == "driving-time-short"} == {"81"}
 
 
 def test_who_drove_longer_than_allowed_is_told_and_scores(season) -> None:
     read = timed(season, '[[entries.classes]]\nname = "GT"\nmaximum-time = "2 min"\n')
-    (told,) = [one for one in read.findings if one.code == "driving-time-long"]
+    (told,) = [one for one in season_findings(read) if one.code == "driving-time-long"]
     assert (told.values["driver"], told.values["drove_us"]) == ("Bea", 209_000_000)
     assert {row.name: row.points for row in read.standings(1).tables[0].rows}["Bea"] == 10
 

@@ -6,7 +6,7 @@ import pytest
 
 from parcferme import rulebooks
 from parcferme.findings import BadRulebook, WrongCall
-from parcferme.season import load_championship, start_folder
+from parcferme.season import load_championship, season_findings, start_folder
 
 
 @pytest.mark.parametrize("rulebook", [None, *rulebooks.shipped()])
@@ -14,7 +14,7 @@ def test_what_is_written_is_clean_under_any_rulebook(tmp_path: Path, rulebook: s
     written = start_folder(tmp_path / "cup", season=2026, rounds=3, rulebook=rulebook)
     assert all(path.is_file() for path in written)
     read = load_championship(tmp_path / "cup")
-    assert [one for one in read.findings if one.severity.value != "info"] == []
+    assert [one for one in season_findings(read) if one.severity.value != "info"] == []
     assert [one.number for one in read.rounds] == [1, 2, 3]
     assert [(line.car, line.drivers) for line in read.results[0].lines] == [
         ("81", ("Second Driver",)),
@@ -25,7 +25,7 @@ def test_what_is_written_is_clean_under_any_rulebook(tmp_path: Path, rulebook: s
 def test_the_rulebook_to_start_from_adds_points_up(tmp_path: Path) -> None:
     start_folder(tmp_path / "club-cup", season=2026)
     read = load_championship(tmp_path / "club-cup")
-    assert read.findings == ()
+    assert season_findings(read) == ()
     assert (read.name, read.rulebook.name) == ("Club Cup", "club-cup")
     drivers = read.standings().table("drivers")
     assert drivers is not None

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from parcferme.championship.ledger import Beside, Ledger
-from parcferme.championship.ranking import ALL_ROUNDS, AT_THE_END
+from parcferme.championship.ledger import AT_THE_END, Beside
+from parcferme.championship.ranking import ALL_ROUNDS
 from parcferme.championship.scoring import Earned, names_of, score_session
+from parcferme.championship.standing import RankedLedger
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at
 from parcferme.championship.worth import Worth, is_round, rules_for
@@ -105,7 +106,7 @@ class Championship:
         """Whether nothing is known to come after the results."""
         return not self.planned and not self._missing(())
 
-    def ledger(self, table: Table | TableRules) -> Ledger:
+    def ledger(self, table: Table | TableRules) -> RankedLedger:
         """The ledger behind a table: points in whole numbers, places, what counts."""
         key = (table.name, table.class_, table.group)
         rules = [(rules.name, rules.class_, rules.group) for rules in self.tables]
@@ -154,7 +155,7 @@ class Championship:
             )
         ]
 
-    def _ledger(self, table: TableRules) -> Ledger:
+    def _ledger(self, table: TableRules) -> RankedLedger:
         columns: list[Column] = []
         earned: list[dict[str, Earned]] = []
         given: set[tuple[Bonus, str]] = set()
@@ -209,7 +210,7 @@ class Championship:
         self._tell_drops(table, schedule)
         self._tell_nameless(table, unnamed)
         rulings = self._of_table(table, columns) + self._all_rounds(table, columns, earned, schedule)
-        return Ledger(table, columns, earned, rulings, schedule, beside)
+        return RankedLedger(table, columns, earned, rulings, schedule, beside)
 
     def _beside(self, table: TableRules, result: SessionResult, at: int) -> list[Beside]:
         """A session that gives no points, where a tie-break of the table names it."""

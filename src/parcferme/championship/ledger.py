@@ -6,18 +6,19 @@ import itertools
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from parcferme.championship.counting import Flags, Ints, counted, parts_of
-from parcferme.championship.ranking import AT_THE_END, Ranking
 from parcferme.championship.scoring import Earned
-from parcferme.championship.tables import Column, Points, Standing, Table
+from parcferme.championship.tables import Column, Points
 from parcferme.championship.worth import plain
 from parcferme.classification import Reason, ResultLine, Status
 from parcferme.regulations import Adjustment, AdjustmentKind, Switch, TableRules
+
+AT_THE_END: Final = 1 << 30
+"""The column of a ruling that came after the last round: it counts in the final table alone."""
 
 
 class Beside(NamedTuple):
@@ -29,7 +30,7 @@ class Beside(NamedTuple):
 
 
 class Ledger:
-    """What was earned in one table. Built once for a season; `ranked` and `table` answer for any number of columns."""
+    """What was earned in one table, built once for a season; its table is in `standing`."""
 
     def __init__(
         self,
@@ -53,7 +54,6 @@ class Ledger:
         fractions += [one.points for _, one in adjustments if one.points is not None]
         self.per = math.lcm(*{points.denominator for points in fractions}) if fractions else 1
         self._fill()
-        self.ranked = lru_cache(maxsize=None)(self._ranked)
 
     def _fill(self) -> None:
         shape = (len(self.names), len(self.columns))
@@ -130,26 +130,6 @@ class Ledger:
                     found.append((unit, at))
         return found
 
-    def _ranked(self, held: int, final: bool = False) -> Ranking:
-        """Everybody's points and place after so many columns; `final`: with what was ruled after the last round."""
-        return Ranking(self, held, final)
-
-    def table(self, held: int, before: int | None, *, final: bool = False) -> Table:
-        """The table after so many columns; `before`: how many there were after the round before; `final`: with what was
-        ruled after the last round.
-        """
-        ranking = self.ranked(held, final)
-        previous = self.ranked(before, False).places if before else {}
-        rows = tuple(self._row(ranking, unit, previous) for unit in ranking.order)
-        return Table(
-            name=self.rules.name,
-            unit=self.rules.unit,
-            class_=self.rules.class_,
-            group=self.rules.group,
-            sessions=tuple(self.columns[:held]),
-            rows=rows + tuple(ranking.excluded),
-        )
-
     def _remember(self, row: int, at: int, one: Earned) -> None:
         """The car, drivers and team that go with a name from a column on, and what the session says of it."""
         line, before = one.line, self.who[row]
@@ -174,48 +154,3 @@ class Ledger:
             [exact[points] if took or points else None for points, took in zip(row, took_row, strict=True)]
             for row, took_row in zip(self.points.tolist(), self.took.tolist(), strict=True)
         ]
-
-    def _row(self, ranking: Ranking, unit: int, previous: dict[int, int | None]) -> Standing:
-        held = ranking.held
-        by_session = tuple(self.cells[unit][:held])
-        reasons = ranking.reasons.get(unit, [])
-        dropped: tuple[int, ...] = ()
-        if not ranking.all_count:
-            counts = ranking.counts[unit].tolist()
-            dropped = tuple(at for at in range(held) if by_session[at] is not None and not counts[at])
-            if dropped:
-                reasons = [Reason("results-dropped", {"count": len(dropped)}), *reasons]
-        if (unit, ranking.fresh.get(unit)) in self.resets:
-            where = self.columns[ranking.fresh[unit]]
-            reasons = [
-                Reason("points-left-behind", {"round": where.round, "session": where.session}),
-                *reasons,
-            ]
-        cars, drivers, team = self._who(unit, held)
-        said = self.said[unit]
-        return Standing(
-            position=ranking.places.get(unit),
-            name=self.names[unit],
-            points=self.exact(ranking.net[unit]),
-            gross_points=self.exact(ranking.gross[unit]),
-            by_session=by_session,
-            dropped=dropped,
-            reasons=(*reasons, *(reason for at, reason in said if at < held)) if said else tuple(reasons),
-            previous=previous.get(unit),
-            cars=cars,
-            drivers=drivers,
-            team=team,
-        )
-
-    def _who(self, unit: int, held: int) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
-        """The cars, drivers and team that go with a name, last first."""
-        lines = [line for at, line in self.who[unit] if at < held]
-        if len(lines) == 1:
-            return (lines[0].car,), lines[0].drivers, lines[0].team
-        cars: dict[str, None] = {}
-        drivers: dict[str, None] = {}
-        for line in reversed(lines):
-            cars[line.car] = None
-            drivers |= dict.fromkeys(line.drivers)
-        team = next((line.team for line in reversed(lines) if line.team), None)
-        return tuple(cars), tuple(drivers), team

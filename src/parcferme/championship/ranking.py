@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
 from parcferme.championship.counting import Flags
+from parcferme.championship.ledger import AT_THE_END, Ledger
 from parcferme.championship.scoring import Earned
 from parcferme.championship.tables import Column, Standing
 from parcferme.championship.ties import Broken, Record, break_ties
 from parcferme.classification import Reason
 from parcferme.regulations import Adjustment, AdjustmentKind, TableRules
-
-if TYPE_CHECKING:
-    from parcferme.championship.ledger import Ledger
-
-AT_THE_END: Final = 1 << 30
-"""The column of a ruling that came after the last round: it counts in the final table alone."""
-
 
 ALL_ROUNDS: Final = "all-rounds"
 """The label of an addition that is the bonus for having been at every round: it is no result, and never left out."""

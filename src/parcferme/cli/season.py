@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 
 if TYPE_CHECKING:
+    from parcferme.findings import Finding
     from parcferme.season import Season
     from parcferme.season.meetings import Round
 
@@ -25,19 +27,20 @@ def season(folder: o.Championship = None, lang: o.Language = "en", as_json: o.Js
     """What a championship folder holds, and who leads."""
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import print_json
-    from parcferme.season import load_championship
+    from parcferme.season import load_championship, season_findings
 
     read = load_championship(folder or Path())
-    document = season_document(read)
+    found = season_findings(read)
+    document = season_document(read, found)
     if as_json:
         print_json(document)
     else:
-        _show(read, document, lang)
-        tell_findings(read.findings, lang)
-    return status_of(read.findings)
+        _show(read, document, found, lang)
+        tell_findings(found, lang)
+    return status_of(found)
 
 
-def season_document(read: Season) -> dict[str, Any]:
+def season_document(read: Season, found: Sequence[Finding]) -> dict[str, Any]:
     """The championship, its rounds with their sessions, how many are entered, who leads each table, findings."""
     from parcferme.documents.classification import finding_document
 
@@ -54,7 +57,7 @@ def season_document(read: Season) -> dict[str, Any]:
         "entries": {"cars": len(read.entries.by_number()), "drivers": len(drivers)},
         "rounds": [_round(read, one) for one in read.rounds],
         "leaders": _leaders(read),
-        "findings": [finding_document(finding) for finding in read.findings],
+        "findings": [finding_document(finding) for finding in found],
     }
 
 
@@ -111,7 +114,7 @@ def _leaders(read: Season) -> list[dict[str, Any]]:
     ]
 
 
-def _show(read: Season, document: dict[str, Any], language: str) -> None:
+def _show(read: Season, document: dict[str, Any], found: Sequence[Finding], language: str) -> None:
     from rich.text import Text
 
     from parcferme.cli.screen import console, show_count, show_heading, show_lines, show_table
@@ -147,7 +150,7 @@ def _show(read: Season, document: dict[str, Any], language: str) -> None:
         for one in document["leaders"]
     ]
     show_lines(out, label("leaders-so-far", language), leaders)
-    show_count(out, read.findings, language)
+    show_count(out, found, language)
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:

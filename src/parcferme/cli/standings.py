@@ -144,7 +144,7 @@ def _of_list(path: Path, name: str, season: str | None) -> Running:
 
 def _of_folder(path: Path) -> Running:
     from parcferme.documents.standings import About
-    from parcferme.season import load_championship
+    from parcferme.season import load_championship, season_findings
 
     run = load_championship(path)
     about = About(
@@ -155,7 +155,7 @@ def _of_folder(path: Path) -> Running:
         reconstruction=run.championship.reconstruction,
     )
     return Running(
-        about, run.results, run.rulebook, run.findings, run.adjustments, run.planned, run.registered
+        about, run.results, run.rulebook, season_findings(run), run.adjustments, run.planned, run.registered
     )
 
 

@@ -1,7 +1,7 @@
 """Files to values: timing files, logs, rulebooks, entry lists and decisions read from disk, scored and checked."""
 
 from parcferme.season.championship import Season, championship_of, is_championship, load_championship
-from parcferme.season.checking import Checked, check
+from parcferme.season.checking import Checked, check, season_findings
 from parcferme.season.decisions import load_decisions
 from parcferme.season.files import (
     demo_folder,
@@ -38,6 +38,7 @@ __all__ = [
     "log_text",
     "merged",
     "score",
+    "season_findings",
     "season_folder",
     "sessions",
     "start_folder",

@@ -23,7 +23,6 @@ from parcferme.findings import (
     error,
 )
 from parcferme.regulations import Adjustment, Rulebook
-from parcferme.season.crosscheck import asked_of_entries, asked_of_results, asked_of_rules, asked_of_rulings
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -32,7 +31,6 @@ from parcferme.season.folder import (
     odd_bytes_in,
     overruled,
     read_folder_toml,
-    rulebook_beside,
     text_in,
     usable_rulebook,
 )
@@ -144,8 +142,8 @@ class Season:
         return outcome_of(one, session, self.entries_of(one.number), self.championship.names, self.year)
 
     @cached_property
-    def _season_list(self) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
-        """The one result list of all rounds, where championship.toml names it."""
+    def listed_results(self) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
+        """The one result list of all rounds, where championship.toml names it, and what is odd in it."""
         if self.championship.results is None:
             return (), ()
         try:
@@ -159,7 +157,7 @@ class Season:
     @cached_property
     def _listed(self) -> Mapping[tuple[int, str], SessionResult]:
         found = {}
-        for result in self._season_list[0]:
+        for result in self.listed_results[0]:
             one = next((one for one in self.rounds if one.number == result.round), None)
             session = one.session(result.session) if one is not None else None
             if one is None or session is None:
@@ -284,30 +282,10 @@ class Season:
         """Every table after a round, after the last one with a result where none is named."""
         return self.table.after(after)
 
-    @cached_property
-    def _listed_findings(self) -> tuple[Finding, ...]:
-        """What the rules have against the entry list and the timetable."""
-        return (*self.timetable.findings, *asked_of_entries(self))
-
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """Everything odd: in the files as they were read, in the results, and where they do not fit together."""
-        found = list(self.read_findings) + list(self._season_list[1])
-        for one in self.rounds:
-            for session in one.sessions:
-                found += self.outcome(session).findings
-        held = len([one for one in self.rounds if not one.file.cancelled])
-        beside = rulebook_beside(self.folder, self.championship.rulebook)
-        found += asked_of_rules(self.rulebook, held, self.text, beside)
-        found += asked_of_results(self)
-        found += asked_of_rulings(self)
-        found += self._listed_findings
-        return tuple(found)
-
 
 def load_championship(path: str | Path) -> Season:
-    """A championship folder (or its championship.toml), or a shipped season by name. What is odd in it is in the
-    findings of the season.
+    """A championship folder (or its championship.toml), or a shipped season by name. What is odd in it
+    says `season_findings`.
 
     Raises `WrongCall` where there is no championship.toml.
     """

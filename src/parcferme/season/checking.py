@@ -10,9 +10,10 @@ from typing import Any
 from parcferme import rulebooks
 from parcferme.findings import BadEntries, BadLog, BadRulebook, Finding, Where, error
 from parcferme.season.championship import Season, is_championship, load_championship
+from parcferme.season.crosscheck import asked_of_entries, asked_of_results, asked_of_rules, asked_of_rulings
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import is_store, load_entries, load_rulebook, sessions, toml_text
-from parcferme.season.folder import CHAMPIONSHIP, ROUND, RoundFile, read_folder_toml
+from parcferme.season.folder import CHAMPIONSHIP, ROUND, RoundFile, read_folder_toml, rulebook_beside
 from parcferme.season.results import holds_results, load_results
 from parcferme.season.scoring import score
 
@@ -48,6 +49,20 @@ def check(path: str | Path, **options: Any) -> tuple[Checked, ...]:
     return tuple(Checked(path.name, "store", one.findings, name) for name, one in scored)
 
 
+def season_findings(season: Season) -> tuple[Finding, ...]:
+    """Everything odd in a season: in its files as read, in the results, and where they do not fit together."""
+    found = [*season.read_findings, *season.listed_results[1]]
+    for one in season.rounds:
+        for session in one.sessions:
+            found += season.outcome(session).findings
+    held = len([one for one in season.rounds if not one.file.cancelled])
+    beside = rulebook_beside(season.folder, season.championship.rulebook)
+    found += asked_of_rules(season.rulebook, held, season.text, beside)
+    found += asked_of_results(season)
+    found += asked_of_rulings(season)
+    return (*found, *season.timetable.findings, *asked_of_entries(season))
+
+
 def check_folder(season: Season) -> tuple[Checked, ...]:
     """Every file of a championship folder, each with what was found in it; what no file shows stands with
     championship.toml.
@@ -74,7 +89,7 @@ def check_folder(season: Season) -> tuple[Checked, ...]:
                     if path is not None and path.is_file():
                         files[f"{one.folder.name}/{path.name}"] = "decisions"
     found: dict[str, list[Finding]] = {file: [] for file in files}
-    for finding in season.findings:
+    for finding in season_findings(season):
         file = finding.where.file or CHAMPIONSHIP
         if file not in found:
             files[file] = "decisions" if file.endswith((".decisions.toml", ".grid.toml")) else "round"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,11 +12,9 @@ from parcferme.classification.lines import ResultLine, SessionResult
 from parcferme.eligibility.entry_list import entries_findings
 from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
 from parcferme.regulations import Rulebook
+from parcferme.season.championship import Season
 from parcferme.season.decisions import load_decisions
 from parcferme.season.folder import FolderText
-
-if TYPE_CHECKING:
-    from parcferme.season.championship import Season
 
 
 def asked_of_rules(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from operator import attrgetter
 
 from parcferme.findings import StoreError
-from parcferme.store import BEGINNING, Row, SessionLog, Store
+from parcferme.store.contract import BEGINNING, Row, SessionLog, Store
 
 
 class MemoryStore(Store):

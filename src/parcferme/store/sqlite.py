@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from parcferme.findings import StoreError, WrongCall
-from parcferme.store import BEGINNING, Row, SessionLog, Store
+from parcferme.store.contract import BEGINNING, Row, SessionLog, Store
 from parcferme.store.schema import VERSION, about, metadata, record
 
 BUSY_SECONDS: Final = 10.0
