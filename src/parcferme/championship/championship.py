@@ -7,12 +7,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from parcferme.championship.bonuses import Unknown
+from parcferme.championship.drives import names_of
 from parcferme.championship.ledger import Beside, Ledger
-from parcferme.championship.ranking import ALL_ROUNDS, AT_THE_END
-from parcferme.championship.scoring import Earned, names_of, score_session
+from parcferme.championship.meeting import MEETING, with_meetings
+from parcferme.championship.ranking import ALL_ROUNDS, AT_THE_END, cited
+from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at
-from parcferme.championship.worth import Worth, is_round, rules_for
+from parcferme.championship.worth import Full, Worth, is_round, plain, rules_for
 from parcferme.classification import Reason, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
 from parcferme.regulations import (
@@ -53,16 +56,20 @@ class Championship:
         rounds: int | None,
     ) -> None:
         self.rulebook = rulebook
-        self.planned = tuple(planned)
+        self.planned = tuple(_with_meetings_to_come(planned, rulebook))
         self.rounds = tuple(dict.fromkeys(result.round for result in results))
         order = {number: at for at, number in enumerate(self.rounds)}
-        self.results = sorted(results, key=lambda result: order[result.round])
+        self.results = with_meetings(
+            sorted(results, key=lambda result: order[result.round]), rulebook.meeting
+        )
         self.adjustments = tuple(adjustments)
         self.registered = registered
         self.scheduled = rounds
         self.findings: list[Finding] = []
         self.tables = tuple(self._expanded())
+        self._unknown: list[tuple[str, SessionResult, Unknown]] = []
         self._ledgers = [self._ledger(table) for table in self.tables]
+        self._tell_unknown_bonuses()
         self._tell_unknown_names()
 
     @classmethod
@@ -159,7 +166,9 @@ class Championship:
         earned: list[dict[str, Earned]] = []
         given: set[tuple[Bonus, str]] = set()
         unnamed: list[tuple[SessionResult, str]] = []
-        full: dict[int, dict[tuple[int, int, bool], Points]] = {}
+        full: dict[int, Full] = {}
+        unknown: list[tuple[SessionResult, Unknown]] = []
+        absent: list[Points] = []
         beside: list[Beside] = []
         number: int | None = None
         registered = self.registered.get(table.name) if table.registered else None
@@ -174,7 +183,7 @@ class Championship:
                 continue
             if number != result.round:
                 number, given = result.round, set()
-            found, worth, nameless = score_session(
+            scored = score_session(
                 result,
                 table,
                 rules,
@@ -185,7 +194,8 @@ class Championship:
                 full=full.setdefault(id(rules), {}),
                 by_class=by_class,
             )
-            unnamed += [(result, car) for car in nameless]
+            unnamed += [(result, car) for car in scored.nameless]
+            unknown += [(result, one) for one in scored.unknown]
             columns.append(
                 Column(
                     result.round,
@@ -193,10 +203,13 @@ class Championship:
                     result.kind,
                     result.event,
                     _certainty(result),
-                    _changed(worth),
+                    _changed(scored.worth),
                 )
             )
-            earned.append(found)
+            earned.append(scored.earned)
+            absent.append(scored.worth.absent())
+        _give_absent(earned, absent)
+        self._put_on_results(table, columns, earned)
         schedule = [(one.round, one.session, one.kind) for one in columns]
         schedule += [
             (one.round, one.session, one.kind) for one in self.planned if self.worth(table, one) is not None
@@ -208,6 +221,7 @@ class Championship:
             )
         self._tell_drops(table, schedule)
         self._tell_nameless(table, unnamed)
+        self._unknown += [(table.name, result, one) for result, one in unknown]
         rulings = self._of_table(table, columns) + self._all_rounds(table, columns, earned, schedule)
         return Ledger(table, columns, earned, rulings, schedule, beside)
 
@@ -230,6 +244,48 @@ class Championship:
         classes = dict.fromkeys(line.class_ for line in result.lines)
         return {one: rules_for(self.rulebook.points, result, table, one or "") for one in classes}
 
+    def _put_on_results(
+        self, table: TableRules, columns: Sequence[Column], earned: Sequence[dict[str, Earned]]
+    ) -> None:
+        """Deductions and additions that belong to a result: of the session they name, else of the round's last race in
+        which the unit took part. They are left out with it.
+        """
+        for one in self.adjustments:
+            if not one.of_result or (one.tables and table.name not in one.tables):
+                continue
+            sign = -1 if one.kind is AdjustmentKind.DEDUCTION else 1
+            for name in one.names:
+                mine = [
+                    at
+                    for at, column in enumerate(columns)
+                    if one.round in (str(column.round), column.event)
+                    and one.session in (None, column.session, column.kind)
+                    and name in earned[at]
+                ]
+                races = [at for at in mine if columns[at].kind == "race"]
+                if not mine:
+                    continue
+                got = earned[(races or mine)[-1]][name]
+                got.points = plain(got.points + sign * (one.points or 0))
+                code = "result-points-deducted" if sign < 0 else "result-points-added"
+                got.reasons.append((code, {"points": one.points, **cited(one)}))
+
+    def _tell_unknown_bonuses(self) -> None:
+        """Bonuses of which the lists do not say who earned them, once for each reason."""
+        for why in dict.fromkeys(one.why for _, _, one in self._unknown):
+            mine = [found for found in self._unknown if found[2].why == why]
+            first = mine[0][1]
+            self.findings.append(
+                warning(
+                    f"bonus-unknown-{why}",
+                    Where(file=first.file),
+                    tables=list(dict.fromkeys(name for name, _, _ in mine)),
+                    bonuses=list(dict.fromkeys(one.bonus.value for _, _, one in mine)),
+                    round=first.round,
+                    sessions=len({(one.round, one.session) for _, one, _ in mine}),
+                )
+            )
+
     def _missing(self, schedule: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
         """Rounds a rulebook knows the season to have and of which nothing is listed, one session each."""
         if self.scheduled is None:
@@ -245,6 +301,8 @@ class Championship:
             if one.tables and table.name not in one.tables:
                 continue
             if one.kind in _IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session):
+                continue
+            if one.of_result:
                 continue
             if one.round == "final":
                 found.append((AT_THE_END, one))
@@ -357,6 +415,23 @@ class Championship:
             self.findings.append(
                 warning("drop-too-many", Where(), table=table.name, drop=drop, results=results)
             )
+
+
+def _with_meetings_to_come(planned: Sequence[Planned], rulebook: Rulebook) -> Iterator[Planned]:
+    """The sessions to come, and behind the last of each round its meeting, where there is one."""
+    last = {one.round: one for one in planned}
+    for one in planned:
+        yield one
+        if rulebook.meeting is not None and last[one.round] is one and one.session != MEETING:
+            yield Planned(one.round, MEETING, MEETING, one.event)
+
+
+def _give_absent(earned: Sequence[dict[str, Earned]], absent: Sequence[Points]) -> None:
+    """Points for those in the table who were not at a session, where there are any."""
+    names = dict.fromkeys(name for one in earned for name in one) if any(absent) else {}
+    for one, points in zip(earned, absent, strict=True):
+        for name in names if points else ():
+            one.setdefault(name, Earned(name, points))
 
 
 def _took_part(one: Earned | None) -> bool:
