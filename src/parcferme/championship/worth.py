@@ -101,7 +101,10 @@ class Worth:
         laps, green, red = _laps(result), result.green_laps, result.red
         for one in adjustments:
             if one.kind is AdjustmentKind.SCALE:
-                self.scale, self.factor, self.why = one.scale or rules.scale, one.factor or Fraction(1), one
+                self.scale = one.scale or rules.scale
+                self.factor = one.factor if one.factor is not None else self.factor
+                cut_short = isinstance(self.why, Adjustment) and self.why.kind is AdjustmentKind.CUT_SHORT
+                self.why = self.why if cut_short else one
             elif one.kind is AdjustmentKind.CUT_SHORT:
                 self.completed = one.completed if one.completed is not None else self.completed
                 laps = one.laps if one.laps is not None else laps
@@ -109,7 +112,7 @@ class Worth:
                 red = red if one.red is None else one.red
                 if one.factor is not None or one.scale:
                     self.factor, self.why = one.factor if one.factor is not None else Fraction(1), one
-                    self.scale = one.scale or rules.scale
+                    self.scale = one.scale or self.scale
         if self.why is None:
             self._reduce(laps, green, red)
         self._known = full if full is not None and self.why is None else {}
