@@ -11,6 +11,7 @@ from parcferme.championship.bonuses import Unknown
 from parcferme.championship.drives import names_of
 from parcferme.championship.ledger import Beside, Ledger
 from parcferme.championship.meeting import MEETING, with_meetings
+from parcferme.championship.playoffs import playoffs
 from parcferme.championship.ranking import ALL_ROUNDS, AT_THE_END, cited
 from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
@@ -24,6 +25,7 @@ from parcferme.regulations import (
     Bonus,
     BonusFor,
     Label,
+    PlayoffRules,
     PointsRules,
     Rulebook,
     TableRules,
@@ -69,6 +71,7 @@ class Championship:
         self.tables = tuple(self._expanded())
         self._unknown: list[tuple[str, SessionResult, Unknown]] = []
         self._ledgers = [self._ledger(table) for table in self.tables]
+        self._points: dict[int, Standings] = {}
         self._tell_unknown_bonuses()
         self._tell_unknown_names()
 
@@ -106,7 +109,49 @@ class Championship:
         tables = [
             ledger.table(ledger.held(run), ledger.held(run[:-1]), final=final) for ledger in self._ledgers
         ]
-        return Standings(round, tuple(tables), tuple(self.findings))
+        return self._with_playoffs(Standings(round, tuple(tables), tuple(self.findings)))
+
+    def _with_playoffs(self, points: Standings) -> Standings:
+        """Standings with the table of the playoffs as they leave it, where the rulebook has some."""
+        rules = self.rulebook.playoffs
+        if rules is None or not self.rounds:
+            return points
+
+        def before(number: int) -> Standings:
+            return points if number == points.after else self._points_after(number)
+
+        made = playoffs(rules, before, self.results, points.after, cite=self.rulebook.cite)
+        tables = points.tables
+        if made.table is not None and made.stages:
+            mine = points.table(rules.table, rules.class_)
+            previous = self._places_before(rules, points.after)
+            rows = tuple(
+                msgspec.structs.replace(row, previous=previous.get(row.name)) for row in made.table.rows
+            )
+            shown = msgspec.structs.replace(
+                made.table, rows=rows, champion=made.champion, before_playoffs=mine
+            )
+            tables = tuple(shown if table is mine else table for table in points.tables)
+        return Standings(points.after, tables, (*points.findings, *made.findings))
+
+    def _places_before(self, rules: PlayoffRules, round: int) -> dict[str, int | None]:
+        """The places after the round before, where the playoffs had begun by then as well."""
+        before = self.rounds[: self.rounds.index(round)]
+        if not before:
+            return {}
+        if before[-1] >= rules.regular_rounds:
+            made = playoffs(rules, self._points_after, self.results, before[-1]).table
+        else:
+            made = self._points_after(before[-1]).table(rules.table, rules.class_)
+        return {} if made is None else {row.name: row.position for row in made.rows}
+
+    def _points_after(self, round: int) -> Standings:
+        """The tables of points after a round, whatever the playoffs make of them; worked out once."""
+        if round not in self._points:
+            run = self.rounds[: self.rounds.index(round) + 1]
+            tables = (ledger.table(ledger.held(run), None) for ledger in self._ledgers)
+            self._points[round] = Standings(round, tuple(tables))
+        return self._points[round]
 
     def _is_over(self) -> bool:
         """Whether nothing is known to come after the results."""
