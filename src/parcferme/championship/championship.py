@@ -56,6 +56,7 @@ class Championship:
         planned: Sequence[Planned],
         registered: Mapping[str, Collection[str]],
         rounds: int | None,
+        entered: Mapping[int, Collection[str]] | None = None,
     ) -> None:
         self.rulebook = rulebook
         self.planned = tuple(_with_meetings_to_come(planned, rulebook))
@@ -67,6 +68,8 @@ class Championship:
         self.adjustments = tuple(adjustments)
         self.registered = registered
         self.scheduled = rounds
+        self.entered = entered or {}
+        self.everybody = frozenset(name for names in self.entered.values() for name in names)
         self.findings: list[Finding] = []
         self.tables = tuple(self._expanded())
         self._unknown: list[tuple[str, SessionResult, Unknown]] = []
@@ -85,14 +88,17 @@ class Championship:
         adjustments: Sequence[Adjustment] = (),
         planned: Sequence[Planned] = (),
         registered: Mapping[str, Collection[str]] | None = None,
+        entered: Mapping[int, Collection[str]] | None = None,
     ) -> Championship:
         """A season. `season` picks what the rulebook says of that year; `planned` are the sessions still to come;
         `registered` the units that may score, by the name of the table that asks for it; a table that asks and has none
-        named lets everybody score, and a finding says so.
+        named lets everybody score, and a finding says so. `entered`: by round who is entered (drivers, cars, teams …);
+        who is entered for some rounds can take nothing from the others (`chances`).
         """
         facts = rulebook.season.get(season or "")
         known = (*(facts.adjustment if facts else ()), *adjustments)
-        return cls(results, rulebook, known, planned, registered or {}, facts.rounds if facts else None)
+        rounds = facts.rounds if facts else None
+        return cls(results, rulebook, known, planned, registered or {}, rounds, entered)
 
     def after(self, round: int | None = None) -> Standings:
         """Every table after a round. None: after the last held, with what was ruled after it where it ends the season.
@@ -118,7 +124,7 @@ class Championship:
             return points
 
         def before(number: int) -> Standings:
-            return points if number == points.after else self._points_after(number)
+            return points if number == points.after else self.points_after(number)
 
         made = playoffs(rules, before, self.results, points.after, cite=self.rulebook.cite)
         tables = points.tables
@@ -140,12 +146,12 @@ class Championship:
         if not before:
             return {}
         if before[-1] >= rules.regular_rounds:
-            made = playoffs(rules, self._points_after, self.results, before[-1]).table
+            made = playoffs(rules, self.points_after, self.results, before[-1]).table
         else:
-            made = self._points_after(before[-1]).table(rules.table, rules.class_)
+            made = self.points_after(before[-1]).table(rules.table, rules.class_)
         return {} if made is None else {row.name: row.position for row in made.rows}
 
-    def _points_after(self, round: int) -> Standings:
+    def points_after(self, round: int) -> Standings:
         """The tables of points after a round, whatever the playoffs make of them; worked out once."""
         if round not in self._points:
             run = self.rounds[: self.rounds.index(round) + 1]
@@ -333,11 +339,12 @@ class Championship:
 
     def _missing(self, schedule: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
         """Rounds a rulebook knows the season to have and of which nothing is listed, one session each."""
-        if self.scheduled is None:
-            return []
+        last = 0 if self.rulebook.playoffs is None else self.rulebook.playoffs.last_round
+        held = max(self.rounds, default=0)
+        numbers = set(range(1, (self.scheduled or 0) + 1)) | set(range(held + 1, last + 1))
         known = {number for number, _, _ in schedule}
         known |= {one.round for one in self.results} | {one.round for one in self.planned}
-        return [(number, "race", "race") for number in range(1, self.scheduled + 1) if number not in known]
+        return [(number, "race", "race") for number in sorted(numbers) if number not in known]
 
     def _of_table(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
         """Deductions, additions, exclusions and orders of a table, each with the column from which it counts."""

@@ -14,6 +14,8 @@ from parcferme.findings import Finding, error, warning
 from parcferme.regulations import AfterCut, Cite, Cut, PlayoffRules, ScoredPlace, Unit
 
 _NOWHERE: Final = 10**9  # behind every place
+Known = dict[tuple[int, str], dict[str, int]]
+"""The places in sessions, by round and name."""
 
 
 class Contender(msgspec.Struct, frozen=True):
@@ -61,19 +63,20 @@ def playoffs(
     to: int,
     *,
     cite: Callable[[str], Cite] = uncited,
+    known: Known | None = None,
 ) -> Playoffs:
     """The playoffs after round `to`. `after` gives the standings after a round (`Championship.after`), `results` the
-    places of races and stages; `cite` says where a rule stands.
+    places of races and stages; `cite` says where a rule stands; `known` has the places of sessions looked at before.
 
     A contender's points in a stage are those it went in with plus what the table gave since; a round that was not held
     gives nothing. Level contenders are separated by their best places in the stage's races, then by the order in which
     they went in. Before the regular season is over the table stays as it is.
     """
-    season = _Season(rules, after, results, to, cite)
+    season = Running(rules, after, results, to, cite, known)
     if season.table is None:
-        known = season.known_tables()
-        if known:
-            season.findings.append(error("playoff-table-unknown", table=rules.table, known=known))
+        there = season.known_tables()
+        if there:
+            season.findings.append(error("playoff-table-unknown", table=rules.table, known=there))
         return Playoffs(None, findings=tuple(season.findings))
     if to < rules.regular_rounds:
         return Playoffs(season.table)
@@ -113,7 +116,7 @@ class _Runner:
         self.reasons: list[Reason] = []
 
 
-class _Season:
+class Running:
     """The tables and places of a season, asked by round."""
 
     def __init__(
@@ -122,11 +125,13 @@ class _Season:
         after: Callable[[int], Standings],
         results: Sequence[SessionResult],
         to: int,
-        cite: Callable[[str], Cite],
+        cite: Callable[[str], Cite] = uncited,
+        known: Known | None = None,
     ) -> None:
         self.rules, self.to, self.cite = rules, to, cite
         self.findings: list[Finding] = []
         self.missed: dict[str, int] = {}
+        self.chosen: list[_Runner] = []
         self.runners: dict[str, _Runner] = {}
         self._after, self._rows = after, dict[int, Mapping[str, Standing]]()
         self._held = sorted({result.round for result in results})
@@ -139,7 +144,9 @@ class _Season:
         for result in sorted(results, key=lambda one: one.round):
             for kinds, listed in ((rules.races, self.races), (rules.stages, self.stages)):
                 if result.round <= to and is_one_of(result, kinds):
-                    found = places(result, self.table.unit, class_=self.table.class_, place=place)
+                    found = None if known is None else known.get((result.round, result.session))
+                    if found is None:
+                        found = places(result, self.table.unit, class_=self.table.class_, place=place)
                     listed.append((result, found))
 
     # --- what happened
@@ -211,7 +218,7 @@ class _Season:
         chosen = sorted(ranked, key=lambda one: (not leads[one.name], -wins[one.name], one.order))
         if len(chosen) < rules.seeds:
             self.findings.append(warning("playoff-seeds-short", seeds=rules.seeds, ranked=len(chosen)))
-        chosen = chosen[: rules.seeds]
+        self.chosen = chosen = chosen[: rules.seeds]
         cite = self.cite("playoffs.seeds")
         for runner in chosen:
             place = runner.regular
