@@ -17,7 +17,7 @@ from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at
 from parcferme.championship.worth import Full, Worth, is_round, plain, rules_for
-from parcferme.classification import Reason, SessionResult, Status
+from parcferme.classification import Reason, ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
 from parcferme.regulations import (
     Adjustment,
@@ -56,7 +56,7 @@ class Championship:
         planned: Sequence[Planned],
         registered: Mapping[str, Collection[str]],
         rounds: int | None,
-        entered: Mapping[int, Collection[str]] | None = None,
+        entered: Mapping[int, Sequence[ResultLine]] | None = None,
     ) -> None:
         self.rulebook = rulebook
         self.planned = tuple(_with_meetings_to_come(planned, rulebook))
@@ -69,7 +69,6 @@ class Championship:
         self.registered = registered
         self.scheduled = rounds
         self.entered = entered or {}
-        self.everybody = frozenset(name for names in self.entered.values() for name in names)
         self.findings: list[Finding] = []
         self.tables = tuple(self._expanded())
         self._unknown: list[tuple[str, SessionResult, Unknown]] = []
@@ -88,12 +87,12 @@ class Championship:
         adjustments: Sequence[Adjustment] = (),
         planned: Sequence[Planned] = (),
         registered: Mapping[str, Collection[str]] | None = None,
-        entered: Mapping[int, Collection[str]] | None = None,
+        entered: Mapping[int, Sequence[ResultLine]] | None = None,
     ) -> Championship:
         """A season. `season` picks what the rulebook says of that year; `planned` are the sessions still to come;
         `registered` the units that may score, by the name of the table that asks for it; a table that asks and has none
-        named lets everybody score, and a finding says so. `entered`: by round who is entered (drivers, cars, teams …);
-        who is entered for some rounds can take nothing from the others (`chances`).
+        named lets everybody score, and a finding says so. `entered`: by round the cars of the entry list as
+        lines; who is entered for some rounds can take nothing from the others (`chances`).
         """
         facts = rulebook.season.get(season or "")
         known = (*(facts.adjustment if facts else ()), *adjustments)

@@ -182,7 +182,11 @@ def _in_playoffs(contention: Contention) -> tuple[tuple[Chance, ...], set[Doubt]
             best = contention.best_for(unit)
             top = next((one for one in _rows(best) if one.name == name), None)
             can_win = best.champion == name
-            if can_win:
+            if prospect.leaves_out and prospect.to_come:
+                # What the table gives in a stage is less where a result is left out for it: a better one can be worth
+                # less, and nothing is certain but who is out.
+                can_win = True
+            elif can_win:
                 champion = contention.is_sure(unit)
                 exact = exact and (champion or contention.can_fail(unit))
                 needs, sure = contention.needs(unit)

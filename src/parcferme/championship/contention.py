@@ -60,7 +60,12 @@ class Course:
             prospect, rules = self.prospect, self.prospect.rules
             held = sum(column.round <= number for column in prospect.columns)
             ranking = Ranking(self.ledger, held)
-            rows = tuple(self._row(ranking, unit, held) for unit in ranking.order)
+            asked = self.contention.in_it if self.contention.made.stages else None
+            rows = tuple(
+                self._row(ranking, unit, held)
+                for unit in ranking.order
+                if asked is None or self.ledger.names[unit] in asked
+            )
             table = Table(
                 rules.name, rules.unit, rules.class_, rules.group, tuple(prospect.columns[:held]), rows
             )
@@ -135,11 +140,13 @@ class Contention:
         gone = {name for stage in self.made.stages for name in stage.cut}
         return frozenset(one.name for one in self.made.stages[-1].contenders if one.name not in gone)
 
-    @property
+    @functools.cached_property
     def doubts(self) -> frozenset[Doubt]:
         """Why nothing that is said here can be exact."""
-        shared = {Doubt.SHARED} if self.prospect.may_share_places(self.prospect.units) else set()
-        return self.prospect.doubts | shared
+        units = [unit for unit in self.prospect.units if self.prospect.names[unit] in self.in_it]
+        shared = {Doubt.SHARED} if self.prospect.may_share_places(units) else set()
+        drops = {Doubt.PLAYOFFS} if self.prospect.leaves_out and self.prospect.to_come else set()
+        return self.prospect.doubts | shared | drops
 
     @functools.cached_property
     def nothing_more(self) -> Playoffs:
@@ -199,12 +206,21 @@ class Contention:
                 skipped, exact = True, False
             place = before
             limit = max(prospect.places_of(one) for one in prospect.to_come[:sessions])
+            limit = 1 if self._only_first_is_enough(me) else limit
             while not skipped and place < limit and self.is_sure(me, sessions, place + 1):
                 place += 1
             if not skipped and place < limit:
                 exact = exact and self.can_fail(me, sessions, place + 1)
             found.append(place or None)
         return tuple(found), exact
+
+    def _only_first_is_enough(self, me: int) -> bool:
+        """Whether a rival can be in the final as well, and win it: then no place but the first is ever enough there."""
+        keeps = [self.rules.seeds, *(cut.keep for cut in self.rules.cuts)]
+        prospect, sessions = self.prospect, range(len(self.prospect.to_come))
+        rivals = (them for them in prospect.units if them != me and prospect.names[them] in self.in_it)
+        there = (all(prospect.may_start(them, at) for at in sessions) for them in rivals)
+        return bool(self.made.stages) and self.rules.final_by_finish and keeps[-1] > 1 and any(there)
 
 
 def _is_race(column: Column, rules: PlayoffRules) -> bool:

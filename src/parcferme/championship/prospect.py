@@ -6,13 +6,14 @@ import copy
 import functools
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
 
 from parcferme.championship.championship import Championship
+from parcferme.championship.drives import is_of, units_of
 from parcferme.championship.ledger import Ledger
 from parcferme.championship.meeting import MEETING
 from parcferme.championship.outcomes import NOTHING, ONLY_ONE, SURE, Cell, Doubt, Finish, ToCome, sure_steps
@@ -133,9 +134,16 @@ class Prospect:
     # --- who is in it
 
     def _enter(self) -> None:
-        """The rows: units of the ledger, then those registered that have not come yet. `units` are the contenders."""
+        """The rows: units of the ledger, then those registered or entered that have not come yet. `units` are the
+        contenders.
+        """
         ledger = self.ledger
-        known = self.championship.registered.get(self.rules.name, ()) if self.rules.registered else ()
+        registered = self.championship.registered.get(self.rules.name) if self.rules.registered else None
+        known = dict.fromkeys(registered or ())
+        for one in self.to_come:
+            for name in sorted(self._entered.get(one.column.round, ())):
+                if registered is None or name in registered:
+                    known.setdefault(name)
         self.names = [*ledger.names, *(name for name in known if name not in ledger.index)]
         self.index = {name: at for at, name in enumerate(self.names)}
         self.adjustments = [
@@ -307,9 +315,27 @@ class Prospect:
 
     def may_start(self, unit: int, number: int) -> bool:
         """Whether a unit can take anything from a session: not who is in the entry list, and not for that round."""
-        entered = self.championship.entered.get(self.to_come[number].column.round)
+        entered = self._entered.get(self.to_come[number].column.round)
         name = self.names[unit]
-        return entered is None or name in entered or name not in self.championship.everybody
+        return entered is None or name in entered or name not in self._everybody
+
+    @functools.cached_property
+    def _entered(self) -> Mapping[int, frozenset[str]]:
+        """The names of this table that are entered for each round, where an entry list says."""
+        scores = self.championship.rulebook.entries.guests_score
+        return {
+            number: frozenset(
+                name
+                for line in lines
+                if is_of(line, self.rules) and (scores or not line.guest)
+                for name in units_of(line, self.rules)
+            )
+            for number, lines in self.championship.entered.items()
+        }
+
+    @functools.cached_property
+    def _everybody(self) -> frozenset[str]:
+        return frozenset(name for names in self._entered.values() for name in names)
 
     def can_earn(self, bonus: Bonus, place: int | None) -> bool:
         """Whether a car in this place (None: without one) can earn a bonus that many can earn."""
