@@ -97,6 +97,7 @@ class Sessions:
         self.held = [one for one in season.held if self.scoring(one)]
         self.given: set[tuple[object, ...]] = set()
         self.by: list[dict[str, Result]] = []
+        self.counted: set[tuple[int, str]] = set()
         for session in self.held:
             self.by.append(self.results_of(session))
         # sessions without points that a tie-break names: (where they stand among the others, the session, its results)
@@ -192,12 +193,26 @@ class Sessions:
             car.status = Status.DISQUALIFIED
         for car in cars:
             self.may_score(session, car)
-        down = [car for car in cars if car.passes_down and car not in gone]
         for car in cars:
             car.position = None if car in gone else self.closed_up(car, gone, "overall")
             car.tie_place = None if car in gone else self.closed_up(car, gone, self.table.place.value)
+        if self.table.cars == "best" and self.table.not_scoring == "passed-down":
+            self.hide_the_others(cars)
+        down = [car for car in cars if car.passes_down and car not in gone]
+        for car in cars:
             car.place = None if car in gone else self.closed_up(car, gone + down, self.table.place.value)
         return cars
+
+    def hide_the_others(self, cars: list[Car]) -> None:
+        """Where the best so many cars of a team count and places pass down, nobody sees its others."""
+        if self.table.unit not in ("team", "manufacturer", "constructor"):
+            return
+        able = [car for car in cars if car.scores and car.tie_place is not None and self.inside(car)]
+        able.sort(key=lambda car: (STATUSES.index(car.status), car.tie_place or NOWHERE, car.first.car))
+        for at, car in enumerate(able):
+            before = [one for one in able[:at] if one.names == car.names]
+            if car.names and len(before) >= self.table.cars_counted:
+                car.scores, car.passes_down = False, True
 
     def may_score(self, session: SessionResult, car: Car) -> None:
         """Whether a car scores here, and what becomes of the points of its place if it does not."""
@@ -330,6 +345,7 @@ class Sessions:
             mine.sort(key=lambda car: (STATUSES.index(car.status), car.tie_place or NOWHERE, car.first.car))
             result = found[name] = Result()
             got = [self.share(session, car, name) for car in mine]
+            self.counted |= {(id(car), name) for car in self.counting(mine, got)}
             if self.table.unit == "driver":
                 result.points = max(got) if self.table.two_cars == "best" else sum(got, ZERO)
             elif self.table.cars == "best":
@@ -347,11 +363,22 @@ class Sessions:
                 result.places += [] if alone else self.places_of(car)
                 result.grids += [car.first.grid] if car.first.grid is not None else []
         self.give_bonuses(session, inside, found)
+        self.counted = set()
         for result in found.values():
             result.there = (
                 any(status is not Status.NOT_STARTED for status in result.statuses) or result.points != 0
             )
         return found
+
+    def counting(self, mine: list[Car], got: list[Fraction]) -> list[Car]:
+        """The cars whose results are a name's: all of them, or the best so many, the better placed of equals."""
+        most = len(mine)
+        if self.table.unit in ("driver", "crew", "car"):
+            most = 1 if self.table.two_cars == "best" else most
+        elif self.table.cars == "best":
+            most = self.table.cars_counted
+        best = sorted(zip(mine, got, strict=True), key=lambda one: -one[1])  # mine stands best placed first
+        return [car for car, _ in best[:most]]
 
     def places_of(self, car: Car) -> list[int]:
         """The place of a car that counts where points are level."""
@@ -370,10 +397,14 @@ class Sessions:
 
     def share(self, session: SessionResult, car: Car, name: str) -> Fraction:
         """What one name gets of a car's points."""
+        return car.points * self.part(session, car, name)
+
+    def part(self, session: SessionResult, car: Car, name: str) -> Fraction:
+        """Which share of what a car earns is a name's."""
         if self.wasted(car):
             return ZERO
         if self.table.unit != "driver":
-            return car.points
+            return Fraction(1)
         out = {
             n for one in self.about(session, Kind.SHARED_CAR) if car.first.car in one.cars for n in one.names
         }
@@ -388,8 +419,8 @@ class Sessions:
         if name not in sharing:
             return ZERO
         if self.table.shared == "split":
-            return car.points / len(sharing)
-        return car.points
+            return Fraction(1, len(sharing))
+        return Fraction(1)
 
     # --- bonuses
 
@@ -415,14 +446,24 @@ class Sessions:
         points: Fraction,
         found: dict[str, Result],
     ) -> None:
-        names = [
-            n for car, line in head if car.scores for n in self.names_of(line) if n not in line.not_scoring
-        ]
-        for name in dict.fromkeys(names):
+        """Points beside the place are shared as those of the place; what one driver alone earned is his whole."""
+        lines = [(car, line) for car, line in head if car.scores]
+        people = {n for _, line in lines for n in line.drivers}
+        got: dict[str, Fraction] = {}
+        for car, line in lines:
+            for name in self.names_of(line):
+                if (id(car), name) not in self.counted or name in line.not_scoring:
+                    continue
+                whole = self.table.unit == "driver" and len(people) == 1
+                barred = {n for one in self.about(session, Kind.NOT_SCORING) for n in one.names}
+                part = self.part(session, car, name) if not whole else Fraction(name not in barred)
+                if part:
+                    got.setdefault(name, points * part)
+        for name, mine in got.items():
             once = (bonus, session.round, name)
             if name in found and not (bonus.once_per_round and once in self.given):
-                self.given |= {once} if points else set()
-                found[name].points += points
+                self.given |= {once} if mine else set()
+                found[name].points += mine
 
     def heads(
         self, won: list[tuple[Car, ResultLine]], people_too: bool
@@ -458,14 +499,26 @@ class Sessions:
         self, session: SessionResult, bonus: Bonus, car: Car, cars: list[Car]
     ) -> list[tuple[Car, ResultLine]]:
         """Everybody who did what a bonus is for, among the rivals of a car."""
-        rivals = [one for one in cars if self.is_rival(car, one, bonus.within.value)]
+        every = [one for one in cars if self.is_rival(car, one, bonus.within.value)]
+        if bonus.passed_down is None:
+            rivals = [one for one in every if not one.passes_down]
+        elif bonus.passed_down:
+            rivals = [one for one in every if one.scores and self.fulfils(session, bonus, one)]
+        else:
+            rivals = every
         lines = [(one, line) for one in rivals for line in one.lines]
         each = lines
         kind = bonus.for_.value
         if kind == "pole":
-            best = min((one.first.grid or NOWHERE for one in rivals), default=NOWHERE)
+            best = min((line.grid or NOWHERE for _, line in lines), default=NOWHERE)
             flagged = [(one, line) for one, line in lines if line.pole]
             return flagged or [pair for pair in each if pair[1].grid == best != NOWHERE]
+        if kind == "fastest-qualifier":
+            best = min((line.qualified or NOWHERE for _, line in lines), default=NOWHERE)
+            return [pair for pair in each if pair[1].qualified == best != NOWHERE]
+        if kind == "most-places-gained":
+            most = max((self.gained(one) for one in rivals), default=0)
+            return [pair for pair in each if self.gained(pair[0]) == most > 0]
         if kind == "fastest-lap":
             shared = {name for one in self.about(session, Kind.SHARED_LAP) for name in one.names}
             if shared:
@@ -473,11 +526,19 @@ class Sessions:
             times = [line.best_lap for _, line in each if line.best_lap]
             flagged = [(one, line) for one, line in lines if line.fastest_lap]
             return flagged or [pair for pair in each if times and pair[1].best_lap == min(times)]
-        if kind == "led-a-lap":
-            return [pair for pair in each if pair[1].laps_led]
-        if kind == "most-laps-led":
-            most = max((line.laps_led or 0 for _, line in each), default=0)
-            return [pair for pair in each if most and pair[1].laps_led == most]
+        if kind in ("led-a-lap", "most-laps-led"):
+            fields = {(line.class_, line.group) for line in session.lines}
+            led = [(pair, pair[1].laps_led or 0) for pair in each]
+            if (
+                len(fields) > 1 and bonus.within != "overall"
+            ):  # a lead overall says nothing of a lead in the class
+                known = bonus.within == "class" and any(
+                    line.laps_led_class is not None for one in every for line in one.lines
+                )
+                asked = any(line.laps_led is not None for one in every for line in one.lines)
+                led = [(pair, pair[1].laps_led_class or 0) for pair in each] if known or not asked else []
+            most = max((laps for _, laps in led), default=0)
+            return [pair for pair, laps in led if laps and (kind == "led-a-lap" or laps == most)]
         if kind == "started":
             return [pair for pair in each if pair[0].started]
         if kind == "classified":

@@ -168,7 +168,8 @@ def session_of(
 ) -> SessionResult:
     here = [car for car in cars if random.random() < 0.9] or list(cars)
     random.shuffle(here)
-    grid = list(range(1, len(here) + 1))
+    size = len(here)
+    grid = list(range(1, size + 1))
     random.shuffle(grid)
     length = random.choice([5, 10, 20])
     facts = random.random()
@@ -197,9 +198,11 @@ def session_of(
             if facts < 0.4 and status is not Status.NOT_STARTED
             else None,
             grid=grid[at] if facts < 0.7 else None,
+            qualified=size + 1 - grid[at] if facts < 0.5 else None,
             fastest_lap=0.4 < facts < 0.8 and random.random() < 0.25 and status is not Status.NOT_STARTED,
             pole=facts > 0.7 and at == 0,
             laps_led=random.choice([0, 0, 2, 3, 3]) if 0.2 < facts < 0.7 and finished else None,
+            laps_led_class=random.choice([0, 0, 2, 3, 3]) if 0.2 < facts < 0.5 and finished else None,
             incidents=random.choice([None, 0, 1, 4, 9]),
             guest=random.random() < 0.06,
             nominated=random.random() < 0.7,
@@ -313,7 +316,13 @@ def reduced_of(random: Random) -> ReducedRules:
 
 def bonus_of(random: Random) -> Bonus:
     kind = random.choice(list(BonusFor))
-    several = kind in (BonusFor.POLE, BonusFor.FASTEST_LAP, BonusFor.MOST_LAPS_LED)
+    several = kind in (
+        BonusFor.POLE,
+        BonusFor.FASTEST_QUALIFIER,
+        BonusFor.FASTEST_LAP,
+        BonusFor.MOST_LAPS_LED,
+        BonusFor.MOST_PLACES_GAINED,
+    )
     plain = kind is BonusFor.ALL_ROUNDS
     incidents = kind is BonusFor.INCIDENTS
     return Bonus(
@@ -325,6 +334,7 @@ def bonus_of(random: Random) -> Bonus:
         tied=random.choice(list(Tied)) if several else Tied.EACH,
         within=random.choice(list(ScoredPlace)) if not plain else ScoredPlace.OVERALL,
         once_per_round=random.random() < 0.2 and not plain,
+        passed_down=random.choice([None, None, True, False]) if not plain else None,
         at_least=random.choice([None, 4]) if incidents else None,
         at_most=random.choice([None, 0, 4]) if incidents else None,
     )

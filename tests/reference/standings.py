@@ -358,6 +358,14 @@ class OneTable(Sessions):
 
         return ahead_in(key(a), key(b))
 
+    def latest_best(self, step: TieStep, a: Life, b: Life) -> int:
+        """Who took the best place last; where both took it together, the next best."""
+
+        def key(life: Life) -> list[tuple[int, int]]:
+            return sorted((place, -at) for at, places in self.places(step, life).items() for place in places)
+
+        return ahead_in(key(a), key(b))
+
     def latest(self, step: TieStep, a: Life, b: Life) -> int:
         first, second = self.places(step, a), self.places(step, b)
         for at in sorted({*first, *second}, reverse=True):
@@ -418,6 +426,7 @@ COMPARED: dict[str, Callable[[OneTable, TieStep, Life, Life], int]] = {
     "wins": OneTable.counts,
     "first-to-achieve": OneTable.first_to_achieve,
     "latest": OneTable.latest,
+    "latest-best": OneTable.latest_best,
     "best-in": OneTable.best_in,
     "gross": OneTable.gross,
     "best-grid": OneTable.best_grid,

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Final, NamedTuple
 
 import msgspec
 
+from parcferme.championship.drives import Drive
 from parcferme.classification import ResultLine, Status
 from parcferme.regulations import Adjustment, AdjustmentKind, Bonus, BonusFor, ScoredPlace, Tied
 
-if TYPE_CHECKING:
-    from parcferme.championship.scoring import Drive
+
+class Unknown(NamedTuple):
+    """A bonus of which a list does not say who earned it, and why: `class-laps` (it has laps led overall only), `next`
+    (it marks one who may not have it, and does not say who comes next).
+    """
+
+    bonus: BonusFor
+    why: str
+
+
+OF_ONE: Final = (
+    BonusFor.POLE,
+    BonusFor.FASTEST_QUALIFIER,
+    BonusFor.FASTEST_LAP,
+    BonusFor.MOST_LAPS_LED,
+    BonusFor.MOST_PLACES_GAINED,
+)
+"""Bonuses of one car in a session; several earn them only where they are level."""
 
 
 class Winner(msgspec.Struct, frozen=True):
@@ -23,19 +40,27 @@ class Winner(msgspec.Struct, frozen=True):
 
 
 def bonus_winners(
-    bonus: Bonus, drives: Sequence[Drive], completed: Fraction | None, adjustments: Iterable[Adjustment]
-) -> list[Winner]:
-    """Who earns this bonus among the cars a table looks at.
+    bonus: Bonus,
+    drives: Sequence[Drive],
+    completed: Fraction | None,
+    adjustments: Iterable[Adjustment],
+    several: bool = False,
+) -> tuple[list[Winner], list[Unknown]]:
+    """Who earns this bonus among the cars a table looks at, and what the list does not say. `several`: there are cars
+    of more than one class (or group) in the session, of which this table may have one.
 
     Who earned it is found first and then asked whether it counts: where only the first ten get a point for the fastest
-    lap, nobody does when the eleventh set it (FIA F1 sporting regulations, 2019-2024).
+    lap, nobody does when the eleventh set it (FIA F1 sporting regulations, 2019-2024); in Formula 2 it passes down.
     """
     if bonus.over is not None and completed is not None and completed <= bonus.over:
-        return []
+        return [], []
     shared = [one for one in adjustments if one.kind is AdjustmentKind.SHARED_LAP]
     winners: list[Winner] = []
+    unknown: list[Unknown] = []
     for field in _fields(bonus.within, drives):
-        found = _found(bonus, field, shared)
+        able = [drive for drive in field if _is_asked(bonus, drive)]
+        found, why = _found(bonus, field, able, shared, several and bonus.within is not ScoredPlace.OVERALL)
+        unknown += [Unknown(bonus.for_, why)] if why else []
         heads = _heads(_in_order(found), field, bonus.for_ is BonusFor.FASTEST_LAP)
         share = _share(bonus, len(heads))
         for index, lines in enumerate(heads):
@@ -44,7 +69,14 @@ def bonus_winners(
                 break
             if drive.scores and _counts(bonus, drive):
                 winners.append(Winner(tuple(lines), share * _times(bonus, lines[0])))
-    return sorted(winners, key=lambda winner: _placed(winner.lines[0]))
+    return sorted(winners, key=lambda winner: _placed(winner.lines[0])), unknown
+
+
+def _is_asked(bonus: Bonus, drive: Drive) -> bool:
+    """Whether a car can be the one that earned it: every car where it passes to nobody, else those who may have it."""
+    if bonus.passed_down is None:
+        return not drive.passes
+    return not bonus.passed_down or (drive.scores and _counts(bonus, drive))
 
 
 def _fields(within: ScoredPlace, drives: Sequence[Drive]) -> list[list[Drive]]:
@@ -59,33 +91,83 @@ def _fields(within: ScoredPlace, drives: Sequence[Drive]) -> list[list[Drive]]:
     return list(fields.values())
 
 
-def _found(bonus: Bonus, field: Sequence[Drive], shared: Sequence[Adjustment]) -> list[ResultLine]:
-    """The lines that earned it."""
-    lines = [line for drive in field for line in drive.lines]
+def _found(
+    bonus: Bonus,
+    field: Sequence[Drive],
+    able: Sequence[Drive],
+    shared: Sequence[Adjustment],
+    one_of_several: bool,
+) -> tuple[list[ResultLine], str | None]:
+    """The lines that earned it, and why that is not known. `able`: the cars that can have; `one_of_several`: it is
+    given in each class (or group), of which this is one.
+    """
+    every = [line for drive in field for line in drive.lines]
+    lines = [line for drive in able for line in drive.lines]
     if bonus.for_ is BonusFor.FASTEST_LAP:
         named = {name for one in shared for name in (*one.names, *one.cars)}
         if named:
-            return [line for line in lines if line.car in named or named & set(line.drivers)]
-        flagged = [line for line in lines if line.fastest_lap]
-        return flagged or _least(lines, lambda line: line.best_lap)
+            return [line for line in lines if line.car in named or named & set(line.drivers)], None
+        return _marked(every, lines, lambda line: line.fastest_lap, lambda line: line.best_lap)
     if bonus.for_ is BonusFor.POLE:
-        flagged = [line for line in lines if line.pole]
-        return flagged or _least(lines, lambda line: line.grid)
-    if bonus.for_ is BonusFor.MOST_LAPS_LED:
-        return _least(lines, lambda line: -line.laps_led if line.laps_led else None)
-    return [line for line in lines if _earns(bonus, line)]
+        started = any(line.grid is not None for line in lines)
+        return _marked(
+            every, lines, lambda line: line.pole, lambda line: line.grid if started else line.qualified
+        )
+    if bonus.for_ is BonusFor.FASTEST_QUALIFIER:
+        return _least(lines, lambda line: line.qualified), None
+    if bonus.for_ in (BonusFor.MOST_LAPS_LED, BonusFor.LED_A_LAP):
+        if one_of_several and any(line.laps_led is not None for line in every):
+            in_class = bonus.within is ScoredPlace.CLASS
+            if not in_class or all(line.laps_led_class is None for line in every):
+                return [], "class-laps"
+        most = _least(lines, lambda line: -_led(line, one_of_several) or None)
+        return (
+            most
+            if bonus.for_ is BonusFor.MOST_LAPS_LED
+            else [one for one in lines if _led(one, one_of_several)]
+        ), None
+    if bonus.for_ is BonusFor.MOST_PLACES_GAINED:
+        return _least(lines, lambda line: -gained(line) if gained(line) > 0 else None), None
+    return [line for line in lines if _earns(bonus, line)], None
+
+
+def _marked(
+    every: Sequence[ResultLine],
+    lines: Sequence[ResultLine],
+    mark: Callable[[ResultLine], bool],
+    of: Callable[[ResultLine], int | None],
+) -> tuple[list[ResultLine], str | None]:
+    """Whom a list marks; where that is nobody, or somebody who cannot have it, who has the least value of the rest."""
+    flagged = [line for line in lines if mark(line)]
+    if flagged:
+        return flagged, None
+    found = _least(lines, of)
+    return found, "next" if not found and lines and any(mark(line) for line in every) else None
+
+
+def _led(line: ResultLine, in_class: bool) -> int:
+    return (line.laps_led_class if in_class else line.laps_led) or 0
+
+
+def gained(line: ResultLine) -> int:
+    """The places gained from the grid; below 0 where they were lost."""
+    return 0 if line.grid is None or line.position is None else line.grid - line.position
+
+
+def named_of(bonus: Bonus, line: ResultLine) -> tuple[str, ...]:
+    """The one of the crew whom a list names for a bonus, which is then his whole; none where it marks the car."""
+    by = {BonusFor.FASTEST_LAP: line.fastest_lap_by, BonusFor.POLE: line.pole_by}.get(bonus.for_)
+    return (by,) if by is not None and by in line.drivers else ()
 
 
 def _earns(bonus: Bonus, line: ResultLine) -> bool:
     """Whether a line earns a bonus that many can earn."""
-    if bonus.for_ is BonusFor.LED_A_LAP:
-        return bool(line.laps_led)
     if bonus.for_ is BonusFor.STARTED:
         return line.status is not Status.NOT_STARTED
     if bonus.for_ is BonusFor.CLASSIFIED:
         return line.status is Status.CLASSIFIED and line.position is not None
     if bonus.for_ is BonusFor.PLACES_GAINED:
-        return line.grid is not None and line.position is not None and line.grid > line.position
+        return gained(line) > 0
     started = line.status is not Status.NOT_STARTED
     if bonus.for_ is BonusFor.INCIDENTS and line.incidents is not None and started:
         least = bonus.at_least if bonus.at_least is not None else 0
@@ -133,8 +215,7 @@ def _heads(lines: Iterable[ResultLine], field: Sequence[Drive], people_too: bool
 
 def _share(bonus: Bonus, winners: int) -> Fraction:
     """What each gets of a bonus that so many earned."""
-    many = bonus.for_ in (BonusFor.POLE, BonusFor.FASTEST_LAP, BonusFor.MOST_LAPS_LED)
-    if winners < 2 or not many:
+    if winners < 2 or bonus.for_ not in OF_ONE:
         return bonus.points
     if bonus.tied is Tied.DIVIDED:
         return bonus.points / winners
@@ -143,9 +224,7 @@ def _share(bonus: Bonus, winners: int) -> Fraction:
 
 def _times(bonus: Bonus, line: ResultLine) -> int:
     """Places gained count one by one; everything else once."""
-    if bonus.for_ is BonusFor.PLACES_GAINED and line.grid is not None and line.position is not None:
-        return line.grid - line.position
-    return 1
+    return gained(line) if bonus.for_ is BonusFor.PLACES_GAINED else 1
 
 
 def _counts(bonus: Bonus, drive: Drive) -> bool:

@@ -7,14 +7,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from parcferme.championship.bonuses import Unknown
+from parcferme.championship.drives import names_of
 from parcferme.championship.ledger import AT_THE_END, Beside
-from parcferme.championship.ranking import ALL_ROUNDS
-from parcferme.championship.scoring import Earned, names_of, score_session
+from parcferme.championship.meeting import MEETING, with_meetings
+from parcferme.championship.playoffs import playoffs
+from parcferme.championship.ranking import ALL_ROUNDS, cited
+from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.standing import RankedLedger
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at
-from parcferme.championship.worth import Worth, is_round, rules_for
-from parcferme.classification import Reason, SessionResult, Status
+from parcferme.championship.worth import Full, Worth, is_round, plain, rules_for
+from parcferme.classification import Reason, ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
 from parcferme.regulations import (
     Adjustment,
@@ -22,6 +26,7 @@ from parcferme.regulations import (
     Bonus,
     BonusFor,
     Label,
+    PlayoffRules,
     PointsRules,
     Rulebook,
     TableRules,
@@ -52,18 +57,25 @@ class Championship:
         planned: Sequence[Planned],
         registered: Mapping[str, Collection[str]],
         rounds: int | None,
+        entered: Mapping[int, Sequence[ResultLine]] | None = None,
     ) -> None:
         self.rulebook = rulebook
-        self.planned = tuple(planned)
+        self.planned = tuple(_with_meetings_to_come(planned, rulebook))
         self.rounds = tuple(dict.fromkeys(result.round for result in results))
         order = {number: at for at, number in enumerate(self.rounds)}
-        self.results = sorted(results, key=lambda result: order[result.round])
+        self.results = with_meetings(
+            sorted(results, key=lambda result: order[result.round]), rulebook.meeting
+        )
         self.adjustments = tuple(adjustments)
         self.registered = registered
         self.scheduled = rounds
+        self.entered = entered or {}
         self.findings: list[Finding] = []
         self.tables = tuple(self._expanded())
+        self._unknown: list[tuple[str, SessionResult, Unknown]] = []
         self._ledgers = [self._ledger(table) for table in self.tables]
+        self._points: dict[int, Standings] = {}
+        self._tell_unknown_bonuses()
         self._tell_unknown_names()
 
     @classmethod
@@ -76,14 +88,17 @@ class Championship:
         adjustments: Sequence[Adjustment] = (),
         planned: Sequence[Planned] = (),
         registered: Mapping[str, Collection[str]] | None = None,
+        entered: Mapping[int, Sequence[ResultLine]] | None = None,
     ) -> Championship:
         """A season. `season` picks what the rulebook says of that year; `planned` are the sessions still to come;
         `registered` the units that may score, by the name of the table that asks for it; a table that asks and has none
-        named lets everybody score, and a finding says so.
+        named lets everybody score, and a finding says so. `entered`: by round the cars of the entry list as
+        lines; who is entered for some rounds can take nothing from the others (`chances`).
         """
         facts = rulebook.season.get(season or "")
         known = (*(facts.adjustment if facts else ()), *adjustments)
-        return cls(results, rulebook, known, planned, registered or {}, facts.rounds if facts else None)
+        rounds = facts.rounds if facts else None
+        return cls(results, rulebook, known, planned, registered or {}, rounds, entered)
 
     def after(self, round: int | None = None) -> Standings:
         """Every table after a round. None: after the last held, with what was ruled after it where it ends the season.
@@ -100,7 +115,49 @@ class Championship:
         tables = [
             ledger.table(ledger.held(run), ledger.held(run[:-1]), final=final) for ledger in self._ledgers
         ]
-        return Standings(round, tuple(tables), tuple(self.findings))
+        return self._with_playoffs(Standings(round, tuple(tables), tuple(self.findings)))
+
+    def _with_playoffs(self, points: Standings) -> Standings:
+        """Standings with the table of the playoffs as they leave it, where the rulebook has some."""
+        rules = self.rulebook.playoffs
+        if rules is None or not self.rounds:
+            return points
+
+        def before(number: int) -> Standings:
+            return points if number == points.after else self.points_after(number)
+
+        made = playoffs(rules, before, self.results, points.after, cite=self.rulebook.cite)
+        tables = points.tables
+        if made.table is not None and made.stages:
+            mine = points.table(rules.table, rules.class_)
+            previous = self._places_before(rules, points.after)
+            rows = tuple(
+                msgspec.structs.replace(row, previous=previous.get(row.name)) for row in made.table.rows
+            )
+            shown = msgspec.structs.replace(
+                made.table, rows=rows, champion=made.champion, before_playoffs=mine
+            )
+            tables = tuple(shown if table is mine else table for table in points.tables)
+        return Standings(points.after, tables, (*points.findings, *made.findings))
+
+    def _places_before(self, rules: PlayoffRules, round: int) -> dict[str, int | None]:
+        """The places after the round before, where the playoffs had begun by then as well."""
+        before = self.rounds[: self.rounds.index(round)]
+        if not before:
+            return {}
+        if before[-1] >= rules.regular_rounds:
+            made = playoffs(rules, self.points_after, self.results, before[-1]).table
+        else:
+            made = self.points_after(before[-1]).table(rules.table, rules.class_)
+        return {} if made is None else {row.name: row.position for row in made.rows}
+
+    def points_after(self, round: int) -> Standings:
+        """The tables of points after a round, whatever the playoffs make of them; worked out once."""
+        if round not in self._points:
+            run = self.rounds[: self.rounds.index(round) + 1]
+            tables = (ledger.table(ledger.held(run), None) for ledger in self._ledgers)
+            self._points[round] = Standings(round, tuple(tables))
+        return self._points[round]
 
     def _is_over(self) -> bool:
         """Whether nothing is known to come after the results."""
@@ -160,7 +217,9 @@ class Championship:
         earned: list[dict[str, Earned]] = []
         given: set[tuple[Bonus, str]] = set()
         unnamed: list[tuple[SessionResult, str]] = []
-        full: dict[int, dict[tuple[int, int, bool], Points]] = {}
+        full: dict[int, Full] = {}
+        unknown: list[tuple[SessionResult, Unknown]] = []
+        absent: list[Points] = []
         beside: list[Beside] = []
         number: int | None = None
         registered = self.registered.get(table.name) if table.registered else None
@@ -175,7 +234,7 @@ class Championship:
                 continue
             if number != result.round:
                 number, given = result.round, set()
-            found, worth, nameless = score_session(
+            scored = score_session(
                 result,
                 table,
                 rules,
@@ -186,7 +245,8 @@ class Championship:
                 full=full.setdefault(id(rules), {}),
                 by_class=by_class,
             )
-            unnamed += [(result, car) for car in nameless]
+            unnamed += [(result, car) for car in scored.nameless]
+            unknown += [(result, one) for one in scored.unknown]
             columns.append(
                 Column(
                     result.round,
@@ -194,10 +254,13 @@ class Championship:
                     result.kind,
                     result.event,
                     _certainty(result),
-                    _changed(worth),
+                    _changed(scored.worth),
                 )
             )
-            earned.append(found)
+            earned.append(scored.earned)
+            absent.append(scored.worth.absent())
+        _give_absent(earned, absent)
+        self._put_on_results(table, columns, earned)
         schedule = [(one.round, one.session, one.kind) for one in columns]
         schedule += [
             (one.round, one.session, one.kind) for one in self.planned if self.worth(table, one) is not None
@@ -209,6 +272,7 @@ class Championship:
             )
         self._tell_drops(table, schedule)
         self._tell_nameless(table, unnamed)
+        self._unknown += [(table.name, result, one) for result, one in unknown]
         rulings = self._of_table(table, columns) + self._all_rounds(table, columns, earned, schedule)
         return RankedLedger(table, columns, earned, rulings, schedule, beside)
 
@@ -231,13 +295,56 @@ class Championship:
         classes = dict.fromkeys(line.class_ for line in result.lines)
         return {one: rules_for(self.rulebook.points, result, table, one or "") for one in classes}
 
+    def _put_on_results(
+        self, table: TableRules, columns: Sequence[Column], earned: Sequence[dict[str, Earned]]
+    ) -> None:
+        """Deductions and additions that belong to a result: of the session they name, else of the round's last race in
+        which the unit took part. They are left out with it.
+        """
+        for one in self.adjustments:
+            if not one.of_result or (one.tables and table.name not in one.tables):
+                continue
+            sign = -1 if one.kind is AdjustmentKind.DEDUCTION else 1
+            for name in one.names:
+                mine = [
+                    at
+                    for at, column in enumerate(columns)
+                    if one.round in (str(column.round), column.event)
+                    and one.session in (None, column.session, column.kind)
+                    and name in earned[at]
+                ]
+                races = [at for at in mine if columns[at].kind == "race"]
+                if not mine:
+                    continue
+                got = earned[(races or mine)[-1]][name]
+                got.points = plain(got.points + sign * (one.points or 0))
+                code = "result-points-deducted" if sign < 0 else "result-points-added"
+                got.reasons.append((code, {"points": one.points, **cited(one)}))
+
+    def _tell_unknown_bonuses(self) -> None:
+        """Bonuses of which the lists do not say who earned them, once for each reason."""
+        for why in dict.fromkeys(one.why for _, _, one in self._unknown):
+            mine = [found for found in self._unknown if found[2].why == why]
+            first = mine[0][1]
+            self.findings.append(
+                warning(
+                    f"bonus-unknown-{why}",
+                    Where(file=first.file),
+                    tables=list(dict.fromkeys(name for name, _, _ in mine)),
+                    bonuses=list(dict.fromkeys(one.bonus.value for _, _, one in mine)),
+                    round=first.round,
+                    sessions=len({(one.round, one.session) for _, one, _ in mine}),
+                )
+            )
+
     def _missing(self, schedule: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
         """Rounds a rulebook knows the season to have and of which nothing is listed, one session each."""
-        if self.scheduled is None:
-            return []
+        last = 0 if self.rulebook.playoffs is None else self.rulebook.playoffs.last_round
+        held = max(self.rounds, default=0)
+        numbers = set(range(1, (self.scheduled or 0) + 1)) | set(range(held + 1, last + 1))
         known = {number for number, _, _ in schedule}
         known |= {one.round for one in self.results} | {one.round for one in self.planned}
-        return [(number, "race", "race") for number in range(1, self.scheduled + 1) if number not in known]
+        return [(number, "race", "race") for number in sorted(numbers) if number not in known]
 
     def _of_table(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
         """Deductions, additions, exclusions and orders of a table, each with the column from which it counts."""
@@ -246,6 +353,8 @@ class Championship:
             if one.tables and table.name not in one.tables:
                 continue
             if one.kind in _IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session):
+                continue
+            if one.of_result:
                 continue
             if one.round == "final":
                 found.append((AT_THE_END, one))
@@ -358,6 +467,23 @@ class Championship:
             self.findings.append(
                 warning("drop-too-many", Where(), table=table.name, drop=drop, results=results)
             )
+
+
+def _with_meetings_to_come(planned: Sequence[Planned], rulebook: Rulebook) -> Iterator[Planned]:
+    """The sessions to come, and behind the last of each round its meeting, where there is one."""
+    last = {one.round: one for one in planned}
+    for one in planned:
+        yield one
+        if rulebook.meeting is not None and last[one.round] is one and one.session != MEETING:
+            yield Planned(one.round, MEETING, MEETING, one.event)
+
+
+def _give_absent(earned: Sequence[dict[str, Earned]], absent: Sequence[Points]) -> None:
+    """Points for those in the table who were not at a session, where there are any."""
+    names = dict.fromkeys(name for one in earned for name in one) if any(absent) else {}
+    for one, points in zip(earned, absent, strict=True):
+        for name in names if points else ():
+            one.setdefault(name, Earned(name, points))
 
 
 def _took_part(one: Earned | None) -> bool:

@@ -27,16 +27,23 @@ would be level on points and such a step decides, X is not called champion, can 
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
 from parcferme.championship.championship import Championship
+from parcferme.championship.contention import Contention
 from parcferme.championship.outcomes import NOTHING, Cell, Doubt, Finish
 from parcferme.championship.places import Falling
+from parcferme.championship.playoffs import Playoffs
 from parcferme.championship.prospect import Prospect
-from parcferme.championship.tables import Column, Points, Table
+from parcferme.championship.tables import Column, Points, Standing, Table
 from parcferme.findings import WrongCall
-from parcferme.regulations import TableRules, Unit
+from parcferme.regulations import PlayoffRules, TableRules, Unit
+
+NOT_SEARCHED: Final = (Doubt.FEWEST, Doubt.ABSENT)
+"""Rules with which a better result can be worth less: nothing can be said of what is to come."""
 
 
 class Against(msgspec.Struct, frozen=True):
@@ -119,18 +126,107 @@ def chances(championship: Championship, table: Table | TableRules, after: int | 
     """
     after = _held(championship, after)
     prospect = Prospect(championship, table, after)
-    race = Race(prospect)
-    rules = prospect.rules
+    rules, doubts = prospect.rules, set(prospect.doubts)
+    playoffs = playoffs_of(championship, rules)
+    if not prospect.doubts.isdisjoint(NOT_SEARCHED):
+        units = tuple(_open(prospect, championship, after))
+    elif playoffs is not None:
+        units, more = _in_playoffs(Contention(championship, prospect, playoffs, after))
+        doubts |= more
+    else:
+        race = Race(prospect)
+        units = tuple(race.chance(unit) for unit in race.order())
+        doubts = race.doubts
+    to_come = tuple(one.column for one in prospect.to_come)
     return Chances(
-        rules.name,
-        rules.unit,
-        rules.class_,
-        rules.group,
-        after,
-        tuple(one.column for one in prospect.to_come),
-        tuple(race.chance(unit) for unit in race.order()),
-        tuple(sorted(race.doubts)),
+        rules.name, rules.unit, rules.class_, rules.group, after, to_come, units, tuple(sorted(doubts))
     )
+
+
+def playoffs_of(championship: Championship, rules: TableRules) -> PlayoffRules | None:
+    """The playoffs of a table, where it has some."""
+    found = championship.rulebook.playoffs
+    mine = found is not None and found.table == rules.name and found.class_ in (None, rules.class_)
+    return found if mine else None
+
+
+def _open(prospect: Prospect, championship: Championship, after: int) -> Iterator[Chance]:
+    """Nothing said but what is certain, where a rule in force is not in the search: everybody can be anywhere."""
+    table = championship.after(after).table(prospect.rules.name, prospect.rules.class_)
+    rows = {row.name: row for row in table.rows} if table is not None else {}
+    listed = {name: at for at, name in enumerate(rows)}
+    for unit in sorted(prospect.units, key=lambda unit: listed.get(prospect.names[unit], len(listed))):
+        name = prospect.names[unit]
+        row = rows.get(name)
+        position, points = (None, 0) if row is None else (row.position, row.points)
+        yield Chance(
+            name, position, points, points, points, True, False, 1, len(prospect.units), True,
+            (None,) * len(prospect.to_come), exact=False,
+        )  # fmt: skip
+
+
+def _in_playoffs(contention: Contention) -> tuple[tuple[Chance, ...], set[Doubt]]:
+    """Everybody's chance under playoffs, in the order of the table, and what is only on the safe side."""
+    prospect, doubts = contention.prospect, set(contention.doubts)
+    rows = {row.name: row for row in contention.table.rows} if contention.table is not None else {}
+    listed = {name: at for at, name in enumerate(rows)}
+    floor = {row.name: row for row in _rows(contention.nothing_more)}
+    field = len(contention.in_it) if contention.made.stages else len(prospect.units)
+    found = []
+    for unit in sorted(prospect.units, key=lambda unit: listed.get(prospect.names[unit], len(listed))):
+        name = prospect.names[unit]
+        row, exact = rows.get(name), not contention.doubts
+        top, can_win, champion = None, False, False
+        needs: tuple[int | None, ...] = (None,) * len(prospect.to_come)
+        if name in contention.in_it:
+            best = contention.best_for(unit)
+            top = next((one for one in _rows(best) if one.name == name), None)
+            can_win = best.champion == name
+            if prospect.leaves_out and prospect.to_come:
+                # What the table gives in a stage is less where a result is left out for it: a better one can be worth
+                # less, and nothing is certain but who is out.
+                can_win = True
+            elif can_win:
+                champion = contention.is_sure(unit)
+                exact = exact and (champion or contention.can_fail(unit))
+                needs, sure = contention.needs(unit)
+                exact = exact and sure
+        if not exact:
+            doubts.add(Doubt.PLAYOFFS)
+        least = floor.get(name)
+        points = 0 if row is None else row.points
+        inside = name in contention.in_it
+        best_place = 1 if can_win else None if top is None else top.position
+        if not inside:
+            best_place = None if row is None or row.position is None else _ahead_of_cut(contention) + 1
+        worst = 1 if champion else field if inside and contention.made.stages else len(prospect.units)
+        found.append(
+            Chance(
+                name,
+                None if row is None else row.position,
+                points,
+                points if least is None else least.points,
+                points if top is None else top.points,
+                can_win,
+                champion,
+                best_place,
+                worst,
+                not champion,
+                needs,
+                exact=exact,
+            )
+        )
+    return tuple(found), doubts
+
+
+def _rows(made: Playoffs) -> tuple[Standing, ...]:
+    return () if made.table is None else made.table.rows
+
+
+def _ahead_of_cut(contention: Contention) -> int:
+    """How many stand ahead of everybody cut in the end: those in the final."""
+    keeps = [contention.rules.seeds, *(cut.keep for cut in contention.rules.cuts)]
+    return min(keeps[-1], len(contention.in_it))
 
 
 def what_next(

@@ -38,7 +38,9 @@ def parts_of(
         half = (len(rounds) + 1) // 2
     elif rules.split is Split.LARGER_SECOND:
         half = len(rounds) // 2
-    parts = []
+    parts: list[Part] = []
+    if rules.count is None and rules.drop is None:
+        return parts
     for of_part in (set(rounds[:half]), set(rounds[half:])):
         if not of_part:
             continue
@@ -54,6 +56,22 @@ def parts_of(
         ]
         parts.append(Part(_gathered(columns, able, rules.by), _count(planned, rules.by), rules))
     return parts
+
+
+def meetings_of(columns: list[Column], rules: BestResults, held: int) -> list[Part]:
+    """Each round for itself, where only so many best results of it count."""
+    found: dict[int, list[list[int]]] = {}
+    for index, column in enumerate(columns[:held]):
+        if rules.of_round is not None and _can_be_left_out(column.kind, column.session, rules):
+            found.setdefault(column.round, []).append([index])
+    best = BestResults(count=rules.of_round)
+    return [Part(results, len(results), best) for results in found.values()]
+
+
+def stays(column: Column, rules: BestResults, last: int | None) -> bool:
+    """Whether the results of a session are of a round that is never left out. `last`: the season's last round."""
+    named = {str(column.round), column.event, "last" if column.round == last else None}
+    return bool(named & set(rules.keep_rounds))
 
 
 def _can_be_left_out(kind: str, session: str, rules: BestResults) -> bool:
@@ -74,12 +92,15 @@ def _gathered(columns: list[Column], able: list[int], by: By) -> list[list[int]]
     return list(rounds.values())
 
 
-def counted(points: Ints, places: Ints, took: Flags, stuck: Flags, parts: list[Part]) -> Flags:
+def counted(
+    points: Ints, places: Ints, took: Flags, stuck: Flags, parts: list[Part], *, fewest: bool = False
+) -> Flags:
     """Which cells count, units down and columns across. `places` decide between equal points (0: none), and the earlier
     result stays; what a unit took no part in (`took`) is no result, so it never stands for one; `stuck` cells (a
-    disqualification, where the rules say so) cannot be left out.
+    disqualification, where the rules say so) cannot be left out. `fewest`: the fewest points are the best.
     """
     counts = np.ones(points.shape, dtype=np.bool_)
+    points = -points if fewest else points
     for part in parts:
         size = len(part.results)
         if part.keep >= size:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from parcferme.championship.scoring import drives_of, names_of
+from parcferme.championship.drives import drives_of, names_of
 from parcferme.championship.tables import Points
 from parcferme.classification import Reason, SessionResult, Status
 from parcferme.regulations import Cite, ScoredPlace, TableRules, Unit

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from parcferme.championship.counting import Flags, Ints, counted, parts_of
+from parcferme.championship.counting import Flags, Ints, counted, meetings_of, parts_of, stays
 from parcferme.championship.scoring import Earned
 from parcferme.championship.tables import Column, Points
 from parcferme.championship.worth import plain
 from parcferme.classification import Reason, ResultLine, Status
-from parcferme.regulations import Adjustment, AdjustmentKind, Switch, TableRules
+from parcferme.regulations import Adjustment, AdjustmentKind, By, Listed, Switch, TableRules, Wins
 
 AT_THE_END: Final = 1 << 30
 """The column of a ruling that came after the last round: it counts in the final table alone."""
@@ -27,6 +27,18 @@ class Beside(NamedTuple):
     at: int
     column: Column
     earned: dict[str, Earned]
+
+
+def _sticks(line: ResultLine, one: Earned, rules: TableRules) -> bool:
+    """Whether a result can never be left out, for its status or for why it has it."""
+    if one.may_be_dropped is not None:
+        return not one.may_be_dropped
+    why = f" {one.line.reason.casefold()} " if one.line is not None and one.line.reason else ""
+    for kept in rules.best.keep:
+        status, colon, word = (part.strip() for part in kept.partition(":"))
+        if line.status.value == status and (not colon or word.casefold() in why):
+            return True
+    return False
 
 
 class Ledger:
@@ -78,7 +90,7 @@ class Ledger:
                 self.took[row, at] = line is not None and (
                     line.status is not Status.NOT_STARTED or bool(points)
                 )
-                self.stuck[row, at] = line is not None and line.status.value in self.rules.best.keep
+                self.stuck[row, at] = line is not None and _sticks(line, one, self.rules)
                 self.finished[row, at] = one.classified
                 self._remember(row, at, one)
         self.cells = self._cells()
@@ -98,14 +110,50 @@ class Ledger:
         wanted = set(rounds)
         return sum(column.round in wanted for column in self.columns)
 
-    def counts(self, points: Ints, best: Ints, took: Flags | None = None) -> Flags:
-        """Which cells count of so many columns of points and best places, where the units took part (`took`)."""
+    def counts(
+        self, points: Ints, best: Ints, took: Flags | None = None, since: Mapping[int, int] | None = None
+    ) -> Flags:
+        """Which cells count of so many columns of points and best places, where the units took part (`took`). `since`:
+        the columns from which units count that left behind what they had.
+        """
         rules, held = self.rules.best, points.shape[1]
-        if rules.count is None and rules.drop is None:
+        if not rules.leaves_out:
             return np.ones(points.shape, dtype=np.bool_)
-        parts = parts_of(self.columns, self.schedule, rules, held)
         took = self.took[:, :held] if took is None else took
-        return counted(points, best, took, self.stuck[:, :held] & took, parts)
+        stuck = (self.stuck[:, :held] & took) | self._must_stay(took, since or {})
+        fewest = self.rules.wins is Wins.FEWEST
+        counts = counted(points, best, took, stuck, meetings_of(self.columns, rules, held), fewest=fewest)
+        parts = parts_of(self.columns, self.schedule, rules, held)
+        if rules.of_round is not None:
+            points, best, took = points * counts, best * counts, took & counts
+        return counts & counted(points, best, took, stuck, parts, fewest=fewest)
+
+    def _must_stay(self, took: Flags, since: Mapping[int, int]) -> Flags:
+        """Cells that count whoever was there: rounds that are never left out, and where being absent is not either."""
+        stuck = np.zeros(took.shape, dtype=np.bool_)
+        rules, held = self.rules.best, took.shape[1]
+        if rules.keep_rounds:
+            last = max((number for number, _, _ in self.schedule), default=None)
+            stuck[:, [stays(column, rules, last) for column in self.columns[:held]]] = True
+        if Status.NOT_STARTED.value in rules.keep:
+            stuck |= self._absent(took)
+        for unit, start in since.items():
+            stuck[unit, :start] = False
+        return stuck
+
+    def _absent(self, took: Flags) -> Flags:
+        """Sessions a unit was not at; by whole rounds the rounds it was not at."""
+        absent = ~took
+        if self.rules.best.by is By.ROUND:
+            numbers = np.array([column.round for column in self.columns[: took.shape[1]]])
+            for number in set(numbers.tolist()):
+                mine = numbers == number
+                absent[:, mine] = absent[:, mine].all(axis=1, keepdims=True)
+        return absent
+
+    def is_listed(self, unit: int, held: int) -> bool:
+        """Whether a unit stands in the table for having been in its results alone."""
+        return self.rules.listed is Listed.ALL and any(at < held for at, _ in self.who[unit])
 
     def fresh(self, held: int) -> dict[int, int]:
         """The column from which a unit counts, of those that left behind what they had: they were changed (a driver's

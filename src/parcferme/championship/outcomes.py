@@ -16,9 +16,23 @@ from parcferme.regulations import Bonus, BonusFor, By, TableRules, TieBy, TieSte
 
 SURE: Final = (BonusFor.STARTED, BonusFor.CLASSIFIED)
 """Bonuses that come with a classified place."""
-ONLY_ONE: Final = (BonusFor.POLE, BonusFor.FASTEST_LAP, BonusFor.MOST_LAPS_LED)
+ONLY_ONE: Final = (
+    BonusFor.POLE,
+    BonusFor.FASTEST_QUALIFIER,
+    BonusFor.FASTEST_LAP,
+    BonusFor.MOST_LAPS_LED,
+    BonusFor.MOST_PLACES_GAINED,
+)
 """Bonuses of one car in a session; two cars level on one are assumed away like a dead heat."""
-_BY_PLACES: Final = (TieBy.COUNTS, TieBy.WINS, TieBy.FIRST_TO_ACHIEVE, TieBy.LATEST, TieBy.BEST_IN)
+_BY_PLACES: Final = (
+    TieBy.COUNTS,
+    TieBy.WINS,
+    TieBy.FIRST_TO_ACHIEVE,
+    TieBy.LATEST,
+    TieBy.LATEST_BEST,
+    TieBy.BEST_IN,
+)
+_BY_DATE: Final = (TieBy.LATEST, TieBy.LATEST_BEST)
 
 
 class Doubt(enum.StrEnum):
@@ -26,8 +40,10 @@ class Doubt(enum.StrEnum):
 
     `ties`: a step of the tie-breaks in which a better result can be worth less (head to head; the latest session among
     results that count); `rising`: a place is worth more than a better one, or less than nothing; `cars`: points that
-    depend on how many cars start; `places-gained`: a bonus per place gained; `bonus`: a bonus once per round where
-    results are left out one by one; `classes`: cars of one unit in several classes.
+    depend on how many cars start; `places-gained`: a bonus for places gained; `bonus`: a bonus once per round where
+    results are left out one by one; `classes`: cars of one unit in several classes; `shared`: points that drivers of a
+    car share; `fewest`: a table in which the fewest points win; `absent`: points for who is not there; `meeting`:
+    points by the order of whole meetings; `playoffs`: what decides playoffs that are still to come.
     """
 
     TIES = "ties"
@@ -36,6 +52,11 @@ class Doubt(enum.StrEnum):
     PLACES_GAINED = "places-gained"
     BONUS = "bonus"
     CLASSES = "classes"
+    SHARED = "shared"
+    FEWEST = "fewest"
+    ABSENT = "absent"
+    MEETING = "meeting"
+    PLAYOFFS = "playoffs"
 
 
 class Cell(NamedTuple):
@@ -92,15 +113,15 @@ def sure_steps(
     Where results that are left out do not count in a step, a better result can push another out of those that do. That
     changes nothing where single results of single cars are compared by their places, and all sessions are looked at.
     """
-    leaves_out = rules.best.count is not None or rules.best.drop is not None
-    plain = rules.best.by is By.SESSION and cars <= 1
+    leaves_out = rules.best.leaves_out
+    plain = rules.best.by is By.SESSION and cars <= 1 and rules.best.of_round is None
     sure: list[TieStep] = []
     for step in rules.ties:
         by_counting = leaves_out and not step.dropped and step.by in _BY_PLACES
         alike = len({looks_at(step, column) for column in columns}) <= 1
         if step.by is TieBy.HEAD_TO_HEAD or any(looks_at(step, column) for column in beside):
             break
-        if by_counting and (step.by is TieBy.LATEST or not plain or not alike):
+        if by_counting and (step.by in _BY_DATE or not plain or not alike):
             break
         sure.append(step)
     return tuple(sure)

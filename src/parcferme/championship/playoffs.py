@@ -7,13 +7,15 @@ from typing import Final
 
 import msgspec
 
-from parcferme.championship.finishes import is_one_of, places, say, uncited, whole
+from parcferme.championship.finishes import is_one_of, places, say, started, uncited, whole
 from parcferme.championship.tables import Points, Standing, Standings, Table
 from parcferme.classification import Reason, SessionResult
 from parcferme.findings import Finding, error, warning
-from parcferme.regulations import AfterCut, Cite, Cut, PlayoffRules, ScoredPlace
+from parcferme.regulations import AfterCut, Cite, Cut, PlayoffRules, ScoredPlace, Unit
 
 _NOWHERE: Final = 10**9  # behind every place
+Known = dict[tuple[int, str], dict[str, int]]
+"""The places in sessions, by round and name."""
 
 
 class Contender(msgspec.Struct, frozen=True):
@@ -61,19 +63,20 @@ def playoffs(
     to: int,
     *,
     cite: Callable[[str], Cite] = uncited,
+    known: Known | None = None,
 ) -> Playoffs:
     """The playoffs after round `to`. `after` gives the standings after a round (`Championship.after`), `results` the
-    places of races and stages; `cite` says where a rule stands.
+    places of races and stages; `cite` says where a rule stands; `known` has the places of sessions looked at before.
 
     A contender's points in a stage are those it went in with plus what the table gave since; a round that was not held
     gives nothing. Level contenders are separated by their best places in the stage's races, then by the order in which
     they went in. Before the regular season is over the table stays as it is.
     """
-    season = _Season(rules, after, results, to, cite)
+    season = Running(rules, after, results, to, cite, known)
     if season.table is None:
-        known = season.known_tables()
-        if known:
-            season.findings.append(error("playoff-table-unknown", table=rules.table, known=known))
+        there = season.known_tables()
+        if there:
+            season.findings.append(error("playoff-table-unknown", table=rules.table, known=there))
         return Playoffs(None, findings=tuple(season.findings))
     if to < rules.regular_rounds:
         return Playoffs(season.table)
@@ -113,7 +116,7 @@ class _Runner:
         self.reasons: list[Reason] = []
 
 
-class _Season:
+class Running:
     """The tables and places of a season, asked by round."""
 
     def __init__(
@@ -122,10 +125,13 @@ class _Season:
         after: Callable[[int], Standings],
         results: Sequence[SessionResult],
         to: int,
-        cite: Callable[[str], Cite],
+        cite: Callable[[str], Cite] = uncited,
+        known: Known | None = None,
     ) -> None:
         self.rules, self.to, self.cite = rules, to, cite
         self.findings: list[Finding] = []
+        self.missed: dict[str, int] = {}
+        self.chosen: list[_Runner] = []
         self.runners: dict[str, _Runner] = {}
         self._after, self._rows = after, dict[int, Mapping[str, Standing]]()
         self._held = sorted({result.round for result in results})
@@ -138,7 +144,9 @@ class _Season:
         for result in sorted(results, key=lambda one: one.round):
             for kinds, listed in ((rules.races, self.races), (rules.stages, self.stages)):
                 if result.round <= to and is_one_of(result, kinds):
-                    found = places(result, self.table.unit, class_=self.table.class_, place=place)
+                    found = None if known is None else known.get((result.round, result.session))
+                    if found is None:
+                        found = places(result, self.table.unit, class_=self.table.class_, place=place)
                     listed.append((result, found))
 
     # --- what happened
@@ -146,7 +154,8 @@ class _Season:
     def table_after(self, round_: int) -> Table | None:
         """The table after a round; after the last held before it where it was not held. None before the first."""
         held = max((one for one in self._held if one <= round_), default=None)
-        return None if held is None else self._after(held).table(self.rules.table, self.rules.class_)
+        table = None if held is None else self._after(held).table(self.rules.table, self.rules.class_)
+        return table if table is None or table.before_playoffs is None else table.before_playoffs
 
     def known_tables(self) -> list[str]:
         """The names of the tables there are; none before the first round."""
@@ -202,12 +211,14 @@ class _Season:
         for runner in ranked:
             within = rules.winners_within is None or (runner.regular or 0) <= rules.winners_within
             runner.won = len(self.won(runner.name, 0, rules.regular_rounds)) if within else 0
+        if rules.started_every_race:
+            ranked = self._always_there(ranked)
         wins = {runner.name: runner.won if rules.winners_first else 0 for runner in ranked}
         leads = {runner.name: rules.leader_qualifies and runner.regular == 1 for runner in ranked}
         chosen = sorted(ranked, key=lambda one: (not leads[one.name], -wins[one.name], one.order))
         if len(chosen) < rules.seeds:
             self.findings.append(warning("playoff-seeds-short", seeds=rules.seeds, ranked=len(chosen)))
-        chosen = chosen[: rules.seeds]
+        self.chosen = chosen = chosen[: rules.seeds]
         cite = self.cite("playoffs.seeds")
         for runner in chosen:
             place = runner.regular
@@ -218,6 +229,15 @@ class _Season:
             runner.taken = self.playoff_points(runner, rules.regular_rounds)
             self.runners[runner.name] = runner
         return self._begin(chosen, rules.base, rules.regular_rounds, kept=True)
+
+    def _always_there(self, ranked: list[_Runner]) -> list[_Runner]:
+        """Those who started every race of the regular season; the others are told they did not."""
+        unit = self.table.unit if self.table is not None else Unit.DRIVER
+        races = [race for race, _ in self.races if race.round <= self.rules.regular_rounds]
+        there = [started(race, unit) for race in races]
+        missed = {one.name: sum(one.name not in names for names in there) for one in ranked}
+        self.missed = {name: races for name, races in missed.items() if races}
+        return [one for one in ranked if not missed[one.name]]
 
     def reset(self, field: list[_Runner], cut: Cut, number: int) -> list[_Runner]:
         """Those left start again, a step higher."""
@@ -357,7 +377,11 @@ class _Season:
         reasons = [say("playoff-outside", self.cite("playoffs.seeds"), seeds=self.rules.seeds)]
         ahead = len(out)
         for position, row in zip(_positions([row.position for row in others]), others, strict=True):
-            out.append(_moved(row, ahead + position, row.points, reasons))
+            why = reasons
+            if row.name in self.missed:
+                cite = self.cite("playoffs.started-every-race")
+                why = [say("playoff-missed-race", cite, races=self.missed[row.name])]
+            out.append(_moved(row, ahead + position, row.points, why))
         out += [row for row in self.table.rows if row.name not in placed]
         return msgspec.structs.replace(self.table, rows=tuple(out))
 

@@ -6,15 +6,18 @@ import copy
 import functools
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
 
 from parcferme.championship.championship import Championship
-from parcferme.championship.ledger import Ledger
+from parcferme.championship.drives import is_of, units_of
+from parcferme.championship.ledger import AT_THE_END, Ledger
+from parcferme.championship.meeting import MEETING
 from parcferme.championship.outcomes import NOTHING, ONLY_ONE, SURE, Cell, Doubt, Finish, ToCome, sure_steps
+from parcferme.championship.scoring import by_size
 from parcferme.championship.tables import Column, Planned, Points, Table
 from parcferme.championship.ties import break_ties
 from parcferme.championship.worth import Worth
@@ -27,8 +30,10 @@ from parcferme.regulations import (
     By,
     CarsCounted,
     ScoredPlace,
+    SharedDrive,
     TableRules,
     Unit,
+    Wins,
 )
 
 _MANY_CARS: Final = (Unit.TEAM, Unit.MANUFACTURER, Unit.CONSTRUCTOR)
@@ -42,7 +47,7 @@ class Prospect:
     What is assumed: a unit is one car, a team or make as many as it has had in one session so far; two units never
     share a place, unless places are those of classes and they drive in different ones, or drivers have shared a car;
     guests and cars that are not listed may take any place, and a car may be classified alone; no race is cut short, and
-    no ruling is foreseen.
+    no ruling is foreseen. Who is in the entry list, and not for a round, takes nothing in it.
     """
 
     def __init__(
@@ -60,7 +65,7 @@ class Prospect:
         self.held = ledger.held(run)
         self.to_come = list(self._to_come(until))
         self.columns = [*ledger.columns[: self.held], *(one.column for one in self.to_come)]
-        self.per = math.lcm(ledger.per, *self._denominators())
+        self.per = math.lcm(ledger.per, *self._denominators()) * self._parts()
         self._enter()
         self.cars = [self._cars_of(unit) for unit in range(len(self.names))]
         self.field = max((len(one.cars()) for one in championship.results), default=1)
@@ -101,11 +106,25 @@ class Prospect:
 
     def _denominators(self) -> Iterator[int]:
         for one in self.to_come:
-            yield from (
-                Fraction(one.worth.of(place)).denominator for place in range(1, len(one.worth.scale) + 2)
-            )
+            for place in range(1, len(one.worth.scale) + 2):
+                worth = Fraction(one.worth.of(place))
+                yield worth.denominator
+            yield from self._denominators_by_size(one)
             yield from (bonus.points.denominator for bonus in one.bonuses)
         yield from (bonus.points.denominator for bonus in self._all_rounds())
+
+    def _denominators_by_size(self, one: ToCome) -> Iterator[int]:
+        """The denominators of points that hang on how many cars there are, or are shared."""
+        rules = one.worth.rules
+        found = [value for value in (rules.per_car, rules.per_car_behind, rules.tail) if value is not None]
+        found += [value for small in rules.small_fields for value in small.scale]
+        yield from ((value * rules.multiplier * one.worth.factor).denominator for value in found)
+
+    def _parts(self) -> int:
+        """Into how many parts points can fall that a crew shares, or that are fewer in a small field."""
+        few = {one.worth.rules.few_entries for one in self.to_come} - {None}
+        parts = math.lcm(*(one.factor.denominator for one in few if one is not None))
+        return parts * (self.crews if self.rules.shared is SharedDrive.SPLIT else 1)
 
     def places_of(self, one: ToCome) -> int:
         """How far down places are told apart: all that score, and the largest field so far."""
@@ -114,9 +133,16 @@ class Prospect:
     # --- who is in it
 
     def _enter(self) -> None:
-        """The rows: units of the ledger, then those registered that have not come yet. `units` are the contenders."""
+        """The rows: units of the ledger, then those registered or entered that have not come yet. `units` are the
+        contenders.
+        """
         ledger = self.ledger
-        known = self.championship.registered.get(self.rules.name, ()) if self.rules.registered else ()
+        registered = self.championship.registered.get(self.rules.name) if self.rules.registered else None
+        known = dict.fromkeys(registered or ())
+        for one in self.to_come:
+            for name in sorted(self._entered.get(one.column.round, ())):
+                if registered is None or name in registered:
+                    known.setdefault(name)
         self.names = [*ledger.names, *(name for name in known if name not in ledger.index)]
         self.index = {name: at for at, name in enumerate(self.names)}
         self.adjustments = [
@@ -196,22 +222,37 @@ class Prospect:
             worth = [one.worth.of(place) for place in range(1, self.places_of(one) + 1)]
             if any(better < worse for better, worse in zip(worth, [*worth[1:], 0], strict=True)):
                 yield Doubt.RISING
-            if self.rules.multiply_by_cars:
+            if by_size(one.worth.rules, self.rules):
                 yield Doubt.CARS
+            if one.worth.absent() or one.worth.rules.unplaced:
+                yield Doubt.ABSENT
+            if one.column.kind == MEETING:
+                yield Doubt.MEETING
             for bonus in one.bonuses:
                 if bonus.points < 0:
                     yield Doubt.RISING
-                if bonus.for_ is BonusFor.PLACES_GAINED:
+                if bonus.for_ in (BonusFor.PLACES_GAINED, BonusFor.MOST_PLACES_GAINED):
                     yield Doubt.PLACES_GAINED
                 if bonus.once_per_round and drops and rounds.count(one.column.round) > 1:
                     yield Doubt.BONUS
         if max(self.cars, default=1) > 1 and self._mixes_classes:
             yield Doubt.CLASSES
+        if self.to_come and self.rules.wins is Wins.FEWEST:
+            yield Doubt.FEWEST
+        if self.to_come and self.rules.shared is not SharedDrive.FULL and self.crews > 1:
+            yield Doubt.SHARED
+
+    @functools.cached_property
+    def crews(self) -> int:
+        """The most drivers a car of the table has had."""
+        held = self.ledger.earned[: self.held]
+        lines = (one.line for column in held for one in column.values())
+        return max((len(line.drivers) for line in lines if line is not None), default=1)
 
     @property
     def leaves_out(self) -> bool:
         """Whether results can be left out of the total."""
-        return self.rules.best.count is not None or self.rules.best.drop is not None
+        return self.rules.best.leaves_out
 
     @property
     def _mixes_classes(self) -> bool:
@@ -230,7 +271,13 @@ class Prospect:
     def sure_cell(self, number: int, place: int) -> Cell:
         """What a unit is sure of whose one car takes this place: no bonus but those that come with it."""
         one = self.to_come[number]
-        points = one.worth.of(place)
+        points = self._whole(one, place, place)
+        if self.rules.multiply_by_cars:
+            points *= place  # so many have started, to be there
+        few = one.worth.rules.few_entries
+        points *= min(Fraction(1), few.factor) if few is not None else 1
+        if Doubt.SHARED in self.doubts:
+            points *= Fraction(1, self.crews) if self.rules.shared is SharedDrive.SPLIT else 0
         for bonus in one.bonuses:
             reached = bonus.top is None or place <= bonus.top
             if (bonus.for_ in SURE or bonus.points < 0) and reached:
@@ -243,13 +290,15 @@ class Prospect:
         free = [place for place in range(1, cars + 2) if place != taken][:cars]
         if cars > 1 and self._mixes_classes:
             free = [free[0]] * cars
-        values = [one.worth.of(place) for place in free]
+        values = [self._whole(one, place, max(self.field, place)) for place in free]
         if Doubt.RISING in self.doubts:
             values = [max(one.worth.of(place) for place in range(1, self.places_of(one) + 1))] * cars
         counted = self.rules.cars_counted if cars > 1 and self.rules.cars is CarsCounted.BEST else cars
         points = sum(values[:counted])
         if self.rules.multiply_by_cars:
             points *= self.field
+        few = one.worth.rules.few_entries
+        points *= max(Fraction(1), few.factor) if few is not None else 1
         for bonus in one.bonuses:
             if (
                 bonus.points > 0
@@ -258,6 +307,34 @@ class Prospect:
             ):
                 points += bonus.points * self._times(bonus, cars)
         return Cell(self.scaled(points), tuple(free), 1)
+
+    def _whole(self, one: ToCome, place: int, size: int) -> Points:
+        """What a place is worth in a field of this size."""
+        return one.worth.of(place, size=size if by_size(one.worth.rules, self.rules) else None)
+
+    def may_start(self, unit: int, number: int) -> bool:
+        """Whether a unit can take anything from a session: not who is in the entry list, and not for that round."""
+        entered = self._entered.get(self.to_come[number].column.round)
+        name = self.names[unit]
+        return entered is None or name in entered or name not in self._everybody
+
+    @functools.cached_property
+    def _entered(self) -> Mapping[int, frozenset[str]]:
+        """The names of this table that are entered for each round, where an entry list says."""
+        scores = self.championship.rulebook.entries.guests_score
+        return {
+            number: frozenset(
+                name
+                for line in lines
+                if is_of(line, self.rules) and (scores or not line.guest)
+                for name in units_of(line, self.rules)
+            )
+            for number, lines in self.championship.entered.items()
+        }
+
+    @functools.cached_property
+    def _everybody(self) -> frozenset[str]:
+        return frozenset(name for names in self._entered.values() for name in names)
 
     def can_earn(self, bonus: Bonus, place: int | None) -> bool:
         """Whether a car in this place (None: without one) can earn a bonus that many can earn."""
@@ -321,6 +398,11 @@ class Prospect:
         for name in ("best", "took", "stuck", "finished"):
             getattr(ledger, name)[known] = getattr(self.ledger, name)[:, : self.held]
         more = len(self.names) - len(self.ledger.names)
+        ledger.firsts = [
+            *self.ledger.firsts,
+            *((AT_THE_END, AT_THE_END, name) for name in self.names[len(self.ledger.names) :]),
+        ]
+        ledger.who = [*self.ledger.who, *([] for _ in range(more))]
         ledger.places = [row[: self.held] for row in self.ledger.places] + [
             [()] * self.held for _ in range(more)
         ]
@@ -333,12 +415,19 @@ class Prospect:
 
     def finish(self, choice: Choice) -> Finish:
         """How every unit would end up, each for itself, if it took from the sessions to come what `choice` says."""
+        return Finish(self.ledger_of(choice), len(self.columns))
+
+    def ledger_of(self, choice: Choice) -> Ledger:
+        """The same as a ledger of the whole season."""
         ledger, empty = copy.copy(self._base), (NOTHING,) * len(self.to_come)
         for name in ("points", "best", "took", "finished"):
             setattr(ledger, name, getattr(ledger, name).copy())
         rows = [empty] * len(self.names)
         for unit in self.units:
-            rows[unit] = tuple(choice(unit, number) for number in range(len(self.to_come)))
+            rows[unit] = tuple(
+                choice(unit, number) if self.may_start(unit, number) else NOTHING
+                for number in range(len(self.to_come))
+            )
         ledger.places = [
             [*row, *(cell.places for cell in cells)] for row, cells in zip(ledger.places, rows, strict=True)
         ]
@@ -353,7 +442,7 @@ class Prospect:
             ledger.finished[:, new] = [[bool(cell.places) for cell in cells] for cells in rows]
             if self._for_all:
                 self._add_for_all_rounds(ledger)
-        return Finish(ledger, len(self.columns))
+        return ledger
 
     def _add_for_all_rounds(self, ledger: Ledger) -> None:
         """Points for every round taken part in, with the last session of the season."""

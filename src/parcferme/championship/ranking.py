@@ -12,7 +12,7 @@ from parcferme.championship.scoring import Earned
 from parcferme.championship.tables import Column, Standing
 from parcferme.championship.ties import Broken, Record, break_ties
 from parcferme.classification import Reason
-from parcferme.regulations import Adjustment, AdjustmentKind, TableRules
+from parcferme.regulations import Adjustment, AdjustmentKind, TableRules, Wins
 
 ALL_ROUNDS: Final = "all-rounds"
 """The label of an addition that is the bonus for having been at every round: it is no result, and never left out."""
@@ -24,14 +24,13 @@ class Ranking:
     def __init__(self, ledger: Ledger, held: int, final: bool = False) -> None:
         self.ledger, self.held, self.final = ledger, held, final
         self.fresh = ledger.fresh(held)
-        rules = ledger.rules.best
-        self.all_count = rules.count is None and rules.drop is None and not self.fresh
+        self.all_count = not ledger.rules.best.leaves_out and not self.fresh
         points, best = ledger.points[:, :held], ledger.best[:, :held]
         if self.fresh:
             points, best = points.copy(), best.copy()
             for unit, start in self.fresh.items():
                 points[unit, :start], best[unit, :start] = 0, 0
-        self.counts = ledger.counts(points, best, self._since(ledger.took)[:, :held])
+        self.counts = ledger.counts(points, best, self._since(ledger.took)[:, :held], self.fresh)
         for unit, start in self.fresh.items():
             self.counts[unit, :start] = False
         self.reasons: dict[int, list[Reason]] = {}
@@ -50,7 +49,8 @@ class Ranking:
     def _adjust(self) -> None:
         """Deductions, additions, exclusions, and what the governing body decided, as far as they count by now."""
         ledger = self.ledger
-        for start, one in ledger.adjustments:
+        # What an excluded row keeps is known once everything else has been counted.
+        for start, one in sorted(ledger.adjustments, key=lambda ruled: _is_last_word(ruled[1])):
             if start == AT_THE_END:
                 if not self.final:
                     continue
@@ -77,7 +77,7 @@ class Ranking:
                         )
                         continue
                     code = "points-deducted" if sign < 0 else "points-added"
-                    self._say(unit, code, points=str(one.points), round=one.round, **_cited(one))
+                    self._say(unit, code, points=str(one.points), round=one.round, **cited(one))
 
     def _of_before(self, unit: int, start: int) -> bool:
         """Whether a ruling from this column on is older than the exclusion after which the unit started again."""
@@ -94,7 +94,7 @@ class Ranking:
         """Out of the table; where the unit starts again only what it earned from there on is its."""
         ledger = self.ledger
         kept, gross = (self.net[unit], self.gross[unit]) if one.points_kept else (0, 0)
-        reason = Reason("excluded", {"label": one.label, "points_kept": one.points_kept, **_cited(one)})
+        reason = Reason("excluded", {"label": one.label, "points_kept": one.points_kept, **cited(one)})
         cells = ledger.cells[unit][: start if one.starts_again else self.held]
         by_session = (*cells, *[None] * (self.held - len(cells)))
         points = ledger.exact(kept), ledger.exact(gross)
@@ -118,15 +118,17 @@ class Ranking:
             took[unit] = bool(ledger.took[unit, start : self.held].any())
         fit = self._fit()
         for unit in range(len(ledger.names)):
-            if unit in self.out or not (took[unit] or self.net[unit]):
+            there, listed = took[unit] or bool(self.net[unit]), ledger.is_listed(unit, self.held)
+            if unit in self.out or not (there or listed):
                 continue
-            if fit[unit]:
+            if fit[unit] and there:
                 groups.setdefault(self.net[unit], []).append(unit)
-            elif self.net[unit] or self.gross[unit]:
+            elif self.net[unit] or self.gross[unit] or listed:
                 unranked.append(unit)
-        for points in sorted(groups, reverse=True):
+        most = ledger.rules.wins is Wins.MOST
+        for points in sorted(groups, reverse=most):
             self._place_level(groups[points])
-        for unit in sorted(unranked, key=lambda unit: -self.net[unit]):
+        for unit in sorted(unranked, key=lambda unit: self.net[unit] * (-1 if most else 1)):
             self.places[unit] = None
             self.order.append(unit)
             self._say(unit, "not-ranked", **_needs(ledger.rules))
@@ -239,7 +241,12 @@ def _places_of(earned: Earned | None) -> list[tuple[int, ...]]:
     return [() if earned is None else tuple(earned.places)]
 
 
-def _cited(one: Adjustment) -> dict[str, Any]:
+def _is_last_word(one: Adjustment) -> bool:
+    """Whether a ruling puts a unit out of the table for good."""
+    return one.kind is AdjustmentKind.EXCLUSION and not one.starts_again
+
+
+def cited(one: Adjustment) -> dict[str, Any]:
     """Why an adjustment was made and where that is written."""
     told = {"why": one.reason, "article": one.article, "source": one.source, "document": one.document}
     return {key: value for key, value in told.items() if value is not None}

@@ -2,50 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from parcferme.championship.bonuses import Winner, bonus_winners
+from parcferme.championship.bonuses import Unknown, Winner, bonus_winners, named_of
+from parcferme.championship.drives import Drive, Field, drives_of, is_of, names_of, units_of
 from parcferme.championship.tables import Points
-from parcferme.championship.worth import Worth, plain
+from parcferme.championship.worth import Full, Worth, plain
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.regulations import (
     Adjustment,
     AdjustmentKind,
     Bonus,
     CarsCounted,
+    FieldOf,
     NotScoring,
     PointsRules,
-    ScoredPlace,
     SharedDrive,
     TableRules,
     TwoCars,
     Unit,
+    Wins,
 )
 
 _STATUSES: Final = (Status.CLASSIFIED, Status.NOT_CLASSIFIED, Status.DISQUALIFIED, Status.NOT_STARTED)
 _LAST: Final = 1 << 30
 _OF_SEVERAL_CARS: Final = (Unit.TEAM, Unit.MANUFACTURER, Unit.CONSTRUCTOR)
-
-
-class Drive(msgspec.Struct, gc=False):
-    """One car in a session as a table looks at it: its lines, its place there, and whether it scores.
-
-    `place` counts for ties, `scored` for points: they differ where the points of others pass down. `field`: the class
-    (and group) whose place it is, empty for an overall one.
-    """
-
-    lines: list[ResultLine]
-    place: int | None
-    field: tuple[str | None, ...] = ()
-    scored: int | None = None
-    level: int = 1
-    scores: bool = True
-    passes: bool = False
-    classified: bool = False
 
 
 class Earned(msgspec.Struct, gc=False):
@@ -58,108 +43,31 @@ class Earned(msgspec.Struct, gc=False):
     grid: int | None = None
     line: ResultLine | None = None
     reasons: list[tuple[str, dict[str, Any]]] = []
+    may_be_dropped: bool | None = None
 
 
 class Scored(NamedTuple):
-    """A session scored for a table: what each unit earned, what places were worth, and the cars whose list does not say
-    whom they would score for.
+    """A session scored for a table: what each unit earned, what places were worth, the cars whose list does not say
+    whom they would score for, and bonuses of which it does not say who earned them.
     """
 
     earned: dict[str, Earned]
     worth: Worth
     nameless: tuple[str, ...]
-
-
-def drives_of(result: SessionResult, table: TableRules) -> list[Drive]:
-    """The cars of a session that a table looks at, with their places in it. A shared car is one: its lines have one
-    number and one place. Places are as the list says; those in a class or group follow from the order where it does
-    not.
-    """
-    cars: dict[tuple[str, int | None, int | None], Drive] = {}
-    place_of = _place_reader(result, table.place)
-    for line in result.lines:
-        if not _is_of(line, table):
-            continue
-        key = (line.car, line.position, line.class_position)
-        drive = cars.get(key)
-        if drive is not None:
-            drive.lines.append(line)
-            continue
-        place = place_of(line)
-        field = _field(line, table.place)
-        drive = Drive([line], place, field, classified=place is not None and line.status is Status.CLASSIFIED)
-        cars[key] = drive
-    return list(cars.values())
-
-
-def _is_of(line: ResultLine, table: TableRules) -> bool:
-    """Whether a table is of this car."""
-    return table.class_ in (None, line.class_) and table.group in (None, line.group)
+    unknown: tuple[Unknown, ...] = ()
 
 
 def _points(drive: Drive, worth: Worth, field: Sequence[Drive], table: TableRules) -> Points:
     """What a car is worth to whoever it scores for."""
     if not drive.scores:
         return 0
+    size = _size(drive, field, worth.rules, table)
     points: Points = 0
     if drive.scored is not None and (drive.classified or not worth.rules.classified):
-        points = worth.of(drive.scored, drive.level, classified=drive.classified)
-    elif drive.lines[0].status is Status.NOT_CLASSIFIED:
-        points = worth.unplaced()
-    return plain(points * _field_factor(drive, field, worth.rules, table)) if points else points
-
-
-def _field(line: ResultLine, place: ScoredPlace) -> tuple[str | None, ...]:
-    """Among whom a place is one."""
-    if place is ScoredPlace.OVERALL:
-        return ()
-    return (line.class_,) if place is ScoredPlace.CLASS else (line.class_, line.group)
-
-
-def _place_reader(result: SessionResult, wanted: ScoredPlace) -> Callable[[ResultLine], int | None]:
-    """How the place of a line is read: overall as listed; in class and group as listed, else from the order."""
-    if wanted is ScoredPlace.OVERALL:
-        return lambda line: line.position
-    group = wanted is ScoredPlace.GROUP
-    derived = _ranks(result.lines, group)
-
-    def place(line: ResultLine) -> int | None:
-        stated = line.group_position if group else line.class_position
-        return stated if stated is not None else derived.get((line.car, line.position))
-
-    return place
-
-
-def _ranks(lines: Iterable[ResultLine], group: bool) -> dict[tuple[str, int | None], int]:
-    """Places within the class (or the group in it) that follow from the places in the class or overall."""
-    found: dict[tuple[str, int | None], int] = {}
-    fields: dict[tuple[str | None, ...], dict[tuple[str, int | None], int]] = {}
-    for line in lines:
-        order = line.class_position if group and line.class_position is not None else line.position
-        if order is not None:
-            field = (line.class_, line.group) if group else (line.class_,)
-            fields.setdefault(field, {}).setdefault((line.car, line.position), order)
-    for cars in fields.values():
-        ordered = sorted(cars.values())
-        first = {order: index + 1 for index, order in reversed(list(enumerate(ordered)))}
-        found |= {car: first[order] for car, order in cars.items()}
-    return found
-
-
-def names_of(line: ResultLine, unit: Unit) -> tuple[str, ...]:
-    """The units a line scores for; none where the list does not say."""
-    if unit is Unit.DRIVER:
-        return line.drivers
-    if unit is Unit.CREW:
-        return (" / ".join(line.drivers),) if line.drivers else ()
-    if unit is Unit.CAR:
-        return (line.car,)
-    if unit is Unit.TEAM:
-        return (line.team,) if line.team else ()
-    if unit is Unit.MANUFACTURER:
-        return (line.manufacturer,) if line.manufacturer else ()
-    make, engine = line.manufacturer, line.engine
-    return (f"{make}-{engine}",) if make and engine else (make,) if make else ()
+        points = worth.of(drive.scored, drive.level, classified=drive.classified, size=size)
+    else:
+        points = worth.unplaced(drive.lines[0].status)
+    return plain(points * field_factor(size, worth.rules, table)) if points and size is not None else points
 
 
 def score_session(
@@ -171,7 +79,7 @@ def score_session(
     guests_score: bool = False,
     registered: Collection[str] | None = None,
     given: set[tuple[Bonus, str]] | None = None,
-    full: dict[tuple[int, int, bool], Points] | None = None,
+    full: Full | None = None,
     by_class: Mapping[str | None, PointsRules | None] | None = None,
 ) -> Scored:
     """What each unit of a table earned in a session. `adjustments` are those of this session and table; `registered`
@@ -179,11 +87,11 @@ def score_session(
     what places are worth under these rules, as far as it was worked out before; `by_class` the rules of each class
     where a table of several has more than one.
     """
-    field = drives_of(result, msgspec.structs.replace(table, class_=None, group=None))
+    field = drives_of(result, table, all_cars=True)
     _close_up(field, adjustments, table.unit)
     _decide_scorers(field, adjustments, table, guests_score, registered)
     _count_level(field)
-    drives = [drive for drive in field if _is_of(drive.lines[0], table)]
+    drives = [drive for drive in field if any(is_of(line, table) for line in drive.lines)]
     worth = Worth(rules, result, adjustments, full)
     worths = {
         class_: None if own is None else worth if own is rules else Worth(own, result, adjustments)
@@ -197,20 +105,22 @@ def score_session(
         for unit, share in _shares(drive, table, adjustments, registered):
             points = plain(whole * share) if whole and share else 0
             cars_of.setdefault(unit, []).append((points, drive))
+    bonuses = _Bonuses(earned, drives, adjustments, table, registered, set() if given is None else given)
+    bonuses.several = len({(line.class_, line.group) for line in result.lines}) > 1
     for unit, cars in cars_of.items():
         earned[unit] = _together(unit, cars, table)
+        bonuses.counted[unit] = {id(drive) for _, drive in _counting(cars, table)}
     for one in {
         id(one): one for one in (worths.values() if worths else (worth,)) if one is not None
     }.values():
         if one.bonuses:
-            among = [d for d in drives if d.scores and worths.get(d.lines[0].class_, worth) is one]
-            _add_bonuses(earned, drives, among, one, adjustments, table, set() if given is None else given)
+            bonuses.add(one, [d for d in drives if d.scores and worths.get(d.lines[0].class_, worth) is one])
     nameless = [
         drive.lines[0].car
         for drive in drives
         if drive.place is not None and not any(names_of(line, table.unit) for line in drive.lines)
     ]
-    return Scored(earned, worth, tuple(nameless))
+    return Scored(earned, worth, tuple(nameless), tuple(bonuses.unknown))
 
 
 def _close_up(drives: list[Drive], adjustments: Iterable[Adjustment], unit: Unit) -> None:
@@ -222,15 +132,21 @@ def _close_up(drives: list[Drive], adjustments: Iterable[Adjustment], unit: Unit
         gone = [(drive.field, drive.place) for drive in out if drive.place is not None]
         for drive in out:
             drive.place, drive.classified = None, False
-            drive.lines = [_disqualified(line) for line in drive.lines]
+            drive.may_be_dropped = one.may_be_dropped
+            drive.lines = [_disqualified(line, one.reason) for line in drive.lines]
         for drive in drives:
             if drive.place is not None and one.passed_down is not False:
                 drive.place -= _ahead(gone, drive.field, drive.place)
 
 
-def _disqualified(line: ResultLine) -> ResultLine:
+def _disqualified(line: ResultLine, why: str | None) -> ResultLine:
     return msgspec.structs.replace(
-        line, status=Status.DISQUALIFIED, position=None, class_position=None, group_position=None
+        line,
+        status=Status.DISQUALIFIED,
+        position=None,
+        class_position=None,
+        group_position=None,
+        reason=why or line.reason,
     )
 
 
@@ -256,7 +172,7 @@ def _decide_scorers(
 ) -> None:
     """Who does not score, and whether the points of those places pass down to the next."""
     barred = [one for one in adjustments if one.kind is AdjustmentKind.NOT_SCORING]
-    passed: list[tuple[tuple[str | None, ...], int]] = []
+    passed: list[tuple[Field, int]] = []
     for drive in drives:
         by = next((one for one in barred if _is_named(drive, one, table.unit)), None)
         guest = not guests_score and all(line.guest for line in drive.lines)
@@ -268,11 +184,17 @@ def _decide_scorers(
             and table.unit in _OF_SEVERAL_CARS
             and not any(line.nominated for line in drive.lines)
         )
-        drive.scores = by is None and not guest and not unknown and not silent
+        crew = {name for line in drive.lines for name in line.drivers}
+        barred_crew = table.unit in (Unit.DRIVER, Unit.CREW) and bool(crew)
+        barred_crew &= crew <= {name for line in drive.lines for name in line.not_scoring}
+        drive.scores = by is None and not guest and not unknown and not silent and not barred_crew
         down = table.not_scoring is NotScoring.PASSED_DOWN
         if by is not None and by.passed_down is not None:
             down = by.passed_down
         drive.passes = not drive.scores and down
+    if table.cars is CarsCounted.BEST and table.not_scoring is NotScoring.PASSED_DOWN:
+        _hide_other_cars(drives, table)
+    for drive in drives:
         if drive.passes and drive.place is not None:
             passed.append((drive.field, drive.place))
     for drive in drives:
@@ -280,11 +202,24 @@ def _decide_scorers(
             drive.scored = drive.place - (_ahead(passed, drive.field, drive.place) if passed else 0)
 
 
+def _hide_other_cars(drives: Iterable[Drive], table: TableRules) -> None:
+    """Cars of a team or make beyond those that count are invisible: their places pass to the next."""
+    if table.unit not in _OF_SEVERAL_CARS:
+        return
+    seen: dict[tuple[str, ...], int] = {}
+    for drive in sorted(drives, key=_standing):
+        if drive.scores and drive.place is not None and is_of(drive.lines[0], table):
+            units = tuple(dict.fromkeys(name for line in drive.lines for name in units_of(line, table)))
+            seen[units] = seen.get(units, 0) + 1
+            if units and seen[units] > table.cars_counted:
+                drive.scores, drive.passes = False, True
+
+
 def _count_level(drives: list[Drive]) -> None:
     """Cars level on one scored place: a dead heat shares the points of its places. Who does not score and keeps the
     points from the others keeps a share from them here.
     """
-    at: dict[tuple[tuple[str | None, ...], int | None], int] = {}
+    at: dict[tuple[Field, int | None], int] = {}
     for drive in drives:
         if drive.scored is not None and not drive.passes:
             at[drive.field, drive.scored] = at.get((drive.field, drive.scored), 0) + 1
@@ -292,26 +227,40 @@ def _count_level(drives: list[Drive]) -> None:
         drive.level = at.get((drive.field, drive.scored), 1)
 
 
-def _ahead(
-    cars: Iterable[tuple[tuple[str | None, ...], int]], field: tuple[str | None, ...], place: int
-) -> int:
+def _ahead(cars: Iterable[tuple[Field, int]], field: Field, place: int) -> int:
     """How many of these cars stood ahead of a place in its field."""
     return sum(one < place for of, one in cars if of == field)
 
 
-def _field_factor(drive: Drive, field: Sequence[Drive], rules: PointsRules, table: TableRules) -> Points:
-    """Fewer points for a small field; more for each car of it where the table multiplies by them. The field is that of
-    the place: the class (or group), and for an overall place all cars of the table.
+def _size(drive: Drive, field: Sequence[Drive], rules: PointsRules, table: TableRules) -> int | None:
+    """How many cars are in the field of a place: the class (or group), and for an overall place all cars of the table;
+    None where nothing hangs on it.
     """
-    if not table.multiply_by_cars and rules.few_entries is None:
-        return 1
-    started = sum(
-        any(line.status is not Status.NOT_STARTED for line in one.lines)
+    if not by_size(rules, table):
+        return None
+    entered = rules.field is FieldOf.ENTERED
+    return sum(
+        entered or any(line.status is not Status.NOT_STARTED for line in one.lines)
         for one in field
-        if (one.field == drive.field if drive.field else _is_of(one.lines[0], table))
+        if (one.field == drive.field if drive.field else is_of(one.lines[0], table))
     )
-    factor: Points = started if table.multiply_by_cars else 1
-    if rules.few_entries is not None and started < rules.few_entries.below:
+
+
+def by_size(rules: PointsRules, table: TableRules) -> bool:
+    """Whether points hang on how many cars there are."""
+    return bool(
+        table.multiply_by_cars
+        or rules.few_entries is not None
+        or rules.small_fields
+        or rules.per_car
+        or rules.per_car_behind
+    )
+
+
+def field_factor(size: int, rules: PointsRules, table: TableRules) -> Points:
+    """Fewer points for a small field; more for each car of it where the table multiplies by them."""
+    factor: Points = size if table.multiply_by_cars else 1
+    if rules.few_entries is not None and size < rules.few_entries.below:
         factor = plain(factor * rules.few_entries.factor)
     return factor
 
@@ -322,17 +271,18 @@ def _shares(
     """The units a car scores for and the share each gets; None for one who only took part."""
     if table.unit is not Unit.DRIVER:
         full = None if table.shared is SharedDrive.NOTHING and _crew_size(drive) > 1 else 1
-        units = dict.fromkeys(name for line in drive.lines for name in names_of(line, table.unit))
+        units = dict.fromkeys(name for line in drive.lines for name in units_of(line, table))
         return [(unit, full) for unit in units]
     if len(drive.lines) == 1 and len(drive.lines[0].drivers) == 1 and not drive.lines[0].not_scoring:
-        return [(drive.lines[0].drivers[0], 1)]
+        return [(name, 1) for name in units_of(drive.lines[0], table)]
     crew = list(dict.fromkeys(driver for line in drive.lines for driver in line.drivers))
     out = {driver for line in drive.lines for driver in line.not_scoring}
     for one in adjustments:
         shared = one.kind is AdjustmentKind.SHARED_CAR and (not one.cars or drive.lines[0].car in one.cars)
         if shared or one.kind in (AdjustmentKind.NOT_SCORING, AdjustmentKind.EXCLUSION):
             out |= set(one.names)
-    scoring = [driver for driver in crew if registered is None or driver in registered]
+    mine = {name for line in drive.lines for name in units_of(line, table)}
+    scoring = [driver for driver in crew if driver in mine and (registered is None or driver in registered)]
     able = [driver for driver in scoring if driver not in out]
     share: Points = 1
     if len(crew) > 1 and table.shared is SharedDrive.NOTHING:
@@ -346,12 +296,9 @@ def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) ->
     """What a unit's cars come to: all, the best, or those nominated."""
     if len(cars) == 1:
         return _alone(unit, *cars[0], table)
-    kept = cars
-    if table.unit in (Unit.DRIVER, Unit.CREW, Unit.CAR) and table.two_cars is TwoCars.BEST:
-        kept = [min(cars, key=lambda car: (-car[0], not car[1].scores, *_standing(car[1])))]
-    counted = [points for points, _ in kept]
-    if table.unit not in (Unit.DRIVER, Unit.CREW, Unit.CAR) and table.cars is CarsCounted.BEST:
-        counted = sorted(counted, reverse=True)[: table.cars_counted]
+    several = table.unit in _OF_SEVERAL_CARS
+    counting = _counting(cars, table)
+    kept = cars if several else counting
     alone = table.shared is SharedDrive.NOTHING
     placed = [
         drive
@@ -362,12 +309,29 @@ def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) ->
     grids = [line.grid for _, drive in cars for line in drive.lines if line.grid is not None and drive.scores]
     return Earned(
         unit,
-        sum(counted),
+        sum(points for points, _ in counting),
         sorted(drive.place for drive in placed if drive.place is not None),
         any(drive.classified and drive.scores for _, drive in cars),
         min(grids, default=None),
         first.lines[0] if any(drive.scores for _, drive in cars) else None,
+        may_be_dropped=first.may_be_dropped,
     )
+
+
+def _counting(cars: list[tuple[Points, Drive]], table: TableRules) -> list[tuple[Points, Drive]]:
+    """The cars of a unit that score for it: all, the better of a driver's two, the best so many of a team; the better
+    placed of equals. Bonuses of the others do not count either.
+    """
+    several = table.unit in _OF_SEVERAL_CARS
+    most = len(cars)
+    if several and table.cars is CarsCounted.BEST:
+        most = table.cars_counted
+    elif not several and table.two_cars is TwoCars.BEST:
+        most = 1
+    if most >= len(cars):
+        return cars
+    sign = -1 if table.wins is Wins.MOST else 1
+    return sorted(cars, key=lambda car: (sign * car[0], not car[1].scores, *_standing(car[1])))[:most]
 
 
 def _standing(drive: Drive) -> tuple[int, int, str]:
@@ -383,7 +347,15 @@ def _alone(unit: str, points: Points, drive: Drive, table: TableRules) -> Earned
     grids = [line.grid for line in drive.lines if line.grid is not None]
     counts = drive.classified and not (table.shared is SharedDrive.NOTHING and _crew_size(drive) > 1)
     places = [drive.place] if counts and drive.place is not None else []
-    return Earned(unit, points, places, drive.classified, min(grids, default=None), drive.lines[0])
+    return Earned(
+        unit,
+        points,
+        places,
+        drive.classified,
+        min(grids, default=None),
+        drive.lines[0],
+        may_be_dropped=drive.may_be_dropped,
+    )
 
 
 def _crew_size(drive: Drive) -> int:
@@ -392,34 +364,65 @@ def _crew_size(drive: Drive) -> int:
     return len({driver for line in drive.lines for driver in line.drivers})
 
 
-def _add_bonuses(
-    earned: dict[str, Earned],
-    drives: list[Drive],
-    among: list[Drive],
-    worth: Worth,
-    adjustments: Sequence[Adjustment],
-    table: TableRules,
-    given: set[tuple[Bonus, str]],
-) -> None:
-    """Points beside the place, to whoever earned them; what is given once per round is not given again. `among`: those
-    cars of the table for which these rules hold.
+class _Bonuses:
+    """Points beside the place, to whoever earned them, under the same rules as the points of the place: of shared
+    drives, of cars that count, of who does not score. What is given once per round is not given again.
     """
-    mine = {id(line) for drive in among for line in drive.lines}
-    for bonus in worth.rules.bonus:
-        winners: list[Winner] = bonus_winners(bonus, drives, worth.completed, adjustments)
-        for winner in winners:
-            units = dict.fromkeys(
-                name
-                for line in winner.lines
-                if id(line) in mine
-                for name in names_of(line, table.unit)
-                if name not in line.not_scoring
+
+    def __init__(
+        self,
+        earned: dict[str, Earned],
+        drives: list[Drive],
+        adjustments: Sequence[Adjustment],
+        table: TableRules,
+        registered: Collection[str] | None,
+        given: set[tuple[Bonus, str]],
+    ) -> None:
+        self.earned, self.drives, self.adjustments, self.table = earned, drives, adjustments, table
+        self.registered, self.given = registered, given
+        self.counted: dict[str, set[int]] = {}
+        self.unknown: list[Unknown] = []
+        self.several = False
+        barred = (one for one in adjustments if one.kind is AdjustmentKind.NOT_SCORING)
+        self.barred = {name for one in barred for name in one.names}
+
+    def add(self, worth: Worth, among: list[Drive]) -> None:
+        """The bonuses of these rules. `among`: those cars of the table for which they hold."""
+        mine = {id(line): drive for drive in among for line in drive.lines}
+        for bonus in worth.rules.bonus:
+            winners, unknown = bonus_winners(
+                bonus, self.drives, worth.completed, self.adjustments, self.several
             )
-            for unit in units:
-                before = (bonus, unit)
-                if unit in earned and winner.points and not (bonus.once_per_round and before in given):
-                    given.add(before)
-                    earned[unit].points = plain(earned[unit].points + winner.points)
-                    earned[unit].reasons.append(
-                        ("bonus", {"bonus": bonus.for_.value, "points": winner.points})
-                    )
+            self.unknown += unknown
+            for winner in winners:
+                for unit, points in self._of(bonus, winner, mine).items():
+                    self._give(bonus, unit, points)
+
+    def _of(self, bonus: Bonus, winner: Winner, mine: Mapping[int, Drive]) -> dict[str, Points]:
+        """Who gets what of a bonus. One of the crew whom the list names has it whole; else it is shared like points."""
+        lines = [line for line in winner.lines if id(line) in mine]
+        people = {name for line in lines for name in (named_of(bonus, line) or line.drivers)}
+        found: dict[str, Points] = {}
+        for line in lines:
+            drive = mine[id(line)]
+            shares = dict(_shares(drive, self.table, self.adjustments, self.registered))
+            named = named_of(bonus, line)
+            for unit in units_of(line, self.table):
+                if id(drive) not in self.counted.get(unit, ()) or unit in line.not_scoring:
+                    continue
+                share = shares.get(unit)
+                if self.table.unit is Unit.DRIVER and len(people) == 1:
+                    share = 1 if unit in people and unit not in self.barred else None
+                elif named and self.table.unit is Unit.DRIVER and unit not in named:
+                    share = None
+                if share:
+                    found.setdefault(unit, plain(winner.points * share))
+        return found
+
+    def _give(self, bonus: Bonus, unit: str, points: Points) -> None:
+        before = (bonus, unit)
+        if unit in self.earned and points and not (bonus.once_per_round and before in self.given):
+            self.given.add(before)
+            one = self.earned[unit]
+            one.points = plain(one.points + points)
+            one.reasons.append(("bonus", {"bonus": bonus.for_.value, "points": points}))

@@ -51,7 +51,9 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 
 
 class Table(msgspec.Struct, frozen=True, rename={"class_": "class"}):
-    """One championship table after a round."""
+    """One championship table after a round. Under playoffs `champion` is who won them, None while there is none, and
+    `before_playoffs` the table of points they were made from.
+    """
 
     name: str
     unit: Unit
@@ -59,6 +61,8 @@ class Table(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     group: str | None = None
     sessions: tuple[Column, ...] = ()
     rows: tuple[Standing, ...] = ()
+    champion: str | None = None
+    before_playoffs: Table | None = None
 
     def row(self, name: str) -> Standing | None:
         """The row of one driver, car, team …, None where there is none."""

@@ -108,6 +108,8 @@ def _key(
         return (-sum(place == 1 for place, _ in places),)
     if step.by is TieBy.FIRST_TO_ACHIEVE:
         return (*sorted(places), (_NEVER, _NEVER))
+    if step.by is TieBy.LATEST_BEST:
+        return (*sorted((place, -index) for place, index in places), (_NEVER, _NEVER))
     if step.by is TieBy.BEST_IN:
         return (*sorted(place for place, _ in places), _NEVER)
     by_column = {index: place for place, index in sorted(places, reverse=True)}
@@ -144,10 +146,10 @@ def _compared(
         return {"place": at + 1, "ahead": -left[at], "behind": -right[at]}
     if step.by is TieBy.WINS:
         return {"place": 1, "ahead": -key[0], "behind": -other[0]}
-    if step.by is TieBy.FIRST_TO_ACHIEVE:
+    if step.by in (TieBy.FIRST_TO_ACHIEVE, TieBy.LATEST_BEST):
         at = next(index for index, pair in enumerate(zip(key, other, strict=False)) if pair[0] != pair[1])
         place, column = key[at]
-        return {"place": place, **_where(columns, column)}
+        return {"place": place, **_where(columns, abs(column))}
     if step.by is TieBy.BEST_IN:
         at = next(index for index, pair in enumerate(zip(key, other, strict=False)) if pair[0] != pair[1])
         return {"ahead": _known(key[at]), "behind": _known(other[at]), "sessions": list(step.sessions)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from parcferme.championship.tables import Points
-from parcferme.classification import SessionResult
+from parcferme.classification import SessionResult, Status
 from parcferme.regulations import (
     Adjustment,
     AdjustmentKind,
@@ -19,6 +19,8 @@ from parcferme.regulations import (
 )
 
 HALF = Fraction(1, 2)
+Full = dict[tuple[int, int, bool, int | None], Points]
+"""What places are worth in full: by place, cars level on it, being classified, and the size of the field."""
 
 
 def plain(points: Points) -> Points:
@@ -60,23 +62,21 @@ def rules_for(
             continue
         if rules.classes and class_ is not None and class_ not in rules.classes:
             continue
-        return rules if rules.scale or rules.tail is not None or rules.bonus else None
+        return rules if gives_points(rules) else None
     return None
+
+
+def gives_points(rules: PointsRules) -> bool:
+    """Whether anything can be earned under rules."""
+    sizes = (rules.small_fields, rules.per_car, rules.per_car_behind)
+    return bool(
+        rules.scale or rules.tail is not None or rules.bonus or any(sizes) or rules.unplaced or rules.absent
+    )
 
 
 def is_round(result: SessionResult, labels: Iterable[str]) -> bool:
     """Whether a session belongs to one of these rounds, named by number or by event."""
     return any(label in (str(result.round), result.event) for label in labels)
-
-
-def _worth(rules: PointsRules, scale: Sequence[Fraction], place: int, classified: bool) -> Fraction:
-    if place <= len(scale):
-        base = scale[place - 1]
-    elif rules.tail is not None and (rules.tail_to is None or place <= rules.tail_to):
-        base = rules.tail
-    else:
-        return Fraction(0)
-    return rounded(base * rules.multiplier, rules.rounding)
 
 
 class Worth:
@@ -90,7 +90,7 @@ class Worth:
         rules: PointsRules,
         result: SessionResult,
         adjustments: Iterable[Adjustment],
-        full: dict[tuple[int, int, bool], Points] | None = None,
+        full: Full | None = None,
     ) -> None:
         """`full` keeps what places are worth in full, for all the sessions under the same rules."""
         self.rules = rules
@@ -101,7 +101,10 @@ class Worth:
         laps, green, red = _laps(result), result.green_laps, result.red
         for one in adjustments:
             if one.kind is AdjustmentKind.SCALE:
-                self.scale, self.factor, self.why = one.scale or rules.scale, one.factor or Fraction(1), one
+                self.scale = one.scale or rules.scale
+                self.factor = one.factor if one.factor is not None else self.factor
+                cut_short = isinstance(self.why, Adjustment) and self.why.kind is AdjustmentKind.CUT_SHORT
+                self.why = self.why if cut_short else one
             elif one.kind is AdjustmentKind.CUT_SHORT:
                 self.completed = one.completed if one.completed is not None else self.completed
                 laps = one.laps if one.laps is not None else laps
@@ -109,7 +112,7 @@ class Worth:
                 red = red if one.red is None else one.red
                 if one.factor is not None or one.scale:
                     self.factor, self.why = one.factor if one.factor is not None else Fraction(1), one
-                    self.scale = one.scale or rules.scale
+                    self.scale = one.scale or self.scale
         if self.why is None:
             self._reduce(laps, green, red)
         self._known = full if full is not None and self.why is None else {}
@@ -137,29 +140,54 @@ class Worth:
         own_scale = isinstance(self.why, Adjustment) and self.why.kind is AdjustmentKind.SCALE
         return self.factor != 0 and (self.why is None or own_scale or reduced is None or reduced.bonuses)
 
-    def of(self, place: int, cars: int = 1, *, classified: bool = True) -> Points:
-        """The points of a place; of a dead heat of so many cars the equal share of their places' points."""
-        key = (place, cars, classified)
+    def of(self, place: int, cars: int = 1, *, classified: bool = True, size: int | None = None) -> Points:
+        """The points of a place; of a dead heat of so many cars the equal share of their places' points. `size`: of the
+        field, for points that hang on it.
+        """
+        key = (place, cars, classified, size)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = plain(self._of(place, cars, classified))
+            known = self._known[key] = plain(self._of(place, cars, classified, size))
         return known
 
-    def _of(self, place: int, cars: int, classified: bool) -> Fraction:
+    def _of(self, place: int, cars: int, classified: bool, size: int | None) -> Fraction:
         rules = self.rules
         if rules.classified and not classified:
             return Fraction(0)
         shared = cars if rules.dead_heat_shares else 1
         places = range(place, place + shared)
-        points = sum((_worth(rules, self.scale, one, classified) for one in places), Fraction(0)) / shared
+        points = sum((self._full(one, size) for one in places), Fraction(0)) / shared
         return self._reduced(points)
 
-    def unplaced(self) -> Points:
-        """The points of a car that started and is not classified: the tail, where every starter gets it."""
+    def _full(self, place: int, size: int | None) -> Fraction:
+        """The points of a place in a race of full length."""
+        rules, scale = self.rules, self.scale_of(size)
+        base = Fraction(0)
+        if place <= len(scale):
+            base = scale[place - 1]
+        elif rules.tail is not None and (rules.tail_to is None or place <= rules.tail_to):
+            base = rules.tail
+        if size is not None:
+            base += (rules.per_car or 0) * size + (rules.per_car_behind or 0) * max(0, size - place)
+        return rounded(base * rules.multiplier, rules.rounding)
+
+    def scale_of(self, size: int | None) -> Sequence[Fraction]:
+        """The scale for a field of this size."""
+        small = (one.scale for one in self.rules.small_fields if size is not None and size <= one.cars)
+        return next(small, self.scale) if self.scale is self.rules.scale else self.scale
+
+    def unplaced(self, status: Status = Status.NOT_CLASSIFIED) -> Points:
+        """The points of a car without a place: those of the rules for it, else the tail where every starter gets it."""
         rules = self.rules
-        if rules.tail is None or rules.tail_of is not TailOf.STARTED:
+        if rules.unplaced is not None:
+            return plain(self._reduced(rounded(rules.unplaced * rules.multiplier, rules.rounding)))
+        if rules.tail is None or rules.tail_of is not TailOf.STARTED or status is not Status.NOT_CLASSIFIED:
             return 0
         return plain(self._reduced(rounded(rules.tail * rules.multiplier, rules.rounding)))
+
+    def absent(self) -> Points:
+        """The points of one who is in the table and was not there."""
+        return plain(self._reduced(Fraction(self.rules.absent or 0)))
 
     def _reduced(self, points: Fraction) -> Fraction:
         """Points of a full race as this one is worth them."""

@@ -15,9 +15,10 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class
 
     Times in µs. `position` is overall, None without a place; `class_position` and `group_position` where the list says
     them, else they follow from the order. `guest`: scores nothing. `not_scoring`: drivers of the crew who score nothing
-    (too little driving time). `fastest_lap`, `pole`: as the list says. `laps_led`, `incidents`, `grid`: None where it
-    does not say. `effort`: 2 tried a lap, 1 left the pits, 0 did not (cars without a time). `certainty`: `stated`,
-    `inferred` or `reconstructed` where a list tells.
+    (too little driving time). `fastest_lap`, `pole`: as the list says; `fastest_lap_by`, `pole_by`: the one of the crew
+    whom it names. `laps_led` (overall), `laps_led_class`, `incidents`, `grid`, `qualified` (the place in qualifying,
+    not that on the grid): None where it does not say. `effort`: 2 tried a lap, 1 left the pits, 0 did not (cars without
+    a time). `certainty`: `stated`, `inferred` or `reconstructed` where a list tells.
     """
 
     car: str
@@ -37,9 +38,13 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class
     second_best_lap: int | None = None
     best_lap_at: int | None = None
     grid: int | None = None
+    qualified: int | None = None
     fastest_lap: bool = False
     pole: bool = False
+    fastest_lap_by: str | None = None
+    pole_by: str | None = None
     laps_led: int | None = None
+    laps_led_class: int | None = None
     incidents: int | None = None
     shared: bool = False
     guest: bool = False

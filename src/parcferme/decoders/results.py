@@ -35,9 +35,18 @@ __all__ = ["begins_as_list", "is_result_list", "parse_results", "parse_seasons"]
 _QUOTED: Final = 200
 _SEPARATED: Final = re.compile(r"\s*[/|;]\s*|\s+[&+]\s+")
 _LAPS_BEHIND: Final = re.compile(r"[+-]?\s*(\d{1,6})\s*(?:laps?|tours?)\Z", re.IGNORECASE | re.ASCII)
-_NUMBERS: Final = ("class_position", "group_position", "laps", "laps_led", "incidents")
+_NUMBERS: Final = (
+    "class_position",
+    "group_position",
+    "laps",
+    "laps_led",
+    "laps_led_class",
+    "incidents",
+    "qualified",
+)
 _TIMES: Final = ("time", "best_lap", "second_best_lap")
 _MARKS: Final = ("fastest_lap", "pole", "shared", "guest", "nominated")
+_OF_ONE: Final = ("fastest_lap", "pole")
 _TEXTS: Final = ("class", "group", "team", "manufacturer", "engine")
 
 _Value = TypeVar("_Value")
@@ -167,11 +176,9 @@ def _lines(table: Table) -> list[ResultLine | None]:
         "class_" if what == "class" else what: _told_texts(table, what) for what in _TEXTS if what in table
     }
     columns |= {what: _numbers(table, what) for what in _NUMBERS if what in table}
-    columns |= {
-        what: _marks(table, what)
-        for what in _MARKS
-        if what in table and not (what == "fastest_lap" and timed)
-    }
+    for what in _MARKS:
+        if what in table and not (what == "fastest_lap" and timed):
+            columns |= _marks(table, what, drivers)
     columns |= {what: _times(table, what) for what in _TIMES if what in table}
     if "grid" in table:
         columns["grid"] = _numbers(table, "grid", ("pl", "pit lane", "pit"))
@@ -314,10 +321,24 @@ def _numbers(table: Table, what: str, none: tuple[str, ...] = ()) -> list[int | 
     return _each(table, what, read)
 
 
-def _marks(table: Table, what: str) -> list[bool]:
+def _marks(table: Table, what: str, drivers: Sequence[tuple[str, ...]]) -> dict[str, Sequence[Any]]:
+    """A column of marks. For a pole or a fastest lap a cell may name one of the crew, whose it is then alone."""
+    cells = table.cells(what)
+    by = [
+        next((name for name in crew if cell and evened(name) == evened(cell)), None)
+        for cell, crew in zip(cells, drivers, strict=True)
+    ]
+    if what not in _OF_ONE or not any(by):
+        return {what: _yes(table, what)}
+    known = frozenset(cell for cell, name in zip(cells, by, strict=True) if name is not None)
+    marks = [mark or name is not None for mark, name in zip(_yes(table, what, known), by, strict=True)]
+    return {what: marks, f"{what}_by": by}
+
+
+def _yes(table: Table, what: str, known: frozenset[str] = frozenset()) -> list[bool]:
     def read(cell: str) -> tuple[bool, Finding | None]:
         plain = cell.strip().lower()
-        if plain in words.YES or plain in words.NO:
+        if plain in words.YES or plain in words.NO or cell in known:
             return plain in words.YES, None
         return False, warning("mark-unknown", value=cell[:_QUOTED], count=1, expected=["yes", "no"])
 

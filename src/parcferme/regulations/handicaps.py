@@ -97,7 +97,8 @@ class PlayoffRules(msgspec.Struct, frozen=True):
     After `regular_rounds` the first `seeds` (winners before the others where `winners_first`; only winners among the
     first `winners_within`; the leader of the table in any case where `leader_qualifies`) go on with `base` points plus
     their playoff points: `playoff_win` for each of `races` won, `playoff_stage` for each of `stages`, and
-    `regular_season` by place. After each cut those left start again, `step` higher; a win in between advances
+    `regular_season` by place; only who `started_every_race` of the regular season can be seeded, where that is asked.
+    After each cut those left start again, `step` higher; a win in between advances
     (`win_advances`). After `last_round` the best placed contender of its last race is champion (`final_by_finish`: of
     the final only races give points), else who has most points.
     """
@@ -113,6 +114,7 @@ class PlayoffRules(msgspec.Struct, frozen=True):
     winners_first: bool = True
     winners_within: int | None = None
     leader_qualifies: bool = False
+    started_every_race: bool = False
     win_advances: bool = True
     races: tuple[str, ...] = ("race",)
     stages: tuple[str, ...] = ("stage",)

@@ -11,9 +11,15 @@ from parcferme.regulations.crews import EntryRules, crew_contradictions
 from parcferme.regulations.grid import GridRules, grid_contradictions
 from parcferme.regulations.handicaps import CarryRules, HandicapRules, PlayoffRules, carried_contradictions
 from parcferme.regulations.loading import Cite, Read, parse_toml, read_toml, toml_keys
-from parcferme.regulations.points import PointsRules, points_contradictions
+from parcferme.regulations.points import MeetingRules, PointsRules, points_contradictions
 from parcferme.regulations.sessions import SessionKind, SessionRules, TimingRules, session_contradictions
-from parcferme.regulations.standings import SeasonFacts, TableRules, table_contradictions
+from parcferme.regulations.standings import (
+    SeasonFacts,
+    TableRules,
+    Wins,
+    adjustment_contradictions,
+    table_contradictions,
+)
 from parcferme.regulations.timetable import TimetableRules, timetable_contradictions
 
 
@@ -36,6 +42,7 @@ class Rulebook(msgspec.Struct, frozen=True):
     timetable: TimetableRules = TimetableRules()
     grid: tuple[GridRules, ...] = ()
     points: tuple[PointsRules, ...] = ()
+    meeting: MeetingRules | None = None
     standings: tuple[TableRules, ...] = ()
     handicap: tuple[HandicapRules, ...] = ()
     carry: CarryRules = CarryRules()
@@ -86,8 +93,9 @@ def contradictions(book: Rulebook) -> Iterator[tuple[str, str]]:
         yield "timing.resolution", "a resolution is at least a microsecond"
     if book.timing.missed_over <= 1:
         yield "timing.missed-over", "a lap with a missed passing is longer than the usual one: more than 1"
-    yield from points_contradictions(book.points)
+    yield from points_contradictions(book.points, any(one.wins is Wins.FEWEST for one in book.standings))
     yield from table_contradictions(book.standings)
+    yield from adjustment_contradictions(book.season)
     yield from grid_contradictions(book.grid)
     yield from crew_contradictions(book.entries)
     yield from timetable_contradictions(book.timetable)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 import msgspec
@@ -53,6 +53,20 @@ class NotScoring(enum.StrEnum):
     PASSED_DOWN = "passed-down"
 
 
+class Listed(enum.StrEnum):
+    """Who is in a table without being ranked: who has points, or everybody who is in its results."""
+
+    POINTS = "points"
+    ALL = "all"
+
+
+class Wins(enum.StrEnum):
+    """Who is first: the one with most points, or with fewest."""
+
+    MOST = "most"
+    FEWEST = "fewest"
+
+
 class Split(enum.StrEnum):
     """Into which parts a season is cut for counting the best results; of an odd number of rounds one half is larger."""
 
@@ -79,7 +93,8 @@ class By(enum.StrEnum):
 class TieBy(enum.StrEnum):
     """One step of a tie-break. `counts`: most first places, then seconds, and so on; `wins`: most first places only;
     `first-to-achieve`: who reached the best place first; `latest`: the better result in the latest session in which
-    they differ; `head-to-head`: the better place in the earliest session in which all who are level were
+    they differ; `latest-best`: the one whose best place came last, then the next best; `head-to-head`: the
+    better place in the earliest session in which all who are level were
     placed, and not alike; `best-in`: the better
     place in the sessions named; `gross`: more points before any were left out; `best-grid`: the best place on a grid;
     `decided`: an order the governing body has given.
@@ -89,6 +104,7 @@ class TieBy(enum.StrEnum):
     WINS = "wins"
     FIRST_TO_ACHIEVE = "first-to-achieve"
     LATEST = "latest"
+    LATEST_BEST = "latest-best"
     HEAD_TO_HEAD = "head-to-head"
     BEST_IN = "best-in"
     GROSS = "gross"
@@ -111,8 +127,12 @@ class BestResults(msgspec.Struct, frozen=True):
     """How many results count: the best `count`, or all but `drop` worst, of the season or of each part of it, counted
     by session or by whole round. `drop` leaves out what is worst of all the season's rounds, so nothing is left out
     before there are more results than may count; `at_once` leaves the worst out from the first round on.
-    `kinds`: only these sessions can be left out. `keep`: a result of this status is never left out. Of equal
-    points the better place counts, then the earlier result; where a unit was absent it has no result.
+    `kinds`: only these sessions can be left out. `keep`: a result of this status is never left out, of which
+    `not-started` means every session without a start, also where a unit is not in the list at all, and
+    `disqualified: technical` a disqualification whose reason names it. `keep_rounds`: rounds (number, name, or `last`)
+    whose results are never left out. `of_round`: of each round only so many best results count, before the others are
+    looked at. Of equal points the better place counts, then the earlier result; where a unit was absent it has no
+    result.
     """
 
     count: int | None = None
@@ -122,6 +142,13 @@ class BestResults(msgspec.Struct, frozen=True):
     at_once: bool = False
     kinds: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    keep_rounds: tuple[str, ...] = ()
+    of_round: int | None = None
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether any result can be left out of the points."""
+        return self.count is not None or self.drop is not None or self.of_round is not None
 
 
 class RankedRules(msgspec.Struct, frozen=True):
@@ -147,6 +174,10 @@ class TableRules(msgspec.Struct, frozen=True):
     only the sessions of these kinds or names. `multiply_by_cars`: points times the cars of the class that started.
     `registered`: only units named in the entries as scoring (full season); `switch_loses`: a change of
     these loses what was scored before (without, points stay with the unit); `ties`: in order.
+
+    `members`: only these names (rookies, ladies, independents …), in as many tables as they belong to; `seat`: only who
+    sits there in a crew (2: co-drivers). With `place = "group"` their places are those among them. `listed`: who stands
+    in the table without a place. `wins`: most points win, or fewest.
     """
 
     name: str
@@ -167,6 +198,10 @@ class TableRules(msgspec.Struct, frozen=True):
     best: BestResults = BestResults()
     switch_loses: tuple[Switch, ...] = ()
     ranked: RankedRules = RankedRules()
+    listed: Listed = Listed.POINTS
+    members: tuple[str, ...] = ()
+    seat: int | None = None
+    wins: Wins = Wins.MOST
     ties: tuple[TieStep, ...] = (TieStep(TieBy.COUNTS),)
 
 
@@ -199,6 +234,8 @@ class Adjustment(msgspec.Struct, frozen=True, omit_defaults=True):
     exclusion with a `session` is from that session: places close up. Without, it is from the table: a row without a
     place that prints `label`, and its points where `points_kept`; where it `starts_again`, what comes from that round
     on counts under the same name. `completed`: the share that was run of a race cut short; `factor` of the points.
+    `of_result`: a deduction or addition is part of the result of its round (and session), and is left out with it.
+    `may_be_dropped`: whether an exclusion from a session can be left out (default: as the table's `keep` says).
     """
 
     kind: AdjustmentKind
@@ -215,6 +252,8 @@ class Adjustment(msgspec.Struct, frozen=True, omit_defaults=True):
     green_laps: int | None = None
     red: bool | None = None
     passed_down: bool | None = None
+    of_result: bool = False
+    may_be_dropped: bool | None = None
     points_kept: bool = False
     starts_again: bool = False
     label: str | None = None
@@ -229,6 +268,18 @@ class SeasonFacts(msgspec.Struct, frozen=True):
 
     rounds: int | None = None
     adjustment: tuple[Adjustment, ...] = ()
+
+
+def adjustment_contradictions(season: Mapping[str, SeasonFacts]) -> Iterator[tuple[str, str]]:
+    """Facts beside the results that cannot be meant: (key below the rulebook, what is wrong)."""
+    for year, facts in season.items():
+        for index, one in enumerate(facts.adjustment):
+            here = f"season.{year}.adjustment[{index}]"
+            of_points = one.kind in (AdjustmentKind.DEDUCTION, AdjustmentKind.ADDITION)
+            if one.of_result and not of_points:
+                yield f"{here}.of-result", "only a deduction or an addition can belong to a result"
+            elif one.of_result and one.round in (None, "final"):
+                yield f"{here}.of-result", "which result? name the round"
 
 
 def table_contradictions(tables: tuple[TableRules, ...]) -> Iterator[tuple[str, str]]:
@@ -248,6 +299,10 @@ def table_contradictions(tables: tuple[TableRules, ...]) -> Iterator[tuple[str, 
             yield f"{here}.each-group", "one group is named, so there is no table for each"
         if table.class_ is not None and table.each_class:
             yield f"{here}.each-class", "one class is named, so there is no table for each"
+        if table.seat is not None and (table.seat < 1 or table.unit is not Unit.DRIVER):
+            yield f"{here}.seat", "seats are those of drivers, the first is 1"
+        if table.best.of_round is not None and table.best.of_round < 1:
+            yield f"{here}.best.of-round", "at least one result of a round has to count"
         if table.cars is CarsCounted.BEST and table.cars_counted < 1:
             yield f"{here}.cars-counted", "at least one car has to count"
         for at, step in enumerate(table.ties):

@@ -107,7 +107,15 @@ def finished(
 
 
 def with_poles(race: SessionResult, pole: SessionResult | None) -> SessionResult:
-    """A race with its pole position: as the list says, else who started first, else the first of `pole`."""
+    """A race with the places in its qualifying (`pole`) and its pole position: as the list says, else who started
+    first, else the first of the qualifying.
+    """
+    if pole is not None and all(line.qualified is None for line in race.lines):
+        placed = {line.car: line.position for line in pole.lines}
+        race = msgspec.structs.replace(
+            race,
+            lines=tuple(msgspec.structs.replace(line, qualified=placed.get(line.car)) for line in race.lines),
+        )
     if any(line.pole for line in race.lines):
         return race
     first = {line.car for line in race.lines if line.grid == 1}
@@ -181,17 +189,31 @@ def _as_result(one: Round, session: Session, scored: Score) -> SessionResult:
 
 
 def _with_laps_led(
-    timing: Timing, rows: Sequence[Row], lines: Sequence[ResultLine]
+    timing: Timing, classified: Sequence[Row], lines: Sequence[ResultLine]
 ) -> tuple[ResultLine, ...]:
-    """Laps led: a lap is led by who completes it first. None where the source holds no laps."""
+    """Laps led, overall and in the class: a lap is led by who completes it first. None where the source holds none."""
     laps = timing.laps_
     if not len(laps.lap):
         return tuple(lines)
-    driven = max((row.laps for row in rows), default=0)
+    driven = max((row.laps for row in classified), default=0)
     numbers, first = np.unique(laps.lap[laps.in_time], return_index=True)
     led = np.bincount(laps.car[laps.in_time][first[numbers <= driven]], minlength=len(timing.cars))
     counts = dict(zip(timing.cars, led.tolist(), strict=True))
-    return tuple(msgspec.structs.replace(line, laps_led=counts.get(line.car, 0)) for line in lines)
+    classes = {line.car: line.class_ for line in lines}
+    in_class = np.zeros(len(timing.cars), dtype=np.int64)
+    for class_ in dict.fromkeys(classes.values()):
+        mine = np.array([car in classes and classes[car] == class_ for car in timing.cars], dtype=np.bool_)
+        rows = np.flatnonzero(laps.in_time & mine[laps.car])
+        most = max((row.laps for row in classified if classes.get(row.number) == class_), default=0)
+        numbers, first = np.unique(laps.lap[rows], return_index=True)
+        in_class += np.bincount(laps.car[rows][first[numbers <= most]], minlength=len(timing.cars))
+    led_in_class = dict(zip(timing.cars, in_class.tolist(), strict=True))
+    return tuple(
+        msgspec.structs.replace(
+            line, laps_led=counts.get(line.car, 0), laps_led_class=led_in_class.get(line.car, 0)
+        )
+        for line in lines
+    )
 
 
 def _with_second(timing: Timing, lines: Sequence[ResultLine]) -> list[ResultLine]:
