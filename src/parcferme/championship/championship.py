@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from parcferme.championship.identity import Shown, named, two_cars_are_one
 from parcferme.championship.ledger import Beside, Ledger
+from parcferme.championship.matching import Known, known_of, match_rules, match_rulings, with_kinds
 from parcferme.championship.ranking import ALL_ROUNDS, AT_THE_END
 from parcferme.championship.scoring import Earned, names_of, score_session
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at
+from parcferme.championship.unused import asked_of_points
 from parcferme.championship.worth import Worth, is_round, rules_for
 from parcferme.classification import Reason, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
@@ -51,6 +54,7 @@ class Championship:
         planned: Sequence[Planned],
         registered: Mapping[str, Collection[str]],
         rounds: int | None,
+        findings: Iterable[Finding] = (),
     ) -> None:
         self.rulebook = rulebook
         self.planned = tuple(planned)
@@ -60,7 +64,7 @@ class Championship:
         self.adjustments = tuple(adjustments)
         self.registered = registered
         self.scheduled = rounds
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = list(findings)
         self.tables = tuple(self._expanded())
         self._ledgers = [self._ledger(table) for table in self.tables]
         self._tell_unknown_names()
@@ -75,14 +79,40 @@ class Championship:
         adjustments: Sequence[Adjustment] = (),
         planned: Sequence[Planned] = (),
         registered: Mapping[str, Collection[str]] | None = None,
+        shown: Shown | None = None,
+        known: Known | None = None,
     ) -> Championship:
         """A season. `season` picks what the rulebook says of that year; `planned` are the sessions still to come;
         `registered` the units that may score, by the name of the table that asks for it; a table that asks and has none
-        named lets everybody score, and a finding says so.
+        named lets everybody score, and a finding says so. `shown`: how the entry list spells names; `known`: what the
+        season has beside its results, where a folder says so.
+
+        Before anything is added up everybody has one name, and the names in the rulebook are those of the season.
         """
         facts = rulebook.season.get(season or "")
-        known = (*(facts.adjustment if facts else ()), *adjustments)
-        return cls(results, rulebook, known, planned, registered or {}, facts.rounds if facts else None)
+        rulings = (*(facts.adjustment if facts else ()), *adjustments)
+        people = named(with_kinds(results, rulebook), shown, one_in_two=two_cars_are_one(rulebook))
+        known = known_of(people.results, planned) if known is None else known
+        if facts is not None and facts.rounds is not None:
+            known = known._replace(last=facts.rounds)
+        matched = match_rules(rulebook, known)
+        tables = [table.name for table in rulebook.standings]
+        lines = [line for result in people.results for line in result.lines]
+        everybody = dict.fromkeys(name for line in lines for unit in Unit for name in names_of(line, unit))
+        cars = list(dict.fromkeys(line.car for line in lines))
+        ruled, odd = match_rulings(rulings, known, tables, list(everybody), cars)
+        found = [
+            *people.findings,
+            *matched.findings,
+            *odd,
+            *asked_of_points(matched.rulebook, people.results),
+        ]
+        book = matched.rulebook
+        if facts is not None:  # what the rulebook knows of the season is known in these words from here on
+            spelt = msgspec.structs.replace(facts, adjustment=ruled[: len(facts.adjustment)])
+            book = msgspec.structs.replace(book, season={**book.season, season or "": spelt})
+        rounds = facts.rounds if facts else None
+        return cls(people.results, book, ruled, planned, registered or {}, rounds, found)
 
     def after(self, round: int | None = None) -> Standings:
         """Every table after a round. None: after the last held, with what was ruled after it where it ends the season.

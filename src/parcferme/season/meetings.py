@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from parcferme.decoders.result_columns import kind_of
-from parcferme.findings import Finding, Where, error, warning
+from parcferme.championship.matching import kinds_named
+from parcferme.classification.lines import SessionResult
+from parcferme.findings import Finding, Where, error, info, warning
+from parcferme.names import KINDS, fold, kind_of, kind_said
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -84,22 +86,23 @@ class Round:
 
     def session(self, name: str) -> Session | None:
         """The session of a name, however it is written; None where there is none."""
-        return next((one for one in self.sessions if evened(one.name) == evened(name)), None)
-
-
-def evened(name: str) -> str:
-    """A name however it is written: `Race 1` and `race-1` are one."""
-    return re.sub(r"[\s_-]+", "-", name.strip().casefold())
+        return next((one for one in self.sessions if fold(one.name) == fold(name)), None)
 
 
 def rounds_in(
-    folder: Path, season: ChampionshipFile, top: FolderText, rulebook: str
+    folder: Path,
+    season: ChampionshipFile,
+    top: FolderText,
+    rulebook: str,
+    listed: Sequence[SessionResult] = (),
 ) -> tuple[tuple[Round, ...], tuple[Finding, ...]]:
-    """Every round of a championship folder, those of the calendar and those with a folder, and what is odd about them.
+    """Every round of a championship folder, those of the calendar, those with a folder and those of the one result list
+    of all rounds (`listed`), and what is odd about them.
 
     `rulebook` is the text of the season's rulebook.
     """
     found: list[Finding] = []
+    of_list, plain = _by_round(listed), FolderText(CHAMPIONSHIP, read=top.read)
     rounds: dict[int, Round] = {}
     calendar = {one.number: (at, one) for at, one in enumerate(season.round)}
     placed = {one.folder: one.number for one in season.round if one.folder}
@@ -124,8 +127,9 @@ def rounds_in(
             found.append(error("round-twice", read.where("number"), number=number, other=other))
         else:
             planned = calendar.get(number, (0, CalendarRound(number)))[1]
+            file = _with_calendar(said, planned, season, of_list.get(number, ()))
             rounds[number] = _round(
-                number, path, _with_calendar(said, planned, season), read, season, rulebook, found
+                number, path, file, read, season, rulebook, found, of_list.get(number, ())
             )
     for at, (number, (_, one)) in enumerate(calendar.items()):
         if number in rounds:
@@ -133,10 +137,14 @@ def rounds_in(
         where = top.where(f"round[{at}]")
         if one.folder is not None:
             found.append(error("round-folder-missing", where, number=number, folder=one.folder))
-        file = _with_calendar(RoundFile(), one, season)
-        rounds[number] = _round(
-            number, None, file, FolderText(CHAMPIONSHIP, read=top.read), season, rulebook, found
-        )
+        file = _with_calendar(RoundFile(), one, season, of_list.get(number, ()))
+        rounds[number] = _round(number, None, file, plain, season, rulebook, found, of_list.get(number, ()))
+    for number in sorted(set(of_list) - set(rounds)):
+        mine = of_list[number]
+        if rounds:  # a calendar or folders say which rounds there are, and this is none of them
+            found.append(info("round-not-listed", Where(file=mine[0].file), round=number))
+        file = _with_calendar(RoundFile(), CalendarRound(number), season, mine)
+        rounds[number] = _round(number, None, file, plain, season, rulebook, found, mine)
     ordered = tuple(rounds[number] for number in sorted(rounds))
     return ordered, (*found, *_order(ordered, top))
 
@@ -155,11 +163,26 @@ def _folders(folder: Path, named: Iterable[str]) -> list[Path]:
     )
 
 
-def _with_calendar(said: RoundFile, planned: CalendarRound, season: ChampionshipFile) -> RoundFile:
-    """What a round says, and for what it leaves open the calendar and the championship."""
+def _by_round(listed: Iterable[SessionResult]) -> dict[int, tuple[SessionResult, ...]]:
+    """The sessions of a result list by round, in its order; qualifyings that all stand behind the races before them."""
+    found: dict[int, list[SessionResult]] = {}
+    for result in listed:
+        found.setdefault(result.round, []).append(result)
+    for results in found.values():
+        untimed = [one.kind in ("practice", "qualifying") for one in results]
+        if not untimed[0] and any(untimed):
+            results.sort(key=lambda one: _rank(one.session, one.kind))
+    return {number: tuple(results) for number, results in found.items()}
+
+
+def _with_calendar(
+    said: RoundFile, planned: CalendarRound, season: ChampionshipFile, listed: Sequence[SessionResult]
+) -> RoundFile:
+    """What a round says, and for what it leaves open the calendar, the championship and the list of all rounds."""
+    event = next((one.event for one in listed if one.event), None)
     return msgspec.structs.replace(
         said,
-        name=said.name or planned.name,
+        name=said.name or planned.name or (None if said.circuit or planned.circuit else event),
         circuit=said.circuit or planned.circuit,
         country=said.country or planned.country,
         zone=said.zone or planned.zone or season.zone,
@@ -177,6 +200,7 @@ def _round(
     season: ChampionshipFile,
     rulebook: str,
     found: list[Finding],
+    of_list: Sequence[SessionResult] = (),
 ) -> Round:
     book, _, odd = overruled(rulebook, read.file, read)
     found += odd
@@ -185,13 +209,21 @@ def _round(
         book = msgspec.structs.replace(book, timing=timing)
     listed = bool(said.session)
     specs = said.session or season.session or (_unlisted(path) if path is not None else ())
+    kinds = kinds_named(book)
     sessions: dict[str, Session] = {}
     for at, spec in enumerate(specs):
         where = read.where(f"session[{at}]") if listed else Where(file=read.file)
-        if evened(spec.name) in sessions:
+        if fold(spec.name) in sessions:
             found.append(error("session-twice", where, session=spec.name))
             continue
-        sessions[evened(spec.name)] = _session(number, path, spec, where, found)
+        sessions[fold(spec.name)] = _session(number, path, spec, where, found, kinds)
+    for result in of_list:
+        if fold(result.session) not in sessions:
+            spec, where = SessionFile(result.session, kind=result.kind), Where(file=result.file)
+            sessions[fold(result.session)] = _session(number, None, spec, where, found, kinds)
+        elif (file := sessions[fold(result.session)].file) is not None and path is not None:
+            values = {"session": result.session, "round": number, "file_named": f"{path.name}/{file.name}"}
+            found.append(warning("list-session-unused", Where(file=result.file), **values))
     if path is not None and listed:
         files = {one.file.name for one in sessions.values() if one.file is not None}
         for other in _unlisted(path):
@@ -203,9 +235,15 @@ def _round(
 
 
 def _session(
-    number: int, path: Path | None, spec: SessionFile, where: Where, found: list[Finding]
+    number: int,
+    path: Path | None,
+    spec: SessionFile,
+    where: Where,
+    found: list[Finding],
+    kinds: Mapping[str, str],
 ) -> Session:
-    kind = evened(spec.kind) if spec.kind else kind_of(spec.name)
+    """One session with its files. `kinds`: what the rulebook says of sessions it names, before any table of words."""
+    kind = kind_said(spec.kind) if spec.kind else kinds.get(fold(spec.name)) or kind_of(spec.name)
     spec = msgspec.structs.replace(spec, status=_state(spec, where, found))
     file = decisions = weather = None
     if path is not None:
@@ -233,15 +271,23 @@ def _state(spec: SessionFile, where: Where, found: list[Finding]) -> str:
 
 
 def _unlisted(path: Path) -> tuple[SessionFile, ...]:
-    """Sessions a folder shows by its files alone, practice and qualifying before races."""
-    order = {"practice": 0, "qualifying": 1}
+    """Sessions a folder shows by its files alone: practice, then qualifying and what it is for."""
     files = [file for file in path.iterdir() if file.is_file() and file.suffix.lower() in SUFFIXES]
     named: dict[str, SessionFile] = {}
-    for file in sorted(files, key=lambda file: (order.get(kind_of(file.stem), 2), file.name)):
-        known = kind_of(file.stem) in ("practice", "qualifying", "race", "sprint", "stage")
+    for file in sorted(files, key=lambda file: (_rank(file.stem, kind_of(file.stem)), file.name)):
+        known = kind_of(file.stem) in KINDS
         if known and not file.name.startswith(".") and not file.name.endswith(WEATHER):
             named.setdefault(file.stem, SessionFile(file.stem, file=file.name))
     return tuple(named.values())
+
+
+def _rank(name: str, kind: str) -> int:
+    """Where a session stands in a weekend nobody wrote down: the qualifying of a sprint and the sprint come before the
+    qualifying of the race.
+    """
+    if kind == "qualifying":
+        return 1 if "sprint" in fold(name) else 3
+    return {"practice": 0, "sprint": 2}.get(kind, 4)
 
 
 def _order(rounds: tuple[Round, ...], top: FolderText) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from parcferme.championship import Table as Standing
 from parcferme.championship.calendar import UntimedSession
-from parcferme.decoders.result_columns import kind_of
 from parcferme.documents.bulletins.blocks import breakable, missing, page_break, sentences, sheet, words
 from parcferme.documents.bulletins.paper import Block, Matter
 from parcferme.documents.bulletins.session_papers import Languages
@@ -19,6 +18,7 @@ from parcferme.documents.values import time_text
 from parcferme.documents.words import reason_text, say
 from parcferme.entries import Entry
 from parcferme.grid import Grid, Slot
+from parcferme.names import kind_of
 from parcferme.regulations import PoleSide
 
 # A grid of more cars than this has its list on a new page.
