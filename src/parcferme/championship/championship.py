@@ -233,8 +233,9 @@ class Championship:
         ]
         schedule += self._missing(schedule)
         if self.results and not columns:
+            tell = warning if len(self.rounds) > 1 else info  # after one round others may be to come
             self.findings.append(
-                warning("table-without-sessions", Where(file=self.results[0].file), table=table.name)
+                tell("table-without-sessions", Where(file=self.results[0].file), table=table.name)
             )
         self._tell_drops(table, schedule)
         self._tell_nameless(table, unnamed)

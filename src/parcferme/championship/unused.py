@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from parcferme.classification import ResultLine, SessionResult
-from parcferme.findings import Finding, Where, warning
+from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import KINDS, nearest
 from parcferme.regulations import PointsRules, Rulebook, TableRules
 
@@ -83,8 +83,11 @@ def asked_of_points(book: Rulebook, results: Sequence[SessionResult]) -> list[Fi
             if missing is not None:
                 key = f"points[{n}].bonus[{at}]"
                 sessions = len(scored)
+                tell = (
+                    warning if sessions > 1 else info
+                )  # after one session nothing can be said of the season
                 found.append(
-                    warning(
+                    tell(
                         "bonus-unknown",
                         Where(),
                         key=key,

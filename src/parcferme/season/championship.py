@@ -22,10 +22,9 @@ from parcferme.findings import (
     Finding,
     WrongCall,
     error,
-    info,
     warning,
 )
-from parcferme.names import fold, nearest
+from parcferme.names import fold, nearest, same
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.crosscheck import asked_of_results, asked_of_rules, asked_of_rulings
 from parcferme.season.entry_list import asked_of_entries, grouped
@@ -355,12 +354,13 @@ class Season:
         used = names_used(self.listed, names)
         for outcome in self._made.values():
             used |= outcome.renamed
-        people = [name for result in self.results for line in result.lines for name in line.drivers]
-        for name in names:
-            if name not in used and self.results:
-                near = nearest(name, people)
-                tell = info if near is None else warning
-                yield tell("name-unused", self.text.where(f"names.{name}"), name=name, nearest=near)
+        lines = [line for result in self.results for line in result.lines]
+        people = {text for line in lines for text in (*line.drivers, line.team, line.manufacturer) if text}
+        known = set(map(same, people))
+        for name, shown in names.items():
+            if name not in used and lines and same(shown) not in known:  # else other texts may call them so
+                near = nearest(name, sorted(people))
+                yield warning("name-unused", self.text.where(f"names.{name}"), name=name, nearest=near)
 
     def _told_by_tables(self, told: set[tuple[str, str | None]]) -> list[Finding]:
         """What the tables could not take into account and no file has been told for."""
