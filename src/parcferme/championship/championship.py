@@ -9,7 +9,7 @@ import msgspec
 
 from parcferme.championship.identity import Shown, named, two_cars_are_one
 from parcferme.championship.ledger import Beside, Ledger
-from parcferme.championship.matching import Known, known_of, match_rules, match_rulings, with_kinds
+from parcferme.championship.matching import Known, Match, known_of, match_rules, match_rulings, with_kinds
 from parcferme.championship.ranking import ALL_ROUNDS, AT_THE_END
 from parcferme.championship.scoring import Earned, names_of, score_session
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table
@@ -65,6 +65,7 @@ class Championship:
         self.registered = registered
         self.scheduled = rounds
         self.findings: list[Finding] = list(findings)
+        self.matches: tuple[Match, ...] = ()
         self.tables = tuple(self._expanded())
         self._ledgers = [self._ledger(table) for table in self.tables]
         self._tell_unknown_names()
@@ -112,7 +113,9 @@ class Championship:
             spelt = msgspec.structs.replace(facts, adjustment=ruled[: len(facts.adjustment)])
             book = msgspec.structs.replace(book, season={**book.season, season or "": spelt})
         rounds = facts.rounds if facts else None
-        return cls(people.results, book, ruled, planned, registered or {}, rounds, found)
+        made = cls(people.results, book, ruled, planned, registered or {}, rounds, found)
+        made.matches = matched.matches
+        return made
 
     def after(self, round: int | None = None) -> Standings:
         """Every table after a round. None: after the last held, with what was ruled after it where it ends the season.

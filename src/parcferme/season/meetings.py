@@ -139,10 +139,11 @@ def rounds_in(
             found.append(error("round-folder-missing", where, number=number, folder=one.folder))
         file = _with_calendar(RoundFile(), one, season, of_list.get(number, ()))
         rounds[number] = _round(number, None, file, plain, season, rulebook, found, of_list.get(number, ()))
-    for number in sorted(set(of_list) - set(rounds)):
+    beyond = sorted(set(of_list) - set(rounds))
+    if beyond and rounds:  # a calendar or folders say which rounds there are, and these are none of them
+        found.append(info("round-not-listed", Where(file=season.results), rounds=beyond))
+    for number in beyond:
         mine = of_list[number]
-        if rounds:  # a calendar or folders say which rounds there are, and this is none of them
-            found.append(info("round-not-listed", Where(file=mine[0].file), round=number))
         file = _with_calendar(RoundFile(), CalendarRound(number), season, mine)
         rounds[number] = _round(number, None, file, plain, season, rulebook, found, mine)
     ordered = tuple(rounds[number] for number in sorted(rounds))
