@@ -11,10 +11,10 @@ from parcferme.championship.identity import Shown, named, two_cars_are_one
 from parcferme.championship.ledger import Beside, Ledger
 from parcferme.championship.matching import Known, Match, known_of, match_rules, match_rulings, with_kinds
 from parcferme.championship.ranking import ALL_ROUNDS, AT_THE_END
-from parcferme.championship.scoring import Earned, names_of, score_session
-from parcferme.championship.tables import Column, Planned, Points, Standings, Table
+from parcferme.championship.scoring import Earned, score_session
+from parcferme.championship.tables import IN_A_SESSION, Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at
-from parcferme.championship.unused import asked_of_points
+from parcferme.championship.unused import asked_of_points, asked_of_rulings, people_of
 from parcferme.championship.worth import Worth, is_round, rules_for
 from parcferme.classification import Reason, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
@@ -27,16 +27,8 @@ from parcferme.regulations import (
     PointsRules,
     Rulebook,
     TableRules,
-    Unit,
 )
 
-_IN_A_SESSION = (
-    AdjustmentKind.CUT_SHORT,
-    AdjustmentKind.SHARED_LAP,
-    AdjustmentKind.SHARED_CAR,
-    AdjustmentKind.NOT_SCORING,
-    AdjustmentKind.SCALE,
-)
 _CERTAINTIES = ("reconstructed", "inferred", "stated")
 
 
@@ -98,15 +90,17 @@ class Championship:
             known = known._replace(last=facts.rounds)
         matched = match_rules(rulebook, known)
         tables = [table.name for table in rulebook.standings]
-        lines = [line for result in people.results for line in result.lines]
-        everybody = dict.fromkeys(name for line in lines for unit in Unit for name in names_of(line, unit))
-        cars = list(dict.fromkeys(line.car for line in lines))
+        everybody = people_of(people.results) if rulings else {}
+        cars = list(
+            dict.fromkeys(line.car for result in people.results for line in result.lines) if rulings else ()
+        )
         ruled, odd = match_rulings(rulings, known, tables, list(everybody), cars)
         found = [
             *people.findings,
             *matched.findings,
             *odd,
             *asked_of_points(matched.rulebook, people.results),
+            *asked_of_rulings(ruled, people.results, everybody),
         ]
         book = matched.rulebook
         if facts is not None:  # what the rulebook knows of the season is known in these words from here on
@@ -182,8 +176,7 @@ class Championship:
             and (one.round is None or is_round(result, (one.round,)))
             and (one.session in (None, result.session, result.kind))
             and (
-                one.kind in _IN_A_SESSION
-                or (one.kind is AdjustmentKind.EXCLUSION and one.session is not None)
+                one.kind in IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session is not None)
             )
         ]
 
@@ -278,7 +271,7 @@ class Championship:
         for one in self.adjustments:
             if one.tables and table.name not in one.tables:
                 continue
-            if one.kind in _IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session):
+            if one.kind in IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session):
                 continue
             if one.round == "final":
                 found.append((AT_THE_END, one))
@@ -344,11 +337,12 @@ class Championship:
 
     def _tell_unknown_names(self) -> None:
         """Rulings on somebody who is in no table and no result: perhaps misspelt."""
-        lines = [line for result in self.results for line in result.lines]
-        known = {name for ledger in self._ledgers for name in ledger.names}
-        known |= {name for line in lines for unit in Unit for name in names_of(line, unit)}
+        if not self.adjustments:
+            return
+        people = people_of(self.results)
+        known = {name for ledger in self._ledgers for name in ledger.names} | people.keys()
         for one in self.adjustments:
-            if not lines or self._is_to_come(one):
+            if not people or self._is_to_come(one):
                 continue
             for name in (*one.names, *one.cars):
                 if name not in known:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import msgspec
@@ -19,6 +20,7 @@ from parcferme.regulations import Rulebook
 
 _TEXTS: Final = ("team", "manufacturer", "engine", "class_", "group")
 _KEYS: Final = {"class_": "class"}
+_SAID: Final = attrgetter("drivers", *_TEXTS)
 
 
 class Shown(NamedTuple):
@@ -74,8 +76,13 @@ def _spellings(
     """By field, what each spelling is to be; fields and spellings that stay as they are left out."""
     found: dict[str, dict[str, str]] = {}
     told: list[Finding] = []
-    for field in ("drivers", *_TEXTS):
-        counts = Counter(_values(results, field))
+    lines = Counter(map(_SAID, (line for result in results for line in result.lines)))
+    for place, field in enumerate(("drivers", *_TEXTS)):
+        counts: Counter[str] = Counter()
+        for said, times in lines.items():  # far fewer than lines: a car is the same all season
+            for text in said[place] if field == "drivers" else (said[place],):
+                if text is not None:
+                    counts[text] += times
         by_name: dict[str, list[str]] = {}
         for text in counts:
             by_name.setdefault(same(text), []).append(text)
@@ -92,15 +99,6 @@ def _spellings(
                 kind = "driver" if field == "drivers" else _KEYS.get(field, field)
                 told.append(info("spellings-one", _first(results), kind=kind, name=kept, others=seen))
     return found, told
-
-
-def _values(results: Iterable[SessionResult], field: str) -> Iterator[str]:
-    for result in results:
-        for line in result.lines:
-            if field == "drivers":
-                yield from line.drivers
-            elif (text := getattr(line, field)) is not None:
-                yield text
 
 
 def _most_used(texts: Iterable[str], counts: Mapping[str, int]) -> str:

@@ -14,6 +14,8 @@ from parcferme.names import fold, same
 _SHORTEST: Final = 5
 _LONG: Final = 9
 _PREFIX: Final = 3
+_KEPT: Final = 0.8
+"""Where fewer than this share of the drivers kept one number, a number says nothing."""
 _FIELDS: Final = ("drivers", "team", "manufacturer")
 
 
@@ -146,26 +148,24 @@ def _two_drivers(
     results: Sequence[SessionResult], crews: Mapping[str, frozenset[str]]
 ) -> Iterator[tuple[str, str, str, Where]]:
     """Two drivers who had one number, each alone in its car and in no other number, and who never met; not those whom
-    the entry list has in that car.
+    the entry list has in that car. Nothing where numbers are given out anew for each race.
     """
     cars: dict[str, dict[str, None]] = {}
+    seen: dict[str, set[int]] = {}
     of_car: dict[str, dict[str, Where]] = {}
-    for result in results:
+    for at, result in enumerate(results):
         for line in result.lines:
             for driver in line.drivers:
                 cars.setdefault(driver, {})[line.car] = None
+                seen.setdefault(driver, set()).add(at)
             if len(line.drivers) == 1 and line.car != line.drivers[0]:
                 where = Where(file=result.file, line=line.line, car=line.car)
                 of_car.setdefault(line.car, {}).setdefault(line.drivers[0], where)
+    several = [len(numbers) for driver, numbers in cars.items() if len(seen[driver]) > 1]
+    if several.count(1) < _KEPT * len(several):
+        return
     for car, drivers in of_car.items():
         single = [name for name in drivers if list(cars[name]) == [car] and name not in crews.get(car, ())]
         for name, other in itertools.pairwise(single):
-            if not _shared(results, name, other):
+            if not seen[name] & seen[other]:
                 yield car, name, other, drivers[other]
-
-
-def _shared(results: Iterable[SessionResult], name: str, other: str) -> bool:
-    """Whether two drivers took part in one session: of one car, or of two."""
-    return any(
-        {name, other} <= {driver for line in result.lines for driver in line.drivers} for result in results
-    )

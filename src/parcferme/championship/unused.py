@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
+from parcferme.championship.scoring import names_of
+from parcferme.championship.tables import IN_A_SESSION
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import KINDS, nearest
-from parcferme.regulations import PointsRules, Rulebook, TableRules
+from parcferme.regulations import Adjustment, PointsRules, Rulebook, TableRules, Unit
 
 
 def scopes(rules: PointsRules, result: SessionResult, table: TableRules, class_: str | None) -> bool:
@@ -157,3 +160,43 @@ def _unknown_kinds(results: Sequence[SessionResult], unscored: Sequence[SessionR
         )
         for name, ones in names.items()
     ]
+
+
+# --- rulings that touch nothing
+
+
+def asked_of_rulings(
+    adjustments: Sequence[Adjustment], results: Sequence[SessionResult], everybody: Collection[str]
+) -> list[Finding]:
+    """Rulings on sessions or cars of which each is known and no session brings them together: a sprint's exclusion in a
+    round without one, a driver who was not in that race.
+    """
+    rounds = {label for result in results for label in (str(result.round), result.event)}
+    sessions = {label for result in results for label in (result.session, result.kind)}
+    found: list[Finding] = []
+    for one in adjustments:
+        if one.round == "final" or (one.round not in rounds | {None} or one.session not in sessions | {None}):
+            continue  # told where its names are matched, or still to come
+        mine = [
+            result
+            for result in results
+            if one.round in (None, str(result.round), result.event)
+            and one.session in (None, result.session, result.kind)
+        ]
+        named = {name for name in (*one.names, *one.cars) if name in everybody}
+        of_session = one.kind in IN_A_SESSION or one.session is not None
+        if (one.session is not None and not mine) or (
+            of_session and named and not named & people_of(mine).keys()
+        ):
+            values = {"kind": one.kind.value, "session": one.session, "names": sorted(named) or None}
+            found.append(warning("ruling-without-effect", Where(), round=one.round, **values))
+    return found
+
+
+def people_of(results: Iterable[SessionResult]) -> dict[str, None]:
+    """Everybody results name: cars, and the units their lines score for, in the order in which they are seen first."""
+    seen = {_NAMES(line): line for result in results for line in result.lines}
+    return {name: None for line in seen.values() for unit in Unit for name in names_of(line, unit)}
+
+
+_NAMES: Final = attrgetter("car", "drivers", "team", "manufacturer", "engine")

@@ -313,8 +313,7 @@ class Season:
             one.number: tuple(dict.fromkeys((*known.events.get(one.number, ()), one.name)))
             for one in self.rounds
         }
-        is_whole = bool(self.championship.round) or any(one.folder is not None for one in self.rounds)
-        last = max(events, default=0) if is_whole else None
+        last = max(events, default=0) if self.championship.round else None  # folders alone may still grow
         return known._replace(events=events, last=last)
 
     def standings(self, after: int | None = None) -> Standings:

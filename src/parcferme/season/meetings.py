@@ -14,7 +14,7 @@ import msgspec
 from parcferme.championship.matching import kinds_named
 from parcferme.classification.lines import SessionResult
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.names import KINDS, fold, kind_of, kind_said
+from parcferme.names import KINDS, fold, kind_of, kind_said, nearest
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -30,6 +30,7 @@ from parcferme.season.folder import (
     read_folder_toml,
     text_in,
 )
+from parcferme.season.results import holds_results
 
 SUFFIXES: Final = (".log", ".jsonl", ".csv", ".tsv", ".txt", ".json", ".html", ".htm", ".sqlite", ".db")
 """What a session's file may end in, the first there is taken."""
@@ -172,7 +173,8 @@ def _by_round(listed: Iterable[SessionResult]) -> dict[int, tuple[SessionResult,
     for results in found.values():
         untimed = [one.kind in ("practice", "qualifying") for one in results]
         if not untimed[0] and any(untimed):
-            results.sort(key=lambda one: _rank(one.session, one.kind))
+            names = [one.session for one in results]
+            results.sort(key=lambda one, names=names: _rank(one.session, one.kind, names))  # type: ignore[misc]
     return {number: tuple(results) for number, results in found.items()}
 
 
@@ -209,8 +211,10 @@ def _round(
         timing = msgspec.structs.replace(book.timing, minimum_lap=said.minimum_lap)
         book = msgspec.structs.replace(book, timing=timing)
     listed = bool(said.session)
-    specs = said.session or season.session or (_unlisted(path) if path is not None else ())
-    kinds = kinds_named(book)
+    kinds = {**dict.fromkeys(_scored_names(book), ""), **kinds_named(book)}
+    specs = said.session or season.session or (_unlisted(path, kinds) if path is not None else ())
+    if path is not None and not (said.session or season.session):
+        found += _unknown(path, kinds)
     sessions: dict[str, Session] = {}
     for at, spec in enumerate(specs):
         where = read.where(f"session[{at}]") if listed else Where(file=read.file)
@@ -227,12 +231,17 @@ def _round(
             found.append(warning("list-session-unused", Where(file=result.file), **values))
     if path is not None and listed:
         files = {one.file.name for one in sessions.values() if one.file is not None}
-        for other in _unlisted(path):
+        for other in _unlisted(path, kinds):
             if other.file not in files:
                 found.append(
                     warning("session-not-listed", Where(file=f"{path.name}/{other.file}"), session=other.name)
                 )
     return Round(number, said, book, tuple(sessions.values()), path, read)
+
+
+def _scored_names(book: Rulebook) -> tuple[str, ...]:
+    """The folded names of sessions the rules of points are for, whatever kind they are."""
+    return tuple(fold(label) for rules in book.points for label in rules.sessions)
 
 
 def _session(
@@ -271,24 +280,50 @@ def _state(spec: SessionFile, where: Where, found: list[Finding]) -> str:
     return "provisional"
 
 
-def _unlisted(path: Path) -> tuple[SessionFile, ...]:
+def _unlisted(path: Path, kinds: Mapping[str, str]) -> tuple[SessionFile, ...]:
     """Sessions a folder shows by its files alone: practice, then qualifying and what it is for."""
-    files = [file for file in path.iterdir() if file.is_file() and file.suffix.lower() in SUFFIXES]
     named: dict[str, SessionFile] = {}
-    for file in sorted(files, key=lambda file: (_rank(file.stem, kind_of(file.stem)), file.name)):
-        known = kind_of(file.stem) in KINDS
-        if known and not file.name.startswith(".") and not file.name.endswith(WEATHER):
+    files = _of_sessions(path)
+    names = [file.stem for file in files]
+    for file in sorted(files, key=lambda file: (_rank(file.stem, _kind(file, kinds), names), file.name)):
+        if _kind(file, kinds) in KINDS or fold(file.stem) in kinds:
             named.setdefault(file.stem, SessionFile(file.stem, file=file.name))
     return tuple(named.values())
 
 
-def _rank(name: str, kind: str) -> int:
-    """Where a session stands in a weekend nobody wrote down: the qualifying of a sprint and the sprint come before the
-    qualifying of the race.
+def _unknown(path: Path, kinds: Mapping[str, str]) -> Iterator[Finding]:
+    """Result lists of a folder whose name says no kind of session, so that they are taken for none."""
+    for file in sorted(_of_sessions(path)):
+        if _kind(file, kinds) not in KINDS and fold(file.stem) not in kinds and holds_results(file):
+            where = Where(file=f"{path.name}/{file.name}")
+            near = nearest(file.stem, KINDS)
+            yield warning("file-kind-unknown", where, session=file.stem, kinds=list(KINDS), nearest=near)
+
+
+def _of_sessions(path: Path) -> list[Path]:
+    """The files of a folder that may be those of sessions."""
+    return [
+        file
+        for file in path.iterdir()
+        if file.is_file()
+        and file.suffix.lower() in SUFFIXES
+        and not file.name.startswith(".")
+        and not file.name.endswith(WEATHER)
+    ]
+
+
+def _kind(file: Path, kinds: Mapping[str, str]) -> str:
+    return kinds.get(fold(file.stem)) or kind_of(file.stem)
+
+
+def _rank(name: str, kind: str, names: Iterable[str]) -> int:
+    """Where a session stands in a weekend nobody wrote down: practice, qualifying, races. Where a sprint has a
+    qualifying of its own (`sprint-qualifying`), both come before the qualifying of the race.
     """
+    own = any(kind_of(other) == "qualifying" and "sprint" in fold(other) for other in names)
     if kind == "qualifying":
         return 1 if "sprint" in fold(name) else 3
-    return {"practice": 0, "sprint": 2}.get(kind, 4)
+    return {"practice": 0, "sprint": 2 if own and kind_of(name) == "sprint" else 4}.get(kind, 5)
 
 
 def _order(rounds: tuple[Round, ...], top: FolderText) -> Iterator[Finding]:

@@ -51,7 +51,8 @@ def timetable(matter: Matter, languages: Languages) -> list[Block]:
     found: list[Block] = []
     for at, meeting in enumerate(made.meetings):
         days = dict.fromkeys(day.isoformat() for day in (meeting.first, meeting.last) if day is not None)
-        title = [" · ".join(part for part in (place_of(meeting), " – ".join(days)) if part)]
+        place = " · ".join(part for part in (place_of(meeting), " – ".join(days)) if part)
+        title = [place] if place else []  # a round of which only results are known has neither place nor days
         if meeting.sessions:
             tables = {language: timetable_tables(made, language)[at] for language in languages}
             block = sheet(tables.__getitem__, languages, leave_out=("kind",), size=9)
