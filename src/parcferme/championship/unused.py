@@ -162,6 +162,30 @@ def _unknown_kinds(results: Sequence[SessionResult], unscored: Sequence[SessionR
     ]
 
 
+class SessionUse(NamedTuple):
+    """A session by its name: the kind it is taken for, the rounds it was run in, and the blocks of points (from 1) that
+    apply to it.
+    """
+
+    name: str
+    kind: str
+    rounds: tuple[int, ...]
+    blocks: tuple[int, ...]
+
+
+def session_uses(book: Rulebook, results: Sequence[SessionResult]) -> tuple[SessionUse, ...]:
+    """What each session of a season is taken for, in the order of the results."""
+    used = used_of(book, results)
+    blocks: dict[tuple[str, str], dict[int, None]] = {}
+    for n, scored in sorted(used.applied.items()):
+        for one in scored:
+            blocks.setdefault((one.session, one.kind), {})[n + 1] = None
+    rounds: dict[tuple[str, str], dict[int, None]] = {}
+    for one in results:
+        rounds.setdefault((one.session, one.kind), {})[one.round] = None
+    return tuple(SessionUse(*key, tuple(run), tuple(blocks.get(key, ()))) for key, run in rounds.items())
+
+
 # --- rulings that touch nothing
 
 

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from parcferme import rulebooks
+from parcferme.championship.matching import Match
+from parcferme.championship.unused import SessionUse, session_uses
 from parcferme.findings import BadEntries, BadLog, BadRulebook, Finding, Where, error
+from parcferme.season.bare import met_of
 from parcferme.season.championship import Season, is_championship, load_championship
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import is_store, load_entries, load_rulebook, sessions, toml_text
 from parcferme.season.folder import CHAMPIONSHIP, ROUND, RoundFile, read_folder_toml
-from parcferme.season.results import holds_results, load_results
+from parcferme.season.results import holds_results, load_results, only_season
 from parcferme.season.scoring import score
 
 
 @dataclasses.dataclass(frozen=True)
 class Checked:
     """One file looked at: what it is (`rulebook`, `decisions`, `entries`, `championship`, `round`, `results` or the
-    format of a timing file), the session of a log database, and what was found.
+    format of a timing file), the session of a log database, and what was found. Of a championship or a result list
+    under a rulebook too: what each name in the rulebook means (`names`) and what sessions are taken for (`uses`).
     """
 
     file: str
     what: str
     findings: tuple[Finding, ...]
     session: str | None = None
+    names: tuple[Match, ...] = ()
+    uses: tuple[SessionUse, ...] = ()
 
 
 def check(path: str | Path, **options: Any) -> tuple[Checked, ...]:
@@ -81,7 +88,12 @@ def check_folder(season: Season) -> tuple[Checked, ...]:
             if file.removeprefix("rulebooks/") != file:
                 files[file] = "rulebook"
         found.setdefault(file, []).append(finding)
-    return tuple(Checked(file, what, tuple(found[file])) for file, what in files.items())
+    first, *others = (Checked(file, what, tuple(found[file])) for file, what in files.items())
+    if season.results and season.rulebook.standings:
+        made = season.table
+        uses = session_uses(made.rulebook, made.results)
+        first = dataclasses.replace(first, names=made.matches, uses=uses)
+    return (first, *others)
 
 
 def _check_toml(path: Path) -> Checked:
@@ -111,13 +123,25 @@ def _unusable(text: str, path: Path) -> Finding:
     return error("rulebook-unusable", Where(file=path.name), problem=text.removeprefix(f"{path}: "))
 
 
+def _check_list(path: Path, options: Mapping[str, Any]) -> Checked:
+    """A result list, with a rulebook that is named what its rules make of it."""
+    results, found = load_results(path)
+    rulebook = options.get("rulebook")
+    if rulebook is None:
+        return Checked(path.name, "results", found)
+    year = only_season(path)
+    met = met_of(results, load_rulebook(rulebook, year), str(rulebook), year)
+    uses = session_uses(met.rulebook, met.results)
+    return Checked(path.name, "results", (*found, *met.findings), names=tuple(met.matches), uses=uses)
+
+
 def _check_table(path: Path, options: dict[str, Any]) -> Checked:
     """A timing file, else an entry list."""
     try:
         scored = score(path, **options)
     except BadLog as not_timing:
         if holds_results(path):
-            return Checked(path.name, "results", load_results(path)[1])
+            return _check_list(path, options)
         try:
             return Checked(path.name, "entries", load_entries(path)[1])
         except BadEntries:
