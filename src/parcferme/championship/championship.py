@@ -14,7 +14,7 @@ from parcferme.championship.ranking import ALL_ROUNDS, AT_THE_END
 from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.tables import IN_A_SESSION, Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at
-from parcferme.championship.unused import asked_of_points, asked_of_rulings, people_of
+from parcferme.championship.unused import asked_of_points, asked_of_rounds, asked_of_rulings, people_of
 from parcferme.championship.worth import Worth, is_round, rules_for
 from parcferme.classification import Reason, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
@@ -100,6 +100,7 @@ class Championship:
             *matched.findings,
             *odd,
             *asked_of_points(matched.rulebook, people.results),
+            *asked_of_rounds(people.results, known.cancelled),
             *asked_of_rulings(ruled, people.results, everybody),
         ]
         book = matched.rulebook

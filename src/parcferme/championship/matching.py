@@ -31,7 +31,7 @@ _FINAL: Final = "final"
 
 class Known(NamedTuple):
     """What a season has: names and kinds of sessions, events by the number of their round, classes and groups. `last`:
-    the last round there will be, where a calendar says so.
+    the last round there will be, where a calendar says so; `cancelled`: rounds that were not held.
     """
 
     sessions: tuple[str, ...] = ()
@@ -40,6 +40,7 @@ class Known(NamedTuple):
     classes: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     last: int | None = None
+    cancelled: tuple[int, ...] = ()
 
 
 class Match(NamedTuple):

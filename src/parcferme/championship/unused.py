@@ -186,6 +186,24 @@ def session_uses(book: Rulebook, results: Sequence[SessionResult]) -> tuple[Sess
     return tuple(SessionUse(*key, tuple(run), tuple(blocks.get(key, ()))) for key, run in rounds.items())
 
 
+def asked_of_rounds(results: Sequence[SessionResult], cancelled: Collection[int]) -> list[Finding]:
+    """Rounds before the last one with a result of which there is none, so that tables are of fewer than were run."""
+    held = {result.round for result in results}
+    last = max(held, default=0)
+    missing = [
+        number
+        for number in range(1, min(last, _MOST_ROUNDS))
+        if number not in held and number not in cancelled
+    ]
+    if not missing:
+        return []
+    where = Where(file=next((result.file for result in results if result.round == last), None))
+    return [warning("rounds-without-result", where, rounds=missing, held=len(held), last=last)]
+
+
+_MOST_ROUNDS: Final = 100
+
+
 # --- rulings that touch nothing
 
 

@@ -314,7 +314,8 @@ class Season:
             for one in self.rounds
         }
         last = max(events, default=0) if self.championship.round else None  # folders alone may still grow
-        return known._replace(events=events, last=last)
+        cancelled = tuple(one.number for one in self.rounds if one.file.cancelled)
+        return known._replace(events=events, last=last, cancelled=cancelled)
 
     def standings(self, after: int | None = None) -> Standings:
         """Every table after a round, after the last one with a result where none is named."""
@@ -364,6 +365,8 @@ class Season:
     def _told_by_tables(self, told: set[tuple[str, str | None]]) -> list[Finding]:
         """What the tables could not take into account and no file has been told for."""
         beside = rulebook_beside(self.folder, self.championship.rulebook)
+        if {"round-missing", "session-without-result"} & {code for code, _ in told}:
+            told.add(("rounds-without-result", None))
         fresh = [
             one
             for one in self.table.findings

@@ -14,7 +14,7 @@ import msgspec
 from parcferme.championship.matching import kinds_named
 from parcferme.classification.lines import SessionResult
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.names import KINDS, fold, kind_of, kind_said, nearest
+from parcferme.names import KINDS, fold, kind_of, kind_said, nearest, same
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -87,7 +87,18 @@ class Round:
 
     def session(self, name: str) -> Session | None:
         """The session of a name, however it is written; None where there is none."""
-        return next((one for one in self.sessions if fold(one.name) == fold(name)), None)
+        return _called(name, self.sessions)
+
+
+def _called(name: str, sessions: Iterable[Session]) -> Session | None:
+    """The session of this very name, else one that differs in how it is written."""
+    alike = [one for one in sessions if fold(one.name) == fold(name)]
+    return next((one for one in alike if one.name == name), alike[0] if alike else None)
+
+
+def _key(name: str) -> str:
+    """What no two sessions of a round may share: `Race 1` and `race-1` are one, `race.1` is another."""
+    return re.sub(r"[\s_-]+", "-", same(name))
 
 
 def rounds_in(
@@ -218,16 +229,18 @@ def _round(
     sessions: dict[str, Session] = {}
     for at, spec in enumerate(specs):
         where = read.where(f"session[{at}]") if listed else Where(file=read.file)
-        if fold(spec.name) in sessions:
+        if _key(spec.name) in sessions:
             found.append(error("session-twice", where, session=spec.name))
             continue
-        sessions[fold(spec.name)] = _session(number, path, spec, where, found, kinds)
+        sessions[_key(spec.name)] = _session(number, path, spec, where, found, kinds)
     for result in of_list:
-        if fold(result.session) not in sessions:
+        mine = _called(result.session, sessions.values())
+        if mine is None:
             spec, where = SessionFile(result.session, kind=result.kind), Where(file=result.file)
-            sessions[fold(result.session)] = _session(number, None, spec, where, found, kinds)
-        elif (file := sessions[fold(result.session)].file) is not None and path is not None:
-            values = {"session": result.session, "round": number, "file_named": f"{path.name}/{file.name}"}
+            sessions[_key(result.session)] = _session(number, None, spec, where, found, kinds)
+        elif mine.file is not None and path is not None:
+            named = f"{path.name}/{mine.file.name}"
+            values = {"session": result.session, "round": number, "file_named": named}
             found.append(warning("list-session-unused", Where(file=result.file), **values))
     if path is not None and listed:
         files = {one.file.name for one in sessions.values() if one.file is not None}
@@ -327,13 +340,13 @@ def _rank(name: str, kind: str, names: Iterable[str]) -> int:
 
 
 def _order(rounds: tuple[Round, ...], top: FolderText) -> Iterator[Finding]:
-    """Rounds missing in the middle, rounds run in another order than numbered, sessions before the one above them."""
+    """Rounds missing before the last, rounds run in another order than numbered, sessions before the one above them."""
     numbers = [one.number for one in rounds]
-    first, last = min(numbers, default=1), max(numbers, default=0)
-    for number in range(first, min(last, first + _MOST_ROUNDS)):
-        if number not in numbers:
-            after = next(one for one in rounds if one.number > number)
-            yield warning("round-missing", after.text.where("number"), number=number, numbers=numbers)
+    last = max(numbers, default=0)
+    missing = [number for number in range(1, min(last, _MOST_ROUNDS)) if number not in numbers]
+    if missing:
+        after = next(one for one in rounds if one.number > missing[0])
+        yield warning("round-missing", after.text.where("number"), number=missing, numbers=numbers)
     before: Round | None = None
     for one in rounds:
         day = first_day(one)
