@@ -21,7 +21,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
                        "pic", "class place", "position classe", "classement classe"),
     "group_position": ("group position", "group pos", "position in group", "position groupe"),
     "car": ("number", "no", "nr", "num", "#", "car", "car no", "car number", "start number", "numero", "n°"),
-    "drivers": ("driver", "drivers", "name", "driver name", "pilot", "pilote", "pilotes", "crew", "equipage",
+    "drivers": ("driver", "drivers", "rider", "riders", "name", "driver name", "pilot", "pilote", "pilotes", "crew", "equipage",
                 "conducteur"),
     "first_name": ("first name", "firstname", "given name", "prenom"),
     "last_name": ("last name", "lastname", "surname", "family name", "secondname", "nom"),
