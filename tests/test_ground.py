@@ -255,7 +255,7 @@ def test_a_look_that_missed_a_module_or_found_no_import_fails(planted, house: Pa
 # --- the pure core: no clock, disk, socket, logger, environment or global dice from times to forecast
 
 PURE = (
-    *("times findings records codec regulations entries".split()),
+    *("times findings names records codec regulations entries".split()),
     *("timing classification grid championship forecast".split()),
 )
 IMPURE_MODULES = set(

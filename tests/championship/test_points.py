@@ -393,7 +393,7 @@ def test_of_two_cars_only_the_place_of_the_better_one_counts_in_a_tie() -> None:
     """24H Series: a driver entered in two cars scores with the best of them."""
     lines = "round,position,number,driver\n1,1,1,A\n1,2,2,B\n1,3,3,B\n2,1,2,B\n2,2,1,A\n3,3,4,C\n3,4,5,A"
     rules = '[[points]]\nscale = [10, 6]\n[[standings]]\nname = "D"\n'
-    both = table(lines, rules)
+    both = table(lines, rules + 'two-cars = "sum"\n')
     assert [(row.position, row.name) for row in both.rows] == [(1, "B"), (2, "A"), (3, "C")]
     best = table(lines, rules + 'two-cars = "best"\n')
     assert [(row.position, row.name) for row in best.rows] == [(1, "A"), (2, "B"), (3, "C")]

@@ -8,15 +8,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from parcferme.championship.bonuses import Unknown
-from parcferme.championship.drives import names_of
+from parcferme.championship.identity import Shown, named, two_cars_are_one
 from parcferme.championship.ledger import AT_THE_END, Beside
+from parcferme.championship.matching import Known, Match, known_of, match_rules, match_rulings, with_kinds
 from parcferme.championship.meeting import MEETING, with_meetings
 from parcferme.championship.playoffs import playoffs
 from parcferme.championship.ranking import ALL_ROUNDS, cited
 from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.standing import RankedLedger
-from parcferme.championship.tables import Column, Planned, Points, Standings, Table
+from parcferme.championship.tables import IN_A_SESSION, Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at
+from parcferme.championship.unused import asked_of_points, asked_of_rounds, asked_of_rulings, people_of
 from parcferme.championship.worth import Full, Worth, is_round, plain, rules_for
 from parcferme.classification import Reason, ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
@@ -30,16 +32,8 @@ from parcferme.regulations import (
     PointsRules,
     Rulebook,
     TableRules,
-    Unit,
 )
 
-_IN_A_SESSION = (
-    AdjustmentKind.CUT_SHORT,
-    AdjustmentKind.SHARED_LAP,
-    AdjustmentKind.SHARED_CAR,
-    AdjustmentKind.NOT_SCORING,
-    AdjustmentKind.SCALE,
-)
 _CERTAINTIES = ("reconstructed", "inferred", "stated")
 
 
@@ -58,6 +52,7 @@ class Championship:
         registered: Mapping[str, Collection[str]],
         rounds: int | None,
         entered: Mapping[int, Sequence[ResultLine]] | None = None,
+        findings: Iterable[Finding] = (),
     ) -> None:
         self.rulebook = rulebook
         self.planned = tuple(_with_meetings_to_come(planned, rulebook))
@@ -70,7 +65,8 @@ class Championship:
         self.registered = registered
         self.scheduled = rounds
         self.entered = entered or {}
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = list(findings)
+        self.matches: tuple[Match, ...] = ()
         self.tables = tuple(self._expanded())
         self._unknown: list[tuple[str, SessionResult, Unknown]] = []
         self._ledgers = [self._ledger(table) for table in self.tables]
@@ -89,16 +85,46 @@ class Championship:
         planned: Sequence[Planned] = (),
         registered: Mapping[str, Collection[str]] | None = None,
         entered: Mapping[int, Sequence[ResultLine]] | None = None,
+        shown: Shown | None = None,
+        known: Known | None = None,
     ) -> Championship:
         """A season. `season` picks what the rulebook says of that year; `planned` are the sessions still to come;
         `registered` the units that may score, by the name of the table that asks for it; a table that asks and has none
-        named lets everybody score, and a finding says so. `entered`: by round the cars of the entry list as
-        lines; who is entered for some rounds can take nothing from the others (`chances`).
+        named lets everybody score, and a finding says so. `entered`: by round the cars of the entry list as lines; who
+        is entered for some rounds can take nothing from the others (`chances`). `shown`: how the entry list spells
+        names; `known`: what the season has beside its results, where a folder says so.
+
+        Before anything is added up everybody has one name, and the names in the rulebook are those of the season.
         """
         facts = rulebook.season.get(season or "")
-        known = (*(facts.adjustment if facts else ()), *adjustments)
+        rulings = (*(facts.adjustment if facts else ()), *adjustments)
+        people = named(with_kinds(results, rulebook), shown, one_in_two=two_cars_are_one(rulebook))
+        known = known_of(people.results, planned) if known is None else known
+        if facts is not None and facts.rounds is not None:
+            known = known._replace(last=facts.rounds)
+        matched = match_rules(rulebook, known)
+        tables = [table.name for table in rulebook.standings]
+        everybody = people_of(people.results) if rulings else {}
+        cars = list(
+            dict.fromkeys(line.car for result in people.results for line in result.lines) if rulings else ()
+        )
+        ruled, odd = match_rulings(rulings, known, tables, list(everybody), cars)
+        found = [
+            *people.findings,
+            *matched.findings,
+            *odd,
+            *asked_of_points(matched.rulebook, people.results),
+            *asked_of_rounds(people.results, known.cancelled),
+            *asked_of_rulings(ruled, people.results, everybody),
+        ]
+        book = matched.rulebook
+        if facts is not None:  # what the rulebook knows of the season is known in these words from here on
+            spelt = msgspec.structs.replace(facts, adjustment=ruled[: len(facts.adjustment)])
+            book = msgspec.structs.replace(book, season={**book.season, season or "": spelt})
         rounds = facts.rounds if facts else None
-        return cls(results, rulebook, known, planned, registered or {}, rounds, entered)
+        made = cls(people.results, book, ruled, planned, registered or {}, rounds, entered, found)
+        made.matches = matched.matches
+        return made
 
     def after(self, round: int | None = None) -> Standings:
         """Every table after a round. None: after the last held, with what was ruled after it where it ends the season.
@@ -207,8 +233,7 @@ class Championship:
             and (one.round is None or is_round(result, (one.round,)))
             and (one.session in (None, result.session, result.kind))
             and (
-                one.kind in _IN_A_SESSION
-                or (one.kind is AdjustmentKind.EXCLUSION and one.session is not None)
+                one.kind in IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session is not None)
             )
         ]
 
@@ -267,8 +292,9 @@ class Championship:
         ]
         schedule += self._missing(schedule)
         if self.results and not columns:
+            tell = warning if len(self.rounds) > 1 else info  # after one round others may be to come
             self.findings.append(
-                warning("table-without-sessions", Where(file=self.results[0].file), table=table.name)
+                tell("table-without-sessions", Where(file=self.results[0].file), table=table.name)
             )
         self._tell_drops(table, schedule)
         self._tell_nameless(table, unnamed)
@@ -352,7 +378,7 @@ class Championship:
         for one in self.adjustments:
             if one.tables and table.name not in one.tables:
                 continue
-            if one.kind in _IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session):
+            if one.kind in IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session):
                 continue
             if one.of_result:
                 continue
@@ -420,11 +446,12 @@ class Championship:
 
     def _tell_unknown_names(self) -> None:
         """Rulings on somebody who is in no table and no result: perhaps misspelt."""
-        lines = [line for result in self.results for line in result.lines]
-        known = {name for ledger in self._ledgers for name in ledger.names}
-        known |= {name for line in lines for unit in Unit for name in names_of(line, unit)}
+        if not self.adjustments:
+            return
+        people = people_of(self.results)
+        known = {name for ledger in self._ledgers for name in ledger.names} | people.keys()
         for one in self.adjustments:
-            if not lines or self._is_to_come(one):
+            if not people or self._is_to_come(one):
                 continue
             for name in (*one.names, *one.cars):
                 if name not in known:

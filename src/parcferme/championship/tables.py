@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 import msgspec
 
 from parcferme.classification import Reason
 from parcferme.findings import Finding
-from parcferme.regulations import Unit
+from parcferme.regulations import AdjustmentKind, Unit
 
+IN_A_SESSION: Final = (
+    AdjustmentKind.CUT_SHORT,
+    AdjustmentKind.SHARED_LAP,
+    AdjustmentKind.SHARED_CAR,
+    AdjustmentKind.NOT_SCORING,
+    AdjustmentKind.SCALE,
+)
+"""Rulings and facts that belong to a session, whether or not they name one."""
 Points = int | Fraction
 """Points are whole numbers where they are whole, else exact fractions."""
 

@@ -10,6 +10,8 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import UNUSABLE, reporting, status_of, tell
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from parcferme.season import Checked
 
 EPILOG = """\b
@@ -20,6 +22,7 @@ Examples:
   parcferme check my-series.toml              a rulebook: keys, units, windows
   parcferme check entries.csv stewards.toml   an entry list, a decisions file
   parcferme check race.log --rulebook wec --decisions stewards.toml
+  parcferme check results.csv --rulebook my-series.toml --verbose
 
 Every code that is printed in brackets is explained in docs/findings.md.
 """
@@ -34,6 +37,12 @@ Files = Annotated[
 ]
 
 
+Verbose = Annotated[
+    bool,
+    typer.Option("--verbose", help="What each name in the rulebook means, and what sessions are taken for."),
+]
+
+
 @reporting
 def check(
     files: Files = None,
@@ -43,6 +52,7 @@ def check(
     entries: o.EntryList = None,
     decisions: o.Decisions = None,
     session: o.Session = None,
+    verbose: Verbose = False,
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
@@ -58,9 +68,9 @@ def check(
         files or [_here()], {name: value for name, value in given.items() if value is not None}, session
     )
     if as_json:
-        print_json(_document(checked))
+        print_json(_document(checked, verbose=verbose))
     else:
-        _show(checked, lang)
+        _show(checked, lang, verbose=verbose)
     return UNUSABLE if unusable else status_of(finding for one in checked for finding in one.findings)
 
 
@@ -95,7 +105,7 @@ def _checked(files: list[str], given: dict[str, Any], session: str | None) -> tu
     return found, unusable
 
 
-def _document(checked: list[Checked]) -> dict[str, Any]:
+def _document(checked: list[Checked], *, verbose: bool) -> dict[str, Any]:
     from parcferme.documents.classification import finding_document
 
     return {
@@ -105,13 +115,42 @@ def _document(checked: list[Checked]) -> dict[str, Any]:
                 "what": one.what,
                 "session": one.session,
                 "findings": [finding_document(finding) for finding in one.findings],
+                **(_meanings(one) if verbose and (one.names or one.uses) else {}),
             }
             for one in checked
         ]
     }
 
 
-def _show(checked: list[Checked], language: str) -> None:
+def _meanings(one: Checked) -> dict[str, Any]:
+    """What the names of a rulebook mean and what sessions are taken for, for other programs."""
+    return {
+        "names": [match._asdict() for match in one.names],
+        "sessions": [use._asdict() for use in one.uses],
+    }
+
+
+def _show_meanings(out: Console, one: Checked, language: str) -> None:
+    """The same for people: a line for each session, and one for each name in the rules."""
+    from parcferme.cli.screen import show_lines
+    from parcferme.documents.words import label, say
+
+    uses = [
+        (use.name, say("label", "session-use", language, **{**use._asdict(), "blocks": use.blocks or None}))
+        for use in one.uses
+    ]
+    show_lines(out, label("sessions-taken-for", language), uses)
+    names = [
+        (
+            match.key,
+            say("label", "name-means" if match.means else "name-means-nothing", language, **match._asdict()),
+        )
+        for match in one.names
+    ]
+    show_lines(out, label("names-mean", language), names)
+
+
+def _show(checked: list[Checked], language: str, *, verbose: bool) -> None:
     """Every finding on standard output: here they are what was asked for."""
     from rich.text import Text
 
@@ -128,3 +167,5 @@ def _show(checked: list[Checked], language: str) -> None:
             Text(plain(f"{name} ({what}): {findings_count(one.findings, language)}"), style="bold"),
             soft_wrap=True,
         )
+        if verbose:
+            _show_meanings(out, one, language)

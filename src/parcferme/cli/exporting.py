@@ -232,7 +232,7 @@ def _grid_of(season: Season, session: Session) -> Any:
         made = starting_grid(season, session)
     except WrongCall:
         return None
-    return (about_grid(made), made.grid) if made.grid.slots else None
+    return (about_grid(made), made.grid) if made.grid.slots and made.given else None
 
 
 def _standings_of(season: Season, session: Session) -> Any:

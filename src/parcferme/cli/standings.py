@@ -125,6 +125,7 @@ def _of_list(path: Path, name: str, season: str | None) -> Running:
     from parcferme.findings import WrongCall
     from parcferme.rulebooks import eras
     from parcferme.season import load_results, load_rulebook
+    from parcferme.season.bare import met_of
     from parcferme.season.results import only_season
 
     if season is None and (known := eras(name)):
@@ -138,8 +139,14 @@ def _of_list(path: Path, name: str, season: str | None) -> Running:
     for finding in findings:
         if finding.code in ONE_SEASON:  # there is no such thing as a table of two seasons, or of none
             raise WrongCall(f"{path.name}: {finding_text(finding)}")
+    if (
+        season is None and book.season
+    ):  # what the rulebook knows of a year counts where the rows are of that year
+        season = only_season(path)
     title = book.name if book.title == "Generic" else book.title
-    return Running(About(path.name, title, season=season, rulebook=book.name), results, book, findings)
+    met = met_of(results, book, name, season)
+    about = About(path.name, title, season=season, rulebook=book.name)
+    return Running(about, met.results, met.rulebook, (*findings, *met.findings))
 
 
 def _of_folder(path: Path) -> Running:
@@ -194,8 +201,8 @@ def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Sta
         registered=run.registered,
     )
     made = whole.after(None if after is None else round_of(after, run.results))
-    told = {(one.code, one.values.get("table")) for one in run.findings}
-    fresh = tuple(one for one in made.findings if (one.code, one.values.get("table")) not in told)
+    told = {_about_what(one) for one in run.findings}
+    fresh = tuple(one for one in made.findings if _about_what(one) not in told)
     made = msgspec.structs.replace(
         made, findings=fresh
     )  # what the folder told with file and line is told once
@@ -206,25 +213,27 @@ def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Sta
     return about, made
 
 
+def _about_what(finding: Finding) -> tuple[str, ...]:
+    """What a finding is about, wherever it was seen: its code with the table, or with the name in the rules."""
+    values = finding.values
+    return finding.code, *([values["table"]] if "table" in values else sorted(map(str, values.values())))
+
+
 def round_of(asked: str, results: Sequence[SessionResult]) -> int:
     """The round of this number or name. Raises `WrongCall` for one there is none of, and says which there are."""
     from parcferme.findings import WrongCall
+    from parcferme.names import fold
 
     events: dict[int, str | None] = {}
     for result in results:
         events[result.round] = events.get(result.round) or result.event
     for number, event in events.items():
-        if asked.strip() == str(number) or (event and _evened(asked) == _evened(event)):
+        if asked.strip() == str(number) or (event and fold(asked) == fold(event)):
             return number
     known = ", ".join(
         f"{number} {event}" if event else str(number) for number, event in sorted(events.items())
     )
     raise WrongCall(f"no round {asked!r} (there are {known})")
-
-
-def _evened(name: str) -> str:
-    """A round's name as it is compared: `le-castellet` is Le Castellet."""
-    return " ".join(name.replace("-", " ").replace("_", " ").casefold().split())
 
 
 def show_standings(

@@ -21,8 +21,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
                        "pic", "class place", "position classe", "classement classe"),
     "group_position": ("group position", "group pos", "position in group", "position groupe"),
     "car": ("number", "no", "nr", "num", "#", "car", "car no", "car number", "start number", "numero", "n°"),
-    "drivers": ("driver", "drivers", "name", "driver name", "pilot", "pilote", "pilotes", "crew", "equipage",
-                "conducteur"),
+    "drivers": ("driver", "drivers", "rider", "riders", "name", "driver name", "pilot", "pilote", "pilotes", "crew",
+                "equipage", "conducteur"),
     "first_name": ("first name", "firstname", "given name", "prenom"),
     "last_name": ("last name", "lastname", "surname", "family name", "secondname", "nom"),
     "class": ("class", "car class", "cat", "category", "class type", "classe", "categorie"),
@@ -77,14 +77,6 @@ YES: Final = frozenset("yes y oui o true 1 x * ✓ fl pole".split())
 NO: Final = frozenset(["", "no", "n", "non", "false", "0", "-", "–"])
 CERTAINTIES: Final = ("stated", "inferred", "reconstructed")
 
-KINDS: Final = (
-    ("sprint", "sprint"),
-    ("qualifying", "qualif quali superpole shootout hyperpole"),
-    ("practice", "practice essais warm test"),
-    ("stage", "stage etape"),
-    ("race", "race course heat feature manche endurance"),
-)
-
 
 def evened(text: str) -> str:
     """A name without accents, case, dots and underscores: `Class_Pos.` is `class pos`."""
@@ -96,16 +88,3 @@ def evened(text: str) -> str:
 def status_of(word: str) -> Status | None:
     """What a word instead of a place says; None for a word nobody knows."""
     return WORDS.get(evened(word).replace(" ", "-")) or WORDS.get(evened(word).replace(" ", ""))
-
-
-def kind_of(session: str) -> str:
-    """The kind of a session from its name: `qualifying-1` is qualifying, `course 2` a race; what says nothing known is
-    its own kind, without the number at its end.
-    """
-    name = evened(session)
-    if re.fullmatch(r"q ?\d?", name):
-        return "qualifying"
-    for kind, words in KINDS:
-        if any(word in name for word in words.split()):
-            return kind
-    return re.sub(r" ?\d+$", "", name).replace(" ", "-") or "race"

@@ -18,7 +18,7 @@ import polars as pl
 from parcferme.classification.lines import ResultLine, SessionResult
 from parcferme.classification.rows import Status
 from parcferme.decoders import result_columns as words
-from parcferme.decoders.result_columns import evened, kind_of, status_of
+from parcferme.decoders.result_columns import evened, status_of
 from parcferme.decoders.result_table import (
     MOST_OF_A_KIND,
     WHOLE,
@@ -28,6 +28,7 @@ from parcferme.decoders.result_table import (
     plain_number,
 )
 from parcferme.findings import Finding, Where, error, info, warning
+from parcferme.names import kind_of, kind_said
 from parcferme.times import BadTime, parse_clock, parse_clock_column
 
 __all__ = ["begins_as_list", "is_result_list", "parse_results", "parse_seasons"]
@@ -156,7 +157,13 @@ def _keys(table: Table, round: int, session: str) -> list[_Key]:
                 if "round" in table:
                     table.tell(warning("number-unreadable", table.where(at, "round"), value=cell))
             name = name or session
-            key = known[told] = (season, number, name, kind.lower() or kind_of(name), event or None)
+            key = known[told] = (
+                season,
+                number,
+                name,
+                kind_said(kind) if kind else kind_of(name),
+                event or None,
+            )
         keys.append(key)
     return keys
 

@@ -108,14 +108,17 @@ def finding_line(finding: Finding, language: str = "en") -> str:
 def shown_findings(
     findings: Iterable[Finding], *, most: int | None = MOST_OF_A_CODE
 ) -> tuple[list[Finding], dict[str, int]]:
-    """The findings to print, gravest first, and how many more there are of each code (`most` of one are printed)."""
+    """The findings to print, gravest first, and how many more there are of each code: `most` of one are printed, of a
+    note one.
+    """
     order = [Severity.ERROR, Severity.WARNING, Severity.INFO]
     listed = sorted(findings, key=lambda finding: order.index(finding.severity))
     told: dict[str, int] = {}
-    shown = []
+    shown: dict[str, int] = {}
+    kept = []
     for finding in listed:
         told[finding.code] = told.get(finding.code, 0) + 1
-        if most is None or told[finding.code] <= most:
-            shown.append(finding)
-    more = {code: count - (most or count) for code, count in told.items()}
-    return shown, {code: count for code, count in more.items() if count > 0}
+        if most is None or told[finding.code] <= (1 if finding.severity is Severity.INFO else most):
+            shown[finding.code] = shown.get(finding.code, 0) + 1
+            kept.append(finding)
+    return kept, {code: count - shown[code] for code, count in told.items() if count > shown[code]}

@@ -19,7 +19,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "number": ("number", "no", "nr", "num", "#", "car", "car no", "car number", "start number", "numero", "n°"),
     "class": ("class", "cat", "car class", "classe"),
     "team": ("team", "competitor", "entrant", "equipe", "concurrent"),
-    "driver": ("driver", "name", "driver name", "full name", "pilot", "pilote", "drivers"),
+    "driver": ("driver", "rider", "name", "driver name", "full name", "pilot", "pilote", "drivers"),
     "first_name": ("first name", "firstname", "given name", "prenom"),
     "last_name": ("last name", "lastname", "surname", "family name", "secondname", "nom"),
     "nation": (

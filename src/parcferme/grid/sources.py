@@ -8,6 +8,7 @@ from typing import Final
 
 from parcferme.classification import SessionResult
 from parcferme.findings import Finding, error
+from parcferme.names import fold
 from parcferme.regulations import GridBy, GridRules
 
 BY_TIME: Final = ("practice", "qualifying")
@@ -21,7 +22,7 @@ def is_race(session: SessionResult) -> bool:
 
 def rules_for(grids: Sequence[GridRules], race: str) -> GridRules:
     """The grid rules of one race: the table that names it, else the one for every other race, else the defaults."""
-    named = (grid for grid in grids if grid.race is not None and _even(grid.race) == _even(race))
+    named = (grid for grid in grids if grid.race is not None and fold(grid.race) == fold(race))
     others = (grid for grid in grids if grid.race is None)
     return next(named, next(others, GridRules()))
 
@@ -40,8 +41,8 @@ def sources_for(
     found: list[SessionResult] = []
     findings = []
     for name in rules.from_:
-        here = [one for one in before if _even(one.session) == _even(name)]
-        here = here or [one for one in before if _even(one.kind) == _even(name)]
+        here = [one for one in before if fold(one.session) == fold(name)]
+        here = here or [one for one in before if fold(one.kind) == fold(name)]
         found += [one for one in here if one not in found]
         if not here:
             known = [one.session for one in before]
@@ -60,7 +61,7 @@ def _usual(rules: GridRules, race: str, before: Sequence[SessionResult]) -> tupl
     """The sessions where the rulebook names none."""
     if rules.by is GridBy.FASTEST_LAP:
         return tuple([one for one in before if is_race(one)][-1:])
-    qualifyings = [one for one in before if one.kind == "qualifying"]
+    qualifyings = _for_it(race, [one for one in before if one.kind == "qualifying"])
     if rules.by is GridBy.AVERAGE:
         return tuple(qualifyings)
     number = _number(race)
@@ -68,9 +69,14 @@ def _usual(rules: GridRules, race: str, before: Sequence[SessionResult]) -> tupl
     return tuple((same or qualifyings)[-1:])
 
 
-def _even(name: str) -> str:
-    """A session's name however it is written: `Race 1`, `race_1` and `race-1` are one."""
-    return re.sub(r"[\s_-]+", "-", name.strip().casefold())
+def _for_it(race: str, qualifyings: list[SessionResult]) -> list[SessionResult]:
+    """Where one qualifying is a sprint's by its name (`Sprint Shootout`) and another is not, the sprint goes by the
+    one, every other race by the other.
+    """
+    sprints = [one for one in qualifyings if "sprint" in fold(one.session)]
+    if not sprints or len(sprints) == len(qualifyings):
+        return qualifyings
+    return sprints if "sprint" in fold(race) else [one for one in qualifyings if one not in sprints]
 
 
 def _number(name: str) -> int | None:

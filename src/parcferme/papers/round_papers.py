@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from parcferme.calendar import UntimedSession
 from parcferme.championship import Table as Standing
-from parcferme.decoders.result_columns import kind_of
 from parcferme.documents.entries import entries_table
 from parcferme.documents.grid import About
 from parcferme.documents.standings import legend, reason_lines, session_headings, standings_sheet
@@ -16,6 +15,7 @@ from parcferme.documents.values import time_text
 from parcferme.documents.words import reason_text, say
 from parcferme.entries import Entry
 from parcferme.grid import Grid, Slot
+from parcferme.names import kind_of
 from parcferme.papers.blocks import breakable, missing, page_break, sentences, sheet, words
 from parcferme.papers.paper import Block, Matter
 from parcferme.papers.session_papers import Languages
@@ -51,7 +51,8 @@ def timetable(matter: Matter, languages: Languages) -> list[Block]:
     found: list[Block] = []
     for at, meeting in enumerate(made.meetings):
         days = dict.fromkeys(day.isoformat() for day in (meeting.first, meeting.last) if day is not None)
-        title = [" · ".join(part for part in (place_of(meeting), " – ".join(days)) if part)]
+        place = " · ".join(part for part in (place_of(meeting), " – ".join(days)) if part)
+        title = [place] if place else []  # a round of which only results are known has neither place nor days
         if meeting.sessions:
             tables = {language: timetable_tables(made, language)[at] for language in languages}
             block = sheet(tables.__getitem__, languages, leave_out=("kind",), size=9)

@@ -29,10 +29,10 @@ def started(season: Season, session: Session) -> tuple[str, ...]:
     if session.timed_as.value != "race":
         return ()
     try:
-        grid = starting_grid(season, session).grid
+        made = starting_grid(season, session)
     except WrongCall:
         return ()
-    return tuple(slot.number for slot in (*grid.slots, *grid.pit_lane))
+    return tuple(slot.number for slot in (*made.grid.slots, *made.grid.pit_lane)) if made.given else ()
 
 
 def colours_of_season(season: Season) -> Colours:

@@ -257,7 +257,8 @@ def session_job(
     )  # fmt: skip
     if race and any(kind.name in _WITH_GRID for kind in chosen):
         grid = starting_grid(season, session)
-        matter = msgspec.structs.replace(matter, grid=(about_grid(grid), grid.grid))
+        if grid.given:
+            matter = msgspec.structs.replace(matter, grid=(about_grid(grid), grid.grid))
     head = masthead_of(season, one, session, languages)
     drawn_grid = None if matter.grid is None else matter.grid[1]
     titles = {language: f"{one.name} · {session_called(session, language)}" for language in languages}

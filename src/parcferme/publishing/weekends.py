@@ -176,4 +176,4 @@ def _grid(season: Season, session: Session) -> Grid | None:
         made = starting_grid(season, session)
     except WrongCall:
         return None
-    return made.grid if made.sources else None
+    return made.grid if made.given and made.grid.slots else None

@@ -40,7 +40,9 @@ class SharedDrive(enum.StrEnum):
 
 
 class TwoCars(enum.StrEnum):
-    """A driver in two cars of one session: both score, or the better alone, for points and in ties."""
+    """A driver in two cars of one session: both score, or the better alone, for points and in ties. Where a rulebook
+    says neither, one name in two cars is two people.
+    """
 
     SUM = "sum"
     BEST = "best"
@@ -191,7 +193,7 @@ class TableRules(msgspec.Struct, frozen=True):
     cars: CarsCounted = CarsCounted.ALL
     cars_counted: int = 1
     shared: SharedDrive = SharedDrive.FULL
-    two_cars: TwoCars = TwoCars.SUM
+    two_cars: TwoCars | None = None
     not_scoring: NotScoring = NotScoring.KEPT
     registered: bool = False
     multiply_by_cars: bool = False

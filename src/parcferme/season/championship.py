@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from parcferme.championship.identity import Named, Shown, named, two_cars_are_one
 from parcferme.classification.lines import SessionResult
 from parcferme.eligibility.entry_list import grouped
 from parcferme.entries import Entries
@@ -22,6 +23,7 @@ from parcferme.findings import (
     WrongCall,
     error,
 )
+from parcferme.names import fold
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
@@ -34,15 +36,16 @@ from parcferme.season.folder import (
     text_in,
     usable_rulebook,
 )
-from parcferme.season.meetings import Round, Session, evened, first_day, rounds_in
-from parcferme.season.outcomes import Outcome, at_moment, finished, outcome_of, with_poles
-from parcferme.season.results import load_results
+from parcferme.season.meetings import Round, Session, first_day, rounds_in
+from parcferme.season.outcomes import Outcome, at_moment, finished, names_used, outcome_of, with_poles
+from parcferme.season.results import load_results, only_season
 from parcferme.season.scoring import Score
 from parcferme.season.timetable import timetable
 
 if TYPE_CHECKING:
     from parcferme.calendar import Timetable
     from parcferme.championship import Championship, Planned, Standings
+    from parcferme.championship.matching import Known
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -50,7 +53,9 @@ class Season:
     """A championship folder, read. Sessions are scored when their result is asked for, each once.
 
     `championship` is what championship.toml says, `rulebook` the season's, `entries` the whole entry list, `rounds` all
-    rounds in order of their numbers (each with its own rulebook), `read_findings` what reading these showed.
+    rounds in order of their numbers (each with its own rulebook), `read_findings` what reading these showed. `listed`:
+    the sessions of the one result list of all rounds, where championship.toml names one. `year`: the season it is, as
+    championship.toml says, else the only one of that list.
     """
 
     folder: Path
@@ -60,6 +65,8 @@ class Season:
     rounds: tuple[Round, ...]
     read_findings: tuple[Finding, ...]
     text: FolderText
+    listed: tuple[SessionResult, ...] = ()
+    year: str | None = None
     _made: dict[tuple[int, str], Outcome] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
@@ -67,11 +74,6 @@ class Season:
         """What the championship is called."""
         said = self.championship.title or self.championship.name
         return said or (self.rulebook.title if self.rulebook.name != GENERIC else self.folder.resolve().name)
-
-    @property
-    def year(self) -> str | None:
-        """The season it is, as championship.toml says."""
-        return self.championship.season
 
     def round(self, number: int) -> Round:
         """The round of a number. Raises `WrongCall` naming those there are."""
@@ -93,7 +95,7 @@ class Season:
             for one in self.rounds
             if not place or place in (str(one.number), one.name, one.folder.name if one.folder else None)
             for session in one.sessions
-            if evened(session.name) == evened(last)
+            if fold(session.name) == fold(last)
         ]
         if len(fitting) == 1:
             return fitting[0]
@@ -138,59 +140,66 @@ class Season:
     def _outcome(self, session: Session) -> Outcome:
         one = self.round(session.round)
         if session.file is None:
-            return Outcome(self._listed.get((one.number, evened(session.name))), None, ())
+            return Outcome(self._listed.get((one.number, fold(session.name))), None, ())
         return outcome_of(one, session, self.entries_of(one.number), self.championship.names, self.year)
 
     @cached_property
-    def listed_results(self) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
-        """The one result list of all rounds, where championship.toml names it, and what is odd in it."""
-        if self.championship.results is None:
-            return (), ()
-        try:
-            return load_results(self.folder / self.championship.results, self.year)
-        except BadLog as problem:
-            file = self.championship.results
-            said = str(problem).replace(f"{self.folder / file}", file)
-            where = self.text.where("results")
-            return (), (error("session-unusable", where, session=file, problem=said),)
-
-    @cached_property
     def _listed(self) -> Mapping[tuple[int, str], SessionResult]:
+        """The results of the one list of all rounds, with what rounds and entry list add, by round and folded name."""
         found = {}
-        for result in self.listed_results[0]:
-            one = next((one for one in self.rounds if one.number == result.round), None)
-            session = one.session(result.session) if one is not None else None
-            if one is None or session is None:
-                found[result.round, evened(result.session)] = result
-                continue
+        for result in self.listed:
+            one = self.round(result.round)
+            session = one.session(result.session)
+            assert session is not None  # a session of the list is one of its round
             listed, names = self.entries_of(one.number), self.championship.names
-            file = self.championship.results or ""
-            found[one.number, evened(session.name)] = finished(result, one, session, listed, names, file)
+            made = finished(result, one, session, listed, names, self.championship.results or "")
+            found[one.number, fold(session.name)] = made
         return found
 
+    @property
+    def names_called(self) -> set[str]:
+        """Which names of championship.toml a list or timing file has used so far."""
+        used = set(names_used(self.listed, self.championship.names))
+        return used.union(*(outcome.renamed for outcome in self._made.values()))
+
     @cached_property
-    def results(self) -> tuple[SessionResult, ...]:
-        """Every result there is, in order of rounds and of the sessions in them; races with their pole positions."""
+    def people(self) -> Named:
+        """Every result there is, everybody under one name, races with their pole positions."""
         found: list[SessionResult] = []
-        known: set[tuple[int, str]] = set()
         for one in self.rounds:
             before: list[SessionResult] = []
             for session in one.sessions:
-                known.add((one.number, evened(session.name)))
                 result = self.result(session)
                 if result is None or one.file.cancelled:
                     continue
                 before.append(with_poles(result, self._pole(one, session, before)))
                 found += [*self._moments(one, session), before[-1]]
-        found += [result for key, result in self._listed.items() if key not in known]
-        return tuple(sorted(found, key=lambda result: (self._run.get(result.round, ""), result.round)))
+        found.sort(key=lambda result: (self._run.get(result.round, ""), self._order[result.round]))
+        return named(found, self.shown, one_in_two=two_cars_are_one(self.rulebook))
+
+    @property
+    def results(self) -> tuple[SessionResult, ...]:
+        """Every result there is, in order of rounds and of the sessions in them; races with their pole positions."""
+        return self.people.results
+
+    @cached_property
+    def shown(self) -> Shown:
+        """How the entry list spells those it names, and championship.toml the classes."""
+        cars = self.entries.cars
+        return Shown(
+            drivers=tuple(driver.name for car in cars for driver in car.drivers),
+            team=tuple(car.team for car in cars if car.team),
+            manufacturer=tuple(car.manufacturer for car in cars if car.manufacturer),
+            class_=(*self.championship.classes, *(car.class_ for car in cars if car.class_)),
+            group=tuple(car.group for car in cars if car.group),
+        )
 
     def _moments(self, one: Round, session: Session) -> list[SessionResult]:
         """The session as it stood at the times at which the rules give points in mid-race."""
         times = {
             at
             for rules in self.rulebook.points
-            if {session.name, session.kind} & set(rules.sessions)
+            if {fold(session.name), fold(session.kind)} & set(map(fold, rules.sessions))
             for at in rules.at
         }
         if not times or self.score(session) is None:
@@ -202,9 +211,17 @@ class Season:
         """The day each round was run on; empty where one is not known, and then numbers are the order."""
         days = {one.number: first_day(one) for one in self.rounds}
         known = {number: day.isoformat() for number, day in days.items() if day is not None}
-        return (
-            known if len(known) == len(days) and {number for number, _ in self._listed} <= set(days) else {}
-        )
+        return known if len(known) == len(days) else {}
+
+    @cached_property
+    def _order(self) -> Mapping[int, int]:
+        """The rounds in the order they were run where no day says it: as the one list of all rounds has them, else by
+        their numbers.
+        """
+        listed = dict.fromkeys(result.round for result in self.listed)
+        numbers = [one.number for one in self.rounds]
+        order = list(listed) if set(numbers) == set(listed) else numbers
+        return {number: at for at, number in enumerate(order)}
 
     def _pole(self, one: Round, session: Session, before: list[SessionResult]) -> SessionResult | None:
         """The qualifying whose first has pole position for a race; None where several, or a reversed order, make it."""
@@ -276,7 +293,30 @@ class Season:
             adjustments=self.adjustments,
             planned=self.planned,
             registered=self.registered,
+            shown=self.shown,
+            known=self.known,
         )
+
+    @cached_property
+    def known(self) -> Known:
+        """The sessions, rounds, classes and groups there are: those of the results, the calendar and the entry list."""
+        from parcferme.championship import Planned
+        from parcferme.championship.matching import known_of
+
+        calendar = [
+            Planned(one.number, session.name, session.kind, one.name)
+            for one in self.rounds
+            for session in one.sessions
+        ]
+        classes = (*self.shown.class_, *(one.name for one in self.rulebook.entries.classes))
+        known = known_of(self.results, calendar, classes=classes, groups=self.shown.group)
+        events = {
+            one.number: tuple(dict.fromkeys((*known.events.get(one.number, ()), one.name)))
+            for one in self.rounds
+        }
+        last = max(events, default=0) if self.championship.round else None  # folders alone may still grow
+        cancelled = tuple(one.number for one in self.rounds if one.file.cancelled)
+        return known._replace(events=events, last=last, cancelled=cancelled)
 
     def standings(self, after: int | None = None) -> Standings:
         """Every table after a round, after the last one with a result where none is named."""
@@ -307,9 +347,39 @@ def load_championship(path: str | Path) -> Season:
     said = said or ChampionshipFile()
     rules, book, odd = _rulebook(folder, said, top)
     entries, listed = _entries(folder, said, top)
-    rounds, placed = rounds_in(folder, said, top, rules)
+    results, year, of_list = _season_list(folder, said, top, book)
+    rounds, placed = rounds_in(folder, said, top, rules, results)
     found = (*odd_bytes_in(folder, CHAMPIONSHIP, CHAMPIONSHIP), *found)
-    return Season(folder, said, book, entries, rounds, (*found, *odd, *listed, *placed), top)
+    return Season(
+        folder, said, book, entries, rounds, (*found, *odd, *listed, *placed, *of_list), top, results, year
+    )
+
+
+def _season_list(
+    folder: Path, said: ChampionshipFile, top: FolderText, book: Rulebook
+) -> tuple[tuple[SessionResult, ...], str | None, tuple[Finding, ...]]:
+    """The one result list of all rounds where championship.toml names it, the season it is, and what is odd in it."""
+    from parcferme.championship.matching import with_kinds
+
+    if said.results is None:
+        return (), said.season, ()
+    path = folder / said.results
+    try:
+        year = said.season or only_season(path)
+        results, found = load_results(path, year)
+    except BadLog as problem:
+        wrong = str(problem).replace(f"{path}", said.results)
+        return (
+            (),
+            said.season,
+            (error("session-unusable", top.where("results"), session=said.results, problem=wrong),),
+        )
+    found = tuple(
+        msgspec.structs.replace(one, where=msgspec.structs.replace(one.where, file=said.results))
+        for one in found
+    )
+    results = tuple(msgspec.structs.replace(one, file=said.results) for one in with_kinds(results, book))
+    return results, year, found
 
 
 def _shipped(folder: Path) -> Path:

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from parcferme import rulebooks
-from parcferme.findings import BadEntries, BadLog, BadRulebook, Finding, Where, error
+from parcferme.championship.likeness import asked_of_names
+from parcferme.championship.matching import Match
+from parcferme.championship.unused import SessionUse, session_uses
+from parcferme.findings import BadEntries, BadLog, BadRulebook, Finding, Where, error, warning
+from parcferme.names import nearest, same
+from parcferme.season.bare import met_of
 from parcferme.season.championship import Season, is_championship, load_championship
 from parcferme.season.crosscheck import asked_of_entries, asked_of_results, asked_of_rules, asked_of_rulings
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import is_store, load_entries, load_rulebook, sessions, toml_text
 from parcferme.season.folder import CHAMPIONSHIP, ROUND, RoundFile, read_folder_toml, rulebook_beside
-from parcferme.season.results import holds_results, load_results
+from parcferme.season.results import holds_results, load_results, only_season
+from parcferme.season.rule_lines import rule_located
 from parcferme.season.scoring import score
 
 
 @dataclasses.dataclass(frozen=True)
 class Checked:
     """One file looked at: what it is (`rulebook`, `decisions`, `entries`, `championship`, `round`, `results` or the
-    format of a timing file), the session of a log database, and what was found.
+    format of a timing file), the session of a log database, and what was found. Of a championship or a result list
+    under a rulebook too: what each name in the rulebook means (`names`) and what sessions are taken for (`uses`).
     """
 
     file: str
     what: str
     findings: tuple[Finding, ...]
     session: str | None = None
+    names: tuple[Match, ...] = ()
+    uses: tuple[SessionUse, ...] = ()
 
 
 def check(path: str | Path, **options: Any) -> tuple[Checked, ...]:
@@ -51,7 +61,7 @@ def check(path: str | Path, **options: Any) -> tuple[Checked, ...]:
 
 def season_findings(season: Season) -> tuple[Finding, ...]:
     """Everything odd in a season: in its files as read, in the results, and where they do not fit together."""
-    found = [*season.read_findings, *season.listed_results[1]]
+    found = list(season.read_findings)
     for one in season.rounds:
         for session in one.sessions:
             found += season.outcome(session).findings
@@ -60,7 +70,37 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     found += asked_of_rules(season.rulebook, held, season.text, beside)
     found += asked_of_results(season)
     found += asked_of_rulings(season)
-    return (*found, *season.timetable.findings, *asked_of_entries(season))
+    found += season.timetable.findings
+    found += asked_of_entries(season)
+    found += season.people.findings
+    found += _unused_names(season)
+    crews = {car.number: frozenset(driver.name for driver in car.drivers) for car in season.entries.cars}
+    found += asked_of_names(season.results, crews)
+    if season.rulebook.standings and season.results:
+        found += _told_by_tables(season, {(one.code, one.values.get("table")) for one in found})
+    return tuple(found)
+
+
+def _unused_names(season: Season) -> Iterator[Finding]:
+    """Names of championship.toml that no result calls anybody."""
+    names, used = season.championship.names, season.names_called
+    lines = [line for result in season.results for line in result.lines]
+    people = {text for line in lines for text in (*line.drivers, line.team, line.manufacturer) if text}
+    known = set(map(same, people))
+    for name, shown in names.items():
+        if name not in used and lines and same(shown) not in known:  # else other texts may call them so
+            near = nearest(name, sorted(people))
+            yield warning("name-unused", season.text.where(f"names.{name}"), name=name, nearest=near)
+
+
+def _told_by_tables(season: Season, told: set[tuple[str, str | None]]) -> Iterator[Finding]:
+    """What the tables could not take into account and no file has been told for."""
+    beside = rulebook_beside(season.folder, season.championship.rulebook)
+    if {"round-missing", "session-without-result"} & {code for code, _ in told}:
+        told.add(("rounds-without-result", None))
+    for one in season.table.findings:
+        if (one.code, one.values.get("table")) not in told or "key" in one.values:
+            yield rule_located(one, season.text, beside)
 
 
 def check_folder(season: Season) -> tuple[Checked, ...]:
@@ -96,7 +136,12 @@ def check_folder(season: Season) -> tuple[Checked, ...]:
             if file.removeprefix("rulebooks/") != file:
                 files[file] = "rulebook"
         found.setdefault(file, []).append(finding)
-    return tuple(Checked(file, what, tuple(found[file])) for file, what in files.items())
+    first, *others = (Checked(file, what, tuple(found[file])) for file, what in files.items())
+    if season.results and season.rulebook.standings:
+        made = season.table
+        uses = session_uses(made.rulebook, made.results)
+        first = dataclasses.replace(first, names=made.matches, uses=uses)
+    return (first, *others)
 
 
 def _check_toml(path: Path) -> Checked:
@@ -126,13 +171,25 @@ def _unusable(text: str, path: Path) -> Finding:
     return error("rulebook-unusable", Where(file=path.name), problem=text.removeprefix(f"{path}: "))
 
 
+def _check_list(path: Path, options: Mapping[str, Any]) -> Checked:
+    """A result list, with a rulebook that is named what its rules make of it."""
+    results, found = load_results(path)
+    rulebook = options.get("rulebook")
+    if rulebook is None:
+        return Checked(path.name, "results", found)
+    year = only_season(path)
+    met = met_of(results, load_rulebook(rulebook, year), str(rulebook), year)
+    uses = session_uses(met.rulebook, met.results)
+    return Checked(path.name, "results", (*found, *met.findings), names=tuple(met.matches), uses=uses)
+
+
 def _check_table(path: Path, options: dict[str, Any]) -> Checked:
     """A timing file, else an entry list."""
     try:
         scored = score(path, **options)
     except BadLog as not_timing:
         if holds_results(path):
-            return Checked(path.name, "results", load_results(path)[1])
+            return _check_list(path, options)
         try:
             return Checked(path.name, "entries", load_entries(path)[1])
         except BadEntries:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from parcferme.classification.lines import ResultLine, SessionResult
 from parcferme.eligibility.entry_list import entries_findings
-from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
+from parcferme.findings import BadDecisions, Finding, Where, error, warning
 from parcferme.regulations import Rulebook
 from parcferme.season.championship import Season
 from parcferme.season.decisions import load_decisions
@@ -59,16 +58,11 @@ def asked_of_results(season: Season) -> Iterator[Finding]:
                 near = difflib.get_close_matches(line.class_, classes, 1)
                 values = {"value": line.class_, "nearest": near[0] if near else None, "known": list(classes)}
                 yield error("class-unknown", where, **values)
-        yield from _two_cars(result)
     for one in season.rounds:
         for session in one.sessions:
             due = one.number < last and not one.file.cancelled and session.kind != "practice"
             if due and session.file is None and season.result(session) is None:
                 yield warning("session-without-result", session.where, round=one.number, session=session.name)
-    numbers = {one.number for one in season.rounds}
-    for number in sorted({result.round for result in season.results} - numbers):
-        file = next(result.file for result in season.results if result.round == number)
-        yield info("round-not-listed", Where(file=file), round=number)
 
 
 def asked_of_rulings(season: Season) -> Iterator[Finding]:
@@ -105,17 +99,6 @@ def _rulings(path: Path, file: str) -> Iterator[Finding]:
 def classes_of(season: Season) -> tuple[str, ...]:
     """The classes there are: as championship.toml lists them, else as the rulebook does; empty where neither does."""
     return season.championship.classes or tuple(one.name for one in season.rulebook.entries.classes)
-
-
-def _two_cars(result: SessionResult) -> Iterator[Finding]:
-    """A driver in two cars of one session: the results stand, the rulebook says what they are worth."""
-    cars: dict[str, ResultLine] = {}
-    for line in result.lines:
-        for driver in line.drivers:
-            other = cars.setdefault(driver, line)
-            if other.car != line.car and not (other.shared or line.shared):
-                where = Where(file=result.file, line=line.line, car=line.car)
-                yield warning("driver-in-two-cars", where, driver=driver, other=other.car)
 
 
 def asked_of_entries(season: Season, number: int | None = None) -> tuple[Finding, ...]:

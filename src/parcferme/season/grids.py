@@ -35,6 +35,13 @@ class StartingGrid:
     sources: tuple[SessionResult, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def given(self) -> bool:
+        """Whether anything the rules name orders it. Where nothing does, it stands in the order of the championship or
+        of the entry list, so that somebody can start from it; nobody has said that the race did.
+        """
+        return not any(one.code == "grid-nothing-to-order-by" for one in self.grid.findings)
+
 
 def find_session(path: str | Path, folder: str | Path | None = None) -> tuple[Season, Session]:
     """A session by the path of its file in a championship folder (or below the name of a shipped season), ending or
@@ -71,6 +78,8 @@ def starting_grid(
     earlier = one.sessions[: one.sessions.index(session)]
     before = [result for here in earlier if (result := season.result(here)) is not None]
     sources, odd = sources_for(rules, session.name, before)
+    if not sources and (listed := _listed_grid(season, session)) is not None:
+        sources, rules = (listed,), msgspec.structs.replace(rules, by=GridBy.RESULT, reverse_first=0)
     entries = season.entries_of(one.number)
     made, fresh = _made(season, session), _since_last_race(earlier)
     own, told = _own_rulings(one, session, decisions)
@@ -90,6 +99,21 @@ def starting_grid(
     seen = _of_sources(season, earlier, sources)
     findings = (*season.read_findings, *seen, *odd, *told, *owed, *grid.findings)
     return StartingGrid(season, one, session, grid, sources, findings)
+
+
+def _listed_grid(season: Season, session: Session) -> SessionResult | None:
+    """The starting grid as the result of the race itself lists it; None where it does not."""
+    result = season.result(session)
+    starts = sorted(
+        {(line.grid, line.car) for line in result.lines if line.grid} if result is not None else ()
+    )
+    if result is None or not starts:
+        return None
+    lines = {line.car: line for line in result.lines}
+    placed = tuple(
+        ResultLine(car, grid, class_=lines[car].class_, drivers=lines[car].drivers) for grid, car in starts
+    )
+    return SessionResult(session.round, "grid", "qualifying", placed, file=result.file)
 
 
 def _of_sources(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from parcferme.decoders.result_columns import kind_of
-from parcferme.findings import Finding, Where, error, warning
+from parcferme.championship.matching import kinds_named
+from parcferme.classification.lines import SessionResult
+from parcferme.findings import Finding, Where, error, info, warning
+from parcferme.names import KINDS, fold, kind_of, kind_said, nearest, same
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -28,6 +30,7 @@ from parcferme.season.folder import (
     read_folder_toml,
     text_in,
 )
+from parcferme.season.results import holds_results
 
 SUFFIXES: Final = (".log", ".jsonl", ".csv", ".tsv", ".txt", ".json", ".html", ".htm", ".sqlite", ".db")
 """What a session's file may end in, the first there is taken."""
@@ -84,22 +87,34 @@ class Round:
 
     def session(self, name: str) -> Session | None:
         """The session of a name, however it is written; None where there is none."""
-        return next((one for one in self.sessions if evened(one.name) == evened(name)), None)
+        return _called(name, self.sessions)
 
 
-def evened(name: str) -> str:
-    """A name however it is written: `Race 1` and `race-1` are one."""
-    return re.sub(r"[\s_-]+", "-", name.strip().casefold())
+def _called(name: str, sessions: Iterable[Session]) -> Session | None:
+    """The session of this very name, else one that differs in how it is written."""
+    alike = [one for one in sessions if fold(one.name) == fold(name)]
+    return next((one for one in alike if one.name == name), alike[0] if alike else None)
+
+
+def _key(name: str) -> str:
+    """What no two sessions of a round may share: `Race 1` and `race-1` are one, `race.1` is another."""
+    return re.sub(r"[\s_-]+", "-", same(name))
 
 
 def rounds_in(
-    folder: Path, season: ChampionshipFile, top: FolderText, rulebook: str
+    folder: Path,
+    season: ChampionshipFile,
+    top: FolderText,
+    rulebook: str,
+    listed: Sequence[SessionResult] = (),
 ) -> tuple[tuple[Round, ...], tuple[Finding, ...]]:
-    """Every round of a championship folder, those of the calendar and those with a folder, and what is odd about them.
+    """Every round of a championship folder, those of the calendar, those with a folder and those of the one result list
+    of all rounds (`listed`), and what is odd about them.
 
     `rulebook` is the text of the season's rulebook.
     """
     found: list[Finding] = []
+    of_list, plain = _by_round(listed), FolderText(CHAMPIONSHIP, read=top.read)
     rounds: dict[int, Round] = {}
     calendar = {one.number: (at, one) for at, one in enumerate(season.round)}
     placed = {one.folder: one.number for one in season.round if one.folder}
@@ -124,8 +139,9 @@ def rounds_in(
             found.append(error("round-twice", read.where("number"), number=number, other=other))
         else:
             planned = calendar.get(number, (0, CalendarRound(number)))[1]
+            file = _with_calendar(said, planned, season, of_list.get(number, ()))
             rounds[number] = _round(
-                number, path, _with_calendar(said, planned, season), read, season, rulebook, found
+                number, path, file, read, season, rulebook, found, of_list.get(number, ())
             )
     for at, (number, (_, one)) in enumerate(calendar.items()):
         if number in rounds:
@@ -133,10 +149,15 @@ def rounds_in(
         where = top.where(f"round[{at}]")
         if one.folder is not None:
             found.append(error("round-folder-missing", where, number=number, folder=one.folder))
-        file = _with_calendar(RoundFile(), one, season)
-        rounds[number] = _round(
-            number, None, file, FolderText(CHAMPIONSHIP, read=top.read), season, rulebook, found
-        )
+        file = _with_calendar(RoundFile(), one, season, of_list.get(number, ()))
+        rounds[number] = _round(number, None, file, plain, season, rulebook, found, of_list.get(number, ()))
+    beyond = sorted(set(of_list) - set(rounds))
+    if beyond and rounds:  # a calendar or folders say which rounds there are, and these are none of them
+        found.append(info("round-not-listed", Where(file=season.results), rounds=beyond))
+    for number in beyond:
+        mine = of_list[number]
+        file = _with_calendar(RoundFile(), CalendarRound(number), season, mine)
+        rounds[number] = _round(number, None, file, plain, season, rulebook, found, mine)
     ordered = tuple(rounds[number] for number in sorted(rounds))
     return ordered, (*found, *_order(ordered, top))
 
@@ -155,11 +176,27 @@ def _folders(folder: Path, named: Iterable[str]) -> list[Path]:
     )
 
 
-def _with_calendar(said: RoundFile, planned: CalendarRound, season: ChampionshipFile) -> RoundFile:
-    """What a round says, and for what it leaves open the calendar and the championship."""
+def _by_round(listed: Iterable[SessionResult]) -> dict[int, tuple[SessionResult, ...]]:
+    """The sessions of a result list by round, in its order; qualifyings that all stand behind the races before them."""
+    found: dict[int, list[SessionResult]] = {}
+    for result in listed:
+        found.setdefault(result.round, []).append(result)
+    for results in found.values():
+        untimed = [one.kind in ("practice", "qualifying") for one in results]
+        if not untimed[0] and any(untimed):
+            names = [one.session for one in results]
+            results.sort(key=lambda one, names=names: _rank(one.session, one.kind, names))  # type: ignore[misc]
+    return {number: tuple(results) for number, results in found.items()}
+
+
+def _with_calendar(
+    said: RoundFile, planned: CalendarRound, season: ChampionshipFile, listed: Sequence[SessionResult]
+) -> RoundFile:
+    """What a round says, and for what it leaves open the calendar, the championship and the list of all rounds."""
+    event = next((one.event for one in listed if one.event), None)
     return msgspec.structs.replace(
         said,
-        name=said.name or planned.name,
+        name=said.name or planned.name or (None if said.circuit or planned.circuit else event),
         circuit=said.circuit or planned.circuit,
         country=said.country or planned.country,
         zone=said.zone or planned.zone or season.zone,
@@ -177,6 +214,7 @@ def _round(
     season: ChampionshipFile,
     rulebook: str,
     found: list[Finding],
+    of_list: Sequence[SessionResult] = (),
 ) -> Round:
     book, _, odd = overruled(rulebook, read.file, read)
     found += odd
@@ -184,17 +222,29 @@ def _round(
         timing = msgspec.structs.replace(book.timing, minimum_lap=said.minimum_lap)
         book = msgspec.structs.replace(book, timing=timing)
     listed = bool(said.session)
-    specs = said.session or season.session or (_unlisted(path) if path is not None else ())
+    kinds = {**dict.fromkeys(_scored_names(book), ""), **kinds_named(book)}
+    specs = said.session or season.session or (_unlisted(path, kinds) if path is not None else ())
+    if path is not None and not (said.session or season.session):
+        found += _unknown(path, kinds)
     sessions: dict[str, Session] = {}
     for at, spec in enumerate(specs):
         where = read.where(f"session[{at}]") if listed else Where(file=read.file)
-        if evened(spec.name) in sessions:
+        if _key(spec.name) in sessions:
             found.append(error("session-twice", where, session=spec.name))
             continue
-        sessions[evened(spec.name)] = _session(number, path, spec, where, found)
+        sessions[_key(spec.name)] = _session(number, path, spec, where, found, kinds)
+    for result in of_list:
+        mine = _called(result.session, sessions.values())
+        if mine is None:
+            spec, where = SessionFile(result.session, kind=result.kind), Where(file=result.file)
+            sessions[_key(result.session)] = _session(number, None, spec, where, found, kinds)
+        elif mine.file is not None and path is not None:
+            named = f"{path.name}/{mine.file.name}"
+            values = {"session": result.session, "round": number, "file_named": named}
+            found.append(warning("list-session-unused", Where(file=result.file), **values))
     if path is not None and listed:
         files = {one.file.name for one in sessions.values() if one.file is not None}
-        for other in _unlisted(path):
+        for other in _unlisted(path, kinds):
             if other.file not in files:
                 found.append(
                     warning("session-not-listed", Where(file=f"{path.name}/{other.file}"), session=other.name)
@@ -202,10 +252,21 @@ def _round(
     return Round(number, said, book, tuple(sessions.values()), path, read)
 
 
+def _scored_names(book: Rulebook) -> tuple[str, ...]:
+    """The folded names of sessions the rules of points are for, whatever kind they are."""
+    return tuple(fold(label) for rules in book.points for label in rules.sessions)
+
+
 def _session(
-    number: int, path: Path | None, spec: SessionFile, where: Where, found: list[Finding]
+    number: int,
+    path: Path | None,
+    spec: SessionFile,
+    where: Where,
+    found: list[Finding],
+    kinds: Mapping[str, str],
 ) -> Session:
-    kind = evened(spec.kind) if spec.kind else kind_of(spec.name)
+    """One session with its files. `kinds`: what the rulebook says of sessions it names, before any table of words."""
+    kind = kind_said(spec.kind) if spec.kind else kinds.get(fold(spec.name)) or kind_of(spec.name)
     spec = msgspec.structs.replace(spec, status=_state(spec, where, found))
     file = decisions = weather = None
     if path is not None:
@@ -232,26 +293,60 @@ def _state(spec: SessionFile, where: Where, found: list[Finding]) -> str:
     return "provisional"
 
 
-def _unlisted(path: Path) -> tuple[SessionFile, ...]:
-    """Sessions a folder shows by its files alone, practice and qualifying before races."""
-    order = {"practice": 0, "qualifying": 1}
-    files = [file for file in path.iterdir() if file.is_file() and file.suffix.lower() in SUFFIXES]
+def _unlisted(path: Path, kinds: Mapping[str, str]) -> tuple[SessionFile, ...]:
+    """Sessions a folder shows by its files alone: practice, then qualifying and what it is for."""
     named: dict[str, SessionFile] = {}
-    for file in sorted(files, key=lambda file: (order.get(kind_of(file.stem), 2), file.name)):
-        known = kind_of(file.stem) in ("practice", "qualifying", "race", "sprint", "stage")
-        if known and not file.name.startswith(".") and not file.name.endswith(WEATHER):
+    files = _of_sessions(path)
+    names = [file.stem for file in files]
+    for file in sorted(files, key=lambda file: (_rank(file.stem, _kind(file, kinds), names), file.name)):
+        if _kind(file, kinds) in KINDS or fold(file.stem) in kinds:
             named.setdefault(file.stem, SessionFile(file.stem, file=file.name))
     return tuple(named.values())
 
 
+def _unknown(path: Path, kinds: Mapping[str, str]) -> Iterator[Finding]:
+    """Result lists of a folder whose name says no kind of session, so that they are taken for none."""
+    for file in sorted(_of_sessions(path)):
+        if _kind(file, kinds) not in KINDS and fold(file.stem) not in kinds and holds_results(file):
+            where = Where(file=f"{path.name}/{file.name}")
+            near = nearest(file.stem, KINDS)
+            yield warning("file-kind-unknown", where, session=file.stem, kinds=list(KINDS), nearest=near)
+
+
+def _of_sessions(path: Path) -> list[Path]:
+    """The files of a folder that may be those of sessions."""
+    return [
+        file
+        for file in path.iterdir()
+        if file.is_file()
+        and file.suffix.lower() in SUFFIXES
+        and not file.name.startswith(".")
+        and not file.name.endswith(WEATHER)
+    ]
+
+
+def _kind(file: Path, kinds: Mapping[str, str]) -> str:
+    return kinds.get(fold(file.stem)) or kind_of(file.stem)
+
+
+def _rank(name: str, kind: str, names: Iterable[str]) -> int:
+    """Where a session stands in a weekend nobody wrote down: practice, qualifying, races. Where a sprint has a
+    qualifying of its own (`sprint-qualifying`), both come before the qualifying of the race.
+    """
+    own = any(kind_of(other) == "qualifying" and "sprint" in fold(other) for other in names)
+    if kind == "qualifying":
+        return 1 if "sprint" in fold(name) else 3
+    return {"practice": 0, "sprint": 2 if own and kind_of(name) == "sprint" else 4}.get(kind, 5)
+
+
 def _order(rounds: tuple[Round, ...], top: FolderText) -> Iterator[Finding]:
-    """Rounds missing in the middle, rounds run in another order than numbered, sessions before the one above them."""
+    """Rounds missing before the last, rounds run in another order than numbered, sessions before the one above them."""
     numbers = [one.number for one in rounds]
-    first, last = min(numbers, default=1), max(numbers, default=0)
-    for number in range(first, min(last, first + _MOST_ROUNDS)):
-        if number not in numbers:
-            after = next(one for one in rounds if one.number > number)
-            yield warning("round-missing", after.text.where("number"), number=number, numbers=numbers)
+    last = max(numbers, default=0)
+    missing = [number for number in range(1, min(last, _MOST_ROUNDS)) if number not in numbers]
+    if missing:
+        after = next(one for one in rounds if one.number > missing[0])
+        yield warning("round-missing", after.text.where("number"), number=missing, numbers=numbers)
     before: Round | None = None
     for one in rounds:
         day = first_day(one)

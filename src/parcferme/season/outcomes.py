@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,8 @@ from parcferme.classification.penalties import deleted_laps
 from parcferme.eligibility.driving import with_driving_time
 from parcferme.entries import Entries, Entry
 from parcferme.findings import Finding, ParcFermeError, Where, error, warning
-from parcferme.season.meetings import Round, Session, evened
+from parcferme.names import fold, same
+from parcferme.season.meetings import Round, Session
 from parcferme.season.results import holds_results, lacks_of_list, load_results
 from parcferme.season.scoring import Score, score
 from parcferme.times import MINUTE, format_clock
@@ -27,11 +28,14 @@ _BY_TIME = ("practice", "qualifying")
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Outcome:
-    """The result of a session (None where its file cannot be used), how it was scored where it was, and what is odd."""
+    """The result of a session (None where its file cannot be used), how it was scored where it was, what is odd, and
+    which of the championship's names it uses (`renamed`).
+    """
 
     result: SessionResult | None
     score: Score | None
     findings: tuple[Finding, ...]
+    renamed: frozenset[str] = frozenset()
 
 
 def outcome_of(
@@ -59,9 +63,23 @@ def outcome_of(
         return Outcome(
             None, None, (error("session-unusable", Where(file=file), session=session.name, problem=said),)
         )
+    used: frozenset[str] = frozenset()
     if result is not None:
+        used = names_used((result,), names)
         result = finished(result, one, session, entries, names, file)
-    return Outcome(result, scored, located(found, one.folder, file))
+    return Outcome(result, scored, located(found, one.folder, file), used)
+
+
+def names_used(results: Iterable[SessionResult], names: Mapping[str, str]) -> frozenset[str]:
+    """Those of the championship's names (`[names]`) that results call somebody."""
+    there = {
+        same(text)
+        for result in results
+        for line in result.lines
+        for text in (line.car, *line.drivers, line.team, line.manufacturer)
+        if text
+    }
+    return frozenset(name for name in names if same(name) in there)
 
 
 def located(findings: Sequence[Finding], folder: Path, file: str) -> tuple[Finding, ...]:
@@ -134,7 +152,7 @@ def _listed(
     assert session.file is not None
     results, found = load_results(session.file, season, round=one.number, session=session.name)
     if len(results) > 1:
-        mine = [result for result in results if evened(result.session) == evened(session.name)]
+        mine = [result for result in results if fold(result.session) == fold(session.name)]
         results = tuple([result for result in mine if result.round == one.number] or mine)
     if not results:
         where = Where(file=session.file.name)
@@ -249,31 +267,38 @@ def _with_fastest(lines: list[ResultLine]) -> list[ResultLine]:
 
 
 def _entered(lines: Sequence[ResultLine], entries: Entries, names: Mapping[str, str]) -> list[ResultLine]:
-    """Lines with what the entry list says of their cars; a list without numbers is matched by its drivers."""
+    """Lines with what the entry list says of their cars, under the names it gives; a list without numbers is matched by
+    its drivers.
+    """
+    names = {same(name): shown for name, shown in names.items()}
     cars = entries.by_number()
+    people = {same(driver.name): driver.name for entry in entries.cars for driver in entry.drivers}
     driving = {driver.name: entry.number for entry in entries.cars for driver in entry.drivers}
     found = []
     for line in lines:
-        crew = tuple(names.get(driver, driver) for driver in line.drivers)
+        called = tuple(names.get(same(driver), driver) for driver in line.drivers)
+        crew = tuple(people.get(same(driver), driver) for driver in called)
         car = line.car
         if car not in cars and car == "/".join(line.drivers):
-            car = next((driving[driver] for driver in crew if driver in driving), names.get(car, car))
-        line = msgspec.structs.replace(line, car=car, drivers=crew)
+            car = next((driving[driver] for driver in crew if driver in driving), "/".join(crew))
+        if crew != line.drivers or car != line.car:
+            line = msgspec.structs.replace(line, car=car, drivers=crew)
+        line = _named(line, names)
         entry = cars.get(car)
-        found.append(_named(line if entry is None else _with_entry(line, entry), names))
+        found.append(line if entry is None else _with_entry(line, entry, names))
     return found
 
 
-def _with_entry(line: ResultLine, entry: Entry) -> ResultLine:
+def _with_entry(line: ResultLine, entry: Entry, names: Mapping[str, str]) -> ResultLine:
     drivers = line.drivers or tuple(driver.name for driver in entry.drivers)
     guests = {driver.name for driver in entry.drivers if driver.guest}
     all_guests = bool(drivers) and guests.issuperset(drivers)
     return msgspec.structs.replace(
         line,
-        class_=line.class_ or entry.class_,
-        group=line.group or entry.group,
-        team=line.team or entry.team,
-        manufacturer=line.manufacturer or entry.manufacturer,
+        class_=_one_of(line.class_, entry.class_),
+        group=_one_of(line.group, entry.group),
+        team=_one_of(line.team, _renamed(entry.team, names)),
+        manufacturer=_one_of(line.manufacturer, _renamed(entry.manufacturer, names)),
         drivers=drivers,
         guest=line.guest or bool(entry.guest) or all_guests,
         nominated=line.nominated or bool(entry.nominated),
@@ -281,11 +306,18 @@ def _with_entry(line: ResultLine, entry: Entry) -> ResultLine:
     )
 
 
+def _one_of(said: str | None, entered: str | None) -> str | None:
+    """What a result says, as the entry list spells it where both mean one; what that says where the result does not."""
+    return entered if not said or (entered and same(said) == same(entered)) else said
+
+
 def _named(line: ResultLine, names: Mapping[str, str]) -> ResultLine:
     """Teams and makes by the names the championship gives them."""
-    if line.team not in names and line.manufacturer not in names:
+    team, make = _renamed(line.team, names), _renamed(line.manufacturer, names)
+    if team == line.team and make == line.manufacturer:
         return line
-    team, make = line.team or "", line.manufacturer or ""
-    return msgspec.structs.replace(
-        line, team=names.get(team, team) or None, manufacturer=names.get(make, make) or None
-    )
+    return msgspec.structs.replace(line, team=team, manufacturer=make)
+
+
+def _renamed(text: str | None, names: Mapping[str, str]) -> str | None:
+    return text if text is None else names.get(same(text), text) or None

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from parcferme import rulebooks
 from parcferme.findings import WrongCall
-from parcferme.regulations import ClassRules
+from parcferme.regulations import ClassRules, Rulebook
 from parcferme.regulations.crews import category_of
 from parcferme.season.files import load_rulebook
 
@@ -42,9 +42,9 @@ rulebook = {rulebook}
 # source = "stewards' decision 12"
 """
 _ENTRIES = """\
-number,class,team,driver,driver category,nation,rounds
-7,{class_},First Team,First Driver,{category},,1-{rounds}
-81,{class_},Second Team,Second Driver,{category},,1-{rounds}
+number,class,team,make,driver,driver category,nation,rounds
+7,{class_},First Team,First Make,First Driver,{category},,1-{rounds}
+81,{class_},Second Team,Second Make,Second Driver,{category},,1-{rounds}
 """
 _RULEBOOK = """\
 # The rules. Every key is explained in docs/rulebook.md; copy a shipped one with `parcferme rulebooks NAME`.
@@ -79,7 +79,7 @@ start = {day}T10:00:00
 length = "20 min"
 
 [[session]]
-name = "race-1"
+name = {race}
 start = {day}T14:00:00
 length = "60 min"
 
@@ -112,12 +112,11 @@ def start_folder(
         raise WrongCall(f"not a number of rounds: {rounds} (expected 1 to 99)")
     if not 1000 <= season <= 9998:
         raise WrongCall(f"not a year: {season} (expected like 2027)")
-    classes: tuple[ClassRules, ...] = ()
+    book = Rulebook()
     if rulebook is not None:
         book = load_rulebook(rulebook, season if rulebook in rulebooks.shipped() else None)
-        classes = book.entries.classes
     name = name or folder.resolve().name.replace("-", " ").title() or "Championship"
-    files = _files(name, season, rounds, rulebook, classes)
+    files = _files(name, season, rounds, rulebook, book)
     for path in (folder / file for file in files):
         if path.exists():
             raise WrongCall(f"{path}: is there already; nothing was written")
@@ -127,10 +126,9 @@ def start_folder(
     return tuple(folder / file for file in files)
 
 
-def _files(
-    name: str, season: int, rounds: int, rulebook: str | None, classes: Sequence[ClassRules]
-) -> Mapping[str, str]:
+def _files(name: str, season: int, rounds: int, rulebook: str | None, book: Rulebook) -> Mapping[str, str]:
     """The files by their path in the folder."""
+    classes, race = book.entries.classes, _race(book)
     said = {
         "name": _quoted(name),
         "season": season,
@@ -153,9 +151,17 @@ def _files(
     for number in range(1, rounds + 1):
         day = _saturday(season, number, rounds)
         called = _quoted(f"Round {number}")
-        files[f"{number}-round/round.toml"] = _ROUND.format(number=number, name=called, day=day)
-    files["1-round/race-1.csv"] = _RESULT
+        files[f"{number}-round/round.toml"] = _ROUND.format(
+            number=number, name=called, day=day, race=_quoted(race)
+        )
+    files[f"1-round/{race}.csv"] = _RESULT
     return files
+
+
+def _race(book: Rulebook) -> str:
+    """What a race is called under a rulebook: as the first of its scales names one, where none is for any race."""
+    scored = [label for rules in book.points for label in rules.sessions]
+    return "race-1" if not scored or "race" in scored else scored[0]
 
 
 def _category(rules: ClassRules) -> str:

@@ -1,0 +1,171 @@
+"""Names that are not one name and may be one person: nearly alike, or two drivers of one car's number."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from parcferme.classification import ResultLine, SessionResult
+from parcferme.findings import Finding, Where, info, warning
+from parcferme.names import fold, same
+
+_SHORTEST: Final = 5
+_LONG: Final = 9
+_PREFIX: Final = 3
+_KEPT: Final = 0.8
+"""Where fewer than this share of the drivers kept one number, a number says nothing."""
+_FIELDS: Final = ("drivers", "team", "manufacturer")
+
+
+def asked_of_names(
+    results: Sequence[SessionResult], crews: Mapping[str, frozenset[str]] | None = None
+) -> Iterator[Finding]:
+    """Names that are merely near, and car numbers under two names, each with the line of `[names]` that would make them
+    one. `crews`: who is entered in each car, where there is an entry list.
+    """
+    near: set[frozenset[str]] = set()
+    for field in _FIELDS:
+        for name, other in _near(results, field):
+            near.add(frozenset((name, other)))
+            kind = "driver" if field == "drivers" else field
+            where, line = _where(results, field, other), names_line(other, name)
+            yield warning("names-alike", where, kind=kind, name=name, other=other, line=line)
+    for car, name, other, where in _two_drivers(results, crews or {}):
+        if frozenset((name, other)) not in near:
+            line = names_line(other, name)
+            yield info("number-two-names", where, name=name, other=other, number=car, line=line)
+
+
+def names_line(name: str, shown: str) -> str:
+    """The line of championship.toml, under `[names]`, that shows one name as another."""
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in (name, shown))
+    return " = ".join(f'"{text}"' for text in quoted)
+
+
+def _texts(line: ResultLine, field: str) -> tuple[str, ...]:
+    if field == "drivers":
+        return line.drivers
+    text = getattr(line, field)
+    return (text,) if text else ()
+
+
+def _near(results: Sequence[SessionResult], field: str) -> Iterator[tuple[str, str]]:
+    """Pairs that are nearly alike; the one more results have first. Two who met in a session are two."""
+    met: dict[str, set[int]] = {}
+    for at, result in enumerate(results):
+        for line in result.lines:
+            for text in _texts(line, field):
+                met.setdefault(text, set()).add(at)
+    for name, other in _candidates(list(met)):
+        is_met = bool(met[name] & met[other])
+        if is_met and (field == "drivers" or fold(name) != fold(other)):
+            continue
+        if alike(name, other, people=field == "drivers"):
+            yield (other, name) if len(met[other]) > len(met[name]) else (name, other)
+
+
+def _candidates(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs worth a closer look: with a word in common, or with the same beginning or end."""
+    by: dict[str, list[int]] = {}
+    for at, name in enumerate(names):
+        whole = fold(name)
+        if len(whole) < _SHORTEST:
+            continue
+        keys = {*re.findall(r"\w{3,}", same(name)), f"{whole[:_PREFIX]} ", f" {whole[-_PREFIX:]}"}
+        for key in keys:
+            by.setdefault(key, []).append(at)
+    pairs = {pair for places in by.values() for pair in itertools.combinations(places, 2)}
+    for one, other in sorted(pairs):
+        yield names[one], names[other]
+
+
+def alike(name: str, other: str, *, people: bool = True) -> bool:
+    """Whether two names differ so little that one may be the other misspelt: in punctuation or the order of the words,
+    by a slip or two of the keyboard, of people also by an initial or a short form.
+    """
+    one, two = fold(name), fold(other)
+    if one == two:
+        return True
+    words, others = (re.findall(r"\w+", same(text)) for text in (name, other))
+    if sorted(words) == sorted(others):
+        return True
+    if re.findall(r"\d+", one) != re.findall(r"\d+", two):
+        return False
+    if len(words) == len(others):
+        differ = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
+        if (
+            people
+            and len(words) > 1
+            and words[-1] == others[-1]
+            and all(_short_form(*pair) for pair in differ)
+        ):
+            return True
+        if all(min(len(a), len(b)) < _PREFIX for a, b in differ):
+            return False  # `Team A` and `Team B`
+        if len(differ) == 1 and not _slip(*differ[0]):
+            return False
+    return _slip(one, two)
+
+
+def _short_form(one: str, other: str) -> bool:
+    """Whether one word is an initial or the beginning of the other."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and (len(short) == 1 or len(short) >= _PREFIX)
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether one text becomes the other by one slip (a letter more, less, other, or two changed round), a long one by
+    two.
+    """
+    most = 2 if min(len(one), len(other)) >= _LONG else 1
+    if abs(len(one) - len(other)) > most or min(len(one), len(other)) < _PREFIX + 1:
+        return False
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, char in enumerate(one, 1):
+        before, last, row = row, before, [at]
+        for here, theirs in enumerate(other, 1):
+            cost = min(before[here] + 1, row[-1] + 1, before[here - 1] + (char != theirs))
+            if at > 1 and here > 1 and char == other[here - 2] and one[at - 2] == theirs:
+                cost = min(cost, last[here - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return False
+    return row[-1] <= most
+
+
+def _where(results: Iterable[SessionResult], field: str, name: str) -> Where:
+    for result in results:
+        for line in result.lines:
+            if name in _texts(line, field):
+                return Where(file=result.file, line=line.line, car=line.car)
+    return Where()
+
+
+def _two_drivers(
+    results: Sequence[SessionResult], crews: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[str, str, str, Where]]:
+    """Two drivers who had one number, each alone in its car and in no other number, and who never met; not those whom
+    the entry list has in that car. Nothing where numbers are given out anew for each race.
+    """
+    cars: dict[str, dict[str, None]] = {}
+    seen: dict[str, set[int]] = {}
+    of_car: dict[str, dict[str, Where]] = {}
+    for at, result in enumerate(results):
+        for line in result.lines:
+            for driver in line.drivers:
+                cars.setdefault(driver, {})[line.car] = None
+                seen.setdefault(driver, set()).add(at)
+            if len(line.drivers) == 1 and line.car != line.drivers[0]:
+                where = Where(file=result.file, line=line.line, car=line.car)
+                of_car.setdefault(line.car, {}).setdefault(line.drivers[0], where)
+    several = [len(numbers) for driver, numbers in cars.items() if len(seen[driver]) > 1]
+    if several.count(1) < _KEPT * len(several):
+        return
+    for car, drivers in of_car.items():
+        single = [name for name in drivers if list(cars[name]) == [car] and name not in crews.get(car, ())]
+        for name, other in itertools.pairwise(single):
+            if not seen[name] & seen[other]:
+                yield car, name, other, drivers[other]

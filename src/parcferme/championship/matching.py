@@ -1,0 +1,332 @@
+"""What the names in a rulebook mean: each session, round, class, table and person it names, as the season spells them.
+
+A name fits whatever its case, blanks, accents and punctuation. What fits nothing is told with the nearest there is, and
+so is a rule that never applies because another stands over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from parcferme.championship.tables import Planned
+from parcferme.classification import SessionResult
+from parcferme.findings import Finding, Where, info, warning
+from parcferme.names import KINDS, fitting, fold, kind_of, nearest
+from parcferme.regulations import (
+    Adjustment,
+    GridRules,
+    HandicapRules,
+    Label,
+    PlayoffRules,
+    PointsRules,
+    Rulebook,
+    TableRules,
+)
+
+_FINAL: Final = "final"
+
+
+class Known(NamedTuple):
+    """What a season has: names and kinds of sessions, events by the number of their round, classes and groups. `last`:
+    the last round there will be, where a calendar says so; `cancelled`: rounds that were not held.
+    """
+
+    sessions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    events: Mapping[int, tuple[str, ...]] = {}
+    classes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    last: int | None = None
+    cancelled: tuple[int, ...] = ()
+
+
+class Match(NamedTuple):
+    """A name in a rulebook, the key it stands under, and what it means (nothing: it fits nothing)."""
+
+    key: str
+    label: str
+    means: tuple[str, ...]
+
+
+class Matched(NamedTuple):
+    """A rulebook whose names are those of the season, what each means, and what fits nothing."""
+
+    rulebook: Rulebook
+    matches: tuple[Match, ...]
+    findings: tuple[Finding, ...]
+
+
+def known_of(
+    results: Sequence[SessionResult],
+    planned: Sequence[Planned] = (),
+    *,
+    classes: Iterable[str] = (),
+    groups: Iterable[str] = (),
+    last: int | None = None,
+) -> Known:
+    """What a season has by its results and the sessions to come, with the classes and groups of its entry list."""
+    events: dict[int, dict[str, None]] = {}
+    sessions: dict[str, None] = {}
+    kinds: dict[str, None] = {}
+    both: list[SessionResult | Planned] = [*results, *planned]
+    for one in both:
+        sessions[one.session.partition("@")[0]] = None
+        kinds[one.kind] = None
+        events.setdefault(one.round, {}).update({one.event: None} if one.event else {})
+    lines = [line for result in results for line in result.lines]
+    return Known(
+        tuple(sessions),
+        tuple(kinds),
+        {number: tuple(names) for number, names in events.items()},
+        tuple(dict.fromkeys((*classes, *(line.class_ for line in lines if line.class_)))),
+        tuple(dict.fromkeys((*groups, *(line.group for line in lines if line.group)))),
+        last,
+    )
+
+
+class Matcher:
+    """Matches the names of one rulebook, key by key, and keeps what each means and what fits nothing."""
+
+    def __init__(self, known: Known, tables: Sequence[str]) -> None:
+        self.known, self.tables = known, tuple(tables)
+        self.matches: list[Match] = []
+        self.findings: list[Finding] = []
+
+    def sessions(self, key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Kinds or names of sessions. A kind there are words for may be named without there being one."""
+        kinds = (*KINDS, *self.known.kinds)
+        found: dict[str, None] = {}
+        for label in labels:
+            means = [name for name in self.known.sessions if fold(name) == fold(label)]
+            means += [kind for kind in dict.fromkeys(kinds) if fold(kind) == fold(label)]
+            found |= dict.fromkeys(self._kept(key, label, "session", means, (*self.known.sessions, *kinds)))
+        return tuple(found)
+
+    def rounds(self, key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Numbers or events of rounds. A number beyond the last round there is known of may be one to come."""
+        found: dict[str, None] = {}
+        for label in labels:
+            found |= dict.fromkeys(self._round(key, label))
+        return tuple(found)
+
+    def _round(self, key: str, label: str) -> tuple[str, ...]:
+        number = int(label) if label.isascii() and label.isdigit() else None
+        events = [event for events in self.known.events.values() for event in events]
+        if number is not None and number in self.known.events:
+            return self._kept(key, label, "round", [str(number)], ())
+        last = self.known.last
+        if (
+            number is not None
+            and (last is None or number <= last)
+            and number > max(self.known.events, default=0)
+        ):
+            return (label,)
+        means = list(dict.fromkeys(event for event in events if fold(event) == fold(label)))
+        return self._kept(key, label, "round", means, events or [str(one) for one in self.known.events])
+
+    def classes(self, key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Classes of cars."""
+        return self._of(key, labels, "class", self.known.classes)
+
+    def groups(self, key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Groups (sub-classes) of cars."""
+        return self._of(key, labels, "group", self.known.groups)
+
+    def named_tables(self, key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Tables of the rulebook."""
+        return self._of(key, labels, "table", self.tables)
+
+    def one_class(self, key: str, label: str | None) -> str | None:
+        """One class, where one is named."""
+        return None if label is None else self.classes(key, (label,))[0]
+
+    def one_table(self, key: str, label: str) -> str:
+        """One table."""
+        return self.named_tables(key, (label,))[0]
+
+    def _of(self, key: str, labels: tuple[str, ...], what: str, known: Sequence[str]) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for label in labels:
+            found |= dict.fromkeys(self._kept(key, label, what, fitting(label, known), known))
+        return tuple(found)
+
+    def _kept(
+        self, key: str, label: str, what: str, means: Iterable[str], known: Sequence[str]
+    ) -> tuple[str, ...]:
+        """What a label means; the label itself, and a finding, where that is nothing."""
+        found = tuple(dict.fromkeys(means))
+        self.matches.append(Match(key, label, found))
+        if found:
+            return found
+        near = nearest(label, known)
+        tell = info if near is None else warning
+        self.findings.append(tell("rule-fits-nothing", Where(), key=key, what=what, name=label, nearest=near))
+        return (label,)
+
+
+def match_rules(book: Rulebook, known: Known) -> Matched:
+    """A rulebook with its names as the season spells them. Without any session nothing can be said of it."""
+    if not known.sessions:
+        return Matched(book, (), ())
+    to = Matcher(known, [table.name for table in book.standings])
+    new = msgspec.structs.replace(
+        book,
+        points=tuple(_points(to, at, one) for at, one in enumerate(book.points)),
+        standings=tuple(_table(to, at, one) for at, one in enumerate(book.standings)),
+        handicap=tuple(_handicap(to, at, one) for at, one in enumerate(book.handicap)),
+        carry=msgspec.structs.replace(book.carry, races=to.sessions("carry.races", book.carry.races)),
+        playoffs=None if book.playoffs is None else _playoffs(to, book.playoffs),
+    )
+    for at, grid in enumerate(book.grid):
+        _grid(to, at, grid)
+    return Matched(new, tuple(to.matches), tuple(to.findings))
+
+
+def _points(to: Matcher, at: int, rules: PointsRules) -> PointsRules:
+    here = f"points[{at}]"
+    return msgspec.structs.replace(
+        rules,
+        sessions=to.sessions(f"{here}.sessions", rules.sessions),
+        rounds=to.rounds(f"{here}.rounds", rules.rounds),
+        classes=to.classes(f"{here}.classes", rules.classes),
+        tables=to.named_tables(f"{here}.tables", rules.tables),
+    )
+
+
+def _table(to: Matcher, at: int, table: TableRules) -> TableRules:
+    here = f"standings[{at}]"
+    best, ranked = table.best, table.ranked
+    ties = tuple(
+        msgspec.structs.replace(step, sessions=to.sessions(f"{here}.ties[{n}].sessions", step.sessions))
+        for n, step in enumerate(table.ties)
+    )
+    group = table.group if table.group is None else to.groups(f"{here}.group", (table.group,))[0]
+    return msgspec.structs.replace(
+        table,
+        class_=to.one_class(f"{here}.class", table.class_),
+        group=group,
+        points_from=to.sessions(f"{here}.points-from", table.points_from),
+        best=msgspec.structs.replace(best, kinds=to.sessions(f"{here}.best.kinds", best.kinds)),
+        ranked=msgspec.structs.replace(ranked, sessions=to.sessions(f"{here}.ranked.sessions", ranked.sessions)),
+        ties=ties,
+    )  # fmt: skip
+
+
+def _handicap(to: Matcher, at: int, rules: HandicapRules) -> HandicapRules:
+    here = f"handicap[{at}]"
+    return msgspec.structs.replace(
+        rules,
+        table=None if rules.table is None else to.one_table(f"{here}.table", rules.table),
+        class_=to.one_class(f"{here}.class", rules.class_),
+        sessions=to.sessions(f"{here}.sessions", rules.sessions),
+        at=to.rounds(f"{here}.at", rules.at),
+        not_at=to.rounds(f"{here}.not-at", rules.not_at),
+    )
+
+
+def _playoffs(to: Matcher, rules: PlayoffRules) -> PlayoffRules:
+    return msgspec.structs.replace(
+        rules,
+        table=to.one_table("playoffs.table", rules.table),
+        class_=to.one_class("playoffs.class", rules.class_),
+        races=to.sessions("playoffs.races", rules.races),
+        stages=to.sessions("playoffs.stages", rules.stages),
+    )
+
+
+def _grid(to: Matcher, at: int, rules: GridRules) -> None:
+    """Grids look for their sessions themselves; here only what fits nothing is found, where a calendar says what there
+    is.
+    """
+    if to.known.last is None:
+        return
+    if rules.race is not None:
+        to.sessions(f"grid[{at}].race", (rules.race,))
+    to.sessions(f"grid[{at}].from", rules.from_)
+    to.classes(f"grid[{at}].class-order", rules.class_order)
+
+
+# --- rulings and facts beside the results
+
+
+def match_rulings(
+    adjustments: Sequence[Adjustment],
+    known: Known,
+    tables: Sequence[str],
+    people: Sequence[str],
+    cars: Sequence[str],
+) -> tuple[tuple[Adjustment, ...], tuple[Finding, ...]]:
+    """Rulings with their names as the season spells them; what they name and is not there is told. `people`: everybody
+    a table or a result names.
+    """
+    if not known.sessions:
+        return tuple(adjustments), ()
+    to = Matcher(known, tables)
+    by_fold: dict[str, dict[str, None]] = {}
+    for name in people:
+        by_fold.setdefault(fold(name), {})[name] = None
+    exact, numbers = set(people), set(cars)
+    return tuple(_ruling(to, one, by_fold, exact, numbers) for one in adjustments), tuple(to.findings)
+
+
+def _ruling(
+    to: Matcher, one: Adjustment, people: Mapping[str, Iterable[str]], exact: set[str], numbers: set[str]
+) -> Adjustment:
+    key = f"adjustment {one.kind.value}"
+    names: dict[str, None] = {}
+    for name in one.names:
+        found = (name,) if name in exact else fitting(name, people.get(fold(name), ())) or (name,)
+        names |= dict.fromkeys(found)
+    cars = tuple(
+        car if car in numbers else next((other for other in sorted(numbers) if fold(other) == fold(car)), car)
+        for car in one.cars
+    )
+    final = one.round is not None and fold(one.round) == _FINAL
+    round_: str | None = one.round
+    if round_ is not None:
+        round_ = _FINAL if final else to.rounds(f"{key} round", (round_,))[0]
+    return msgspec.structs.replace(
+        one,
+        round=None if round_ is None else Label(round_),
+        session=None if one.session is None else _session(to, f"{key} session", one.session),
+        tables=to.named_tables(f"{key} tables", one.tables),
+        names=tuple(names),
+        cars=cars,
+    )
+
+
+def _session(to: Matcher, key: str, label: str) -> str:
+    """A session of a ruling: the kind where it is one, so that every session of it is meant."""
+    means = to.sessions(key, (label,))
+    return next((one for one in means if one in to.known.kinds), means[0])
+
+
+# --- kinds a rulebook gives to names
+
+
+def kinds_named(book: Rulebook) -> Mapping[str, str]:
+    """The kind of each session the rules of points name beside one kind: `sessions = ["sprint", "Sprint Qualifying"]`
+    says that this one is a sprint. By the folded name.
+    """
+    found: dict[str, str] = {}
+    for rules in book.points:
+        kinds = [label for label in rules.sessions if label in KINDS]
+        if len(kinds) == 1:
+            found |= {fold(label): kinds[0] for label in rules.sessions if label not in KINDS}
+    return found
+
+
+def with_kinds(results: Sequence[SessionResult], book: Rulebook) -> tuple[SessionResult, ...]:
+    """Results whose kind was read from their name, with the kind the rulebook gives it: it goes before any word."""
+    named = kinds_named(book)
+    if not named:
+        return tuple(results)
+    return tuple(
+        msgspec.structs.replace(one, kind=kind)
+        if (kind := named.get(fold(one.session), one.kind)) != one.kind and one.kind == kind_of(one.session)
+        else one
+        for one in results
+    )

@@ -1,0 +1,244 @@
+"""Rules of points that never apply, sessions no rule is for, and bonuses of which no result knows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from parcferme.championship.drives import names_of
+from parcferme.championship.tables import IN_A_SESSION
+from parcferme.classification import ResultLine, SessionResult
+from parcferme.findings import Finding, Where, info, warning
+from parcferme.names import KINDS, nearest
+from parcferme.regulations import Adjustment, PointsRules, Rulebook, TableRules, Unit
+
+
+def scopes(rules: PointsRules, result: SessionResult, table: TableRules, class_: str | None) -> bool:
+    """Whether rules are for a session in a table, for cars of a class (None: any), whatever stands below them."""
+    base, _, moment = result.session.partition("@")
+    names = {base, result.kind}
+    return not (
+        (table.points_from and not names & set(table.points_from))
+        or not names & set(rules.sessions)
+        or bool(moment) != bool(rules.at)
+        or (rules.rounds and not {str(result.round), result.event} & set(rules.rounds))
+        or (rules.tables and table.name not in rules.tables)
+        or (rules.classes and class_ is not None and class_ not in rules.classes)
+    )
+
+
+class Used(NamedTuple):
+    """By place in the rulebook: the rules that apply somewhere, and those that fit but never apply, each with the rules
+    that stand over it; and the sessions no rule is for.
+    """
+
+    applied: Mapping[int, tuple[SessionResult, ...]]
+    covered: Mapping[int, tuple[int, ...]]
+    unscored: tuple[SessionResult, ...]
+
+
+def used_of(book: Rulebook, results: Sequence[SessionResult]) -> Used:
+    """Which of the rules of points apply to these results."""
+    applied: dict[int, dict[int, SessionResult]] = {}
+    over: dict[int, dict[int, None]] = {}
+    unscored: list[SessionResult] = []
+    by_class = any(rules.classes for rules in book.points) or any(
+        table.each_class for table in book.standings
+    )
+    for at, result in enumerate(results):
+        scored = False
+        classes: list[str | None] = [None]
+        if by_class:
+            classes = list(dict.fromkeys(line.class_ or "" for line in result.lines)) or [None]
+        for table in book.standings:
+            for class_ in [table.class_] if table.class_ is not None else classes:
+                fit = [n for n, rules in enumerate(book.points) if scopes(rules, result, table, class_)]
+                if fit:
+                    scored = True
+                    applied.setdefault(fit[-1], {})[at] = result
+                    for below in fit[:-1]:
+                        over.setdefault(below, {})[fit[-1]] = None
+        if not scored:
+            unscored.append(result)
+    covered = {below: tuple(by) for below, by in over.items() if below not in applied}
+    return Used({n: tuple(found.values()) for n, found in applied.items()}, covered, tuple(unscored))
+
+
+def asked_of_points(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
+    """Rules of points that never apply, sessions nothing is given for, and bonuses of which no result knows."""
+    if not results or not book.standings or not book.points:
+        return []
+    used = used_of(book, results)
+    found = []
+    for below, by in sorted(used.covered.items()):
+        if any(
+            not book.points[n].rounds for n in by
+        ):  # those for single rounds may leave it the rounds to come
+            first = next(n for n in by if not book.points[n].rounds)
+            key = f"points[{below}]"
+            found.append(warning("rule-never-applies", Where(), key=key, block=below + 1, over=first + 1))
+    found += _unscored(book, used.unscored)
+    found += _unknown_kinds(results, used.unscored)
+    for n, scored in sorted(used.applied.items()):
+        for at, bonus in enumerate(book.points[n].bonus):
+            missing = _unknown(bonus.for_.value, scored)
+            if missing is not None:
+                key = f"points[{n}].bonus[{at}]"
+                sessions = len(scored)
+                tell = (
+                    warning if sessions > 1 else info
+                )  # after one session nothing can be said of the season
+                found.append(
+                    tell(
+                        "bonus-unknown",
+                        Where(),
+                        key=key,
+                        bonus=bonus.for_.value,
+                        column=missing,
+                        sessions=sessions,
+                    )
+                )
+    return found
+
+
+_NEEDS: Final = {
+    "pole": ("pole", lambda line: line.pole or line.grid is not None),
+    "fastest-lap": ("fastest lap", lambda line: line.fastest_lap or line.best_lap is not None),
+    "led-a-lap": ("laps led", lambda line: line.laps_led is not None),
+    "most-laps-led": ("laps led", lambda line: line.laps_led is not None),
+    "places-gained": ("grid", lambda line: line.grid is not None),
+    "incidents": ("incidents", lambda line: line.incidents is not None),
+}  # fmt: skip
+
+
+def _unknown(bonus: str, results: Sequence[SessionResult]) -> str | None:
+    """The column a bonus is read from, where no result under its rules has it; None where one has or none is needed."""
+    if bonus not in _NEEDS:
+        return None
+    column, has = _NEEDS[bonus]
+    lines: Iterable[ResultLine] = (line for result in results for line in result.lines)
+    return None if any(map(has, lines)) else column
+
+
+def _unscored(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
+    """Races nothing is given for, by name: what the rulebook has, and the nearest."""
+    expected = tuple(dict.fromkeys(label for rules in book.points for label in rules.sessions))
+    races: dict[str, list[SessionResult]] = {}
+    for one in results:
+        if one.kind in ("race", "sprint", "stage"):
+            races.setdefault(one.session.partition("@")[0], []).append(one)
+    return [
+        warning(
+            "session-not-scored",
+            Where(file=ones[0].file),
+            session=name,
+            kind=ones[0].kind,
+            rounds=sorted({one.round for one in ones}),
+            expected=list(expected),
+            nearest=nearest(name, expected),
+        )
+        for name, ones in races.items()
+    ]
+
+
+def _unknown_kinds(results: Sequence[SessionResult], unscored: Sequence[SessionResult]) -> list[Finding]:
+    """Sessions whose name says no kind there are words for, and that no rule names either."""
+    silent = {id(one) for one in unscored}
+    names: dict[str, list[SessionResult]] = {}
+    for one in results:
+        if one.kind not in KINDS and id(one) in silent:
+            names.setdefault(one.session.partition("@")[0], []).append(one)
+    return [
+        warning(
+            "session-kind-unknown",
+            Where(file=ones[0].file),
+            session=name,
+            rounds=sorted({one.round for one in ones}),
+            kinds=list(KINDS),
+            nearest=nearest(name, KINDS),
+        )
+        for name, ones in names.items()
+    ]
+
+
+class SessionUse(NamedTuple):
+    """A session by its name: the kind it is taken for, the rounds it was run in, and the blocks of points (from 1) that
+    apply to it.
+    """
+
+    name: str
+    kind: str
+    rounds: tuple[int, ...]
+    blocks: tuple[int, ...]
+
+
+def session_uses(book: Rulebook, results: Sequence[SessionResult]) -> tuple[SessionUse, ...]:
+    """What each session of a season is taken for, in the order of the results."""
+    used = used_of(book, results)
+    blocks: dict[tuple[str, str], dict[int, None]] = {}
+    for n, scored in sorted(used.applied.items()):
+        for one in scored:
+            blocks.setdefault((one.session, one.kind), {})[n + 1] = None
+    rounds: dict[tuple[str, str], dict[int, None]] = {}
+    for one in results:
+        rounds.setdefault((one.session, one.kind), {})[one.round] = None
+    return tuple(SessionUse(*key, tuple(run), tuple(blocks.get(key, ()))) for key, run in rounds.items())
+
+
+def asked_of_rounds(results: Sequence[SessionResult], cancelled: Collection[int]) -> list[Finding]:
+    """Rounds before the last one with a result of which there is none, so that tables are of fewer than were run."""
+    held = {result.round for result in results}
+    last = max(held, default=0)
+    missing = [
+        number
+        for number in range(1, min(last, _MOST_ROUNDS))
+        if number not in held and number not in cancelled
+    ]
+    if not missing:
+        return []
+    where = Where(file=next((result.file for result in results if result.round == last), None))
+    return [warning("rounds-without-result", where, rounds=missing, held=len(held), last=last)]
+
+
+_MOST_ROUNDS: Final = 100
+
+
+# --- rulings that touch nothing
+
+
+def asked_of_rulings(
+    adjustments: Sequence[Adjustment], results: Sequence[SessionResult], everybody: Collection[str]
+) -> list[Finding]:
+    """Rulings on sessions or cars of which each is known and no session brings them together: a sprint's exclusion in a
+    round without one, a driver who was not in that race.
+    """
+    rounds = {label for result in results for label in (str(result.round), result.event)}
+    sessions = {label for result in results for label in (result.session, result.kind)}
+    found: list[Finding] = []
+    for one in adjustments:
+        if one.round == "final" or (one.round not in rounds | {None} or one.session not in sessions | {None}):
+            continue  # told where its names are matched, or still to come
+        mine = [
+            result
+            for result in results
+            if one.round in (None, str(result.round), result.event)
+            and one.session in (None, result.session, result.kind)
+        ]
+        named = {name for name in (*one.names, *one.cars) if name in everybody}
+        of_session = one.kind in IN_A_SESSION or one.session is not None
+        if (one.session is not None and not mine) or (
+            of_session and named and not named & people_of(mine).keys()
+        ):
+            values = {"kind": one.kind.value, "session": one.session, "names": sorted(named) or None}
+            found.append(warning("ruling-without-effect", Where(), round=one.round, **values))
+    return found
+
+
+def people_of(results: Iterable[SessionResult]) -> dict[str, None]:
+    """Everybody results name: cars, and the units their lines score for, in the order in which they are seen first."""
+    seen = {_NAMES(line): line for result in results for line in result.lines}
+    return {name: None for line in seen.values() for unit in Unit for name in names_of(line, unit)}
+
+
+_NAMES: Final = attrgetter("car", "drivers", "team", "manufacturer", "engine")

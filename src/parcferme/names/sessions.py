@@ -1,0 +1,136 @@
+"""What kind of session a name says, in English, French, German, Spanish and Italian: whole words, one table.
+
+A rulebook that names a session goes before this table, and so does a `kind` that a list or a round gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from parcferme.names.folding import same
+
+KINDS: Final = ("practice", "qualifying", "race", "sprint", "stage")
+"""The kinds that have words. A rulebook and a list may use others, by their own names."""
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "race": {
+        "en": "race races heat heats final finals finale semifinal semifinals semi grand prix gp feature contest"
+        " enduro endurance marathon repechage consolation duel",
+        "fr": "course courses manche manches finale demifinale endurance",
+        "de": "rennen hauptrennen lauf wertungslauf finallauf qualifikationsrennen qualifikationslauf vorlauf finale"
+        " endlauf langstreckenrennen",
+        "es": "carrera carreras manga mangas final semifinal resistencia",
+        "it": "gara corsa manche finale semifinale batteria",
+    },
+    "sprint": {
+        "en": "sprint sprints", "fr": "sprint", "de": "sprint sprintrennen", "es": "sprint esprint", "it": "sprint",
+    },
+    "qualifying": {
+        "en": "qualifying qualification qualifications qualifier qualifiers qualify qualif quali qualis shootout"
+        " superpole hyperpole pole poleshootout",
+        "fr": "qualification qualifications qualificatif qualificatifs qualificative qualificatives qualif qualifs"
+        " chrono chronos chronometre chronometres chronometree chronometrees",
+        "de": "qualifying qualifikation qualifikationstraining zeittraining einzelzeitfahren",
+        "es": "clasificacion clasificatoria clasificatorio calificacion calificatoria cronometrados cronometrada",
+        "it": "qualifica qualifiche qualificazione qualificazioni ufficiali cronometrate",
+    },
+    "practice": {
+        "en": "practice practices warmup test tests testing shakedown fp rehearsal",
+        "fr": "essais essai echauffement",
+        "de": "training trainings testfahrten einfuehrungstraining",
+        "es": "entrenamiento entrenamientos practica practicas ensayos calentamiento",
+        "it": "prove prova riscaldamento",
+    },
+    "stage": {
+        "en": "stage stages", "fr": "etape etapes", "de": "etappe etappen", "es": "etapa etapas", "it": "tappa tappe",
+    },
+}  # fmt: skip
+"""Words by kind and language, without accents and case. A French name begins with what it is, an Italian and a Spanish
+one too; an English or a German one ends with it."""
+
+PREPOSITIONS: Final = frozenset("for to of pour fur fuer zu zum zur para per".split())
+"""What stands behind one of these says what a session is for, not what it is: `Qualifying for Race 1`."""
+
+_HEAD_FIRST: Final = frozenset({"fr", "es", "it"})
+_PHRASES: Final = (
+    (re.compile(r"\bdemi finale?\b"), "demifinale"),
+    (re.compile(r"\b(super|hyper) pole\b"), r"\1pole"),
+    (re.compile(r"\bpole (shootout|shoot out)\b"), "poleshootout"),
+    (re.compile(r"\bshoot out\b"), "shootout"),
+    (re.compile(r"\bwarm up\b"), "warmup"),
+    (re.compile(r"\blast chance (qualifier|qualifying|race)\b"), "repechage"),
+)
+_SHORT: Final[Mapping[str, str]] = {
+    "q": "qualifying",
+    "fp": "practice",
+    "p": "practice",
+    "r": "race",
+    "gp": "race",
+}
+"""Letters that stand for a kind where they are the whole name, with or without a number: `Q2`, `FP1`, `R1`."""
+
+
+def _languages() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, languages in WORDS.items():
+        for language, words in languages.items():
+            for word in words.split():
+                found.setdefault(word, []).append((kind, language))
+    return found
+
+
+_SAID_BY: Final = _languages()
+
+
+@lru_cache(maxsize=4096)
+def kind_of(session: str) -> str:
+    """The kind of a session from its name: `qualifying-1` is qualifying, `course 2` a race, `Sprint Shootout`
+    qualifying. A name without any of the words is its own kind, without the number at its end; a blank one is a race.
+    """
+    plain = re.sub(r"[^\w]+|_", " ", same(session)).strip()
+    short = re.fullmatch(r"([a-z]{1,2}) ?\d{0,2}", plain)
+    if short and short[1] in _SHORT:
+        return _SHORT[short[1]]
+    for phrase, one in _PHRASES:
+        plain = phrase.sub(one, plain)
+    told = list(_told(plain))
+    if not told:
+        return re.sub(r" ?\d+$", "", plain).replace(" ", "-") or "race"
+    romance = any(languages <= _HEAD_FIRST for _, languages in told)
+    return _together(told[0][0] if romance else told[-1][0], {kind for kind, _ in told})
+
+
+def _together(head: str, kinds: set[str]) -> str:
+    """The kind of a name that says several, of which `head` is what it is: a sprint race is a sprint; a practice that
+    qualifies and the qualifying of a sprint are qualifyings, in whatever order they are said.
+    """
+    if "qualifying" in kinds and head in ("practice", "sprint"):
+        return "qualifying"
+    return "sprint" if head == "race" and "sprint" in kinds else head
+
+
+def kind_said(kind: str) -> str:
+    """A kind as a list or a round gives it: one of the words for a kind is that kind (`Rennen` is a race), anything
+    else is a kind of its own.
+    """
+    plain = re.sub(r"[^\w]+|_", " ", same(kind)).strip()
+    kinds = {one for one, _ in _SAID_BY.get(plain, ())}
+    return kinds.pop() if len(kinds) == 1 else plain.replace(" ", "-")
+
+
+def _told(plain: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """The words of a name that say a kind, in order, each with the languages it may be of. What follows a preposition
+    does not count where something before it does. A number stays with its word: `race1`, `4h` says nothing.
+    """
+    seen = False
+    for word in plain.split():
+        if word in PREPOSITIONS and seen:
+            return
+        bare = word.rstrip("0123456789")
+        kinds = _SAID_BY.get(bare, ())
+        for kind in dict.fromkeys(kind for kind, _ in kinds):
+            seen = True
+            yield kind, frozenset(language for one, language in kinds if one == kind)
