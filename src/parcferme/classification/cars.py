@@ -22,7 +22,7 @@ def eligible(
     time that have nothing else against them.
     """
     laps = timing.laps_
-    fine = laps.timed | untimed
+    fine = (laps.timed | untimed) & ~timing.doubtful
     if not rules.first_lap:
         fine &= laps.lap != 1
     if not rules.in_laps:

@@ -57,8 +57,10 @@ def laps_of(crossings: Crossings, start: int, *, line_to_line: bool) -> Laps:
 
 def _at_the_start(crossings: Crossings, start: int) -> Ints:
     """Per car the instant it crossed the line less than a shortest lap before or after the start; `NONE` if never."""
-    near = crossings.why == NotCounted.START
-    near |= (crossings.why == NotCounted.BEFORE_START) & (start - crossings.at < crossings.minimum_lap)
+    near = (crossings.why == NotCounted.START) | (crossings.why == NotCounted.OPEN)
+    near |= (crossings.why == NotCounted.BEFORE_START) & (
+        start - crossings.at < crossings.first_from[crossings.car]
+    )
     found = np.full(int(crossings.car.max(initial=0)) + 1, NONE, dtype=np.int64)
     found[crossings.car[near]] = crossings.at[near]  # of several the last stands
     return found

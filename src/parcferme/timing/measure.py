@@ -25,20 +25,20 @@ from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing import repair
 from parcferme.timing.crossings import Crossings, cross
 from parcferme.timing.flags import (
-    Period,
     RaceClock,
     SessionFlag,
     finish,
     leading,
-    periods,
     result_after_red,
     session_flag,
     stopped_for_good,
 )
 from parcferme.timing.laps import chart, laps_of, sectors
 from parcferme.timing.measured import Timing
+from parcferme.timing.periods import Period, periods
 from parcferme.timing.sightings import Codes, Mask, Sightings, see
 from parcferme.timing.stops import drivers_of, in_and_out_laps, stops
+from parcferme.timing.suspects import suspect_laps
 
 
 def measure(
@@ -73,22 +73,30 @@ def measure(
     seen = see(effective, entries)
     ends = [e.at for e in effective.events if isinstance(e, SessionEnd) and e.at is not None]
     end = min((instant for instant in ends if instant >= start), default=None)
-    crossings = cross(seen, rulebook.timing, start, end, opening.first_crossing_is_lap if opening else None)
-    findings += [*seen.findings, *crossings.findings]
     flags = [event for event in effective.events if isinstance(event, Flag)]
     shown = periods(flags)
+    by_number = dict(entries.by_number())
+    classes, car_class = _classes(seen.cars, by_number)
+    starts = np.full(len(seen.cars), start, dtype=np.int64)
+    crossings = cross(
+        seen, rulebook.timing, starts, end, opening.first_crossing_is_lap if opening else None,
+        group_of=car_class, shown=shown, over=_over(shown, start, end),
+    )  # fmt: skip
+    findings += [*seen.findings, *crossings.findings]
     clock = RaceClock.of(start, shown, rules.red_flag.clock)
     crossings, took, flag = _ending(seen, crossings, flags, shown, rules, clock, findings)
     laps = laps_of(crossings, start, line_to_line=kind is not SessionKind.RACE)
-    by_number = dict(entries.by_number())
-    classes, car_class = _classes(seen.cars, by_number)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
     made = stops(seen, crossings, laps, effective, finished)
     in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], made)
     out_lap |= ~laps.timed
     split = sectors(seen, laps)
     driver, ids = drivers_of(seen, laps, effective, made)
-    findings += repair.missed_passings(seen, laps, split, in_lap | out_lap, rulebook.timing)
+    suspects = suspect_laps(
+        effective, seen, crossings, laps, split, in_lap | out_lap, car_class=car_class, shown=shown, kind=kind,
+        source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=rulebook.timing,
+    )  # fmt: skip
+    findings += suspects.findings
     findings += repair.two_places(seen, laps, split)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
@@ -98,11 +106,16 @@ def measure(
         source_resolution=opening.resolution if opening else None, name=opening.name if opening else None,
         length=rules.length, until=until, flag=flag, clock=clock, shown=shown, seen=seen, crossings=crossings,
         took_flag=took, laps_=laps, chart=chart(laps, car_class), split=split, made_stops=made, in_lap=in_lap,
-        out_lap=out_lap, driver=driver, driver_ids=ids,
+        out_lap=out_lap, doubtful=suspects.doubtful, driver=driver, driver_ids=ids,
         statuses=_statuses(effective),
         decisions=ruled, findings=tuple(findings),
     )  # fmt: skip
     return _with_verdicts(timing)
+
+
+def _over(shown: tuple[Period, ...], start: int, end: int | None) -> bool:
+    """Whether the session is known to have ended: its end, or the chequered flag."""
+    return end is not None or any(p.value is FlagValue.CHEQUERED and p.start >= start for p in shown)
 
 
 def _statuses(log: Log) -> dict[str, CarStatus]:
