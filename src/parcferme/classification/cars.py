@@ -8,7 +8,7 @@ from parcferme.classification.rows import Car, Status
 from parcferme.records import CarState, Result
 from parcferme.regulations import FastestLapRules
 from parcferme.times import truncate
-from parcferme.timing import Timing
+from parcferme.timing import NotCounted, Timing
 from parcferme.timing.laps import Laps
 from parcferme.timing.sightings import Ints, Mask, run
 
@@ -41,6 +41,7 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     """Every car of the session in order of its number as text."""
     cars = [_entered(timing, code, number) for code, number in enumerate(timing.cars)]
     _laps_and_times(timing, cars)
+    _open_laps(timing, cars)
     _best_laps(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted))
     if not timing.laps_.timed.all():
         _untimed(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted, untimed=True))
@@ -90,6 +91,16 @@ def _laps_and_times(timing: Timing, cars: list[Car]) -> None:
     for code, count, time, last_lap, flag in rows:
         car = cars[code]
         car.laps, car.time, car.last_lap, car.took_flag = count, time, last_lap, flag
+
+
+def _open_laps(timing: Timing, cars: list[Car]) -> None:
+    """Cars whose first crossing is open stand on lap 0, in the order in which they crossed the line."""
+    crossings = timing.crossings
+    for row in np.flatnonzero(crossings.why == NotCounted.OPEN).tolist():
+        car = cars[int(crossings.car[row])]
+        car.say("first-crossing-open")
+        if not car.laps:
+            car.open, car.time = True, int(crossings.at[row]) - timing.start
 
 
 def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:

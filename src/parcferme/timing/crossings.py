@@ -86,10 +86,11 @@ def cross(
     whole = _whole_laps(at, car, why, in_time, group_of, shown)
     if rules.minimum_lap is not None:
         shortest = np.full(len(starts), rules.minimum_lap, dtype=np.int64)
-        first = FirstLaps(shortest, shortest, np.ones(len(starts), dtype=bool))
+        first = FirstLaps(shortest, shortest)
     else:
         shortest = shortest_laps(whole, group_of)
-        first = first_laps(whole, group_of, over)
+        unknown = np.full(len(starts), FLOOR, dtype=np.int64)
+        first = FirstLaps(unknown, unknown) if source_counts else first_laps(whole, group_of, over)
     if not source_counts:
         _judge_firsts(seen, at, car, why, starts, first, rules.minimum_lap is not None, findings)
     in_pit = seen.loop[grouped] == (seen.loops.index("FL_PIT") if "FL_PIT" in seen.loops else -1)

@@ -36,9 +36,11 @@ from parcferme.timing.flags import (
 from parcferme.timing.laps import chart, laps_of, sectors
 from parcferme.timing.measured import Timing
 from parcferme.timing.periods import Period, periods
+from parcferme.timing.proposals import SUSPECT, Record, tried
 from parcferme.timing.sightings import Codes, Mask, Sightings, see
 from parcferme.timing.stops import drivers_of, in_and_out_laps, stops
 from parcferme.timing.suspects import suspect_laps
+from parcferme.timing.trial import with_records
 
 
 def measure(
@@ -58,10 +60,33 @@ def measure(
     that session time (µs). `length` (µs) is the nominal length where neither the log nor the rulebook says it, and
     overrules both. `decisions` are rulings that are not in the log. What is odd is in `findings`; nothing is raised.
     """
-    entries = entries or Entries()
-    kind = SessionKind(kind)
-    findings: list[Finding] = []
     raw = log if known is None else log.known(known)
+    ruled = tuple(decisions)
+
+    def measured(records: list[Record]) -> Timing:
+        return _measure(
+            with_records(raw, records) if records else raw, rulebook, entries or Entries(), SessionKind(kind), length,
+            at, ruled,
+        )  # fmt: skip
+
+    timing = measured([])
+    if not any(one.code in SUSPECT and one.proposal is not None for one in timing.findings):
+        return timing
+    found = tried(timing.findings, raw.last_seq, lambda records: measured(records).findings)
+    return dataclasses.replace(timing, findings=tuple(found))
+
+
+def _measure(
+    raw: Log,
+    rulebook: Rulebook,
+    entries: Entries,
+    kind: SessionKind,
+    length: int | None,
+    at: int | None,
+    decisions: tuple[Decision, ...],
+) -> Timing:
+    """The measurement itself; what it proposes has not been tried yet."""
+    findings: list[Finding] = []
     effective, corrected = raw.effective()
     findings += corrected
     start, opening = _start(effective, findings)

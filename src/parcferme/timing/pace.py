@@ -24,6 +24,7 @@ OF_ONE_LAP: Final = 0.8  # of the only whole lap there is: it can be half a lap,
 NEUTRAL: Final = 5 / 6  # a neutralised lap is that much of itself as evidence: 0.4 of it is a third
 TOO_SHORT: Final = 0.75  # of the quick end: the weather changes lap times by less
 OWN_TOO_SHORT: Final = 0.6  # of a car's own quick end, where classes are not known
+_FEW: Final = 4  # laps of a class
 _SPREAD: Final = 1.15  # laps this near to each other are a pace; reads that were none leave no two alike
 
 
@@ -41,12 +42,11 @@ class WholeLaps(msgspec.Struct, frozen=True, eq=False):
 
 class FirstLaps(msgspec.Struct, frozen=True, eq=False):
     """Per car, in µs after the start: a first crossing from `counts_from` on ends lap 1, one before `is_start` is the
-    start, one between is open. `evident`: whether one whole lap of its own class is known.
+    start, one between is open.
     """
 
     counts_from: Ints
     is_start: Ints
-    evident: Mask
 
 
 def first_laps(laps: WholeLaps, group_of: Codes, over: bool) -> FirstLaps:
@@ -72,7 +72,7 @@ def first_laps(laps: WholeLaps, group_of: Codes, over: bool) -> FirstLaps:
     if over:
         whole = np.where(known, start, field_start if field_start else FLOOR)
         counts, start = np.minimum(counts, whole), whole
-    return FirstLaps(counts[group_of], start[group_of], known[group_of])
+    return FirstLaps(counts[group_of], start[group_of])
 
 
 def _decided(us: Ints) -> tuple[int, int]:
@@ -110,7 +110,9 @@ def shortest_laps(laps: WholeLaps, group_of: Codes) -> Ints:
     groups = int(group_of.max(initial=-1)) + 1
     quick = np.zeros(groups, dtype=np.int64)
     for code in range(groups):
-        quick[code] = quick_end(laps.us if groups == 1 else laps.us[laps.group == code])
+        us = laps.us if groups == 1 else laps.us[laps.group == code]
+        few = len(us) < _FEW  # of two laps unlike each other nobody knows which is odd
+        quick[code] = quick_end(us) * (OF_A_LAP / TOO_SHORT if few else 1)
     found = (quick * TOO_SHORT).astype(np.int64)[group_of]
     if groups == 1 and len(laps.us):
         order = np.argsort(narrow(laps.car, len(group_of)), kind="stable")

@@ -225,7 +225,7 @@ def _explained(
         told.update(touching)
         row = shorts[0] if shorts else touching[0]
         others = _as_good(stretch, habit, account, place)
-        yield _void(known, habit, row, sightings[place - 1], [int(at[one]) for one in others])
+        yield _void(known, habit, row, sightings[place - 1], [int(sightings[one - 1]) for one in others])
     for row in (row for row in group if short[row] and row not in told):
         yield _unexplained(known, row)
     yield from _missing(known, habit, account, low, at)
@@ -271,7 +271,8 @@ def _void(known: _Seen, habit: Habit, row: int, sighting: int, others: list[int]
         "lap_us": int(known.us[row]), "minimum_us": habit.shortest, "at": at,
     }  # fmt: skip
     if others:
-        values["other_at"] = others
+        values["other_at"] = [int(known.seen.at[one]) for one in others]
+        values["other_seq"] = [int(known.seen.seq[one]) for one in others]
     found = warning("lap-under-minimum", where, **values)
     return found.proposing(kind="void", target=seq, reason="no crossing of the line")
 
