@@ -99,11 +99,10 @@ def offers(
     before = classify(timing)
     found: list[Offer] = []
     for number, proposal in enumerate(proposals_of(before.findings), 1):
-        try:
-            tried = with_records(base, [proposal.record])
-        except ValueError:  # a record with a blank to fill in first: whose transponder it is
+        if "?" in proposal.record.values():  # a blank to fill in first: whose transponder it is
             found.append(Offer(number, proposal, ()))
             continue
+        tried = with_records(base, [proposal.record])
         after = classify(measure(tried, rulebook, entries, kind=kind, length=length, at=at, decisions=ruled))
         found.append(Offer(number, proposal, changes(before.rows, after.rows)))
     return tuple(found)

@@ -44,6 +44,11 @@ def _when(flag: Flag) -> tuple[int, int]:
     return (flag.at or 0, flag.seq)
 
 
+def shown_in(shown: Iterable[Period], values: Collection[str], begin: Ints, end: Ints) -> Mask:
+    """The same, where a car that crosses at the instant a flag is shown has been shown it."""
+    return touched(shown, values, begin, end + 1)
+
+
 def touched(shown: Iterable[Period], values: Collection[str], begin: Ints, end: Ints) -> Mask:
     """Which stretches of time have a part of one of these flags in them; a flag shown at the very end is not in it."""
     at = np.array([period.start for period in shown], dtype=np.int64)
