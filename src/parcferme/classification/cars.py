@@ -72,6 +72,8 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
         car = cars[stop.car]
         if stop.in_lap is not None:
             car.stops += 1
+    for stop in timing.visits:
+        car = cars[stop.car]
         if stop.exit is not None and stop.out_lap == car.laps and car.time is not None:
             car.last_lap = car.time - (stop.exit - timing.start)  # from the pit exit, not from line to line
     for number, status in timing.statuses.items():

@@ -190,9 +190,11 @@ LINE_TO_LINE = FastestLapRules(in_laps=False, out_laps=False, red=False)
 class RedFlagRules(msgspec.Struct, frozen=True):
     """Red flag. `clock`: what the session clock does. `result`: where a race not resumed is cut.
     `result_from`: from this share of the distance or length on a race that is not resumed has a result.
+    `crossings_count`: whether a crossing of the line while red is shown ends a lap.
     """
 
     clock: ClockUnderRed = ClockUnderRed.RUNS
+    crossings_count: bool = True
     result: ResultAfterRed = ResultAfterRed.AS_DRIVEN
     result_from: Fraction | None = None
 
@@ -206,8 +208,9 @@ class PenaltyRules(msgspec.Struct, frozen=True):
 
 class CompulsoryStop(msgspec.Struct, frozen=True):
     """A stop every car must make: pit entry within the window (both ends count) and at least `minimum` from entry to
-    exit of the lane. `sanction` is what is proposed to the stewards, `stop_and_go` its length while the race runs;
-    after the race the shortfall is added to the time.
+    exit of the lane; `neutralised`: false where one begun under a neutralisation is none. `sanction` is what is
+    proposed to the stewards, `stop_and_go` its length while the race runs; after the race the shortfall is added to the
+    time.
     """
 
     opens: Duration
@@ -218,6 +221,7 @@ class CompulsoryStop(msgspec.Struct, frozen=True):
     red: WindowUnder = WindowUnder.UNCHANGED
     solo_drivers: bool = True
     count: int = 1
+    neutralised: bool = True
     sanction: str = "stop-and-go"
     stop_and_go: Duration = Duration(15_000_000)
     shortfall_added: bool = True

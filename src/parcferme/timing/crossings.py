@@ -27,7 +27,8 @@ class NotCounted(enum.IntEnum):
     TOO_LATE = 6
     FLAG_IN_PIT_LANE = 7
     AFTER_RED = 8
-    OPEN = 9  # a first crossing of which nobody can tell yet whether it was the start or ended lap 1
+    UNDER_RED = 9
+    OPEN = 10  # a first crossing of which nobody can tell yet whether it was the start or ended lap 1
 
 
 class Crossings(msgspec.Struct, frozen=True, eq=False):
@@ -65,12 +66,13 @@ def cross(
     group_of: Codes,
     shown: tuple[Period, ...],
     over: bool,
+    red_counts: bool | None = None,
 ) -> Crossings:
     """The crossings from the start on, counted as laps; the chequered flag has not been looked at yet.
 
     `starts`: the instant of the start of each car; `group_of`: its class code; `shown`: the flags shown to all;
     `source_counts`: whether a source numbers its laps, so that a first crossing is what it says; `over`: whether the
-    session is known to have ended.
+    session is known to have ended; `red_counts`: whether a crossing under red ends a lap (None: not asked).
     """
     grouped = seen.by_car[seen.by_car_at_loops(LINE_LOOPS)]
     place = np.full(len(seen.at), -1, dtype=np.int32)
@@ -93,6 +95,7 @@ def cross(
         first = FirstLaps(unknown, unknown) if source_counts else first_laps(whole, group_of, over)
     if not source_counts:
         _judge_firsts(seen, at, car, why, starts, first, rules.minimum_lap is not None, findings)
+    _under_red(seen, at, car, why, shown, red_counts, findings)
     in_pit = seen.loop[grouped] == (seen.loops.index("FL_PIT") if "FL_PIT" in seen.loops else -1)
     lap = number_laps(car, why)
     return Crossings(
@@ -157,6 +160,27 @@ def _judge_firsts(
     if open_.any():
         cars = [seen.cars[code] for code in sorted(car[rows[open_]].tolist())]
         findings.append(info("first-crossing-open", count=len(cars), cars=cars))
+
+
+def _under_red(
+    seen: Sightings,
+    at: Ints,
+    car: Codes,
+    why: np.ndarray,
+    shown: tuple[Period, ...],
+    counts: bool | None,
+    findings: list[Finding],
+) -> None:
+    """Tell of crossings while the red flag is shown in a race; they end no lap where the rulebook says so."""
+    if counts is None or not any(period.value is FlagValue.RED for period in shown):
+        return
+    red = np.flatnonzero((why == NotCounted.COUNTED) & touched(shown, (FlagValue.RED,), at, at + 1))
+    if not counts:
+        why[red] = NotCounted.UNDER_RED
+    if len(red):
+        cars = [seen.cars[code] for code in np.unique(car[red]).tolist()]
+        code = "crossings-under-red" if counts else "crossings-under-red-not-counted"
+        findings.append(info(code, count=len(red), cars=cars, first_at=int(at[red].min())))
 
 
 def _passed_a_sector(seen: Sightings, starts: Ints) -> Ints:

@@ -9,8 +9,9 @@ import msgspec
 import numpy as np
 
 from parcferme.entries import Entries, Entry
-from parcferme.findings import Finding, Where, error, warning
+from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import (
+    CarState,
     CarStatus,
     Decision,
     Flag,
@@ -20,7 +21,7 @@ from parcferme.records import (
     SessionEnd,
     SessionStart,
 )
-from parcferme.regulations import Rulebook, SessionKind, SessionRules
+from parcferme.regulations import CompulsoryStop, Rulebook, SessionKind, SessionRules
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing import repair
 from parcferme.timing.crossings import Crossings, cross
@@ -34,11 +35,12 @@ from parcferme.timing.flags import (
     stopped_for_good,
 )
 from parcferme.timing.laps import chart, laps_of, sectors
+from parcferme.timing.led_through import led_through
 from parcferme.timing.measured import Timing
-from parcferme.timing.periods import Period, periods
+from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in
 from parcferme.timing.proposals import SUSPECT, Record, tried
 from parcferme.timing.sightings import Codes, Mask, Sightings, see
-from parcferme.timing.stops import drivers_of, in_and_out_laps, stops
+from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, visits
 from parcferme.timing.suspects import suspect_laps
 from parcferme.timing.trial import with_records
 
@@ -106,17 +108,21 @@ def _measure(
     crossings = cross(
         seen, rulebook.timing, starts, end, opening.first_crossing_is_lap if opening else None,
         group_of=car_class, shown=shown, over=_over(shown, start, end),
+        red_counts=rules.red_flag.crossings_count if kind is SessionKind.RACE else None,
     )  # fmt: skip
     findings += [*seen.findings, *crossings.findings]
     clock = RaceClock.of(start, shown, rules.red_flag.clock)
     crossings, took, flag = _ending(seen, crossings, flags, shown, rules, clock, findings)
     laps = laps_of(crossings, start, line_to_line=kind is not SessionKind.RACE)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
-    made = stops(seen, crossings, laps, effective, finished)
-    in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], made)
+    visited = visits(seen, crossings, laps, effective, starts, finished)
+    led, told = led_through(visited, shown, laps, seen)
+    findings += told
+    made = [visit for visit in visited if visit not in led and not visit.is_drive_out]
+    in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], visited)
     out_lap |= ~laps.timed
     split = sectors(seen, laps)
-    driver, ids = drivers_of(seen, laps, effective, made)
+    driver, ids = drivers_of(seen, laps, effective, visited)
     suspects = suspect_laps(
         effective, seen, crossings, laps, split, in_lap | out_lap, car_class=car_class, shown=shown, kind=kind,
         source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=rulebook.timing,
@@ -130,9 +136,10 @@ def _measure(
         car_class=car_class, start=start, start_known=opening is not None or _green(effective) is not None, end=end,
         source_resolution=opening.resolution if opening else None, name=opening.name if opening else None,
         length=rules.length, until=until, flag=flag, clock=clock, shown=shown, seen=seen, crossings=crossings,
-        took_flag=took, laps_=laps, chart=chart(laps, car_class), split=split, made_stops=made, in_lap=in_lap,
+        took_flag=took, laps_=laps, chart=chart(laps, car_class), split=split, made_stops=made,
+        visits=visited, led=led, in_lap=in_lap,
         out_lap=out_lap, doubtful=suspects.doubtful, driver=driver, driver_ids=ids,
-        statuses=_statuses(effective),
+        statuses=_statuses(effective, {seen.cars[code]: at for code, at in finished.items()}, findings),
         decisions=ruled, findings=tuple(findings),
     )  # fmt: skip
     return _with_verdicts(timing)
@@ -143,11 +150,21 @@ def _over(shown: tuple[Period, ...], start: int, end: int | None) -> bool:
     return end is not None or any(p.value is FlagValue.CHEQUERED and p.start >= start for p in shown)
 
 
-def _statuses(log: Log) -> dict[str, CarStatus]:
-    """What last became of each car, in order of time; a status without an instant holds from the beginning."""
+def _statuses(log: Log, finished: dict[str, int], findings: list[Finding]) -> dict[str, CarStatus]:
+    """What last became of each car, in order of time; a status without an instant holds from the beginning.
+
+    A car that has taken the flag has finished: that it is in its garage then, with its engine off, is no retirement.
+    """
     said = [event for event in log.events if isinstance(event, CarStatus)]
     said.sort(key=lambda event: (event.at is not None, event.at or 0, event.seq))
-    return {event.car: event for event in said}
+    found: dict[str, CarStatus] = {}
+    for event in said:
+        if event.at is None or event.at <= finished.get(event.car, event.at):
+            found[event.car] = event
+        elif event.state is CarState.RETIRED:
+            where = Where(car=event.car, seq=event.seq, file=event.source, line=event.line)
+            findings.append(info("retired-after-flag", where, at=event.at))
+    return found
 
 
 def _green(log: Log) -> int | None:
@@ -231,6 +248,18 @@ def _not_entered(seen: Sightings, entries: dict[str, Entry]) -> list[Finding]:
     return [warning("car-not-entered", Where(car=car)) for car in missing]
 
 
+def _compulsory(timing: Timing, rule: CompulsoryStop) -> list[Stop]:
+    """The visits that can be a compulsory stop: not those led through, nor those begun under a neutralisation where
+    the rule says so.
+    """
+    own = [visit for visit in timing.visits if visit not in timing.led]
+    if rule.neutralised:
+        return own
+    entry = np.array([visit.entry if visit.entry is not None else -1 for visit in own], dtype=np.int64)
+    under = shown_in(timing.shown, NEUTRALISED, entry, entry)
+    return [visit for visit, slow in zip(own, under.tolist(), strict=True) if not slow or visit.entry is None]
+
+
 def _with_verdicts(timing: Timing) -> Timing:
     """The timing with its verdicts on the compulsory stop, where the rulebook has one."""
     rule, laps = timing.rules.compulsory_stop, timing.laps_
@@ -243,7 +272,9 @@ def _with_verdicts(timing: Timing) -> Timing:
     over = timing.flag.at is not None or timing.end is not None
     known = timing.until if timing.until is not None else max(last_seen.values(), default=timing.start)
     when = compulsory.window(rule, timing.start, timing.shown)
-    judged = compulsory.judge(rule, when, timing.start, timing.made_stops, last_seen, None if over else known)
+    judged = compulsory.judge(
+        rule, when, timing.start, _compulsory(timing, rule), last_seen, None if over else known
+    )
     cite = timing.rulebook.cite(f"{timing.kind.value}.compulsory-stop.minimum")
     found = compulsory.stop_findings(judged, rule, cite, timing.cars, list(timing.decisions), over)
     return dataclasses.replace(timing, verdicts=tuple(judged), findings=(*timing.findings, *found))

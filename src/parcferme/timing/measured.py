@@ -25,9 +25,10 @@ from parcferme.timing.stops import Stop, driver_column, stints, stops_frame
 class Timing:
     """What a session's log says, measured. Instants and times in µs; car codes index `cars` (sorted as text).
 
-    `doubtful`: laps nobody can have driven, or that touch a read that was most likely no crossing: they count, and are
-    nobody's best. `source_resolution`: where the source cut its times, if it did. `decisions`: those of the log, then
-    those given.
+    `visits`: every visit to the pit lane, `led`: those in which the field was led through it; `made_stops`: the stops
+    among them. `doubtful`: laps nobody can have driven, or that touch a read that was most likely no crossing: they
+    count, and are nobody's best. `source_resolution`: where the source cut its times, if it did. `decisions`: those of
+    the log, then those given.
 
     The frames (`laps`, `crossings_frame`, `stops_frame`, `stints`, `flags`) are made when first asked for.
     """
@@ -57,6 +58,8 @@ class Timing:
     chart: Chart
     split: Sectors
     made_stops: list[Stop]
+    visits: list[Stop]
+    led: frozenset[Stop]
     in_lap: Mask
     out_lap: Mask
     doubtful: Mask
@@ -145,7 +148,11 @@ class Timing:
     @cached_property
     def stints(self) -> pl.DataFrame:
         """Stints: car, stint, driver, from_lap, to_lap, laps, time_us."""
-        return stints(self.laps_, self.driver, self.out_lap, self.driver_ids, self.car_type)
+        out = self.out_lap.copy()
+        for visit in self.led:  # driven through without a stop: the stint goes on
+            if visit.out_lap is not None:
+                out[run(self.laps_.car, visit.car).start + visit.out_lap - 1 :][:1] = False
+        return stints(self.laps_, self.driver, out, self.driver_ids, self.car_type)
 
     @cached_property
     def flags(self) -> pl.DataFrame:

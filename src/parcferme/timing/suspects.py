@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from parcferme.findings import Finding, Severity, Where, warning
-from parcferme.records import FINISH_LINE, CarState, CarStatus, DriverChange, Log
+from parcferme.records import FINISH_LINE, PIT_IN, CarState, CarStatus, DriverChange, Log
 from parcferme.regulations import SessionKind, TimingRules
 from parcferme.times import format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
@@ -80,11 +80,13 @@ def suspect_laps(
         long[rows[~touched(shown, NEUTRALISED, laps.start[rows], laps.end[rows])]] = True
     if not short.any() and not long.any() and not again:
         return Suspects((), short)
+    doubtful = short.copy()
+    entered = _came_in(seen, laps, np.flatnonzero(short & crossings.in_pit[laps.crossing]))
+    short[entered] = False  # the loops agree that it came in: where the lane lies tells how long that lap is
     known = _Seen(
         seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen)
     )
-    findings: list[Finding] = []
-    doubtful = short.copy()
+    findings = [_unexplained(known, row) for row in entered]
     rows = np.flatnonzero(short | long)
     rows = np.union1d(rows, np.array(sorted(again), dtype=np.int64)).astype(np.int64)
     for car in np.unique(laps.car[rows]).tolist():
@@ -104,6 +106,17 @@ def suspect_laps(
         for group in _groups(odd):
             findings += _explained(known, habit, mine, group, short, doubtful)
     return Suspects(tuple(findings), doubtful)
+
+
+def _came_in(seen: Sightings, laps: Laps, rows: Ints) -> list[int]:
+    """Which of these laps have the car's pit entry in them."""
+    entries = np.flatnonzero(seen.at_loops((PIT_IN,)))
+    at, car = seen.at[entries], seen.car[entries]
+    return [
+        row
+        for row in rows.tolist()
+        if ((car == laps.car[row]) & (laps.start[row] < at) & (at < laps.end[row])).any()
+    ]
 
 
 def _perhaps_two(us: Ints, pit: Mask, shortest: Ints, rules: TimingRules) -> Mask:
