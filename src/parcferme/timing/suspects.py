@@ -69,9 +69,11 @@ def suspect_laps(
     us = laps.end - laps.start
     first = laps.lap == 1
     least = crossings.shortest[laps.car]
-    short = us < np.where(first, least * 2 // 3, least)
-    if source_counts or kind is not SessionKind.RACE:
+    short = us < np.where(first & (kind is SessionKind.RACE), least * 2 // 3, least)
+    if source_counts:
         short &= ~first
+    elif kind is not SessionKind.RACE:
+        short &= ~first | laps.timed
     ones = set(np.flatnonzero(first).tolist())
     again = {row for _, row, _ in split.twice}
     long = np.zeros(len(us), dtype=bool)
@@ -221,7 +223,7 @@ def _explained(
     for row in group:
         why[row - low] |= not short[row] and _field_slow(known, row)
     slow = (*why.tolist(), *[True] * len(after))
-    opens = bool(laps.lap[low] == 1)
+    opens = bool(laps.lap[low] == 1 and (known.kind is SessionKind.RACE or not laps.timed[low]))
     stretch = Stretch(at, slow, tuple(_loops(known, car, mine)), opens, high == mine.stop)
     account = explain(stretch, habit)
     sightings = np.concatenate([laps.sighting[rows], known.crossings.sighting[after]])
@@ -303,13 +305,15 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
     laps = known.laps
     car = int(laps.car[low])
     placed = _can_change_a_place(known, car, len(account.missing))
-    for index, (when, lap_us, off) in enumerate(account.missing):
+    for when, lap_us, off in account.missing:
         row = low + int(np.searchsorted(at, when, side="left")) - 1
+        if row >= len(laps.lap) or laps.car[row] != car:
+            continue  # after the flag
         exact = by_sectors(known.seen, laps, known.split, row, known.pit, habit.usual)
         same = [one for one in account.missing if int(laps.start[row]) < one[0] <= int(laps.end[row])]
         values: dict[str, Any] = {"lap_us": lap_us, "usual_us": habit.usual}
-        if len(exact) == len(same):
-            when = exact[same.index(account.missing[index])]
+        if (when, lap_us, off) in same and len(exact) == len(same):
+            when = exact[same.index((when, lap_us, off))]
             values["at"] = when
         else:
             values |= {"at": when, "uncertain_us": off // 1000 * 1000}
