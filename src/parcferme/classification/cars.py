@@ -75,7 +75,9 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     for stop in timing.visits:
         car = cars[stop.car]
         if stop.exit is not None and stop.out_lap == car.laps and car.time is not None:
-            car.last_lap = car.time - (stop.exit - timing.start)  # from the pit exit, not from line to line
+            car.last_lap = car.time - (
+                stop.exit - int(timing.starts[stop.car])
+            )  # from the pit exit, not from line to line
     for number, status in timing.statuses.items():
         car = cars[timing.codes[number]]
         car.retired = status.state is CarState.RETIRED
@@ -103,7 +105,7 @@ def _laps_and_times(timing: Timing, cars: list[Car]) -> None:
     rows = zip(
         laps.car[last].tolist(),
         laps.lap[last].tolist(),
-        (laps.end[last] - timing.start).tolist(),
+        (laps.end[last] - timing.starts[laps.car[last]]).tolist(),
         (laps.end[last] - laps.start[last]).tolist(),
         took.tolist(),
         strict=True,
@@ -120,7 +122,7 @@ def _open_laps(timing: Timing, cars: list[Car]) -> None:
         car = cars[int(crossings.car[row])]
         car.say("first-crossing-open")
         if not car.laps:
-            car.open, car.time = True, int(crossings.at[row]) - timing.start
+            car.open, car.time = True, int(crossings.at[row] - timing.starts[car.code])
 
 
 def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:

@@ -235,12 +235,19 @@ class QualifyingRules(msgspec.Struct, frozen=True):
     no_time: NoTime = NoTime.UNPLACED
 
 
+class StartGroup(msgspec.Struct, frozen=True):
+    """A class or group that starts `after` the session's start, with a clock of its own."""
+
+    group: str
+    after: Duration
+
+
 class SessionRules(msgspec.Struct, frozen=True):
     """One kind of session. How it ends: the flag is due at the earliest of what is given.
 
     `length`: the leader's first crossing at or after it, `plus_laps` later; `laps`: the first car to complete them;
     `total`: the leader's first crossing at or after it on the clock that never stops. `each_car`: at `length` the flag
-    is out for each car, wherever the leader is (practice, qualifying).
+    is out for each car, wherever the leader is (practice, qualifying). `start_groups`: classes that start later.
     """
 
     length: Duration | None = None
@@ -255,6 +262,7 @@ class SessionRules(msgspec.Struct, frozen=True):
     red_flag: RedFlagRules = RedFlagRules()
     penalties: PenaltyRules = PenaltyRules()
     compulsory_stop: CompulsoryStop | None = None
+    start_groups: tuple[StartGroup, ...] = ()
 
 
 def session_contradictions(rules: SessionRules) -> Iterator[tuple[str, str]]:
@@ -283,6 +291,9 @@ def session_contradictions(rules: SessionRules) -> Iterator[tuple[str, str]]:
     for key, share in shares.items():
         if share is not None and not 0 <= share <= 1:
             yield key, f"a share lies between 0 and 1, not {share}"
+    groups = [one.group for one in rules.start_groups]
+    if len(groups) != len(set(groups)):
+        yield "start-groups", "a group starts once"
     overs = [slow.over for slow in rules.classified.slow_last_lap]
     if any(before >= after for before, after in itertools.pairwise(overs)):
         yield "classified.slow-last-lap", "the bands must rise"

@@ -40,6 +40,7 @@ from parcferme.timing.measured import Timing
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in
 from parcferme.timing.proposals import SUSPECT, Record, tried
 from parcferme.timing.sightings import Codes, Mask, Sightings, see
+from parcferme.timing.start_groups import starts_of, suspected_starts
 from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, visits
 from parcferme.timing.suspects import suspect_laps
 from parcferme.timing.trial import with_records
@@ -104,7 +105,7 @@ def _measure(
     shown = periods(flags)
     by_number = dict(entries.by_number())
     classes, car_class = _classes(seen.cars, by_number)
-    starts = np.full(len(seen.cars), start, dtype=np.int64)
+    starts = starts_of(effective, rules, seen.cars, by_number, start, findings)
     crossings = cross(
         seen, rulebook.timing, starts, end, opening.first_crossing_is_lap if opening else None,
         group_of=car_class, shown=shown, over=_over(shown, start, end),
@@ -113,7 +114,7 @@ def _measure(
     findings += [*seen.findings, *crossings.findings]
     clock = RaceClock.of(start, shown, rules.red_flag.clock)
     crossings, took, flag = _ending(seen, crossings, flags, shown, rules, clock, findings)
-    laps = laps_of(crossings, start, line_to_line=kind is not SessionKind.RACE)
+    laps = laps_of(crossings, starts, line_to_line=kind is not SessionKind.RACE)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
     visited = visits(seen, crossings, laps, effective, starts, finished)
     led, told = led_through(visited, shown, laps, seen)
@@ -128,12 +129,14 @@ def _measure(
         source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=rulebook.timing,
     )  # fmt: skip
     findings += suspects.findings
+    if kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
+        findings += suspected_starts(crossings, starts, start, car_class, classes)
     findings += repair.two_places(seen, laps, split)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
     timing = Timing(
         kind=kind, rulebook=rulebook, rules=rules, log=effective, entries=by_number, cars=seen.cars, classes=classes,
-        car_class=car_class, start=start, start_known=opening is not None or _green(effective) is not None, end=end,
+        car_class=car_class, start=start, starts=starts, start_known=opening is not None or _green(effective) is not None, end=end,
         source_resolution=opening.resolution if opening else None, name=opening.name if opening else None,
         length=rules.length, until=until, flag=flag, clock=clock, shown=shown, seen=seen, crossings=crossings,
         took_flag=took, laps_=laps, chart=chart(laps, car_class), split=split, made_stops=made,

@@ -23,7 +23,8 @@ from parcferme.timing.stops import Stop, driver_column, stints, stops_frame
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Timing:
-    """What a session's log says, measured. Instants and times in µs; car codes index `cars` (sorted as text).
+    """What a session's log says, measured. Instants and times in µs; car codes index `cars` (sorted as text). `starts`:
+    per car the instant its clock starts.
 
     `visits`: every visit to the pit lane, `led`: those in which the field was led through it; `made_stops`: the stops
     among them. `doubtful`: laps nobody can have driven, or that touch a read that was most likely no crossing: they
@@ -42,6 +43,7 @@ class Timing:
     classes: tuple[str, ...]
     car_class: Codes
     start: int
+    starts: Ints
     start_known: bool
     end: int | None
     source_resolution: int | None
