@@ -35,6 +35,9 @@ Lap times in practice and qualifying
       start; else it is a run from the pits, which counts as a lap and has no lap time: it is nobody's best.
   L2. Crossed at the start: the start crossing of C3; where there is none, the car's last crossing (FL or
       FL_PIT) before the start that lies less than ``minimum_lap`` before it. Lap 1 is timed from there.
+  L4. A lap after the first that is under the minimum counts and is nobody's best; nor is a lap that touches the read
+      which most likely was no crossing. Which read that is, this scorer does not say: it names the cars
+      (``under_minimum``), and their best laps are theirs.
   L3. Lap 1 of a race is timed from the session start (C3), wherever the car was.
 
 When the flag is due (races)
@@ -271,6 +274,23 @@ def lap_times(car: Car) -> list[int | None]:
     ends = [at for at, _ in car.crossings]
     begins = [car.began, *ends]
     return [None if began is None else ended - began for began, ended in zip(begins, ends, strict=False)]
+
+
+def under_minimum(rows: list[Row], rules: dict[str, Any]) -> set[str]:
+    """L4: the cars with a lap after the first that is shorter than anybody can drive, before any flag."""
+    start, found = session_start(rows), set()
+    end = session_end(rows, start)
+    for car in the_cars(rows, {}):
+        car.crossings = lap_crossings(passings_of(rows, car.number, start, end), start, rules)
+        ends = [at for at, _ in car.crossings]
+        if rules["kind"] != "race":  # lap 1 too, where it has a lap time
+            began = crossed_at_start(rows, car, passings_of(rows, car.number, start, end), start, rules)
+            ends = ends if began is None else [began, *ends]
+        if any(b - a < rules["minimum_lap"] for a, b in zip(ends, ends[1:], strict=False)) or (
+            rules["kind"] == "race" and start is not None and ends and ends[0] - start < rules["minimum_lap"]
+        ):
+            found.add(car.number)
+    return found
 
 
 # --- the chequered flag -----------------------------------------------------------------------------------

@@ -3,12 +3,16 @@
 from parcferme.classification.classify import Classification, classify
 from parcferme.classification.fastest import Fastest, best_sectors, fastest_laps, ideal_lap
 from parcferme.classification.lines import ResultLine, SessionResult, lines_of
+from parcferme.classification.preview import Change, Offer, Preview, offers, preview
 from parcferme.classification.qualifying import average, combined
 from parcferme.classification.rows import Reason, Row, Status
 
 __all__ = [
+    "Change",
     "Classification",
     "Fastest",
+    "Offer",
+    "Preview",
     "Reason",
     "ResultLine",
     "Row",
@@ -21,4 +25,6 @@ __all__ = [
     "fastest_laps",
     "ideal_lap",
     "lines_of",
+    "offers",
+    "preview",
 ]

@@ -8,11 +8,15 @@ from parcferme.classification.rows import Car, Status
 from parcferme.records import CarState, Result
 from parcferme.regulations import FastestLapRules
 from parcferme.times import truncate
-from parcferme.timing import Timing
+from parcferme.timing import NotCounted, Timing
 from parcferme.timing.laps import Laps
+from parcferme.timing.periods import shown_in
 from parcferme.timing.sightings import Ints, Mask, run
 
 _BIG = 2**62
+_SWITCH = {
+    "yellow": "yellow", "fcy": "full-course-yellow", "code-60": "code-60", "safety-car": "safety-car", "red": "red",
+}  # fmt: skip
 
 
 def eligible(
@@ -22,28 +26,43 @@ def eligible(
     time that have nothing else against them.
     """
     laps = timing.laps_
-    fine = laps.timed | untimed
+    fine = (laps.timed | untimed) & ~timing.doubtful
     if not rules.first_lap:
         fine &= laps.lap != 1
     if not rules.in_laps:
         fine &= ~timing.in_lap
     if not rules.out_laps:
         fine &= ~timing.out_lap
-    if not rules.neutralised:
-        fine &= ~timing.neutralised
+    barred = barred_flags(rules)
+    if barred and timing.shown:
+        fine &= ~shown_in(timing.shown, barred, laps.start, laps.end)
     for number, lap in deleted:
         if number in timing.codes:
             fine &= ~((laps.car == timing.codes[number]) & (laps.lap == lap))
     return fine
 
 
+def barred_flags(rules: FastestLapRules) -> tuple[str, ...]:
+    """The flags under which no lap can be a car's best."""
+    switches = {
+        "yellow": rules.yellow,
+        "fcy": rules.full_course_yellow,
+        "code-60": rules.code_60,
+        "safety-car": rules.safety_car,
+        "red": rules.red,
+    }
+    return tuple(flag for flag, counts in switches.items() if not (counts and rules.neutralised))
+
+
 def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     """Every car of the session in order of its number as text."""
     cars = [_entered(timing, code, number) for code, number in enumerate(timing.cars)]
     _laps_and_times(timing, cars)
+    _open_laps(timing, cars)
     _best_laps(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted))
     if not timing.laps_.timed.all():
         _untimed(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted, untimed=True))
+    _passed_over(timing, cars, deleted)
     seen = timing.seen
     first = int(np.searchsorted(seen.at, timing.start))
     last = len(seen.at) if timing.end is None else int(np.searchsorted(seen.at, timing.end, side="right"))
@@ -53,8 +72,12 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
         car = cars[stop.car]
         if stop.in_lap is not None:
             car.stops += 1
+    for stop in timing.visits:
+        car = cars[stop.car]
         if stop.exit is not None and stop.out_lap == car.laps and car.time is not None:
-            car.last_lap = car.time - (stop.exit - timing.start)  # from the pit exit, not from line to line
+            car.last_lap = car.time - (
+                stop.exit - int(timing.starts[stop.car])
+            )  # from the pit exit, not from line to line
     for number, status in timing.statuses.items():
         car = cars[timing.codes[number]]
         car.retired = status.state is CarState.RETIRED
@@ -82,7 +105,7 @@ def _laps_and_times(timing: Timing, cars: list[Car]) -> None:
     rows = zip(
         laps.car[last].tolist(),
         laps.lap[last].tolist(),
-        (laps.end[last] - timing.start).tolist(),
+        (laps.end[last] - timing.starts[laps.car[last]]).tolist(),
         (laps.end[last] - laps.start[last]).tolist(),
         took.tolist(),
         strict=True,
@@ -90,6 +113,16 @@ def _laps_and_times(timing: Timing, cars: list[Car]) -> None:
     for code, count, time, last_lap, flag in rows:
         car = cars[code]
         car.laps, car.time, car.last_lap, car.took_flag = count, time, last_lap, flag
+
+
+def _open_laps(timing: Timing, cars: list[Car]) -> None:
+    """Cars whose first crossing is open stand on lap 0, in the order in which they crossed the line."""
+    crossings = timing.crossings
+    for row in np.flatnonzero(crossings.why == NotCounted.OPEN).tolist():
+        car = cars[int(crossings.car[row])]
+        car.say("first-crossing-open")
+        if not car.laps:
+            car.open, car.time = True, int(crossings.at[row] - timing.starts[car.code])
 
 
 def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
@@ -126,6 +159,38 @@ def _untimed(timing: Timing, cars: list[Car], fine: Mask) -> None:
         car, run_us = cars[int(laps.car[row])], int(laps.end[row] - laps.start[row])
         if car.best is None or run_us < car.best:
             car.say("lap-not-timed", lap=int(laps.lap[row]))
+
+
+def _passed_over(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]]) -> None:
+    """Say it where a lap quicker than the car's best is nobody's best by the rulebook, or because it is in doubt."""
+    laps, rules = timing.laps_, timing.rules.fastest_lap
+    free = FastestLapRules(first_lap=rules.first_lap)
+    may = timing.doubtful | eligible(timing, free, deleted)
+    may &= ~eligible(timing, rules, deleted) & laps.timed
+    us = laps.end - laps.start
+    best = np.array([_BIG if car.best is None else car.best for car in cars], dtype=np.int64)
+    rows = np.flatnonzero(may & (us < best[laps.car]))
+    rows = rows[np.lexsort((us[rows], laps.car[rows]))]
+    firsts = rows[np.append(True, laps.car[rows][1:] != laps.car[rows][:-1])] if len(rows) else rows
+    for row in firsts.tolist():
+        values = {"lap": int(laps.lap[row]), "lap_us": int(us[row])}
+        flag = next(
+            (
+                value
+                for value in barred_flags(rules)
+                if shown_in(timing.shown, (value,), laps.start[row : row + 1], laps.end[row : row + 1]).any()
+            ),
+            None,
+        )
+        car = cars[int(laps.car[row])]
+        if timing.doubtful[row]:
+            car.say("lap-in-doubt", **values)
+        elif flag is not None:
+            path = f"{timing.kind.value}.fastest-lap"
+            cite = timing.rulebook.cite(f"{path}.{_SWITCH[flag]}")
+            car.say("lap-under-flag", **values, flag=flag, article=cite.article, source=cite.source)
+        else:
+            car.say("lap-in-or-out", **values)
 
 
 def _set_at(laps: Laps, compared: Ints, code: int, lap_us: int) -> int:

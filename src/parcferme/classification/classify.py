@@ -85,7 +85,8 @@ def classify(timing: Timing, decisions: Iterable[Decision] = ()) -> Classificati
         if reason.code == "level-in-source"
     ]
     listed = any(car.stated is not None for car in cars)
-    if not timing.laps_.lap.size and not listed and not any(row.laps for row in rows):
+    driven = any(row.laps for row in rows) or any(car.open for car in cars)
+    if not timing.laps_.lap.size and not listed and not driven:
         findings.append(warning("session-without-laps"))
     return Classification(timing, rows, (*timing.findings, *findings))
 

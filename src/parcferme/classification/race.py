@@ -64,7 +64,7 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
             car.status = Status.DISQUALIFIED
         elif not car.started and not car.laps:
             car.status = Status.NOT_STARTED
-        elif not car.laps:
+        elif not car.laps and not car.open:
             car.status = Status.NOT_CLASSIFIED
             if car.stated is None and car.stated_status is None:  # a bare list of places counts no laps
                 car.say("no-lap")

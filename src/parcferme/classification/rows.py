@@ -75,6 +75,7 @@ class Car(msgspec.Struct):
     second_at: int | None = None
     started: bool = False
     took_flag: bool = False
+    open: bool = False  # on lap 0: nobody can tell yet whether its first crossing ended lap 1
     retired: bool = False
     stops: int = 0
     status: Status = Status.CLASSIFIED

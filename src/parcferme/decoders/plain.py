@@ -3,7 +3,7 @@
 A table with the columns `time,kind,car,loop,value` in any order, rows in any order. `time` is a time of day
 (`10:51:53.412`) or an ISO instant. `kind` is `passing` (car, loop; a blank loop is the finish line), `flag` (value),
 `driver` (car, value: the name), `status` (car, value, a reason after a colon: `retired: electrical`), `session`
-(`start`, `end`; a name after a colon) or `note` (value). Columns for what a decoder box knows may be there too:
+(`start`, `end`; a name after a colon), `start` (value: the class or group that starts then) or `note` (value). Columns for what a decoder box knows may be there too:
 `transponder`, `strength`, `hits`, `decoder`, `number`, `driver`.
 """
 
@@ -32,11 +32,12 @@ from parcferme.records import (
     Note,
     SessionEnd,
     SessionStart,
+    Start,
 )
 from parcferme.times import DAY, HOUR, UNDATED, BadTime, parse_instant
 
 FORMAT: Final = "plain"
-_KINDS: Final = ("passing", "flag", "driver", "status", "session", "note")
+_KINDS: Final = ("passing", "flag", "driver", "status", "session", "start", "note")
 _TIMELESS: Final = ("driver", "status", "note")  # these may lack an instant: from the beginning
 _COLUMNS: Final = (
     "time", "kind", "car", "loop", "value", "transponder", "strength", "hits", "decoder", "number", "driver",
@@ -278,10 +279,14 @@ def _event(sheet: Sheet, row: int, kind: str, ats: np.ndarray, known: np.ndarray
         return SessionStart(name=told, session=session, **stamp)
     elif kind == "session" and word == "end":
         return SessionEnd(**stamp)
+    elif kind == "start" and value and at is not None:
+        return Start(group=value, **stamp)
     elif kind == "note" and value:
         return Note(text=value, car=car, **stamp)
     else:
-        expected = _VALUES.get(kind, ["a name" if kind == "driver" else "a sentence"])
+        expected = _VALUES.get(
+            kind, [{"driver": "a name", "start": "a class or group"}.get(kind, "a sentence")]
+        )
         sheet.tell(
             error("value-unknown", sheet.where(row, "value"), kind=kind, value=value, expected=expected)
         )

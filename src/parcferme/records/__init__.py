@@ -29,6 +29,7 @@ from parcferme.records.kinds import (
     Result,
     SessionEnd,
     SessionStart,
+    Start,
     Void,
 )
 from parcferme.records.log import Log
@@ -61,6 +62,7 @@ __all__ = [
     "Result",
     "SessionEnd",
     "SessionStart",
+    "Start",
     "Void",
     "order",
     "passings_frame",

@@ -111,6 +111,12 @@ class SessionEnd(Record, frozen=True, kw_only=True, omit_defaults=True, tag="ses
     """Timing was closed: no passing after it counts. It is no flag: a chequered flag shown later is still the flag."""
 
 
+class Start(Record, frozen=True, kw_only=True, omit_defaults=True, tag="start"):
+    """A class or group started at `at`, later than the session: its laps and times count from there."""
+
+    group: str
+
+
 class Decision(Record, frozen=True, kw_only=True, omit_defaults=True, tag="decision"):
     """What the stewards or race control ruled on one car. `served`: it was carried out already."""
 
@@ -195,6 +201,7 @@ Event = (
     Flag
     | SessionStart
     | SessionEnd
+    | Start
     | Decision
     | Void
     | Amend
@@ -209,6 +216,7 @@ Event = (
 # The order inside one instant, and why. Lower first. Records without an instant come before all others.
 ORDER: Final[Mapping[str, tuple[int, str]]] = {
     "session-start": (0, "a crossing at the very instant of the start is already inside the session"),
+    "start": (0, "the same holds for a group that starts later"),
     "assign": (1, "the transponder is on the car before it is read"),
     "flag": (2, "a car that crosses at the instant the flag is shown has been shown it"),
     "passing": (3, "what was seen, under what was shown"),

@@ -232,7 +232,8 @@ class _Reading:
                 hint = f"; nearest is {near[0]!r}" if near else f"; known are {', '.join(known)}"
                 self.problem(here, f"unknown key{hint}")
                 continue
-            values[known[key]] = self.value(hints[known[key]], raw, here, _default_of(cls, known[key]))
+            stands = getattr(default, known[key]) if default is not None else _default_of(cls, known[key])
+            values[known[key]] = self.value(hints[known[key]], raw, here, stands)
         needed = [field.name for field in _fields_of(cls) if field.required]
         usable = {name: value for name, value in values.items() if value is not _WRONG}
         if default is not None:

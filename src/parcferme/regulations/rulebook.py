@@ -12,7 +12,13 @@ from parcferme.regulations.grid import GridRules, grid_contradictions
 from parcferme.regulations.handicaps import CarryRules, HandicapRules, PlayoffRules, carried_contradictions
 from parcferme.regulations.loading import Cite, Read, parse_toml, read_toml, toml_keys
 from parcferme.regulations.points import MeetingRules, PointsRules, points_contradictions
-from parcferme.regulations.sessions import SessionKind, SessionRules, TimingRules, session_contradictions
+from parcferme.regulations.sessions import (
+    LINE_TO_LINE,
+    SessionKind,
+    SessionRules,
+    TimingRules,
+    session_contradictions,
+)
 from parcferme.regulations.standings import (
     SeasonFacts,
     TableRules,
@@ -35,8 +41,8 @@ class Rulebook(msgspec.Struct, frozen=True):
     title: str = "Generic"
     source: str | None = None
     timing: TimingRules = TimingRules()
-    practice: SessionRules = SessionRules(each_car=True)
-    qualifying: SessionRules = SessionRules(each_car=True)
+    practice: SessionRules = SessionRules(each_car=True, fastest_lap=LINE_TO_LINE)
+    qualifying: SessionRules = SessionRules(each_car=True, fastest_lap=LINE_TO_LINE)
     race: SessionRules = SessionRules()
     entries: EntryRules = EntryRules()
     timetable: TimetableRules = TimetableRules()

@@ -12,8 +12,8 @@ from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import Decision, FlagValue, Penalty
 from parcferme.regulations import Cite, CompulsoryStop, WindowClock, WindowUnder
 from parcferme.times import SECOND
-from parcferme.timing.crossings import NEVER
-from parcferme.timing.flags import Period
+from parcferme.timing.pace import NEVER
+from parcferme.timing.periods import Period
 from parcferme.timing.stops import Stop
 
 # Rulings that can close the matter of a stop; the others (a deleted lap, places on the grid …) never speak of one.

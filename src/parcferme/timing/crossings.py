@@ -7,12 +7,12 @@ import enum
 import msgspec
 import numpy as np
 
-from parcferme.findings import Finding, Where, warning
+from parcferme.findings import Finding, Where, info, warning
+from parcferme.records import FlagValue
 from parcferme.regulations import TimingRules
-from parcferme.timing.sightings import LINE_LOOPS, Codes, Ints, Mask, Sightings, middle
-
-NEVER = 2**62  # an instant after every other
-FLOOR = 10_000_000  # µs; no car laps faster than this, used only while not one whole lap has been seen
+from parcferme.timing.pace import FLOOR, NEVER, FirstLaps, WholeLaps, first_laps, shortest_laps
+from parcferme.timing.periods import NEUTRALISED, Period, touched
+from parcferme.timing.sightings import LINE_LOOPS, SECTOR_LOOP, Codes, Ints, Mask, Sightings
 
 
 class NotCounted(enum.IntEnum):
@@ -27,6 +27,8 @@ class NotCounted(enum.IntEnum):
     TOO_LATE = 6
     FLAG_IN_PIT_LANE = 7
     AFTER_RED = 8
+    UNDER_RED = 9
+    OPEN = 10  # a first crossing of which nobody can tell yet whether it was the start or ended lap 1
 
 
 class Crossings(msgspec.Struct, frozen=True, eq=False):
@@ -34,7 +36,8 @@ class Crossings(msgspec.Struct, frozen=True, eq=False):
 
     `at`: instants in µs; `car`: codes; `sighting`: index into the sightings; `in_pit`: over the line in the pit lane;
     `why`: a `NotCounted`; `lap`: the lap the crossing completes, 0 where it completes none. `in_time` puts the rows in
-    time order.
+    time order. Per car in µs: `first_from`, the time after its start before which a first crossing is the start;
+    `shortest`, the shortest lap anybody believes.
     """
 
     at: Ints
@@ -44,7 +47,8 @@ class Crossings(msgspec.Struct, frozen=True, eq=False):
     why: np.ndarray
     lap: Ints
     in_time: Ints
-    minimum_lap: int
+    first_from: Ints
+    shortest: Ints
     findings: tuple[Finding, ...]
 
     def counted(self) -> Mask:
@@ -53,29 +57,141 @@ class Crossings(msgspec.Struct, frozen=True, eq=False):
 
 
 def cross(
-    seen: Sightings, rules: TimingRules, start: int, end: int | None, first_is_lap: bool | None
+    seen: Sightings,
+    rules: TimingRules,
+    starts: Ints,
+    end: int | None,
+    source_counts: bool | None,
+    *,
+    group_of: Codes,
+    shown: tuple[Period, ...],
+    over: bool,
+    red_counts: bool | None = None,
 ) -> Crossings:
-    """The crossings from the start on, counted as laps; the chequered flag has not been looked at yet."""
+    """The crossings from the start on, counted as laps; the chequered flag has not been looked at yet.
+
+    `starts`: the instant of the start of each car; `group_of`: its class code; `shown`: the flags shown to all;
+    `source_counts`: whether a source numbers its laps, so that a first crossing is what it says; `over`: whether the
+    session is known to have ended; `red_counts`: whether a crossing under red ends a lap (None: not asked).
+    """
     grouped = seen.by_car[seen.by_car_at_loops(LINE_LOOPS)]
     place = np.full(len(seen.at), -1, dtype=np.int32)
     place[grouped] = np.arange(len(grouped), dtype=np.int32)
     in_time = place[place >= 0].astype(np.int64)
     at, car = seen.at[grouped], seen.car[grouped]
     why = np.zeros(len(grouped), dtype=np.int8)
-    why[at < start] = NotCounted.BEFORE_START
+    why[at < starts[car]] = NotCounted.BEFORE_START
     if end is not None:
         why[at > end] = NotCounted.AFTER_END
     findings: list[Finding] = []
     _drop_double_reads(seen, grouped, at, car, why, rules.double_read, findings)
-    minimum = rules.minimum_lap if rules.minimum_lap is not None else _half_median(at, car, why)
-    kept = np.flatnonzero(why == NotCounted.COUNTED)
-    first = kept[_firsts(car[kept])]
-    if not first_is_lap:
-        why[first[at[first] - start < minimum]] = NotCounted.START
-    lap = number_laps(car, why)
-    _find_short_laps(seen, grouped, at, car, lap, start, minimum, findings)
+    whole = _whole_laps(at, car, why, in_time, group_of, shown)
+    if rules.minimum_lap is not None:
+        shortest = np.full(len(starts), rules.minimum_lap, dtype=np.int64)
+        first = FirstLaps(shortest, shortest)
+    else:
+        shortest = shortest_laps(whole, group_of)
+        unknown = np.full(len(starts), FLOOR, dtype=np.int64)
+        first = FirstLaps(unknown, unknown) if source_counts else first_laps(whole, group_of, over)
+    if not source_counts:
+        _judge_firsts(seen, at, car, why, starts, first, rules.minimum_lap is not None, findings)
+    _under_red(seen, at, car, why, shown, red_counts, findings)
     in_pit = seen.loop[grouped] == (seen.loops.index("FL_PIT") if "FL_PIT" in seen.loops else -1)
-    return Crossings(at, car, grouped, in_pit, why, lap, in_time, minimum, tuple(findings))
+    lap = number_laps(car, why)
+    return Crossings(
+        at,
+        car,
+        grouped,
+        in_pit,
+        why,
+        lap,
+        in_time,
+        first.is_start,
+        shortest,
+        tuple(findings),
+    )
+
+
+def _whole_laps(
+    at: Ints, car: Codes, why: np.ndarray, in_time: Ints, group_of: Codes, shown: tuple[Period, ...]
+) -> WholeLaps:
+    """Every lap from line to line, in the order they were completed."""
+    kept = np.flatnonzero(why == NotCounted.COUNTED)
+    began = np.full(len(at), -1, dtype=np.int64)
+    began[kept[1:]] = np.where(car[kept[1:]] == car[kept[:-1]], kept[:-1], -1)
+    rows = in_time[began[in_time] >= 0]
+    begin, finish = at[began[rows]], at[rows]
+    return WholeLaps(
+        finish - begin,
+        car[rows],
+        group_of[car[rows]],
+        touched(shown, (FlagValue.RED,), begin, finish),
+        touched(shown, NEUTRALISED, begin, finish),
+    )
+
+
+def _judge_firsts(
+    seen: Sightings,
+    at: Ints,
+    car: Codes,
+    why: np.ndarray,
+    starts: Ints,
+    first: FirstLaps,
+    ruled: bool,
+    findings: list[Finding],
+) -> None:
+    """Mark first crossings that are the start, or of which it cannot be told yet.
+
+    A car that passed the first loop behind the line since the start, and then the line, has driven the lap; where a
+    minimum is `ruled`, that alone decides.
+    """
+    kept = np.flatnonzero(why == NotCounted.COUNTED)
+    rows = kept[_firsts(car[kept])]
+    since = at[rows] - starts[car[rows]]
+    early = since < first.counts_from[car[rows]]
+    if not early.any():
+        return
+    if not ruled:
+        early &= ~((_passed_a_sector(seen, starts)[car[rows]] < at[rows]) & (since >= FLOOR))
+    begun = since < first.is_start[car[rows]]
+    why[rows[early & begun]] = NotCounted.START
+    open_ = early & ~begun
+    why[rows[open_]] = NotCounted.OPEN
+    if open_.any():
+        cars = [seen.cars[code] for code in sorted(car[rows[open_]].tolist())]
+        findings.append(info("first-crossing-open", count=len(cars), cars=cars))
+
+
+def _under_red(
+    seen: Sightings,
+    at: Ints,
+    car: Codes,
+    why: np.ndarray,
+    shown: tuple[Period, ...],
+    counts: bool | None,
+    findings: list[Finding],
+) -> None:
+    """Tell of crossings while the red flag is shown in a race; they end no lap where the rulebook says so."""
+    if counts is None or not any(period.value is FlagValue.RED for period in shown):
+        return
+    red = np.flatnonzero((why == NotCounted.COUNTED) & touched(shown, (FlagValue.RED,), at, at + 1))
+    if not counts:
+        why[red] = NotCounted.UNDER_RED
+    if len(red):
+        cars = [seen.cars[code] for code in np.unique(car[red]).tolist()]
+        code = "crossings-under-red" if counts else "crossings-under-red-not-counted"
+        findings.append(info(code, count=len(red), cars=cars, first_at=int(at[red].min())))
+
+
+def _passed_a_sector(seen: Sightings, starts: Ints) -> Ints:
+    """Per car the instant it first passed the first loop behind the line after its start; `NEVER` if it did not."""
+    found = np.full(len(starts), NEVER, dtype=np.int64)
+    loop = min((name for name in seen.loops if SECTOR_LOOP.match(name)), default=None)
+    if loop is not None:
+        rows = np.flatnonzero(seen.at_loops((loop,)))
+        rows = rows[seen.at[rows] > starts[seen.car[rows]]]
+        np.minimum.at(found, seen.car[rows], seen.at[rows])
+    return found
 
 
 def number_laps(car: Codes, why: np.ndarray) -> Ints:
@@ -123,34 +239,3 @@ def _drop_double_reads(
                 findings.append(found.proposing(kind="void", target=seq, reason="double read"))
             else:
                 last = int(at[row])
-
-
-def _half_median(at: Ints, car: Codes, why: np.ndarray) -> int:
-    """Half the median lap of the session in µs, the shortest lap believed where the circuit gives none."""
-    kept = np.flatnonzero(why == NotCounted.COUNTED)
-    laps = (at[kept][1:] - at[kept][:-1])[car[kept][1:] == car[kept][:-1]]
-    return middle(laps) // 2 if len(laps) else FLOOR
-
-
-def _find_short_laps(
-    seen: Sightings,
-    grouped: Ints,
-    at: Ints,
-    car: Codes,
-    lap: Ints,
-    start: int,
-    minimum: int,
-    findings: list[Finding],
-) -> None:
-    """A finding for each counted lap shorter than any car can drive; it still counts until somebody voids it."""
-    kept = np.flatnonzero(lap)
-    previous = np.empty(len(kept), dtype=np.int64)
-    previous[1:] = at[kept][:-1]
-    previous[_firsts(car[kept])] = start
-    short = kept[(at[kept] - previous < minimum) & (lap[kept] > 1)]
-    durations = dict(zip(kept.tolist(), (at[kept] - previous).tolist(), strict=True)) if len(short) else {}
-    for row in short.tolist():
-        seq = int(seen.seq[grouped[row]])
-        where = Where(car=seen.cars[int(car[row])], lap=int(lap[row]), seq=seq)
-        found = warning("lap-under-minimum", where, lap_us=durations[row], minimum_us=minimum)
-        findings.append(found.proposing(kind="void", target=seq, reason="lap under the possible minimum"))

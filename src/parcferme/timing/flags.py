@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
-
 import msgspec
 import numpy as np
-import polars as pl
 
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import Flag, FlagValue
@@ -18,21 +14,10 @@ from parcferme.regulations import (
     ResultAfterRed,
     SessionRules,
 )
-from parcferme.timing.crossings import NEVER, Crossings, NotCounted, number_laps
+from parcferme.timing.crossings import Crossings, NotCounted, number_laps
+from parcferme.timing.pace import NEVER
+from parcferme.timing.periods import Period
 from parcferme.timing.sightings import Ints
-
-NEUTRALISED: Final = (FlagValue.YELLOW, FlagValue.FULL_COURSE_YELLOW, FlagValue.SAFETY_CAR, FlagValue.RED)
-
-
-class Period(msgspec.Struct, frozen=True):
-    """One flag from `start` to `end` (instants in µs; `end` is None while it is still shown)."""
-
-    value: FlagValue
-    start: int
-    end: int | None
-    seq: int
-    inferred: bool = False
-    after: int | None = None
 
 
 class SessionFlag(msgspec.Struct, frozen=True):
@@ -43,24 +28,6 @@ class SessionFlag(msgspec.Struct, frozen=True):
     due: int | None = None
     seq: int | None = None
     reason: str = "none"
-
-
-def periods(flags: Iterable[Flag]) -> tuple[Period, ...]:
-    """The flags shown to all, each lasting until the next different one."""
-    shown = sorted((flag for flag in flags if flag.car is None and flag.at is not None), key=_when)
-    found: list[Period] = []
-    for flag in shown:
-        at = flag.at or 0
-        if found and found[-1].value == flag.value:
-            continue
-        if found:
-            found[-1] = msgspec.structs.replace(found[-1], end=at)
-        found.append(Period(flag.value, at, None, flag.seq, flag.inferred, flag.after))
-    return tuple(found)
-
-
-def _when(flag: Flag) -> tuple[int, int]:
-    return (flag.at or 0, flag.seq)
 
 
 class RaceClock(msgspec.Struct, frozen=True, eq=False):
@@ -276,27 +243,3 @@ def _last_lap_all_completed(crossings: Crossings, lead: Leading, red: int, done:
         if lap in instants and np.isin(running, car[at >= instants[lap]]).all():
             return lap
     return 0
-
-
-def periods_frame(shown: tuple[Period, ...], start: int) -> pl.DataFrame:
-    """The flags as a frame: value, from_us and to_us (session time, null while shown), at, inferred, seq."""
-    return pl.DataFrame(
-        {
-            "flag": [p.value.value for p in shown],
-            "from_us": [p.start - start for p in shown],
-            "to_us": [None if p.end is None else p.end - start for p in shown],
-            "at": [p.start for p in shown],
-            "neutralised": [p.value in NEUTRALISED for p in shown],
-            "inferred": [p.inferred for p in shown],
-            "seq": [p.seq for p in shown],
-        },
-        schema={
-            "flag": pl.String,
-            "from_us": pl.Int64,
-            "to_us": pl.Int64,
-            "at": pl.Int64,
-            "neutralised": pl.Boolean,
-            "inferred": pl.Boolean,
-            "seq": pl.Int64,
-        },
-    )

@@ -28,7 +28,7 @@ class Laps(msgspec.Struct, frozen=True, eq=False):
     timed: Mask
 
 
-def laps_of(crossings: Crossings, start: int, *, line_to_line: bool) -> Laps:
+def laps_of(crossings: Crossings, starts: Ints, *, line_to_line: bool) -> Laps:
     """The counted laps; lap 1 runs from the start of the session.
 
     With `line_to_line` (practice, qualifying) lap 1 runs from the crossing at the start, where the car was seen there,
@@ -38,13 +38,13 @@ def laps_of(crossings: Crossings, start: int, *, line_to_line: bool) -> Laps:
     car, at, lap = crossings.car[kept], crossings.at[kept], crossings.lap[kept]
     began = np.empty(len(kept), dtype=np.int64)
     began[1:] = at[:-1]
-    began[lap == 1] = start
+    first = np.flatnonzero(lap == 1)
+    began[first] = starts[car[first]]
     timed = np.ones(len(kept), dtype=bool)
     if line_to_line:
-        first = np.flatnonzero(lap == 1)
-        opened = _at_the_start(crossings, start)[car[first]]
+        opened = _at_the_start(crossings, starts)[car[first]]
         timed[first] = opened != NONE
-        began[first] = np.where(opened != NONE, opened, start)
+        began[first] = np.where(opened != NONE, opened, starts[car[first]])
     if len(kept) == len(crossings.at):
         in_time = crossings.in_time
     else:
@@ -55,10 +55,12 @@ def laps_of(crossings: Crossings, start: int, *, line_to_line: bool) -> Laps:
     return Laps(car, lap, began, at, kept, crossings.sighting[kept], in_time, timed)
 
 
-def _at_the_start(crossings: Crossings, start: int) -> Ints:
+def _at_the_start(crossings: Crossings, starts: Ints) -> Ints:
     """Per car the instant it crossed the line less than a shortest lap before or after the start; `NONE` if never."""
-    near = crossings.why == NotCounted.START
-    near |= (crossings.why == NotCounted.BEFORE_START) & (start - crossings.at < crossings.minimum_lap)
+    near = (crossings.why == NotCounted.START) | (crossings.why == NotCounted.OPEN)
+    near |= (crossings.why == NotCounted.BEFORE_START) & (
+        starts[crossings.car] - crossings.at < crossings.first_from[crossings.car]
+    )
     found = np.full(int(crossings.car.max(initial=0)) + 1, NONE, dtype=np.int64)
     found[crossings.car[near]] = crossings.at[near]  # of several the last stands
     return found

@@ -9,8 +9,9 @@ import msgspec
 import numpy as np
 
 from parcferme.entries import Entries, Entry
-from parcferme.findings import Finding, Where, error, warning
+from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import (
+    CarState,
     CarStatus,
     Decision,
     Flag,
@@ -20,25 +21,29 @@ from parcferme.records import (
     SessionEnd,
     SessionStart,
 )
-from parcferme.regulations import Rulebook, SessionKind, SessionRules
+from parcferme.regulations import CompulsoryStop, Rulebook, SessionKind, SessionRules
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing import repair
 from parcferme.timing.crossings import Crossings, cross
 from parcferme.timing.flags import (
-    Period,
     RaceClock,
     SessionFlag,
     finish,
     leading,
-    periods,
     result_after_red,
     session_flag,
     stopped_for_good,
 )
 from parcferme.timing.laps import chart, laps_of, sectors
+from parcferme.timing.led_through import led_through
 from parcferme.timing.measured import Timing
+from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in
+from parcferme.timing.proposals import SUSPECT, Record, tried
 from parcferme.timing.sightings import Codes, Mask, Sightings, see
-from parcferme.timing.stops import drivers_of, in_and_out_laps, stops
+from parcferme.timing.start_groups import starts_of, suspected_starts
+from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, visits
+from parcferme.timing.suspects import suspect_laps
+from parcferme.timing.trial import with_records
 
 
 def measure(
@@ -58,10 +63,33 @@ def measure(
     that session time (µs). `length` (µs) is the nominal length where neither the log nor the rulebook says it, and
     overrules both. `decisions` are rulings that are not in the log. What is odd is in `findings`; nothing is raised.
     """
-    entries = entries or Entries()
-    kind = SessionKind(kind)
-    findings: list[Finding] = []
     raw = log if known is None else log.known(known)
+    ruled = tuple(decisions)
+
+    def measured(records: list[Record]) -> Timing:
+        return _measure(
+            with_records(raw, records) if records else raw, rulebook, entries or Entries(), SessionKind(kind), length,
+            at, ruled,
+        )  # fmt: skip
+
+    timing = measured([])
+    if not any(one.code in SUSPECT and one.proposal is not None for one in timing.findings):
+        return timing
+    found = tried(timing.findings, raw.last_seq, lambda records: measured(records).findings)
+    return dataclasses.replace(timing, findings=tuple(found))
+
+
+def _measure(
+    raw: Log,
+    rulebook: Rulebook,
+    entries: Entries,
+    kind: SessionKind,
+    length: int | None,
+    at: int | None,
+    decisions: tuple[Decision, ...],
+) -> Timing:
+    """The measurement itself; what it proposes has not been tried yet."""
+    findings: list[Finding] = []
     effective, corrected = raw.effective()
     findings += corrected
     start, opening = _start(effective, findings)
@@ -73,43 +101,73 @@ def measure(
     seen = see(effective, entries)
     ends = [e.at for e in effective.events if isinstance(e, SessionEnd) and e.at is not None]
     end = min((instant for instant in ends if instant >= start), default=None)
-    crossings = cross(seen, rulebook.timing, start, end, opening.first_crossing_is_lap if opening else None)
-    findings += [*seen.findings, *crossings.findings]
     flags = [event for event in effective.events if isinstance(event, Flag)]
     shown = periods(flags)
-    clock = RaceClock.of(start, shown, rules.red_flag.clock)
-    crossings, took, flag = _ending(seen, crossings, flags, shown, rules, clock, findings)
-    laps = laps_of(crossings, start, line_to_line=kind is not SessionKind.RACE)
     by_number = dict(entries.by_number())
     classes, car_class = _classes(seen.cars, by_number)
+    starts = starts_of(effective, rules, seen.cars, by_number, start, findings)
+    crossings = cross(
+        seen, rulebook.timing, starts, end, opening.first_crossing_is_lap if opening else None,
+        group_of=car_class, shown=shown, over=_over(shown, start, end),
+        red_counts=rules.red_flag.crossings_count if kind is SessionKind.RACE else None,
+    )  # fmt: skip
+    findings += [*seen.findings, *crossings.findings]
+    clock = RaceClock.of(start, shown, rules.red_flag.clock)
+    crossings, took, flag = _ending(seen, crossings, flags, shown, rules, clock, findings)
+    laps = laps_of(crossings, starts, line_to_line=kind is not SessionKind.RACE)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
-    made = stops(seen, crossings, laps, effective, finished)
-    in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], made)
+    visited = visits(seen, crossings, laps, effective, starts, finished)
+    led, told = led_through(visited, shown, laps, seen)
+    findings += told
+    made = [visit for visit in visited if visit not in led and not visit.is_drive_out]
+    in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], visited)
     out_lap |= ~laps.timed
     split = sectors(seen, laps)
-    driver, ids = drivers_of(seen, laps, effective, made)
-    findings += repair.missed_passings(seen, laps, split, in_lap | out_lap, rulebook.timing)
+    driver, ids = drivers_of(seen, laps, effective, visited)
+    suspects = suspect_laps(
+        effective, seen, crossings, laps, split, in_lap | out_lap, car_class=car_class, shown=shown, kind=kind,
+        source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=rulebook.timing,
+    )  # fmt: skip
+    findings += suspects.findings
+    if kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
+        findings += suspected_starts(crossings, starts, start, car_class, classes)
     findings += repair.two_places(seen, laps, split)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
     timing = Timing(
         kind=kind, rulebook=rulebook, rules=rules, log=effective, entries=by_number, cars=seen.cars, classes=classes,
-        car_class=car_class, start=start, start_known=opening is not None or _green(effective) is not None, end=end,
+        car_class=car_class, start=start, starts=starts, start_known=opening is not None or _green(effective) is not None, end=end,
         source_resolution=opening.resolution if opening else None, name=opening.name if opening else None,
         length=rules.length, until=until, flag=flag, clock=clock, shown=shown, seen=seen, crossings=crossings,
-        took_flag=took, laps_=laps, chart=chart(laps, car_class), split=split, made_stops=made, in_lap=in_lap,
-        out_lap=out_lap, driver=driver, driver_ids=ids,
-        statuses=_statuses(effective),
+        took_flag=took, laps_=laps, chart=chart(laps, car_class), split=split, made_stops=made,
+        visits=visited, led=led, in_lap=in_lap,
+        out_lap=out_lap, doubtful=suspects.doubtful, driver=driver, driver_ids=ids,
+        statuses=_statuses(effective, {seen.cars[code]: at for code, at in finished.items()}, findings),
         decisions=ruled, findings=tuple(findings),
     )  # fmt: skip
     return _with_verdicts(timing)
 
 
-def _statuses(log: Log) -> dict[str, CarStatus]:
-    """What last became of each car, in order of time; a status without an instant holds from the beginning."""
+def _over(shown: tuple[Period, ...], start: int, end: int | None) -> bool:
+    """Whether the session is known to have ended: its end, or the chequered flag."""
+    return end is not None or any(p.value is FlagValue.CHEQUERED and p.start >= start for p in shown)
+
+
+def _statuses(log: Log, finished: dict[str, int], findings: list[Finding]) -> dict[str, CarStatus]:
+    """What last became of each car, in order of time; a status without an instant holds from the beginning.
+
+    A car that has taken the flag has finished: that it is in its garage then, with its engine off, is no retirement.
+    """
     said = [event for event in log.events if isinstance(event, CarStatus)]
     said.sort(key=lambda event: (event.at is not None, event.at or 0, event.seq))
-    return {event.car: event for event in said}
+    found: dict[str, CarStatus] = {}
+    for event in said:
+        if event.at is None or event.at <= finished.get(event.car, event.at):
+            found[event.car] = event
+        elif event.state is CarState.RETIRED:
+            where = Where(car=event.car, seq=event.seq, file=event.source, line=event.line)
+            findings.append(info("retired-after-flag", where, at=event.at))
+    return found
 
 
 def _green(log: Log) -> int | None:
@@ -193,6 +251,18 @@ def _not_entered(seen: Sightings, entries: dict[str, Entry]) -> list[Finding]:
     return [warning("car-not-entered", Where(car=car)) for car in missing]
 
 
+def _compulsory(timing: Timing, rule: CompulsoryStop) -> list[Stop]:
+    """The visits that can be a compulsory stop: not those led through, nor those begun under a neutralisation where
+    the rule says so.
+    """
+    own = [visit for visit in timing.visits if visit not in timing.led]
+    if rule.neutralised:
+        return own
+    entry = np.array([visit.entry if visit.entry is not None else -1 for visit in own], dtype=np.int64)
+    under = shown_in(timing.shown, NEUTRALISED, entry, entry)
+    return [visit for visit, slow in zip(own, under.tolist(), strict=True) if not slow or visit.entry is None]
+
+
 def _with_verdicts(timing: Timing) -> Timing:
     """The timing with its verdicts on the compulsory stop, where the rulebook has one."""
     rule, laps = timing.rules.compulsory_stop, timing.laps_
@@ -205,7 +275,9 @@ def _with_verdicts(timing: Timing) -> Timing:
     over = timing.flag.at is not None or timing.end is not None
     known = timing.until if timing.until is not None else max(last_seen.values(), default=timing.start)
     when = compulsory.window(rule, timing.start, timing.shown)
-    judged = compulsory.judge(rule, when, timing.start, timing.made_stops, last_seen, None if over else known)
+    judged = compulsory.judge(
+        rule, when, timing.start, _compulsory(timing, rule), last_seen, None if over else known
+    )
     cite = timing.rulebook.cite(f"{timing.kind.value}.compulsory-stop.minimum")
     found = compulsory.stop_findings(judged, rule, cite, timing.cars, list(timing.decisions), over)
     return dataclasses.replace(timing, verdicts=tuple(judged), findings=(*timing.findings, *found))

@@ -14,17 +14,22 @@ from parcferme.records import CarStatus, Decision, Log
 from parcferme.regulations import Rulebook, SessionKind, SessionRules
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing.crossings import Crossings, NotCounted
-from parcferme.timing.flags import NEUTRALISED, Period, RaceClock, SessionFlag, periods_frame
+from parcferme.timing.flags import RaceClock, SessionFlag
 from parcferme.timing.laps import NONE, Chart, Laps, Sectors
+from parcferme.timing.periods import NEUTRALISED, Period, periods_frame, touched
 from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run
 from parcferme.timing.stops import Stop, driver_column, stints, stops_frame
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Timing:
-    """What a session's log says, measured. Instants and times in µs; car codes index `cars` (sorted as text).
+    """What a session's log says, measured. Instants and times in µs; car codes index `cars` (sorted as text). `starts`:
+    per car the instant its clock starts.
 
-    `source_resolution`: where the source cut its times, if it did. `decisions`: those of the log, then those given.
+    `visits`: every visit to the pit lane, `led`: those in which the field was led through it; `made_stops`: the stops
+    among them. `doubtful`: laps nobody can have driven, or that touch a read that was most likely no crossing: they
+    count, and are nobody's best. `source_resolution`: where the source cut its times, if it did. `decisions`: those of
+    the log, then those given.
 
     The frames (`laps`, `crossings_frame`, `stops_frame`, `stints`, `flags`) are made when first asked for.
     """
@@ -38,6 +43,7 @@ class Timing:
     classes: tuple[str, ...]
     car_class: Codes
     start: int
+    starts: Ints
     start_known: bool
     end: int | None
     source_resolution: int | None
@@ -54,8 +60,11 @@ class Timing:
     chart: Chart
     split: Sectors
     made_stops: list[Stop]
+    visits: list[Stop]
+    led: frozenset[Stop]
     in_lap: Mask
     out_lap: Mask
+    doubtful: Mask
     driver: Ints
     driver_ids: tuple[str, ...]
     statuses: dict[str, CarStatus]
@@ -76,14 +85,7 @@ class Timing:
     @cached_property
     def neutralised(self) -> Mask:
         """Which laps were driven under a neutralisation, wholly or partly."""
-        laps = self.laps_
-        if not self.shown:
-            return np.zeros(len(laps.lap), dtype=bool)
-        at = np.array([period.start for period in self.shown])
-        slow = np.cumsum([0, 0, *(period.value in NEUTRALISED for period in self.shown)])
-        before = np.searchsorted(at, laps.start, side="right")
-        after = np.searchsorted(at, laps.end, side="left")
-        return np.asarray(slow[after + 1] > slow[before], dtype=bool)
+        return touched(self.shown, NEUTRALISED, self.laps_.start, self.laps_.end)
 
     @cached_property
     def laps(self) -> pl.DataFrame:
@@ -148,7 +150,11 @@ class Timing:
     @cached_property
     def stints(self) -> pl.DataFrame:
         """Stints: car, stint, driver, from_lap, to_lap, laps, time_us."""
-        return stints(self.laps_, self.driver, self.out_lap, self.driver_ids, self.car_type)
+        out = self.out_lap.copy()
+        for visit in self.led:  # driven through without a stop: the stint goes on
+            if visit.out_lap is not None:
+                out[run(self.laps_.car, visit.car).start + visit.out_lap - 1 :][:1] = False
+        return stints(self.laps_, self.driver, out, self.driver_ids, self.car_type)
 
     @cached_property
     def flags(self) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""What the decoder missed or saw too often, proposed for repair: nothing here changes a lap."""
+"""What the loops between tell of reads that were missed or were of another car: nothing here changes a lap."""
 
 from __future__ import annotations
 
@@ -8,46 +8,24 @@ import numpy as np
 import polars as pl
 
 from parcferme.findings import Finding, Where, warning
-from parcferme.records import FINISH_LINE
-from parcferme.regulations import TimingRules
-from parcferme.times import format_instant
 from parcferme.timing.laps import NONE, Laps, Sectors
 from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run
 
 IMPOSSIBLE = 4  # a sector this many times faster than the median one was driven by nobody
 
 
-def missed_passings(
-    seen: Sightings, laps: Laps, split: Sectors, pit: Mask, rules: TimingRules
-) -> list[Finding]:
-    """A lap far over the usual in which an intermediate loop was passed twice: the finish line between was not read.
+def by_sectors(seen: Sightings, laps: Laps, split: Sectors, row: int, pit: Mask, usual: int) -> list[int]:
+    """The instants of crossings missing in one long lap, from the loops that were passed twice in it; none where no
+    loop was.
 
-    The finding carries the passing that is missing, at the instant it must have had: the car's usual last sector after
-    the last loop before it, and its usual first sector before the first loop after it, meeting in the middle.
+    Each is the instant it must have had: the car's usual last sector after the last loop before it, and its usual first
+    sector before the first loop after it, meeting in the middle.
     """
-    again: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
-    for name, row, instants in split.twice:
-        again.setdefault(row, []).append((split.names.index(name), instants))
-    found: list[Finding] = []
-    fair = np.flatnonzero(~pit) if again else np.zeros(0, dtype=np.int64)
-    car_of, lap_us = laps.car[fair], laps.end - laps.start
-    for row in sorted(again):
-        mine = fair[run(car_of, int(laps.car[row]))]
-        mine = mine[mine != row]
-        others = mine if len(mine) > 1 else fair[fair != row]
-        duration = int(lap_us[row])
-        usual = middle(lap_us[others]) if len(others) else duration
-        if duration <= rules.missed_over * usual:
-            continue
-        for at in _must_have_been(laps, row, again[row], split, mine, usual):
-            where = Where(car=seen.cars[int(laps.car[row])], lap=int(laps.lap[row]))
-            finding = warning("missed-passing", where, lap_us=duration, usual_us=usual, at=at)
-            found.append(
-                finding.proposing(
-                    kind="passing", at=format_instant(at), car=where.car, loop=FINISH_LINE, source="proposed"
-                )
-            )
-    return found
+    reads = [(split.names.index(name), instants) for name, at, instants in split.twice if at == row]
+    if not reads:
+        return []
+    mine = np.arange(len(laps.lap))[run(laps.car, int(laps.car[row]))]
+    return _must_have_been(laps, row, reads, split, mine[(mine != row) & ~pit[mine]], usual)
 
 
 def _must_have_been(

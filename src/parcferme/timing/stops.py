@@ -29,14 +29,24 @@ class Stop(msgspec.Struct, frozen=True):
     duration: int | None
     seqs: tuple[int, ...] = ()
 
+    @property
+    def is_drive_out(self) -> bool:
+        """Whether it is no stop but the first drive out of the lane: onto the grid, or out of the garage."""
+        return self.in_lap is None and self.out_lap == 1
 
-def stops(
-    seen: Sightings, crossings: Crossings, laps: Laps, log: Log, finished: dict[int, int]
+
+def visits(
+    seen: Sightings,
+    crossings: Crossings,
+    laps: Laps,
+    log: Log,
+    starts: Ints,
+    finished: dict[int, int],
 ) -> list[Stop]:
-    """All stops in order of car and lap. `finished`: per car the instant of its last counted crossing after the flag;
-    what a car does after that is no stop.
+    """All visits to the lane in order of car and lap. `starts`: per car the instant of its start, `finished`: of its
+    last counted crossing after the flag; what a car does before the one and after the other is no visit.
     """
-    found = _by_loops(seen, laps, finished)
+    found = _by_loops(seen, laps, starts, finished)
     timed = {stop.car for stop in found}
     found += _by_marks(seen, crossings, laps, log, timed, finished)
     return sorted(found, key=lambda stop: (stop.car, stop.in_lap or stop.out_lap or 0, stop.entry or 0))
@@ -47,7 +57,7 @@ def _lap_at(laps: Laps, car: int, at: int) -> int:
     return int(np.searchsorted(laps.end[run(laps.car, car)], at, side="left")) + 1
 
 
-def _by_loops(seen: Sightings, laps: Laps, finished: dict[int, int]) -> list[Stop]:
+def _by_loops(seen: Sightings, laps: Laps, starts: Ints, finished: dict[int, int]) -> list[Stop]:
     """Stops from the loops at pit entry and pit exit: each exit belongs to the entry before it, if there was one."""
     rows = np.flatnonzero(seen.at_loops((PIT_IN, PIT_OUT)))
     rows = rows[np.argsort(seen.car[rows], kind="stable")]
@@ -59,7 +69,7 @@ def _by_loops(seen: Sightings, laps: Laps, finished: dict[int, int]) -> list[Sto
         if open_entry is not None and (open_entry[0] != car or is_entry):
             found.append(_entered(laps, open_entry))
             open_entry = None
-        if at > finished.get(car, at):
+        if at > finished.get(car, at) or at < starts[car]:
             continue
         if is_entry:
             open_entry = (car, at, seq)

@@ -17,7 +17,7 @@ from parcferme.press.communique.facts import Car, Certainty, Fact, certain, crew
 from parcferme.press.communique.told import Ran
 from parcferme.records import Decision
 from parcferme.timing import Timing
-from parcferme.timing.flags import NEUTRALISED
+from parcferme.timing.periods import NEUTRALISED
 
 _RULED: Final = re.compile(r"\s*(stop-and-go|drive-through)\s*:\s*([^;]+)", re.IGNORECASE)
 """A ruling as the note of a result list has it: `drive-through: collision; …`."""

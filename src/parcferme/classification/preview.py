@@ -1,0 +1,120 @@
+"""What would change if: a result beside the one it would be with records that nobody has written yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from parcferme.classification.classify import Classification, classify
+from parcferme.classification.rows import Row
+from parcferme.entries import Entries
+from parcferme.records import Decision, Log
+from parcferme.regulations import Rulebook, SessionKind
+from parcferme.timing import Timing, measure
+from parcferme.timing.proposals import Proposal, proposals_of
+from parcferme.timing.trial import with_records
+
+_COMPARED = (
+    "status",
+    "position",
+    "class_position",
+    "laps",
+    "time",
+    "best_lap",
+    "best_lap_number",
+    "stops",
+    "took_flag",
+)
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One value of one car's row, before and after; times in µs, None where there is none."""
+
+    number: str
+    field: str
+    before: Any
+    after: Any
+
+
+class Preview(msgspec.Struct, frozen=True, eq=False):
+    """A result as it is and as it would be, and every value of a row that differs, in the order of the new result."""
+
+    before: Classification
+    after: Classification
+    changes: tuple[Change, ...]
+
+
+class Offer(msgspec.Struct, frozen=True, eq=False):
+    """A proposal with what taking it, alone, would change; `number` is what it is taken by (from 1)."""
+
+    number: int
+    proposal: Proposal
+    changes: tuple[Change, ...]
+
+
+def preview(
+    log: Log,
+    records: Sequence[Mapping[str, Any]],
+    rulebook: Rulebook,
+    entries: Entries | None = None,
+    *,
+    kind: SessionKind | str = SessionKind.RACE,
+    length: int | None = None,
+    at: int | None = None,
+    known: int | None = None,
+    decisions: Iterable[Decision] = (),
+) -> Preview:
+    """What these records, written as a log writes them, would change; the log itself stays as it is.
+
+    The other arguments are those of `measure`. Raises `BadField` for a record that cannot be read.
+    """
+    base = log if known is None else log.known(known)
+    ruled = tuple(decisions)
+
+    def result(of: Log) -> Classification:
+        timing: Timing = measure(of, rulebook, entries, kind=kind, length=length, at=at, decisions=ruled)
+        return classify(timing)
+
+    before, after = result(base), result(with_records(base, records))
+    return Preview(before, after, changes(before.rows, after.rows))
+
+
+def offers(
+    log: Log,
+    rulebook: Rulebook,
+    entries: Entries | None = None,
+    *,
+    kind: SessionKind | str = SessionKind.RACE,
+    length: int | None = None,
+    at: int | None = None,
+    known: int | None = None,
+    decisions: Iterable[Decision] = (),
+) -> tuple[Offer, ...]:
+    """Every ready record among the findings of a session, with what it would change: what matters most first."""
+    base = log if known is None else log.known(known)
+    ruled = tuple(decisions)
+    timing = measure(base, rulebook, entries, kind=kind, length=length, at=at, decisions=ruled)
+    before = classify(timing)
+    found: list[Offer] = []
+    for number, proposal in enumerate(proposals_of(before.findings), 1):
+        if "?" in proposal.record.values():  # a blank to fill in first: whose transponder it is
+            found.append(Offer(number, proposal, ()))
+            continue
+        tried = with_records(base, [proposal.record])
+        after = classify(measure(tried, rulebook, entries, kind=kind, length=length, at=at, decisions=ruled))
+        found.append(Offer(number, proposal, changes(before.rows, after.rows)))
+    return tuple(found)
+
+
+def changes(before: Sequence[Row], after: Sequence[Row]) -> tuple[Change, ...]:
+    """Every value that differs, by car in the order of the new result; cars that are gone last."""
+    old, new = ({row.number: row for row in rows} for rows in (before, after))
+    found: list[Change] = []
+    for number in dict.fromkeys((*new, *old)):
+        for field in _COMPARED:
+            was, now = (getattr(rows.get(number), field, None) for rows in (old, new))
+            if was != now:
+                found.append(Change(number, field, was, now))
+    return tuple(found)

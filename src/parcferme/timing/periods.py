@@ -1,0 +1,84 @@
+"""What was shown to all: the flags through the session, and which of them slow the laps driven under them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from parcferme.records import Flag, FlagValue
+from parcferme.timing.sightings import Ints, Mask
+
+NEUTRALISED: Final = (FlagValue.YELLOW, FlagValue.FULL_COURSE_YELLOW, FlagValue.SAFETY_CAR, FlagValue.RED)
+
+
+class Period(msgspec.Struct, frozen=True):
+    """One flag from `start` to `end` (instants in µs; `end` is None while it is still shown)."""
+
+    value: FlagValue
+    start: int
+    end: int | None
+    seq: int
+    inferred: bool = False
+    after: int | None = None
+
+
+def periods(flags: Iterable[Flag]) -> tuple[Period, ...]:
+    """The flags shown to all, each lasting until the next different one."""
+    shown = sorted((flag for flag in flags if flag.car is None and flag.at is not None), key=_when)
+    found: list[Period] = []
+    for flag in shown:
+        at = flag.at or 0
+        if found and found[-1].value == flag.value:
+            continue
+        if found:
+            found[-1] = msgspec.structs.replace(found[-1], end=at)
+        found.append(Period(flag.value, at, None, flag.seq, flag.inferred, flag.after))
+    return tuple(found)
+
+
+def _when(flag: Flag) -> tuple[int, int]:
+    return (flag.at or 0, flag.seq)
+
+
+def shown_in(shown: Iterable[Period], values: Collection[str], begin: Ints, end: Ints) -> Mask:
+    """The same, where a car that crosses at the instant a flag is shown has been shown it."""
+    return touched(shown, values, begin, end + 1)
+
+
+def touched(shown: Iterable[Period], values: Collection[str], begin: Ints, end: Ints) -> Mask:
+    """Which stretches of time have a part of one of these flags in them; a flag shown at the very end is not in it."""
+    at = np.array([period.start for period in shown], dtype=np.int64)
+    if not len(at):
+        return np.zeros(len(begin), dtype=bool)
+    under = np.cumsum([0, 0, *(period.value in values for period in shown)])
+    before = np.searchsorted(at, begin, side="right")
+    after = np.searchsorted(at, end, side="left")
+    return np.asarray(under[after + 1] > under[before], dtype=bool)
+
+
+def periods_frame(shown: tuple[Period, ...], start: int) -> pl.DataFrame:
+    """The flags as a frame: value, from_us and to_us (session time, null while shown), at, inferred, seq."""
+    return pl.DataFrame(
+        {
+            "flag": [p.value.value for p in shown],
+            "from_us": [p.start - start for p in shown],
+            "to_us": [None if p.end is None else p.end - start for p in shown],
+            "at": [p.start for p in shown],
+            "neutralised": [p.value in NEUTRALISED for p in shown],
+            "inferred": [p.inferred for p in shown],
+            "seq": [p.seq for p in shown],
+        },
+        schema={
+            "flag": pl.String,
+            "from_us": pl.Int64,
+            "to_us": pl.Int64,
+            "at": pl.Int64,
+            "neutralised": pl.Boolean,
+            "inferred": pl.Boolean,
+            "seq": pl.Int64,
+        },
+    )

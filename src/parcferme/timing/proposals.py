@@ -1,0 +1,80 @@
+"""Proposals: what could set an odd lap right, each tried through the whole computation before it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from parcferme.findings import Finding, Severity
+
+SUSPECT: Final = ("lap-under-minimum", "missed-passing")
+_ROUNDS: Final = 3
+Record = Mapping[str, Any]
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """One remedy: the finding it answers, the record that would be appended, and what would do as well, the likelier
+    first.
+    """
+
+    finding: Finding
+    record: Record
+    instead: tuple[Record, ...] = ()
+
+
+def tried(
+    findings: Sequence[Finding], last_seq: int, remeasured: Callable[[list[Record]], Iterable[Finding]]
+) -> list[Finding]:
+    """The findings with those proposals only that leave nothing new to complain of.
+
+    All of them are taken together and the session is measured again. What is odd only then is proposed as well, a few
+    times over; a car whose laps still cannot be driven keeps its findings, and nothing is proposed for it.
+    """
+    kept = list(findings)
+    known = {_place(one) for one in kept if one.code in SUSPECT and one.proposal is None}
+    more: list[Finding] = []
+    for round_ in range(_ROUNDS + 1):
+        taken = [one.proposal for one in (*kept, *more) if one.code in SUSPECT and one.proposal is not None]
+        if not taken:
+            return kept
+        left = [one for one in remeasured(taken) if one.code in SUSPECT and _place(one) not in known]
+        if not left:
+            return [*kept, *more]
+        hopeless = {one.where.car for one in left if round_ == _ROUNDS or not _possible(one, last_seq)}
+        more += [one for one in left if one.where.car not in hopeless]
+        more = [one for one in more if one.where.car not in hopeless]
+        known |= {_place(one) for one in left if one.where.car in hopeless}
+        kept = [_bare(one) if one.code in SUSPECT and one.where.car in hopeless else one for one in kept]
+        known |= {_place(one) for one in kept if one.code in SUSPECT and one.proposal is None}
+    return kept
+
+
+def _place(finding: Finding) -> tuple[str, str | None, int | None]:
+    return finding.code, finding.where.car, finding.where.seq if finding.where.seq else finding.where.lap
+
+
+def _possible(finding: Finding, last_seq: int) -> bool:
+    """Whether a proposal speaks of records that are there, not of those that were only tried."""
+    record = finding.proposal
+    return record is not None and int(record.get("target", 0)) <= last_seq
+
+
+def _bare(finding: Finding) -> Finding:
+    return msgspec.structs.replace(finding, proposal=None)
+
+
+def proposals_of(findings: Iterable[Finding]) -> tuple[Proposal, ...]:
+    """Every ready record among these findings, what matters most first, each once."""
+    found: dict[bytes, Proposal] = {}
+    order = list(Severity)
+    for finding in sorted(findings, key=lambda one: -order.index(one.severity)):
+        if finding.proposal is None:
+            continue
+        instead = tuple(
+            {**finding.proposal, "target": target} for target in finding.values.get("other_seq", ())
+        )
+        key = msgspec.json.encode(finding.proposal, order="sorted")
+        found.setdefault(key, Proposal(finding, finding.proposal, instead))
+    return tuple(found.values())

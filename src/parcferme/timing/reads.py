@@ -1,0 +1,162 @@
+"""The reads of one car at the line, and what most likely happened: which were crossings, which were none, which are
+missing.
+
+Every way to explain a stretch of reads is weighed: a read that was no crossing costs something, a crossing nobody read
+costs something, a lap nobody can drive costs more than both, and a lap unlike the car's others a little. The cheapest
+explanation stands. So the repairs of a stretch fit each other, and that nothing is wrong is always weighed too.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+import numpy as np
+
+from parcferme.timing.sightings import Ints
+
+GHOST: Final = 2.0  # a read that was no crossing
+MISSED: Final = 2.0  # a crossing nobody read
+SLOW: Final = 6.0  # a lap far over the usual for no reason anybody knows
+UNLIKE: Final = 1.5  # at most for a lap that is not like the car's others
+IMPOSSIBLE: Final = 50.0  # a lap nobody can drive
+LOOP_AMISS: Final = 4.5  # a loop between passed once too often or too rarely in a lap
+MOST_MISSED: Final = 3  # crossings missed in a row
+AS_GOOD: Final = 1.0  # two explanations this near are told both
+_REACH: Final = 8  # reads looked back over
+_NO: Final = 1e9
+
+
+class Habit(msgspec.Struct, frozen=True):
+    """What a car's laps are like: times in µs, `spread` as a share of a lap.
+
+    `usual`: its lap; `first`: its lap 1 from the start, None where that has no lap time; `shortest`: anything quicker
+    was driven by nobody; `long`: anything longer needs a reason. `alone`: whether a long lap alone, without loops
+    between, can tell of a crossing nobody read.
+    """
+
+    usual: int
+    first: int | None
+    shortest: int
+    long: int
+    spread: float
+    alone: bool
+
+
+class Stretch(msgspec.Struct, frozen=True, eq=False):
+    """Reads of one car in order: `at`, instants in µs, the first one being where the stretch begins. `slow`: for each
+    pair of neighbours whether something explains a long lap there (pits, a neutralisation, a stop). `loops`: instants
+    at which the loops between were passed, for each loop this car usually is seen at. `opens`: whether it begins with
+    the start; `closes`: whether it ends with the last read there is, which then may be none either.
+    """
+
+    at: Ints
+    slow: tuple[bool, ...]
+    loops: tuple[Ints, ...]
+    opens: bool
+    closes: bool
+
+
+class Account(msgspec.Struct, frozen=True):
+    """One explanation: its `cost`, which reads it keeps, and the instants of crossings nobody read, each with the lap
+    time it comes from and how far off it may be (µs).
+    """
+
+    cost: float
+    kept: tuple[int, ...]
+    missing: tuple[tuple[int, int, int], ...]
+
+
+def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset()) -> Account:
+    """The most likely account of a stretch; `without` are reads that are taken for no crossings whatever it costs."""
+    n = len(stretch.at)
+    best, back, missing = [0.0] + [_NO] * (n - 1), [0] * n, [0] * n
+    doubtful = _doubtful(stretch, habit)
+    for j in range(1, n):
+        if j in without and doubtful[j]:
+            continue
+        for i in range(j - 1, max(-1, j - _REACH), -1):
+            if i < j - 1 and not doubtful[i + 1]:
+                break  # a read no short lap touches is a crossing
+            if best[i] >= _NO:
+                continue
+            cost, missed = _lap_cost(stretch, habit, i, j)
+            cost += best[i] + GHOST * (j - i - 1)
+            if cost < best[j] - 1e-9:
+                best[j], back[j], missing[j] = cost, i, missed
+    last = n - 1
+    while stretch.closes and last > 1 and doubtful[last] and best[last - 1] + GHOST < best[last]:
+        last -= 1
+    kept, found = [last], []
+    while kept[-1]:
+        j = kept[-1]
+        i = back[j]
+        found += _instants(stretch, habit, i, j, missing[j])
+        kept.append(i)
+    cost = best[last] + GHOST * (n - 1 - last)
+    return Account(cost, tuple(reversed(kept)), tuple(sorted(found)))
+
+
+def _doubtful(stretch: Stretch, habit: Habit) -> list[bool]:
+    """Which reads may have been no crossings: those that end or begin a lap nobody can drive."""
+    short = np.diff(stretch.at) < habit.shortest
+    found = np.zeros(len(stretch.at), dtype=bool)
+    found[1:] |= short
+    found[1:-1] |= short[1:]
+    found[-1] &= stretch.closes
+    return found.tolist()
+
+
+def _lap_cost(stretch: Stretch, habit: Habit, i: int, j: int) -> tuple[float, int]:
+    """What it costs that a lap, or several, lie between two reads; and how many crossings then are missing."""
+    lap = int(stretch.at[j] - stretch.at[i])
+    first = stretch.opens and i == 0
+    if first and habit.first is None:
+        return 0.0, 0
+    slow = any(stretch.slow[i:j])
+    passed = [_between(loop, stretch.at[i], stretch.at[j]) for loop in stretch.loops]
+    usual = habit.first if first and habit.first is not None else habit.usual
+    best = _single(habit, lap, usual, slow, first) + LOOP_AMISS * sum(abs(count - 1) for count in passed)
+    least = 0
+    for missed in range(1, MOST_MISSED + 1):
+        part = (lap - (usual - habit.usual)) // (missed + 1)
+        if part < habit.shortest or lap < habit.long:
+            break
+        seen = bool(passed) and all(count == missed + 1 for count in passed)
+        near = abs(part - habit.usual) <= 2 * habit.spread * habit.usual
+        if not seen and (slow or not near or not habit.alone):
+            continue
+        cost = MISSED * missed + _unlike(habit, part, habit.usual)
+        cost += LOOP_AMISS * sum(abs(count - missed - 1) for count in passed)
+        if cost < best:
+            best, least = cost, missed
+    return best, least
+
+
+def _single(habit: Habit, lap: int, usual: int, slow: bool, first: bool) -> float:
+    """What one lap of this time costs. A first lap can be shorter: the grid lies behind the line or ahead of it."""
+    if lap < (habit.shortest * 2 // 3 if first else habit.shortest):
+        return IMPOSSIBLE
+    if lap > habit.long and not slow:
+        return SLOW
+    return 0.3 if slow else _unlike(habit, lap, usual)
+
+
+def _unlike(habit: Habit, lap: int, usual: int) -> float:
+    return min(UNLIKE, (abs(lap - usual) / (habit.spread * habit.usual)) ** 2)
+
+
+def _between(instants: Ints, begin: int, end: int) -> int:
+    found = np.searchsorted(instants, np.array([begin, end]), side="right")
+    return int(found[1] - found[0])
+
+
+def _instants(stretch: Stretch, habit: Habit, i: int, j: int, missed: int) -> list[tuple[int, int, int]]:
+    """Where the missing crossings of one long lap were, by the car's own pace: the time is shared out evenly."""
+    if not missed:
+        return []
+    begin, end = int(stretch.at[i]), int(stretch.at[j])
+    extra = habit.first - habit.usual if stretch.opens and i == 0 and habit.first is not None else 0
+    part = (end - begin - extra) // (missed + 1)
+    off = max(int(2 * habit.spread * habit.usual), abs(part - habit.usual))
+    return [(begin + extra + part * (count + 1), end - begin, off) for count in range(missed)]

@@ -1,0 +1,105 @@
+"""Classes or groups that start at different instants in one session, each with its own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from parcferme.entries import Entry
+from parcferme.findings import Finding, Where, warning
+from parcferme.records import Log, Start
+from parcferme.regulations import SessionRules
+from parcferme.times import SECOND, format_instant
+from parcferme.timing.crossings import Crossings, NotCounted
+from parcferme.timing.pace import quick_end
+from parcferme.timing.sightings import Codes, Ints, middle
+
+_SOONER = 0.95  # of its quick lap: nobody's lap 1 is quicker than that from a start
+_LATER = 0.25  # laps more than the others' lap 1 took: a whole class that slow started later
+_TOGETHER = 0.15  # of a lap: the cars of one start cross the line this near to each other
+_ROUND = 10 * SECOND  # starts follow each other at round times
+
+
+def starts_of(
+    log: Log,
+    rules: SessionRules,
+    cars: tuple[str, ...],
+    entries: Mapping[str, Entry],
+    start: int,
+    findings: list[Finding],
+) -> Ints:
+    """Per car the instant of its start: what the log says of its class or group, else the rulebook, else the session's.
+
+    Of two starts of one group the one written last stands.
+    """
+    said = {event.group: event for event in log.events if isinstance(event, Start) and event.at is not None}
+    later = {rule.group: start + rule.after for rule in rules.start_groups}
+    instants = {**later, **{group: event.at or start for group, event in said.items()}}
+    found = np.full(len(cars), start, dtype=np.int64)
+    if not instants:
+        return found
+    met: set[str] = set()
+    for code, car in enumerate(cars):
+        entry = entries.get(car)
+        for group in (entry.class_, entry.group) if entry is not None else ():
+            if group in instants:
+                found[code] = instants[group]
+                met.add(group)
+    for group, event in said.items():
+        if group not in met:
+            where = Where(seq=event.seq, file=event.source, line=event.line)
+            findings.append(warning("start-group-unknown", where, group=group, at=event.at))
+    return found
+
+
+def suspected_starts(
+    crossings: Crossings, starts: Ints, start: int, car_class: Codes, classes: tuple[str, ...]
+) -> list[Finding]:
+    """Classes that look as if they had started later than the session: a warning each, with the record to take.
+
+    Either the cars of the class all crossed the line sooner after the start than they can drive a lap, which was their
+    own start; or all their first laps took longer than those of the others by as much.
+    """
+    if len(classes) < 2:
+        return []
+    counted = np.flatnonzero(crossings.why == NotCounted.COUNTED)
+    lap = crossings.lap[counted]
+    first = counted[lap == 1]
+    began = np.append(-1, counted[:-1])
+    whole = lap > 1
+    us = crossings.at[counted[whole]] - crossings.at[began[whole]]
+    of_lap = car_class[crossings.car[counted[whole]]]
+    since = crossings.at[first] - start
+    of_first = car_class[crossings.car[first]]
+    untold = starts[crossings.car[first]] == start
+    quick = {code: quick_end(us[of_lap == code]) for code in range(len(classes))}
+    ratio = {
+        code: middle(since[(of_first == code) & untold]) / quick[code]
+        for code in range(len(classes))
+        if quick[code] and np.count_nonzero((of_first == code) & untold) > 1
+    }
+    found: list[Finding] = []
+    for code, its in ratio.items():
+        others = [one for other, one in ratio.items() if other != code and one >= _SOONER]
+        mine = np.sort(since[(of_first == code) & untold])
+        if not others or not classes[code]:
+            continue
+        if its < _SOONER and mine[-1] - mine[0] <= _TOGETHER * quick[code]:
+            after = int(mine[0]) // _ROUND * _ROUND
+        elif mine[0] / quick[code] > min(others) + _LATER and its < min(others) + 3:
+            after = round((int(mine[0]) - min(others) * quick[code]) / _ROUND) * _ROUND
+        else:
+            continue
+        if after <= 0:
+            continue
+        finding = warning(
+            "start-group-suspected",
+            class_named=classes[code],
+            count=len(mine),
+            at=start + after,
+            first_us=int(mine[0]),
+            usual_us=quick[code],
+        )
+        found.append(finding.proposing(kind="start", at=format_instant(start + after), group=classes[code]))
+    return found

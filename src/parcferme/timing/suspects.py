@@ -1,0 +1,341 @@
+"""Laps too short or too long for anybody: what most likely happened, as a ready record, never put in silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from parcferme.findings import Finding, Severity, Where, warning
+from parcferme.records import FINISH_LINE, PIT_IN, CarState, CarStatus, DriverChange, Log
+from parcferme.regulations import SessionKind, TimingRules
+from parcferme.times import format_instant
+from parcferme.timing.crossings import Crossings, NotCounted
+from parcferme.timing.laps import NONE, Laps, Sectors
+from parcferme.timing.pace import TOO_SHORT
+from parcferme.timing.periods import NEUTRALISED, Period, touched
+from parcferme.timing.reads import AS_GOOD, MOST_MISSED, Account, Habit, Stretch, explain
+from parcferme.timing.repair import by_sectors
+from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, middle, run
+
+_FIELD_SLOW = 1.35  # times the quick end: half of the cars on track slower than this
+_AROUND = 4  # laps before and after a suspect that are looked at with it
+_LEAST_SPREAD, _MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04  # of a lap
+
+
+class Suspects(msgspec.Struct, frozen=True, eq=False):
+    """What was found, and which laps are in doubt: too short, or touching a read that was most likely no crossing. A
+    lap in doubt counts, and is nobody's best.
+    """
+
+    findings: tuple[Finding, ...]
+    doubtful: Mask
+
+
+class _Seen(msgspec.Struct, frozen=True, eq=False):
+    """What the laps are judged by, gathered once; masks and times by lap."""
+
+    seen: Sightings
+    crossings: Crossings
+    laps: Laps
+    split: Sectors
+    us: Ints
+    pit: Mask
+    car_class: Codes
+    shown: tuple[Period, ...]
+    kind: SessionKind
+    counts: bool  # whether the source numbers its laps
+    rules: TimingRules
+    halts: dict[int, list[int]]  # per car the instants at which something held it up
+
+
+def suspect_laps(
+    log: Log,
+    seen: Sightings,
+    crossings: Crossings,
+    laps: Laps,
+    split: Sectors,
+    pit: Mask,
+    *,
+    car_class: Codes,
+    shown: tuple[Period, ...],
+    kind: SessionKind,
+    source_counts: bool,
+    rules: TimingRules,
+) -> Suspects:
+    """Every lap nobody can drive, and every long one in which most likely a crossing was not read."""
+    us = laps.end - laps.start
+    first = laps.lap == 1
+    least = crossings.shortest[laps.car]
+    short = us < np.where(first & (kind is SessionKind.RACE), least * 2 // 3, least)
+    if source_counts:
+        short &= ~first
+    elif kind is not SessionKind.RACE:
+        short &= ~first | laps.timed
+    ones = set(np.flatnonzero(first).tolist())
+    again = {row for _, row, _ in split.twice}
+    long = np.zeros(len(us), dtype=bool)
+    if kind is SessionKind.RACE:
+        rows = np.flatnonzero(_perhaps_two(us, pit, crossings.shortest[laps.car], rules))
+        long[rows[~touched(shown, NEUTRALISED, laps.start[rows], laps.end[rows])]] = True
+    if not short.any() and not long.any() and not again:
+        return Suspects((), short)
+    doubtful = short.copy()
+    entered = _came_in(seen, laps, np.flatnonzero(short & crossings.in_pit[laps.crossing]))
+    short[entered] = False  # the loops agree that it came in: where the lane lies tells how long that lap is
+    known = _Seen(
+        seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen)
+    )
+    findings = [_unexplained(known, row) for row in entered]
+    rows = np.flatnonzero(short | long)
+    rows = np.union1d(rows, np.array(sorted(again), dtype=np.int64)).astype(np.int64)
+    for car in np.unique(laps.car[rows]).tolist():
+        mine = run(laps.car, car)
+        habit = _habit(known, car, mine)
+        if habit is None:
+            findings += [
+                _unexplained(known, row) for row in rows[laps.car[rows] == car].tolist() if short[row]
+            ]
+            continue
+        odd = [
+            row
+            for row in rows[laps.car[rows] == car].tolist()
+            if short[row]
+            or (us[row] > habit.long and (row in again or _near_more(habit, int(us[row]), row in ones)))
+        ]
+        for group in _groups(odd):
+            findings += _explained(known, habit, mine, group, short, doubtful)
+    return Suspects(tuple(findings), doubtful)
+
+
+def _came_in(seen: Sightings, laps: Laps, rows: Ints) -> list[int]:
+    """Which of these laps have the car's pit entry in them."""
+    entries = np.flatnonzero(seen.at_loops((PIT_IN,)))
+    at, car = seen.at[entries], seen.car[entries]
+    return [
+        row
+        for row in rows.tolist()
+        if ((car == laps.car[row]) & (laps.start[row] < at) & (at < laps.end[row])).any()
+    ]
+
+
+def _perhaps_two(us: Ints, pit: Mask, shortest: Ints, rules: TimingRules) -> Mask:
+    """Laps long enough to be looked at: the car's own usual lap is worked out for these alone."""
+    quick = shortest / TOO_SHORT
+    if rules.minimum_lap is not None and len(us):
+        quick = np.full(len(us), 0.8 * middle(us))
+    return np.asarray((us > quick * float(rules.missed_over) * 0.9) & ~pit)
+
+
+def _near_more(habit: Habit, lap: int, first: bool) -> bool:
+    """Whether a long lap is near several of the car's own."""
+    extra = habit.first - habit.usual if first and habit.first is not None else 0
+    parts = [(lap - extra) / laps for laps in range(2, MOST_MISSED + 2)]
+    return any(abs(part - habit.usual) <= 2 * habit.spread * habit.usual for part in parts)
+
+
+def _halts(log: Log, seen: Sightings) -> dict[int, list[int]]:
+    """Per car the instants at which it stood, was in the garage, or changed its driver."""
+    place = {name: code for code, name in enumerate(seen.cars)}
+    found: dict[int, list[int]] = {}
+    for event in log.events:
+        if not isinstance(event, CarStatus | DriverChange) or event.at is None or event.car not in place:
+            continue
+        if isinstance(event, CarStatus) and event.state is CarState.NOT_STARTED:
+            continue
+        found.setdefault(place[event.car], []).append(event.at)
+    return found
+
+
+def _slow(known: _Seen, car: int, mine: slice) -> Mask:
+    """Which of a car's laps have a reason to be long."""
+    laps = known.laps
+    slow = known.pit[mine] | touched(known.shown, NEUTRALISED, laps.start[mine], laps.end[mine])
+    for at in known.halts.get(car, ()):
+        slow |= (laps.start[mine] < at) & (at <= laps.end[mine])
+    return np.asarray(slow)
+
+
+def _field_slow(known: _Seen, row: int) -> bool:
+    """Whether the others were slow at the time too: something slowed the field, whether a flag says it or not."""
+    laps = known.laps
+    others = (
+        (laps.end > laps.start[row]) & (laps.start < laps.end[row]) & (laps.car != laps.car[row]) & ~known.pit
+    )
+    if not others.any():
+        return False
+    quick = known.crossings.shortest[laps.car[others]] / TOO_SHORT
+    return bool(np.median(known.us[others] / np.maximum(quick, 1)) > _FIELD_SLOW)
+
+
+def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
+    """What this car's laps are like; of a car with few, what those of its class are. None where nothing says it."""
+    shortest = int(known.crossings.shortest[car])
+    fair = (known.us[mine] >= shortest) & ~_slow(known, car, mine) & (known.laps.lap[mine] > 1)
+    us = known.us[mine][fair]
+    if len(us) < 3:
+        mates = known.car_class[known.laps.car] == known.car_class[car]
+        mates &= (known.us >= shortest) & ~known.pit & (known.laps.lap > 1)
+        us = known.us[mates & ~touched(known.shown, NEUTRALISED, known.laps.start, known.laps.end)]
+    if not len(us):
+        return None
+    us = us[us < int(np.partition(us, len(us) // 4)[len(us) // 4]) * float(known.rules.missed_over)]
+    usual = int(np.partition(us, (len(us) - 1) // 2)[(len(us) - 1) // 2])
+    spread = _UNKNOWN_SPREAD
+    if len(us) > 3:
+        spread = 1.5 * middle(np.abs(us - usual)) / usual
+        spread = min(max(spread, _LEAST_SPREAD), _MOST_SPREAD)
+    first = None
+    if known.kind is SessionKind.RACE:
+        ones = known.us[(known.laps.lap == 1) & (known.car_class[known.laps.car] == known.car_class[car])]
+        first = max(middle(ones), usual) if len(ones) else usual
+        first = min(first, usual * 3 // 2)
+    return Habit(
+        usual, first, shortest, int(known.rules.missed_over * usual), spread, known.kind is SessionKind.RACE
+    )
+
+
+def _groups(rows: list[int]) -> Iterator[list[int]]:
+    """Suspects near each other are explained together."""
+    group: list[int] = []
+    for row in rows:
+        if group and row - group[-1] > _AROUND:
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
+def _explained(
+    known: _Seen, habit: Habit, mine: slice, group: list[int], short: Mask, doubtful: Mask
+) -> Iterator[Finding]:
+    """The findings of one stretch of a car's laps; marks the laps that are in doubt."""
+    laps = known.laps
+    low, high = max(mine.start, group[0] - _AROUND), min(mine.stop, group[-1] + _AROUND + 1)
+    rows = np.arange(low, high)
+    car = int(laps.car[low])
+    after = _after_flag(known, car, laps.end[high - 1]) if high == mine.stop else np.zeros(0, dtype=np.int64)
+    at = np.concatenate([laps.start[low : low + 1], laps.end[rows], known.crossings.at[after]])
+    why = _slow(known, car, mine)[low - mine.start : high - mine.start]
+    for row in group:
+        why[row - low] |= not short[row] and _field_slow(known, row)
+    slow = (*why.tolist(), *[True] * len(after))
+    opens = bool(laps.lap[low] == 1 and (known.kind is SessionKind.RACE or not laps.timed[low]))
+    stretch = Stretch(at, slow, tuple(_loops(known, car, mine)), opens, high == mine.stop)
+    account = explain(stretch, habit)
+    sightings = np.concatenate([laps.sighting[rows], known.crossings.sighting[after]])
+    told: set[int] = set()
+    last = len(rows) if known.crossings.why[laps.crossing[high - 1]] == NotCounted.COUNTED else 0
+    for place in range(1, len(at)):
+        if place in account.kept or place > max(last, account.kept[-1]):
+            continue
+        if place > last:
+            continue  # after the flag: it takes no lap away and gives none
+        touching = [row for row in (low + place - 1, low + place) if row < high]
+        shorts = [row for row in touching if short[row]]
+        doubtful[touching] = True
+        told.update(touching)
+        row = shorts[0] if shorts else touching[0]
+        others = _as_good(stretch, habit, account, place)
+        yield _void(known, habit, row, sightings[place - 1], [int(sightings[one - 1]) for one in others])
+    for row in (row for row in group if short[row] and row not in told):
+        yield _unexplained(known, row)
+    yield from _missing(known, habit, account, low, at)
+
+
+def _after_flag(known: _Seen, car: int, last: int) -> Ints:
+    """A car's crossings behind the flag: where it took the flag with a read that was none, the next one is its last."""
+    crossings = known.crossings
+    mine = run(crossings.car, car)
+    rows = np.flatnonzero((crossings.why[mine] == NotCounted.AFTER_FLAG) & (crossings.at[mine] > last))
+    return np.asarray(rows[:2] + mine.start, dtype=np.int64)
+
+
+def _loops(known: _Seen, car: int, mine: slice) -> Iterator[Ints]:
+    """The instants at the loops between, for each loop the car was seen at in most of its laps."""
+    seen = known.seen
+    for name, passed in zip(known.split.names[:-1], known.split.instants[:-1], strict=False):
+        if 2 * np.count_nonzero(passed[mine] != NONE) > mine.stop - mine.start:
+            rows = seen.by_car[seen.by_car_at_loops((name,))]
+            yield seen.at[rows[run(seen.car[rows], car)]]
+
+
+def _as_good(stretch: Stretch, habit: Habit, account: Account, place: int) -> list[int]:
+    """Neighbouring reads that may just as well be the one that was no crossing, the likelier first."""
+    found: list[tuple[float, int]] = []
+    for other in (max(one for one in account.kept if one < place), _next(account, place)):
+        if not 0 < other < len(stretch.at) - 1:
+            continue
+        instead = explain(stretch, habit, frozenset({other}))
+        if place in instead.kept and instead.cost - account.cost <= AS_GOOD:
+            found.append((instead.cost, other))
+    return [other for _, other in sorted(found)]
+
+
+def _next(account: Account, place: int) -> int:
+    return min((one for one in account.kept if one > place), default=0)
+
+
+def _void(known: _Seen, habit: Habit, row: int, sighting: int, others: list[int]) -> Finding:
+    seq, at = int(known.seen.seq[sighting]), int(known.seen.at[sighting])
+    where = Where(car=known.seen.cars[int(known.laps.car[row])], lap=int(known.laps.lap[row]), seq=seq)
+    values: dict[str, Any] = {
+        "lap_us": int(known.us[row]), "minimum_us": habit.shortest, "at": at,
+    }  # fmt: skip
+    if others:
+        values["other_at"] = [int(known.seen.at[one]) for one in others]
+        values["other_seq"] = [int(known.seen.seq[one]) for one in others]
+    found = warning("lap-under-minimum", where, **values)
+    return found.proposing(kind="void", target=seq, reason="no crossing of the line")
+
+
+def _unexplained(known: _Seen, row: int) -> Finding:
+    """A lap nobody can drive of which nothing tells how it came about."""
+    seq, car = int(known.seen.seq[known.laps.sighting[row]]), int(known.laps.car[row])
+    where = Where(car=known.seen.cars[car], lap=int(known.laps.lap[row]), seq=seq)
+    minimum = int(known.crossings.shortest[car])
+    return warning("lap-under-minimum", where, lap_us=int(known.us[row]), minimum_us=minimum)
+
+
+def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -> Iterator[Finding]:
+    """Crossings nobody read, each with its instant and how far off that may be."""
+    laps = known.laps
+    car = int(laps.car[low])
+    placed = _can_change_a_place(known, car, len(account.missing))
+    for when, lap_us, off in account.missing:
+        row = low + int(np.searchsorted(at, when, side="left")) - 1
+        if row >= len(laps.lap) or laps.car[row] != car:
+            continue  # after the flag
+        exact = by_sectors(known.seen, laps, known.split, row, known.pit, habit.usual)
+        same = [one for one in account.missing if int(laps.start[row]) < one[0] <= int(laps.end[row])]
+        values: dict[str, Any] = {"lap_us": lap_us, "usual_us": habit.usual}
+        if (when, lap_us, off) in same and len(exact) == len(same):
+            when = exact[same.index((when, lap_us, off))]
+            values["at"] = when
+        else:
+            values |= {"at": when, "uncertain_us": off // 1000 * 1000}
+        where = Where(car=known.seen.cars[car], lap=int(laps.lap[row]))
+        found = warning("missed-passing", where, **values)
+        if not placed:
+            found = msgspec.structs.replace(found, severity=Severity.INFO)
+        yield found.proposing(
+            kind="passing", at=format_instant(when), car=where.car, loop=FINISH_LINE, source="proposed"
+        )
+
+
+def _can_change_a_place(known: _Seen, car: int, more: int) -> bool:
+    """Whether so many laps more move the car; in practice and qualifying new lap times may."""
+    if known.kind is not SessionKind.RACE:
+        return True
+    laps = known.laps
+    last = np.flatnonzero(np.append(laps.car[1:] != laps.car[:-1], True))
+    mine = int(np.searchsorted(laps.car[last], car))
+    done, end = laps.lap[last], laps.end[last]
+
+    def ahead(count: int) -> int:
+        return int(np.count_nonzero((done > count) | ((done == count) & (end < end[mine]))))
+
+    return ahead(int(done[mine])) != ahead(int(done[mine]) + more)
