@@ -35,10 +35,11 @@ from parcferme.timing.flags import (
     session_flag,
     stopped_for_good,
 )
-from parcferme.timing.laps import chart, laps_of, sectors
+from parcferme.timing.laps import Laps, chart, laps_of, sectors
 from parcferme.timing.measured import Timing
 from parcferme.timing.sightings import Codes, Mask, Sightings, see
-from parcferme.timing.stops import drivers_of, in_and_out_laps, stops
+from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, stops
+from parcferme.timing.uncounted import told, uncounted_passings, unused_events, voided
 
 
 def measure(
@@ -63,7 +64,7 @@ def measure(
     findings: list[Finding] = []
     raw = log if known is None else log.known(known)
     effective, corrected = raw.effective()
-    findings += corrected
+    findings += [*corrected, *voided(raw, effective)]
     start, opening = _start(effective, findings)
     until = None if at is None else start + at
     if until is not None:
@@ -92,6 +93,7 @@ def measure(
     findings += repair.two_places(seen, laps, split)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
+    findings += _not_counted(effective, seen, crossings, laps, took, (start, end), made, findings)
     timing = Timing(
         kind=kind, rulebook=rulebook, rules=rules, log=effective, entries=by_number, cars=seen.cars, classes=classes,
         car_class=car_class, start=start, start_known=opening is not None or _green(effective) is not None, end=end,
@@ -172,10 +174,12 @@ def _ending(
     flag = session_flag(to_all, lead, rules, clock, findings)
     before = crossings
     crossings, took = finish(crossings, flag, to_cars, rules)
-    dropped = before.lap[(before.lap > 0) & (crossings.lap == 0)]
+    dropped = np.flatnonzero((before.lap > 0) & (crossings.lap == 0))
     if flag.source == "rulebook" and len(dropped) and flag.at is not None:
         flag_us = flag.at - clock.start
-        findings.append(warning("laps-after-due-flag", laps=len(dropped), flag_us=flag_us))
+        seqs = np.sort(seen.seq[crossings.sighting[dropped]]).tolist()
+        found = warning("laps-after-due-flag", Where(seq=seqs[0]), laps=len(dropped), flag_us=flag_us)
+        findings.append(found.without(*seqs))
     return crossings, took, flag
 
 
@@ -191,6 +195,26 @@ def _not_entered(seen: Sightings, entries: dict[str, Entry]) -> list[Finding]:
     """Cars on track that the entry list does not have."""
     missing = [car for car in seen.cars if car not in entries] if entries else []
     return [warning("car-not-entered", Where(car=car)) for car in missing]
+
+
+def _not_counted(
+    log: Log,
+    seen: Sightings,
+    crossings: Crossings,
+    laps: Laps,
+    took: Mask,
+    bounds: tuple[int, int | None],
+    made: list[Stop],
+    findings: list[Finding],
+) -> list[Finding]:
+    """Everything in the log that counted for nothing and that no finding has told yet."""
+    last = np.flatnonzero(np.append(laps.car[1:] != laps.car[:-1], len(laps.car) > 0))
+    driven = zip(laps.car[last].tolist(), laps.lap[last].tolist(), strict=True)
+    by_loops = {seen.cars[stop.car] for stop in made if stop.entry is not None or stop.exit is not None}
+    unused = unused_events(log, seen, {seen.cars[car]: lap for car, lap in driven}, by_loops)
+    start, end = bounds
+    already = told([*findings, *unused])
+    return [*unused, *uncounted_passings(seen, crossings, took, start, end, already)]
 
 
 def _with_verdicts(timing: Timing) -> Timing:
