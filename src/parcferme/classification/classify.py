@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from parcferme.classification import penalties, qualifying, race
-from parcferme.classification.cars import cars_of
+from parcferme.classification.cars import cars_of, results_unused
 from parcferme.classification.rows import Car, Row, Status
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import Decision, Penalty
@@ -69,6 +69,7 @@ def classify(timing: Timing, decisions: Iterable[Decision] = ()) -> Classificati
     kept, findings = penalties.usable(timing, [*timing.decisions, *decisions])
     cars = cars_of(timing, penalties.deleted_laps(kept))
     by_number = {car.number: car for car in cars}
+    findings += results_unused(timing)
     over = timing.flag.at is not None or timing.end is not None
     findings += penalties.before_the_order(by_number, kept, timing.rules.penalties, over)
     disqualified = {d.car or "" for d in kept if d.penalty is Penalty.DISQUALIFIED}
@@ -99,14 +100,15 @@ def _race(
     race.decide_status(timing, cars, disqualified)
     _trust_stated(cars)
     placed = [car for car in cars if car.status is Status.CLASSIFIED]
-    penalised = any(one.penalty in penalties.CHANGING_TIME for one in decisions)
-    placed = race.in_order(placed, resolution, penalised)
+    moved = {one.car for one in decisions if one.car is not None and one.penalty in penalties.CHANGING_TIME}
+    placed = race.in_order(placed, resolution, moved)
     heats = _heats(timing, placed, [race.race_key(car, resolution) for car in placed])
     heats = penalties.after_the_order(heats, decisions)
     rest = [car for car in cars if car.status is not Status.CLASSIFIED]
     rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
     leader = heats[0][0] if heats else None
     listed = [car for car in rest if car.status is Status.NOT_CLASSIFIED and car.stated is not None]
+    listed = [car for car in listed if not car.listed]
     heats += [[car] for car in listed]  # a source that numbers its cars on below the classified is followed
     rest = [car for car in rest if car not in listed]
     behind = [_row(car, None, None, leader, None, resolution) for car in rest]
@@ -115,7 +117,7 @@ def _race(
 
 def _stands(car: Car) -> bool:
     """Whether a source states a place for a car and does not say that it was not classified."""
-    return car.stated is not None and car.stated_status in (None, Status.CLASSIFIED)
+    return car.stated is not None and not car.listed and car.stated_status in (None, Status.CLASSIFIED)
 
 
 def _trust_stated(cars: list[Car]) -> None:
@@ -123,7 +125,7 @@ def _trust_stated(cars: list[Car]) -> None:
     if not any(car.stated is not None for car in cars):
         return
     for car in cars:
-        if car.status is Status.DISQUALIFIED:
+        if car.status is Status.DISQUALIFIED or car.listed:
             continue
         if car.stated_status is not None:
             car.status = car.stated_status

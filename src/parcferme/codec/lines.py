@@ -59,7 +59,7 @@ def read_line(text: str, where: Where, *, unended: bool = False) -> tuple[Record
     knows is set aside and the record kept; a field that cannot be read takes the record with it.
     """
     try:
-        raw, twice = _READER.decode(text), _said_twice(text)
+        raw, twice = _READER.decode(text), said_twice(text)
     except (msgspec.DecodeError, RecursionError, json.JSONDecodeError):
         cut = unended and text.lstrip().startswith("{")
         code = "log-line-truncated" if cut else "log-line-unreadable"
@@ -87,7 +87,7 @@ def read_line(text: str, where: Where, *, unended: bool = False) -> tuple[Record
     return record, findings
 
 
-def _said_twice(text: str) -> list[tuple[str, Any, Any]]:
+def said_twice(text: str) -> list[tuple[str, Any, Any]]:
     """Keys that one object of a line has more than once, with what is said first and last: JSON lets the last win."""
     found: list[tuple[str, Any, Any]] = []
 

@@ -9,6 +9,7 @@ from parcferme.records.fields import KINDS, BadField
 from parcferme.records.kinds import (
     FINISH_LINE,
     FINISH_LINE_IN_PIT,
+    LISTED,
     ORDER,
     PIT_IN,
     PIT_OUT,
@@ -38,6 +39,7 @@ __all__ = [
     "FINISH_LINE",
     "FINISH_LINE_IN_PIT",
     "KINDS",
+    "LISTED",
     "ORDER",
     "PASSINGS",
     "PIT_IN",

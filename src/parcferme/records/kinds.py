@@ -13,6 +13,7 @@ FINISH_LINE: Final = "FL"
 FINISH_LINE_IN_PIT: Final = "FL_PIT"  # the finish line where it crosses the pit lane
 PIT_IN: Final = "PIT_IN"
 PIT_OUT: Final = "PIT_OUT"
+LISTED: Final = "listed"  # status of a result whose source orders its cars and does not say who is classified
 
 
 class FlagValue(enum.StrEnum):
