@@ -11,9 +11,10 @@ import polars as pl
 
 from parcferme.classification import penalties, qualifying, race
 from parcferme.classification.cars import cars_of, results_unused
+from parcferme.classification.remedies import tried
 from parcferme.classification.rows import Car, Row, Status
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import Decision, Penalty
+from parcferme.records import Decision, Flag, FlagValue, Penalty
 from parcferme.regulations import SessionKind
 from parcferme.times import truncate
 from parcferme.timing import Timing
@@ -61,11 +62,15 @@ def _cell(value: object) -> object:
     return value.value if isinstance(value, Status) else list(value) if isinstance(value, tuple) else value
 
 
-def classify(timing: Timing, decisions: Iterable[Decision] = ()) -> Classification:
+def classify(
+    timing: Timing, decisions: Iterable[Decision] = (), *, try_remedies: bool = True
+) -> Classification:
     """Classify a session: the decisions in its log first, then those given.
 
-    A decision that speaks of a car or lap that is not there, or repeats another, is a finding and changes nothing.
+    A decision that speaks of a car or lap that is not there, or repeats another, is a finding and changes nothing. A
+    finding about an instant says what its remedy would make of the result, unless `try_remedies` is off.
     """
+    decisions = tuple(decisions)
     kept, findings = penalties.usable(timing, [*timing.decisions, *decisions])
     cars = cars_of(timing, penalties.deleted_laps(kept))
     by_number = {car.number: car for car in cars}
@@ -75,7 +80,8 @@ def classify(timing: Timing, decisions: Iterable[Decision] = ()) -> Classificati
     disqualified = {d.car or "" for d in kept if d.penalty is Penalty.DISQUALIFIED}
     if timing.kind is SessionKind.RACE:
         rows = _race(timing, cars, kept, disqualified)
-        if timing.flag.at is None and timing.until is None and timing.laps_.lap.size:
+        shown = any(isinstance(e, Flag) and e.value is FlagValue.CHEQUERED for e in timing.log.events)
+        if timing.flag.at is None and timing.until is None and timing.laps_.lap.size and not shown:
             findings.append(info("flag-unknown"))
     else:
         rows = _by_time(timing, cars, kept, disqualified)
@@ -88,7 +94,10 @@ def classify(timing: Timing, decisions: Iterable[Decision] = ()) -> Classificati
     listed = any(car.stated is not None for car in cars)
     if not timing.laps_.lap.size and not listed and not any(row.laps for row in rows):
         findings.append(warning("session-without-laps"))
-    return Classification(timing, rows, (*timing.findings, *findings))
+    told = (*timing.findings, *findings)
+    if try_remedies:
+        told = tried(timing, told, rows, lambda again: classify(again, decisions, try_remedies=False).rows)
+    return Classification(timing, rows, told)
 
 
 def _race(

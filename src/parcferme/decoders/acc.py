@@ -239,7 +239,8 @@ def _tell_penalties(listed: Any, key: str, numbers: dict[int, str], file: _File)
             file.tell(info("source-penalty-served", where, **values))
             continue
         if car is None:
-            file.tell(info("source-penalty", where, **values))
+            found = info("source-penalty", where, **values)
+            file.tell(found)
             continue
         found = warning("source-penalty", where, **values)
         decision = {"kind": "decision", "car": car, "reason": why, "source": file.name}

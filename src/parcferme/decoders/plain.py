@@ -5,7 +5,8 @@ A table with the columns `time,kind,car,loop,value` in any order, rows in any or
 `driver` (car, value: the name), `status` (car, value, a reason after a colon: `retired: electrical`), `session`
 (`start`, `end`; a name after a colon), `note` (value), `assign` (car, transponder) or a correction: `void` and `amend`
 name in `value` what they correct (`line 35`, `lap 5 of 7`, `10:51:53.412 of 7`), and the other cells of an `amend` are
-what it then says. Columns for what a decoder box knows may be there too: `transponder`, `strength`, `hits`, `decoder`,
+what it then says. A row `clock` (value: `back 1:00:00`, `forward`) says that the clock was put between the rows above
+and below it. Columns for what a decoder box knows may be there too: `transponder`, `strength`, `hits`, `decoder`,
 `number`, `driver`; and the `class` of the car.
 """
 
@@ -28,8 +29,8 @@ from parcferme.records import FINISH_LINE, PASSINGS, Event, Log, SessionStart
 from parcferme.times import DAY, HOUR, UNDATED, BadTime, parse_instant
 
 FORMAT: Final = "plain"
-_KINDS: Final = ("passing", "flag", "driver", "status", "session", "note", "assign", *CORRECTIONS)
-_TIMELESS: Final = ("driver", "status", "note", "assign", *CORRECTIONS)  # these may lack an instant
+_KINDS: Final = ("passing", "flag", "driver", "status", "session", "note", "assign", "clock", *CORRECTIONS)
+_TIMELESS: Final = ("driver", "status", "note", "assign", "clock", *CORRECTIONS)  # these may lack an instant
 _COLUMNS: Final = (
     "time", "kind", "car", "loop", "value", "transponder", "strength", "hits", "decoder", "number", "driver", "class",
 )  # fmt: skip

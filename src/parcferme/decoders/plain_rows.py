@@ -16,6 +16,8 @@ from parcferme.records import (
     Assign,
     CarState,
     CarStatus,
+    ClockPut,
+    ClockStep,
     DriverChange,
     Event,
     Flag,
@@ -26,7 +28,7 @@ from parcferme.records import (
     Void,
 )
 from parcferme.records.fields import write_instant
-from parcferme.times import DAY, BadTime, parse_instant
+from parcferme.times import DAY, HOUR, BadTime, parse_clock, parse_instant
 
 CORRECTIONS: Final = ("void", "amend")
 _FLAG_WORDS: Final = {
@@ -46,10 +48,12 @@ _VALUES: Final = {
     "session": ["start", "end"],
     "driver": ["a name"],
     "note": ["a sentence"],
+    "clock": ["back 1:00:00", "forward 1:00:00"],
     "void": ["line 35", "lap 5 of 7", "10:51:53.412 of 7"],
     "amend": ["line 35", "lap 5 of 7", "10:51:53.412 of 7"],
 }
 _SESSIONS: Final = ("practice", "qualifying", "race")
+_PUT: Final = re.compile(r"(back|forward)(?:\s+(\d{1,2}:\d{2}:\d{2}))?\Z", re.IGNORECASE)
 _LINE: Final = re.compile(r"(?:line|ligne|row)\s*(\d{1,9})\Z", re.IGNORECASE)
 _OF: Final = r"(?:\s*(?:of|de|,)?\s*(?:car|voiture|la)?\s*#?\s*(\S+))?\Z"
 _LAP: Final = re.compile(r"(?:lap|tour)\s*(\d{1,6})" + _OF, re.IGNORECASE)
@@ -110,6 +114,9 @@ class Rows:
             return SessionStart(name=told, session=session, **stamp)
         elif kind == "session" and word == "end":
             return SessionEnd(**stamp)
+        elif kind == "clock" and (put := _PUT.match(value)) is not None:
+            step = HOUR if put[2] is None else parse_clock(put[2])
+            return ClockStep(since=row + 2, put=ClockPut(put[1].lower()), step=step, **(stamp | {"at": None}))
         elif kind == "note" and value:
             return Note(text=value, car=car, **stamp)
         else:

@@ -37,6 +37,13 @@ class CarState(enum.StrEnum):
     NOT_STARTED = "not-started"
 
 
+class ClockPut(enum.StrEnum):
+    """Which way a clock was put; in autumn it goes back, in spring forward."""
+
+    BACK = "back"
+    FORWARD = "forward"
+
+
 class Penalty(enum.StrEnum):
     """The kinds of decision a result knows."""
 
@@ -142,6 +149,17 @@ class Amend(Record, frozen=True, kw_only=True, omit_defaults=True, tag="amend"):
     reason: str | None = None
 
 
+class ClockStep(Record, frozen=True, kw_only=True, omit_defaults=True, tag="clock"):
+    """The clock of the source was put back, or forward, by `step` during the session: the instants of all records from
+    number `since` on are taken on the clock as it was before.
+    """
+
+    since: int
+    put: ClockPut
+    step: int  # microseconds
+    reason: str | None = None
+
+
 class Assign(Record, frozen=True, kw_only=True, omit_defaults=True, tag="assign"):
     """A transponder is on a car, from the instant `at` on (None: from the beginning)."""
 
@@ -199,6 +217,7 @@ Event = (
     | Decision
     | Void
     | Amend
+    | ClockStep
     | Assign
     | DriverChange
     | CarStatus
@@ -221,5 +240,6 @@ ORDER: Final[Mapping[str, tuple[int, str]]] = {
     "decision": (9, "a ruling judges what has happened"),
     "amend": (10, "a correction comes after what it corrects"),
     "void": (11, "and a void after an amendment, so that it can name it"),
-    "note": (12, "a note comments on all of it"),
+    "clock": (12, "a clock is put right once it is known which records count"),
+    "note": (13, "a note comments on all of it"),
 }

@@ -37,6 +37,7 @@ from parcferme.timing.flags import (
 )
 from parcferme.timing.laps import Laps, chart, laps_of, sectors
 from parcferme.timing.measured import Timing
+from parcferme.timing.outside import outside
 from parcferme.timing.sightings import Codes, Mask, Sightings, see
 from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, stops
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events, voided
@@ -93,6 +94,9 @@ def measure(
     findings += repair.two_places(seen, laps, split)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
+    if effective.passings.height:
+        red = any(period.value is FlagValue.RED for period in shown)
+        findings += outside(effective, seen, crossings, start, opening, red)
     findings += _not_counted(effective, seen, crossings, laps, took, (start, end), made, findings)
     timing = Timing(
         kind=kind, rulebook=rulebook, rules=rules, log=effective, entries=by_number, cars=seen.cars, classes=classes,
