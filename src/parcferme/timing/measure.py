@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -38,8 +39,9 @@ from parcferme.timing.flags import (
 from parcferme.timing.laps import Laps, chart, laps_of, sectors
 from parcferme.timing.measured import Timing
 from parcferme.timing.outside import outside
-from parcferme.timing.sightings import Codes, Mask, Sightings, see
+from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, see
 from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, stops
+from parcferme.timing.two_decoders import second_reads
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events, voided
 
 
@@ -72,7 +74,7 @@ def measure(
         effective = effective.until(until)
     ruled = (*(event for event in effective.events if isinstance(event, Decision)), *decisions)
     rules = _with_length(rulebook.session(kind), length, opening, ruled)
-    seen = see(effective, entries)
+    seen = see(effective, entries, _second_reads(effective, rulebook))
     ends = [e.at for e in effective.events if isinstance(e, SessionEnd) and e.at is not None]
     end = min((instant for instant in ends if instant >= start), default=None)
     crossings = cross(seen, rulebook.timing, start, end, opening.first_crossing_is_lap if opening else None)
@@ -199,6 +201,13 @@ def _not_entered(seen: Sightings, entries: dict[str, Entry]) -> list[Finding]:
     """Cars on track that the entry list does not have."""
     missing = [car for car in seen.cars if car not in entries] if entries else []
     return [warning("car-not-entered", Where(car=car)) for car in missing]
+
+
+def _second_reads(log: Log, rulebook: Rulebook) -> SecondReads | None:
+    """How reads of several decoders become one crossing; None where only one read the line, as nearly always."""
+    if log.passings["decoder"].null_count() == log.passings.height:
+        return None
+    return partial(second_reads, rules=rulebook.timing)
 
 
 def _not_counted(

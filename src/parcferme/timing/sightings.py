@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
 
 import msgspec
@@ -30,6 +30,7 @@ from parcferme.records import (
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
+SecondReads = Callable[[Ints, Codes, Codes, Ints, pl.DataFrame], tuple[Mask, list[Finding]]]
 
 LINE_LOOPS: Final = (FINISH_LINE, FINISH_LINE_IN_PIT)
 SECTOR_LOOP: Final = re.compile(r"S([1-9])\Z")
@@ -85,9 +86,10 @@ def middle(values: Ints) -> int:
     return int(np.partition(values, half)[half])
 
 
-def see(log: Log, entries: Entries) -> Sightings:
+def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> Sightings:
     """The sightings of a log without corrections (`Log.effective`): transponders resolved to cars, exact duplicates
-    (same car, loop and instant) taken once, passings of nobody left out with a finding each.
+    (same car, loop and instant) taken once, passings of nobody left out with a finding each. `second_reads` names those
+    that another decoder's read stands for.
     """
     frame = log.passings
     findings: list[Finding] = []
@@ -126,6 +128,12 @@ def see(log: Log, entries: Entries) -> Sightings:
         lost = np.sort(seq[same]).tolist()
         findings.append(info("passing-repeated", Where(seq=lost[0]), count=len(lost)).without(*lost))
         keep = ~same
+        instants, car, loop, driver = instants[keep], car[keep], loop[keep], driver[keep]
+        seq, row = seq[keep], row[keep]
+    if second_reads is not None:
+        second, told = second_reads(instants, car, loop, seq, frame[row])
+        findings += told
+        keep = ~second
         instants, car, loop, driver = instants[keep], car[keep], loop[keep], driver[keep]
         seq, row = seq[keep], row[keep]
     by_car = np.argsort(narrow(car, len(cars)), kind="stable")
