@@ -113,6 +113,14 @@ def events() -> st.SearchStrategy[r.Event]:
     """Any event, corrections of whatever target among them."""
     return st.one_of(
         facts(),
+        st.builds(
+            r.ClockStep,
+            since=st.integers(1, 30),
+            put=st.sampled_from(r.ClockPut),
+            step=DURATIONS,
+            reason=_TEXT,
+            **_WHO,
+        ),
         st.builds(r.Void, target=st.integers(-2, 30), reason=_TEXT, **_WHO),
         st.builds(
             r.Amend,

@@ -27,6 +27,10 @@ DATED = int(parse_instant("2020-07-18T10:51:53.412345"))
 
 # One line of every kind in every version it ever had. Written once, never changed: logs like these are out there.
 FROZEN: dict[tuple[str, int], tuple[str, r.Record]] = {
+    ("clock", 1): (
+        '{"kind":"clock","v":1,"seq":40,"since":21,"put":"back","step":"1:00:00.000","reason":"end of summer time"}',
+        r.ClockStep(seq=40, since=21, put=r.ClockPut.BACK, step=3_600_000_000, reason="end of summer time"),
+    ),
     ("passing", 1): (
         '{"kind":"passing","v":1,"seq":12,"at":"10:51:53.412","loop":"FL","car":"81","transponder":"8412753",'
         '"strength":131,"hits":42,"decoder":"D1","number":1207,"driver":"2","by":"timing",'

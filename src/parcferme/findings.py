@@ -38,6 +38,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `values` hold plain integers, text, booleans and lists of those; a key ending in `_us` is a time in microseconds
     (elapsed or a duration), one ending in `_at` an instant. `proposal` is a record, ready to append, as a mapping.
+    `lines` (of the file) and `records` (sequence numbers) did not count, for the reason this finding gives; what did
+    count in spite of it is in neither. No line is in two findings, and none that did not count is in none.
     """
 
     severity: Severity
@@ -45,10 +47,21 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     where: Where = Where()
     values: Mapping[str, Any] = {}
     proposal: Mapping[str, Any] | None = None
+    lines: tuple[int, ...] = ()
+    records: tuple[int, ...] = ()
 
     def proposing(self, **record: Any) -> Finding:
         """The same finding with a ready record: what could be appended to the log to set it right."""
         return msgspec.structs.replace(self, proposal=record)
+
+    def leaving_out(self, *lines: int) -> Finding:
+        """The same finding of lines that did not count because of it; without any, of the line it names."""
+        named = () if self.where.line is None else (self.where.line,)
+        return msgspec.structs.replace(self, lines=lines or named)
+
+    def without(self, *records: int) -> Finding:
+        """The same finding of records, by sequence number, that did not count because of it."""
+        return msgspec.structs.replace(self, records=records)
 
 
 def error(code: str, where: Where | None = None, **values: Any) -> Finding:

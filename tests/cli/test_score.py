@@ -22,7 +22,7 @@ def test_the_order_with_the_decision_and_why(run) -> None:
     placed = [line.split()[2] for line in lines if line[:3].strip().isdigit()]
     assert placed == ["7", "81", "007", "12"]
     assert "#81 20 s added to the time: short cut (article 31.6)" in done.out
-    assert "Findings: 0 errors, 0 warnings, 3 notes." in done.out
+    assert "Findings: 0 errors, 0 warnings, 5 notes." in done.out
 
 
 @pytest.mark.parametrize("width", [50, 80, 100, 140, 200])

@@ -286,7 +286,7 @@ def under_minimum(rows: list[Row], rules: dict[str, Any]) -> set[str]:
         if rules["kind"] != "race":  # lap 1 too, where it has a lap time
             began = crossed_at_start(rows, car, passings_of(rows, car.number, start, end), start, rules)
             ends = ends if began is None else [began, *ends]
-        if any(b - a < rules["minimum_lap"] for a, b in zip(ends, ends[1:], strict=False)) or (
+        if any(b - a < rules["minimum_lap"] for a, b in itertools.pairwise(ends)) or (
             rules["kind"] == "race" and start is not None and ends and ends[0] - start < rules["minimum_lap"]
         ):
             found.add(car.number)

@@ -372,9 +372,9 @@ def test_a_shipped_season_is_found_by_name() -> None:
             id="a file that is no TOML",
         ),
         pytest.param(
-            {"2-monza/race-1.decisions.toml": '[[decision]]\ncar = "7"\npenalty = "fine"\n'},
-            ("decisions-not-applied", "2-monza/race-1.decisions.toml", None),
-            id="decisions beside a list",
+            {"2-monza/race-1.decisions.toml": '[[decision]]\ncar = "77"\npenalty = "fine"\n'},
+            ("decision-unknown-car", "2-monza/race-1.decisions.toml", 1),
+            id="a decision on a car that is not in the list",
         ),
         pytest.param(
             {"2-monza/race-1.csv": "round,session,pos,car\n2,race-2,1,7\n2,race-3,1,7\n"},

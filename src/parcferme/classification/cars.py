@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from parcferme.classification.rows import Car, Status
-from parcferme.records import CarState, Result
+from parcferme.findings import Finding, Where, error, warning
+from parcferme.records import LISTED, CarState, Result
 from parcferme.regulations import FastestLapRules
 from parcferme.times import truncate
 from parcferme.timing import NotCounted, Timing
@@ -205,13 +206,32 @@ def _stated(timing: Timing, cars: list[Car]) -> None:
         if not isinstance(event, Result) or event.car not in timing.codes:
             continue
         car = cars[timing.codes[event.car]]
-        if car.laps:
-            continue
+        if car.laps or car.said:
+            continue  # told in `results_unused`
+        car.said = True
         car.laps, car.time, car.best = event.laps or 0, event.time, event.best_lap
         car.best_number, car.stops = event.best_lap_number, event.stops or 0
         car.stated = event.position
         car.stated_status = Status(event.status) if event.status in list(Status) else None
+        car.listed = event.status == LISTED
         car.started = event.status != "not-started" and (bool(event.laps) or event.position is not None)
         car.retired = event.status == "retired"
         car.took_flag = False
-        car.say("stated", position=event.position, status=event.status, record=event.seq, source=event.source)
+        status = None if car.listed else event.status
+        car.say("stated", position=event.position, status=status, record=event.seq, source=event.source)
+
+
+def results_unused(timing: Timing) -> list[Finding]:
+    """Results that a source states of cars whose passings are known, or twice of one car: they count for nothing."""
+    found: list[Finding] = []
+    driven = set(np.unique(timing.laps_.car).tolist())
+    first: dict[str, int] = {}
+    for event in timing.log.events:
+        if not isinstance(event, Result):
+            continue
+        where = Where(car=event.car, seq=event.seq)
+        if timing.codes.get(event.car) in driven:
+            found.append(warning("result-beside-passings", where).without(event.seq))
+        elif first.setdefault(event.car, event.seq) != event.seq:
+            found.append(error("result-twice", where).without(event.seq))
+    return found

@@ -10,10 +10,11 @@ from typing import Any
 import polars as pl
 
 from parcferme.classification import penalties, qualifying, race
-from parcferme.classification.cars import cars_of
+from parcferme.classification.cars import cars_of, results_unused
+from parcferme.classification.remedies import tried
 from parcferme.classification.rows import Car, Row, Status
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import Decision, Penalty
+from parcferme.records import Decision, Flag, FlagValue, Penalty
 from parcferme.regulations import SessionKind
 from parcferme.times import truncate
 from parcferme.timing import Timing
@@ -61,20 +62,26 @@ def _cell(value: object) -> object:
     return value.value if isinstance(value, Status) else list(value) if isinstance(value, tuple) else value
 
 
-def classify(timing: Timing, decisions: Iterable[Decision] = ()) -> Classification:
+def classify(
+    timing: Timing, decisions: Iterable[Decision] = (), *, try_remedies: bool = True
+) -> Classification:
     """Classify a session: the decisions in its log first, then those given.
 
-    A decision that speaks of a car or lap that is not there, or repeats another, is a finding and changes nothing.
+    A decision that speaks of a car or lap that is not there, or repeats another, is a finding and changes nothing. A
+    finding about an instant says what its remedy would make of the result, unless `try_remedies` is off.
     """
+    decisions = tuple(decisions)
     kept, findings = penalties.usable(timing, [*timing.decisions, *decisions])
     cars = cars_of(timing, penalties.deleted_laps(kept))
     by_number = {car.number: car for car in cars}
+    findings += results_unused(timing)
     over = timing.flag.at is not None or timing.end is not None
     findings += penalties.before_the_order(by_number, kept, timing.rules.penalties, over)
     disqualified = {d.car or "" for d in kept if d.penalty is Penalty.DISQUALIFIED}
     if timing.kind is SessionKind.RACE:
         rows = _race(timing, cars, kept, disqualified)
-        if timing.flag.at is None and timing.until is None and timing.laps_.lap.size:
+        shown = any(isinstance(e, Flag) and e.value is FlagValue.CHEQUERED for e in timing.log.events)
+        if timing.flag.at is None and timing.until is None and timing.laps_.lap.size and not shown:
             findings.append(info("flag-unknown"))
     else:
         rows = _by_time(timing, cars, kept, disqualified)
@@ -88,7 +95,10 @@ def classify(timing: Timing, decisions: Iterable[Decision] = ()) -> Classificati
     driven = any(row.laps for row in rows) or any(car.open for car in cars)
     if not timing.laps_.lap.size and not listed and not driven:
         findings.append(warning("session-without-laps"))
-    return Classification(timing, rows, (*timing.findings, *findings))
+    told = (*timing.findings, *findings)
+    if try_remedies:
+        told = tried(timing, told, rows, lambda again: classify(again, decisions, try_remedies=False).rows)
+    return Classification(timing, rows, told)
 
 
 def _race(
@@ -100,14 +110,15 @@ def _race(
     race.decide_status(timing, cars, disqualified)
     _trust_stated(cars)
     placed = [car for car in cars if car.status is Status.CLASSIFIED]
-    penalised = any(one.penalty in penalties.CHANGING_TIME for one in decisions)
-    placed = race.in_order(placed, resolution, penalised)
+    moved = {one.car for one in decisions if one.car is not None and one.penalty in penalties.CHANGING_TIME}
+    placed = race.in_order(placed, resolution, moved)
     heats = _heats(timing, placed, [race.race_key(car, resolution) for car in placed])
     heats = penalties.after_the_order(heats, decisions)
     rest = [car for car in cars if car.status is not Status.CLASSIFIED]
     rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
     leader = heats[0][0] if heats else None
     listed = [car for car in rest if car.status is Status.NOT_CLASSIFIED and car.stated is not None]
+    listed = [car for car in listed if not car.listed]
     heats += [[car] for car in listed]  # a source that numbers its cars on below the classified is followed
     rest = [car for car in rest if car not in listed]
     behind = [_row(car, None, None, leader, None, resolution) for car in rest]
@@ -116,7 +127,7 @@ def _race(
 
 def _stands(car: Car) -> bool:
     """Whether a source states a place for a car and does not say that it was not classified."""
-    return car.stated is not None and car.stated_status in (None, Status.CLASSIFIED)
+    return car.stated is not None and not car.listed and car.stated_status in (None, Status.CLASSIFIED)
 
 
 def _trust_stated(cars: list[Car]) -> None:
@@ -124,7 +135,7 @@ def _trust_stated(cars: list[Car]) -> None:
     if not any(car.stated is not None for car in cars):
         return
     for car in cars:
-        if car.status is Status.DISQUALIFIED:
+        if car.status is Status.DISQUALIFIED or car.listed:
             continue
         if car.stated_status is not None:
             car.status = car.stated_status

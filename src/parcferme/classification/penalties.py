@@ -81,6 +81,9 @@ def before_the_order(
                 added = int((decision.seconds or 0) * 1_000_000)
                 if car.time is not None:
                     car.time += added
+                elif car.stated is not None:
+                    where = Where(file=decision.source, line=decision.line, car=car.number)
+                    findings.append(warning("penalty-without-time", where, seconds_us=added))
                 car.say("time-penalty", seconds_us=added, **cite)
             case Penalty.LAPS:
                 car.say("laps-penalty", laps=decision.laps, **cite)

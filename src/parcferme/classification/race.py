@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from fractions import Fraction
 
 import numpy as np
@@ -24,16 +25,36 @@ def race_key(car: Car, resolution: int) -> tuple[int, int]:
     return (-car.laps, truncate(car.time, resolution) if car.time is not None else 2**62)
 
 
-def in_order(cars: list[Car], resolution: int, penalised: bool = False) -> list[Car]:
+def in_order(cars: list[Car], resolution: int, moved: Collection[str] = ()) -> list[Car]:
     """The cars by laps and time; dead heats in order of number.
 
-    Places that a source states stand, unless a penalty in time or laps (`penalised`) changed what they rest on and
-    every car's time is known.
+    Places that a source states stand, whatever its times say. Only a car whose time a decision changed (`moved`)
+    takes a new one: behind the last car that is now ahead of it. Cars whose time nobody knows keep theirs.
     """
-    stated = any(car.stated is not None for car in cars)
-    if stated and not (penalised and all(car.time is not None for car in cars)):
-        return sorted(cars, key=lambda car: (car.stated is None, car.stated or 0, *race_key(car, resolution)))
-    return sorted(cars, key=lambda car: (*race_key(car, resolution), car.stated or 0, number_key(car.number)))
+    if not any(car.stated is not None for car in cars):
+        return sorted(
+            cars, key=lambda car: (*race_key(car, resolution), car.stated or 0, number_key(car.number))
+        )
+    order = sorted(cars, key=lambda car: (car.stated is None, car.stated or 0, *race_key(car, resolution)))
+    for car in [car for car in reversed(order) if car.number in moved]:
+        order = _moved(order, car, resolution)
+    return order
+
+
+def _moved(order: list[Car], car: Car, resolution: int) -> list[Car]:
+    """An order of stated places with one car where its laps and time now put it among those that are known."""
+    place, rest = order.index(car), [one for one in order if one is not car]
+    key = race_key(car, resolution)
+    if car.time is None:
+        return order
+    ahead = [at for at, one in enumerate(rest) if one.time is not None and race_key(one, resolution) < key]
+    behind = [at for at, one in enumerate(rest) if one.time is not None and race_key(one, resolution) > key]
+    lowest, highest = max(ahead, default=-1) + 1, min(behind, default=len(rest))
+    if place < lowest:
+        place = lowest
+    elif place > highest:
+        place = max(highest, lowest)
+    return [*rest[:place], car, *rest[place:]]
 
 
 def slow_last_laps(cars: list[Car], bands: tuple[SlowLastLap, ...]) -> None:
@@ -66,9 +87,9 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
             car.status = Status.NOT_STARTED
         elif not car.laps and not car.open:
             car.status = Status.NOT_CLASSIFIED
-            if car.stated is None and car.stated_status is None:  # a bare list of places counts no laps
+            if car.listed or (car.stated is None and car.stated_status is None):  # a bare list counts no laps
                 car.say("no-lap")
-    if timing.flag.at is None:
+    if timing.flag.at is None and not any(car.listed for car in cars):
         return
     runners = [car for car in cars if car.laps and car.status is not Status.DISQUALIFIED]
     # a result counted back from a red flag is one that no flag ended: nobody could take it
@@ -78,7 +99,7 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
     )
     winners = _winners(runners, timing.rulebook.timing.resolution, rules.of)
     for car in runners:
-        if rules.flag and not car.took_flag and not counted_back:
+        if rules.flag and not car.took_flag and not counted_back and not car.listed:
             _not_classified(timing, car, "no-flag", f"{path}.flag")
         if rules.share is not None:
             best = winners[car.class_ if rules.of is Of.CLASS else None]

@@ -80,8 +80,10 @@ class Car(msgspec.Struct):
     stops: int = 0
     status: Status = Status.CLASSIFIED
     ordered_by: int | None = None
+    said: bool = False  # a result record speaks of it
     stated: int | None = None
     stated_status: Status | None = None
+    listed: bool = False  # the source puts its cars in order and leaves to the rulebook who is classified
     reasons: list[Reason] = []
 
     def say(self, code: str, **values: Any) -> None:

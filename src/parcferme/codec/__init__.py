@@ -7,7 +7,17 @@ still read. Passings are written and read as whole columns.
 """
 
 from parcferme.codec.columns import write as encode_passings
-from parcferme.codec.lines import CURRENT, UPCASTS, decode_record, encode_record
-from parcferme.codec.logs import decode, encode
+from parcferme.codec.lines import CURRENT, UPCASTS, decode_record, encode_record, said_twice
+from parcferme.codec.logs import decode, decode_standing, encode
 
-__all__ = ["CURRENT", "UPCASTS", "decode", "decode_record", "encode", "encode_passings", "encode_record"]
+__all__ = [
+    "CURRENT",
+    "UPCASTS",
+    "decode",
+    "decode_record",
+    "decode_standing",
+    "encode",
+    "encode_passings",
+    "encode_record",
+    "said_twice",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 from difflib import get_close_matches
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from parcferme.findings import BadLog, Finding, Where, WrongCall, error
+from parcferme.findings import BadLog, Finding, Where, WrongCall, error, warning
 from parcferme.records import KINDS, BadField, Record
 from parcferme.records.fields import build, names, plain
 
@@ -58,22 +59,48 @@ def read_line(text: str, where: Where, *, unended: bool = False) -> tuple[Record
     knows is set aside and the record kept; a field that cannot be read takes the record with it.
     """
     try:
-        raw = _READER.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+        raw, twice = _READER.decode(text), said_twice(text)
+    except (msgspec.DecodeError, RecursionError, json.JSONDecodeError):
         cut = unended and text.lstrip().startswith("{")
         code = "log-line-truncated" if cut else "log-line-unreadable"
-        return None, [error(code, where, value=text[:_QUOTE], expected="JSON")]
+        return None, [error(code, where, value=text[:_QUOTE], expected="JSON").leaving_out()]
     if not isinstance(raw, dict):
-        return None, [error("log-line-unreadable", where, value=text[:_QUOTE], expected="JSON {…}")]
+        return None, [
+            error("log-line-unreadable", where, value=text[:_QUOTE], expected="JSON {…}").leaving_out()
+        ]
+    if any(first != second for _, first, second in twice):
+        key, first, second = next(one for one in twice if one[1] != one[2])
+        values = {"field": key, "value": _quoted(first), "other": _quoted(second)}
+        return None, [error("log-field-twice", where, **values).leaving_out()]
     kind, version = raw.pop("kind", ""), raw.pop("v", 1)
     if kind not in KINDS if isinstance(kind, str) else True:
         near = get_close_matches(str(kind), KINDS, 1)
         values = {"value": _quoted(kind), "nearest": near[0] if near else "", "expected": " | ".join(KINDS)}
-        return None, [error("log-kind-unknown", where, **values)]
+        return None, [error("log-kind-unknown", where, **values).leaving_out()]
     problem = _version_problem(kind, version, text, where)
     if problem is not None:
-        return None, [problem]
-    return _read_fields(kind, lift(kind, version, raw), where)
+        return None, [problem.leaving_out()]
+    record, findings = _read_fields(kind, lift(kind, version, raw), where)
+    for key, value, _ in twice:
+        values = {"field": key, "value": _quoted(value), "other": _quoted(value)}
+        findings.insert(0, warning("log-field-twice", where, **values))
+    return record, findings
+
+
+def said_twice(text: str) -> list[tuple[str, Any, Any]]:
+    """Keys that one object of a line has more than once, with what is said first and last: JSON lets the last win."""
+    found: list[tuple[str, Any, Any]] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in said:
+                found.append((key, said[key], value))
+            said[key] = value
+        return said
+
+    json.loads(text, object_pairs_hook=once, parse_float=str, parse_int=str)
+    return found
 
 
 def lift(kind: str, version: int, fields: dict[str, Any]) -> dict[str, Any]:
@@ -106,7 +133,7 @@ def _read_fields(kind: str, fields: dict[str, Any], where: Where) -> tuple[Recor
     try:
         return build(KINDS[kind], fields), findings
     except BadField as bad:
-        return None, [*findings, _bad_field(kind, bad, where)]
+        return None, [*findings, _bad_field(kind, bad, where).leaving_out()]
 
 
 def _bad_field(kind: str, bad: BadField, where: Where) -> Finding:

@@ -15,6 +15,8 @@ from parcferme.records import PASSINGS, Log, Passing, Record
 
 # A file of which hardly a line can be read need not say so a million times.
 _MOST_FINDINGS: Final = 200
+# Sequence numbers, and the line each of these records stands on (int64, counted from 1).
+Standing = tuple[np.ndarray, np.ndarray]
 _NUMBERING: Final = {
     "log-seq-missing": Severity.WARNING,
     "log-seq-duplicate": Severity.ERROR,
@@ -41,13 +43,22 @@ def encode(log: Log) -> bytes:
 
 
 def decode(data: bytes, name: str) -> tuple[Log, tuple[Finding, ...]]:
-    """The log in these bytes, and what was odd about them; `name` is the file the findings speak of.
+    """The log in these bytes, and what was odd about them; `name` is the file the findings speak of. See
+    `decode_standing`.
+    """
+    log, findings, _ = decode_standing(data, name)
+    return log, findings
+
+
+def decode_standing(data: bytes, name: str) -> tuple[Log, tuple[Finding, ...], Standing]:
+    """The same, and with it the sequence number of each record and the line it stands on.
 
     Records without a usable sequence number get one, in order. Raises `BadLog` where there are lines and not one
     of them is a record; no bytes at all are an empty log (with a finding).
     """
     if not data:
-        return Log.of(), (warning("log-empty", Where(file=name)),)
+        nothing = np.zeros(0, dtype=np.int64)
+        return Log.of(), (warning("log-empty", Where(file=name)),), (nothing, nothing)
     texts, findings = _split(data, name)
     mask, frame = columns.read(texts)
     records: list[tuple[int, Record]] = []
@@ -60,9 +71,9 @@ def decode(data: bytes, name: str) -> tuple[Log, tuple[Finding, ...]]:
     if frame.is_empty() and not records:
         begins = data[:60]
         raise BadLog(f"{name}: not a log: none of its {len(texts)} lines is a record, it begins {begins!r}")
-    log, numbering = _assemble(mask, frame, records, name)
+    log, numbering, standing = _assemble(mask, frame, records, name)
     findings.sort(key=lambda finding: finding.where.line or 0)
-    return log, (*_most(findings, name), *numbering)
+    return log, (*_most(findings, name), *numbering), standing
 
 
 def _split(data: bytes, name: str) -> tuple[pl.Series, list[Finding]]:
@@ -79,7 +90,8 @@ def _split(data: bytes, name: str) -> tuple[pl.Series, list[Finding]]:
             except UnicodeDecodeError:
                 value = line[:80].decode(errors="backslashreplace")
                 where = Where(file=name, line=number)
-                findings.append(error("log-line-unreadable", where, value=value, expected="UTF-8"))
+                found = error("log-line-unreadable", where, value=value, expected="UTF-8")
+                findings.append(found.leaving_out())
                 lines.append(None)
         texts = pl.Series("text", lines, dtype=pl.String)
     if b"\r" in data:
@@ -98,12 +110,14 @@ def _most(findings: list[Finding], name: str) -> list[Finding]:
         return findings
     rest = findings[_MOST_FINDINGS:]
     where = Where(file=name, line=rest[0].where.line)
-    return [*findings[:_MOST_FINDINGS], error("log-findings-more", where, findings=len(rest))]
+    more = error("log-findings-more", where, findings=len(rest))
+    left_out = sorted(line for finding in rest for line in finding.lines)
+    return [*findings[:_MOST_FINDINGS], msgspec.structs.replace(more, lines=tuple(left_out))]
 
 
 def _assemble(
     mask: pl.Series, frame: pl.DataFrame, records: list[tuple[int, Record]], name: str
-) -> tuple[Log, list[Finding]]:
+) -> tuple[Log, list[Finding], Standing]:
     """The records of both readers in the order of their lines, each with a sequence number of its own."""
     rows = mask.arg_true().to_numpy()
     single = [(row, record) for row, record in records if isinstance(record, Passing)]
@@ -119,7 +133,7 @@ def _assemble(
     stated = np.concatenate([stated, np.array([record.seq for _, record in events], dtype=np.int64)])
     order = np.argsort(lines)
     if len(order) and stated[order[0]] > 0 and (np.diff(stated[order]) > 0).all():
-        return Log(frame, tuple(record for _, record in events)), []  # type: ignore[misc]
+        return Log(frame, tuple(record for _, record in events)), [], (stated, lines + 1)  # type: ignore[misc]
     numbers = np.empty_like(stated)
     numbers[order], findings = _number(lines[order].tolist(), stated[order].tolist(), name)
     frame = frame.with_columns(pl.Series("seq", numbers[: frame.height]))
@@ -127,7 +141,8 @@ def _assemble(
     numbered = [
         msgspec.structs.replace(record, seq=seq) for (_, record), seq in zip(events, own, strict=True)
     ]
-    return Log(frame, tuple(sorted(numbered, key=lambda event: event.seq))), findings  # type: ignore[arg-type]
+    log = Log(frame, tuple(sorted(numbered, key=lambda event: event.seq)))  # type: ignore[arg-type]
+    return log, findings, (numbers, lines + 1)
 
 
 def _number(lines: list[int], stated: list[int], name: str) -> tuple[list[int], list[Finding]]:

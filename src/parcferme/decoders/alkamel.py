@@ -86,7 +86,7 @@ def _numbers(sheet: Sheet) -> tuple[np.ndarray, list[str], np.ndarray]:
     kept = ~blank[codes] if len(texts) else np.zeros(0, dtype=bool)
     for row in np.flatnonzero(~kept).tolist():
         if not sheet.is_blank(row):
-            sheet.tell(error("number-blank", sheet.where(row, "NUMBER")))
+            sheet.tell(error("number-blank", sheet.where(row, "NUMBER")).leaving_out())
     codes, numbers = lap_rows.sorted_codes(codes, texts)
     return codes - int(blank.any()), [number for number in numbers if number], kept
 
@@ -208,7 +208,7 @@ def _fill_elapsed(sheet: Sheet, laps: Laps, hour: np.ndarray, start: int) -> Non
         elif before != UNKNOWN and laps.lap_time[i] != UNKNOWN:
             laps.elapsed[i] = before + laps.lap_time[i]
         else:
-            sheet.tell(error("lap-without-time", where))
+            sheet.tell(error("lap-without-time", where).leaving_out())
             continue
         source = "HOUR" if hour[i] != UNKNOWN else "LAP_TIME"
         sheet.tell(warning("elapsed-rebuilt", where, elapsed_us=int(laps.elapsed[i]), from_column=source))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from parcferme.decoders.alkamel_columns import COLUMNS, SEAT_COLUMN, STATUSES
 from parcferme.decoders.decoded import Decoded
 from parcferme.decoders.laps import tell_numbers_alike
@@ -44,6 +46,7 @@ def decode(data: bytes, name: str) -> Decoded:
             f"{name}: not a classification: expected POSITION, NUMBER and LAPS or a time; it has {header}"
         )
     sheet = Sheet(data, name, ragged=True)  # IMSA leaves out the cells of drivers who are not there
+    sheet.leave_out_if_cut(np.ones(len(sheet), dtype=bool))
     columns = _columns(sheet)
     results: list[Event] = []
     entries: dict[str, Entry] = {}
@@ -51,9 +54,9 @@ def decode(data: bytes, name: str) -> Decoded:
         number = _text(sheet, columns, "number", row)
         if number is None:
             if not sheet.is_blank(row):
-                sheet.tell(error("number-blank", sheet.where(row, "NUMBER")))
+                sheet.tell(error("number-blank", sheet.where(row, "NUMBER")).leaving_out())
         elif number in entries:
-            sheet.tell(error("result-twice", sheet.where(row, car=number)))
+            sheet.tell(error("result-twice", sheet.where(row, car=number)).leaving_out())
         else:
             results.append(_result(sheet, columns, number, row))
             entries[number] = _entry(sheet, columns, number, row)

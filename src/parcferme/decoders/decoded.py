@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Iterable
 
+import msgspec
+import numpy as np
+
+from parcferme.decoders.plain_rows import Pointed
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding
 from parcferme.records import Assign, CarStatus, DriverChange, Log, Result
@@ -14,6 +18,9 @@ class Decoded(msgspec.Struct, frozen=True, eq=False):
 
     `format`: `al-kamel-analysis`, `al-kamel-classification`, `natsoft-csv`, `natsoft-html`, `acc`, `plain` or `log`;
     `session`: practice, qualifying or race where the file says so; `title`: its own words for the session.
+    `standing`: sequence numbers and the lines of this file they stand on, where the records do not say so themselves
+    (a log's records name the file they were first read from). `pointed`: corrections that name a lap, to be applied
+    once the laps are counted.
     """
 
     log: Log
@@ -22,10 +29,29 @@ class Decoded(msgspec.Struct, frozen=True, eq=False):
     format: str = ""
     session: str | None = None
     title: str | None = None
+    standing: tuple[np.ndarray, np.ndarray] | None = None
+    pointed: tuple[Pointed, ...] = ()
+
+    def lines_of(self, records: Iterable[int]) -> tuple[int, ...]:
+        """The lines of the file these records were read from, each once, in order."""
+        wanted = np.fromiter(records, dtype=np.int64)
+        seqs, lines = self._standing() if self.standing is None else self.standing
+        return tuple(np.unique(lines[np.isin(seqs, wanted) & (lines > 0)]).tolist())
+
+    def _standing(self) -> tuple[np.ndarray, np.ndarray]:
+        """Sequence numbers and lines of all records, as each says where it was read."""
+        frame, events = self.log.passings, self.log.events
+        seqs = [frame["seq"].to_numpy(), np.array([event.seq for event in events], dtype=np.int64)]
+        lines = [
+            frame["line"].fill_null(0).to_numpy(),
+            np.array([event.line or 0 for event in events], dtype=np.int64),
+        ]
+        return np.concatenate(seqs), np.concatenate(lines)
 
 
 def cars_of(log: Log) -> Entries:
     """The cars a log speaks of, by number, with the drivers it names: all the entry list there is without one."""
+    log = log.effective()[0]  # a number that was mended is no car
     crews: dict[str, dict[str, Driver]] = {str(car): {} for car in log.passings["car"].drop_nulls().unique()}
     for event in log.events:
         if isinstance(event, (Assign, CarStatus, DriverChange, Result)):

@@ -6,6 +6,8 @@ from typing import Final
 
 from parcferme import codec
 from parcferme.decoders.decoded import Decoded, cars_of
+from parcferme.decoders.laps import tell_numbers_alike
+from parcferme.findings import Finding
 from parcferme.records import SessionStart
 
 FORMAT: Final = "log"
@@ -19,7 +21,10 @@ def sniff(head: bytes) -> bool:
 
 def decode(data: bytes, name: str) -> Decoded:
     """The log as it was written. Raises `BadLog` where no line is a record."""
-    log, findings = codec.decode(data, name)
+    log, findings, standing = codec.decode_standing(data, name)
     start = next((event for event in log.events if isinstance(event, SessionStart)), None)
     session, title = (start.session, start.name) if start else (None, None)
-    return Decoded(log, cars_of(log), findings, FORMAT, session, title)
+    entries = cars_of(log)
+    alike: list[Finding] = []
+    tell_numbers_alike([entry.number for entry in entries.cars], name, alike.append)
+    return Decoded(log, entries, (*findings, *alike), FORMAT, session, title, standing)

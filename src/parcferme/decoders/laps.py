@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from parcferme.entries.cells import looks
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, Passing
 
@@ -87,12 +88,17 @@ def sorted_codes(codes: np.ndarray, texts: list[str]) -> tuple[np.ndarray, list[
 
 
 def tell_numbers_alike(numbers: list[str], file: str, tell: Tell) -> None:
-    """Car 3 and car 03 are two cars; whoever types one should know of the other."""
+    """Car 3 and car 03 are two cars; whoever types one should know of the other. Two that nobody can tell apart on a
+    screen (a full-width 5, a blank inside) are most likely one.
+    """
     alike: dict[str, list[str]] = {}
     for number in sorted(numbers):
-        alike.setdefault(number.lstrip("0"), []).append(number)
+        alike.setdefault(looks(number).lstrip("0"), []).append(number)
     for cars in alike.values():
-        if len(cars) > 1:
+        seen = {looks(number) for number in cars}
+        if len(seen) < len(cars):
+            tell(warning("numbers-look-the-same", Where(file=file), cars=[ascii(car) for car in cars]))
+        elif len(cars) > 1:
             tell(info("numbers-alike", Where(file=file), cars=cars))
 
 
@@ -112,10 +118,10 @@ def without_repeats(laps: Laps, claims: list[np.ndarray], file: str, tell: Tell)
         first = int(heads[i])
         values = {"kept_line": int(laps.line[first])}
         if all(column[i] == column[first] for column in compared):
-            tell(info("lap-repeated", laps.where(i, file), **values))
+            tell(info("lap-repeated", laps.where(i, file), **values).leaving_out())
         else:
             values |= {"time_us": int(laps.lap_time[i]), "kept_time_us": int(laps.lap_time[first])}
-            tell(error("lap-number-twice", laps.where(i, file), **values))
+            tell(error("lap-number-twice", laps.where(i, file), **values).leaving_out())
     return laps.take(~repeat)
 
 

@@ -90,7 +90,7 @@ def _sheet_rows(sheet: Sheet) -> Iterator[Row]:
     for row, number in enumerate(numbers):
         if not number:
             if not sheet.is_blank(row):
-                sheet.tell(error("number-blank", sheet.where(row, "Driver Number")))
+                sheet.tell(error("number-blank", sheet.where(row, "Driver Number")).leaving_out())
             continue
         if state[row] != 1:
             where, value = sheet.where(row, "Lap Number", car=number), sheet.text("lap_number", row)
@@ -193,7 +193,7 @@ def _page_rows(lines: list[str], name: str, tell: Tell) -> Iterator[Row]:
                     mark in "pP" and bool(mark.strip()),
                 )
         else:
-            tell(error("number-blank", Where(file=name, line=at)))
+            tell(error("number-blank", Where(file=name, line=at)).leaving_out())
 
 
 def _log(rows: Iterable[Row], name: str, tell: Tell, began: SessionStart) -> tuple[Log, Entries]:
@@ -202,7 +202,9 @@ def _log(rows: Iterable[Row], name: str, tell: Tell, began: SessionStart) -> tup
     numbers = sorted({row.number for row in rows})
     codes = {number: code for code, number in enumerate(numbers)}
     times = [[_time(row, text, name, tell) for text in row.sectors[:_SECTORS]] for row in rows]
-    sectors = np.array(times, dtype=np.int64).reshape(len(rows), -1)
+    sectors = np.full((len(rows), _SECTORS), UNKNOWN, dtype=np.int64)
+    for i, row_times in enumerate(times):
+        sectors[i, : len(row_times)] = row_times  # a damaged page may have lost the columns of some
     lap_time = np.array([_lap_time(row, times[i], name, tell) for i, row in enumerate(rows)], dtype=np.int64)
     laps = Laps(
         numbers=numbers,
@@ -211,9 +213,9 @@ def _log(rows: Iterable[Row], name: str, tell: Tell, began: SessionStart) -> tup
         driver=np.full(len(rows), UNKNOWN),
         lap=np.array([row.lap for row in rows], dtype=np.int64),
         lap_time=lap_time,
-        s1=sectors[:, 0] if sectors.size else lap_time,
-        s2=sectors[:, 1] if sectors.size else lap_time,
-        s3=sectors[:, 2] if sectors.size else lap_time,
+        s1=sectors[:, 0],
+        s2=sectors[:, 1],
+        s3=sectors[:, 2],
         elapsed=np.full(len(rows), UNKNOWN),
         in_pit=np.array([row.in_pit for row in rows], dtype=bool),
         row=np.arange(len(rows)),

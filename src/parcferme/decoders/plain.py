@@ -3,62 +3,39 @@
 A table with the columns `time,kind,car,loop,value` in any order, rows in any order. `time` is a time of day
 (`10:51:53.412`) or an ISO instant. `kind` is `passing` (car, loop; a blank loop is the finish line), `flag` (value),
 `driver` (car, value: the name), `status` (car, value, a reason after a colon: `retired: electrical`), `session`
-(`start`, `end`; a name after a colon), `start` (value: the class or group that starts then) or `note` (value). Columns for what a decoder box knows may be there too:
-`transponder`, `strength`, `hits`, `decoder`, `number`, `driver`.
+(`start`, `end`; a name after a colon), `start` (value: the class or group that starts then), `note` (value), `assign`
+(car, transponder) or a correction: `void` and `amend` name in `value` what they correct (`line 35`, `lap 5 of 7`,
+`10:51:53.412 of 7`), and the other cells of an `amend` are what it then says. A row `clock` (value: `back 1:00:00`,
+`forward`) says that the clock was put between the rows above and below it. Columns for what a decoder box knows may be
+there too: `transponder`, `strength`, `hits`, `decoder`, `number`, `driver`; and the `class` of the car.
 """
 
 from __future__ import annotations
 
 import difflib
-from typing import Any, Final
+from typing import Final
 
+import msgspec
 import numpy as np
 import polars as pl
 
 from parcferme.decoders.decoded import Decoded, cars_of
 from parcferme.decoders.laps import named, sorted_codes, tell_numbers_alike
+from parcferme.decoders.plain_rows import CORRECTIONS, Rows, tell_garbled
 from parcferme.decoders.sheet import Cells, Sheet, fold, header_of
+from parcferme.entries import Entries
 from parcferme.findings import BadLog, Where, error, info, warning
-from parcferme.records import (
-    FINISH_LINE,
-    PASSINGS,
-    CarState,
-    CarStatus,
-    DriverChange,
-    Event,
-    Flag,
-    FlagValue,
-    Log,
-    Note,
-    SessionEnd,
-    SessionStart,
-    Start,
-)
+from parcferme.records import FINISH_LINE, PASSINGS, Event, Log, SessionStart
 from parcferme.times import DAY, HOUR, UNDATED, BadTime, parse_instant
 
 FORMAT: Final = "plain"
-_KINDS: Final = ("passing", "flag", "driver", "status", "session", "start", "note")
-_TIMELESS: Final = ("driver", "status", "note")  # these may lack an instant: from the beginning
-_COLUMNS: Final = (
-    "time", "kind", "car", "loop", "value", "transponder", "strength", "hits", "decoder", "number", "driver",
+_KINDS: Final = (
+    "passing", "flag", "driver", "status", "session", "start", "note", "assign", "clock", *CORRECTIONS
 )  # fmt: skip
-_FLAG_WORDS: Final = {
-    "full-course-yellow": FlagValue.FULL_COURSE_YELLOW,
-    "sc": FlagValue.SAFETY_CAR,
-    "checkered": FlagValue.CHEQUERED,
-    "chequered-flag": FlagValue.CHEQUERED,
-    "checkered-flag": FlagValue.CHEQUERED,
-    "finish": FlagValue.CHEQUERED,
-} | {value.value: value for value in FlagValue}
-_STATE_WORDS: Final = {"garage": CarState.IN_GARAGE, "dns": CarState.NOT_STARTED, "dnf": CarState.RETIRED} | {
-    state.value: state for state in CarState
-}
-_VALUES: Final = {
-    "flag": [value.value for value in FlagValue],
-    "status": [state.value for state in CarState],
-    "session": ["start", "end"],
-}
-_SESSIONS: Final = ("practice", "qualifying", "race")
+_TIMELESS: Final = ("driver", "status", "note", "assign", "clock", *CORRECTIONS)  # these may lack an instant
+_COLUMNS: Final = (
+    "time", "kind", "car", "loop", "value", "transponder", "strength", "hits", "decoder", "number", "driver", "class",
+)  # fmt: skip
 
 
 def sniff(head: bytes) -> bool:
@@ -82,22 +59,56 @@ def decode(data: bytes, name: str) -> Decoded:
             where = Where(file=name, line=1, column=column)
             sheet.tell(warning("column-unknown", where, nearest=nearest[0] if nearest else None))
     kinds = _kinds(sheet)
+    if len(sheet):
+        before = len(sheet)
+        sheet.leave_out_if_cut(kinds == kinds[-1])
+        kinds = kinds[: len(sheet)] if len(sheet) < before else kinds
     at, known = _instants(sheet, kinds)
     at = _in_one_day(sheet, kinds, at, known)
     timed = known | np.isin(kinds, [_KINDS.index(kind) for kind in _TIMELESS])
     passings = _passings(sheet, np.flatnonzero((kinds == 0) & timed), at)
-    rows = np.flatnonzero((kinds > 0) & timed).tolist()
-    events = [
-        event for row in rows if (event := _event(sheet, row, _KINDS[kinds[row]], at, known)) is not None
-    ]
+    events, reader = _events(sheet, kinds, timed, at, known)
     log = Log.of(passings, events)
-    entries = cars_of(log)
+    entries = _with_classes(cars_of(log), sheet, kinds)
     tell_numbers_alike([entry.number for entry in entries.cars], name, sheet.tell)
     if not len(log):
         sheet.tell(error("no-laps", Where(file=name)))
     session = next((event.session for event in events if isinstance(event, SessionStart)), None)
     title = next((event.name for event in events if isinstance(event, SessionStart)), None)
-    return Decoded(log, entries, tuple(sheet.findings), FORMAT, session, title)
+    return Decoded(log, entries, tuple(sheet.findings), FORMAT, session, title, pointed=tuple(reader.pointed))
+
+
+def _events(
+    sheet: Sheet, kinds: np.ndarray, timed: np.ndarray, at: np.ndarray, known: np.ndarray
+) -> tuple[list[Event], Rows]:
+    """The records of all rows but passings. Corrections come last, wherever their rows stand: they name others."""
+    reader = Rows(sheet, at, known)
+    rows = np.flatnonzero((kinds > 0) & timed)
+    rows = rows[tell_garbled(sheet, "car", rows)].tolist()
+    correcting = [row for row in rows if _KINDS[kinds[row]] in CORRECTIONS]
+    found = [reader.event(row, _KINDS[kinds[row]]) for row in rows if row not in correcting]
+    found += [
+        reader.correction(row, _KINDS[kinds[row]], len(sheet) + 1 + turn)
+        for turn, row in enumerate(correcting)
+    ]
+    return [event for event in found if event is not None], reader
+
+
+def _with_classes(entries: Entries, sheet: Sheet, kinds: np.ndarray) -> Entries:
+    """The cars with the class their rows say; one that says two is told, and has the first."""
+    if "class" not in sheet:
+        return entries
+    cars, numbers = sheet.coded("car")
+    classes, names = sheet.coded("class")
+    found: dict[str, str] = {}
+    for row in np.flatnonzero(kinds >= 0).tolist():
+        car, name = numbers[cars[row]], names[classes[row]]
+        if car and name and found.setdefault(car, name) != name:
+            where = sheet.where(row, "class", car=car)
+            sheet.tell(warning("entry-changes", where, kept=found[car], value=name))
+    return Entries.of(
+        msgspec.structs.replace(entry, class_=found.get(entry.number)) for entry in entries.cars
+    )
 
 
 def _kinds(sheet: Sheet) -> np.ndarray:
@@ -109,7 +120,8 @@ def _kinds(sheet: Sheet) -> np.ndarray:
     for row in np.flatnonzero(places < 0).tolist():
         if not sheet.is_blank(row):
             value = texts[codes[row]]
-            sheet.tell(error("kind-unknown", sheet.where(row, "kind"), value=value, expected=list(_KINDS)))
+            where = sheet.where(row, "kind")
+            sheet.tell(error("kind-unknown", where, value=value, expected=list(_KINDS)).leaving_out())
     return places
 
 
@@ -130,7 +142,8 @@ def _instants(sheet: Sheet, kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         text = cells.text(row)
         if text or _KINDS[kinds[row]] not in _TIMELESS:
             where = sheet.where(row, "time")
-            sheet.tell(error("instant-unreadable", where, value=text, expected="10:51:53.412"))
+            finding = error("instant-unreadable", where, value=text, expected="10:51:53.412")
+            sheet.tell(finding.leaving_out())
             kinds[row] = -1
     return at, state == 1
 
@@ -225,8 +238,10 @@ def _passings(sheet: Sheet, rows: np.ndarray, at: np.ndarray) -> pl.DataFrame:
     cars, loops = sheet["car"].take(rows), sheet.coded("loop")
     seen = cars.filled() | sheet["transponder"].take(rows).filled()
     for row in rows[~seen].tolist():
-        sheet.tell(error("car-blank", sheet.where(row, "car"), kind="passing"))
+        sheet.tell(error("car-blank", sheet.where(row, "car"), kind="passing").leaving_out())
     rows = rows[seen]
+    for column in ("car", "transponder"):
+        rows = rows[tell_garbled(sheet, column, rows)]
     spelled = {text: fold(text).upper() or FINISH_LINE for text in loops[1]}  # Pit In, pit-in: PIT_IN
     names = sorted(set(spelled.values()))
     loop = np.array([names.index(spelled[text]) for text in loops[1]], dtype=np.int64)[loops[0][rows]]
@@ -257,37 +272,3 @@ def _whole(sheet: Sheet, column: str, rows: np.ndarray) -> pl.Series:
     return pl.Series(column, np.where(state == 1, values, 0)).zip_with(
         pl.Series(state == 1), pl.Series([None], dtype=pl.Int64).new_from_index(0, len(rows))
     )
-
-
-def _event(sheet: Sheet, row: int, kind: str, ats: np.ndarray, known: np.ndarray) -> Event | None:
-    """The record one row stands for; None, and told, where it is not complete."""
-    at = int(ats[row]) if known[row] else None
-    car, value = sheet.text("car", row) or None, sheet.text("value", row)
-    stamp: dict[str, Any] = {"seq": row + 1, "at": at, "source": sheet.name, "line": int(sheet.lines[row])}
-    word, _, rest = (part.strip() for part in value.partition(":"))
-    word, told = fold(word).replace("_", "-"), rest or None
-    if kind in ("driver", "status") and car is None:
-        sheet.tell(error("car-blank", sheet.where(row, "car"), kind=kind))
-    elif kind == "flag" and word in _FLAG_WORDS:
-        return Flag(value=_FLAG_WORDS[word], car=car, **stamp)
-    elif kind == "status" and word in _STATE_WORDS:
-        return CarStatus(car=str(car), state=_STATE_WORDS[word], reason=told, **stamp)
-    elif kind == "driver" and value:
-        return DriverChange(car=str(car), driver=value, **stamp)
-    elif kind == "session" and word == "start":
-        session = next((session for session in _SESSIONS if session in rest.lower()), None)
-        return SessionStart(name=told, session=session, **stamp)
-    elif kind == "session" and word == "end":
-        return SessionEnd(**stamp)
-    elif kind == "start" and value and at is not None:
-        return Start(group=value, **stamp)
-    elif kind == "note" and value:
-        return Note(text=value, car=car, **stamp)
-    else:
-        expected = _VALUES.get(
-            kind, [{"driver": "a name", "start": "a class or group"}.get(kind, "a sentence")]
-        )
-        sheet.tell(
-            error("value-unknown", sheet.where(row, "value"), kind=kind, value=value, expected=expected)
-        )
-    return None

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import difflib
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+import msgspec
+
 from parcferme.decoders.result_columns import COLUMNS, FIRST, LAST, NEVER_READ, SEAT, evened
 from parcferme.decoders.sheet import HEAD
-from parcferme.entries.cells import MARK, unguarded
+from parcferme.entries.cells import MARK, unguarded, visible
+from parcferme.entries.rows import Row, lines_of, rows_in
 from parcferme.findings import BadLog, Finding, Where, info, warning
 
 WHOLE: Final = re.compile(r"(\d{1,9})(?:[.,]0*)?\Z", re.ASCII)
@@ -20,8 +22,7 @@ MOST_OF_A_KIND: Final = 100
 
 def is_result_list(text: str) -> bool:
     """Whether the header names a place, and a car or a driver, and nothing that only a file of laps has."""
-    head = _content(io.StringIO(text.removeprefix("\ufeff")[:HEAD]))
-    header = next(iter(csv.reader([head[0]], delimiter=_delimiter(head[0]))), []) if head else []
+    header = _header_in(text)
     names = {evened(cell) for cell in header}
     columns = _columns_of(header)
     return (
@@ -33,8 +34,7 @@ def is_result_list(text: str) -> bool:
 
 def begins_as_list(text: str) -> bool:
     """Whether the header has a place, a car or a driver, and nothing of a log or of a file of laps."""
-    head = _content(io.StringIO(text.removeprefix("\ufeff")[:HEAD]))
-    header = next(iter(csv.reader([head[0]], delimiter=_delimiter(head[0]))), []) if head else []
+    header = _header_in(text)
     columns, names = _columns_of(header), {evened(cell) for cell in header}
     laps = {"lap number", "lap time", "elapsed time", "crossing finish line in pit", "loop"}
     return not names & laps and (
@@ -57,31 +57,53 @@ class Table:
         self.name = name
         self._found: list[Finding] = []
         self._told: dict[str, int] = {}
-        lines = _content(io.StringIO(text.removeprefix("\ufeff"), newline=None))
+        self._more: dict[str, list[int]] = {}  # lines left out for reasons told too often to be told again
+        lines = _content(lines_of(text))
         if not lines:
             raise BadLog(f"{name}: not a result list: it is empty")
-        reader = csv.reader(lines, delimiter=_delimiter(next(line for line in lines if line.strip())))
         try:
-            rows = list(reader)
-            if reader.line_num != len(rows):  # a cell holds a line end: ask for the line of each row
-                reader = csv.reader(lines, delimiter=reader.dialect.delimiter)
-                numbered = [(reader.line_num, cells) for cells in reader]
-            else:
-                numbered = list(enumerate(rows, 1))
-            self.rows = [cells for _, cells in numbered if any(cells)]
-            if MARK in text:
-                self.rows = [[unguarded(cell) for cell in cells] for cells in self.rows]
-            self.lines = [line for line, cells in numbered if any(cells)]
+            found = list(rows_in(lines, _delimiter(next(line for line in lines if line.strip()))))
         except csv.Error as odd:
-            raise BadLog(f"{name}, line {reader.line_num}: not a result list from here on: {odd}") from None
+            raise BadLog(f"{name}: not a result list: {odd}") from None
+        found = [row for row in found if any(cell.strip() for cell in row.cells)]
+        if not found:
+            raise BadLog(f"{name}: not a result list: it holds nothing but separators")
+        self.rows = [row.cells for row in found]
+        if MARK in text:
+            self.rows = [[unguarded(cell) for cell in cells] for cells in self.rows]
+        self.lines = [row.last for row in found]
+        self._tell_odd_rows(text, found)
         self.header = [cell.strip() for cell in self.rows.pop(0)]
         self._header_line = self.lines.pop(0)
         self.columns = self._columns()
         self._even_out()
         self._across: list[tuple[str, ...]] | None = None
 
+    def _tell_odd_rows(self, text: str, found: Sequence[Row]) -> None:
+        """Quotes that were never closed, and characters nobody sees, which are left out of the cells."""
+        for row in found:
+            if row.open_quote:
+                self.tell(warning("quote-unclosed", Where(file=self.name, line=row.line)))
+        if text.isprintable() or not any(
+            not line.isprintable() and visible(line) != line for line in lines_of(text)
+        ):
+            return
+        cleaned = [[visible(cell) for cell in cells] for cells in self.rows]
+        odd = [
+            line
+            for line, before, after in zip(self.lines, self.rows, cleaned, strict=True)
+            if before != after
+        ]
+        self.rows = cleaned
+        if odd:
+            self.tell(warning("characters-unseen", Where(file=self.name, line=odd[0]), count=len(odd)))
+
     def _columns(self) -> dict[str, int]:
         columns = _columns_of(self.header)
+        twice = [evened(text) for text in self.header if text]
+        for text in dict.fromkeys(one for one in twice if twice.count(one) > 1):
+            where = Where(file=self.name, line=self._header_line, column=text)
+            self.tell(warning("column-twice", where, count=twice.count(text)))
         known = {alias for aliases in COLUMNS.values() for alias in aliases}
         for at, text in enumerate(self.header):
             plain = evened(text)
@@ -135,10 +157,17 @@ class Table:
         count = self._told[finding.code] = self._told.get(finding.code, 0) + 1
         if count <= MOST_OF_A_KIND:
             self._found.append(finding)
+        else:
+            self._more.setdefault(finding.code, []).extend(finding.lines)
 
     def findings(self) -> tuple[Finding, ...]:
         more = [
-            info("more-of-the-same", Where(file=self.name), code_named=code, count=count - MOST_OF_A_KIND)
+            msgspec.structs.replace(
+                info(
+                    "more-of-the-same", Where(file=self.name), code_named=code, count=count - MOST_OF_A_KIND
+                ),
+                lines=tuple(self._more[code]),
+            )
             for code, count in self._told.items()
             if count > MOST_OF_A_KIND
         ]
@@ -167,9 +196,15 @@ class Table:
         return [seat for seat in one + numbered if seat != Seat(None, None, None)]
 
 
+def _header_in(text: str) -> list[str]:
+    """The cells of the first line that holds anything; none where the text is blank."""
+    head = next((line for line in _content(lines_of(text[:HEAD])) if line.strip()), "")
+    return next(iter(csv.reader([head], delimiter=_delimiter(head))), [])
+
+
 def _content(lines: Iterable[str]) -> list[str]:
     """The lines, with notes (`# …`) and a spreadsheet's `sep=;` blanked, so that the others keep their number."""
-    found = [line if not line.startswith(("# ", "sep=")) else "\n" for line in lines]
+    found = [line if not line.startswith(("# ", "sep=")) else "" for line in lines]
     return found if any(line.strip() for line in found) else []
 
 

@@ -196,7 +196,7 @@ def _lines(table: Table) -> list[ResultLine | None]:
     _put_right(table, columns)
     for at, car in enumerate(columns["car"]):
         if not car:
-            table.tell(error("number-blank", table.where(at, "car")))
+            table.tell(error("number-blank", table.where(at, "car")).leaving_out())
     defaults = dict(zip(ResultLine.__struct_fields__[1:], ResultLine.__struct_defaults__, strict=True))
     in_order = [
         columns[what] if what in columns else repeat(defaults[what]) for what in ResultLine.__struct_fields__

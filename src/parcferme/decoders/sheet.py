@@ -11,13 +11,14 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
 
-from parcferme.entries.cells import unguarded
+from parcferme.entries.cells import unguarded, visible
 from parcferme.findings import BadLog, Finding, Where, error, info, warning
 from parcferme.times import parse_clock_cells
 
@@ -28,7 +29,10 @@ MOST_OF_A_KIND: Final = 100  # findings of one code told one by one; the rest is
 HEAD: Final = 65_536  # bytes in which a file must show what it is
 _UNIT: Final = "\x1f"  # separates cells that came quoted
 _BLANK: Final = ord(" ")
-_BLANKS: Final = "".join(map(chr, range(_BLANK + 1)))
+# Bytes of characters that may be unseen: controls, and what UTF-8 makes of the format characters.
+_UNSEEN: Final = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1e\x7f]|\xc2[\x80-\x9f\xad]|\xd8\x9c|\xe1\xa0\x8e|\xe2[\x80\x81]|\xef\xbb\xbf"
+)
 _WHOLE_DIGITS: Final = 9
 _WORD: Final = 8
 _MASKS: Final = np.array([(1 << 8 * used) - 1 for used in range(_WORD + 1)], dtype=np.uint64)
@@ -45,7 +49,7 @@ class Cells(NamedTuple):
 
     def text(self, row: int) -> str:
         """The text of one cell; bytes that are no UTF-8 are read as Windows Latin 1."""
-        return unguarded(_decoded(self.raw[self.starts[row] : self.ends[row]].tobytes()).strip())
+        return unguarded(visible(_decoded(self.raw[self.starts[row] : self.ends[row]].tobytes())).strip())
 
     def texts(self, rows: Iterable[int] | None = None) -> list[str]:
         """The texts of these rows, or of all."""
@@ -141,6 +145,7 @@ class Sheet:
         """
         self.name = name
         self._told: dict[str, int] = {}
+        self._more: dict[str, list[int]] = {}  # lines left out for reasons told too often to be told again
         self._coded: dict[str, tuple[np.ndarray, list[str]]] = {}
         self._findings: list[Finding] = []
         data = self._as_utf8(data)
@@ -150,10 +155,15 @@ class Sheet:
         self.names = tuple(header)
         self.columns = {fold(text): i for i, text in reversed(list(enumerate(header))) if text}
         self.separator = separator
+        self._tell_header(skipped + 1)
         if b'"' in data:
-            self._locate(_unquoted(data, separator), _UNIT, skipped)
+            data, odd = _unquoted(data, separator)
+            for line in odd:
+                self.tell(warning("quote-unclosed", Where(file=name, line=line)))
+            self._locate(data, _UNIT, skipped)
         else:
             self._locate(data, separator, skipped)
+        self._unseen = self._lines_unseen(data)
         self._check_widths(core, ragged)
         self._as_grid()
 
@@ -161,11 +171,24 @@ class Sheet:
     def findings(self) -> list[Finding]:
         """What was found so far, in order of lines; of one code at most a hundred, then one that counts the rest."""
         more = [
-            info("more-of-the-same", Where(file=self.name), code_named=code, count=count - MOST_OF_A_KIND)
+            msgspec.structs.replace(
+                info(
+                    "more-of-the-same", Where(file=self.name), code_named=code, count=count - MOST_OF_A_KIND
+                ),
+                lines=tuple(self._more.get(code, ())),
+            )
             for code, count in self._told.items()
             if count > MOST_OF_A_KIND
         ]
-        return sorted(self._findings, key=lambda finding: finding.where.line or 0) + more
+        found = [*self._findings, *self._unseen_told()]
+        return sorted(found, key=lambda finding: finding.where.line or 0) + more
+
+    def _unseen_told(self) -> list[Finding]:
+        """That characters nobody sees were left out of cells, on lines that count all the same."""
+        gone = {line for finding in self._findings for line in finding.lines}
+        lines = [line for line in self._unseen if line not in gone]
+        where = Where(file=self.name, line=lines[0] if lines else None)
+        return [warning("characters-unseen", where, count=len(lines))] if lines else []
 
     def tell(self, finding: Finding) -> None:
         """Add a finding, unless a hundred of its code were told already; a cell of any length is quoted in short."""
@@ -173,6 +196,8 @@ class Sheet:
         if count <= MOST_OF_A_KIND:
             values = {key: _short(value) for key, value in finding.values.items()}
             self._findings.append(msgspec.structs.replace(finding, values=values))
+        elif finding.lines:
+            self._more.setdefault(finding.code, []).extend(finding.lines)
 
     def where(self, row: int, column: str | None = None, **more: object) -> Where:
         """Where a row stands."""
@@ -199,9 +224,7 @@ class Sheet:
             return ""
         first = self._first[row]
         start = self._marks[first + at - 1] + 1 if at else self._begins[row]
-        return unguarded(
-            _decoded(self._raw[start : self._marks[first + at]].tobytes()).strip(_BLANKS).strip()
-        )
+        return unguarded(visible(_decoded(self._raw[start : self._marks[first + at]].tobytes())).strip())
 
     def coded(self, column: str) -> tuple[np.ndarray, list[str]]:
         """`Cells.coded` of a column, worked out once."""
@@ -211,8 +234,12 @@ class Sheet:
 
     def line_text(self, row: int) -> str:
         """The whole line of a row as text, without its line end."""
+        return _decoded(self.line_bytes(row)).rstrip("\r")
+
+    def line_bytes(self, row: int) -> bytes:
+        """The bytes of a row as read, without its line feed."""
         end = self._marks[self._first[row] + self._counts[row] - 1]
-        return _decoded(self._raw[self._begins[row] : end].tobytes()).rstrip("\r")
+        return self._raw[self._begins[row] : end].tobytes()
 
     def is_blank(self, row: int) -> bool:
         """Whether a row holds nothing but separators and blanks."""
@@ -225,9 +252,45 @@ class Sheet:
             return text_of(data).encode()
         for odd in odd_bytes(data, self.name):
             self.tell(odd)
-        if b"\n" not in data:
-            data = data.replace(b"\r", b"\n")
+        if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+            data = self._with_line_feeds(data)
         return data
+
+    def _with_line_feeds(self, data: bytes) -> bytes:
+        """Line ends of an old Macintosh, alone or among others, as line feeds; those inside a quoted cell stay."""
+        mixed = b"\n" in data
+        lines, odd, at = [], list[int](), 1
+        for line in data.split(b"\n"):
+            body, end = (line[:-1], b"\r") if line.endswith(b"\r") and mixed else (line, b"")
+            quoted = b'"' in body and any(cell.count(b'"') % 2 for cell in body.split(b"\r"))
+            if b"\r" in body and not quoted:
+                odd += range(at, at + body.count(b"\r"))
+                body = body.replace(b"\r", b"\n")
+            lines.append(body + end)
+            at += body.count(b"\n") + 1
+        if mixed and odd:
+            self.tell(info("line-ends-mixed", Where(file=self.name, line=odd[0]), count=len(odd)))
+        return b"\n".join(lines)
+
+    def _tell_header(self, line: int) -> None:
+        """A column that is there twice: the first is read."""
+        folded = [fold(text) for text in self.names if text]
+        for at, text in enumerate(self.names):
+            if text and folded.count(fold(text)) > 1 and self.columns[fold(text)] == at:
+                where = Where(file=self.name, line=line, column=text)
+                self.tell(warning("column-twice", where, count=folded.count(fold(text))))
+
+    def _lines_unseen(self, data: bytes) -> list[int]:
+        """Lines with characters that nobody sees (a NUL, a zero-width blank), which are left out of the cells."""
+        controls = int(np.count_nonzero(self._raw < _BLANK)) if len(self._raw) else 0
+        known = sum(data.count(mark) for mark in (b"\r", b"\t", _UNIT.encode())) + len(self._line_ends)
+        if controls <= known and (data.isascii() or not _UNSEEN.search(data)):
+            return []
+        return [
+            line
+            for row, line in enumerate(self.lines.tolist())
+            if _UNSEEN.search(text := self.line_bytes(row)) and not _seen(_decoded(text))
+        ]
 
     def _locate(self, data: bytes, separator: str, skipped: int) -> None:
         """Find the rows below the header and the separators in them."""
@@ -236,7 +299,7 @@ class Sheet:
             data += b"\n"
         raw = np.frombuffer(data, dtype=np.uint8)
         marks, line_ends, self._tight = _scan(raw, separator)
-        self._raw = raw
+        self._raw, self._line_ends = raw, line_ends
         first = np.append(0, line_ends[:-1] + 1)
         counts = line_ends - first + 1
         begins = np.append(0, marks[line_ends[:-1]].astype(np.int64) + 1)
@@ -274,15 +337,38 @@ class Sheet:
         self._counts[short[cut & ~gone]] -= 1  # who knows what its last cell was going to be
         if len(lost):
             first = self.line_text(int(lost[0]))[:80]
-            keep = np.ones(len(self.lines), dtype=bool)
-            keep[lost] = False
-            self.lines, self._first = self.lines[keep], self._first[keep]
-            self._counts, self._begins = self._counts[keep], self._begins[keep]
-            if not keep.any():
+            self._leave_out(lost)
+            if not len(self):
                 raise BadLog(
                     f"{self.name}: no row fits the header, which has {width} columns separated by "
                     f"{'tabs' if self.separator == TAB else repr(self.separator)}; the first row is {first!r}"
                 )
+
+    def _leave_out(self, rows: np.ndarray) -> None:
+        keep = np.ones(len(self.lines), dtype=bool)
+        keep[rows] = False
+        self.lines, self._first = self.lines[keep], self._first[keep]
+        self._counts, self._begins = self._counts[keep], self._begins[keep]
+
+    def leave_out_if_cut(self, alike: np.ndarray) -> None:
+        """Leave out the last row where the file was cut off in it: it has no line end and fewer cells than any other of
+        its kind (`alike`: bool per row). Whatever its last cell says is then not what was written.
+        """
+        if not len(self) or not self._cut_off:
+            return
+        last = len(self) - 1
+        others = self._counts[:-1][alike[:-1]]
+        if not len(others) or self._counts[last] >= others.min():
+            return
+        values = {
+            "cells": int(self._counts[last]),
+            "expected": int(others.min()),
+            "value": self.line_text(last),
+        }
+        self.tell(error("row-cut-off", self.where(last), **values).leaving_out())
+        self._leave_out(np.array([last]))
+        self._coded.clear()
+        self._as_grid()
 
     def _tell_widths(self, code: str, rows: np.ndarray, width: int) -> None:
         """Tell rows of another width than the header's; there may be millions, so the rest is counted only."""
@@ -290,13 +376,15 @@ class Sheet:
             values = {"cells": int(self._counts[row]), "expected": width}
             where = self.where(row)
             if code == "row-too-short":
-                self.tell(error("row-too-short", where, **values))
+                self.tell(error("row-too-short", where, **values).leaving_out())
             elif code == "row-cut-short":
                 self.tell(warning("row-cut-short", where, **values))
             else:
                 self.tell(warning("row-too-long", where, **values))
         if len(rows) > MOST_OF_A_KIND:
             self._told[code] += len(rows) - MOST_OF_A_KIND
+            if code == "row-too-short":
+                self._more.setdefault(code, []).extend(self.lines[rows[MOST_OF_A_KIND:]].tolist())
 
     def _cells(self, at: int, rows: np.ndarray | None = None) -> Cells:
         first, counts, begins = self._first, self._counts, self._begins
@@ -371,6 +459,11 @@ def _split(line: str, separator: str) -> list[str]:
         return line.split(separator)
 
 
+def _seen(text: str) -> bool:
+    """Whether every character of a line is one that people see, a separator or a blank."""
+    return all(one in "\t\r\x1f" or unicodedata.category(one) not in ("Cc", "Cf") for one in text)
+
+
 def _short(value: object) -> object:
     """A text as it is quoted: what is far too long for a cell ends in an ellipsis."""
     return f"{value[:QUOTED]}…" if isinstance(value, str) and len(value) > QUOTED else value
@@ -383,17 +476,23 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _unquoted(data: bytes, separator: str) -> bytes:
-    """The file with its quotes resolved, line by line, and its cells parted by a control character."""
+def _unquoted(data: bytes, separator: str) -> tuple[bytes, list[int]]:
+    """The file with its quotes resolved, line by line, and its cells parted by a control character; the lines with a
+    quote that was never closed.
+    """
     lines = data.replace(_UNIT.encode(), b" ").split(b"\n")
     mark = separator.encode()
+    odd = []
     for i, line in enumerate(lines):
-        if b'"' not in line:
+        quotes = line.count(b'"')
+        if not quotes:
             lines[i] = line.replace(mark, _UNIT.encode())
             continue
+        if quotes % 2:
+            odd.append(i + 1)
         cells = _split(_decoded(line), separator)
         lines[i] = _UNIT.join(cells).encode()
-    return b"\n".join(lines)
+    return b"\n".join(lines), odd
 
 
 def first_not_utf8(data: bytes) -> int | None:
@@ -454,11 +553,10 @@ def header_of(data: bytes) -> tuple[int, list[str], str]:
     wide = utf16_of(data)
     head = data[:HEAD].decode(wide, "replace").encode() if wide else data[:HEAD]
     head = head.removeprefix(codecs.BOM_UTF8)
-    if b"\n" not in head:
-        head = head.replace(b"\r", b"\n")
+    head = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     for skipped, line in enumerate(head.split(b"\n")):
         text = _decoded(line).strip("\r\n \ufeff\x00")
         if text and not text.lower().startswith("sep="):
             separator = max(SEPARATORS, key=text.count)
-            return skipped, [cell.strip() for cell in _split(text, separator)], separator
+            return skipped, [visible(cell.strip()).strip() for cell in _split(text, separator)], separator
     return 0, [], ";"

@@ -107,4 +107,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
     }
     if finding.proposal is not None:
         document["proposal"] = dict(finding.proposal)
+    for name, left_out in (("lines", finding.lines), ("records", finding.records)):
+        if left_out:
+            document[name] = list(left_out)
     return document

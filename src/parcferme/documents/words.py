@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib import resources
@@ -24,6 +24,7 @@ from parcferme.times import SECOND, format_clock, format_instant
 LANGUAGES: Final = ("en", "fr")
 _PART: Final = re.compile(r"\[([^\[\]]*)\]")
 _NAME: Final = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+_MOST_RUNS: Final = 12
 _CITED: Final = ("document", "article", "source", "decision", "record")
 
 
@@ -62,11 +63,33 @@ def finding_text(finding: Finding, language: str = "en") -> str:
     where = finding.where
     known = {name: getattr(where, name) for name in Where.__struct_fields__}
     values = {name: value for name, value in known.items() if value is not None} | dict(finding.values)
-    text = _sentence("finding", finding.code, values, language)
+    text = _sentence("finding", finding.code, values, language) + _left_out(finding, language)
     if where.car is None:
         return text
     place = say("place", "car" if where.lap is None else "car-lap", language, car=where.car, lap=where.lap)
     return place + text
+
+
+def _left_out(finding: Finding, language: str) -> str:
+    """The lines that did not count, else the records, where the place of the finding does not say it already."""
+    if finding.lines:
+        known = finding.lines == (finding.where.line,)
+        return "" if known else say("tail", "lines", language, lines=runs_text(finding.lines))
+    known = finding.records in ((), (finding.where.seq,))
+    return "" if known else say("tail", "records", language, records=runs_text(finding.records))
+
+
+def runs_text(numbers: Sequence[int]) -> str:
+    """Whole numbers in short: `3, 5–9, 12`; of very many runs the first, and how many numbers follow."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = [str(first) if first == last else f"{first}–{last}" for first, last in runs[:_MOST_RUNS]]
+    rest = sum(last - first + 1 for first, last in runs[_MOST_RUNS:])
+    return ", ".join([*shown, f"… (+{rest})"] if rest else shown)
 
 
 def placeholders(template: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Cells of a table that a spreadsheet would run: written so that it does not, and read back as they were.
+"""Cells of a table: what a spreadsheet would run is written so that it does not, what nobody sees is left out.
 
 A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula. Such a text gets an apostrophe in front,
 the sign by which spreadsheets themselves mark a text. Figures (`+1.234`, `-5`, `1 Lap`, `-`) compute nothing and stay.
@@ -7,6 +7,7 @@ the sign by which spreadsheets themselves mark a text. Figures (`+1.234`, `-5`, 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 MARK: Final = "'"
@@ -23,3 +24,32 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """The text behind a cell: `unguarded(guarded(text))` is `text`, and a cell nobody guarded stays as it is."""
     return text[1:] if text[:1] == MARK and guarded(text[1:]) == text else text
+
+
+_FORMAT: Final = "Cf"  # zero-width, bidirectional, byte order marks
+_CONTROLS: Final = "".join(map(chr, (*range(33), *range(127, 160))))
+_JOINERS: Final = "\u200c\u200d"  # between letters of Persian or Indic scripts they belong to the word
+
+
+def visible(text: str) -> str:
+    """The text without characters that nobody sees, which make a second car of `50`.
+
+    Format characters go anywhere, control characters at its ends. Inside it a control character is no accident of a
+    keyboard, and stays for whoever reads it to refuse; so does a joiner between letters beyond ASCII.
+    """
+    if text.isprintable():
+        return text
+    kept = [one for at, one in enumerate(text) if unicodedata.category(one) != _FORMAT or _joins(text, at)]
+    return "".join(kept).strip(_CONTROLS)
+
+
+def _joins(text: str, at: int) -> bool:
+    return text[at] in _JOINERS and all(
+        not one.isascii() and one.isalpha() for one in (text[at - 1 : at], text[at + 1 : at + 2])
+    )
+
+
+def looks(number: str) -> str:
+    """What a car's number looks like on the screen: full-width figures, blanks, `#` and unseen characters aside."""
+    plain = unicodedata.normalize("NFKC", visible(number)).casefold()
+    return "".join(plain.split()).removeprefix("#")

@@ -12,6 +12,8 @@ from typing import Final
 import msgspec
 
 from parcferme.entries.cars import EntryStatus, When
+from parcferme.entries.cells import visible
+from parcferme.entries.rows import lines_of, rows_in
 from parcferme.findings import BadEntries, Finding, Where, error, warning
 
 # The names a column may have, after blanks, dots, accents and case are evened out.
@@ -66,19 +68,26 @@ _STATUSES: Final[Mapping[str, EntryStatus]] = {
 }
 
 
-def rows_of(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines that hold anything, with their numbers."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def rows_of(text: str, name: str, findings: list[Finding]) -> Iterator[tuple[int, list[str]]]:
+    """The lines that hold anything, with their numbers; quotes never closed and unseen characters are told."""
+    lines = lines_of(text)
     head = next((line for line in lines if line.strip()), "")
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=max(";,\t", key=head.count))
-    line = 1
+    unseen: list[int] = []
     try:
-        for cells in reader:
+        for row in rows_in(lines, max(",;\t", key=head.count)):
+            if row.open_quote:
+                findings.append(warning("quote-unclosed", Where(file=name, line=row.line)))
+            cells = [visible(cell) for cell in row.cells]
+            if any(
+                "\n" not in before and before != after for before, after in zip(row.cells, cells, strict=True)
+            ):
+                unseen.append(row.line)
             if any(cell.strip() for cell in cells):
-                yield line, cells
-            line = reader.line_num + 1
+                yield row.line, cells
     except csv.Error as odd:
-        raise BadEntries(f"{name}, line {line}: not an entry list from here on: {odd}") from None
+        raise BadEntries(f"{name}: not an entry list: {odd}") from None
+    if unseen:
+        findings.append(warning("characters-unseen", Where(file=name, line=unseen[0]), count=len(unseen)))
 
 
 def plain(name: str) -> str:

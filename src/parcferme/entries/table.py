@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from parcferme.entries.cars import PERSONAL, Driver, Entries, Entry, Place
-from parcferme.entries.cells import unguarded
+from parcferme.entries.cells import looks, unguarded
 from parcferme.entries.claims import Line, Said, cars_of, crew_of, owners_of
 from parcferme.entries.columns import (
     date_in,
@@ -33,12 +33,16 @@ def parse_entries(text: str, name: str) -> tuple[Entries, tuple[Finding, ...]]:
     Raises `BadEntries` where there is no column for the car's number; the text quotes what is there.
     """
     findings: list[Finding] = []
-    rows = list(rows_of(text, name))
+    rows = list(rows_of(text, name, findings))
     if not rows:
         raise BadEntries(f"{name}: not an entry list: it is empty")
     columns = header(rows[0], name, findings)
     lines: dict[str, list[Line]] = {}
     for at, cells in rows[1:]:
+        width = len(rows[0][1])
+        if any(cell.strip() for cell in cells[width:]):
+            where = Where(file=name, line=at)
+            findings.append(warning("row-too-long", where, cells=len(cells), expected=width))
         known = {
             what: unguarded(cells[place].strip())
             for what, place in columns.items()
@@ -47,7 +51,7 @@ def parse_entries(text: str, name: str) -> tuple[Entries, tuple[Finding, ...]]:
         number = known.get("number", "").removeprefix("#").strip()
         if not number:
             column = rows[0][1][columns["number"]]
-            findings.append(error("number-blank", Where(file=name, line=at, column=column)))
+            findings.append(error("number-blank", Where(file=name, line=at, column=column)).leaving_out())
             continue
         lines.setdefault(number, []).append(_line(known, Where(file=name, line=at, car=number), findings))
     cars = [car for number, listed in lines.items() for car in _cars(number, listed, findings)]
@@ -154,9 +158,10 @@ def _tell_shared(lines: Mapping[str, list[Line]], findings: list[Finding]) -> No
 def _tell_alike(numbers: Mapping[str, Where], findings: list[Finding]) -> None:
     alike: dict[str, list[str]] = {}
     for number in sorted(numbers):
-        alike.setdefault(number.lstrip("0"), []).append(number)
-    findings += [
-        info("numbers-alike", msgspec.structs.replace(numbers[cars[0]], car=None), cars=cars)
-        for cars in alike.values()
-        if len(cars) > 1
-    ]
+        alike.setdefault(looks(number).lstrip("0"), []).append(number)
+    for cars in alike.values():
+        where = msgspec.structs.replace(numbers[cars[0]], car=None)
+        if len({looks(number) for number in cars}) < len(cars):
+            findings.append(warning("numbers-look-the-same", where, cars=[ascii(car) for car in cars]))
+        elif len(cars) > 1:
+            findings.append(info("numbers-alike", where, cars=cars))

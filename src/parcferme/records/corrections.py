@@ -16,7 +16,7 @@ import polars as pl
 
 from parcferme.findings import Finding, Where, error
 from parcferme.records.fields import MOST_SEQ, BadField, build, names, plain
-from parcferme.records.kinds import Amend, Event, Passing, Void
+from parcferme.records.kinds import Amend, ClockPut, ClockStep, Event, Passing, Void
 from parcferme.records.passings import PASSINGS
 
 Events = tuple[Event, ...]
@@ -31,7 +31,7 @@ def apply(passings: pl.DataFrame, events: Events) -> tuple[pl.DataFrame, Events,
         (event for event in events if isinstance(event, Void | Amend)), key=lambda event: event.seq
     )
     if not corrections:
-        return passings, events, ()
+        return _on_one_clock(passings, events, ())
     targets = np.array([max(0, min(each.target, MOST_SEQ)) for each in corrections], dtype=np.int64)
     seen = frozenset(targets[np.isin(targets, passings["seq"].to_numpy())].tolist())
     voided, amends, findings = _standing(corrections, {event.seq: event for event in events}, seen)
@@ -50,7 +50,30 @@ def apply(passings: pl.DataFrame, events: Events) -> tuple[pl.DataFrame, Events,
         except BadField as bad:
             findings[amend.seq] = _field_problem(amend, record, bad)
     told = tuple(findings[seq] for seq in sorted(findings))
-    return _with_rows(frame, rows), tuple(records.values()), told
+    return _on_one_clock(_with_rows(frame, rows), tuple(records.values()), told)
+
+
+def _on_one_clock(
+    passings: pl.DataFrame, events: Events, told: tuple[Finding, ...]
+) -> tuple[pl.DataFrame, Events, tuple[Finding, ...]]:
+    """Passings and events with the instants after each step of the source's clock on the clock before it; the steps
+    themselves are used up. The very same values come back where no clock was put.
+    """
+    steps = [event for event in events if isinstance(event, ClockStep)]
+    if not steps:
+        return passings, events, told
+    seq, at = passings["seq"].to_numpy(), passings["at"].to_numpy(writable=True)
+    kept = [event for event in events if not isinstance(event, ClockStep)]
+    for one in steps:
+        moved = one.step if one.put is ClockPut.BACK else -one.step
+        at = np.where(seq >= one.since, at + moved, at)
+        kept = [
+            msgspec.structs.replace(event, at=event.at + moved)
+            if event.at is not None and event.seq >= one.since
+            else event
+            for event in kept
+        ]
+    return passings.with_columns(pl.Series("at", at)), tuple(kept), told
 
 
 def _standing(

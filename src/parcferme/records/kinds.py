@@ -13,6 +13,7 @@ FINISH_LINE: Final = "FL"
 FINISH_LINE_IN_PIT: Final = "FL_PIT"  # the finish line where it crosses the pit lane
 PIT_IN: Final = "PIT_IN"
 PIT_OUT: Final = "PIT_OUT"
+LISTED: Final = "listed"  # status of a result whose source orders its cars and does not say who is classified
 
 
 class FlagValue(enum.StrEnum):
@@ -34,6 +35,13 @@ class CarState(enum.StrEnum):
     IN_GARAGE = "in-garage"
     RETIRED = "retired"
     NOT_STARTED = "not-started"
+
+
+class ClockPut(enum.StrEnum):
+    """Which way a clock was put; in autumn it goes back, in spring forward."""
+
+    BACK = "back"
+    FORWARD = "forward"
 
 
 class Penalty(enum.StrEnum):
@@ -147,6 +155,17 @@ class Amend(Record, frozen=True, kw_only=True, omit_defaults=True, tag="amend"):
     reason: str | None = None
 
 
+class ClockStep(Record, frozen=True, kw_only=True, omit_defaults=True, tag="clock"):
+    """The clock of the source was put back, or forward, by `step` during the session: the instants of all records from
+    number `since` on are taken on the clock as it was before.
+    """
+
+    since: int
+    put: ClockPut
+    step: int  # microseconds
+    reason: str | None = None
+
+
 class Assign(Record, frozen=True, kw_only=True, omit_defaults=True, tag="assign"):
     """A transponder is on a car, from the instant `at` on (None: from the beginning)."""
 
@@ -205,6 +224,7 @@ Event = (
     | Decision
     | Void
     | Amend
+    | ClockStep
     | Assign
     | DriverChange
     | CarStatus
@@ -228,5 +248,6 @@ ORDER: Final[Mapping[str, tuple[int, str]]] = {
     "decision": (9, "a ruling judges what has happened"),
     "amend": (10, "a correction comes after what it corrects"),
     "void": (11, "and a void after an amendment, so that it can name it"),
-    "note": (12, "a note comments on all of it"),
+    "clock": (12, "a clock is put right once it is known which records count"),
+    "note": (13, "a note comments on all of it"),
 }

@@ -15,8 +15,11 @@ from parcferme.classification.lines import ResultLine, SessionResult, lines_of
 from parcferme.classification.penalties import deleted_laps
 from parcferme.eligibility.driving import with_driving_time
 from parcferme.entries import Entries, Entry
-from parcferme.findings import Finding, ParcFermeError, Where, error, warning
+from parcferme.findings import Finding, ParcFermeError, Where, error
 from parcferme.names import fold, same
+from parcferme.records import Decision
+from parcferme.season.decisions import load_decisions
+from parcferme.season.listed import as_ruled, list_scored
 from parcferme.season.meetings import Round, Session
 from parcferme.season.results import holds_results, lacks_of_list, load_results
 from parcferme.season.scoring import Score, score
@@ -29,13 +32,15 @@ _BY_TIME = ("practice", "qualifying")
 @dataclasses.dataclass(frozen=True, eq=False)
 class Outcome:
     """The result of a session (None where its file cannot be used), how it was scored where it was, what is odd, and
-    which of the championship's names it uses (`renamed`).
+    which of the championship's names it uses (`renamed`). `ruled`: a result list as a classification, where decisions
+    were applied to it.
     """
 
     result: SessionResult | None
     score: Score | None
     findings: tuple[Finding, ...]
     renamed: frozenset[str] = frozenset()
+    ruled: Score | None = None
 
 
 def outcome_of(
@@ -44,12 +49,14 @@ def outcome_of(
     """The result of a session that has a file. `entries` are those of the round; `names` what lists call somebody."""
     assert session.file is not None and one.folder is not None
     file = f"{one.folder.name}/{session.file.name}"
+    decisions: tuple[Decision, ...] = ()
     try:
         if holds_results(session.file):
             result, found = _listed(one, session, season)
             scored = None
             if session.decisions is not None:
-                found = (*found, warning("decisions-not-applied", Where(file=session.decisions.name)))
+                decisions, odd = load_decisions(session.decisions)
+                found = (*found, *odd)
         else:
             scored = scored_session(one, session, entries)
             result, found = _as_result(one, session, scored), scored.findings
@@ -67,6 +74,10 @@ def outcome_of(
     if result is not None:
         used = names_used((result,), names)
         result = finished(result, one, session, entries, names, file)
+    if result is not None and scored is None and decisions:
+        ruled = list_scored(one, session, entries, result, found, decisions)
+        told = located((*found, *ruled.result.findings), one.folder, file)
+        return Outcome(as_ruled(result, ruled), None, told, used, ruled)
     return Outcome(result, scored, located(found, one.folder, file), used)
 
 

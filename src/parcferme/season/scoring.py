@@ -14,8 +14,8 @@ import polars as pl
 from parcferme.classification import Classification, Row, classify
 from parcferme.decoders import Decoded
 from parcferme.entries import Entries
-from parcferme.findings import Finding, Where, WrongCall, info
-from parcferme.records import Decision, SessionStart
+from parcferme.findings import Finding, Where, WrongCall, error, info
+from parcferme.records import Decision, Event, Log, SessionStart
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.decisions import load_decisions
 from parcferme.season.files import load, load_entries, load_rulebook, merged
@@ -63,7 +63,18 @@ class Score:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the file, the timing and the decisions showed that somebody should know."""
-        return (*self.decoded.findings, *self.result.findings)
+        return (*self.decoded.findings, *(self._placed(one) for one in self.result.findings))
+
+    def _placed(self, finding: Finding) -> Finding:
+        """A finding about records with the lines of the file they stand on."""
+        if not finding.records or finding.lines or self.decoded.format == "store":
+            return finding
+        lines = self.decoded.lines_of(finding.records)
+        where = finding.where
+        if lines and where.line is None:
+            first = self.decoded.lines_of([finding.records[0]])
+            where = msgspec.structs.replace(where, file=self.name, line=(first or lines)[0])
+        return msgspec.structs.replace(finding, lines=lines, where=where)
 
     def to_pandas(self) -> pd.DataFrame:
         """The classification as a pandas frame (needs pandas, nothing else)."""
@@ -103,12 +114,11 @@ def score(
     ruled = _ruled(decisions, found)
     kind_ = _kind(kind, decoded, Path(path).name, found)
     on_step("measure")
-    timing = measure(
-        decoded.log, book, listed, kind=kind_, length=minutes, at=cut, known=known, decisions=ruled
-    )
+    log = _with_laps_found(decoded, book, listed, kind_, found)
+    timing = measure(log, book, listed, kind=kind_, length=minutes, at=cut, known=known, decisions=ruled)
     on_step("classify")
     result = classify(timing)
-    read = msgspec.structs.replace(decoded, entries=listed, findings=tuple(found))
+    read = msgspec.structs.replace(decoded, log=log, entries=listed, findings=tuple(found))
     return Score(Path(path).name, read, result, known)
 
 
@@ -132,6 +142,26 @@ def _entered(listed: Entries, entries: str | Path | Entries | None, found: list[
     loaded, odd = load_entries(entries)
     found += odd
     return merged(listed, loaded)
+
+
+def _with_laps_found(
+    decoded: Decoded, book: Rulebook, entries: Entries, kind: SessionKind, found: list[Finding]
+) -> Log:
+    """The log with the corrections that name a lap: of the record that ended it, as laps count without them."""
+    if not decoded.pointed:
+        return decoded.log
+    laps = measure(decoded.log, book, entries, kind=kind).laps
+    ended = {(car, lap): seq for car, lap, seq in laps.select("car", "lap", "seq").iter_rows()}
+    source, made = decoded.log.passings["source"].drop_nulls().head(1).to_list(), list[Event]()
+    for one in decoded.pointed:
+        target = ended.get((one.car, one.lap))
+        if target is None:
+            said = "void" if one.changes is None else "amend"
+            where = Where(file=source[0] if source else None, line=one.line, car=one.car, lap=one.lap)
+            found.append(error("correction-of-nothing", where, correction=said, value="").leaving_out())
+        else:
+            made.append(one.correction(target, source[0]))
+    return Log.of(decoded.log.passings, [*decoded.log.events, *made])
 
 
 def _ruled(decisions: str | Path | Iterable[Decision], found: list[Finding]) -> tuple[Decision, ...]:

@@ -15,6 +15,9 @@ from parcferme.season.meetings import Round, Session
 
 _UTC: Final = "UTC"
 
+# A year that a clock in any zone can show (and `init` writes); beyond it a date was mistyped.
+FIRST_YEAR, LAST_YEAR = 1000, 9998
+
 
 def timetable(rounds: Sequence[Round]) -> Timetable:
     """When the sessions of these rounds are. A start without a zone is taken as UTC, one that a change of the clocks
@@ -37,7 +40,7 @@ def _meeting(one: Round, found: list[Finding]) -> Meeting:
             # Added on the clock that no change of the hour touches.
             end = None if length is None else _moved(start, dt.timedelta(microseconds=length), zone)
             planned.append((session, _planned(one, session, start, end, zone)))
-        elif timed:
+        elif timed and session.spec.start is None:
             found.append(info("session-without-start", session.where, round=one.number, session=session.name))
     planned.sort(key=lambda pair: (pair[1].start.astimezone(dt.UTC), pair[1].session))
     found += _too_close(one, planned)
@@ -112,6 +115,9 @@ def _start(one: Round, session: Session, zone: zoneinfo.ZoneInfo, found: list[Fi
     """The start as an instant; a time the clocks leave out or show twice is told."""
     said = session.spec.start
     if said is None:
+        return None
+    if not FIRST_YEAR <= said.year <= LAST_YEAR:
+        found.append(error("start-impossible", session.where, session=session.name, value=said.isoformat()))
         return None
     if said.tzinfo is not None:
         return said.astimezone(zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from parcferme.findings import StoreError, WrongCall
+from parcferme.findings import ParcFermeError, StoreError, WrongCall
 from parcferme.store.contract import BEGINNING, Row, SessionLog, Store
 from parcferme.store.schema import VERSION, about, metadata, record
 
 BUSY_SECONDS: Final = 10.0
+# What the driver raises over bytes that are no text, numbers of another size, tables without their columns.
+_DAMAGE: Final = (UnicodeError, OverflowError, TypeError, ValueError, KeyError, IndexError)
 # Write-ahead log: readers never wait for the writer. Full synchronisation: acknowledged means on the disk.
 _PRAGMAS: Final = ("foreign_keys = ON", "synchronous = FULL")
 
@@ -51,7 +54,13 @@ class SqliteStore(Store):
     def sessions(self) -> tuple[str, ...]:
         query = sa.select(record.c.session).distinct().order_by(record.c.session)
         with self.transaction("read") as connection:
-            return tuple(connection.scalars(query))
+            names = tuple(connection.scalars(query))
+        for name in names:
+            if not isinstance(name, str):
+                raise StoreError(
+                    f"{self.path}: cannot read: the database is damaged: no session's name: {name!r}"
+                )
+        return names
 
     def close(self) -> None:
         self._open = False
@@ -68,8 +77,14 @@ class SqliteStore(Store):
             options = self.engine.execution_options(parcferme=purpose)
             with options.begin() as connection:
                 yield connection
+        except ParcFermeError:
+            raise
         except sa.exc.DBAPIError as problem:
             raise StoreError(f"{self.path}: cannot {purpose}: {_reason(problem)}") from problem
+        except (sa.exc.SQLAlchemyError, sqlite3.Error, *_DAMAGE) as problem:
+            raise StoreError(
+                f"{self.path}: cannot {purpose}: the database is damaged: {problem}"
+            ) from problem
 
     def _connected(self, connection: Any, _: Any) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
@@ -125,7 +140,13 @@ class _SqliteLog(SessionLog):
         kept = [sa.cast(record.c[name], record.c[name].type).label(name) for name in Row._fields]
         query = sa.select(*kept).where(self._mine, record.c.seq > since).order_by(record.c.seq)
         with self._store.transaction("read") as connection:
-            return [Row(*row) for row in connection.execute(query)]
+            rows = [Row(*row) for row in connection.execute(query)]
+        for row in rows:
+            if not (isinstance(row.seq, int) and isinstance(row.line, bytes) and isinstance(row.hash, bytes)):
+                raise StoreError(
+                    f"{self._store.path}: cannot read: the database is damaged: no record: {row!r}"
+                )
+        return rows
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -236,6 +236,6 @@ def _drop_double_reads(
                     apart_us=int(at[row] - last),
                     at=int(at[row]),
                 )
-                findings.append(found.proposing(kind="void", target=seq, reason="double read"))
+                findings.append(found.proposing(kind="void", target=seq, reason="double read").without(seq))
             else:
                 last = int(at[row])

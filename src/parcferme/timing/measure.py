@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -34,16 +35,19 @@ from parcferme.timing.flags import (
     session_flag,
     stopped_for_good,
 )
-from parcferme.timing.laps import chart, laps_of, sectors
+from parcferme.timing.laps import Laps, chart, laps_of, sectors
 from parcferme.timing.led_through import led_through
 from parcferme.timing.measured import Timing
+from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in
 from parcferme.timing.proposals import SUSPECT, Record, tried
-from parcferme.timing.sightings import Codes, Mask, Sightings, see
+from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, see
 from parcferme.timing.start_groups import starts_of, suspected_starts
 from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, visits
 from parcferme.timing.suspects import suspect_laps
 from parcferme.timing.trial import with_records
+from parcferme.timing.two_decoders import second_reads
+from parcferme.timing.uncounted import told, uncounted_passings, unused_events, voided
 
 
 def measure(
@@ -91,14 +95,14 @@ def _measure(
     """The measurement itself; what it proposes has not been tried yet."""
     findings: list[Finding] = []
     effective, corrected = raw.effective()
-    findings += corrected
+    findings += [*corrected, *voided(raw, effective)]
     start, opening = _start(effective, findings)
     until = None if at is None else start + at
     if until is not None:
         effective = effective.until(until)
     ruled = (*(event for event in effective.events if isinstance(event, Decision)), *decisions)
     rules = _with_length(rulebook.session(kind), length, opening, ruled)
-    seen = see(effective, entries)
+    seen = see(effective, entries, _second_reads(effective, rulebook))
     ends = [e.at for e in effective.events if isinstance(e, SessionEnd) and e.at is not None]
     end = min((instant for instant in ends if instant >= start), default=None)
     flags = [event for event in effective.events if isinstance(event, Flag)]
@@ -117,8 +121,8 @@ def _measure(
     laps = laps_of(crossings, starts, line_to_line=kind is not SessionKind.RACE)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
     visited = visits(seen, crossings, laps, effective, starts, finished)
-    led, told = led_through(visited, shown, laps, seen)
-    findings += told
+    led, through = led_through(visited, shown, laps, seen)
+    findings += through
     made = [visit for visit in visited if visit not in led and not visit.is_drive_out]
     in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], visited)
     out_lap |= ~laps.timed
@@ -134,9 +138,14 @@ def _measure(
     findings += repair.two_places(seen, laps, split)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
+    if effective.passings.height:
+        red = any(period.value is FlagValue.RED for period in shown)
+        findings += outside(effective, seen, crossings, start, opening, red)
+    findings += _not_counted(effective, seen, crossings, laps, took, (start, end), visited, findings)
     timing = Timing(
         kind=kind, rulebook=rulebook, rules=rules, log=effective, entries=by_number, cars=seen.cars, classes=classes,
-        car_class=car_class, start=start, starts=starts, start_known=opening is not None or _green(effective) is not None, end=end,
+        car_class=car_class, start=start, starts=starts,
+        start_known=opening is not None or _green(effective) is not None, end=end,
         source_resolution=opening.resolution if opening else None, name=opening.name if opening else None,
         length=rules.length, until=until, flag=flag, clock=clock, shown=shown, seen=seen, crossings=crossings,
         took_flag=took, laps_=laps, chart=chart(laps, car_class), split=split, made_stops=made,
@@ -230,10 +239,12 @@ def _ending(
     flag = session_flag(to_all, lead, rules, clock, findings)
     before = crossings
     crossings, took = finish(crossings, flag, to_cars, rules)
-    dropped = before.lap[(before.lap > 0) & (crossings.lap == 0)]
+    dropped = np.flatnonzero((before.lap > 0) & (crossings.lap == 0))
     if flag.source == "rulebook" and len(dropped) and flag.at is not None:
         flag_us = flag.at - clock.start
-        findings.append(warning("laps-after-due-flag", laps=len(dropped), flag_us=flag_us))
+        seqs = np.sort(seen.seq[crossings.sighting[dropped]]).tolist()
+        found = warning("laps-after-due-flag", Where(seq=seqs[0]), laps=len(dropped), flag_us=flag_us)
+        findings.append(found.without(*seqs))
     return crossings, took, flag
 
 
@@ -261,6 +272,33 @@ def _compulsory(timing: Timing, rule: CompulsoryStop) -> list[Stop]:
     entry = np.array([visit.entry if visit.entry is not None else -1 for visit in own], dtype=np.int64)
     under = shown_in(timing.shown, NEUTRALISED, entry, entry)
     return [visit for visit, slow in zip(own, under.tolist(), strict=True) if not slow or visit.entry is None]
+
+
+def _second_reads(log: Log, rulebook: Rulebook) -> SecondReads | None:
+    """How reads of several decoders become one crossing; None where only one read the line, as nearly always."""
+    if log.passings["decoder"].null_count() == log.passings.height:
+        return None
+    return partial(second_reads, rules=rulebook.timing)
+
+
+def _not_counted(
+    log: Log,
+    seen: Sightings,
+    crossings: Crossings,
+    laps: Laps,
+    took: Mask,
+    bounds: tuple[int, int | None],
+    made: list[Stop],
+    findings: list[Finding],
+) -> list[Finding]:
+    """Everything in the log that counted for nothing and that no finding has told yet."""
+    last = np.flatnonzero(np.append(laps.car[1:] != laps.car[:-1], len(laps.car) > 0))
+    driven = zip(laps.car[last].tolist(), laps.lap[last].tolist(), strict=True)
+    by_loops = {seen.cars[stop.car] for stop in made if stop.entry is not None or stop.exit is not None}
+    unused = unused_events(log, seen, {seen.cars[car]: lap for car, lap in driven}, by_loops)
+    start, end = bounds
+    already = told([*findings, *unused])
+    return [*unused, *uncounted_passings(seen, crossings, took, start, end, already)]
 
 
 def _with_verdicts(timing: Timing) -> Timing:

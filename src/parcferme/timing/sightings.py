@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
 
 import msgspec
@@ -14,14 +15,26 @@ import polars as pl
 
 from parcferme.entries import Entries
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, Assign, CarStatus, DriverChange, Log
+from parcferme.records import (
+    FINISH_LINE,
+    FINISH_LINE_IN_PIT,
+    PIT_IN,
+    PIT_OUT,
+    Assign,
+    CarStatus,
+    DriverChange,
+    Log,
+    Result,
+)
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
+SecondReads = Callable[[Ints, Codes, Codes, Ints, pl.DataFrame], tuple[Mask, list[Finding]]]
 
 LINE_LOOPS: Final = (FINISH_LINE, FINISH_LINE_IN_PIT)
 SECTOR_LOOP: Final = re.compile(r"S([1-9])\Z")
+KNOWN_LOOPS: Final = (*LINE_LOOPS, PIT_IN, PIT_OUT, *(f"S{sector}" for sector in range(1, 10)))
 
 
 class Sightings(msgspec.Struct, frozen=True, eq=False):
@@ -73,13 +86,15 @@ def middle(values: Ints) -> int:
     return int(np.partition(values, half)[half])
 
 
-def see(log: Log, entries: Entries) -> Sightings:
+def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> Sightings:
     """The sightings of a log without corrections (`Log.effective`): transponders resolved to cars, exact duplicates
-    (same car, loop and instant) taken once, passings of nobody left out with a finding each.
+    (same car, loop and instant) taken once, passings of nobody left out with a finding each. `second_reads` names those
+    that another decoder's read stands for.
     """
     frame = log.passings
     findings: list[Finding] = []
     seen, car_names = _codes(frame["car"])
+    seq = frame["seq"].to_numpy()
     owners, owner_names = _owners(log, frame, entries, seen, findings)
     names = {*car_names, *owner_names, *(entry.number for entry in entries.cars), *_cars_named(log)}
     cars = tuple(sorted(names))
@@ -92,11 +107,15 @@ def see(log: Log, entries: Entries) -> Sightings:
     at = frame["at"]
     usable = (car >= 0) & (loop >= 0)
     if at.null_count():
-        usable &= at.is_not_null().to_numpy()
-        findings.append(warning("passing-without-instant", count=at.null_count()))
+        without = at.is_null().to_numpy() & usable
+        usable &= ~without
+        lost = np.sort(seq[without]).tolist()
+        if lost:
+            found = warning("passing-without-instant", Where(seq=lost[0]), count=len(lost))
+            findings.append(found.without(*lost))
+    loop, loops = _as_known(loop, loops, seq, usable, findings)
     instants = (at.fill_null(0) if at.null_count() else at).to_numpy()
     row = np.arange(frame.height, dtype=np.int64)
-    seq = frame["seq"].to_numpy()
     if not usable.all():
         row = row[usable]
         instants, car, loop, driver, seq = instants[row], car[row], loop[row], driver[row], seq[row]
@@ -106,8 +125,15 @@ def see(log: Log, entries: Entries) -> Sightings:
         seq, row = seq[order], row[order]
     same = _repeated(instants, loop, car)
     if same.any():
-        findings.append(info("passing-repeated", count=int(same.sum())))
+        lost = np.sort(seq[same]).tolist()
+        findings.append(info("passing-repeated", Where(seq=lost[0]), count=len(lost)).without(*lost))
         keep = ~same
+        instants, car, loop, driver = instants[keep], car[keep], loop[keep], driver[keep]
+        seq, row = seq[keep], row[keep]
+    if second_reads is not None:
+        second, told = second_reads(instants, car, loop, seq, frame[row])
+        findings += told
+        keep = ~second
         instants, car, loop, driver = instants[keep], car[keep], loop[keep], driver[keep]
         seq, row = seq[keep], row[keep]
     by_car = np.argsort(narrow(car, len(cars)), kind="stable")
@@ -150,7 +176,41 @@ def _recode(codes: Codes, names: tuple[str, ...], place: dict[str, int]) -> Code
 
 def _cars_named(log: Log) -> set[str]:
     """Cars that only an event speaks of (a car that did not start has no passing)."""
-    return {event.car for event in log.events if isinstance(event, CarStatus | DriverChange)}
+    return {event.car for event in log.events if isinstance(event, CarStatus | DriverChange | Result)}
+
+
+def _as_known(
+    loop: Codes, loops: tuple[str, ...], seq: Ints, usable: Mask, findings: list[Finding]
+) -> tuple[Codes, tuple[str, ...]]:
+    """The loops by the names timing knows: `fl`, `pit-in` and a blank one are told and taken for what they spell.
+
+    Passings at a loop of another name are at no place that timing knows; they are told, and count for nothing.
+    """
+    if all(name in KNOWN_LOOPS for name in loops):
+        return loop, loops
+    spelled = {name: _spelled(name) for name in loops}
+    for code, name in enumerate(loops):
+        rows = np.flatnonzero(usable & (loop == code))
+        if not len(rows) or name in KNOWN_LOOPS:
+            continue
+        seqs = np.sort(seq[rows]).tolist()
+        where, values = Where(seq=seqs[0]), {"value": name, "count": len(seqs)}
+        if spelled[name] in KNOWN_LOOPS:
+            findings.append(warning("loop-respelt", where, **values, taken=spelled[name]))
+            continue
+        near = difflib.get_close_matches(spelled[name], KNOWN_LOOPS, 1)
+        found = warning("loop-unknown", where, **values, nearest=near[0] if near else None)
+        if near and len(seqs) == 1:
+            found = found.proposing(kind="amend", target=seqs[0], changes={"loop": near[0]})
+        findings.append(found.without(*seqs))
+    names = tuple(sorted(set(spelled.values())))
+    place = {name: code for code, name in enumerate(names)}
+    return _recode(loop, tuple(spelled[name] for name in loops), place), names
+
+
+def _spelled(name: str) -> str:
+    """A loop's name in capitals with `_` between its words; a blank one is the finish line."""
+    return re.sub(r"[\s_-]+", "_", name.strip().upper()) or FINISH_LINE
 
 
 def _owners(
@@ -185,25 +245,28 @@ def _owners(
             which = np.searchsorted(np.array([since for since, _ in moves]), at[rows], side="right") - 1
             cars = np.array([*(place[car] for _, car in moves), -1], dtype=np.int32)
             owner[rows] = cars[which]
-    _report_ghosts(codes, transponders, owner, at, findings)
+    _report_ghosts(codes, transponders, owner, at, frame["seq"].to_numpy()[todo], findings)
     owners = np.full(frame.height, -1, dtype=np.int32)
     owners[todo] = owner
     return owners, names
 
 
 def _report_ghosts(
-    codes: Codes, transponders: tuple[str, ...], owner: Codes, at: Ints, findings: list[Finding]
+    codes: Codes, transponders: tuple[str, ...], owner: Codes, at: Ints, seq: Ints, findings: list[Finding]
 ) -> None:
     """A finding for each transponder that is on no car, and one for passings that name nobody at all."""
     lost = np.flatnonzero(owner < 0)
     nobody = lost[codes[lost] < 0]
     if len(nobody):
-        findings.append(warning("passing-of-nobody", count=len(nobody)))
+        seqs = np.sort(seq[nobody]).tolist()
+        findings.append(warning("passing-of-nobody", Where(seq=seqs[0]), count=len(seqs)).without(*seqs))
     for code in np.unique(codes[lost][codes[lost] >= 0]).tolist():
         rows = lost[codes[lost] == code]
         values = {"transponder": transponders[code], "count": len(rows)}
-        found = warning("ghost-transponder", Where(), **values, first_at=int(at[rows].min()))
-        findings.append(found.proposing(kind="assign", transponder=transponders[code], car="?"))
+        seqs = np.sort(seq[rows]).tolist()
+        found = warning("ghost-transponder", Where(seq=seqs[0]), **values, first_at=int(at[rows].min()))
+        found = found.proposing(kind="assign", transponder=transponders[code], car="?")
+        findings.append(found.without(*seqs))
 
 
 def _total_order(at: Ints, loop: Codes, car: Codes, seq: Ints) -> Ints | None:

@@ -106,7 +106,9 @@ def _by_marks(
     place = {name: code for code, name in enumerate(seen.cars)}
     times: dict[tuple[int, int], tuple[int, int]] = {}
     for event in log.events:
-        if isinstance(event, PitTime) and event.car in place and place[event.car] not in timed:
+        if not isinstance(event, PitTime) or event.lap < 1:
+            continue  # there is no lap 0 (told in `uncounted`)
+        if event.car in place and place[event.car] not in timed:
             times[place[event.car], event.lap] = (event.duration, event.seq)
     last = np.zeros(len(seen.cars), dtype=np.int64)
     np.maximum.at(last, laps.car, laps.lap)

@@ -1,0 +1,78 @@
+"""What a remedy would make of a result: the record a finding proposes, taken through the whole computation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from parcferme.classification.rows import Row
+from parcferme.entries import Entries
+from parcferme.findings import Finding
+from parcferme.records import KINDS, BadField
+from parcferme.records.fields import build
+from parcferme.regulations import SessionKind
+from parcferme.timing import Timing, measure
+
+# Findings about instants, of which a person has to know what hangs on them before taking the remedy.
+TRIED: Final = (
+    "flag-outside-session",
+    "passing-outside-session",
+    "time-jump",
+    "clock-put",
+    "start-after-passings",
+)
+_MOST: Final = 10  # remedies tried for one result
+
+Places = Callable[[Timing], tuple[Row, ...]]
+
+
+def tried(
+    timing: Timing, findings: Iterable[Finding], rows: tuple[Row, ...], places: Places
+) -> tuple[Finding, ...]:
+    """The findings, those about instants with what their proposal would make: who would be first, on how many laps, in
+    which time, and how many places would change. `places` makes the rows of a timing.
+    """
+    found, left = [], _MOST
+    for finding in findings:
+        if finding.code in TRIED and finding.proposal is not None and left:
+            left -= 1
+            finding = _with_outcome(timing, finding, rows, places)
+        found.append(finding)
+    return tuple(found)
+
+
+def with_record(timing: Timing, proposal: Mapping[str, Any]) -> Timing | None:
+    """The session measured once more with a proposed record at the end of its log; None for what is no record."""
+    fields = {key: value for key, value in proposal.items() if key != "kind"}
+    kind = KINDS.get(str(proposal.get("kind")))
+    if kind is None:
+        return None
+    try:
+        record = build(kind, {**fields, "seq": timing.log.last_seq + 1})
+    except BadField:
+        return None
+    in_log = {event.seq for event in timing.log.events}
+    given = [one for one in timing.decisions if one.seq not in in_log]
+    until = None if timing.until is None else timing.until - timing.start
+    log = timing.log.append(record)  # type: ignore[arg-type]  # a passing is proposed by others
+    return measure(
+        log, timing.rulebook, Entries.of(timing.entries.values()), kind=timing.kind, length=timing.length,
+        at=until, decisions=given,
+    )  # fmt: skip
+
+
+def _with_outcome(timing: Timing, finding: Finding, rows: tuple[Row, ...], places: Places) -> Finding:
+    again = with_record(timing, finding.proposal or {})
+    if again is None:
+        return finding
+    made = places(again)
+    before = {row.number: (row.position, row.laps, row.time, row.best_lap) for row in rows}
+    changed = [r.number for r in made if before.get(r.number) != (r.position, r.laps, r.time, r.best_lap)]
+    first = next((row for row in made if row.position == 1), None)
+    values: dict[str, Any] = {**finding.values, "changed": len(changed), "cars_changed": changed[:20]}
+    if first is not None:
+        time = first.time if timing.kind is SessionKind.RACE else first.best_lap
+        values |= {"winner": first.number, "winner_laps": first.laps, "winner_us": time}
+    return msgspec.structs.replace(finding, values=values)

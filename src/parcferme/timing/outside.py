@@ -1,0 +1,342 @@
+"""Outside the session: flags and passings typed an hour or a day off, and clocks that were put during a session.
+
+Nothing is moved. What looks like a slip of the hour is told with the record that would set it right, because only
+people know. A log says in which order its records were written (`seq`), so a clock that jumps shows in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from parcferme.findings import Finding, Severity, Where, error, warning
+from parcferme.records import Flag, FlagValue, Log, SessionEnd, SessionStart
+from parcferme.records.fields import write_instant
+from parcferme.times import DAY, HOUR, MINUTE, SECOND, format_clock
+from parcferme.timing.crossings import Crossings, NotCounted
+from parcferme.timing.sightings import Ints, Sightings, middle
+
+NEAR: Final = 10 * MINUTE  # so far from the session, or out of the order of writing, nobody asks
+_SLACK: Final = MINUTE  # what one record may be written later than the next and still be in order
+_MOST: Final = 20  # passings looked at one by one; more are no slips of a finger
+_IN_ORDER: Final = 0.8  # share of the records in the order they were written, for that order to say anything
+_HOURS: Final = sorted(range(-12, 13), key=lambda hours: (abs(hours), -hours))
+
+
+class Session(NamedTuple):
+    """The bounds of what was driven: the start, the last crossing that counts, and the usual lap (µs)."""
+
+    start: int
+    last: int
+    usual: int
+
+
+class Written(NamedTuple):
+    """Everything with an instant in the order it was written: sequence numbers, instants, cars (-1: none)."""
+
+    seq: Ints
+    at: Ints
+    car: Ints
+
+    @classmethod
+    def of(cls, seen: Sightings, log: Log) -> Written:
+        timed = [event for event in log.events if event.at is not None and not _inferred(event)]
+        timed = [event for event in timed if not isinstance(event, SessionStart)]
+        seq = np.concatenate([seen.seq, np.array([event.seq for event in timed], dtype=np.int64)])
+        at = np.concatenate([seen.at, np.array([event.at for event in timed], dtype=np.int64)])
+        car = np.concatenate([seen.car.astype(np.int64), np.full(len(timed), -1)])
+        order = np.argsort(seq, kind="stable")
+        return cls(seq[order], at[order], car[order])
+
+
+def _inferred(event: object) -> bool:
+    return isinstance(event, Flag) and event.inferred
+
+
+def session_of(seen: Sightings, crossings: Crossings, start: int) -> Session:
+    """What was driven, from the crossings that count; where none does, from all that was seen."""
+    kept = np.flatnonzero(crossings.why == NotCounted.COUNTED)
+    at, car = crossings.at[kept], crossings.car[kept]
+    laps = (at[1:] - at[:-1])[car[1:] == car[:-1]]
+    usual = middle(laps) if len(laps) else 2 * MINUTE
+    last = int(at.max()) if len(at) else int(seen.at.max()) if len(seen.at) else start
+    return Session(start, last, usual)
+
+
+def clock_steps(written: Written, shown_red: bool) -> list[Finding]:
+    """That the clock of the source was put back or forward by an hour between two records, as summer time has it.
+
+    Back: a record an hour before the one written above it, and everything below goes on from there. Forward: an hour
+    without any record, and each car's lap across it an hour longer than a lap (unless the session was red). Cars must
+    be seen on both sides: a file that lists car by car jumps too.
+    """
+    seq, at, car = written
+    if len(at) < 4:
+        return []
+    step = np.diff(at)
+    for i in (np.flatnonzero(step < -HOUR // 2) + 1).tolist():
+        before, after = at[:i], at[i:] + HOUR
+        goes_on = len(after) > 1 and after.min() >= before.max() - _SLACK
+        goes_on = goes_on and bool(
+            np.diff(np.sort(after)).max() < HOUR - NEAR
+        )  # one record is a slip, not a clock
+        ordered = np.mean(np.diff(before) >= -_SLACK) >= _IN_ORDER if i > 1 else True
+        if goes_on and ordered and after.min() <= before.max() + NEAR and _on_both_sides(car, i):
+            return [_clock_put("back", seq, at, i)]
+    for i in (np.flatnonzero((step >= HOUR) & (step <= HOUR + 2 * NEAR)) + 1).tolist():
+        if not shown_red and _on_both_sides(car, i) and _an_hour_too_long(written, i):
+            return [_clock_put("forward", seq, at, i)]
+    return []
+
+
+def _on_both_sides(car: Ints, i: int) -> bool:
+    return bool(np.intersect1d(car[:i][car[:i] >= 0], car[i:][car[i:] >= 0]).size)
+
+
+def _an_hour_too_long(written: Written, i: int) -> bool:
+    """Whether cars were away for an hour and about one lap across a place in the order of writing."""
+    _, at, car = written
+    usual = []
+    away = []
+    for code in np.intersect1d(car[:i][car[:i] >= 0], car[i:][car[i:] >= 0]).tolist():
+        before, after = at[:i][car[:i] == code], at[i:][car[i:] == code]
+        away.append(int(after.min() - before.max()) - HOUR)
+        usual += np.diff(np.sort(before)).tolist() + np.diff(np.sort(after)).tolist()
+    longest = 2 * middle(np.array(usual)) if usual else NEAR
+    return middle(np.array(away)) <= longest and min(away) >= 0
+
+
+def _clock_put(put: str, seq: Ints, at: Ints, i: int) -> Finding:
+    where = Where(seq=int(seq[i]))
+    values = {
+        "put": put,
+        "before_at": int(at[i - 1]),
+        "after_at": int(at[i]),
+        "step_us": HOUR,
+        "count": len(at) - i,
+    }
+    found = error("clock-put", where, **values)
+    return found.proposing(
+        kind="clock", since=int(seq[i]), put=put, step=format_clock(HOUR), reason="summer time"
+    )
+
+
+def flags_outside(log: Log, session: Session, written: Written) -> list[Finding]:
+    """Flags before the start or after everything that was driven; of a chequered flag the result hangs on it."""
+    found: list[Finding] = []
+    flags = [
+        event
+        for event in log.events
+        if isinstance(event, Flag) and event.car is None and event.at is not None
+    ]
+    inside = [
+        f for f in flags if f.value is FlagValue.CHEQUERED and session.start < (f.at or 0) <= session.last
+    ]
+    for flag in flags:
+        at = flag.at or 0
+        ends = flag.value is FlagValue.CHEQUERED
+        before = at < session.start if ends else at < session.start - HOUR // 2
+        after = at > session.last + NEAR
+        if flag.inferred or not (before or after):
+            continue
+        if not ends and before and flag.value is FlagValue.GREEN:
+            continue  # it may have opened a practice in the same log; a start is `start_far`
+        where = Where(seq=flag.seq)
+        values = {
+            "flag": flag.value.value,
+            "instant_at": at,
+            "start_at": session.start,
+            "last_at": session.last,
+        }
+        grave = Severity.ERROR if ends and not inside else Severity.WARNING
+        moved = _moved_inside(at, session, _neighbours(written, flag.seq))
+        finding = Finding(grave, "flag-outside-session", where, values)
+        if moved is not None and not (ends and inside):
+            finding = finding.proposing(kind="amend", target=flag.seq, changes={"at": write_instant(moved)})
+        found.append(finding.without(flag.seq) if ends or after else finding)
+    return found
+
+
+def passings_outside(
+    seen: Sightings, crossings: Crossings, session: Session, written: Written
+) -> list[Finding]:
+    """Passings far before the start or after the end that, an hour or a day later or sooner, are just the one their car
+    lacks.
+    """
+    far = (seen.at < session.start - NEAR) | (seen.at > session.last + NEAR)
+    uncounted = np.zeros(len(seen.at), dtype=bool)
+    uncounted[crossings.sighting[crossings.why != NotCounted.COUNTED]] = True
+    rows = np.flatnonzero(far & uncounted)
+    if not 0 < len(rows) <= _MOST:
+        return []
+    found = []
+    for row in rows.tolist():
+        at, car, seq = int(seen.at[row]), int(seen.car[row]), int(seen.seq[row])
+        mine = crossings.at[(crossings.car == car) & (crossings.why == NotCounted.COUNTED)]
+        moved = _moved_inside(at, session, _neighbours(written, seq))
+        if moved is None or not _lacks(np.append(session.start, mine), moved, session.usual):
+            moved = next(
+                (
+                    one
+                    for one in _shifted(at, session)
+                    if _lacks(np.append(session.start, mine), one, session.usual)
+                ),
+                None,
+            )
+        if moved is None:
+            continue
+        where = Where(car=seen.cars[car], seq=seq)
+        values = {
+            "loop": seen.loops[int(seen.loop[row])],
+            "instant_at": at,
+            "start_at": session.start,
+            "moved_at": moved,
+        }
+        finding = error("passing-outside-session", where, **values)
+        changes = {"at": write_instant(moved)}
+        found.append(finding.proposing(kind="amend", target=seq, changes=changes).without(seq))
+    return found
+
+
+def jumps(seen: Sightings, written: Written, session: Session) -> list[Finding]:
+    """Passings that count, but were written among others of another hour: the hour is probably a slip."""
+    seq, at, _ = written
+    if len(at) < 4 or np.mean(np.diff(at) >= -_SLACK) < _IN_ORDER:
+        return []
+    before, after = at[:-2], at[2:]
+    middle_ = at[1:-1]
+    odd = (after >= before - _SLACK) & ((middle_ < before - NEAR) | (middle_ > after + NEAR))
+    odd &= (middle_ >= session.start - NEAR) & (middle_ <= session.last + NEAR)
+    rows = np.flatnonzero(odd) + 1
+    if len(rows) > _MOST:
+        return []
+    passing = dict(zip(seen.seq.tolist(), range(len(seen.seq)), strict=True)) if len(rows) else {}
+    found = []
+    for i in rows.tolist():
+        row = passing.get(int(seq[i]))
+        moved = _between(int(at[i]), (int(at[i - 1]), int(at[i + 1])))
+        if row is None or moved is None:
+            continue
+        where = Where(car=seen.cars[int(seen.car[row])], seq=int(seq[i]))
+        finding = warning("time-jump", where, instant_at=int(at[i]), before_at=int(at[i - 1]), moved_at=moved)
+        found.append(
+            finding.proposing(kind="amend", target=int(seq[i]), changes={"at": write_instant(moved)})
+        )
+    return found
+
+
+def bounds_far(
+    log: Log, seen: Sightings, crossings: Crossings, session: Session, opening: SessionStart | None
+) -> list[Finding]:
+    """A start or an end that an hour's slip put so far off that hardly anything lies inside the session."""
+    found: list[Finding] = []
+    early = int(np.count_nonzero(crossings.why == NotCounted.BEFORE_START))
+    late = int(np.count_nonzero(crossings.why == NotCounted.AFTER_END))
+    total = len(crossings.at)
+    record = _start_record(log, session.start, opening)
+    if total and record is not None and record.seq and 2 * early > total:
+        first = int(crossings.at.min())
+        moved = next(
+            (session.start + h * HOUR for h in _HOURS if 0 <= first - session.start - h * HOUR < HOUR), None
+        )
+        values = {"start_at": session.start, "first_at": first, "count": early, "total": total}
+        finding = error("start-after-passings", Where(seq=record.seq), **values)
+        if moved is not None:
+            finding = finding.proposing(kind="amend", target=record.seq, changes={"at": write_instant(moved)})
+        found.append(finding)
+    ends = [event for event in log.events if isinstance(event, SessionEnd) and event.at is not None]
+    if total and ends and 2 * late > total:
+        values = {
+            "end_at": ends[0].at or 0,
+            "last_at": int(crossings.at.max()),
+            "count": late,
+            "total": total,
+        }
+        found.append(error("end-before-passings", Where(seq=ends[0].seq), **values))
+    for event in ends:
+        if (event.at or 0) < session.start:
+            where = Where(seq=event.seq)
+            values = {"end_at": event.at or 0, "start_at": session.start}
+            found.append(warning("end-before-start", where, **values).without(event.seq))
+    return found
+
+
+def _start_record(log: Log, start: int, opening: SessionStart | None) -> SessionStart | Flag | None:
+    """The record the start was taken from."""
+    if opening is not None and opening.at is not None:
+        return opening
+    greens = [e for e in log.events if isinstance(e, Flag) and e.value is FlagValue.GREEN and e.at == start]
+    return greens[0] if greens else None
+
+
+def _neighbours(written: Written, seq: int) -> tuple[int, int] | None:
+    """The instants written before and after a record, where those two are in order."""
+    i = int(np.searchsorted(written.seq, seq))
+    if not 0 < i < len(written.seq) - 1:
+        return None
+    before, after = int(written.at[i - 1]), int(written.at[i + 1])
+    return (before, after) if before <= after + _SLACK else None
+
+
+def _between(at: int, neighbours: tuple[int, int]) -> int | None:
+    """An instant moved by whole hours or days so that it fits between those it was written between."""
+    before, after = neighbours
+    for hours in _HOURS:
+        near = before + (at - before + DAY // 2) % DAY - DAY // 2 + hours * HOUR
+        if before - _SLACK <= near <= after + _SLACK:
+            return near
+    return None
+
+
+def _shifted(at: int, session: Session) -> list[int]:
+    """The instant at every whole hour at which it lies inside the session, the least change first."""
+    near = session.start + (at - session.start + DAY // 2) % DAY - DAY // 2
+    moved = [near + hours * HOUR for hours in _HOURS]
+    return [one for one in moved if session.start < one <= session.last + SECOND and one != at]
+
+
+def _moved_inside(at: int, session: Session, neighbours: tuple[int, int] | None) -> int | None:
+    fitting = None if neighbours is None else _between(at, neighbours)
+    if fitting is not None and session.start < fitting <= session.last + NEAR:
+        return fitting
+    return next(iter(_shifted(at, session)), None)
+
+
+def _lacks(mine: Ints, at: int, usual: int) -> bool:
+    """Whether a car was away at an instant for much longer than a lap, so that this crossing is missing."""
+    after = mine[mine > at]
+    before = mine[mine <= at]
+    if not len(before):
+        return False
+    if not len(after):
+        return bool(at - before.max() > usual // 2)
+    return bool(after.min() - before.max() > usual * 3 // 2)
+
+
+def outside(
+    log: Log, seen: Sightings, crossings: Crossings, start: int, opening: SessionStart | None, red: bool
+) -> Sequence[Finding]:
+    """What lies outside the session, or looks as if a clock had been put."""
+    session = session_of(seen, crossings, start)
+    written = Written.of(seen, log)
+    found = bounds_far(log, seen, crossings, session, opening)
+    sheet = opening is not None and bool(opening.first_crossing_is_lap)
+    put = [] if sheet else clock_steps(written, red)
+    if put:
+        since = put[0].where.seq or 0
+        lost = seen.seq[crossings.sighting[(crossings.why != NotCounted.COUNTED)]]
+        flags = [f.seq for f in flags_lost(log, session) if f.seq >= since]
+        return [*found, put[0].without(*sorted({*lost[lost >= since].tolist(), *flags}))]
+    found += flags_outside(log, session, written)
+    if not sheet:
+        found += passings_outside(seen, crossings, session, written)
+        found += jumps(seen, written, session)
+    return found
+
+
+def flags_lost(log: Log, session: Session) -> list[Flag]:
+    """Chequered flags that end nothing, because they lie before the start."""
+    flags = [event for event in log.events if isinstance(event, Flag) and event.value is FlagValue.CHEQUERED]
+    return [flag for flag in flags if flag.at is not None and flag.at < session.start]

@@ -1,0 +1,164 @@
+"""What was in the log and did not count: every such record is told once, with the reason and what to do about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from parcferme.findings import Finding, Where, info, warning
+from parcferme.records import Amend, Assign, Event, Flag, Log, PitTime, SessionEnd, SessionStart, Void
+from parcferme.timing.crossings import Crossings, NotCounted
+from parcferme.timing.sightings import Ints, Mask, Sightings
+
+
+def told(findings: Iterable[Finding]) -> set[int]:
+    """The records that findings already name as not counted."""
+    return {seq for finding in findings for seq in finding.records}
+
+
+def voided(raw: Log, effective: Log) -> list[Finding]:
+    """That facts of the log were voided: whoever reads the result should know, and can void the void."""
+    if not any(isinstance(event, Void) for event in raw.events):
+        return []
+    kept = {event.seq for event in effective.events}
+    facts = [event.seq for event in raw.events if not isinstance(event, Void | Amend)]
+    gone = [seq for seq in facts if seq not in kept]
+    before, after = raw.passings["seq"].to_numpy(), effective.passings["seq"].to_numpy()
+    seqs = sorted([*gone, *np.setdiff1d(before, after).tolist()])
+    return [info("records-voided", Where(seq=seqs[0]), count=len(seqs)).without(*seqs)] if seqs else []
+
+
+def uncounted_passings(
+    seen: Sightings, crossings: Crossings, took: Mask, start: int, end: int | None, already: set[int]
+) -> list[Finding]:
+    """One finding for each reason why passings count for nothing, with all of them but those `already` told.
+
+    At the finish line the reason is the crossing's own. At another loop a passing counts for nothing before the start,
+    after timing was closed, and after its car took the flag.
+    """
+    why = np.zeros(len(seen.at), dtype=np.int64)
+    at_line = np.zeros(len(seen.at), dtype=bool)
+    at_line[crossings.sighting] = True
+    finished = np.full(len(seen.cars) + 1, np.iinfo(np.int64).max, dtype=np.int64)
+    finished[crossings.car[took]] = crossings.at[took]
+    why[~at_line & (seen.at > finished[seen.car])] = NotCounted.AFTER_FLAG
+    if end is not None:
+        why[~at_line & (seen.at > end)] = NotCounted.AFTER_END
+    why[~at_line & (seen.at < start)] = NotCounted.BEFORE_START
+    why[crossings.sighting] = crossings.why
+    rows = np.flatnonzero(why)
+    if already:
+        rows = rows[~np.isin(seen.seq[rows], list(already))]
+    found = []
+    for reason in np.unique(why[rows]).tolist():
+        mine = rows[why[rows] == reason]
+        found.append(_not_counted(NotCounted(reason), seen, mine))
+    return found
+
+
+def _not_counted(reason: NotCounted, seen: Sightings, rows: Ints) -> Finding:
+    """The finding for passings that share a reason; `rows` are sightings."""
+    seqs = np.sort(seen.seq[rows]).tolist()
+    cars = sorted({seen.cars[code] for code in np.unique(seen.car[rows]).tolist()})
+    where = Where(car=cars[0] if len(cars) == 1 else None, seq=seqs[0])
+    count, first = len(seqs), int(seen.at[rows].min())
+    match reason:
+        case NotCounted.BEFORE_START:
+            finding = info("passings-before-start", where, count=count, cars=cars, first_at=first)
+        case NotCounted.START:
+            finding = info("crossings-at-start", where, count=count, cars=cars)
+        case NotCounted.AFTER_FLAG:
+            finding = info("passings-after-flag", where, count=count, cars=cars)
+        case NotCounted.AFTER_END:
+            finding = info("passings-after-end", where, count=count, cars=cars, first_at=first)
+        case NotCounted.TOO_LATE:
+            finding = warning("crossings-too-late", where, count=count, cars=cars)
+        case NotCounted.FLAG_IN_PIT_LANE:
+            finding = warning("flag-in-pit-lane-not-counted", where, count=count, cars=cars)
+        case NotCounted.AFTER_RED:
+            finding = info("passings-after-red", where, count=count, cars=cars)
+        case _:
+            said = reason.name.lower().replace("_", " ")
+            finding = info("crossings-not-counted", where, count=count, cars=cars, why=said)
+    return finding.without(*seqs)
+
+
+def unused_events(log: Log, seen: Sightings, last: Mapping[str, int], by_loops: set[str]) -> list[Finding]:
+    """Records other than passings that say something which nothing follows from.
+
+    `last`: the last completed lap of each car; `by_loops`: cars whose stops were timed by the loops of the pit lane.
+    """
+    found = _flags_unused([event for event in log.events if isinstance(event, Flag)], seen)
+    found += _bounds_unused(log.events)
+    pit_times = [event for event in log.events if isinstance(event, PitTime)]
+    found += _pit_times_unused(pit_times, seen, last, by_loops)
+    worn = set()
+    assigned = [event for event in log.events if isinstance(event, Assign)]
+    if assigned:
+        worn = set(log.passings["transponder"].drop_nulls().unique().to_list())
+    for event in assigned:
+        if event.transponder not in worn:
+            where = Where(car=event.car, seq=event.seq)
+            found.append(info("assign-unused", where, transponder=event.transponder).without(event.seq))
+    return found
+
+
+def _flags_unused(flags: list[Flag], seen: Sightings) -> list[Finding]:
+    """Flags without an instant or for a car that is not there, and such as were shown already."""
+    found: list[Finding] = []
+    shown: Flag | None = None
+    for flag in sorted(flags, key=lambda flag: (flag.at is None, flag.at or 0, flag.seq)):
+        where = Where(car=flag.car, seq=flag.seq)
+        if flag.at is None:
+            found.append(warning("flag-without-instant", where, flag=flag.value.value).without(flag.seq))
+        elif flag.car is not None and flag.car not in seen.cars:
+            found.append(warning("flag-to-nobody", where, flag=flag.value.value).without(flag.seq))
+        elif flag.car is None:
+            if shown is not None and shown.value is flag.value:
+                values = {"flag": flag.value.value, "at": flag.at, "since_at": shown.at or 0}
+                found.append(info("flag-repeated", where, **values).without(flag.seq))
+            else:
+                shown = flag
+    return found
+
+
+def _bounds_unused(events: Iterable[Event]) -> list[Finding]:
+    """A second start or end of one session: the earliest of each stands."""
+    found: list[Finding] = []
+    for kind, name in ((SessionStart, "start"), (SessionEnd, "end")):
+        said = [event for event in events if isinstance(event, kind)]
+        said.sort(key=lambda event: (event.at is None, event.at or 0, event.seq))
+        for event in said[1:]:
+            where = Where(seq=event.seq)
+            kept = said[0].at
+            found.append(warning("session-bound-twice", where, bound=name, kept_at=kept).without(event.seq))
+    return found
+
+
+def _pit_times_unused(
+    pit_times: Iterable[PitTime], seen: Sightings, last: Mapping[str, int], by_loops: set[str]
+) -> list[Finding]:
+    """Times in the lane that belong to no lap of a car, say it twice, or that the loops of the lane know better."""
+    found: list[Finding] = []
+    beside: dict[str, list[int]] = defaultdict(list)
+    latest: dict[tuple[str, int], PitTime] = {}
+    for event in pit_times:
+        where = Where(car=event.car, lap=event.lap, seq=event.seq)
+        driven = last.get(event.car, 0)
+        if event.car not in seen.cars or not 0 < event.lap <= driven + 1:
+            found.append(warning("pit-time-of-no-lap", where, laps=driven).without(event.seq))
+        elif event.car in by_loops:
+            beside[event.car].append(event.seq)
+        else:
+            before = latest.get((event.car, event.lap))
+            if before is not None:
+                values = {"duration_us": before.duration, "kept_us": event.duration}
+                found.append(warning("pit-time-twice", where, **values).without(before.seq))
+            latest[event.car, event.lap] = event
+    found += [
+        info("pit-time-beside-loops", Where(car=car, seq=seqs[0]), count=len(seqs)).without(*seqs)
+        for car, seqs in sorted(beside.items())
+    ]
+    return found
