@@ -119,6 +119,7 @@ Order and classification
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
