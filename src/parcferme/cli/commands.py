@@ -10,6 +10,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command_from_info
 
+from parcferme.cli.parameters import Command, looking_first
+
 
 class Place(NamedTuple):
     """Where a command is, and the sentence the list of commands has for it: the first of its own help."""
@@ -53,7 +55,7 @@ def built(name: str) -> Any:
     place = COMMANDS[name]
     module = import_module(f"parcferme.cli.{place.module}")
     one = typer.Typer(add_completion=False)
-    one.command(name, epilog=module.EPILOG)(getattr(module, place.function))
+    one.command(name, cls=Command, epilog=module.EPILOG)(getattr(module, place.function))
     return get_command_from_info(
         one.registered_commands[0], pretty_exceptions_short=False, rich_markup_mode=None
     )
@@ -89,6 +91,10 @@ class Commands(TyperGroup):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self.commands = _Lazy()
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The options before a command, `--help` among them."""
+        return looking_first(super().get_params(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names, in the order of the work."""
