@@ -224,7 +224,8 @@ def _show(found: FactCheck, text: str, told: SeasonTold, name: str, lang: str) -
     """Each claim with its line and verdict, the contradicted first; where one is not confirmed, what is known."""
     from rich.text import Text
 
-    from parcferme.cli.screen import console, plain
+    from parcferme.cli.screen import console
+    from parcferme.cli.terminal import plain
     from parcferme.documents.words import say
     from parcferme.press.factcheck import Verdict
 

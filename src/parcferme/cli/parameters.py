@@ -16,7 +16,16 @@ from typer.core import TyperArgument, TyperCommand, TyperOption
 
 UNSURE: Final = object()
 """No plain answer: typer decides."""
-_HELD_AGAINST = ("exists", "resolve_path", "writable", "allow_dash", "parser", "click_type", "path_type", "clamp")
+_HELD_AGAINST = (
+    "exists",
+    "resolve_path",
+    "writable",
+    "allow_dash",
+    "parser",
+    "click_type",
+    "path_type",
+    "clamp",
+)
 """What typer may be told to hold a value against: where it is, it does."""
 
 

@@ -141,7 +141,8 @@ def _stands_alone(what: str) -> bool:
 def _show(bundle: Bundle, out: Path, language: str) -> None:
     from rich.text import Text
 
-    from parcferme.cli.screen import console, plain
+    from parcferme.cli.screen import console
+    from parcferme.cli.terminal import plain
     from parcferme.documents.words import say
 
     values = {"title": bundle.about.title, "out": str(out), "key": bundle.key, "short": bundle.short}

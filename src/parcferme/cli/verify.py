@@ -74,7 +74,8 @@ def _show(made: Verified, language: str) -> None:
     """A line for each check, what was found, and in one word whether it holds."""
     from rich.text import Text
 
-    from parcferme.cli.screen import console, plain, tell_findings
+    from parcferme.cli.screen import console, tell_findings
+    from parcferme.cli.terminal import plain
     from parcferme.documents.words import say
     from parcferme.seal import short_hash
 
