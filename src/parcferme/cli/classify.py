@@ -10,7 +10,6 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.score import Csv, Show, print_score, views_of
 from parcferme.season.grids import find_session
-from parcferme.season.inputs import inputs_of
 from parcferme.season.stated import classified
 
 EPILOG = """\b
@@ -43,6 +42,5 @@ def classify(
     views = views_of(show)
     season, found = find_session(session, folder)
     made = classified(season, found, at=at, known=known)
-    print_score(made, class_=class_, status=status, views=views, csv=csv, language=lang, as_json=as_json,
-                reads=inputs_of(season))  # fmt: skip
+    print_score(made, class_=class_, status=status, views=views, csv=csv, language=lang, as_json=as_json)
     return status_of(made.findings)

@@ -10,6 +10,7 @@ from typing import Any, Final
 # the direction of writing, and their isolates: Unicode, general category Cc, and Standard Annex 9.
 _CODES: Final = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069"
 _STEERING: Final = re.compile(f"[{_CODES}]")
+_JUMPS: Final = re.compile("[\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _SPACE: Final = re.compile(r"\s")
 
 
@@ -19,9 +20,8 @@ def plain(text: str) -> str:
 
 
 def plain_lines(text: str) -> str:
-    """The same of a text of several lines, which stay lines; a tab stays one."""
-    text = text.replace("\r\n", "\n")
-    return "\n".join("\t".join(plain(part) for part in line.split("\t")) for line in text.split("\n"))
+    """The same of a text of several lines, which stay lines; a tab and a space of any width stay what they are."""
+    return _STEERING.sub("�", _JUMPS.sub(" ", text.replace("\r\n", "\n")))
 
 
 def json_escaped(text: str) -> str:

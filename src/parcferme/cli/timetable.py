@@ -16,7 +16,6 @@ from parcferme.cli.writing import STDOUT, print_json, write
 from parcferme.documents.icalendar import icalendar
 from parcferme.documents.timetable import timetable_document, timetable_tables
 from parcferme.season import Season, load_championship
-from parcferme.season.inputs import inputs_of
 
 EPILOG = """\b
 Examples:
@@ -49,7 +48,7 @@ def timetable(
     planned = season.timetable if round is None else season.timetable.of_round(season.round(round).number)
     alone = ics is not None and str(ics) == STDOUT
     if ics is not None and not (as_json and alone):
-        write(ics, _calendar(season, planned, lang), reads=inputs_of(season))
+        write(ics, _calendar(season, planned, lang))
     if as_json:
         print_json(timetable_document(planned, name=season.name, season=season.year))
         return status_of(planned.findings)

@@ -95,16 +95,21 @@ def refuse_loss(
 ) -> None:
     """Nothing where the place is free, holds the same bytes, or something that can be made again.
 
-    Raises `WrongCall` for one of the files that are read, whatever is said, and without `force` for a log, a timing
-    file or what somebody wrote by hand (TOML): nothing brings those back.
+    Raises `WrongCall` for one of the files that are read, whatever is said, and without `force` for what nothing brings
+    back: a log, a timing file, TOML that somebody wrote, a file its championship folder is read from.
     """
     if not path.is_file() or _holds(path, data):
         return
     if any(read is not None and os.path.exists(read) and os.path.samefile(path, read) for read in reads):
         raise WrongCall(f"{path}: is read by this very command and would be lost: write to another file")
-    if not force and holds_record(path):
+    if force:
+        return
+    # Here, because only a file that would be written over asks for the championship folder around it.
+    from parcferme.season.inputs import is_input
+
+    if holds_record(path) or is_input(path):
         raise WrongCall(
-            f"{path}: a log, a timing file or a file somebody wrote is there, and none is overwritten in silence: "
+            f"{path}: is there already, and what was recorded or written by hand is never overwritten silently: "
             "write to another file, or remove this one first"
         )
 

@@ -56,7 +56,6 @@ def demo_document(season: Season, grid: StartingGrid) -> dict[str, Any]:
 
 def why_no_time(season: Season, language: str) -> Iterator[str]:
     """What happened to the car in qualifying, what was ruled, and the rule that puts it last."""
-
     session = season.session("1/qualifying-1")
     qualifying = season.score(session)
     assert qualifying is not None

@@ -17,7 +17,6 @@ from parcferme.publishing.grids import about_grid
 from parcferme.publishing.running import running
 from parcferme.season import Score, Season, championship_of, log_text
 from parcferme.season.grids import find_session, starting_grid
-from parcferme.season.inputs import inputs_of
 from parcferme.season.meetings import Session
 from parcferme.season.stated import classified
 
@@ -62,7 +61,7 @@ def exported(asked: Asked, form: str) -> Exported:
     papers = _papers(asked, found)
     reads = (asked.what, *(Path(asked.given[name]) for name in _FILES if asked.given.get(name)))
     files = _files(papers, asked, form)
-    return Exported(files, papers.scored.findings, reads if found is None else inputs_of(found[0]))
+    return Exported(files, papers.scored.findings, reads)
 
 
 def _log(asked: Asked) -> Exported:
@@ -73,8 +72,7 @@ def _log(asked: Asked) -> Exported:
     alone = asked.folder is None and asked.what.is_file()
     found = None if alone else _session_of(asked.what, asked.folder, {})
     file = asked.what if found is None or found[1].file is None else found[1].file
-    reads = (file,) if found is None else inputs_of(found[0])
-    return Exported({"": log_text(file, asked.given.get("session"))}, (), reads)
+    return Exported({"": log_text(file, asked.given.get("session"))}, (), (file,))
 
 
 def _files(papers: Papers, asked: Asked, form: str) -> Mapping[str, bytes]:

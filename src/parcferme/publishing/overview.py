@@ -12,7 +12,6 @@ from parcferme.season.meetings import Round
 
 def season_document(read: Season) -> dict[str, Any]:
     """The championship, its rounds with their sessions, how many are entered, who leads each table, findings."""
-
     said = read.championship
     drivers = {driver.name for car in read.entries.cars for driver in car.drivers}
     return {
@@ -65,7 +64,6 @@ def _result(read: Season, one: Round, name: str) -> str:
 
 def _leaders(read: Season) -> list[dict[str, Any]]:
     """Who is first in each table, where there are results and the rulebook has tables."""
-
     if not read.results or not read.rulebook.standings:
         return []
     made = read.standings()

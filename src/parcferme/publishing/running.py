@@ -36,7 +36,6 @@ class Running(NamedTuple):
 
 def running(folder: Path | None, results: Path | None, rulebook: str | None, season: str | None) -> Running:
     """A championship folder, or a bare result list under a rulebook. Raises `WrongCall` for half of a call."""
-
     if results is None:
         if rulebook is not None or season is not None:
             raise WrongCall("--rulebook and --season go with --results; a folder names its own")
@@ -122,7 +121,6 @@ def tables_after(run: Running, after: str | None, *, gross: bool) -> tuple[About
 
 def round_of(asked: str, results: Sequence[SessionResult]) -> int:
     """The round of this number or name. Raises `WrongCall` for one there is none of, and says which there are."""
-
     events: dict[int, str | None] = {}
     for result in results:
         events[result.round] = events.get(result.round) or result.event
@@ -146,7 +144,6 @@ def chances_in(
     """The chances in each table asked for; those of the next round where one unit is. Raises `WrongCall` for a name
     no table has.
     """
-
     whole = Championship.of(
         run.results, run.rulebook, season=run.about.season, adjustments=run.adjustments, planned=run.planned,
         registered=run.registered,

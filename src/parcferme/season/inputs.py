@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from parcferme.season.championship import Season
+from parcferme.findings import ParcFermeError
+from parcferme.season.championship import Season, championship_of, load_championship
 from parcferme.season.folder import CHAMPIONSHIP, ROUND
 
 BESIDE: Final = (".grid.toml", ".decisions.toml")
@@ -27,3 +28,15 @@ def inputs_of(season: Season) -> tuple[Path, ...]:
             found += [path for path in (session.file, session.decisions, session.weather) if path is not None]
             found += [one.folder / f"{session.name}{ending}" for ending in BESIDE]
     return tuple(dict.fromkeys(path for path in found if path.is_file()))
+
+
+def is_input(path: Path) -> bool:
+    """Whether the championship folder a file lies in is read from it. A folder that cannot be read has none."""
+    found = championship_of(path)
+    if found is None:
+        return False
+    try:
+        read = inputs_of(load_championship(found[0]))
+    except ParcFermeError:
+        return False
+    return any(path.samefile(one) for one in read)

@@ -20,7 +20,6 @@ def show_chances(
     language: str = "en",
 ) -> None:
     """Each table, and below it the sentences for those who can still win or for the one asked for."""
-
     out = console()
     show_heading(out, page.chances_title(about, tables, language), standings_heading(about, language))
     for at, one in enumerate(tables):

@@ -61,7 +61,6 @@ def _show_table(out: Console, table: Table, language: str) -> None:
 
 def _arrows(out: Console) -> tuple[str, str]:
     """What shows that a row moved up or down, in what the terminal can print."""
-
     try:
         "".join(ARROWS).encode(out.encoding)
     except UnicodeEncodeError:
