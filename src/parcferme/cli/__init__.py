@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+import parcferme as package
 from parcferme.cli.commands import Commands
 
 EPILOG = """\b
@@ -33,9 +34,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
-
-        print(f"parcferme {version('parcferme')}")
+        print(f"parcferme {package.__version__}")
         raise typer.Exit
 
 
