@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
 from typing import Any, Final, NamedTuple
@@ -54,6 +55,9 @@ def built(name: str) -> Any:
     """A command, imported and built."""
     place = COMMANDS[name]
     module = import_module(f"parcferme.cli.{place.module}")
+    if not gc.isenabled():  # the program's own start: what was imported stays to its end, and need not be looked at
+        gc.freeze()
+        gc.enable()
     one = typer.Typer(add_completion=False)
     one.command(name, cls=Command, epilog=module.EPILOG)(getattr(module, place.function))
     return get_command_from_info(
