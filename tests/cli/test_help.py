@@ -64,6 +64,7 @@ def test_what_runs_no_command_imports_nothing_heavy(
     assert not {name for name in modules if name.startswith("parcferme.cli.") and name.count(".") == 2} - {
         "parcferme.cli.commands",
         "parcferme.cli.parameters",
+        "parcferme.cli.terminal",
     }
 
 

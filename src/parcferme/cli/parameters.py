@@ -14,6 +14,8 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 from typer.core import TyperArgument, TyperCommand, TyperOption
 
+from parcferme.cli.terminal import plain_lines
+
 UNSURE: Final = object()
 """No plain answer: typer decides."""
 _HELD_AGAINST = (
@@ -96,7 +98,19 @@ def looking_first(params: list[Any]) -> list[Any]:
 
 
 class Command(TyperCommand):
-    """A command whose parameters look at their values first."""
+    """A command whose parameters look at their values first, and that quotes what it was given without steering the
+    terminal: a name may come from a folder that somebody else filled.
+    """
+
+    def make_context(self, *given: Any, **more: Any) -> Any:
+        """Its arguments, parsed. Raises as typer does."""
+        try:
+            return super().make_context(*given, **more)
+        except Exception as problem:
+            said = getattr(problem, "message", None)
+            if isinstance(said, str):
+                problem.message = plain_lines(said)  # type: ignore[attr-defined]
+            raise
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Its parameters, `--help` among them."""

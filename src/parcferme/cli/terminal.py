@@ -10,6 +10,7 @@ from typing import Any, Final
 # the direction of writing, and their isolates: Unicode, general category Cc, and Standard Annex 9.
 _CODES: Final = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069"
 _STEERING: Final = re.compile(f"[{_CODES}]")
+_IN_JSON: Final = re.compile(f"[{_CODES}\x85]")
 _JUMPS: Final = re.compile("[\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _SPACE: Final = re.compile(r"\s")
 
@@ -26,7 +27,7 @@ def plain_lines(text: str) -> str:
 
 def json_escaped(text: str) -> str:
     """JSON in which such characters are written as escapes: whoever reads it gets the text as it was."""
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def echo(*lines: str, err: bool = False) -> None:

@@ -33,11 +33,16 @@ def write_stdout(text: str | bytes, *, as_json: bool = False) -> None:
     text; where this is a terminal, other text goes without it. Raises `WrongCall` for a picture on a terminal.
     """
     data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
-    if as_json or sys.stdout.isatty():
+    if as_json or on_terminal():
         data = _for_terminal(data, as_json=as_json)
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def on_terminal() -> bool:
+    """Whether somebody reads standard output as it is written."""
+    return sys.stdout.isatty()
 
 
 def _for_terminal(data: bytes, *, as_json: bool) -> bytes:
