@@ -48,9 +48,9 @@ def test_it_says_what_is_set_up_and_how_far_it_is(house: Path) -> None:
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
         "setup: installing parcferme and its tools, 12 packages as pinned in constraints.txt (a minute or so, once)",
-        "setup: 1 of 2: fetching hatchling",
-        "setup: 1 of 12: fetching one",
-        "setup: 11 of 12: fetching eleven",
+        "setup: 1 of at most 2: fetching hatchling",
+        "setup: 1 of at most 12: fetching one",
+        "setup: 11 of at most 12: fetching eleven",
         "setup: unpacking what was fetched: the longest step, half a minute or so",
         "setup: done",
     ]
@@ -64,8 +64,8 @@ def test_on_a_terminal_one_line_is_written_over(house: Path) -> None:
     shown = os.read(leader, 65536).decode()
     os.close(leader)
     assert done.returncode == 0
-    assert "\rsetup: 4 of 12: fetching four " in shown
-    assert "\rsetup: 12 of 12: has twelve " in shown
+    assert "\rsetup: 4 of at most 12: fetching four " in shown
+    assert "\rsetup: 12 of at most 12: has twelve " in shown
 
 
 def test_where_pip_fails_its_words_are_shown_and_setting_up_fails(house: Path) -> None:

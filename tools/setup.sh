@@ -6,7 +6,7 @@ venv=${1:?usage: tools/setup.sh FOLDER}
 say() { echo "setup: $*" >&2; }
 
 # Runs a command and says how far it is: watched TOTAL COMMAND... Each line of its output that begins with a package is
-# a step of TOTAL. On a terminal one line is written over, elsewhere every tenth step is a line. What the command itself
+# a step of at most TOTAL. On a terminal one line is written over, elsewhere every tenth step is a line. What the command itself
 # said is shown where it fails, and its exit status is kept.
 watched() {
     total=$1
@@ -21,17 +21,21 @@ watched() {
             "Requirement already") name=${rest#satisfied: } what="has" ;;
             "Unpacking "*) what=unpacking ;;
             "Setting up") name=$rest what="setting up" ;;
-            "Installing collected") say "unpacking what was fetched: the longest step, half a minute or so" && continue ;;
+            "Installing collected")
+                [ -z "$shown" ] || printf '\r%-90s\r' '' >&2
+                say "unpacking what was fetched: the longest step, half a minute or so"
+                continue
+                ;;
             *) continue ;;
             esac
             at=$((at + 1))
             [ "$at" -le "$total" ] || total=$at
             name=${name%% *}
             if [ -t 2 ]; then
-                printf '\rsetup: %s of %s: %-60.60s' "$at" "$total" "$what ${name%%[=<>;~![]*}" >&2
+                printf '\rsetup: %s of at most %s: %-50.50s' "$at" "$total" "$what ${name%%[=<>;~![]*}" >&2
                 shown=yes
             elif [ $((at % 10)) -eq 1 ]; then
-                say "$at of $total: $what ${name%%[=<>;~![]*}"
+                say "$at of at most $total: $what ${name%%[=<>;~![]*}"
             fi
         done
         [ -z "$shown" ] || printf '\r%-90s\r' '' >&2
