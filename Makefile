@@ -12,10 +12,11 @@ help: ## this list
 
 demo: $(READY) ## run a reconstructed season, and publish its first weekend with a site into demo/
 	@$(BIN)/parcferme demo
+	@echo
+	@echo "Publishing the first weekend with its site into demo/: some two hundred files, half a minute or so ..."
 	@$(BIN)/parcferme publish ligier-european-series-2020/1-le-castellet --out demo --for "Milo Racing" --site >demo.log \
 	    || { cat demo.log; exit 1; }
 	@rm demo.log
-	@echo
 	@echo "Papers, files, charts, press releases and the results site: open demo/index.html in a browser."
 
 test: $(READY) ## run the tests (PYTEST_ARGS="-k midnight" is passed on)

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,14 @@ def test_the_names_a_type_checker_sees_are_those_there_are() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'scor'"):
         parcferme.scor  # noqa: B018
+
+
+def test_the_version_is_the_one_the_changelog_is_about() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
+    assert parcferme.__version__ == project["version"]
+    assert "__version__" in dir(parcferme)
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from parcferme.store import open_store
     from parcferme.timing import Timing, measure
 
+    __version__: str
+
 # Where each public name lives; it is imported when it is first used, so that `parcferme --help` stays quick.
 _HOME = {
     "score": "season", "load": "season", "check": "season", "demo_folder": "season", "Score": "season",
@@ -66,6 +68,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        # Here, because reading what is installed takes longer than all the rest of this module.
+        from importlib.metadata import version
+
+        return globals().setdefault(name, version("parcferme"))
     if name not in _HOME:
         raise AttributeError(f"module 'parcferme' has no attribute {name!r}")
     value = getattr(import_module(f"parcferme.{_HOME[name]}"), _ELSEWHERE.get(name, name))
@@ -74,4 +81,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, "__version__"})

@@ -224,7 +224,7 @@ def test_a_defect_is_said_to_be_one(run, monkeypatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("parcferme.season.score", broken)
+    monkeypatch.setattr("parcferme.cli.progress.score", broken)
     done = run("score", "race.csv")
     assert done.status == 2
     assert "a defect of parcferme, not of your file: ZeroDivisionError: division by zero" in done.err

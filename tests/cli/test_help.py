@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+import parcferme
 from parcferme.cli import app
 from parcferme.cli.commands import COMMANDS as PLACES
+from small_race import write_race
 
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
 ROOT = Path(__file__).parents[2]
@@ -29,13 +31,60 @@ def test_help_takes_at_most_twice_as_long_as_importing_typer() -> None:
     assert ours <= 2 * typer
 
 
-def test_help_imports_nothing_heavy() -> None:
-    code = "import sys, parcferme.cli; print(*sys.modules)"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
-    assert "parcferme.cli" in loaded
-    assert not {"polars", "numpy", "msgspec", "rich.table", "sqlalchemy", "babel"} & set(loaded)
+HEAVY = {"polars", "numpy", "msgspec", "sqlalchemy", "altair", "typst", "babel", "pydantic", "rich.console"}
+
+
+def loaded_by(*arguments: object) -> tuple[subprocess.CompletedProcess[str], set[str]]:
+    """A command in a process of its own, and the modules it has loaded at its end."""
+    code = "import sys, atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+    code += "from parcferme.cli import main; main()"
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    modules = set(done.stderr.splitlines()[-1].split())
+    assert "parcferme.cli" in modules
+    return done, modules
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        ((), 0, "Start here"),
+        (("--help",), 0, "Start here"),
+        (("--version",), 0, "parcferme 0"),
+        (("scoer",), 2, ""),
+    ],
+    ids=["nothing", "help", "version", "misspelt"],
+)
+def test_what_runs_no_command_imports_nothing_heavy(
+    arguments: tuple[str, ...], status: int, says: str
+) -> None:
+    done, modules = loaded_by(*arguments)
+    assert (done.returncode, says in done.stdout) == (status, True)
+    assert not HEAVY & modules
+    assert not {name for name in modules if name.startswith("parcferme.cli.") and name.count(".") == 2} - {
+        "parcferme.cli.commands",
+        "parcferme.cli.parameters",
+        "parcferme.cli.terminal",
+    }
+
+
+def test_a_misspelt_command_is_told_the_nearest() -> None:
+    done, _ = loaded_by("scoer", "race.csv")
+    assert "'scoer'" in done.stderr
+    assert "score" in done.stderr
+
+
+def test_a_plain_score_loads_no_pydantic_no_championship_and_no_store(tmp_path: Path) -> None:
+    race = write_race(tmp_path)
+    done, modules = loaded_by("score", race, "--kind", "race", "--entries", tmp_path / "entries.csv")
+    assert done.returncode == 0
+    assert "Milo Racing" in done.stdout
+    assert "polars" in modules  # the modules are those of a run that scored
+    rooms = {".".join(name.split(".")[:2]) for name in modules if name.startswith("parcferme.")}
+    assert not {"parcferme.championship", "parcferme.grid", "parcferme.publishing", "parcferme.store"} & rooms
+    assert (
+        not {"pydantic", "sqlalchemy", "parcferme.season.championship", "parcferme.season.checking"} & modules
+    )
 
 
 def test_a_newcomer_who_types_the_name_alone_gets_the_help(run) -> None:
@@ -73,6 +122,10 @@ def test_an_example_in_the_help_is_a_command_there_is(run) -> None:
     named = set(re.findall(r"^ +parcferme ([a-z]+)", text, re.MULTILINE))
     assert named
     assert named <= set(COMMANDS)
+
+
+def test_the_version_is_that_of_the_package(run) -> None:
+    assert run("--version").out == f"parcferme {parcferme.__version__}\n"
 
 
 def test_the_version(run) -> None:

@@ -5,7 +5,8 @@ import io
 import pytest
 
 from parcferme.cli.progress import steps
-from parcferme.cli.screen import PALETTE, Screen, class_colours, fitting, needed, plain, show_table
+from parcferme.cli.screen import PALETTE, Screen, class_colours, fitting, needed, show_table
+from parcferme.cli.terminal import plain
 from parcferme.documents.tables import Table
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import msgspec
 import typer
 
+from parcferme.bulletins import Typeset, typeset
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
-
-if TYPE_CHECKING:
-    from parcferme.bulletins import Typeset
-    from parcferme.findings import Finding
+from parcferme.cli.progress import scored
+from parcferme.cli.screen import tell_errors
+from parcferme.cli.terminal import echo
+from parcferme.cli.writing import print_json, write
+from parcferme.documents.classification import finding_document
+from parcferme.findings import Finding
+from parcferme.papers import UNMOVED, languages_of
+from parcferme.publishing.papers import ALL, changes_since, jobs_of, made_of, weather_of
 
 EPILOG = """\b
 Examples:
@@ -94,16 +100,6 @@ def bulletin(
     as_json: o.Json = False,
 ) -> int:
     """The papers of a session or round, as PDF, for the board."""
-    import msgspec
-
-    from parcferme.bulletins import typeset
-    from parcferme.cli.progress import scored
-    from parcferme.cli.screen import tell_errors
-    from parcferme.cli.writing import print_json
-    from parcferme.documents.classification import finding_document
-    from parcferme.papers import UNMOVED, languages_of
-    from parcferme.publishing.papers import ALL, changes_since, jobs_of, made_of, weather_of
-
     given = {"rulebook": rulebook, "kind": kind, "length": length, "entries": entries, "decisions": decisions}
     languages = languages_of(lang)
     jobs, look, told = jobs_of(target, folder, languages, paper, document, scoring=scored, **given)
@@ -128,7 +124,7 @@ def bulletin(
             paper_ = typeset(made, head.unamended() if untouched else head, look)
             papers.append(_keep(out / job.place, paper_))
             if not as_json:
-                typer.echo(f"{papers[-1]['path']}  {paper_.seconds:.2f} s")
+                echo(f"{papers[-1]['path']}  {paper_.seconds:.2f} s")
             told += [text for text in paper_.told if text not in told]
             number = None if number is None else number + 1
         findings += job.findings
@@ -138,7 +134,7 @@ def bulletin(
             f"missing: {', '.join(untimed)}: no time of publication (--published says it, or round.toml)"
         )
     for text in told:
-        typer.echo(text, err=True)
+        echo(text, err=True)
     if as_json:
         print_json({"papers": papers, "told": told, "findings": [finding_document(one) for one in findings]})
     tell_errors(findings, languages[-1])
@@ -147,8 +143,6 @@ def bulletin(
 
 def _keep(folder: Path, made: Typeset) -> dict[str, object]:
     """A paper kept in its folder; what is said of it."""
-    from parcferme.cli.writing import write
-
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{made.number:02d}-{made.name}.pdf"
     write(path, made.pdf)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from parcferme.charts import Picture, Subject, drawn, standings_chart
+from parcferme.charts import chart as draw
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from parcferme.charts import Picture
-    from parcferme.findings import Finding
+from parcferme.cli.progress import scored
+from parcferme.cli.terminal import echo
+from parcferme.cli.writing import STDOUT, print_json, write
+from parcferme.documents.classification import finding_document
+from parcferme.findings import Finding, WrongCall
+from parcferme.papers import languages_of
+from parcferme.publishing.drawing import colours_of_season, started, titles_of
+from parcferme.season import load_championship
+from parcferme.season.grids import find_session
+from parcferme.season.stated import classified
 
 EPILOG = """\b
 Examples:
@@ -77,12 +84,6 @@ def chart(
     as_json: o.Json = False,
 ) -> int:
     """Draw a chart as SVG, PNG, a page or a Vega-Lite specification."""
-    from parcferme.charts import drawn
-    from parcferme.cli.writing import STDOUT, print_json, write
-    from parcferme.documents.classification import finding_document
-    from parcferme.findings import WrongCall
-    from parcferme.papers import languages_of
-
     form = form or _form(out)
     picked = tuple(dict.fromkeys(car.strip() for car in (cars or "").split(",") if car.strip()))
     given = {"rulebook": rulebook, "kind": kind, "length": length, "entries": entries, "decisions": decisions}
@@ -94,19 +95,17 @@ def chart(
     path = out or Path(f"{chart}.{form}")
     if as_json and str(path) == STDOUT:
         raise WrongCall("--json says what was drawn: give the picture a place of its own with --out FILE")
-    write(path, drawn(picture, form))
+    write(path, drawn(picture, form), reads=(target, rulebook, entries, decisions))
     if as_json:
         told = [finding_document(finding) for finding in findings]
         print_json({"chart": chart, "path": str(path), "format": form, "alt": picture.alt, "findings": told})
     elif str(path) != STDOUT:
-        typer.echo(f"{path}  {picture.alt}")
+        echo(f"{path}  {picture.alt}")
     return status_of(findings)
 
 
 def _form(out: Path | None) -> Literal["svg", "png", "json", "html"]:
     """The format that the name of a file asks for."""
-    from parcferme.findings import WrongCall
-
     if out is None or str(out) == "-":
         return "svg"
     match out.suffix.lower():
@@ -129,10 +128,6 @@ def _of_season(
     languages: tuple[str, ...],
     theme: str,
 ) -> tuple[Picture, Sequence[Finding]]:
-    from parcferme.charts import standings_chart
-    from parcferme.publishing.drawing import colours_of_season
-    from parcferme.season import load_championship
-
     season = load_championship(folder)
     scored = sorted({result.round for result in season.results}) if season.rulebook.standings else []
     through = [season.standings(number) for number in scored]
@@ -152,14 +147,6 @@ def _of_session(
     theme: str,
     given: Mapping[str, object],
 ) -> tuple[Picture, Sequence[Finding]]:
-    from parcferme.charts import Subject
-    from parcferme.charts import chart as draw
-    from parcferme.cli.progress import scored
-    from parcferme.findings import WrongCall
-    from parcferme.publishing.drawing import colours_of_season, started, titles_of
-    from parcferme.season.grids import find_session
-    from parcferme.season.stated import classified
-
     try:
         season, session = find_session(target, folder)
     except WrongCall:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.text import Text
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import UNUSABLE, reporting, status_of, tell
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from parcferme.season import Checked
+from parcferme.cli.progress import steps
+from parcferme.cli.screen import console, show_lines, tell_findings
+from parcferme.cli.terminal import plain
+from parcferme.cli.writing import print_json
+from parcferme.documents.classification import finding_document
+from parcferme.documents.heading import findings_count
+from parcferme.documents.words import label, say
+from parcferme.findings import ParcFermeError, WrongCall
+from parcferme.season import Checked, is_championship
+from parcferme.season import check as look_at
 
 EPILOG = """\b
 Examples:
@@ -61,12 +69,8 @@ def check(
     Timing files, rulebooks, entry lists, result lists, logs, log databases and decisions files: every finding, with
     file and line.
     """
-    from parcferme.cli.writing import print_json
-
-    given = {"kind": kind, "rulebook": rulebook, "length": length, "entries": entries, "decisions": decisions}
-    checked, unusable = _checked(
-        files or [_here()], {name: value for name, value in given.items() if value is not None}, session
-    )
+    given = o.given(kind=kind, rulebook=rulebook, length=length, entries=entries, decisions=decisions)
+    checked, unusable = _checked(files or [_here()], given, session)
     if as_json:
         print_json(_document(checked, verbose=verbose))
     else:
@@ -76,11 +80,6 @@ def check(
 
 def _here() -> str:
     """The championship folder a command without a file is meant for. Raises `WrongCall` where this is none."""
-    from pathlib import Path
-
-    from parcferme.findings import WrongCall
-    from parcferme.season import is_championship
-
     if not is_championship(Path()):
         raise WrongCall("this is no championship folder (no championship.toml): name a folder or a file")
     return "."
@@ -88,10 +87,6 @@ def _here() -> str:
 
 def _checked(files: list[str], given: dict[str, Any], session: str | None) -> tuple[list[Checked], bool]:
     """Each file looked at; one that cannot be used is told, and the others are looked at all the same."""
-    from parcferme.cli.progress import steps
-    from parcferme.findings import ParcFermeError
-    from parcferme.season import check as look_at
-
     found: list[Checked] = []
     unusable = False
     with steps(len(files)) as step:
@@ -106,8 +101,7 @@ def _checked(files: list[str], given: dict[str, Any], session: str | None) -> tu
 
 
 def _document(checked: list[Checked], *, verbose: bool) -> dict[str, Any]:
-    from parcferme.documents.classification import finding_document
-
+    """Every file with what was found in it."""
     return {
         "files": [
             {
@@ -132,9 +126,6 @@ def _meanings(one: Checked) -> dict[str, Any]:
 
 def _show_meanings(out: Console, one: Checked, language: str) -> None:
     """The same for people: a line for each session, and one for each name in the rules."""
-    from parcferme.cli.screen import show_lines
-    from parcferme.documents.words import label, say
-
     uses = [
         (use.name, say("label", "session-use", language, **{**use._asdict(), "blocks": use.blocks or None}))
         for use in one.uses
@@ -152,12 +143,6 @@ def _show_meanings(out: Console, one: Checked, language: str) -> None:
 
 def _show(checked: list[Checked], language: str, *, verbose: bool) -> None:
     """Every finding on standard output: here they are what was asked for."""
-    from rich.text import Text
-
-    from parcferme.cli.screen import console, plain, tell_findings
-    from parcferme.documents.heading import findings_count
-    from parcferme.documents.words import say
-
     out = console()
     for one in checked:
         tell_findings(one.findings, language, out=out, most=None)

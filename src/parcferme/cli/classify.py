@@ -8,7 +8,9 @@ import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
-from parcferme.cli.score import Csv, Show
+from parcferme.cli.score import Csv, Show, print_score, views_of
+from parcferme.season.grids import find_session
+from parcferme.season.stated import classified
 
 EPILOG = """\b
 Examples:
@@ -37,10 +39,6 @@ def classify(
     as_json: o.Json = False,
 ) -> int:
     """Classify a session of a championship folder."""
-    from parcferme.cli.score import print_score, views_of
-    from parcferme.season.grids import find_session
-    from parcferme.season.stated import classified
-
     views = views_of(show)
     season, found = find_session(session, folder)
     made = classified(season, found, at=at, known=known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
 from typing import Any, Final, NamedTuple
@@ -9,6 +10,8 @@ from typing import Any, Final, NamedTuple
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command_from_info
+
+from parcferme.cli.parameters import Command, looking_first
 
 
 class Place(NamedTuple):
@@ -52,8 +55,13 @@ def built(name: str) -> Any:
     """A command, imported and built."""
     place = COMMANDS[name]
     module = import_module(f"parcferme.cli.{place.module}")
+    if (
+        not gc.isenabled()
+    ):  # the program's own start: what was imported stays to its end, and need not be looked at
+        gc.freeze()
+        gc.enable()
     one = typer.Typer(add_completion=False)
-    one.command(name, epilog=module.EPILOG)(getattr(module, place.function))
+    one.command(name, cls=Command, epilog=module.EPILOG)(getattr(module, place.function))
     return get_command_from_info(
         one.registered_commands[0], pretty_exceptions_short=False, rich_markup_mode=None
     )
@@ -89,6 +97,10 @@ class Commands(TyperGroup):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self.commands = _Lazy()
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The options before a command, `--help` among them."""
+        return looking_first(super().get_params(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names, in the order of the work."""

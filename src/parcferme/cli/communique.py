@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
+from rich.text import Text
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import FOUND_ERRORS, reporting, status_of
-
-if TYPE_CHECKING:
-    from parcferme.press.communique import Communique, SeasonTold
-    from parcferme.press.factcheck import FactCheck
-    from parcferme.season import Season
-    from parcferme.season.meetings import Round
+from parcferme.cli.screen import console, tell_findings
+from parcferme.cli.terminal import plain
+from parcferme.cli.writing import print_json, print_text, write
+from parcferme.documents.words import say
+from parcferme.findings import WrongCall
+from parcferme.press.communique import Communique, SeasonTold, communique_document
+from parcferme.press.communique.render import render
+from parcferme.press.factcheck import FactCheck, Verdict, check_text, factcheck_document
+from parcferme.press.factcheck.pages import words_of, words_of_document
+from parcferme.publishing.weekends import release_of, season_told, text_in
+from parcferme.season import Season, championship_of, load_championship
+from parcferme.season.meetings import Round
 
 SHIPPED = "ligier-european-series-2020"
 COLON = {"en": ":", "fr": " :"}
@@ -84,8 +91,6 @@ def communique(
     as_json: o.Json = False,
 ) -> int:
     """The press release of a meeting; --check tests a written one."""
-    from parcferme.findings import WrongCall
-
     if check is not None:
         if team is not None or facts or quotes is not None or out is not None:
             raise WrongCall("--check reads a text: --for, --facts, --quotes and --out go with a release")
@@ -96,8 +101,6 @@ def communique(
 
 def _form(out: Path | None) -> str:
     """The format that the name of a file asks for."""
-    from parcferme.findings import WrongCall
-
     if out is None or str(out) == "-":
         return "md"
     forms = {"": "md", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".docx": "docx",
@@ -119,19 +122,15 @@ def _write(
     facts: bool,
     as_json: bool,
 ) -> int:
-    from parcferme.cli.screen import tell_findings
-    from parcferme.cli.writing import STDOUT, print_json, write
-    from parcferme.findings import WrongCall
-    from parcferme.press.communique import communique_document
-    from parcferme.press.communique.render import render
-
     made = _made(folder, name, team, lang, quotes)
     if as_json:
         print_json(communique_document(made))
     elif format_ == "docx" and out is None:
         raise WrongCall("a Word document needs --out FILE")
+    elif out is None:
+        print_text(render(made, format_, facts=facts))
     else:
-        write(out or STDOUT, render(made, format_, facts=facts))
+        write(out, render(made, format_, facts=facts), reads=(quotes,))
     tell_findings(made.findings, lang)
     return status_of(made.findings)
 
@@ -139,8 +138,6 @@ def _write(
 def _made(
     folder: str | None, name: str | None, team: str | None, lang: str, quotes: Path | None
 ) -> Communique:
-    from parcferme.publishing.weekends import release_of
-
     season, name = _season_of(name, folder, lang)
     return release_of(season, _round_of(season, name).number, language=lang, team=team, quotes=quotes)
 
@@ -149,10 +146,6 @@ def _season_of(target: str | None, folder: str | None, lang: str) -> tuple[Seaso
     """The season a round is of, and what is left of its name: the folder named, else the one its path or this place
     lies in, else the shipped one, which is told.
     """
-    from parcferme.cli.screen import console
-    from parcferme.documents.words import say
-    from parcferme.season import championship_of, load_championship
-
     if folder is not None:
         return load_championship(folder), None if target is None else Path(target).name
     found = championship_of(target or ".")
@@ -166,11 +159,6 @@ def _season_of(target: str | None, folder: str | None, lang: str) -> tuple[Seaso
 
 
 def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_json: bool) -> int:
-    from parcferme.cli.screen import tell_findings
-    from parcferme.cli.writing import print_json
-    from parcferme.press.factcheck import Verdict, check_text, factcheck_document
-    from parcferme.publishing.weekends import season_told
-
     text = _words_in(path)
     season, name = _season_of(name, folder, lang)
     told = season_told(season, "all")
@@ -186,10 +174,6 @@ def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_js
 
 def _words_in(path: Path) -> str:
     """The words of a press release: of a Word document and of a page what is read in it, else the file as it is."""
-    from parcferme.findings import WrongCall
-    from parcferme.press.factcheck.pages import words_of, words_of_document
-    from parcferme.publishing.weekends import text_in
-
     if path.suffix.casefold() == ".docx":
         words = words_of_document(path.read_bytes())
         if words is None:
@@ -201,8 +185,6 @@ def _words_in(path: Path) -> str:
 
 def _round_of(season: Season, name: str | None) -> Round:
     """The meeting of a number, a name or a folder; the last one run where none is named. Raises `WrongCall`."""
-    from parcferme.findings import WrongCall
-
     run = [one for one in season.rounds if any(season.result(held) is not None for held in one.sessions)]
     if name is None and run:
         return run[-1]
@@ -222,12 +204,6 @@ def _evened(name: str) -> str:
 
 def _show(found: FactCheck, text: str, told: SeasonTold, name: str, lang: str) -> None:
     """Each claim with its line and verdict, the contradicted first; where one is not confirmed, what is known."""
-    from rich.text import Text
-
-    from parcferme.cli.screen import console, plain
-    from parcferme.documents.words import say
-    from parcferme.press.factcheck import Verdict
-
     out = console()
     weekend = told.weekend(found.round) if found.round is not None else None
     about = (

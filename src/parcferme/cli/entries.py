@@ -9,6 +9,11 @@ import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
+from parcferme.cli.screen import console, show_table, tell_findings
+from parcferme.cli.writing import print_json
+from parcferme.documents.entries import cars_of_class, entries_document, entries_table
+from parcferme.season import load_championship
+from parcferme.season.crosscheck import told_of_entries
 
 EPILOG = """\b
 Examples:
@@ -35,23 +40,13 @@ def entries(
     Cars, crews, classes, groups, for the season or as they stand at one round: combinations of categories, late
     entries, withdrawals, medical clearance, each finding with its article.
     """
-    from parcferme.cli.writing import print_json
-    from parcferme.documents.entries import cars_of_class, entries_document, entries_table
-    from parcferme.season.championship import load_championship
-    from parcferme.season.crosscheck import asked_of_entries
-
     season = load_championship(folder or Path())
-    listed = season.entries if round is None else season.entries_of(round)
-    listed = cars_of_class(listed, class_)
-    shown = {entry.number for entry in listed.cars}
-    told = [one for one in season.read_findings if one.where.file == season.championship.entries]
-    told += asked_of_entries(season, round)
-    found = [one for one in told if class_ is None or one.where.car is None or one.where.car in shown]
+    listed = cars_of_class(season.entries if round is None else season.entries_of(round), class_)
+    shown = None if class_ is None else {entry.number for entry in listed.cars}
+    found = told_of_entries(season, round, shown)
     if as_json:
         print_json(entries_document(listed, found, name=season.name, round=round))
     else:
-        from parcferme.cli.screen import console, show_table, tell_findings
-
         show_table(console(), entries_table(listed, lang, round=round))
         tell_findings(found, lang)
     return status_of(found)

@@ -7,7 +7,13 @@ from typing import Annotated
 import typer
 
 from parcferme.cli import options as o
+from parcferme.cli.boards.scored import show_story
 from parcferme.cli.outcome import reporting, status_of
+from parcferme.cli.progress import scored
+from parcferme.cli.screen import tell_findings
+from parcferme.cli.writing import print_json
+from parcferme.documents.explain import explain as story_of
+from parcferme.documents.story import story_document
 
 EPILOG = """\b
 Examples:
@@ -42,13 +48,6 @@ def explain(
 
     Its laps, counted or not and why, its stops, stints and decisions, and the rule that placed it.
     """
-    from parcferme.cli.boards import show_story
-    from parcferme.cli.progress import scored
-    from parcferme.cli.screen import tell_findings
-    from parcferme.cli.writing import print_json
-    from parcferme.documents.explain import explain as story_of
-    from parcferme.documents.story import story_document
-
     made = scored(file, kind=kind, rulebook=rulebook, length=length, entries=entries, decisions=decisions, at=at,
                   known=known, session=session)  # fmt: skip
     story = story_of(made, car if made.result.row(car) else car.removeprefix("#"))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
-
-if TYPE_CHECKING:
-    from parcferme.documents.files import Papers
-    from parcferme.findings import Finding
-    from parcferme.season import Season
-    from parcferme.season.meetings import Session
+from parcferme.cli.progress import scored
+from parcferme.cli.screen import tell_findings
+from parcferme.cli.terminal import echo
+from parcferme.cli.writing import STDOUT, print_json, write, write_all
+from parcferme.findings import WrongCall
+from parcferme.publishing.exported import FOLDERS, Asked, Exported, exported, format_of
 
 EPILOG = """\b
 Examples:
@@ -26,7 +26,6 @@ Examples:
   parcferme export race-1.log --out laps.parquet
 """
 
-FOLDERS = ("al-kamel", "csv", "json")  # formats of several files: --out is a folder
 _FILES = (".csv", ".json", ".jsonl", ".parquet")
 _HOLDS = {
     "jsonl": "the log",
@@ -67,183 +66,46 @@ def export(
     session: o.Session = None,
     class_: o.ClassName = None,
     lang: o.Language = "en",
+    force: o.Force = False,
     as_json: o.Json = False,
 ) -> int:
     """A log as JSON lines; laps, results, documents in other forms."""
-    from parcferme.cli.screen import tell_findings
-    from parcferme.cli.writing import STDOUT, print_json, write
-
-    chosen = format_ or _format_of(Path(out))
-    options = {"kind": kind, "rulebook": rulebook, "length": length, "entries": entries, "decisions": decisions,
-               "at": at, "known": known, "session": session}  # fmt: skip
-    given = {name: value for name, value in options.items() if value is not None}
+    chosen = format_ or format_of(Path(out))
     if chosen in FOLDERS:
-        return _fill(file, folder, chosen, out, given, class_, lang, as_json)
-    data, findings = _written(file, folder, chosen, given, class_, lang)
-    write(out, data)
-    if out != STDOUT and not as_json:
-        typer.echo(f"{out}  {_HOLDS[chosen]}")
-    tell_findings(findings, lang)
+        _refuse_no_folder(out, chosen)
+    options = o.given(kind=kind, rulebook=rulebook, length=length, entries=entries, decisions=decisions, at=at,
+                      known=known, session=session)  # fmt: skip
+    made = exported(Asked(file, folder, options, scored, class_, lang), chosen)
+    kept = _kept(made, out, chosen, force)
+    if not as_json:
+        echo(*kept)
+    tell_findings(made.findings, lang)
     if as_json and out != STDOUT:
-        print_json({"source": file.name, "format": chosen, "out": out, "bytes": len(data)})
-    return status_of(findings)
+        print_json({"source": file.name, "format": chosen, "out": out, **_told(made)})
+    return status_of(made.findings)
 
 
-def _format_of(out: Path) -> str:
-    """The format where none is given: by the end of the name, and of a CSV called `laps` the laps."""
-    if out.suffix.lower() == ".csv":
-        return "laps-csv" if out.stem.lower() == "laps" else "classification-csv"
-    return "parquet" if out.suffix.lower() == ".parquet" else "jsonl"
-
-
-def _fill(
-    file: Path,
-    folder: Path | None,
-    chosen: str,
-    out: str,
-    given: dict[str, Any],
-    class_: str | None,
-    language: str,
-    as_json: bool,
-) -> int:
-    """The files of a format of several, each written whole, none before all are made."""
-    from parcferme.cli.screen import tell_findings
-    from parcferme.cli.writing import STDOUT, print_json, write
-    from parcferme.documents.files import alkamel_files, csv_files, json_files
-    from parcferme.findings import WrongCall
-
+def _refuse_no_folder(out: str, chosen: str) -> None:
+    """Several files need a folder. Raises `WrongCall` where there can be none."""
     if out == STDOUT:
         raise WrongCall(f"--format {chosen} makes several files: name a folder with --out")
     if Path(out).exists() and not Path(out).is_dir():
         raise WrongCall(f"--format {chosen} makes several files: {out} is no folder")
     if Path(out).suffix.lower() in _FILES and not Path(out).is_dir():
         raise WrongCall(f"--format {chosen} fills a folder: {out} is the name of a file")
-    papers = papers_of(file, folder, given)
-    if chosen == "al-kamel":
-        files = alkamel_files(papers.scored, class_=class_)
-    elif chosen == "csv":
-        files = csv_files(papers, class_=class_, language=language)
-    else:
-        files = json_files(papers, class_=class_)
-    Path(out).mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        write(Path(out) / name, data)
-        if not as_json:
-            typer.echo(str(Path(out) / name))
-    tell_findings(papers.scored.findings, language)
-    if as_json:
-        print_json({"source": file.name, "format": chosen, "out": out, "files": list(files)})
-    return status_of(papers.scored.findings)
 
 
-def _written(
-    file: Path, folder: Path | None, chosen: str, given: dict[str, Any], class_: str | None, language: str
-) -> tuple[bytes, tuple[Finding, ...]]:
-    """The bytes of the format asked for. Options that only scoring knows are refused for a plain copy of the log."""
-    from parcferme.documents.files import laps_parquet
-    from parcferme.documents.sheets import classification_csv, laps_csv
-    from parcferme.findings import WrongCall
-    from parcferme.season import log_text
-
-    if chosen == "jsonl":
-        refused = [name for name in given if name != "session"]
-        if refused or class_:
-            raise WrongCall(
-                f"--{(refused or ['class'])[0]} has no meaning for jsonl: the log is exported whole"
-            )
-        return log_text(_log_of(file, folder), given.get("session")), ()
-    made = papers_of(file, folder, given).scored
-    if chosen == "parquet":
-        return laps_parquet(made, class_=class_), made.findings
-    text = (
-        laps_csv(made, class_=class_)
-        if chosen == "laps-csv"
-        else classification_csv(made, class_=class_, language=language)
-    )
-    return text.encode(), made.findings
+def _kept(made: Exported, out: str, chosen: str, force: bool) -> list[str]:
+    """The files where they belong, none before all are made; a line for each."""
+    if chosen in FOLDERS:
+        files = {Path(out) / name: data for name, data in made.files.items()}
+        Path(out).mkdir(parents=True, exist_ok=True)
+        write_all(files, reads=made.reads, force=force)
+        return [str(path) for path in files]
+    write(out, made.files[""], reads=made.reads, force=force, as_json=chosen == "jsonl")
+    return [] if out == STDOUT else [f"{out}  {_HOLDS[chosen]}"]
 
 
-def _log_of(file: Path, folder: Path | None) -> Path:
-    """The file of a session, or the file itself."""
-    if folder is None and file.is_file():
-        return file
-    found = _session_of(file, folder, {})
-    return file if found is None or found[1].file is None else found[1].file
-
-
-def papers_of(file: Path, folder: Path | None, given: dict[str, Any]) -> Papers:
-    """The documents of a session of a championship folder, or of a file scored by itself."""
-    from parcferme.cli.progress import scored
-    from parcferme.documents.files import Papers
-    from parcferme.findings import WrongCall
-
-    found = _session_of(file, folder, given)
-    if found is None:
-        made = scored(file, **given)
-        return Papers(made, made.decoded.entries)
-    refused = [name for name in given if name not in ("at", "known")]
-    if refused:
-        raise WrongCall(f"--{refused[0]} has no meaning for a session: the folder says it")
-    return _papers_of_session(*found, given)
-
-
-def _session_of(file: Path, folder: Path | None, given: dict[str, Any]) -> tuple[Season, Session] | None:
-    """The session this is; None for a file in no championship folder, and for one that comes with rules of its own."""
-    from parcferme.findings import WrongCall
-    from parcferme.season import championship_of
-    from parcferme.season.grids import find_session
-
-    if folder is not None:
-        return find_session(file, folder)
-    if file.is_file() and set(given) - {"at", "known"}:
-        return None
-    if championship_of(file) is None:
-        return None
-    try:
-        return find_session(file)
-    except WrongCall:
-        if file.is_file():  # a file beside the sessions is only a file
-            return None
-        raise
-
-
-def _papers_of_session(season: Season, session: Session, given: dict[str, Any]) -> Papers:
-    from parcferme.documents.files import Papers, Planned
-    from parcferme.season.stated import classified
-
-    about_standings = _standings_of(season, session)
-    return Papers(
-        classified(season, session, **given),
-        season.entries_of(session.round),
-        _grid_of(season, session),
-        about_standings,
-        Planned(season.timetable, season.name, season.year),
-        status=session.spec.status or "provisional",
-    )
-
-
-def _grid_of(season: Season, session: Session) -> Any:
-    """A race's starting grid, None where nothing makes one."""
-    from parcferme.findings import WrongCall
-    from parcferme.publishing.grids import about_grid
-    from parcferme.season.grids import starting_grid
-
-    try:
-        made = starting_grid(season, session)
-    except WrongCall:
-        return None
-    return (about_grid(made), made.grid) if made.grid.slots and made.given else None
-
-
-def _standings_of(season: Season, session: Session) -> Any:
-    """The tables after the session's round, None where there are none."""
-    from parcferme.cli.standings import running
-    from parcferme.findings import ParcFermeError
-
-    if not any(result.round <= session.round for result in season.results):
-        return None
-    about = running(season.folder, None, None, None).about
-    try:
-        return about, season.standings(session.round)
-    except ParcFermeError:
-        return None
+def _told(made: Exported) -> dict[str, object]:
+    """What is said of the files: of a single one how long it is, else their names."""
+    return {"bytes": len(made.files[""])} if "" in made.files else {"files": list(made.files)}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from parcferme import codec
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
-
-if TYPE_CHECKING:
-    from parcferme.records import Log
+from parcferme.cli.screen import tell_findings
+from parcferme.cli.writing import STDOUT, print_json, write
+from parcferme.documents.sheets import entries_csv
+from parcferme.findings import WrongCall
+from parcferme.records import Log
+from parcferme.season import imported, is_store, keep, load
 
 EPILOG = """\b
 Examples:
@@ -35,7 +39,6 @@ Into = Annotated[str | None, typer.Option(metavar="NAME", help="The session's na
 EntriesOut = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Also write the entry list the file knows, as CSV.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a log that is there already.")]
 
 
 @reporting
@@ -45,7 +48,7 @@ def import_(
     session: Into = None,
     kind: o.Kind = None,
     entries_out: EntriesOut = None,
-    force: Force = False,
+    force: o.Force = False,
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
@@ -53,30 +56,20 @@ def import_(
 
     The log is JSON lines, or a session of a log database.
     """
-    from parcferme.cli.screen import tell_findings
-    from parcferme.cli.writing import print_json, write
-    from parcferme.documents.sheets import entries_csv
-    from parcferme.season import imported, load
-
     decoded = load(file)
     log = imported(decoded, kind)
-    _keep(log, out, session, force)
+    _keep(log, file, out, session, force)
     if entries_out is not None:
-        write(entries_out, entries_csv(decoded.entries))
+        write(entries_out, entries_csv(decoded.entries), reads=(file, out))
     tell_findings(decoded.findings, lang)
-    if as_json and out != "-":
+    if as_json and out != STDOUT:
         print_json({"source": file.name, "format": decoded.format, "out": out, "session": session,
                     "passings": log.passings.height, "events": len(log.events)})  # fmt: skip
     return status_of(decoded.findings)
 
 
-def _keep(log: Log, out: str, session: str | None, force: bool) -> None:
+def _keep(log: Log, file: Path, out: str, session: str | None, force: bool) -> None:
     """The log where it belongs: a file of its own, or a session of a database."""
-    from parcferme import codec
-    from parcferme.cli.writing import STDOUT, write
-    from parcferme.findings import WrongCall
-    from parcferme.season import is_store, keep
-
     path = Path(out)
     if out != STDOUT and (path.suffix.lower() in (".db", ".sqlite", ".sqlite3") or is_store(path)):
         if not session:
@@ -87,4 +80,4 @@ def _keep(log: Log, out: str, session: str | None, force: bool) -> None:
         raise WrongCall(f"{out}: --session names a session of a log database (.db, .sqlite); this is a file")
     if out != STDOUT and path.is_file() and path.stat().st_size and not force:
         raise WrongCall(f"{out}: is there already, and a log is never overwritten silently (say --force)")
-    write(out, codec.encode(log))
+    write(out, codec.encode(log), reads=(file,), force=force, as_json=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,10 @@ import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, reporting
+from parcferme.cli.terminal import echo
+from parcferme.cli.writing import print_json
+from parcferme.documents.words import say
+from parcferme.season import start_folder
 
 EPILOG = """\b
 Examples:
@@ -45,18 +50,10 @@ def init(
     as_json: o.Json = False,
 ) -> int:
     """Write a championship folder to start from."""
-    import datetime as dt
-
-    from parcferme.cli.writing import print_json, write_stdout
-    from parcferme.documents.words import say
-    from parcferme.season import start_folder
-
     year = season if season is not None else dt.date.today().year
     written = start_folder(folder, name=name, season=year, rounds=rounds, rulebook=rulebook)
     if as_json:
         print_json({"folder": str(folder), "files": [str(path) for path in written]})
-        return DONE
-    lines = [str(path) for path in written]
-    lines += ["", say("label", "init-next", lang, folder=str(folder))]
-    write_stdout("\n".join(lines) + "\n")
+    else:
+        echo(*map(str, written), "", say("label", "init-next", lang, folder=str(folder)))
     return DONE

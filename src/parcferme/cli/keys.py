@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
 from parcferme.cli import options as o
+from parcferme.cli.boards.keys import show_keys
 from parcferme.cli.outcome import DONE, reporting
 from parcferme.cli.seal import Keys, day_in
+from parcferme.cli.writing import print_json, write_stdout
+from parcferme.documents.sealed import key_document
+from parcferme.findings import WrongCall
+from parcferme.notary import keys as kept
+from parcferme.notary.keys import keys_folder
 from parcferme.publishing.sealings import today
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from pathlib import Path
-
-    from parcferme.seal import TrustedKey
+from parcferme.seal import TrustedKey
 
 EPILOG = """\b
 Examples:
@@ -61,26 +64,15 @@ def keys(
     as_json: o.Json = False,
 ) -> int:
     """Keys that seal results, and the list of trusted ones."""
-    from parcferme.cli.writing import print_json
-    from parcferme.documents.sealed import key_document
-    from parcferme.notary.keys import keys_folder
-
     place, day = keys_folder(keys), today()
     done = _done(action, value, name, None if until is None else day_in(until), because, place, day)
     if as_json:
-        print_json(
-            {
-                "folder": str(place),
-                "action": action,
-                "keys": [key_document(key, key.state(day)) for key in done],
-            }
-        )
+        listed = [key_document(key, key.state(day)) for key in done]
+        print_json({"folder": str(place), "action": action, "keys": listed})
     elif action == "public":
-        from parcferme.cli.writing import write_stdout
-
         write_stdout("".join(f"ed25519 {key.public} {key.name}".rstrip() + "\n" for key in done))
     else:
-        _show(action, done, place, day, lang)
+        show_keys(action, done, place, day, lang)
     return DONE
 
 
@@ -94,9 +86,6 @@ def _done(
     day: dt.date,
 ) -> tuple[TrustedKey, ...]:
     """The action carried out, and the keys it speaks of."""
-    from parcferme.findings import WrongCall
-    from parcferme.notary import keys as kept
-
     _refuse_unmeant(action, {"value": value, "name": name, "until": until, "because": because})
     if action == "create":
         return (kept.create_key(place, value or "", day, until),)
@@ -121,8 +110,6 @@ def _done(
 
 def _refuse_unmeant(action: str, given: dict[str, Any]) -> None:
     """An option the action knows nothing of is refused."""
-    from parcferme.findings import WrongCall
-
     known = {
         "create": ("value", "until"),
         "rotate": ("value", "until"),
@@ -133,28 +120,3 @@ def _refuse_unmeant(action: str, given: dict[str, Any]) -> None:
         if said is not None and option not in known.get(action, ()):
             shown = repr(said) if option == "value" else f"--{option}"
             raise WrongCall(f"keys {action}: {shown} has no meaning here")
-
-
-def _show(action: str, listed: tuple[TrustedKey, ...], place: Path, day: dt.date, language: str) -> None:
-    from rich.text import Text
-
-    from parcferme.cli.screen import console, plain, show_table
-    from parcferme.documents.sealed import key_document
-    from parcferme.documents.tables import table
-    from parcferme.documents.words import say
-
-    out = console()
-    if action != "list":
-        out.print(
-            Text(plain(say("seal", f"keys-{action}", language, key=listed[-1].id, folder=str(place)))),
-            soft_wrap=True,
-        )
-    if action == "list" and not listed:
-        out.print(Text(plain(say("seal", "keys-none", language, folder=str(place)))), soft_wrap=True)
-        return
-    rows = [key_document(key, key.state(day)) for key in listed]
-    shown = [{**row, "key": row["id"], "state": say("key-state", row["state"], language)} for row in rows]
-    columns = ("key", "name", "state", "since", "until")
-    show_table(
-        out, table(say("seal", "keys-title", language), columns, shown, language, give_up=("until", "since"))
-    )

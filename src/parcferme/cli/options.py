@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -92,3 +92,9 @@ ProtestUntil = Annotated[
     str | None,
     typer.Option("--protest-until", metavar="TIME", help="End of the protest period, printed as given."),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace a log that is there already.")]
+
+
+def given(**options: Any) -> dict[str, Any]:
+    """The options that were given, by name."""
+    return {name: value for name, value in options.items() if value is not None}

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
+from parcferme.cli.terminal import echo
+
 if TYPE_CHECKING:
     from parcferme.findings import Finding
 
@@ -29,6 +31,7 @@ def reporting(command: Callable[P, int]) -> Callable[P, None]:
 
 
 def _status(command: Callable[[], int]) -> int:
+    # Here, so that options and outcomes can be looked at without a frame library: a command that runs has it loaded.
     from parcferme.findings import ParcFermeError
     from parcferme.times import BadTime
 
@@ -61,7 +64,7 @@ def _status(command: Callable[[], int]) -> int:
 def tell(*lines: str) -> None:
     """Lines on standard error, each a problem."""
     for line in lines:
-        print(f"error: {line}", file=sys.stderr)
+        echo(f"error: {line}", err=True)
 
 
 def status_of(findings: Iterable[Finding]) -> int:

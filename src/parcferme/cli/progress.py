@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from parcferme.cli.options import given
+from parcferme.cli.terminal import plain
+from parcferme.season import Score, score
+
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-    from parcferme.season import Score
 
 PATIENCE = 1.0  # seconds
 STEPS = ("read", "measure", "classify")
@@ -28,19 +30,20 @@ def steps(total: int, seconds: float = PATIENCE) -> Iterator[Callable[[str], Non
     shown: list[Progress] = []
 
     def show() -> None:
+        # Here, because the bar is only for the one in ten commands that make somebody wait, on a terminal.
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
         bar = Progress(*columns, console=Console(stderr=True), transient=True)
         bar.add_task(began[-1] if began else "", total=total, completed=max(0, len(began) - 1))
         bar.start()
         shown.append(bar)
 
     def step(name: str) -> None:
-        began.append(name)
+        began.append(plain(name))
         for bar in shown:
-            bar.update(bar.task_ids[0], description=name, completed=len(began) - 1)
+            bar.update(bar.task_ids[0], description=began[-1], completed=len(began) - 1)
 
     timer = threading.Timer(seconds, show)
     timer.daemon = True
@@ -56,8 +59,5 @@ def steps(total: int, seconds: float = PATIENCE) -> Iterator[Callable[[str], Non
 
 def scored(file: Path, **options: Any) -> Score:
     """The file scored, with a bar where that takes long. Options as `season.score` takes them, None where not given."""
-    from parcferme.season import score
-
-    given = {name: value for name, value in options.items() if value is not None}
     with steps(len(STEPS)) as step:
-        return score(file, on_step=step, **given)
+        return score(file, on_step=step, **given(**options))

@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
-
-if TYPE_CHECKING:
-    from parcferme.publishing.publication import Publication
+from parcferme.cli.progress import steps
+from parcferme.cli.screen import tell_errors, tell_findings
+from parcferme.cli.terminal import echo
+from parcferme.cli.writing import print_json
+from parcferme.findings import WrongCall
+from parcferme.papers import languages_of
+from parcferme.publishing.earlier import CONTENTS, Earlier
+from parcferme.publishing.folders import whole_folder
+from parcferme.publishing.publication import Kept, Piece, Publication, contents, forms_of, publications
+from parcferme.publishing.sites import SITE, site_of
 
 EPILOG = """\b
 Examples:
@@ -84,16 +91,6 @@ def publish(
     as_json: o.Json = False,
 ) -> int:
     """Everything of a session, weekend or season in one folder."""
-    from parcferme.cli.progress import steps
-    from parcferme.cli.screen import tell_errors, tell_findings
-    from parcferme.cli.writing import print_json
-    from parcferme.findings import WrongCall
-    from parcferme.papers import languages_of
-    from parcferme.publishing.earlier import CONTENTS, Earlier
-    from parcferme.publishing.folders import whole_folder
-    from parcferme.publishing.publication import Kept, Piece, contents, forms_of, publications
-    from parcferme.publishing.sites import SITE, site_of
-
     forms = forms_of(only)
     before = Earlier(out)
     before.refuse_strangers()
@@ -128,8 +125,8 @@ def publish(
 def _show(made: Sequence[Publication], out: Path, files: int, gone: str | None) -> None:
     """How much there is, what is missing, and what there was before and is no more."""
     to = made[0]
-    typer.echo(to.say("files", out=out, files=files))
+    echo(to.say("files", out=out, files=files))
     for text in (text for one in made for text in one.missing):
-        typer.echo(to.say("missing", text=text))
+        echo(to.say("missing", text=text))
     if gone is not None:
-        typer.echo(to.say("gone", gone=gone))
+        echo(to.say("gone", gone=gone))

@@ -9,6 +9,8 @@ import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, UNUSABLE, reporting, tell
+from parcferme.cli.writing import print_json, write_all, write_stdout
+from parcferme.season.schemas import names, schema_text, shipped_schema
 
 EPILOG = """\b
 Examples:
@@ -33,9 +35,6 @@ Write = Annotated[
 @reporting
 def schema(name: Name = None, write: Write = None, as_json: o.Json = False) -> int:
     """Print the JSON Schema of a TOML file, for editors."""
-    from parcferme.cli.writing import print_json, write_stdout
-    from parcferme.season.schemas import names, shipped_schema
-
     if write is not None:
         return _write(write, as_json)
     if name is None:
@@ -49,13 +48,10 @@ def schema(name: Name = None, write: Write = None, as_json: o.Json = False) -> i
 
 
 def _write(folder: Path, as_json: bool) -> int:
-    from parcferme.cli.writing import print_json, write, write_stdout
-    from parcferme.season.schemas import names, schema_text
-
+    """Every schema as a file of a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{name}.schema.json" for name in names()]
-    for name, path in zip(names(), paths, strict=True):
-        write(path, schema_text(name))
-    written = [str(path) for path in paths]
+    files = {folder / f"{name}.schema.json": schema_text(name) for name in names()}
+    write_all(files)
+    written = [str(path) for path in files]
     print_json({"written": written}) if as_json else write_stdout("\n".join(written) + "\n")
     return DONE

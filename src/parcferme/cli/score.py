@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from parcferme.cli import options as o
+from parcferme.cli.boards.scored import show_score
 from parcferme.cli.outcome import reporting, status_of
-
-if TYPE_CHECKING:
-    from parcferme.documents.scored import Scored
+from parcferme.cli.progress import scored
+from parcferme.cli.screen import tell_findings
+from parcferme.cli.writing import STDOUT, print_json, write
+from parcferme.documents.classification import classification_document
+from parcferme.documents.scored import Scored
+from parcferme.documents.sheets import classification_csv
+from parcferme.findings import WrongCall
 
 VIEWS = ("classification", "leaders", "stops", "fastest", "flags")
 EPILOG = """\b
@@ -58,19 +64,16 @@ def score(
     as_json: o.Json = False,
 ) -> int:
     """Classify one session: who finished where, and why."""
-    from parcferme.cli.progress import scored
-
     views = views_of(show)
     made = scored(file, kind=kind, rulebook=rulebook, length=length, entries=entries, decisions=decisions, at=at,
                   known=known, session=session)  # fmt: skip
-    print_score(made, class_=class_, status=status, views=views, csv=csv, language=lang, as_json=as_json)
+    print_score(made, class_=class_, status=status, views=views, csv=csv, language=lang, as_json=as_json,
+                reads=(file, rulebook, entries, decisions))  # fmt: skip
     return status_of(made.findings)
 
 
 def views_of(text: str) -> tuple[str, ...]:
     """The views asked for, in the order they are printed. Raises `WrongCall` for one there is none of."""
-    from parcferme.findings import WrongCall
-
     asked = [part.strip() for part in text.split(",") if part.strip()]
     unknown = [part for part in asked if part not in (*VIEWS, "all")]
     if unknown:
@@ -87,21 +90,14 @@ def print_score(
     csv: str | None,
     language: str,
     as_json: bool,
+    reads: Iterable[str | Path | None] = (),
 ) -> None:
     """The classification as asked for: JSON, CSV or tables; findings on standard error."""
-    from parcferme.cli.writing import STDOUT, print_json, write
-    from parcferme.documents.classification import classification_document
-    from parcferme.documents.sheets import classification_csv
-
     document = classification_document(made, status=status, class_=class_) if as_json else None
     if csv is not None and not (as_json and csv == STDOUT):
-        write(Path(csv), classification_csv(made, class_=class_, language=language))
+        write(csv, classification_csv(made, class_=class_, language=language), reads=reads)
     if document is not None:
         print_json(document)
     elif csv != STDOUT:
-        from parcferme.cli.boards import show_score
-
         show_score(made, class_=class_, status=status, views=views, language=language)
-    from parcferme.cli.screen import tell_findings
-
     tell_findings(made.findings, language)

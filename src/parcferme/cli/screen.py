@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
 
@@ -14,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from parcferme.cli.terminal import plain, stream
 from parcferme.documents.heading import finding_line, findings_count, shown_findings
 from parcferme.documents.tables import FLEXIBLE, LEFT, Table
 from parcferme.documents.words import label, say
@@ -43,18 +42,7 @@ class Screen(Console):
 
 def console(*, stderr: bool = False) -> Console:
     """A console that prints what it is given: no markup, no emoji, no guessing at colours."""
-    stream = sys.stderr if stderr else sys.stdout
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
-    return Screen(file=stream, markup=False, emoji=False, highlight=False)
-
-
-def plain(text: str) -> str:
-    """The text on one line, without characters that would steer a terminal."""
-    return "".join(
-        " " if char.isspace() else "�" if unicodedata.category(char) == "Cc" else char for char in text
-    )
+    return Screen(file=stream(err=stderr), markup=False, emoji=False, highlight=False)
 
 
 def class_colours(names: Iterable[str | None]) -> dict[str, str]:
@@ -167,7 +155,7 @@ def show_lines(out: Console, title: str, lines: Iterable[tuple[str, str]]) -> No
     if not listed:
         return
     out.print()
-    out.print(Text(title, style="bold"))
+    out.print(Text(plain(title), style="bold"))
     hanging = RichTable.grid(padding=(0, 1), pad_edge=False)
     hanging.add_column(no_wrap=True)
     hanging.add_column(overflow="fold")

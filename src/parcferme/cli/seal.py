@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from parcferme.notary.sealing import Sealed
-    from parcferme.seal import Bundle, SigningKey
+from parcferme.cli.screen import console, tell_findings
+from parcferme.cli.terminal import plain
+from parcferme.cli.writing import print_json, write
+from parcferme.documents.sealed import classification_bytes, sealed_document
+from parcferme.documents.words import say
+from parcferme.findings import WrongCall
+from parcferme.notary.keys import keys_folder, signing_key
+from parcferme.notary.sealing import Sealed, gathered_file, replaced, seal_session
+from parcferme.notary.sealing import seal as seal_gathered
+from parcferme.publishing.sealings import today
+from parcferme.seal import Bundle, SigningKey
+from parcferme.season import championship_of
+from parcferme.season.grids import find_session
 
 EPILOG = """\b
 Examples:
@@ -78,12 +87,6 @@ def seal(
     as_json: o.Json = False,
 ) -> int:
     """Seal a result and all it came from in one signed file."""
-    from parcferme.cli.screen import tell_findings
-    from parcferme.cli.writing import print_json, write
-    from parcferme.documents.sealed import sealed_document
-    from parcferme.notary.keys import keys_folder, signing_key
-    from parcferme.publishing.sealings import today
-
     day = None if date is None else day_in(date)
     key = signing_key(keys_folder(keys), day or today())
     given = {"kind": kind, "rulebook": rulebook, "length": length, "entries": entries, "decisions": decisions,
@@ -92,7 +95,7 @@ def seal(
     made = _sealed(
         what, folder, {k: v for k, v in given.items() if v is not None}, said, key, replaces, because
     )
-    write(out, made.bundle.data)
+    write(out, made.bundle.data, reads=(what, rulebook, entries, decisions, replaces))
     tell_findings(made.score.findings, lang)
     if as_json:
         print_json(sealed_document(made.bundle, str(out), made.score.findings))
@@ -111,17 +114,12 @@ def _sealed(
     because: str | None,
 ) -> Sealed:
     """The session, or the file with what was given beside it, sealed."""
-    from parcferme.documents.sealed import classification_bytes
-    from parcferme.findings import WrongCall
-    from parcferme.notary.sealing import gathered_file, replaced, seal, seal_session
-    from parcferme.season.grids import find_session
-
     if (replaces is None) != (because is None):
         raise WrongCall("--replaces BUNDLE and --because TEXT go together")
     if folder is None and (given or _stands_alone(what)):
         old = None if replaces is None else replaced(replaces, because or "")
         status = said["status"] or "provisional"
-        return seal(gathered_file(what, **given), key, classification_bytes, status=status, date=said["date"],
+        return seal_gathered(gathered_file(what, **given), key, classification_bytes, status=status, date=said["date"],
                     replaces=old)  # fmt: skip
     if given:
         raise WrongCall(f"--{next(iter(given))} has no meaning for a session: the folder says it")
@@ -133,17 +131,11 @@ def _sealed(
 
 def _stands_alone(what: str) -> bool:
     """Whether this is a file in no championship folder."""
-    from parcferme.season import championship_of
-
     return championship_of(what) is None and (Path(what).is_file() or "/" not in what)
 
 
 def _show(bundle: Bundle, out: Path, language: str) -> None:
-    from rich.text import Text
-
-    from parcferme.cli.screen import console, plain
-    from parcferme.documents.words import say
-
+    """What was sealed, by whom, and the hash that papers show."""
     values = {"title": bundle.about.title, "out": str(out), "key": bundle.key, "short": bundle.short}
     told = [say("seal", "sealed", language, **values), say("seal", "hash", language, hash=bundle.hash)]
     if bundle.about.replaces is not None:
@@ -155,10 +147,6 @@ def _show(bundle: Bundle, out: Path, language: str) -> None:
 
 def day_in(text: str) -> dt.date:
     """A day as typed. Raises `WrongCall`."""
-    import datetime as dt
-
-    from parcferme.findings import WrongCall
-
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from parcferme.calendar import Timetable
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
-
-if TYPE_CHECKING:
-    from parcferme.calendar import Timetable
-    from parcferme.season.championship import Season
+from parcferme.cli.screen import console, show_table, tell_findings
+from parcferme.cli.writing import STDOUT, print_json, write
+from parcferme.documents.icalendar import icalendar
+from parcferme.documents.timetable import timetable_document, timetable_tables
+from parcferme.season import Season, load_championship
 
 EPILOG = """\b
 Examples:
@@ -42,37 +44,22 @@ def timetable(
 
     Times are those at the circuit, with its zone. --ics writes them as a calendar phones and offices subscribe to.
     """
-    from parcferme.cli.writing import STDOUT, print_json, write
-    from parcferme.documents.timetable import timetable_document
-    from parcferme.season.championship import load_championship
-
     season = load_championship(folder or Path())
     planned = season.timetable if round is None else season.timetable.of_round(season.round(round).number)
-    if ics is not None and not (as_json and str(ics) == STDOUT):
+    alone = ics is not None and str(ics) == STDOUT
+    if ics is not None and not (as_json and alone):
         write(ics, _calendar(season, planned, lang))
     if as_json:
         print_json(timetable_document(planned, name=season.name, season=season.year))
-    elif ics is None or str(ics) != STDOUT:
-        _show(planned, lang)
-    from parcferme.cli.screen import tell_findings
-
-    if not as_json:
-        tell_findings(planned.findings, lang)
+        return status_of(planned.findings)
+    for one in () if alone else timetable_tables(planned, lang):
+        show_table(console(), one)
+    tell_findings(planned.findings, lang)
     return status_of(planned.findings)
 
 
 def _calendar(season: Season, planned: Timetable, language: str) -> bytes:
-    from parcferme.documents.icalendar import icalendar
-
+    """The sessions as a calendar, stamped with this second."""
     key = " ".join(part for part in (season.championship.name or season.name, season.year) if part)
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     return icalendar(planned, name=season.name, key=key, stamp=now, language=language)
-
-
-def _show(planned: Timetable, language: str) -> None:
-    from parcferme.cli.screen import console, show_table
-    from parcferme.documents.timetable import timetable_tables
-
-    out = console()
-    for one in timetable_tables(planned, language):
-        show_table(out, one)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, FOUND_ERRORS, reporting
+from parcferme.cli.screen import console, tell_findings
 from parcferme.cli.seal import Keys
+from parcferme.cli.terminal import plain
+from parcferme.cli.writing import print_json
+from parcferme.documents.sealed import classification_bytes, key_document, verified_document
+from parcferme.documents.words import say
+from parcferme.notary.keys import keys_folder, read_public, trusted_keys
+from parcferme.notary.verifying import Verified
+from parcferme.notary.verifying import verify as checked
 from parcferme.publishing.sealings import today
-
-if TYPE_CHECKING:
-    from parcferme.notary.verifying import Verified
+from parcferme.seal import short_hash
 
 EPILOG = """\b
 Examples:
@@ -46,11 +53,6 @@ def verify(
     as_json: o.Json = False,
 ) -> int:
     """Verify a sealed result: bytes, signature, and the result."""
-    from parcferme.cli.writing import print_json
-    from parcferme.documents.sealed import classification_bytes, key_document, verified_document
-    from parcferme.notary.keys import keys_folder, read_public, trusted_keys
-    from parcferme.notary.verifying import verify as checked
-
     trusted = (*trusted_keys(keys_folder(keys)), *(read_public(path) for path in trust or ()))
     made = checked(bundle, trusted, today(), classification_bytes, paper=paper)
     if as_json:
@@ -72,12 +74,6 @@ def verify(
 
 def _show(made: Verified, language: str) -> None:
     """A line for each check, what was found, and in one word whether it holds."""
-    from rich.text import Text
-
-    from parcferme.cli.screen import console, plain, tell_findings
-    from parcferme.documents.words import say
-    from parcferme.seal import short_hash
-
     out, seen = console(), made.seen
     about = seen.about
     lines = []

@@ -19,6 +19,14 @@ _FORMATS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], Decoded]],
 )
 
 
+def format_of(head: bytes) -> str | None:
+    """The format of which these are the first bytes, by the name of its module; None where it is no timing file."""
+    for sniff, _ in _FORMATS:
+        if head.strip() and sniff(head):
+            return sniff.__module__.rpartition(".")[2]
+    return None
+
+
 def decode(data: bytes, name: str) -> Decoded:
     """Any timing file Parc Fermé reads, as a log, an entry list and findings.
 

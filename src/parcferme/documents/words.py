@@ -25,6 +25,7 @@ LANGUAGES: Final = ("en", "fr")
 _PART: Final = re.compile(r"\[([^\[\]]*)\]")
 _NAME: Final = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _MOST_RUNS: Final = 12
+_SECTION: Final = re.compile(r"^\[([a-z-]+)\]$", re.MULTILINE)
 _CITED: Final = ("document", "article", "source", "decision", "record")
 
 
@@ -34,7 +35,29 @@ def catalogue(language: str) -> Mapping[str, Mapping[str, str]]:
     if language not in LANGUAGES:
         raise WrongCall(f"no words in {language!r} (there are {', '.join(LANGUAGES)})")
     text = (resources.files(__package__) / "words" / f"{language}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return _Sections(text)
+
+
+class _Sections(Mapping[str, Mapping[str, str]]):
+    """The sections of a catalogue, each read when it is first asked for: a command speaks of a few of them, and reading
+    them all takes longer than to score a short race.
+    """
+
+    def __init__(self, text: str) -> None:
+        _, *parts = _SECTION.split(text)
+        self._texts = dict(zip(parts[::2], parts[1::2], strict=True))
+        self._read: dict[str, Mapping[str, str]] = {}
+
+    def __getitem__(self, name: str) -> Mapping[str, str]:
+        if name not in self._read:
+            self._read[name] = tomllib.loads(self._texts[name])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 def say(section: str, key: str, language: str = "en", /, **values: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import msgspec
@@ -111,3 +111,12 @@ def asked_of_entries(season: Season, number: int | None = None) -> tuple[Finding
     known = {one.round for one in season.timetable.meetings}
     # Asked of one round, the others are in the calendar all the same.
     return tuple(one for one in found if one.code != "round-unknown" or set(one.values["missing"]) - known)
+
+
+def told_of_entries(season: Season, number: int | None, shown: Collection[str] | None) -> list[Finding]:
+    """What was found as the entry list was read, and what the rules have against it, in a round where one is named; of
+    some cars only, where `shown` names them.
+    """
+    told = [one for one in season.read_findings if one.where.file == season.championship.entries]
+    told += asked_of_entries(season, number)
+    return [one for one in told if shown is None or one.where.car is None or one.where.car in shown]

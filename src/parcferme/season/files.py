@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -115,6 +115,20 @@ def load_rulebook(name: str | Path | None = None, season: int | str | None = Non
     """
     text, stands = rulebook_text(name, season)
     return parse_rulebook(text, stands)
+
+
+def rulebook_document(name: str, *, text: bool = False) -> dict[str, Any]:
+    """A rulebook's name, title and source; with its text also where each of its values comes from."""
+    book = load_rulebook(name)
+    found: dict[str, Any] = {"name": book.name, "title": book.title, "source": book.source}
+    if text:
+        found["cites"] = {
+            key: {name: said for name in ("article", "source") if (said := getattr(cite, name))}
+            for key, cite in book.cites.items()
+        }
+        shipped = name in rulebooks.shipped()
+        found["toml"] = rulebooks.text(name) if shipped else Path(name).read_text("utf-8-sig")
+    return found
 
 
 def rulebook_text(name: str | Path | None = None, season: int | str | None = None) -> tuple[str, str]:

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from parcferme import codec
 from parcferme.decoders import Decoded
+from parcferme.decoders.sheet import HEAD
+from parcferme.decoders.sniffing import format_of
 from parcferme.findings import BadLog
 from parcferme.records import Log, SessionStart
 from parcferme.season.files import is_store, load
+
+OURS: Final = ("alkamel", "alkamel_classification")
+"""Formats of timing files that are written as well as read: such a file may be made again."""
+
+
+def holds_record(path: str | Path) -> bool:
+    """Whether a file holds what cannot be worked out again: a log, a log database, a timing file of a format that is
+    only read, or TOML, which people write. What cannot be read is taken for one.
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".toml" or is_store(path):
+        return True
+    try:
+        with path.open("rb") as file:
+            return format_of(file.read(HEAD)) not in (None, *OURS)
+    except OSError:
+        return True
 
 
 def imported(decoded: Decoded, kind: str | None = None) -> Log:

@@ -1,4 +1,4 @@
-"""What commands print on a terminal, put together: a scored session, a car's story."""
+"""A scored session and the story of one car, on a terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from parcferme.cli.screen import console, plain, show_count, show_heading, show_lines, show_table
+from parcferme.cli.screen import console, show_count, show_heading, show_lines, show_table
+from parcferme.cli.terminal import plain
 from parcferme.documents.explain import Story
 from parcferme.documents.fastest import fastest_table
 from parcferme.documents.heading import heading, reason_lines, title

@@ -1,0 +1,1 @@
+"""What commands print on a terminal, put together: one module for each thing that is shown."""

@@ -1,0 +1,60 @@
+"""What a championship folder holds, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.text import Text
+
+from parcferme.cli.screen import console, show_count, show_heading, show_lines, show_table
+from parcferme.documents.tables import table
+from parcferme.documents.words import label, say
+from parcferme.findings import Finding
+
+
+def show_season(document: dict[str, Any], found: Sequence[Finding], language: str) -> None:
+    """The rounds with what is known of them, what is missing, and who leads."""
+    out = console()
+    about, entries = document["championship"], document["entries"]
+    pairs = [(label("rulebook", language), about["rulebook"])]
+    pairs += [(label("entered", language), say("label", "entered-count", language, **entries))]
+    title, year = about["title"], about["season"]
+    title = title if year is None or year in title else f"{title} {year}"
+    show_heading(out, title, pairs)
+    if about["reconstruction"]:
+        out.print(Text(label("reconstruction-note", language), style="bold yellow"))
+    columns = ("round", "name", "circuit", "from", "sessions", "results")
+    rows = [_row(one) for one in document["rounds"]]
+    give_up = ("circuit", "from")
+    show_table(out, table(label("rounds", language), columns, rows, language, give_up=give_up))
+    missing = [
+        (str(one["number"]), f"{one['name']}: {', '.join(names)}")
+        for one in document["rounds"]
+        if (names := [session["name"] for session in one["sessions"] if session["result"] == "missing"])
+    ]
+    show_lines(out, label("results-missing", language), missing)
+    leaders = [
+        (
+            "·",
+            say(
+                "label", "leader", language, **{**one, "names": " / ".join(one["names"]), "of": one["class"]}
+            ),
+        )
+        for one in document["leaders"]
+    ]
+    show_lines(out, label("leaders-so-far", language), leaders)
+    show_count(out, found, language)
+
+
+def _row(one: dict[str, Any]) -> dict[str, Any]:
+    """A round as a row of the table."""
+    there = sum(session["result"] != "missing" for session in one["sessions"])
+    return {
+        "round": one["number"],
+        "name": one["name"],
+        "circuit": one["circuit"],
+        "from": one["start"],
+        "sessions": len(one["sessions"]),
+        "results": there,
+    }

@@ -1,0 +1,172 @@
+"""A championship that runs: of a folder, or of a bare list of results under a rulebook; its tables, and who can win."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from parcferme.championship import Championship, Planned, Standings
+from parcferme.championship.chances import Chances, NextRound, chances, what_next
+from parcferme.championship.matching import Known
+from parcferme.classification import ResultLine, SessionResult
+from parcferme.documents.standings import About, tables_of
+from parcferme.documents.words import finding_text
+from parcferme.findings import Finding, WrongCall
+from parcferme.names import fitting, fold
+from parcferme.regulations import Adjustment, BestResults, Rulebook
+from parcferme.rulebooks import eras
+from parcferme.season import load_championship, load_results, load_rulebook, season_findings
+from parcferme.season.bare import met_of
+from parcferme.season.results import only_season
+
+ONE_SEASON: Final = ("seasons-several", "season-not-in-list")
+
+
+class Running(NamedTuple):
+    """What the tables are made of."""
+
+    about: About
+    results: Sequence[SessionResult]
+    rulebook: Rulebook
+    findings: Sequence[Finding] = ()
+    adjustments: Sequence[Adjustment] = ()
+    planned: Sequence[Planned] = ()
+    registered: Mapping[str, Collection[str]] = {}
+    entered: Mapping[int, Sequence[ResultLine]] = {}
+    known: Known | None = None
+
+
+def running(folder: Path | None, results: Path | None, rulebook: str | None, season: str | None) -> Running:
+    """A championship folder, or a bare result list under a rulebook. Raises `WrongCall` for half of a call."""
+    if results is None:
+        if rulebook is not None or season is not None:
+            raise WrongCall("--rulebook and --season go with --results; a folder names its own")
+        return _of_folder(folder or Path())
+    if folder is not None:
+        raise WrongCall(f"either a folder ({folder}) or --results, not both")
+    if rulebook is None:
+        raise WrongCall("--results needs --rulebook: a shipped rulebook by name, or a TOML file")
+    return _of_list(results, rulebook, season)
+
+
+def _of_list(path: Path, name: str, season: str | None) -> Running:
+    if season is None and (known := eras(name)):
+        season = only_season(path)
+        if season is None:
+            raise WrongCall(
+                f"{name} has rules of its own for each era ({', '.join(known)}): name the --season"
+            )
+    book = load_rulebook(name, season)
+    results, findings = load_results(path, season)
+    for finding in findings:
+        if finding.code in ONE_SEASON:  # there is no such thing as a table of two seasons, or of none
+            raise WrongCall(f"{path.name}: {finding_text(finding)}")
+    if season is None and book.season:
+        season = only_season(path)  # what the rulebook knows of a year counts where the rows are of that year
+    title = book.name if book.title == "Generic" else book.title
+    met = met_of(results, book, name, season)
+    about = About(path.name, title, season=season, rulebook=book.name)
+    return Running(about, met.results, met.rulebook, (*findings, *met.findings))
+
+
+def _of_folder(path: Path) -> Running:
+    run = load_championship(path)
+    about = About(
+        run.championship.name or run.folder.resolve().name,
+        run.name,
+        season=run.year,
+        rulebook=run.rulebook.name,
+        reconstruction=run.championship.reconstruction,
+    )
+    return Running(
+        about, run.results, run.rulebook, season_findings(run), run.adjustments, run.planned, run.registered,
+        run.entered, run.known,
+    )  # fmt: skip
+
+
+def tables_after(run: Running, after: str | None, *, gross: bool) -> tuple[About, Standings]:
+    """The standings after the round asked for. Raises `WrongCall` where nothing can be added up."""
+    book, about = run.rulebook, run.about
+    if not book.standings:
+        why = [finding for finding in run.findings if finding.code == "rulebook-unusable"]
+        raise WrongCall(
+            "\n".join(
+                (
+                    *(finding_text(finding) for finding in why),
+                    f"the rulebook {book.name!r} has no [[standings]]: it says of no table how points add up",
+                )
+            )
+        )
+    if not run.results:
+        raise WrongCall(f"{about.name}: no results, so there are no standings")
+    if gross:
+        tables = tuple(msgspec.structs.replace(table, best=BestResults()) for table in book.standings)
+        book = msgspec.structs.replace(book, standings=tables)
+        about = msgspec.structs.replace(about, gross=True)
+    whole = Championship.of(
+        run.results,
+        book,
+        season=about.season,
+        adjustments=run.adjustments,
+        planned=run.planned,
+        registered=run.registered,
+        known=run.known,
+    )
+    made = whole.after(None if after is None else round_of(after, run.results))
+    told = {_about_what(one) for one in run.findings}
+    fresh = tuple(one for one in made.findings if _about_what(one) not in told)
+    made = msgspec.structs.replace(
+        made, findings=fresh
+    )  # what the folder told with file and line is told once
+    if not made.tables and any(table.each_class for table in book.standings):
+        raise WrongCall(
+            f"{about.name}: the tables of the rulebook {book.name!r} go by class, and no car in the results has one"
+        )
+    return about, made
+
+
+def _about_what(finding: Finding) -> tuple[str, ...]:
+    """What a finding is about, wherever it was seen: its code with the table, or with the name in the rules."""
+    values = finding.values
+    return finding.code, *([values["table"]] if "table" in values else sorted(map(str, values.values())))
+
+
+def round_of(asked: str, results: Sequence[SessionResult]) -> int:
+    """The round of this number or name. Raises `WrongCall` for one there is none of, and says which there are."""
+    events: dict[int, str | None] = {}
+    for result in results:
+        events[result.round] = events.get(result.round) or result.event
+    for number, event in events.items():
+        if asked.strip() == str(number) or (event and fold(asked) == fold(event)):
+            return number
+    known = ", ".join(
+        f"{number} {event}" if event else str(number) for number, event in sorted(events.items())
+    )
+    raise WrongCall(f"no round {asked!r} (there are {known})")
+
+
+def chances_in(
+    run: Running, after: str | None, table: str | None, class_: str | None, name: str | None
+) -> tuple[list[Chances], list[tuple[NextRound, ...]], str | None]:
+    """The chances in each table asked for; those of the next round where one unit is, and what the tables call it.
+    Raises `WrongCall` for a name no table has.
+    """
+    whole = Championship.of(
+        run.results, run.rulebook, season=run.about.season, adjustments=run.adjustments, planned=run.planned,
+        registered=run.registered, entered=run.entered, known=run.known,
+    )  # fmt: skip
+    number = None if after is None else round_of(after, run.results)
+    tables = tables_of(whole.after(number), table, class_)
+    found = [chances(whole, one, number) for one in tables]
+    if name is None:
+        return found, [], None
+    meant = fitting(name, [unit.name for made in found for unit in made.units])
+    name = meant[0] if meant else name
+    both = [(one, made) for one, made in zip(tables, found, strict=True) if made.of(name) is not None]
+    if not both:
+        raise WrongCall(f"no {name!r} in {', '.join(one.name for one in tables) or 'any table'}")
+    nexts = [tuple(what_next(whole, one, name, number) for _ in made.to_come[:1]) for one, made in both]
+    return [made for _, made in both], nexts, name
