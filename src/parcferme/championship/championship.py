@@ -39,6 +39,7 @@ _IN_A_SESSION = (
     AdjustmentKind.NOT_SCORING,
     AdjustmentKind.SCALE,
 )
+_UNKNOWN = {"class-laps": "bonus-class-laps-unknown", "next": "bonus-next-unknown"}
 _CERTAINTIES = ("reconstructed", "inferred", "stated")
 
 
@@ -317,7 +318,7 @@ class Championship:
                     continue
                 got = earned[(races or mine)[-1]][name]
                 got.points = plain(got.points + sign * (one.points or 0))
-                code = "result-points-deducted" if sign < 0 else "result-points-added"
+                code = "points-deducted" if sign < 0 else "points-added"
                 got.reasons.append((code, {"points": one.points, **cited(one)}))
 
     def _tell_unknown_bonuses(self) -> None:
@@ -327,7 +328,7 @@ class Championship:
             first = mine[0][1]
             self.findings.append(
                 warning(
-                    f"bonus-unknown-{why}",
+                    _UNKNOWN[why],
                     Where(file=first.file),
                     tables=list(dict.fromkeys(name for name, _, _ in mine)),
                     bonuses=list(dict.fromkeys(one.bonus.value for _, _, one in mine)),

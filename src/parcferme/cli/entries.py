@@ -41,7 +41,7 @@ def entries(
     from parcferme.season.entry_list import asked_of_entries
 
     season = load_championship(folder or Path())
-    listed = season.entries if round is None else season.entries_of(round)
+    listed = season.entries_to_come if round is None else season.entries_of(round)
     listed = cars_of_class(listed, class_)
     shown = {entry.number for entry in listed.cars}
     told = [one for one in season.read_findings if one.where.file == season.championship.entries]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from parcferme.championship import Planned, Standings, Table
-    from parcferme.classification import SessionResult
+    from parcferme.classification import ResultLine, SessionResult
     from parcferme.documents.standings import About
     from parcferme.findings import Finding
     from parcferme.regulations import Adjustment, Rulebook
@@ -73,6 +73,7 @@ class Running(NamedTuple):
     adjustments: Sequence[Adjustment] = ()
     planned: Sequence[Planned] = ()
     registered: Mapping[str, Collection[str]] = {}
+    entered: Mapping[int, Sequence[ResultLine]] = {}
 
 
 @reporting
@@ -155,7 +156,14 @@ def _of_folder(path: Path) -> Running:
         reconstruction=run.championship.reconstruction,
     )
     return Running(
-        about, run.results, run.rulebook, run.findings, run.adjustments, run.planned, run.registered
+        about,
+        run.results,
+        run.rulebook,
+        run.findings,
+        run.adjustments,
+        run.planned,
+        run.registered,
+        run.entered,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from parcferme.classification import Reason
+from parcferme.entries import Load
 from parcferme.findings import Finding
 from parcferme.regulations import PoleSide
 
@@ -24,7 +25,7 @@ class Slot(msgspec.Struct, frozen=True, rename={"class_": "class"}):
 
     `side` is the side of the track as seen from behind; None in a single file and inside a row of three or more. `time`
     (µs) is what placed it, None where no time did. `qualifying_position` is its place before anything was turned round
-    or penalised, None without a time.
+    or penalised, None without a time. `loads`: what it carries for its success.
     """
 
     number: str
@@ -37,6 +38,7 @@ class Slot(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     time: int | None = None
     qualifying_position: int | None = None
     reasons: tuple[Reason, ...] = ()
+    loads: tuple[Load, ...] = ()
 
 
 class Grid(msgspec.Struct, frozen=True):
