@@ -39,7 +39,6 @@ _IN_A_SESSION = (
     AdjustmentKind.NOT_SCORING,
     AdjustmentKind.SCALE,
 )
-_UNKNOWN = {"class-laps": "bonus-class-laps-unknown", "next": "bonus-next-unknown"}
 _CERTAINTIES = ("reconstructed", "inferred", "stated")
 
 
@@ -328,7 +327,7 @@ class Championship:
             first = mine[0][1]
             self.findings.append(
                 warning(
-                    _UNKNOWN[why],
+                    "bonus-next-unknown" if why == "next" else "bonus-class-laps-unknown",
                     Where(file=first.file),
                     tables=list(dict.fromkeys(name for name, _, _ in mine)),
                     bonuses=list(dict.fromkeys(one.bonus.value for _, _, one in mine)),

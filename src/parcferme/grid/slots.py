@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -39,6 +40,14 @@ class Slot(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     qualifying_position: int | None = None
     reasons: tuple[Reason, ...] = ()
     loads: tuple[Load, ...] = ()
+
+    def carrying(self, loads: tuple[Load, ...], why: Mapping[tuple[str, str], tuple[Reason, ...]]) -> Slot:
+        """The same with what the car carries, each followed by why (by the handicap's name and whose it is)."""
+        reasons = list(self.reasons)
+        for load in loads:
+            values = {"name": load.name, "value": load.value, "unit": load.unit, "whom": load.whom}
+            reasons += [Reason("grid-handicap", values), *why.get((load.name, load.whom), ())]
+        return msgspec.structs.replace(self, loads=loads, reasons=tuple(reasons))
 
 
 class Grid(msgspec.Struct, frozen=True):

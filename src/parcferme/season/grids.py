@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from parcferme.classification import Reason, ResultLine, SessionResult
+from parcferme.classification import ResultLine, SessionResult
 from parcferme.entries import Entries
 from parcferme.findings import Finding, WrongCall
 from parcferme.grid import Grid, Publication, Slot, grid_of, previous_for, rules_for, sources_for
@@ -107,11 +107,7 @@ def _handicapped(grid: Grid, entries: Entries, found: Handicaps) -> Grid:
         entry = cars.get(slot.number)
         if entry is None or not entry.loads:
             return slot
-        reasons = list(slot.reasons)
-        for load in entry.loads:
-            values = {"name": load.name, "value": load.value, "unit": load.unit, "whom": load.whom}
-            reasons += [Reason("grid-handicap", values), *why.get((load.name, load.whom), ())]
-        return msgspec.structs.replace(slot, loads=entry.loads, reasons=tuple(reasons))
+        return slot.carrying(entry.loads, why)
 
     return msgspec.structs.replace(
         grid,
