@@ -51,6 +51,9 @@ SHAPES: Final = (
         ("1a", "a scale of any length", "points[].scale"),
         ("1b", "decimals and fractions, exact", "points[].scale=decimal"),
         ("1c", "a dead heat shares the points of its places, or each gets them", "points[].dead-heat-shares"),
+        ("1d", "points for each car, or for each beaten", "points[].per-car points[].per-car-behind"),
+        ("1e", "the fewest points win", "standings[].wins=fewest"),
+        ("1f", "points without a place, or for not being there", "points[].unplaced points[].absent"),
     ),
     shape(
         "Beyond the scale",
@@ -71,6 +74,7 @@ SHAPES: Final = (
             "points[].sessions=sprint points[].sessions=qualifying",
         ),
         ("4b", "for single sessions, rounds, classes or tables", "points[].rounds points[].classes points[].tables"),
+        ("4c", "by the order of a whole meeting", "meeting.sessions meeting.scale"),
     ),
     shape(
         "Points before the end",
@@ -107,6 +111,9 @@ SHAPES: Final = (
         ("8f", "once a round", "points[].bonus[].once-per-round"),
         ("8g", "the best of each class", "points[].bonus[].within"),
         ("8h", "to all drivers of the car", "(standings[].shared=full)"),
+        ("8i", "passed to the next", "points[].bonus[].passed-down"),
+        ("8j", "most places gained", "points[].bonus[].for=most-places-gained"),
+        ("8k", "the fastest qualifier, though moved back", "points[].bonus[].for=fastest-qualifier"),
     ),
     shape(
         "Whose points",
@@ -118,6 +125,7 @@ SHAPES: Final = (
         ("9f", "cars nominated", "standings[].cars=nominated"),
         ("9g", "makes, and chassis with engine", "standings[].unit=manufacturer standings[].unit=constructor"),
         ("9h", "times the cars of the class", "standings[].multiply-by-cars"),
+        ("9i", "a team's other cars invisible", "(standings[].cars) (standings[].not-scoring)"),
     ),
     shape(
         "Shared drives",
@@ -140,6 +148,8 @@ SHAPES: Final = (
         ("12d", "by whole rounds", "standings[].best.by=round"),
         ("12e", "left out from the first round on", "standings[].best.at-once"),
         ("12f", "some never left out", "standings[].best.kinds standings[].best.keep"),
+        ("12g", "the best so many of a meeting", "standings[].best.of-round"),
+        ("12h", "a round that is never left out", "standings[].best.keep-rounds"),
     ),
     shape(
         "Gross and net",
@@ -150,6 +160,7 @@ SHAPES: Final = (
         ("14a", "with points", "standings[].ranked.points standings[].ranked.scored"),
         ("14b", "with a classified finish", "standings[].ranked.classified"),
         ("14c", "in enough rounds", "standings[].ranked.rounds"),
+        ("14d", "listed without a place", "standings[].listed=all"),
     ),
     shape(
         "Who scores",
@@ -162,6 +173,7 @@ SHAPES: Final = (
         "Sub-classes",
         ("16a", "a table of a group inside a class", "standings[].group standings[].each-group"),
         ("16b", "the same result in both tables", "standings[].place=group"),
+        ("16c", "rookies, ladies, co-drivers", "standings[].members standings[].seat"),
     ),
     shape(
         "Classes",
@@ -183,6 +195,7 @@ SHAPES: Final = (
         ("19b", "an exclusion", "season.*.adjustment[].kind=exclusion"),
         ("19c", "out of the table, results kept", "season.*.adjustment[].points-kept"),
         ("19d", "totals below nothing stay visible", "(points[].bonus[].points) (season.*.adjustment[].points)"),
+        ("19e", "part of a result, and left out with it", "season.*.adjustment[].of-result"),
     ),
     shape(
         "Ties",
@@ -196,10 +209,12 @@ SHAPES: Final = (
         ("20h", "the best place on a grid", "standings[].ties[].by=best-grid"),
         ("20i", "the governing body decides", "standings[].ties[].by=decided season.*.adjustment[].kind=order"),
         ("20j", "which sessions count in it", "standings[].ties[].sessions"),
+        ("20k", "whose best place came last", "standings[].ties[].by=latest-best"),
     ),
     shape(
         "Few cars",
         ("21a", "fewer points where fewer started", "points[].few-entries.below"),
+        ("21b", "scales by the size of the field", "points[].small-fields[].scale"),
     ),
     shape(
         "Success seconds and ballast",
@@ -219,6 +234,7 @@ SHAPES: Final = (
         ("24b", "cuts and new starts", "playoffs.cuts[].keep"),
         ("24c", "playoff points", "playoffs.playoff-win playoffs.playoff-stage playoffs.regular-season"),
         ("24d", "one final", "playoffs.final-by-finish"),
+        ("24e", "only who started every race", "playoffs.started-every-race"),
     ),
     shape(
         "Incidents",

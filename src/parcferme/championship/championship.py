@@ -344,7 +344,7 @@ class Championship:
                     continue
                 got = earned[(races or mine)[-1]][name]
                 got.points = plain(got.points + sign * (one.points or 0))
-                code = "result-points-deducted" if sign < 0 else "result-points-added"
+                code = "points-deducted" if sign < 0 else "points-added"
                 got.reasons.append((code, {"points": one.points, **cited(one)}))
 
     def _tell_unknown_bonuses(self) -> None:
@@ -354,7 +354,7 @@ class Championship:
             first = mine[0][1]
             self.findings.append(
                 warning(
-                    f"bonus-unknown-{why}",
+                    "bonus-next-unknown" if why == "next" else "bonus-class-laps-unknown",
                     Where(file=first.file),
                     tables=list(dict.fromkeys(name for name, _, _ in mine)),
                     bonuses=list(dict.fromkeys(one.bonus.value for _, _, one in mine)),

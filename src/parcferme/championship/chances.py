@@ -240,7 +240,7 @@ def what_next(
     prospect = race.prospect
     if unit not in prospect.index or prospect.index[unit] not in prospect.units:
         raise WrongCall(f"no {unit!r} in the table {prospect.rules.name!r}")
-    return race.next_round(prospect.index[unit])
+    return _next_of(championship, race, _held(championship, round), prospect.index[unit])
 
 
 def next_round(
@@ -251,7 +251,35 @@ def next_round(
     Raises `WrongCall` where no session is to come.
     """
     race = _next_race(championship, table, round)
-    return tuple(race.next_round(unit) for unit in race.order())
+    after = _held(championship, round)
+    found = [_next_of(championship, race, after, unit) for unit in race.order()]
+    return tuple(sorted(found, key=lambda one: one.position or len(found) + 1))
+
+
+def _next_of(championship: Championship, race: Race, after: int, unit: int) -> NextRound:
+    """What the next round can change for a unit. In playoffs, and where nothing is searched, only bounds are known."""
+    prospect, first = race.prospect, race.prospect.to_come[0].column
+    rules = playoffs_of(championship, prospect.rules)
+    searched = prospect.doubts.isdisjoint(NOT_SEARCHED)
+    if searched and (rules is None or first.round < rules.regular_rounds):
+        return race.next_round(unit)
+    name, field = prospect.names[unit], len(prospect.units)
+    table = championship.after(after).table(prospect.rules.name, prospect.rules.class_)
+    row = None if table is None else table.row(name)
+    now = None if row is None else row.position
+    best, worst = 1, field
+    if searched and rules is not None and after >= rules.regular_rounds:
+        in_it = Contention(championship, prospect, rules, after).in_it
+        best, worst = (1, min(rules.seeds, field)) if name in in_it else (min(rules.seeds, field), field)
+        if name not in in_it:
+            best = _least_left(rules, first.round, len(in_it)) + 1
+    gain, loss = (None, None) if now is None else (now - best, worst - now)
+    return NextRound(name, first.round, first.event, now, best, worst, True, gain, loss, False)
+
+
+def _least_left(rules: PlayoffRules, round: int, now: int) -> int:
+    """How many contenders are left at least after a round: all, or those a cut keeps."""
+    return min([now, *(cut.keep for cut in rules.cuts if cut.round <= round)])
 
 
 def _next_race(championship: Championship, table: Table | TableRules, round: int | None) -> Race:

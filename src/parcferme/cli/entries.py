@@ -41,7 +41,7 @@ def entries(
     entries, withdrawals, medical clearance, each finding with its article.
     """
     season = load_championship(folder or Path())
-    listed = cars_of_class(season.entries if round is None else season.entries_of(round), class_)
+    listed = cars_of_class(season.entries_to_come if round is None else season.entries_of(round), class_)
     shown = None if class_ is None else {entry.number for entry in listed.cars}
     found = told_of_entries(season, round, shown)
     if as_json:

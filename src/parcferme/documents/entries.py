@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from parcferme.documents.classification import finding_document
+from parcferme.documents.loads import loads_document, loads_text
 from parcferme.documents.tables import Table, table
 from parcferme.documents.words import label, say
 from parcferme.entries import Driver, Entries, Entry
@@ -56,6 +57,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "guest": entry.guest,
         "nominated": entry.nominated,
         "registered": entry.registered,
+        "handicaps": loads_document(entry.loads),
         "drivers": [_driver(driver) for driver in entry.drivers],
     }
 
@@ -87,7 +89,17 @@ def entries_table(entries: Entries, language: str = "en", *, round: int | None =
     rows = [_row(entry, language, round) for entry in entries.cars]
     columns = [
         column
-        for column in ("number", "class", "group", "team", "drivers", "vehicle", "rounds", "status")
+        for column in (
+            "number",
+            "class",
+            "group",
+            "team",
+            "drivers",
+            "vehicle",
+            "handicap",
+            "rounds",
+            "status",
+        )
         if column == "number" or any(row[column] for row in rows)
     ]
     crew = len({driver.name for entry in entries.cars for driver in entry.drivers})
@@ -111,6 +123,7 @@ def _row(entry: Entry, language: str, round: int | None) -> dict[str, Any]:
         "team": f"{entry.team} ({entry.nation})" if entry.team and entry.nation else entry.team,
         "drivers": " / ".join(_name(driver, entry, round) for driver in entry.drivers) or None,
         "vehicle": entry.vehicle or entry.manufacturer,
+        "handicap": loads_text(entry.loads, language),
         "rounds": rounds,
         "status": ", ".join(say("entry-status", mark, language) for mark in marks) or None,
     }

@@ -11,6 +11,7 @@ from parcferme.documents.scored import Scored
 from parcferme.findings import Finding, WrongCall
 from parcferme.records import Decision
 from parcferme.regulations import Cite, CompulsoryStop
+from parcferme.times import Duration
 from parcferme.timing import Timing
 
 
@@ -194,7 +195,13 @@ def _verdict(timing: Timing, number: str) -> StopJudged | None:
         return None
     cite = timing.rulebook.cite(f"{timing.kind.value}.compulsory-stop.minimum")
     return StopJudged(
-        judged.verdict.value, rule, cite, judged.entry, judged.duration, judged.margin, judged.window_margin
+        judged.verdict.value,
+        rule if judged.minimum is None else msgspec.structs.replace(rule, minimum=Duration(judged.minimum)),
+        cite,
+        judged.entry,
+        judged.duration,
+        judged.margin,
+        judged.window_margin,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from parcferme.documents.classification import finding_document, reason_document
+from parcferme.documents.loads import loads_document, loads_text
 from parcferme.documents.values import time_text, timed
 from parcferme.documents.words import label, reason_text, say
 from parcferme.findings import Finding
@@ -63,6 +64,7 @@ def _slot_document(slot: Slot) -> dict[str, Any]:
         "drivers": list(slot.drivers),
         **timed("time", slot.time),
         "qualifying_position": slot.qualifying_position,
+        "handicaps": loads_document(slot.loads),
         "reasons": [reason_document(reason) for reason in slot.reasons],
     }
 
@@ -87,9 +89,12 @@ def grid_heading(about: About, grid: Grid, language: str = "en") -> Iterator[tup
 
 def slot_lines(slot: Slot) -> tuple[str, str]:
     """A car in its place in two lines: position, number, class and time; team and drivers."""
+    carried = loads_text(slot.loads)
     first = [f"{slot.position}." if slot.position is not None else "", f"#{slot.number}", slot.class_]
     crew = (slot.team, " / ".join(slot.drivers))
-    return "  ".join(part for part in (*first, time_text(slot.time)) if part), " · ".join(filter(None, crew))
+    return "  ".join(part for part in (*first, time_text(slot.time), carried) if part), " · ".join(
+        filter(None, crew)
+    )
 
 
 def grid_reasons(grid: Grid, language: str = "en") -> Iterator[tuple[str, str]]:

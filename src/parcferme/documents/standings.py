@@ -97,13 +97,16 @@ def standings_document(
 
 
 def table_document(table: Table) -> dict[str, Any]:
-    """One table: what it is of, its sessions, and its rows, whose `by_session` runs along the sessions."""
+    """One table: what it is of, its sessions, and its rows, whose `by_session` runs along the sessions; of
+    playoffs the champion, null while there is none.
+    """
     return {
         "name": table.name,
         "class": table.class_,
         "group": table.group,
         "kind": table.unit.value,
         "sessions": [_session_document(session) for session in table.sessions],
+        **({} if table.before_playoffs is None else {"champion": table.champion}),
         "rows": [_row_document(table, row) for row in table.rows],
     }
 

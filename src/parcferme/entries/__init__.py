@@ -1,6 +1,16 @@
 """Who is entered: competitors, cars, classes and crews, round by round; and the entry list as a table people write."""
 
-from parcferme.entries.cars import Driver, Entries, Entry, EntryStatus, Place, When
+from parcferme.entries.cars import SECONDS, Driver, Entries, Entry, EntryStatus, Load, Place, When
 from parcferme.entries.table import parse_entries
 
-__all__ = ["Driver", "Entries", "Entry", "EntryStatus", "Place", "When", "parse_entries"]
+__all__ = [
+    "SECONDS",
+    "Driver",
+    "Entries",
+    "Entry",
+    "EntryStatus",
+    "Load",
+    "Place",
+    "When",
+    "parse_entries",
+]

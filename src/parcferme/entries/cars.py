@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Final, TypeAlias
 
 import msgspec
@@ -13,6 +14,10 @@ from parcferme.findings import Where
 
 When: TypeAlias = dt.date | bool
 """A date, or only that it is so, where a list says `yes` without a date."""
+
+
+SECONDS: Final = "s"
+"""The unit of handicaps that are time at the compulsory stop."""
 
 
 class EntryStatus(enum.StrEnum):
@@ -58,13 +63,25 @@ class Driver(msgspec.Struct, frozen=True, omit_defaults=True):
         return listed and not gone(self.withdrawn, self.status, day)
 
 
+class Load(msgspec.Struct, frozen=True):
+    """What a car carries into a race for its success: `value` in `unit` (kilogrammes, seconds at the compulsory stop)
+    of `name`. `whom`: the car, driver or team it was given to.
+    """
+
+    name: str
+    unit: str
+    value: int | Fraction
+    whom: str
+
+
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True, rename={"class_": "class"}):
     """One car of the entry list, as it is in the rounds it names: a number that changes its team, class or car between
     rounds is two entries.
 
     `rounds` are the rounds it takes part in, empty where the list does not say (then all, but for `except_rounds`).
     `guest`: scores nothing (unless the rulebook lets guests score); `nominated`: scores for its make; `registered`:
-    entered for the championship (None: the list does not say).
+    entered for the championship (None: the list does not say). `loads`: what it carries into the next race of its
+    round, which no list says: it follows from results and rulebook.
     """
 
     number: str
@@ -84,6 +101,17 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True, rename={"class_": "
     guest: bool | None = None
     nominated: bool | None = None
     registered: bool | None = None
+    loads: tuple[Load, ...] = ()
+
+    def seconds(self) -> int | Fraction:
+        """The success seconds of the car, which lengthen its compulsory stop. Of one name the drivers of a car do not
+        add up: the largest counts.
+        """
+        most: dict[str, int | Fraction] = {}
+        for load in self.loads:
+            if load.unit == SECONDS:
+                most[load.name] = max(load.value, most.get(load.name, 0))
+        return sum(most.values())
 
     def of_round(self, number: int, day: dt.date | None = None) -> Entry | None:
         """The car with its crew of that round, whose first day is `day`; None where it does not take part."""

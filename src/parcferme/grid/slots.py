@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from parcferme.classification import Reason
+from parcferme.entries import Load
 from parcferme.findings import Finding
 from parcferme.regulations import PoleSide
 
@@ -24,7 +26,7 @@ class Slot(msgspec.Struct, frozen=True, rename={"class_": "class"}):
 
     `side` is the side of the track as seen from behind; None in a single file and inside a row of three or more. `time`
     (µs) is what placed it, None where no time did. `qualifying_position` is its place before anything was turned round
-    or penalised, None without a time.
+    or penalised, None without a time. `loads`: what it carries for its success.
     """
 
     number: str
@@ -37,6 +39,15 @@ class Slot(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     time: int | None = None
     qualifying_position: int | None = None
     reasons: tuple[Reason, ...] = ()
+    loads: tuple[Load, ...] = ()
+
+    def carrying(self, loads: tuple[Load, ...], why: Mapping[tuple[str, str], tuple[Reason, ...]]) -> Slot:
+        """The same with what the car carries, each followed by why (by the handicap's name and whose it is)."""
+        reasons = list(self.reasons)
+        for load in loads:
+            values = {"name": load.name, "value": load.value, "unit": load.unit, "whom": load.whom}
+            reasons += [Reason("grid-handicap", values), *why.get((load.name, load.whom), ())]
+        return msgspec.structs.replace(self, loads=loads, reasons=tuple(reasons))
 
 
 class Grid(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from parcferme.calendar import UntimedSession
 from parcferme.championship import Table as Standing
 from parcferme.documents.entries import entries_table
 from parcferme.documents.grid import About
+from parcferme.documents.loads import loads_text
 from parcferme.documents.standings import legend, reason_lines, session_headings, standings_sheet
 from parcferme.documents.tables import table
 from parcferme.documents.timetable import place_of, session_title, timetable_tables
@@ -85,7 +86,7 @@ def grid(matter: Matter, languages: Languages) -> list[Block]:
     listed = [_line(slot, entered.get(slot.number)) for slot in made.slots]
     columns = [
         name
-        for name in ("position", "number", "class", "team", "drivers", "vehicle", "time")
+        for name in ("position", "number", "class", "team", "drivers", "vehicle", "handicap", "time")
         if any(row[name] is not None for row in listed)
     ]
     block = sheet(lambda language: table("", columns, listed, language), languages)
@@ -158,6 +159,7 @@ def _line(slot: Slot, car: Entry | None) -> dict[str, Any]:
         "team": slot.team,
         "drivers": " / ".join(slot.drivers) or None,
         "vehicle": None if car is None else car.vehicle or car.manufacturer,
+        "handicap": loads_text(slot.loads),
         "time": time_text(slot.time),
     }
 

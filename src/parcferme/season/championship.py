@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from parcferme.championship.identity import Named, Shown, named, two_cars_are_one
-from parcferme.classification.lines import SessionResult
+from parcferme.classification.lines import ResultLine, SessionResult
 from parcferme.eligibility.entry_list import grouped
 from parcferme.entries import Entries
 from parcferme.findings import (
@@ -36,6 +36,7 @@ from parcferme.season.folder import (
     text_in,
     usable_rulebook,
 )
+from parcferme.season.loads import handicaps_before, lines_of, loaded
 from parcferme.season.meetings import Round, Session, first_day, rounds_in
 from parcferme.season.outcomes import Outcome, at_moment, finished, names_used, outcome_of, with_poles
 from parcferme.season.results import load_results, only_season
@@ -45,7 +46,10 @@ from parcferme.season.timetable import timetable
 if TYPE_CHECKING:
     from parcferme.calendar import Timetable
     from parcferme.championship import Championship, Planned, Standings
+    from parcferme.championship.handicaps import Handicaps
     from parcferme.championship.matching import Known
+
+_BY_TIME = ("practice", "qualifying")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -68,6 +72,7 @@ class Season:
     listed: tuple[SessionResult, ...] = ()
     year: str | None = None
     _made: dict[tuple[int, str], Outcome] = dataclasses.field(default_factory=dict, repr=False)
+    _carried: dict[tuple[int, str], Handicaps] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -105,7 +110,55 @@ class Season:
         raise WrongCall(f"{wrong} ({f'nearest is {near[0]}; ' if near else ''}there are {known or 'none'})")
 
     def entries_of(self, number: int) -> Entries:
-        """Who takes part in a round."""
+        """Who takes part in a round, with what each car carries into its first race."""
+        race = next((one for one in self.round(number).sessions if one.kind not in _BY_TIME), None)
+        return self.plain_entries_of(number) if race is None else self.entries_for(race)
+
+    def entries_for(self, session: Session) -> Entries:
+        """Who takes part in a session; where the rules have handicaps, with what each car carries into a race."""
+        listed = self.plain_entries_of(session.round)
+        if session.kind in _BY_TIME or not self.round(session.round).rulebook.handicap:
+            return listed
+        return loaded(listed, self.handicaps_of(session))
+
+    def handicaps_of(self, session: Session) -> Handicaps:
+        """What cars, drivers and teams carry into a race, from what was known before it; worked out once."""
+        key = (session.round, session.name)
+        if key not in self._carried:
+            self._carried[key] = handicaps_before(self, session)
+        return self._carried[key]
+
+    def results_until(self, session: Session) -> tuple[SessionResult, ...]:
+        """The results of the sessions before one, with their pole positions."""
+        found = [result for key, result in self._listed.items() if key[0] < session.round]
+        listed = {(result.round, fold(result.session)) for result in found}
+        for one in self.rounds:
+            before: list[SessionResult] = []
+            for other in one.sessions if one.number <= session.round and not one.file.cancelled else ():
+                if one.number == session.round and other.name == session.name:
+                    break
+                result = self.result(other)
+                if result is not None:
+                    before.append(with_poles(result, self._pole(one, other, before)))
+            found += [one for one in before if (one.round, fold(one.session)) not in listed]
+        return tuple(sorted(found, key=lambda result: result.round))
+
+    @property
+    def entries_to_come(self) -> Entries:
+        """The whole entry list, with what each car carries into the next race, where one is to come."""
+        races = (one for one in self.planned if one.kind not in _BY_TIME)
+        coming = next(races, None)
+        if coming is None or not self.round(coming.round).rulebook.handicap:
+            return self.entries
+        carried = self.entries_for(self.session(f"{coming.round}/{coming.session}")).by_number()
+        cars = (
+            msgspec.structs.replace(one, loads=carried[one.number].loads) if one.number in carried else one
+            for one in self.entries.cars
+        )
+        return msgspec.structs.replace(self.entries, cars=tuple(cars))
+
+    def plain_entries_of(self, number: int) -> Entries:
+        """Who takes part in a round, as the entry list says."""
         one = self.round(number)
         return grouped(self.entries.of_round(number, first_day(one)), one.rulebook.entries)
 
@@ -141,7 +194,7 @@ class Season:
         one = self.round(session.round)
         if session.file is None:
             return Outcome(self._listed.get((one.number, fold(session.name))), None, ())
-        return outcome_of(one, session, self.entries_of(one.number), self.championship.names, self.year)
+        return outcome_of(one, session, self.entries_for(session), self.championship.names, self.year)
 
     @cached_property
     def _listed(self) -> Mapping[tuple[int, str], SessionResult]:
@@ -151,7 +204,7 @@ class Season:
             one = self.round(result.round)
             session = one.session(result.session)
             assert session is not None  # a session of the list is one of its round
-            listed, names = self.entries_of(one.number), self.championship.names
+            listed, names = self.plain_entries_of(one.number), self.championship.names
             made = finished(result, one, session, listed, names, self.championship.results or "")
             found[one.number, fold(session.name)] = made
         return found
@@ -204,7 +257,7 @@ class Season:
         }
         if not times or self.score(session) is None:
             return []
-        return [at_moment(one, session, self.entries_of(one.number), at) for at in sorted(times)]
+        return [at_moment(one, session, self.entries_for(session), at) for at in sorted(times)]
 
     @cached_property
     def _run(self) -> Mapping[int, str]:
@@ -293,6 +346,7 @@ class Season:
             adjustments=self.adjustments,
             planned=self.planned,
             registered=self.registered,
+            entered=self.entered,
             shown=self.shown,
             known=self.known,
         )
@@ -317,6 +371,13 @@ class Season:
         last = max(events, default=0) if self.championship.round else None  # folders alone may still grow
         cancelled = tuple(one.number for one in self.rounds if one.file.cancelled)
         return known._replace(events=events, last=last, cancelled=cancelled)
+
+    @cached_property
+    def entered(self) -> Mapping[int, tuple[ResultLine, ...]]:
+        """The cars of the entry list, round by round; empty where there is none."""
+        if not self.entries.cars:
+            return {}
+        return {one.number: tuple(lines_of(self.plain_entries_of(one.number))) for one in self.rounds}
 
     def standings(self, after: int | None = None) -> Standings:
         """Every table after a round, after the last one with a result where none is named."""

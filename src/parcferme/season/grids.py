@@ -6,19 +6,22 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.entries import Entries
 from parcferme.findings import Finding, WrongCall
-from parcferme.grid import Grid, Publication, grid_of, previous_for, rules_for, sources_for
+from parcferme.grid import Grid, Publication, Slot, grid_of, previous_for, rules_for, sources_for
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import GridBy, GridRules, NoTimeOrder, Unit
 from parcferme.season.championship import Season, championship_of, load_championship
 from parcferme.season.decisions import load_decisions
 from parcferme.season.meetings import Round, Session
+
+if TYPE_CHECKING:
+    from parcferme.championship.handicaps import Handicaps
 
 HOW_TO_START: Final = (Penalty.PIT_LANE_START, Penalty.ALLOWED_TO_START)
 _Rulings = dict[tuple[int, str], tuple[Decision, ...]]
@@ -80,7 +83,7 @@ def starting_grid(
     sources, odd = sources_for(rules, session.name, before)
     if not sources and (listed := _listed_grid(season, session)) is not None:
         sources, rules = (listed,), msgspec.structs.replace(rules, by=GridBy.RESULT, reverse_first=0)
-    entries = season.entries_of(one.number)
+    entries = season.entries_for(session)
     made, fresh = _made(season, session), _since_last_race(earlier)
     own, told = _own_rulings(one, session, decisions)
     carried, owed = _carried(season, session, entries, made, fresh)
@@ -96,8 +99,11 @@ def starting_grid(
         reverse_first=session.spec.reverse_first if reverse_first is None else reverse_first,
         resolution=one.rulebook.timing.resolution,
     )
+    handicapped = season.handicaps_of(session) if one.rulebook.handicap else None
+    grid = grid if handicapped is None else _handicapped(grid, entries, handicapped)
     seen = _of_sources(season, earlier, sources)
-    findings = (*season.read_findings, *seen, *odd, *told, *owed, *grid.findings)
+    carry = () if handicapped is None else handicapped.findings
+    findings = (*season.read_findings, *seen, *odd, *told, *owed, *grid.findings, *carry)
     return StartingGrid(season, one, session, grid, sources, findings)
 
 
@@ -114,6 +120,25 @@ def _listed_grid(season: Season, session: Session) -> SessionResult | None:
         ResultLine(car, grid, class_=lines[car].class_, drivers=lines[car].drivers) for grid, car in starts
     )
     return SessionResult(session.round, "grid", "qualifying", placed, file=result.file)
+
+
+def _handicapped(grid: Grid, entries: Entries, found: Handicaps) -> Grid:
+    """A grid with what each car carries, and why."""
+    cars = entries.by_number()
+    why = {(row.name, row.whom): row.reasons for row in found.rows}
+
+    def carrying(slot: Slot) -> Slot:
+        entry = cars.get(slot.number)
+        if entry is None or not entry.loads:
+            return slot
+        return slot.carrying(entry.loads, why)
+
+    return msgspec.structs.replace(
+        grid,
+        slots=tuple(map(carrying, grid.slots)),
+        pit_lane=tuple(map(carrying, grid.pit_lane)),
+        left_out=grid.left_out,
+    )
 
 
 def _of_sources(

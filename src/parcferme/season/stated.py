@@ -36,4 +36,4 @@ def classified(season: Season, session: Session, *, at: str | None = None, known
     if at is None and known is None:
         return outcome.score
     one = season.round(session.round)
-    return scored_session(one, session, season.entries_of(one.number), at=at, known=known)
+    return scored_session(one, session, season.entries_for(session), at=at, known=known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Mapping
 
 import msgspec
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import Decision, FlagValue, Penalty
 from parcferme.regulations import Cite, CompulsoryStop, WindowClock, WindowUnder
-from parcferme.times import SECOND
+from parcferme.times import SECOND, Duration
 from parcferme.timing.pace import NEVER
 from parcferme.timing.periods import Period
 from parcferme.timing.stops import Stop
@@ -62,7 +63,7 @@ class Window(msgspec.Struct, frozen=True):
 class Judged(msgspec.Struct, frozen=True):
     """One car's verdict. Times in µs: `entry` since the session's start, `duration` in the lane, `margin` over the
     minimum (negative: short), `window_margin` to the nearer end of the window (negative: outside). `opens`, `closes`:
-    the window as it was, since the session's start.
+    the window as it was, since the session's start. `minimum`: the least length for this car, with its success seconds.
     """
 
     car: int
@@ -73,6 +74,7 @@ class Judged(msgspec.Struct, frozen=True):
     window_margin: int | None = None
     opens: int | None = None
     closes: int | None = None
+    minimum: int | None = None
 
 
 def window(rule: CompulsoryStop, start: int, shown: tuple[Period, ...]) -> Window:
@@ -102,17 +104,32 @@ def judge(
     made: list[Stop],
     last_seen: dict[int, int],
     now: int | None,
+    longer: Mapping[int, int] | None = None,
 ) -> list[Judged]:
     """A verdict for every car in `last_seen` (car code to the instant of its last crossing). `now`: the instant up to
-    which the session is known, None where it is over.
+    which the session is known, None where it is over. `longer`: by how much (µs) a car has to stop longer than others.
 
     While the window is open nobody is at fault: a car can still come in. Then the verdict is open, with the figures
     of the best stop so far.
     """
     return [
-        _judge_car(rule, when, start, car, [stop for stop in made if stop.car == car], seen, now)
+        _judge_car(
+            _for_car(rule, car, longer or {}),
+            when,
+            start,
+            car,
+            [stop for stop in made if stop.car == car],
+            seen,
+            now,
+        )
         for car, seen in sorted(last_seen.items())
     ]
+
+
+def _for_car(rule: CompulsoryStop, car: int, longer: Mapping[int, int]) -> CompulsoryStop:
+    """The rule as it holds for one car."""
+    more = longer.get(car, 0)
+    return msgspec.structs.replace(rule, minimum=Duration(rule.minimum + more)) if more else rule
 
 
 def _judge_car(
@@ -136,9 +153,9 @@ def _judge_car(
         verdict = StopVerdict.NOT_DUE
     opens, closes = when.opens - start, when.closes - start
     if not judged:
-        return Judged(car, verdict, opens=opens, closes=closes)
+        return Judged(car, verdict, opens=opens, closes=closes, minimum=rule.minimum)
     last = judged[min(rule.count, len(judged)) - 1]
-    return msgspec.structs.replace(last, verdict=verdict, opens=opens, closes=closes)
+    return msgspec.structs.replace(last, verdict=verdict, opens=opens, closes=closes, minimum=rule.minimum)
 
 
 def _undecided(rule: CompulsoryStop, when: Window, made: list[Stop], last_seen: int, now: int | None) -> bool:
@@ -206,7 +223,7 @@ def stop_findings(
         values = {
             "entry_us": one.entry,
             "duration_us": one.duration,
-            "minimum_us": rule.minimum,
+            "minimum_us": rule.minimum if one.minimum is None else one.minimum,
             "margin_us": one.margin,
             "window_margin_us": one.window_margin,
             "opens_us": rule.opens if one.opens is None else one.opens,
@@ -250,7 +267,8 @@ def _sanction(one: Judged, rule: CompulsoryStop, cite: Cite, car: str, over: boo
     """
     record: dict[str, object] = {"kind": "decision", "car": car}
     if over and rule.shortfall_added:
-        short = -(one.margin or 0) if one.verdict is StopVerdict.TOO_SHORT else rule.minimum
+        whole = rule.minimum if one.minimum is None else one.minimum
+        short = -(one.margin or 0) if one.verdict is StopVerdict.TOO_SHORT else whole
         record |= {"penalty": Penalty.TIME.value, "seconds": _seconds(short)}
     elif rule.sanction == Penalty.STOP_AND_GO.value:
         record |= {"penalty": Penalty.STOP_AND_GO.value, "seconds": _seconds(rule.stop_and_go)}

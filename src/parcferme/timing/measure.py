@@ -23,6 +23,7 @@ from parcferme.records import (
     SessionStart,
 )
 from parcferme.regulations import CompulsoryStop, Rulebook, SessionKind, SessionRules
+from parcferme.times import SECOND
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing import repair
 from parcferme.timing.crossings import Crossings, cross
@@ -313,8 +314,10 @@ def _with_verdicts(timing: Timing) -> Timing:
     over = timing.flag.at is not None or timing.end is not None
     known = timing.until if timing.until is not None else max(last_seen.values(), default=timing.start)
     when = compulsory.window(rule, timing.start, timing.shown)
+    carried = {car: entry.seconds() for car, entry in timing.entries.items()}
+    longer = {code: int(carried.get(car, 0) * SECOND) for code, car in enumerate(timing.cars)}
     judged = compulsory.judge(
-        rule, when, timing.start, _compulsory(timing, rule), last_seen, None if over else known
+        rule, when, timing.start, _compulsory(timing, rule), last_seen, None if over else known, longer
     )
     cite = timing.rulebook.cite(f"{timing.kind.value}.compulsory-stop.minimum")
     found = compulsory.stop_findings(judged, rule, cite, timing.cars, list(timing.decisions), over)

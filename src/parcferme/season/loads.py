@@ -1,0 +1,102 @@
+"""What cars carry into a race for their success: handicaps worked out from what was known before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from parcferme.classification import ResultLine, SessionResult
+from parcferme.entries import Entries, Entry, Load
+from parcferme.findings import Finding
+from parcferme.regulations import Unit
+
+if TYPE_CHECKING:
+    from parcferme.championship.handicaps import Handicap, Handicaps
+    from parcferme.season.championship import Season
+    from parcferme.season.meetings import Session
+
+
+def handicaps_before(season: Season, session: Session) -> Handicaps:
+    """The handicaps of a race: of cars, drivers and teams entered for it, from the results of the sessions before."""
+    from parcferme.championship import Championship
+    from parcferme.championship.handicaps import Handicaps, handicaps
+
+    one = season.round(session.round)
+    before = results_before(season, session)
+    standings = Championship.of(
+        before,
+        season.rulebook,
+        season=season.year,
+        adjustments=season.adjustments,
+        registered=season.registered,
+    ).after(max((result.round for result in before), default=None))
+    rows: list[Handicap] = []
+    findings: list[Finding] = []
+    lines = tuple(lines_of(season.plain_entries_of(session.round)))
+    for of in dict.fromkeys(rule.of for rule in one.rulebook.handicap):
+        made = handicaps(
+            [rule for rule in one.rulebook.handicap if rule.of is of],
+            standings,
+            before,
+            session.round,
+            next_session=session.name,
+            event=one.name,
+            field=_field(lines, of),
+            cite=one.rulebook.cite,
+        )
+        rows += made.rows
+        findings += made.findings
+    return Handicaps(session.round, tuple(rows), tuple(findings))
+
+
+def results_before(season: Season, session: Session) -> tuple[SessionResult, ...]:
+    """The results of the sessions before a race, in order of rounds and of the sessions in them."""
+    return tuple(
+        result
+        for result in season.results_until(session)
+        if result.round < session.round or result.session != session.name
+    )
+
+
+def loaded(entries: Entries, found: Handicaps) -> Entries:
+    """An entry list with what each car carries: its own, what its drivers bring, and its team's."""
+    cars = tuple(msgspec.structs.replace(entry, loads=tuple(_loads(entry, found))) for entry in entries.cars)
+    return msgspec.structs.replace(entries, cars=cars)
+
+
+def lines_of(entries: Entries) -> Iterator[ResultLine]:
+    """The cars of an entry list as lines of a result: who they are, without what they did."""
+    for entry in entries.cars:
+        yield ResultLine(
+            car=entry.number,
+            class_=entry.class_,
+            group=entry.group,
+            team=entry.team,
+            manufacturer=entry.manufacturer,
+            drivers=tuple(driver.name for driver in entry.drivers),
+            guest=bool(entry.guest),
+        )
+
+
+def _field(lines: Sequence[ResultLine], of: Unit) -> tuple[str, ...] | None:
+    """Who is entered; None where there is no entry list."""
+    from parcferme.championship.drives import names_of
+
+    names: Iterable[str] = (name for line in lines for name in names_of(line, of))
+    return tuple(dict.fromkeys(names)) if lines else None
+
+
+def _loads(entry: Entry, found: Handicaps) -> Iterator[Load]:
+    names: dict[Unit, set[str | None]] = {
+        Unit.CAR: {entry.number},
+        Unit.DRIVER: {driver.name for driver in entry.drivers},
+        Unit.CREW: {" / ".join(driver.name for driver in entry.drivers)},
+        Unit.TEAM: {entry.team},
+        Unit.MANUFACTURER: {entry.manufacturer},
+        Unit.CONSTRUCTOR: {entry.manufacturer},
+    }
+    for row in found.rows:
+        if row.whom in names[row.of]:
+            yield Load(row.name, row.unit, row.value, row.whom)

@@ -1,0 +1,123 @@
+"""Handicaps in a championship folder: on the grid, in the entry list, and in the stop they lengthen."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from parcferme.cli import app
+from parcferme.season import load_championship
+from parcferme.season.grids import starting_grid
+from parcferme.timing import StopVerdict
+
+RULES = """
+name = "loads"
+[race]
+length = "60 min"
+[race.compulsory-stop]
+opens = "10:00.000"
+closes = "50:00.000"
+minimum = "85 s"
+[[points]]
+scale = [10, 8, 6]
+[[standings]]
+name = "Drivers"
+[[handicap]]
+name = "success seconds"
+unit = "s"
+by = "last-race"
+of = "driver"
+scale = [7.5, 5]
+[[handicap]]
+name = "ballast"
+unit = "kg"
+by = "standings-place"
+table = "Drivers"
+scale = [30, 20, 10]
+"""
+
+
+def folder(path: Path, rules: str = RULES) -> Path:
+    (path / "championship.toml").write_text('name = "Cup"\nseason = 2026\nrulebook = "rules.toml"\n')
+    (path / "rules.toml").write_text(rules)
+    (path / "entries.csv").write_text("number,driver\n1,Ann\n2,Bea\n3,Cleo\n")
+    (path / "1-spa").mkdir()
+    (path / "1-spa" / "race.csv").write_text("position,number\n1,1\n2,2\n3,3\n")
+    (path / "2-imola").mkdir()
+    (path / "2-imola" / "round.toml").write_text('name = "Imola"\n[[session]]\nname = "race"\n')
+    return path
+
+
+def with_log(path: Path) -> Path:
+    """A race of an hour in which every car is in the pit lane for 90 seconds."""
+    rows = ["time,kind,car,loop,value", "10:00:00.000,flag,,,green"]
+    for car in "123":
+        for lap in range(1, 32):
+            minute = lap * 2
+            if lap == 10:
+                rows += [f"10:18:30.000,passing,{car},PIT_IN,", f"10:20:00.000,passing,{car},PIT_OUT,"]
+            rows.append(f"{10 + minute // 60}:{minute % 60:02d}:0{car}.000,passing,{car},FL,")
+    rows.append("11:00:00.000,flag,,,chequered")
+    (path / "2-imola" / "race.csv").write_text("\n".join(rows) + "\n")
+    return path
+
+
+def test_a_grid_says_what_each_car_carries_and_why(tmp_path: Path) -> None:
+    season = load_championship(folder(tmp_path))
+    grid = starting_grid(season, season.session("2/race")).grid
+    carried = {slot.number: [(one.value, one.unit) for one in slot.loads] for slot in grid.slots}
+    assert carried["1"] == [(7.5, "s"), (30, "kg")]
+    assert carried["2"] == [(5, "s"), (20, "kg")]
+    assert carried["3"] == [(10, "kg")]
+    codes = [reason.code for reason in grid.slots[0].reasons]
+    assert codes[-4:] == ["grid-handicap", "handicap-race-place", "grid-handicap", "handicap-standings-place"]
+
+
+def test_nobody_carries_anything_into_the_first_race(tmp_path: Path) -> None:
+    season = load_championship(folder(tmp_path))
+    assert all(not car.loads for car in season.entries_of(1).cars)
+
+
+@pytest.mark.parametrize("asked", [["--round", "2"], []])
+def test_the_entry_list_says_what_each_car_carries(tmp_path: Path, asked: list[str]) -> None:
+    """Of a round its own; of the season those of the next race."""
+    made = CliRunner().invoke(app, ["entries", str(folder(tmp_path)), "--json", *asked])
+    cars = {car["number"]: car["handicaps"] for car in json.loads(made.stdout)["entries"]}
+    assert cars["1"] == [
+        {"name": "success seconds", "value": 7.5, "unit": "s", "whom": "Ann"},
+        {"name": "ballast", "value": 30, "unit": "kg", "whom": "1"},
+    ]
+    printed = CliRunner().invoke(app, ["entries", str(tmp_path), *asked]).stdout
+    assert "7.5 s + 30 kg" in printed
+
+
+def test_success_seconds_make_a_stop_too_short_that_is_long_enough_for_others(tmp_path: Path) -> None:
+    """85 seconds are asked for; the winner of the last race has to stay 92.5, the second 90."""
+    season = load_championship(with_log(folder(tmp_path)))
+    score = season.score(season.session("2/race"))
+    assert score is not None
+    verdicts = {score.timing.cars[one.car]: (one.verdict, one.minimum) for one in score.timing.verdicts}
+    assert verdicts == {
+        "1": (StopVerdict.TOO_SHORT, 92_500_000),
+        "2": (StopVerdict.MET, 90_000_000),
+        "3": (StopVerdict.MET, 85_000_000),
+    }
+    short = next(one for one in score.findings if one.code == "compulsory-stop-too-short")
+    assert (short.where.car, short.values["minimum_us"]) == ("1", 92_500_000)
+
+
+def test_ballast_changes_no_time(tmp_path: Path) -> None:
+    season = load_championship(with_log(folder(tmp_path, RULES.replace('unit = "s"', 'unit = "kg"'))))
+    score = season.score(season.session("2/race"))
+    assert score is not None
+    assert {one.minimum for one in score.timing.verdicts} == {85_000_000}
+
+
+@pytest.mark.published
+def test_the_case_of_three_cars_at_imola(published: Path) -> None:
+    case = published.parent / "cases" / "championship" / "43-handicap"
+    season = load_championship(case)
+    assert {car.number: [one.value for one in car.loads] for car in season.entries_of(3).cars} == {
+        "2": [30], "1": [20], "3": [10],
+    }  # fmt: skip
