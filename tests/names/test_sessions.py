@@ -18,7 +18,7 @@ LANGUAGES = ("en", "fr", "de", "es", "it")
     [
         ("race", "Race|Race 1|race-2|Final|Heat 2|Grand Prix|Feature Race|Super Race|Qualifying Race|Contest"),
         ("race", "Semi-Final|Course 2|Course de qualification|Manche 1|Demi-finale|Rennen 1|Qualifikationsrennen"),
-        ("race", "Lauf 2|Carrera 1|Carrera de clasificación|Manga 2|Gara 1|Formula Libre Race|Superpole Race|R2|race-24h"),
+        ("race", "Lauf 2|Carrera 1|Carrera de clasificación|Gara 1|Formula Libre Race|Superpole Race|R2|race-24h"),
         ("sprint", "Sprint|Sprint Race|Course Sprint|Gara sprint|Sprintrennen|Carrera al sprint|sprint-2"),
         ("qualifying", "Qualifying|Q1|q 2|Qualif|Super Pole|Superpole|Sprint Qualifying|Sprint Shootout|Hyperpole"),
         ("qualifying", "Qualifying Sprint|Race 1 Qualifying|Qualifying for Race 1|Rennen 1 Qualifying|Zeittraining"),

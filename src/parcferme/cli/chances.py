@@ -54,7 +54,7 @@ def chances(
     from parcferme.documents.chances import chances_document
 
     run = running(folder, results, rulebook, season)
-    found, nexts = _worked_out(run, after, table, class_, name)
+    found, nexts, name = _worked_out(run, after, table, class_, name)
     if as_json:
         print_json(chances_document(run.about, found, name=name, nexts=nexts, findings=run.findings))
     else:
@@ -65,15 +65,16 @@ def chances(
 
 def _worked_out(
     run: Running, after: str | None, table: str | None, class_: str | None, name: str | None
-) -> tuple[list[Chances], list[tuple[NextRound, ...]]]:
-    """The chances in each table asked for; those of the next round where one unit is. Raises `WrongCall` for a name
-    no table has.
+) -> tuple[list[Chances], list[tuple[NextRound, ...]], str | None]:
+    """The chances in each table asked for; those of the next round where one unit is, and what the tables call it.
+    Raises `WrongCall` for a name no table has.
     """
     from parcferme.championship import Championship
     from parcferme.championship.chances import chances, what_next
     from parcferme.cli.standings import round_of
     from parcferme.documents.standings import tables_of
     from parcferme.findings import WrongCall
+    from parcferme.names import fitting
 
     whole = Championship.of(
         run.results, run.rulebook, season=run.about.season, adjustments=run.adjustments, planned=run.planned,
@@ -83,12 +84,14 @@ def _worked_out(
     tables = tables_of(whole.after(number), table, class_)
     found = [chances(whole, one, number) for one in tables]
     if name is None:
-        return found, []
+        return found, [], None
+    meant = fitting(name, [unit.name for made in found for unit in made.units])
+    name = meant[0] if meant else name
     both = [(one, made) for one, made in zip(tables, found, strict=True) if made.of(name) is not None]
     if not both:
         raise WrongCall(f"no {name!r} in {', '.join(one.name for one in tables) or 'any table'}")
     nexts = [tuple(what_next(whole, one, name, number) for _ in made.to_come[:1]) for one, made in both]
-    return [made for _, made in both], nexts
+    return [made for _, made in both], nexts, name
 
 
 def show_chances(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,9 +24,9 @@ from parcferme.findings import (
     error,
     warning,
 )
-from parcferme.names import fold, nearest, same
+from parcferme.names import fitting, fold, nearest, same
 from parcferme.regulations import Adjustment, Rulebook
-from parcferme.season.crosscheck import asked_of_results, asked_of_rules, asked_of_rulings
+from parcferme.season.crosscheck import asked_of_results, asked_of_rules, asked_of_rulings, classes_of
 from parcferme.season.entry_list import asked_of_entries, grouped
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
@@ -98,7 +98,7 @@ class Season:
         fitting = [
             session
             for one in self.rounds
-            if not place or place in (str(one.number), one.name, one.folder.name if one.folder else None)
+            if not place or one.is_called(place)
             for session in one.sessions
             if fold(session.name) == fold(last)
         ]
@@ -189,7 +189,7 @@ class Season:
             drivers=tuple(driver.name for car in cars for driver in car.drivers),
             team=tuple(car.team for car in cars if car.team),
             manufacturer=tuple(car.manufacturer for car in cars if car.manufacturer),
-            class_=(*self.championship.classes, *(car.class_ for car in cars if car.class_)),
+            class_=(*classes_of(self), *(car.class_ for car in cars if car.class_)),
             group=tuple(car.group for car in cars if car.group),
         )
 
@@ -399,6 +399,7 @@ def load_championship(path: str | Path) -> Season:
     said = said or ChampionshipFile()
     rules, book, odd = _rulebook(folder, said, top)
     entries, listed = _entries(folder, said, top)
+    entries = _in_classes(entries, said.classes or [one.name for one in book.entries.classes])
     results, year, of_list = _season_list(folder, said, top, book)
     rounds, placed = rounds_in(folder, said, top, rules, results)
     found = (*odd_bytes_in(folder, CHAMPIONSHIP, CHAMPIONSHIP), *found)
@@ -470,6 +471,15 @@ def _entries(folder: Path, said: ChampionshipFile, top: FolderText) -> tuple[Ent
     except BadEntries as problem:
         wrong = str(problem).replace(f"{path}", said.entries)
         return Entries(), (error("folder-unusable", top.where("entries"), problem=wrong),)
+
+
+def _in_classes(entries: Entries, classes: Sequence[str]) -> Entries:
+    """An entry list whose classes are written as the championship writes them."""
+    cars = []
+    for car in entries.cars:
+        meant = fitting(car.class_, classes) if car.class_ else ()
+        cars.append(msgspec.structs.replace(car, class_=meant[0]) if len(meant) == 1 else car)
+    return msgspec.structs.replace(entries, cars=tuple(cars))
 
 
 def is_championship(path: str | Path) -> bool:
