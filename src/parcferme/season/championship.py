@@ -355,7 +355,12 @@ class Season:
         for outcome in self._made.values():
             used |= outcome.renamed
         lines = [line for result in self.results for line in result.lines]
-        people = {text for line in lines for text in (*line.drivers, line.team, line.manufacturer) if text}
+        people = {
+            text
+            for line in lines
+            for text in (*line.drivers, line.team, line.manufacturer, line.class_, line.group)
+            if text
+        }
         known = set(map(same, people))
         for name, shown in names.items():
             if name not in used and lines and same(shown) not in known:  # else other texts may call them so
