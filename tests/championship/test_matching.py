@@ -232,3 +232,8 @@ def test_what_each_session_is_taken_for_can_be_asked() -> None:
         (use.name, use.kind, use.rounds, use.blocks) for use in session_uses(whole.rulebook, whole.results)
     ]
     assert uses == [("Sprint Race 1", "sprint", (1,), (2,)), ("Grand Prix", "race", (1, 2), (1, 3))]
+
+
+def test_rulings_of_a_year_nobody_names_are_told() -> None:
+    whole = season(LIST, RULING.format(round=1, session="sprint race 1"))
+    assert [(one.code, one.values["years"]) for one in whole.findings] == [("season-unnamed", ["2027"])]

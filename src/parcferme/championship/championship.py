@@ -100,6 +100,7 @@ class Championship:
             *matched.findings,
             *odd,
             *asked_of_points(matched.rulebook, people.results),
+            *_unnamed_season(rulebook, season),
             *asked_of_rounds(people.results, known.cancelled),
             *asked_of_rulings(ruled, people.results, everybody),
         ]
@@ -386,6 +387,12 @@ class Championship:
             self.findings.append(
                 warning("drop-too-many", Where(), table=table.name, drop=drop, results=results)
             )
+
+
+def _unnamed_season(rulebook: Rulebook, season: str | None) -> list[Finding]:
+    """What the rulebook knows of years, and nothing that says which year this is."""
+    years = [year for year, facts in rulebook.season.items() if facts.adjustment]
+    return [warning("season-unnamed", Where(), years=years)] if years and season is None else []
 
 
 def _took_part(one: Earned | None) -> bool:

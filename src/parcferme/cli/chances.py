@@ -78,7 +78,7 @@ def _worked_out(
 
     whole = Championship.of(
         run.results, run.rulebook, season=run.about.season, adjustments=run.adjustments, planned=run.planned,
-        registered=run.registered,
+        registered=run.registered, known=run.known,
     )  # fmt: skip
     number = None if after is None else round_of(after, run.results)
     tables = tables_of(whole.after(number), table, class_)

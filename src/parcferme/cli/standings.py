@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from parcferme.championship import Planned, Standings, Table
+    from parcferme.championship.matching import Known
     from parcferme.classification import SessionResult
     from parcferme.documents.standings import About
     from parcferme.findings import Finding
@@ -73,6 +74,7 @@ class Running(NamedTuple):
     adjustments: Sequence[Adjustment] = ()
     planned: Sequence[Planned] = ()
     registered: Mapping[str, Collection[str]] = {}
+    known: Known | None = None
 
 
 @reporting
@@ -162,7 +164,14 @@ def _of_folder(path: Path) -> Running:
         reconstruction=run.championship.reconstruction,
     )
     return Running(
-        about, run.results, run.rulebook, run.findings, run.adjustments, run.planned, run.registered
+        about,
+        run.results,
+        run.rulebook,
+        run.findings,
+        run.adjustments,
+        run.planned,
+        run.registered,
+        run.known,
     )
 
 
@@ -199,6 +208,7 @@ def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Sta
         adjustments=run.adjustments,
         planned=run.planned,
         registered=run.registered,
+        known=run.known,
     )
     made = whole.after(None if after is None else round_of(after, run.results))
     told = {_about_what(one) for one in run.findings}

@@ -315,7 +315,7 @@ class Season:
         }
         last = max(events, default=0) if self.championship.round else None  # folders alone may still grow
         cancelled = tuple(one.number for one in self.rounds if one.file.cancelled)
-        return known._replace(events=events, last=last, cancelled=cancelled)
+        return known._replace(events=events, last=last, cancelled=cancelled, timetable=True)
 
     def standings(self, after: int | None = None) -> Standings:
         """Every table after a round, after the last one with a result where none is named."""
