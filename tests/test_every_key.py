@@ -16,7 +16,6 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from parcferme.eligibility.entry_list import entries_findings
 
 from grid.races import qualifying, race
 from parcferme.championship import Championship
@@ -24,6 +23,7 @@ from parcferme.championship.carried import Ruling, carried
 from parcferme.championship.handicaps import Paces, handicaps
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.decoders.results import parse_results
+from parcferme.eligibility.entry_list import entries_findings
 from parcferme.entries import parse_entries
 from parcferme.grid import Publication, grid_of
 from parcferme.records import Decision, Penalty

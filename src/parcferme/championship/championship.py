@@ -114,6 +114,7 @@ class Championship:
             *matched.findings,
             *odd,
             *asked_of_points(matched.rulebook, people.results),
+            *_unnamed_season(rulebook, season),
             *asked_of_rounds(people.results, known.cancelled),
             *asked_of_rulings(ruled, people.results, everybody),
         ]
@@ -511,6 +512,12 @@ def _give_absent(earned: Sequence[dict[str, Earned]], absent: Sequence[Points]) 
     for one, points in zip(earned, absent, strict=True):
         for name in names if points else ():
             one.setdefault(name, Earned(name, points))
+
+
+def _unnamed_season(rulebook: Rulebook, season: str | None) -> list[Finding]:
+    """What the rulebook knows of years, and nothing that says which year this is."""
+    years = [year for year, facts in rulebook.season.items() if facts.adjustment]
+    return [warning("season-unnamed", Where(), years=years)] if years and season is None else []
 
 
 def _took_part(one: Earned | None) -> bool:

@@ -16,7 +16,9 @@ _LONG: Final = 9
 _PREFIX: Final = 3
 _KEPT: Final = 0.8
 """Where fewer than this share of the drivers kept one number, a number says nothing."""
-_FIELDS: Final = ("drivers", "team", "manufacturer")
+_FIELDS: Final = ("drivers", "team", "manufacturer", "class_", "group")
+_BY_SIGNS: Final = ("class_", "group")
+"""Of these only punctuation and blanks make a slip: GT3 and GT4 are two."""
 
 
 def asked_of_names(
@@ -29,7 +31,7 @@ def asked_of_names(
     for field in _FIELDS:
         for name, other in _near(results, field):
             near.add(frozenset((name, other)))
-            kind = "driver" if field == "drivers" else field
+            kind = {"drivers": "driver", "class_": "class"}.get(field, field)
             where, line = _where(results, field, other), names_line(other, name)
             yield warning("names-alike", where, kind=kind, name=name, other=other, line=line)
     for car, name, other, where in _two_drivers(results, crews or {}):
@@ -58,20 +60,20 @@ def _near(results: Sequence[SessionResult], field: str) -> Iterator[tuple[str, s
         for line in result.lines:
             for text in _texts(line, field):
                 met.setdefault(text, set()).add(at)
-    for name, other in _candidates(list(met)):
+    for name, other in _candidates(list(met), 1 if field in _BY_SIGNS else _SHORTEST):
         is_met = bool(met[name] & met[other])
         if is_met and (field == "drivers" or fold(name) != fold(other)):
             continue
-        if alike(name, other, people=field == "drivers"):
+        if fold(name) == fold(other) if field in _BY_SIGNS else alike(name, other, people=field == "drivers"):
             yield (other, name) if len(met[other]) > len(met[name]) else (name, other)
 
 
-def _candidates(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _candidates(names: Sequence[str], shortest: int) -> Iterator[tuple[str, str]]:
     """Pairs worth a closer look: with a word in common, or with the same beginning or end."""
     by: dict[str, list[int]] = {}
     for at, name in enumerate(names):
         whole = fold(name)
-        if len(whole) < _SHORTEST:
+        if len(whole) < shortest:
             continue
         keys = {*re.findall(r"\w{3,}", same(name)), f"{whole[:_PREFIX]} ", f" {whole[-_PREFIX:]}"}
         for key in keys:

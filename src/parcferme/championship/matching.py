@@ -31,7 +31,8 @@ _FINAL: Final = "final"
 
 class Known(NamedTuple):
     """What a season has: names and kinds of sessions, events by the number of their round, classes and groups. `last`:
-    the last round there will be, where a calendar says so; `cancelled`: rounds that were not held.
+    the last round there will be, where a calendar says so; `cancelled`: rounds that were not held; `timetable`: whether
+    sessions without a result are known too, so that what orders a grid would be among them.
     """
 
     sessions: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Known(NamedTuple):
     groups: tuple[str, ...] = ()
     last: int | None = None
     cancelled: tuple[int, ...] = ()
+    timetable: bool = False
 
 
 class Match(NamedTuple):
@@ -238,10 +240,10 @@ def _playoffs(to: Matcher, rules: PlayoffRules) -> PlayoffRules:
 
 
 def _grid(to: Matcher, at: int, rules: GridRules) -> None:
-    """Grids look for their sessions themselves; here only what fits nothing is found, where a calendar says what there
+    """Grids look for their sessions themselves; here only what fits nothing is found, where a timetable says what there
     is.
     """
-    if to.known.last is None:
+    if not to.known.timetable:
         return
     if rules.race is not None:
         to.sessions(f"grid[{at}].race", (rules.race,))

@@ -189,17 +189,12 @@ def _round_of(season: Season, name: str | None) -> Round:
     if name is None and run:
         return run[-1]
     for one in season.rounds:
-        known = (str(one.number), one.name, *((one.folder.name,) if one.folder else ()))
-        if name is not None and _evened(name) in map(_evened, known):
+        if name is not None and one.is_called(name):
             return one
     there = ", ".join(f"{one.number} {one.name}" for one in season.rounds) or "none"
     raise WrongCall(
         f"no round {name!r} (there are {there})" if name else f"no round has a result (there are {there})"
     )
-
-
-def _evened(name: str) -> str:
-    return name.strip().casefold().replace("-", " ")
 
 
 def _show(found: FactCheck, text: str, told: SeasonTold, name: str, lang: str) -> None:

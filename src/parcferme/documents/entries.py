@@ -14,13 +14,15 @@ from parcferme.documents.tables import Table, table
 from parcferme.documents.words import label, say
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding, WrongCall
+from parcferme.names import fitting
 
 
 def cars_of_class(entries: Entries, class_: str | None) -> Entries:
     """The cars of one class, or all. Raises `WrongCall` where no car is in that class."""
     if class_ is None:
         return entries
-    cars = tuple(entry for entry in entries.cars if entry.class_ == class_)
+    meant = fitting(class_, [entry.class_ for entry in entries.cars if entry.class_])
+    cars = tuple(entry for entry in entries.cars if entry.class_ in meant)
     if not cars:
         known = sorted({entry.class_ for entry in entries.cars if entry.class_})
         raise WrongCall(f"no car in class {class_!r} (classes here: {', '.join(known) or 'none'})")

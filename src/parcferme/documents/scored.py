@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from parcferme.classification import Classification, Row
 from parcferme.decoders import Decoded
 from parcferme.findings import Finding, WrongCall
+from parcferme.names import fitting
 from parcferme.records import Note
 
 _STATUS: Final = re.compile(r"provisional|official|amended ([1-9][0-9]*)")
@@ -73,7 +74,8 @@ def rows_of(scored: Scored, class_: str | None) -> Sequence[Row]:
     rows = scored.result.rows
     if class_ is None:
         return rows
-    chosen = [row for row in rows if row.class_ == class_]
+    meant = fitting(class_, [row.class_ for row in rows if row.class_])
+    chosen = [row for row in rows if row.class_ in meant]
     if not chosen:
         known = sorted({row.class_ for row in rows if row.class_})
         raise WrongCall(f"no car in class {class_!r} (classes here: {', '.join(known) or 'none'})")

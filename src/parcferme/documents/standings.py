@@ -18,6 +18,7 @@ from parcferme.documents.tables import Table as Sheet
 from parcferme.documents.values import with_texts
 from parcferme.documents.words import label, reason_text, say
 from parcferme.findings import Finding, WrongCall
+from parcferme.names import fitting
 from parcferme.regulations import Unit
 
 RECONSTRUCTED: Final = "reconstructed"
@@ -48,12 +49,14 @@ def tables_of(standings: Standings, name: str | None = None, class_: str | None 
     """The tables of this name and class, or all. Raises `WrongCall` where there is none, and says which there are."""
     found = standings.tables
     if name is not None:
-        found = tuple(table for table in found if table.name.casefold() == name.casefold())
+        meant = fitting(name, [table.name for table in found])
+        found = tuple(table for table in found if table.name in meant)
         if not found:
             raise WrongCall(f"no table {name!r} (there are {_listed(one.name for one in standings.tables)})")
     if class_ is not None:
         classes = [table.class_ for table in found if table.class_ is not None]
-        found = tuple(table for table in found if table.class_ == class_)
+        asked = fitting(class_, classes)
+        found = tuple(table for table in found if table.class_ in asked)
         if not found:
             raise WrongCall(f"no table of class {class_!r} (there are {_listed(classes)})")
     return found

@@ -12,6 +12,7 @@ import msgspec
 from parcferme.calendar import Meeting
 from parcferme.entries import Driver, Entries, Entry, EntryStatus
 from parcferme.findings import Finding, Where, error, info, warning
+from parcferme.names import same
 from parcferme.regulations import Category, Cite, ClassRules, EntryRules
 from parcferme.regulations.crews import category_of, crew_allowed, group_of, letters_of, seats_missing
 
@@ -338,11 +339,11 @@ def _two_crews(ask: _Ask, listed: Entries) -> Iterator[Finding]:
     cars: dict[str, list[Entry]] = {}
     for entry in listed.cars:
         for driver in entry.drivers:
-            cars.setdefault(driver.name.casefold(), []).append(entry)
+            cars.setdefault(same(driver.name), []).append(entry)
     cited = ask.cited("one-crew")
     for name, entries in cars.items():
         for entry in entries[1:]:
-            driver = next(one for one in entry.drivers if one.name.casefold() == name)
+            driver = next(one for one in entry.drivers if same(one.name) == name)
             values = {"driver": driver.name, "other": entries[0].number}
             yield error("driver-in-two-crews", ask.where(entry, driver), **values, **cited)
 

@@ -11,6 +11,7 @@ import msgspec
 from parcferme.entries.cars import Driver, EntryStatus
 from parcferme.entries.columns import plain
 from parcferme.findings import Finding, Where, error, info, warning
+from parcferme.names import same
 
 Said: TypeAlias = str | bool | dt.date | EntryStatus | None
 
@@ -67,7 +68,7 @@ def owners_of(lines: list[Line], findings: list[Finding]) -> list[list[Line]]:
 def _rivals(one: Line, other: Line) -> bool:
     """Whether two lines are of two competitors with one number: another team with other drivers."""
     teams = [str(line.said["team"] or "") for line in (one, other)]
-    shared = {driver.name for driver in one.drivers} & {driver.name for driver in other.drivers}
+    shared = {same(driver.name) for driver in one.drivers} & {same(driver.name) for driver in other.drivers}
     return all(teams) and plain(teams[0]) != plain(teams[1]) and not shared and one.overlaps(other)
 
 
@@ -103,7 +104,9 @@ def _claims(what: str, lines: list[Line], findings: list[Finding]) -> list[tuple
         value = line.said[what]
         if value is None:
             continue
-        against = next((had for before, had in accepted if had != value and line.overlaps(before)), None)
+        against = next(
+            (had for before, had in accepted if not _is_one(had, value) and line.overlaps(before)), None
+        )
         if against is None:
             accepted.append((line, value))
         elif what not in (*_PERSONAL, *_DATED):
@@ -112,6 +115,11 @@ def _claims(what: str, lines: list[Line], findings: list[Finding]) -> list[tuple
             tell = error if what == "class_" else warning
             findings.append(tell("entry-differs", at, kept=against, value=value))
     return accepted
+
+
+def _is_one(one: Said, other: Said) -> bool:
+    """Whether two lines say the same: a team or a class is, however it is written."""
+    return same(one) == same(other) if isinstance(one, str) and isinstance(other, str) else one == other
 
 
 def _holds(what: str, claims: list[tuple[Line, Said]], number: int) -> Said:
@@ -141,8 +149,9 @@ def crew_of(lines: list[Line], findings: list[Finding]) -> list[Driver]:
 def _join(crew: list[Driver], driver: Driver, where: Where, findings: list[Finding]) -> None:
     """Put a driver into the crew. Lines that differ in what became of the driver stay apart, each for its rounds."""
     for seat, other in enumerate(crew):
-        if other.name != driver.name:
+        if same(other.name) != same(driver.name):
             continue
+        driver = msgspec.structs.replace(driver, name=other.name)
         together = not other.rounds or not driver.rounds or bool({*other.rounds} & {*driver.rounds})
         if not together and not _alike(other, driver):
             continue

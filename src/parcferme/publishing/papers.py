@@ -173,7 +173,7 @@ def find_round(target: str, folder: Path | None) -> tuple[Season | None, Round |
         where, name = found
     season = load_championship(where)
     for one in season.rounds:
-        if name in (str(one.number), one.name, one.folder.name if one.folder else None):
+        if one.is_called(name):
             return season, one
     return season, None
 

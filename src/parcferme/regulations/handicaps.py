@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import msgspec
 
+from parcferme.names import fitting
 from parcferme.regulations.points import ScoredPlace
 from parcferme.regulations.sessions import Rounding
 from parcferme.regulations.standings import TableRules, Unit
@@ -145,7 +146,7 @@ def carried_contradictions(
         yield from _carry_contradictions(carry)
     if playoffs is not None:
         yield from _playoff_contradictions(playoffs)
-        if playoffs.table not in names:
+        if not fitting(playoffs.table, names):
             yield "playoffs.table", f"no table is called {playoffs.table!r} (there are {sorted(names)})"
 
 
@@ -153,7 +154,7 @@ def _handicap_contradictions(rule: HandicapRules, here: str, names: set[str]) ->
     standings = rule.by in (HandicapFrom.STANDINGS_PLACE, HandicapFrom.STANDINGS_POINTS)
     if standings and rule.table is None:
         yield f"{here}.table", f"{rule.by.value} needs the table it looks at"
-    if rule.table is not None and rule.table not in names:
+    if rule.table is not None and not fitting(rule.table, names):
         yield f"{here}.table", f"no table is called {rule.table!r} (there are {sorted(names)})"
     if rule.by is HandicapFrom.STANDINGS_POINTS:
         if rule.factor is None:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import msgspec
 
+from parcferme.names import fitting
 from parcferme.regulations.crews import EntryRules, crew_contradictions
 from parcferme.regulations.grid import GridRules, grid_contradictions
 from parcferme.regulations.handicaps import CarryRules, HandicapRules, PlayoffRules, carried_contradictions
@@ -78,7 +79,7 @@ def parse_rulebook(text: str, name: str) -> Rulebook:
     Raises `BadRulebook` listing every problem: line, key, value, what was expected.
     """
     book, cites = parse_toml(Rulebook, text, name, contradictions)
-    return msgspec.structs.replace(book, cites=cites)
+    return msgspec.structs.replace(_with_tables(book), cites=cites)
 
 
 def read_rulebook(text: str) -> tuple[Rulebook, Read]:
@@ -87,7 +88,29 @@ def read_rulebook(text: str) -> tuple[Rulebook, Read]:
     Raises `tomllib.TOMLDecodeError` for what is not TOML.
     """
     read = read_toml(Rulebook, text, contradictions)
-    return msgspec.structs.replace(read.value or Rulebook(), cites=read.cites), read
+    return msgspec.structs.replace(_with_tables(read.value or Rulebook()), cites=read.cites), read
+
+
+def _with_tables(book: Rulebook) -> Rulebook:
+    """The rulebook with its tables named everywhere as they are called, however that is written."""
+    tables = [table.name for table in book.standings]
+
+    def called(name: str) -> str:
+        return next(iter(fitting(name, tables)), name)
+
+    playoffs = book.playoffs
+    return msgspec.structs.replace(
+        book,
+        points=tuple(
+            msgspec.structs.replace(one, tables=tuple(map(called, one.tables))) if one.tables else one
+            for one in book.points
+        ),
+        handicap=tuple(
+            one if one.table is None else msgspec.structs.replace(one, table=called(one.table))
+            for one in book.handicap
+        ),
+        playoffs=playoffs and msgspec.structs.replace(playoffs, table=called(playoffs.table)),
+    )
 
 
 def contradictions(book: Rulebook) -> Iterator[tuple[str, str]]:
@@ -106,10 +129,10 @@ def contradictions(book: Rulebook) -> Iterator[tuple[str, str]]:
     yield from crew_contradictions(book.entries)
     yield from timetable_contradictions(book.timetable)
     yield from carried_contradictions(book.playoffs, book.handicap, book.carry, book.standings)
-    tables = {table.name for table in book.standings}
+    tables = [table.name for table in book.standings]
     for index, rules in enumerate(book.points):
         for name in rules.tables:
-            if name not in tables:
+            if not fitting(name, tables):
                 yield f"points[{index}].tables", f"no table is called {name!r} (there are {sorted(tables)})"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from parcferme.findings import (
     WrongCall,
     error,
 )
-from parcferme.names import fold
+from parcferme.names import fitting, fold
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
@@ -80,6 +80,11 @@ class Season:
         said = self.championship.title or self.championship.name
         return said or (self.rulebook.title if self.rulebook.name != GENERIC else self.folder.resolve().name)
 
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The classes there are: as championship.toml lists them, else as the rulebook does; empty where neither does."""
+        return self.championship.classes or tuple(one.name for one in self.rulebook.entries.classes)
+
     def round(self, number: int) -> Round:
         """The round of a number. Raises `WrongCall` naming those there are."""
         for one in self.rounds:
@@ -98,7 +103,7 @@ class Season:
         fitting = [
             session
             for one in self.rounds
-            if not place or place in (str(one.number), one.name, one.folder.name if one.folder else None)
+            if not place or one.is_called(place)
             for session in one.sessions
             if fold(session.name) == fold(last)
         ]
@@ -243,7 +248,7 @@ class Season:
             drivers=tuple(driver.name for car in cars for driver in car.drivers),
             team=tuple(car.team for car in cars if car.team),
             manufacturer=tuple(car.manufacturer for car in cars if car.manufacturer),
-            class_=(*self.championship.classes, *(car.class_ for car in cars if car.class_)),
+            class_=(*self.class_names, *(car.class_ for car in cars if car.class_)),
             group=tuple(car.group for car in cars if car.group),
         )
 
@@ -370,7 +375,7 @@ class Season:
         }
         last = max(events, default=0) if self.championship.round else None  # folders alone may still grow
         cancelled = tuple(one.number for one in self.rounds if one.file.cancelled)
-        return known._replace(events=events, last=last, cancelled=cancelled)
+        return known._replace(events=events, last=last, cancelled=cancelled, timetable=True)
 
     @cached_property
     def entered(self) -> Mapping[int, tuple[ResultLine, ...]]:
@@ -408,6 +413,7 @@ def load_championship(path: str | Path) -> Season:
     said = said or ChampionshipFile()
     rules, book, odd = _rulebook(folder, said, top)
     entries, listed = _entries(folder, said, top)
+    entries = _in_classes(entries, said.classes or [one.name for one in book.entries.classes])
     results, year, of_list = _season_list(folder, said, top, book)
     rounds, placed = rounds_in(folder, said, top, rules, results)
     found = (*odd_bytes_in(folder, CHAMPIONSHIP, CHAMPIONSHIP), *found)
@@ -479,6 +485,15 @@ def _entries(folder: Path, said: ChampionshipFile, top: FolderText) -> tuple[Ent
     except BadEntries as problem:
         wrong = str(problem).replace(f"{path}", said.entries)
         return Entries(), (error("folder-unusable", top.where("entries"), problem=wrong),)
+
+
+def _in_classes(entries: Entries, classes: Sequence[str]) -> Entries:
+    """An entry list whose classes are written as the championship writes them."""
+    cars = []
+    for car in entries.cars:
+        meant = fitting(car.class_, classes) if car.class_ else ()
+        cars.append(msgspec.structs.replace(car, class_=meant[0]) if len(meant) == 1 else car)
+    return msgspec.structs.replace(entries, cars=tuple(cars))
 
 
 def is_championship(path: str | Path) -> bool:

@@ -85,7 +85,12 @@ def _unused_names(season: Season) -> Iterator[Finding]:
     """Names of championship.toml that no result calls anybody."""
     names, used = season.championship.names, season.names_called
     lines = [line for result in season.results for line in result.lines]
-    people = {text for line in lines for text in (*line.drivers, line.team, line.manufacturer) if text}
+    people = {
+        text
+        for line in lines
+        for text in (*line.drivers, line.team, line.manufacturer, line.class_, line.group)
+        if text
+    }
     known = set(map(same, people))
     for name, shown in names.items():
         if name not in used and lines and same(shown) not in known:  # else other texts may call them so

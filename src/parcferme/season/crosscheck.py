@@ -37,7 +37,7 @@ def asked_of_rules(
 
 def asked_of_results(season: Season) -> Iterator[Finding]:
     """Results that do not fit the entry list, the classes or each other."""
-    classes = classes_of(season)
+    classes = season.class_names
     last = max((result.round for result in season.results), default=0)
     for result in season.results:
         scored = any(
@@ -94,11 +94,6 @@ def _rulings(path: Path, file: str) -> Iterator[Finding]:
         return
     for one in found:
         yield msgspec.structs.replace(one, where=msgspec.structs.replace(one.where, file=file))
-
-
-def classes_of(season: Season) -> tuple[str, ...]:
-    """The classes there are: as championship.toml lists them, else as the rulebook does; empty where neither does."""
-    return season.championship.classes or tuple(one.name for one in season.rulebook.entries.classes)
 
 
 def asked_of_entries(season: Season, number: int | None = None) -> tuple[Finding, ...]:

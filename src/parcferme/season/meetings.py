@@ -85,6 +85,11 @@ class Round:
             or str(self.number)
         )
 
+    def is_called(self, name: str) -> bool:
+        """Whether somebody means this round: by its number, its name or its folder, however they are written."""
+        known = (str(self.number), self.name, *((self.folder.name,) if self.folder is not None else ()))
+        return fold(name) in map(fold, known)
+
     def session(self, name: str) -> Session | None:
         """The session of a name, however it is written; None where there is none."""
         return _called(name, self.sessions)

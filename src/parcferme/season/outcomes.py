@@ -82,12 +82,12 @@ def outcome_of(
 
 
 def names_used(results: Iterable[SessionResult], names: Mapping[str, str]) -> frozenset[str]:
-    """Those of the championship's names (`[names]`) that results call somebody."""
+    """Those of the championship's names (`[names]`) that results call somebody or something."""
     there = {
         same(text)
         for result in results
         for line in result.lines
-        for text in (line.car, *line.drivers, line.team, line.manufacturer)
+        for text in (line.car, *line.drivers, line.team, line.manufacturer, line.class_, line.group)
         if text
     }
     return frozenset(name for name in names if same(name) in there)
@@ -323,11 +323,14 @@ def _one_of(said: str | None, entered: str | None) -> str | None:
 
 
 def _named(line: ResultLine, names: Mapping[str, str]) -> ResultLine:
-    """Teams and makes by the names the championship gives them."""
-    team, make = _renamed(line.team, names), _renamed(line.manufacturer, names)
-    if team == line.team and make == line.manufacturer:
+    """Teams, makes, classes and groups by the names the championship gives them."""
+    if not names:
         return line
-    return msgspec.structs.replace(line, team=team, manufacturer=make)
+    new = {
+        field: _renamed(getattr(line, field), names) for field in ("team", "manufacturer", "class_", "group")
+    }
+    changed = any(getattr(line, field) != text for field, text in new.items())
+    return msgspec.structs.replace(line, **new) if changed else line
 
 
 def _renamed(text: str | None, names: Mapping[str, str]) -> str | None:

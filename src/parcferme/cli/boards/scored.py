@@ -50,7 +50,7 @@ def show_score(
 
 def _show_view(out: Console, made: Scored, view: str, class_: str | None, language: str) -> None:
     timing = made.result.timing
-    numbers = None if class_ is None else [row.number for row in made.result.rows if row.class_ == class_]
+    numbers = None if class_ is None else [row.number for row in rows_of(made, class_)]
     if view == "classification":
         wide = (
             classification_table(made, class_=class_, language=language, wide=wide) for wide in (True, False)

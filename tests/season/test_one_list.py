@@ -1,0 +1,121 @@
+"""One result list for all rounds makes the rounds and sessions it has, and meets names, entries, guests and pole."""
+
+from parcferme.season.championship import load_championship
+
+LIST = """\
+season,round,event,session,position,number,driver,time
+2026,1,Albi,Race,1,1,Old Hand,
+2027,1,Albi,Race,1,7,Ann Onym,
+2027,1,Albi,Race,2,8,BEA BLANK,
+2027,1,Albi,Race,3,99,Guy Guest,
+2027,1,Albi,Qualifying,1,8,Bea Blank,1:40.0
+2027,1,Albi,Qualifying,2,7,Ann Onym,1:41.0
+2027,2,Brno,Race,1,99,Guy Guest,
+2027,2,Brno,Race,2,8,Bea Blnk,
+2027,2,Brno,Race,3,7,Ann Onym,
+"""
+FILES = {
+    "championship.toml": (
+        'name = "cup"\nseason = 2027\nrulebook = "cup.toml"\nresults = "all.csv"\n[names]\n"bea blnk" = "Bea Blank"\n'
+    ),
+    "cup.toml": """\
+[[points]]
+scale = [10, 6, 4]
+bonus = [{ for = "pole", points = 1 }]
+[[standings]]
+name = "Drivers"
+[[standings]]
+name = "Teams"
+unit = "team"
+""",
+    "entries.csv": "number,team,driver,guest\n7,First,Ann Onym,\n8,Second,Bea Blank,\n99,Third,Guy Guest,yes\n",
+    "all.csv": LIST,
+}
+
+
+def read(tmp_path, changed=None):  # type: ignore[no-untyped-def]
+    for name, text in (FILES | (changed or {})).items():
+        if text is not None:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+    return load_championship(tmp_path)
+
+
+def totals(made):  # type: ignore[no-untyped-def]
+    return [{row.name: row.points for row in table.rows} for table in made.standings().tables]
+
+
+def test_a_list_makes_its_rounds_and_meets_names_entries_guests_and_pole(tmp_path) -> None:
+    made = read(tmp_path)
+    assert [(one.number, one.name, [s.name for s in one.sessions]) for one in made.rounds] == [
+        (1, "Albi", ["Qualifying", "Race"]),
+        (2, "Brno", ["Race"]),
+    ]
+    assert totals(made)[0] == {"Bea Blank": 6 + 1 + 6, "Ann Onym": 10 + 4}  # a guest scores nothing
+    assert totals(made)[1] == {"First": 14, "Second": 13}
+    assert [one.code for one in made.findings if one.severity.value != "info"] == []
+
+
+def test_the_season_is_that_of_the_rows_where_the_folder_does_not_say(tmp_path) -> None:
+    facts = '[[season.2027.adjustment]]\nkind = "deduction"\nnames = ["Ann Onym"]\npoints = 3\nround = 1\n'
+    made = read(
+        tmp_path,
+        {
+            "championship.toml": FILES["championship.toml"].replace("season = 2027\n", ""),
+            "cup.toml": FILES["cup.toml"] + facts,
+            "all.csv": LIST.replace("2026,1,Albi,Race,1,1,Old Hand,\n", ""),
+        },
+    )
+    assert made.year == "2027"
+    assert totals(made)[0]["Ann Onym"] == 11
+
+
+def test_a_calendar_and_a_list_are_one_season(tmp_path) -> None:
+    calendar = (
+        '[[round]]\nnumber = 2\nname = "Brno Nights"\n[[round]]\nnumber = 3\n[[session]]\nname = "race"\n'
+    )
+    made = read(
+        tmp_path, {"championship.toml": FILES["championship.toml"].replace("[names]", calendar + "[names]")}
+    )
+    assert [(one.number, one.name, [s.name for s in one.sessions]) for one in made.rounds] == [
+        (1, "Albi", ["race", "Qualifying"]),
+        (2, "Brno Nights", ["race"]),
+        (3, "3", ["race"]),
+    ]
+    assert [(one.round, one.session) for one in made.planned] == [(3, "race")]
+    assert totals(made)[1] == {
+        "First": 14,
+        "Second": 12,
+    }  # the race stands before its qualifying: no pole
+
+
+def test_a_file_of_a_session_counts_before_the_list_and_that_is_told(tmp_path) -> None:
+    made = read(tmp_path, {"2-brno/race.csv": "position,number\n1,7\n2,8\n"})
+    (one,) = [one for one in made.findings if one.code == "list-session-unused"]
+    assert (one.values["round"], one.values["file_named"]) == (2, "2-brno/race.csv")
+    assert totals(made)[0]["Ann Onym"] == 20
+
+
+def test_a_name_nobody_has_is_told(tmp_path) -> None:
+    names = FILES["championship.toml"] + '"Guy Gust" = "Guy Gest"\n'
+    (one,) = [
+        one for one in read(tmp_path, {"championship.toml": names}).findings if one.code == "name-unused"
+    ]
+    assert (one.where.line, one.values["nearest"]) == (7, "Guy Guest")
+
+
+def test_a_list_that_is_none_is_told_where_it_is_named(tmp_path) -> None:
+    made = read(tmp_path, {"all.csv": "a,b\n1,2\n"})
+    (one,) = [one for one in made.findings if one.code == "session-unusable"]
+    assert (one.where.file, one.where.line) == ("championship.toml", 4)
+    assert made.results == ()
+
+
+def test_a_list_of_one_round_in_a_folder_that_says_nothing_of_its_kind_is_told(tmp_path) -> None:
+    made = read(tmp_path, {"3-jerez/dash.csv": "position,number\n1,7\n"})
+    (one,) = [one for one in made.findings if one.code == "file-kind-unknown"]
+    assert one.where.file == "3-jerez/dash.csv"
+    rules = FILES["cup.toml"] + '[[points]]\nsessions = ["dash"]\nscale = [1]\n'
+    named = read(tmp_path, {"3-jerez/dash.csv": "position,number\n1,7\n", "cup.toml": rules})
+    assert "file-kind-unknown" not in [one.code for one in named.findings]
+    assert totals(named)[0]["Ann Onym"] == 15
