@@ -3,8 +3,8 @@
 A table with the columns `time,kind,car,loop,value` in any order, rows in any order. `time` is a time of day
 (`10:51:53.412`) or an ISO instant. `kind` is `passing` (car, loop; a blank loop is the finish line), `flag` (value),
 `driver` (car, value: the name), `status` (car, value, a reason after a colon: `retired: electrical`), `session`
-(`start`, `end`; a name after a colon), `start` (value: the class or group that starts then) or `note` (value). Columns for what a decoder box knows may be there too:
-`transponder`, `strength`, `hits`, `decoder`, `number`, `driver`.
+(`start`, `end`; a name after a colon), `start` (value: the class or group that starts then) or `note` (value).
+Columns for what a decoder box knows may be there too: `transponder`, `strength`, `hits`, `decoder`, `number`, `driver`.
 """
 
 from __future__ import annotations

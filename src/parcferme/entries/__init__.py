@@ -1,6 +1,10 @@
 """Who is entered: competitors, cars, classes and crews, round by round; and the entry list as a table people write."""
 
 from parcferme.entries.cars import Driver, Entries, Entry, EntryStatus, Place, When
+from parcferme.entries.identity import identity, painted, sharing, told_apart
 from parcferme.entries.table import parse_entries
 
-__all__ = ["Driver", "Entries", "Entry", "EntryStatus", "Place", "When", "parse_entries"]
+__all__ = [
+    "Driver", "Entries", "Entry", "EntryStatus", "Place", "When", "identity", "painted", "parse_entries", "sharing",
+    "told_apart",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 import numpy as np
 
-from parcferme.entries import Entries, Entry
+from parcferme.entries import Entries, Entry, painted, sharing, told_apart
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import (
     CarState,
@@ -65,10 +65,11 @@ def measure(
     """
     raw = log if known is None else log.known(known)
     ruled = tuple(decisions)
+    listed = told_apart(entries or Entries())
 
     def measured(records: list[Record]) -> Timing:
         return _measure(
-            with_records(raw, records) if records else raw, rulebook, entries or Entries(), SessionKind(kind), length,
+            with_records(raw, records) if records else raw, rulebook, listed, SessionKind(kind), length,
             at, ruled,
         )  # fmt: skip
 
@@ -134,9 +135,11 @@ def _measure(
     findings += repair.two_places(seen, laps, split)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
+    findings += _sharing_numbers(seen)
     timing = Timing(
         kind=kind, rulebook=rulebook, rules=rules, log=effective, entries=by_number, cars=seen.cars, classes=classes,
-        car_class=car_class, start=start, starts=starts, start_known=opening is not None or _green(effective) is not None, end=end,
+        car_class=car_class, start=start, starts=starts,
+        start_known=opening is not None or _green(effective) is not None, end=end,
         source_resolution=opening.resolution if opening else None, name=opening.name if opening else None,
         length=rules.length, until=until, flag=flag, clock=clock, shown=shown, seen=seen, crossings=crossings,
         took_flag=took, laps_=laps, chart=chart(laps, car_class), split=split, made_stops=made,
@@ -248,7 +251,21 @@ def _classes(cars: tuple[str, ...], entries: dict[str, Entry]) -> tuple[tuple[st
 def _not_entered(seen: Sightings, entries: dict[str, Entry]) -> list[Finding]:
     """Cars on track that the entry list does not have."""
     missing = [car for car in seen.cars if car not in entries] if entries else []
+    missing = [car for car in missing if not sharing(car, seen.cars)]
     return [warning("car-not-entered", Where(car=car)) for car in missing]
+
+
+def _sharing_numbers(seen: Sightings) -> list[Finding]:
+    """Cars that have one number on them: told apart, or seen where the log does not say which of them it was."""
+    found: list[Finding] = []
+    for number in sorted({painted(car) for car in seen.cars if painted(car) != car}):
+        cars = list(sharing(number, seen.cars))
+        if number in seen.cars:
+            passings = int(np.count_nonzero(seen.car == seen.cars.index(number)))
+            found.append(warning("car-ambiguous", Where(car=number), cars=cars, count=passings))
+        elif len(cars) > 1:
+            found.append(warning("number-shared", cars=cars))
+    return found
 
 
 def _compulsory(timing: Timing, rule: CompulsoryStop) -> list[Stop]:
