@@ -288,7 +288,9 @@ def under_minimum(rows: list[Row], rules: dict[str, Any]) -> set[str]:
             ends = ends if began is None else [began, *ends]
         if any(b - a < rules["minimum_lap"] for a, b in zip(ends, ends[1:], strict=False)):
             found.add(car.number)
-        elif rules["kind"] == "race" and start is not None and ends and ends[0] - start < rules["minimum_lap"]:
+        elif (
+            rules["kind"] == "race" and start is not None and ends and ends[0] - start < rules["minimum_lap"]
+        ):
             found.add(car.number)
     return found
 
