@@ -89,6 +89,7 @@ def facts() -> st.SearchStrategy[r.Event]:
             document=_TEXT,
             **_WHO,
         ),
+        st.builds(r.Start, group=TEXTS, **_WHO),
         st.builds(r.Assign, transponder=TEXTS, car=CARS, **_WHO),
         st.builds(r.DriverChange, car=CARS, driver=TEXTS, **_WHO),
         st.builds(r.CarStatus, car=CARS, state=st.sampled_from(r.CarState), reason=_TEXT, **_WHO),

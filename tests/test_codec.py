@@ -77,6 +77,10 @@ FROZEN: dict[tuple[str, int], tuple[str, r.Record]] = {
             zone="Europe/Paris",
         ),
     ),
+    ("start", 1): (
+        '{"kind":"start","v":1,"seq":1,"at":"10:51:53.412","group":"GT4"}',
+        r.Start(seq=1, at=AT, group="GT4"),
+    ),
     ("session-end", 1): (
         '{"kind":"session-end","v":1,"seq":1,"at":"10:51:53.412"}',
         r.SessionEnd(seq=1, at=AT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from parcferme.classification.rows import Car
+from parcferme.entries import sharing
 from parcferme.findings import Finding, Where, error, warning
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import PenaltyRules
@@ -44,6 +45,13 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
             findings.append(
                 error("decision-incomplete", where, penalty=decision.penalty.value, missing="seconds")
             )
+        elif (
+            decision.car is not None
+            and (decision.car, 0) not in driven
+            and sharing(decision.car, timing.cars)
+        ):
+            cars = list(sharing(decision.car, timing.cars))
+            findings.append(error("decision-car-ambiguous", where, cars=cars))
         elif decision.car is None or (decision.car, 0) not in driven:
             findings.append(error("decision-unknown-car", where, number=decision.car or ""))
         elif need is not None and getattr(decision, need) is None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from parcferme.classification.rows import Car, Status
+from parcferme.entries import painted
 from parcferme.regulations import Of, ResultAfterRed, Rounding, SlowLastLap, UnclassifiedOrder
 from parcferme.times import truncate
 from parcferme.timing import Timing
@@ -16,8 +17,9 @@ from parcferme.timing import Timing
 
 def number_key(number: str) -> tuple[int, int, str]:
     """Car numbers in the order people list them: 3 before 03 before 12; texts that are no number last."""
-    listed = number.isdecimal() and len(number) < 10
-    return (int(number) if listed else 10**9, len(number), number)
+    on_the_car = painted(number)
+    listed = on_the_car.isdecimal() and len(on_the_car) < 10
+    return (int(on_the_car) if listed else 10**9, len(on_the_car), number)
 
 
 def race_key(car: Car, resolution: int) -> tuple[int, int]:

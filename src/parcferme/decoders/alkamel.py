@@ -19,6 +19,7 @@ from parcferme.decoders import laps as lap_rows
 from parcferme.decoders.alkamel_columns import ANALYSIS_KNOWN, FLAGS, IN_PIT
 from parcferme.decoders.decoded import Decoded
 from parcferme.decoders.laps import UNKNOWN, Laps
+from parcferme.decoders.same_number import cars_apart
 from parcferme.decoders.sheet import Sheet, fold, header_of
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import BadLog, Where, error, info, warning
@@ -54,6 +55,7 @@ def decode(data: bytes, name: str) -> Decoded:
         data, name, core=("number", "lap_number", "elapsed" if "elapsed" in columns else "lap_time")
     )
     cars, numbers, kept = _numbers(sheet)
+    cars, numbers = cars_apart(sheet, cars, numbers, sheet["lap_number"].whole()[0], kept)
     laps, start = _laps(sheet, cars, numbers, kept)
     flags, flag_names = sheet.coded("flag_at_fl")
     pit_time = _times(sheet, "pit_time", kept)

@@ -15,6 +15,7 @@ from parcferme.documents.scored import (
 )
 from parcferme.documents.values import apart_text, time_text, timed, with_texts
 from parcferme.documents.words import finding_text, reason_text
+from parcferme.entries import painted
 from parcferme.findings import Finding
 from parcferme.times import format_instant
 
@@ -66,7 +67,8 @@ def row_document(row: Row, *, laps_known: bool = True) -> dict[str, Any]:
     return {
         "position": row.position,
         "class_position": row.class_position,
-        "number": row.number,
+        "number": painted(row.number),
+        **({"car": row.number} if painted(row.number) != row.number else {}),
         "class": row.class_,
         "team": row.team,
         "drivers": list(row.drivers),

@@ -82,7 +82,7 @@ class Season:
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        """The classes there are: as championship.toml lists them, else as the rulebook does; empty where neither does."""
+        """The classes there are: as championship.toml lists them, else as the rulebook does; else none."""
         return self.championship.classes or tuple(one.name for one in self.rulebook.entries.classes)
 
     def round(self, number: int) -> Round:

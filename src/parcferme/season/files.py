@@ -12,7 +12,7 @@ import msgspec
 from parcferme import rulebooks
 from parcferme.decoders import Decoded, decode
 from parcferme.decoders.sheet import odd_bytes, text_of
-from parcferme.entries import Entries, Entry, parse_entries
+from parcferme.entries import Entries, Entry, parse_entries, told_apart
 from parcferme.findings import BadDecisions, BadEntries, BadLog, BadRulebook, Finding, WrongCall
 from parcferme.regulations import Rulebook, parse_rulebook
 
@@ -178,7 +178,7 @@ def load_entries(path: str | Path) -> tuple[Entries, tuple[Finding, ...]]:
 def merged(listed: Entries, named: Entries) -> Entries:
     """Two entry lists as one: what `named` says of a car stands, the rest is kept from `listed`."""
     cars: dict[str, Entry] = {entry.number: entry for entry in listed.cars}
-    for entry in named.by_number().values():
+    for entry in told_apart(named).by_number().values():
         before = cars.get(entry.number)
         if before is not None:
             said = {k: v for k, v in msgspec.structs.asdict(entry).items() if v not in (None, ())}

@@ -13,7 +13,7 @@ import polars as pl
 
 from parcferme.classification import Classification, Row, classify
 from parcferme.decoders import Decoded
-from parcferme.entries import Entries
+from parcferme.entries import Entries, painted, told_apart
 from parcferme.findings import Finding, Where, WrongCall, error, info
 from parcferme.records import Decision, Event, Log, SessionStart
 from parcferme.regulations import Rulebook, SessionKind
@@ -140,7 +140,10 @@ def _entered(listed: Entries, entries: str | Path | Entries | None, found: list[
     if isinstance(entries, Entries):
         return merged(listed, entries)
     loaded, odd = load_entries(entries)
-    found += odd
+    apart = {painted(car.number) for car in told_apart(loaded).cars if painted(car.number) != car.number}
+    found += [
+        one for one in odd if one.code != "number-twice" or one.where.car not in apart
+    ]  # both are scored
     return merged(listed, loaded)
 
 

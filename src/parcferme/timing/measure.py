@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 import numpy as np
 
-from parcferme.entries import Entries, Entry
+from parcferme.entries import Entries, Entry, painted, sharing, told_apart
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import (
     CarState,
@@ -70,10 +70,11 @@ def measure(
     """
     raw = log if known is None else log.known(known)
     ruled = tuple(decisions)
+    listed = told_apart(entries or Entries())
 
     def measured(records: list[Record]) -> Timing:
         return _measure(
-            with_records(raw, records) if records else raw, rulebook, entries or Entries(), SessionKind(kind), length,
+            with_records(raw, records) if records else raw, rulebook, listed, SessionKind(kind), length,
             at, ruled,
         )  # fmt: skip
 
@@ -139,6 +140,7 @@ def _measure(
     findings += repair.two_places(seen, laps, split)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
+    findings += _sharing_numbers(seen)
     if effective.passings.height:
         red = any(period.value is FlagValue.RED for period in shown)
         findings += outside(effective, seen, crossings, start, opening, red)
@@ -260,7 +262,21 @@ def _classes(cars: tuple[str, ...], entries: dict[str, Entry]) -> tuple[tuple[st
 def _not_entered(seen: Sightings, entries: dict[str, Entry]) -> list[Finding]:
     """Cars on track that the entry list does not have."""
     missing = [car for car in seen.cars if car not in entries] if entries else []
+    missing = [car for car in missing if not sharing(car, seen.cars)]
     return [warning("car-not-entered", Where(car=car)) for car in missing]
+
+
+def _sharing_numbers(seen: Sightings) -> list[Finding]:
+    """Cars that have one number on them: told apart, or seen where the log does not say which of them it was."""
+    found: list[Finding] = []
+    for number in sorted({painted(car) for car in seen.cars if painted(car) != car}):
+        cars = list(sharing(number, seen.cars))
+        if number in seen.cars:
+            passings = int(np.count_nonzero(seen.car == seen.cars.index(number)))
+            found.append(warning("car-ambiguous", Where(car=number), cars=cars, count=passings))
+        elif len(cars) > 1:
+            found.append(warning("number-shared", cars=cars))
+    return found
 
 
 def _compulsory(timing: Timing, rule: CompulsoryStop) -> list[Stop]:

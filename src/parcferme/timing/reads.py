@@ -31,13 +31,15 @@ class Habit(msgspec.Struct, frozen=True):
     """What a car's laps are like: times in µs, `spread` as a share of a lap.
 
     `usual`: its lap; `first`: its lap 1 from the start, None where that has no lap time; `shortest`: anything quicker
-    was driven by nobody; `long`: anything longer needs a reason. `alone`: whether a long lap alone, without loops
-    between, can tell of a crossing nobody read.
+    was driven by nobody (`shortest_first`: as lap 1, since the grid lies behind the line or ahead of it); `long`:
+    anything longer needs a reason. `alone`: whether a long lap alone, without loops between, can tell of a crossing
+    nobody read.
     """
 
     usual: int
     first: int | None
     shortest: int
+    shortest_first: int
     long: int
     spread: float
     alone: bool
@@ -134,8 +136,8 @@ def _lap_cost(stretch: Stretch, habit: Habit, i: int, j: int) -> tuple[float, in
 
 
 def _single(habit: Habit, lap: int, usual: int, slow: bool, first: bool) -> float:
-    """What one lap of this time costs. A first lap can be shorter: the grid lies behind the line or ahead of it."""
-    if lap < (habit.shortest * 2 // 3 if first else habit.shortest):
+    """What one lap of this time costs."""
+    if lap < (habit.shortest_first if first else habit.shortest):
         return IMPOSSIBLE
     if lap > habit.long and not slow:
         return SLOW

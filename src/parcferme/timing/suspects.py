@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from parcferme.findings import Finding, Severity, Where, warning
+from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import FINISH_LINE, PIT_IN, CarState, CarStatus, DriverChange, Log
 from parcferme.regulations import SessionKind, TimingRules
 from parcferme.times import format_instant
@@ -69,7 +69,8 @@ def suspect_laps(
     us = laps.end - laps.start
     first = laps.lap == 1
     least = crossings.shortest[laps.car]
-    short = us < np.where(first & (kind is SessionKind.RACE), least * 2 // 3, least)
+    ruled = rules.minimum_lap is not None  # by a circuit's own minimum no first lap is shorter either
+    short = us < np.where(first & (kind is SessionKind.RACE) & (not ruled), least * 2 // 3, least)
     if source_counts:
         short &= ~first
     elif kind is not SessionKind.RACE:
@@ -192,8 +193,15 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
         ones = known.us[(known.laps.lap == 1) & (known.car_class[known.laps.car] == known.car_class[car])]
         first = max(middle(ones), usual) if len(ones) else usual
         first = min(first, usual * 3 // 2)
+    shortest_first = shortest if known.rules.minimum_lap is not None else shortest * 2 // 3
     return Habit(
-        usual, first, shortest, int(known.rules.missed_over * usual), spread, known.kind is SessionKind.RACE
+        usual,
+        first,
+        shortest,
+        shortest_first,
+        int(known.rules.missed_over * usual),
+        spread,
+        known.kind is SessionKind.RACE,
     )
 
 
@@ -318,9 +326,8 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
         else:
             values |= {"at": when, "uncertain_us": off // 1000 * 1000}
         where = Where(car=known.seen.cars[car], lap=int(laps.lap[row]))
-        found = warning("missed-passing", where, **values)
-        if not placed:
-            found = msgspec.structs.replace(found, severity=Severity.INFO)
+        tell = warning if placed else info
+        found = tell("missed-passing", where, **values)
         yield found.proposing(
             kind="passing", at=format_instant(when), car=where.car, loop=FINISH_LINE, source="proposed"
         )

@@ -1,0 +1,67 @@
+"""Two cars with one number: told apart by class, else by team, else by transponder, and named so, `7 (GT)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from parcferme.entries.cars import Entries, Entry
+
+_NAMED: Final = re.compile(r"(\S+) \(([^()]+)\)\Z")
+
+
+def painted(car: str) -> str:
+    """The number as it is on the car: of `7 (GT)` it is `7`."""
+    match = _NAMED.match(car)
+    return car if match is None else match[1]
+
+
+def identity(number: str, told_by: str) -> str:
+    """What a car is called where another has its number."""
+    return f"{number} ({told_by.replace('(', '').replace(')', '')})"
+
+
+def sharing(number: str, cars: Iterable[str]) -> tuple[str, ...]:
+    """The cars told apart that have this number on them."""
+    return tuple(car for car in cars if car != number and painted(car) == number)
+
+
+def tell_by(facts: Sequence[tuple[str | None, ...]]) -> list[str] | None:
+    """What tells several cars of one number apart, from facts about each (class, team, transponder): the first fact
+    that all have and no two share, else all facts together. None where nothing does.
+    """
+    for column in zip(*facts, strict=True):
+        if all(column) and len(set(column)) == len(column):
+            return [str(one) for one in column]
+    whole = [", ".join(str(one) for one in mine if one) for mine in facts]
+    return whole if all(whole) and len(set(whole)) == len(whole) else None
+
+
+def told_apart(entries: Entries) -> Entries:
+    """The list with a name of its own for each of several cars that have one number at the same time."""
+    alike: dict[str, list[int]] = {}
+    for place, entry in enumerate(entries.cars):
+        alike.setdefault(entry.number, []).append(place)
+    named = list(entries.cars)
+    for number, places in alike.items():
+        cars = [entries.cars[place] for place in places]
+        if len(cars) < 2 or not _at_once(cars):
+            continue
+        told = tell_by(
+            [(car.class_, car.team, car.transponders[0] if car.transponders else None) for car in cars]
+        )
+        for place, word in zip(places, told or (), strict=False):
+            named[place] = msgspec.structs.replace(named[place], number=identity(number, word))
+    if named == list(entries.cars):
+        return entries
+    return msgspec.structs.replace(entries, cars=tuple(named))
+
+
+def _at_once(cars: list[Entry]) -> bool:
+    """Whether all of them take part in one round: the same number may have another car in each."""
+    first = set(cars[0].rounds)
+    meet = all(not first or not car.rounds or bool(first & set(car.rounds)) for car in cars[1:])
+    return meet and not any(car.except_rounds for car in cars)
