@@ -13,7 +13,7 @@ from parcferme.season.championship import Season, is_championship, load_champion
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import is_store, load_entries, load_rulebook, sessions, toml_text
 from parcferme.season.folder import CHAMPIONSHIP, ROUND, RoundFile, read_folder_toml
-from parcferme.season.results import holds_results, load_results
+from parcferme.season.results import holds_results, load_results, seasons_of
 from parcferme.season.scoring import score
 
 
@@ -117,6 +117,8 @@ def _check_table(path: Path, options: dict[str, Any]) -> Checked:
         scored = score(path, **options)
     except BadLog as not_timing:
         if holds_results(path):
+            if len(seasons_of(path)) > 1:
+                raise
             return Checked(path.name, "results", load_results(path)[1])
         try:
             return Checked(path.name, "entries", load_entries(path)[1])
