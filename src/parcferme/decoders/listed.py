@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from parcferme.classification.lines import ResultLine, SessionResult
 from parcferme.classification.rows import Status
 from parcferme.decoders.decoded import Decoded
@@ -15,7 +17,7 @@ from parcferme.decoders.laps import tell_numbers_alike
 from parcferme.decoders.results import is_result_list, parse_results, parse_seasons
 from parcferme.decoders.sheet import fold, header_of, odd_bytes, text_of
 from parcferme.entries import Driver, Entries, Entry
-from parcferme.findings import BadLog, Finding, Where, error, info
+from parcferme.findings import BadLog, Finding, Where, error, info, warning
 from parcferme.records import Event, Log, Result
 
 FORMAT: Final = "result-list"
@@ -59,10 +61,23 @@ def decode(data: bytes, name: str) -> Decoded:
         first.setdefault(line.car, line)
     records: list[Event] = [_record(line, name, placed) for line in first.values()]
     entries = Entries.of(_entry(car, lines) for car in first)
-    tell_numbers_alike(list(first), name, findings.append)
+    named = [car for car, line in first.items() if car != "/".join(line.drivers)]
+    tell_numbers_alike(named, name, findings.append)
+    if named:
+        findings += [
+            warning("number-from-driver", Where(file=name, line=line.line), driver=car)
+            for car, line in first.items()
+            if car not in named
+        ]
     if not records:
         findings.append(error("no-laps", Where(file=name)))
-    return Decoded(Log.of(None, records), entries, _told(findings), FORMAT, _kind(sessions))
+    log = Log.of(None, records)
+    seqs = {event.car: event.seq for event in log.events if isinstance(event, Result)}
+    standing = (
+        np.array([seqs[line.car] for line in lines], dtype=np.int64),
+        np.array([line.line or 0 for line in lines], dtype=np.int64),
+    )  # a car has a line for each of its drivers
+    return Decoded(log, entries, _told(findings), FORMAT, _kind(sessions), standing=standing)
 
 
 def _listed(names: list[str]) -> str:

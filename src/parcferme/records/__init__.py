@@ -32,6 +32,7 @@ from parcferme.records.kinds import (
     Result,
     SessionEnd,
     SessionStart,
+    Untimed,
     Void,
 )
 from parcferme.records.log import Log
@@ -67,6 +68,7 @@ __all__ = [
     "Result",
     "SessionEnd",
     "SessionStart",
+    "Untimed",
     "Void",
     "order",
     "passings_frame",
