@@ -94,6 +94,7 @@ def facts() -> st.SearchStrategy[r.Event]:
         st.builds(r.DriverChange, car=CARS, driver=TEXTS, **_WHO),
         st.builds(r.CarStatus, car=CARS, state=st.sampled_from(r.CarState), reason=_TEXT, **_WHO),
         st.builds(r.PitTime, car=CARS, lap=st.integers(0, 500), duration=DURATIONS, **_WHO),
+        st.builds(r.Untimed, car=CARS, lap=st.integers(0, 500), **_WHO),
         st.builds(
             r.Result,
             car=CARS,

@@ -27,6 +27,10 @@ DATED = int(parse_instant("2020-07-18T10:51:53.412345"))
 
 # One line of every kind in every version it ever had. Written once, never changed: logs like these are out there.
 FROZEN: dict[tuple[str, int], tuple[str, r.Record]] = {
+    ("untimed", 1): (
+        '{"kind":"untimed","v":1,"seq":1,"car":"81","lap":14}',
+        r.Untimed(seq=1, car="81", lap=14),
+    ),
     ("clock", 1): (
         '{"kind":"clock","v":1,"seq":40,"since":21,"put":"back","step":"1:00:00.000","reason":"end of summer time"}',
         r.ClockStep(seq=40, since=21, put=r.ClockPut.BACK, step=3_600_000_000, reason="end of summer time"),

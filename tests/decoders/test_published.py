@@ -114,7 +114,11 @@ def test_bare_classification_is_read_whole(path: Path) -> None:
 @pytest.mark.parametrize("path", ACC or NONE, ids=lambda path: path.name)
 def test_acc_board_is_read_whole(path: Path) -> None:
     decoded = decode(path.read_bytes(), path.name)
-    assert decoded.findings == ()
+    assert {one.code for one in decoded.findings} <= {
+        "source-penalty",
+        "source-penalty-served",
+        "laps-of-nobody",
+    }
     assert [event.position for event in decoded.log.events if isinstance(event, Result)] == list(
         range(1, len(decoded.entries.cars) + 1)
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from parcferme.classification.rows import Car, Status
 from parcferme.findings import Finding, Where, error, warning
-from parcferme.records import LISTED, CarState, Result
+from parcferme.records import LISTED, CarState, Result, Untimed
 from parcferme.regulations import FastestLapRules
 from parcferme.times import truncate
 from parcferme.timing import NotCounted, Timing
@@ -37,7 +37,7 @@ def eligible(
     barred = barred_flags(rules)
     if barred and timing.shown:
         fine &= ~shown_in(timing.shown, barred, laps.start, laps.end)
-    for number, lap in deleted:
+    for number, lap in deleted | untimed_laps(timing):
         if number in timing.codes:
             fine &= ~((laps.car == timing.codes[number]) & (laps.lap == lap))
     return fine
@@ -84,6 +84,7 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
         car.retired = status.state is CarState.RETIRED
         if car.retired:
             car.say("retired", why=status.reason, record=status.seq)
+    _without_total(timing, cars)
     _stated(timing, cars)
     return cars
 
@@ -219,6 +220,20 @@ def _stated(timing: Timing, cars: list[Car]) -> None:
         car.took_flag = False
         status = None if car.listed else event.status
         car.say("stated", position=event.position, status=status, record=event.seq, source=event.source)
+
+
+def untimed_laps(timing: Timing) -> set[tuple[str, int]]:
+    """Laps (car, lap) that a source counts without a time."""
+    return {(event.car, event.lap) for event in timing.log.events if isinstance(event, Untimed)}
+
+
+def _without_total(timing: Timing, cars: list[Car]) -> None:
+    """A car with a lap that has no time has no total: laps order it, and behind those of as many laps with one."""
+    for number, lap in sorted(untimed_laps(timing)):
+        car = cars[timing.codes[number]] if number in timing.codes else None
+        if car is not None and car.laps >= lap and car.time is not None:
+            car.time = None
+            car.say("total-unknown", lap=lap)
 
 
 def results_unused(timing: Timing) -> list[Finding]:

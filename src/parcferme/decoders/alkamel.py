@@ -59,7 +59,7 @@ def decode(data: bytes, name: str) -> Decoded:
     laps, start = _laps(sheet, cars, numbers, kept)
     flags, flag_names = sheet.coded("flag_at_fl")
     pit_time = _times(sheet, "pit_time", kept)
-    laps = lap_rows.without_repeats(laps, [flags, pit_time], name, sheet.tell)
+    laps = lap_rows.without_repeats(laps, [flags, pit_time], name, sheet.tell, laps.elapsed == UNKNOWN)
     lap_rows.check(laps, start, name, sheet.tell)
     lap_rows.tell_numbers_alike(numbers, name, sheet.tell)
     if not len(laps):

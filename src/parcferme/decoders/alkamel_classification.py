@@ -88,6 +88,9 @@ def _text(sheet: Sheet, columns: dict[str, str], what: str, row: int) -> str | N
 def _result(sheet: Sheet, columns: dict[str, str], number: str, row: int) -> Result:
     place, status = _text(sheet, columns, "position", row), _text(sheet, columns, "status", row)
     position = _number(place)
+    if status and place and position is None and place.strip("-– ") and place.lower() not in STATUSES:
+        where = sheet.where(row, columns["position"].upper(), car=number)
+        sheet.tell(error("place-unreadable", where, value=place, expected="19, or DNF, DNS, DSQ, NC"))
     word = status or (place if position is None else None)
     known = STATUSES.get(word.lower().replace("-", " ")) if word else None
     if word and known is None:

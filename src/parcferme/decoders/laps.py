@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from parcferme.entries.cells import looks
+from parcferme.entries.cells import is_number, looks
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, Passing
 
@@ -91,6 +91,9 @@ def tell_numbers_alike(numbers: list[str], file: str, tell: Tell) -> None:
     """Car 3 and car 03 are two cars; whoever types one should know of the other. Two that nobody can tell apart on a
     screen (a full-width 5, a blank inside) are most likely one.
     """
+    odd = [number for number in sorted(numbers) if not is_number(number)]
+    if odd:
+        tell(warning("numbers-odd", Where(file=file), cars=[ascii(car) for car in odd[:20]], count=len(odd)))
     alike: dict[str, list[str]] = {}
     for number in sorted(numbers):
         alike.setdefault(looks(number).lstrip("0"), []).append(number)
@@ -102,10 +105,13 @@ def tell_numbers_alike(numbers: list[str], file: str, tell: Tell) -> None:
             tell(info("numbers-alike", Where(file=file), cars=cars))
 
 
-def without_repeats(laps: Laps, claims: list[np.ndarray], file: str, tell: Tell) -> Laps:
+def without_repeats(
+    laps: Laps, claims: list[np.ndarray], file: str, tell: Tell, told: np.ndarray | None = None
+) -> Laps:
     """Ordered laps, each lap of a car once: the first row in the file stands.
 
-    `claims`: further columns by sheet row that two identical rows must share.
+    `claims`: further columns by sheet row that two identical rows must share. `told`: rows that a finding has left out
+    already.
     """
     repeat = laps.follows()
     repeat[1:] &= laps.lap[1:] == laps.lap[:-1]
@@ -114,7 +120,7 @@ def without_repeats(laps: Laps, claims: list[np.ndarray], file: str, tell: Tell)
     compared = [laps.lap_time, laps.s1, laps.s2, laps.s3, laps.elapsed, laps.in_pit, laps.driver]
     compared += [claim[laps.row] for claim in claims]
     heads = np.maximum.accumulate(np.where(repeat, 0, np.arange(len(laps))))
-    for i in np.flatnonzero(repeat).tolist():
+    for i in np.flatnonzero(repeat if told is None else repeat & ~told).tolist():
         first = int(heads[i])
         values = {"kept_line": int(laps.line[first])}
         if all(column[i] == column[first] for column in compared):

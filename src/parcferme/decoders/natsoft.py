@@ -7,6 +7,7 @@ start, on the page; lap 1 counts from there, so the laps' sums are the instants.
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
 from collections.abc import Iterable, Iterator
@@ -18,10 +19,10 @@ import polars as pl
 from parcferme.decoders import laps as lap_rows
 from parcferme.decoders.decoded import Decoded
 from parcferme.decoders.laps import UNKNOWN, Laps, Tell
-from parcferme.decoders.sheet import Sheet, fold, header_of, text_of
+from parcferme.decoders.sheet import Sheet, fold, header_of, text_of, utf16_of
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import BadLog, Finding, Where, error, info, warning
-from parcferme.records import Flag, FlagValue, Log, SessionStart
+from parcferme.records import Flag, FlagValue, Log, SessionStart, Untimed
 from parcferme.times import MINUTE, SECOND, BadTime, parse_clock
 
 CSV: Final = "natsoft-csv"
@@ -59,6 +60,8 @@ def sniff(head: bytes) -> bool:
 
 
 def _is_page(head: bytes) -> bool:
+    if utf16_of(head) is not None:
+        head = text_of(head).encode()
     return head.lstrip(b"\xef\xbb\xbf \r\n")[:1] == b"<" and b"-Sector#" in head and b"Lap.Time" in head
 
 
@@ -222,18 +225,40 @@ def _log(rows: Iterable[Row], name: str, tell: Tell, began: SessionStart) -> tup
         line=np.array([row.line for row in rows], dtype=np.int64),
     ).in_order()
     laps = lap_rows.without_repeats(laps, [], name, tell)
-    laps.elapsed[:] = lap_rows.cumulated(laps)
+    guessed = _with_usual_times(laps, name, tell)
+    laps.elapsed[:] = lap_rows.cumulated(guessed)
     for i in np.flatnonzero(laps.elapsed == UNKNOWN).tolist():
-        tell(error("lap-without-time", laps.where(i, name)))
+        tell(error("lap-without-time", laps.where(i, name)).leaving_out())
     lap_rows.check(laps, int(began.at or 0), name, tell)
     lap_rows.tell_numbers_alike(numbers, name, tell)
     if not rows:
         tell(error("no-laps", Where(file=name)))
-    log = Log.of(lap_rows.passings(laps, int(began.at or 0), name), [began])
+    untimed = np.flatnonzero((guessed.lap_time != laps.lap_time) & (laps.elapsed != UNKNOWN)).tolist()
+    events = [
+        Untimed(car=laps.number(i), lap=int(laps.lap[i]), source=name, line=int(laps.line[i]))
+        for i in untimed
+    ]
+    log = Log.of(lap_rows.passings(laps, int(began.at or 0), name), [began, *events])
     names = {row.number: row.driver for row in reversed(rows)}
     crews = {number: (Driver(driver),) if driver else () for number, driver in names.items()}
     order = dict.fromkeys(row.number for row in rows)
     return log, Entries.of(Entry(number=number, drivers=crews[number]) for number in order)
+
+
+def _with_usual_times(laps: Laps, name: str, tell: Tell) -> Laps:
+    """The laps with the car's usual time where one has none and others follow: so these keep their place in the order.
+
+    A lap without a time at the end of a car's list stays without: whether it was finished nobody knows.
+    """
+    known = laps.lap_time != UNKNOWN
+    times = laps.lap_time.copy()
+    for i in np.flatnonzero(~known).tolist():
+        mine = np.flatnonzero(known & (laps.car == laps.car[i]))
+        if not len(mine) or mine[-1] < i:
+            continue
+        times[i] = int(np.sort(laps.lap_time[mine])[len(mine) // 2])
+        tell(warning("lap-time-guessed", laps.where(i, name), taken_us=int(times[i])))
+    return dataclasses.replace(laps, lap_time=times)
 
 
 def _time(row: Row, text: str, name: str, tell: Tell) -> int:

@@ -59,10 +59,9 @@ def decode(data: bytes, name: str) -> Decoded:
             where = Where(file=name, line=1, column=column)
             sheet.tell(warning("column-unknown", where, nearest=nearest[0] if nearest else None))
     kinds = _kinds(sheet)
-    if len(sheet):
-        before = len(sheet)
+    if len(sheet) and kinds[-1] >= 0:
         sheet.leave_out_if_cut(kinds == kinds[-1])
-        kinds = kinds[: len(sheet)] if len(sheet) < before else kinds
+        kinds = kinds[: len(sheet)]
     at, known = _instants(sheet, kinds)
     at = _in_one_day(sheet, kinds, at, known)
     timed = known | np.isin(kinds, [_KINDS.index(kind) for kind in _TIMELESS])

@@ -20,21 +20,23 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "class_position": ("class position", "class pos", "pos in class", "position in class", "place in class", "cls pos",
                        "pic", "class place", "position classe", "classement classe"),
     "group_position": ("group position", "group pos", "position in group", "position groupe"),
-    "car": ("number", "no", "nr", "num", "#", "car", "car no", "car number", "start number", "numero", "n°"),
+    "car": ("number", "no", "nr", "num", "#", "car", "car no", "car number", "start number", "numero", "n°",
+            "car #"),
     "drivers": ("driver", "drivers", "rider", "riders", "name", "driver name", "pilot", "pilote", "pilotes", "crew",
                 "equipage", "conducteur"),
-    "first_name": ("first name", "firstname", "given name", "prenom"),
-    "last_name": ("last name", "lastname", "surname", "family name", "secondname", "nom"),
+    "first_name": ("first name", "first", "firstname", "given name", "prenom"),
+    "last_name": ("last name", "last", "lastname", "surname", "family name", "secondname", "nom"),
     "class": ("class", "car class", "cat", "category", "class type", "classe", "categorie"),
     "group": ("group", "subclass", "sub class", "division", "cup", "groupe"),
     "team": ("team", "competitor", "entrant", "equipe", "concurrent", "ecurie"),
     "manufacturer": ("manufacturer", "make", "brand", "constructor", "marque", "constructeur"),
     "engine": ("engine", "engine make", "moteur"),
     "laps": ("laps", "laps completed", "tours", "nombre de tours"),
-    "time": ("time", "total time", "race time", "elapsed", "temps", "temps total"),
+    "time": ("time", "total time", "total tm", "race time", "elapsed", "temps", "temps total"),
     "gap": ("gap", "gap first", "gap to leader", "diff", "difference", "ecart"),
-    "best_lap": ("best lap", "best lap time", "best time", "fl time", "fastest lap time", "best", "meilleur temps"),
-    "second_best_lap": ("second best lap", "second best", "2nd best lap", "deuxieme meilleur tour"),
+    "best_lap": ("best lap", "best tm", "best lap time", "best time", "fl time", "fastest lap time", "best",
+                 "meilleur temps"),
+    "second_best_lap": ("second best lap", "second best", "2nd best", "2nd best lap", "deuxieme meilleur tour"),
     "grid": ("grid", "grid position", "start", "start position", "starting position", "qualified", "grille"),
     "fastest_lap": ("fastest lap", "fastest", "fl", "meilleur tour"),
     "pole": ("pole", "pole position"),
@@ -53,7 +55,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 NEVER_READ: Final = frozenset(
     "points|pts|total points|race points|time penalty|penalty time|nation|nationality|country|vehicle|car model|model"
-    "|chassis|tyres|gap previous|interval|kph|speed|fl lapnum|fl kph|lap|note|notes|remark|source".split("|")
+    "|chassis|tyres|gap previous|interval|transponder|in lap|car id|kph|speed|fl lapnum|fl kph|lap|note|notes|remark"
+    "|source".split("|")
 )
 """Known and left aside: points follow from places and a rulebook, never from a list that prints them."""
 
@@ -63,7 +66,7 @@ FIRST, LAST = ("firstname", "first name"), ("secondname", "last name")
 WORDS: Final[Mapping[str, Status]] = {
     word: status
     for status, words in {
-        Status.CLASSIFIED: "classified finished running fin cl classe",
+        Status.CLASSIFIED: "classified finished running normal fin cl classe",
         Status.NOT_CLASSIFIED: "dnf nc ret retired rtd ab abandon not-classified non-classe unclassified nq out",
         Status.NOT_STARTED: "dns dnq dnpq wd dnp withdrawn not-started np forfait non-partant did-not-start"
         " did-not-qualify",

@@ -108,12 +108,17 @@ class Table:
         for at, text in enumerate(self.header):
             plain = evened(text)
             if text and at not in columns.values() and plain not in NEVER_READ and not SEAT.match(plain):
+                if plain in known:  # another name of what a column before it says
+                    if plain not in map(evened, self.header[:at]):
+                        where = Where(file=self.name, line=self._header_line, column=text)
+                        self.tell(info("column-set-aside", where))
+                    continue
                 nearest = difflib.get_close_matches(plain, known, n=1) if plain not in known else []
                 where = Where(file=self.name, line=self._header_line, column=text)
                 self.tell(warning("column-unknown", where, nearest=nearest[0] if nearest else None))
         seen = ", ".join(self.header)
         for one in self._found:
-            if one.values["nearest"] is not None:
+            if one.values.get("nearest") is not None:
                 seen += f"; nearest to {one.where.column} is {one.values['nearest']}"
         if not {"position", "class_position"} & set(columns):
             raise BadLog(

@@ -381,6 +381,8 @@ def _gaps(table: Table) -> dict[int, tuple[int | None, int | None]]:
     for at, cell in enumerate(table.cells("gap")):
         if not cell.strip("-–+:. ") or (times[at] and laps[at]):
             continue
+        if status_of(cell) is not None:
+            continue  # some programs write DNF or DNS where the gap would stand
         behind = _LAPS_BEHIND.match(cell)
         if behind:
             found[table.lines[at]] = (None, int(behind[1]))

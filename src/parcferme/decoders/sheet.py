@@ -354,9 +354,9 @@ class Sheet:
         """Leave out the last row where the file was cut off in it: it has no line end and fewer cells than any other of
         its kind (`alike`: bool per row). Whatever its last cell says is then not what was written.
         """
-        if not len(self) or not self._cut_off:
-            return
         last = len(self) - 1
+        if last < 0 or not self._cut_off or self.is_blank(last):
+            return
         others = self._counts[:-1][alike[:-1]]
         if not len(others) or self._counts[last] >= others.min():
             return

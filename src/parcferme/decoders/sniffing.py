@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parcferme.decoders import acc, alkamel, alkamel_classification, jsonlog, natsoft, plain
+from parcferme.decoders import acc, alkamel, alkamel_classification, jsonlog, listed, natsoft, plain
 from parcferme.decoders.decoded import Decoded
 from parcferme.decoders.sheet import HEAD, text_of
 from parcferme.findings import BadLog
@@ -15,6 +15,7 @@ _FORMATS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str], Decoded]],
     (plain.sniff, plain.decode),
     (natsoft.sniff, natsoft.decode),
     (alkamel.sniff, alkamel.decode),
+    (listed.sniff, listed.decode),
     (alkamel_classification.sniff, alkamel_classification.decode),
 )
 
@@ -43,5 +44,5 @@ def decode(data: bytes, name: str) -> Decoded:
     raise BadLog(
         f"{name}: not a timing file: it begins with {line!r}; expected an Al Kamel analysis "
         "or classification, Natsoft lap times (CSV or HTML), an ACC result (JSON), a plain log (time,kind,car,loop,"
-        "value) or a log of Parc Fermé (JSON lines)"
+        "value), a result list (position, number) or a log of Parc Fermé (JSON lines)"
     )

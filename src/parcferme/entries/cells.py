@@ -28,6 +28,7 @@ def unguarded(text: str) -> str:
 
 _FORMAT: Final = "Cf"  # zero-width, bidirectional, byte order marks
 _CONTROLS: Final = "".join(map(chr, (*range(33), *range(127, 160))))
+_LONGEST_NUMBER: Final = 16
 _JOINERS: Final = "\u200c\u200d"  # between letters of Persian or Indic scripts they belong to the word
 
 
@@ -53,3 +54,9 @@ def looks(number: str) -> str:
     """What a car's number looks like on the screen: full-width figures, blanks, `#` and unseen characters aside."""
     plain = unicodedata.normalize("NFKC", visible(number)).casefold()
     return "".join(plain.split()).removeprefix("#")
+
+
+def is_number(text: str) -> bool:
+    """Whether a text can be painted on a car as its number: figures, letters, few of them. `99:99` and `#!` are not."""
+    plain = text.replace(" ", "").replace("-", "").replace("/", "").replace(".", "")
+    return plain.isalnum() and len(text) <= _LONGEST_NUMBER and text[:1].isalnum()

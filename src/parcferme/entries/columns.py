@@ -48,6 +48,19 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 # Known and left aside: how sure a line is, where it was read, what else is to say of it.
 _LEFT_ASIDE: Final = frozenset(("certainty", "certitude", "source", "note", "notes", "remark"))
+# What no entry list has, and every list of laps or places.
+_OF_RESULTS: Final = frozenset(
+    (
+        "position",
+        "pos",
+        "place",
+        "fin pos",
+        "finish position",
+        "finish position (overall)",
+        "lap number",
+        "lap time",
+    )
+)
 _SEAT: Final = re.compile(r"(?:driver|pilote) ?(\d)\Z")
 _ROUND: Final = re.compile(r"(\d{1,3})(?:\s*-\s*(\d{1,3}))?\Z")
 _DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\b")
@@ -98,6 +111,11 @@ def plain(name: str) -> str:
 def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> dict[str, int]:
     """Which column holds what; columns nobody knows, or that say the same twice, are told."""
     line, names = row
+    odd = {plain(text) for text in names} & _OF_RESULTS
+    if odd:
+        raise BadEntries(
+            f"{name}, line {line}: laps or a result, not an entry list: it has {', '.join(sorted(odd))}"
+        )
     what_of = {known: what for what, listed in COLUMNS.items() for known in listed}
     columns: dict[str, int] = {}
     for at, text in enumerate(names):

@@ -33,6 +33,7 @@ from parcferme.records.kinds import (
     SessionEnd,
     SessionStart,
     Start,
+    Untimed,
     Void,
 )
 from parcferme.records.log import Log
@@ -69,6 +70,7 @@ __all__ = [
     "SessionEnd",
     "SessionStart",
     "Start",
+    "Untimed",
     "Void",
     "order",
     "passings_frame",

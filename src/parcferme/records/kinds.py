@@ -196,6 +196,15 @@ class PitTime(Record, frozen=True, kw_only=True, omit_defaults=True, tag="pit-ti
     duration: int
 
 
+class Untimed(Record, frozen=True, kw_only=True, omit_defaults=True, tag="untimed"):
+    """The source counts lap `lap` of a car and gives no time for it: where it ended, and every instant of the car after
+    it, is an estimate. Its other laps have their own times; its total has none.
+    """
+
+    car: str
+    lap: int
+
+
 class Result(Record, frozen=True, kw_only=True, omit_defaults=True, tag="result"):
     """A place a source states without the passings behind it: a bare classification, a game server."""
 
@@ -229,6 +238,7 @@ Event = (
     | DriverChange
     | CarStatus
     | PitTime
+    | Untimed
     | Result
     | Note
 )
@@ -241,13 +251,14 @@ ORDER: Final[Mapping[str, tuple[int, str]]] = {
     "flag": (3, "a car that crosses at the instant the flag is shown has been shown it"),
     "passing": (4, "what was seen, under what was shown"),
     "pit-time": (5, "a stop is known once its car has been seen"),
-    "driver": (6, "who drove up to this crossing is the one who was in the car"),
-    "status": (7, "a car that crosses and stops had crossed before it stopped"),
-    "session-end": (8, "a crossing at the very instant of the end still counts"),
-    "result": (9, "a result speaks of everything before it"),
-    "decision": (10, "a ruling judges what has happened"),
-    "amend": (11, "a correction comes after what it corrects"),
-    "void": (12, "and a void after an amendment, so that it can name it"),
-    "clock": (13, "a clock is put right once it is known which records count"),
-    "note": (14, "a note comments on all of it"),
+    "untimed": (6, "as a pit time: of a lap that has been seen"),
+    "driver": (7, "who drove up to this crossing is the one who was in the car"),
+    "status": (8, "a car that crosses and stops had crossed before it stopped"),
+    "session-end": (9, "a crossing at the very instant of the end still counts"),
+    "result": (10, "a result speaks of everything before it"),
+    "decision": (11, "a ruling judges what has happened"),
+    "amend": (12, "a correction comes after what it corrects"),
+    "void": (13, "and a void after an amendment, so that it can name it"),
+    "clock": (14, "a clock is put right once it is known which records count"),
+    "note": (15, "a note comments on all of it"),
 }

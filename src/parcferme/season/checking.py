@@ -20,7 +20,7 @@ from parcferme.season.crosscheck import asked_of_entries, asked_of_results, aske
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import is_store, load_entries, load_rulebook, sessions, toml_text
 from parcferme.season.folder import CHAMPIONSHIP, ROUND, RoundFile, read_folder_toml, rulebook_beside
-from parcferme.season.results import holds_results, load_results, only_season
+from parcferme.season.results import holds_results, load_results, only_season, seasons_of
 from parcferme.season.rule_lines import rule_located
 from parcferme.season.scoring import score
 
@@ -194,6 +194,8 @@ def _check_table(path: Path, options: dict[str, Any]) -> Checked:
         scored = score(path, **options)
     except BadLog as not_timing:
         if holds_results(path):
+            if len(seasons_of(path)) > 1:
+                raise
             return _check_list(path, options)
         try:
             return Checked(path.name, "entries", load_entries(path)[1])

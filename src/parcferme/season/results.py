@@ -30,9 +30,14 @@ def load_results(
 
 def only_season(path: str | Path) -> str | None:
     """The season of a list that has one season only; None where it names none, or several. Raises `BadLog`."""
-    path = Path(path)
-    seasons = [season for season in parse_seasons(text_of(read_bytes(path)), path.name)[0] if season]
+    seasons = seasons_of(path)
     return seasons[0] if len(seasons) == 1 else None
+
+
+def seasons_of(path: str | Path) -> list[str]:
+    """The seasons a list names, in its order. Raises `BadLog`."""
+    path = Path(path)
+    return [season for season in parse_seasons(text_of(read_bytes(path)), path.name)[0] if season]
 
 
 def holds_results(path: Path) -> bool:

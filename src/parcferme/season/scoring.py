@@ -67,13 +67,14 @@ class Score:
 
     def _placed(self, finding: Finding) -> Finding:
         """A finding about records with the lines of the file they stand on."""
-        if not finding.records or finding.lines or self.decoded.format == "store":
+        where, lines = finding.where, finding.lines
+        if self.decoded.format == "store" or where.file is not None or not (finding.records or where.seq):
             return finding
-        lines = self.decoded.lines_of(finding.records)
-        where = finding.where
-        if lines and where.line is None:
-            first = self.decoded.lines_of([finding.records[0]])
-            where = msgspec.structs.replace(where, file=self.name, line=(first or lines)[0])
+        if finding.records and not lines:
+            lines = self.decoded.lines_of(finding.records)
+        named = self.decoded.lines_of(finding.records[:1] or [where.seq or 0])
+        if named and where.line is None:
+            where = msgspec.structs.replace(where, file=self.name, line=named[0])
         return msgspec.structs.replace(finding, lines=lines, where=where)
 
     def to_pandas(self) -> pd.DataFrame:

@@ -82,6 +82,9 @@ def clock_steps(written: Written, shown_red: bool) -> list[Finding]:
         goes_on = goes_on and bool(
             np.diff(np.sort(after)).max() < HOUR - NEAR
         )  # one record is a slip, not a clock
+        goes_on = goes_on and (
+            i < 2 or int(at[i - 1] - at[i - 2]) < HOUR // 2
+        )  # nor is one record an hour ahead
         ordered = np.mean(np.diff(before) >= -_SLACK) >= _IN_ORDER if i > 1 else True
         if goes_on and ordered and after.min() <= before.max() + NEAR and _on_both_sides(car, i):
             return [_clock_put("back", seq, at, i)]

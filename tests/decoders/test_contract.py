@@ -1,0 +1,159 @@
+"""What every decoder promises, run on each of them: a format that is read and has no sample here fails the suite."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+import accounting
+from parcferme.decoders import Decoded, decode, sniffing
+from parcferme.findings import BadLog, ParcFermeError
+from parcferme.season.scoring import score
+from small_inputs import EVERY, INPUTS
+
+TABLES = sorted(set(INPUTS) - {"log"})
+SEPARATED = {"plain": ",", "analysis": ";", "natsoft": ",", "list": ",", "classification": ";"}
+
+
+def facts(decoded: Decoded) -> list[tuple[object, ...]]:
+    """What a log says, whatever its order and wherever its lines stood."""
+    passings = decoded.log.passings.select("at", "loop", "car", "driver").rows()
+    events = [(type(event).__name__, event.at, *spoken(event)) for event in decoded.log.events]
+    return sorted([*passings, *events], key=repr)
+
+
+def spoken(event: object) -> tuple[object, ...]:
+    return tuple(
+        getattr(event, name, None) for name in ("car", "value", "position", "laps", "time", "best_lap")
+    )
+
+
+def test_every_format_that_is_read_has_a_sample_here() -> None:
+    known = [(sniff, read) for sniff, read in sniffing._FORMATS]
+    chosen = {
+        next(at for at, (sniff, _) in enumerate(known) if sniff(text.encode())) for text in EVERY.values()
+    }
+    assert chosen == set(range(len(known)))
+    assert {decode(text.encode(), "x").format for text in EVERY.values()} >= {
+        "acc",
+        "log",
+        "plain",
+        "result-list",
+    }
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_another_encoding_says_the_same(name: str, encoding: str) -> None:
+    if name == "log" and encoding.startswith("utf-16"):
+        with pytest.raises(BadLog):
+            decode(EVERY[name].encode(encoding), "x")
+        return
+    assert facts(decode(EVERY[name].encode(encoding), "x")) == facts(decode(EVERY[name].encode(), "x"))
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_another_line_end_says_the_same(name: str, end: str) -> None:
+    if name == "log" and end == "\r":
+        return  # JSON lines end in a line feed
+    text = EVERY[name].replace("\n", end)
+    assert facts(decode(text.encode(), "x")) == facts(decode(EVERY[name].encode(), "x"))
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_blank_lines_say_nothing(name: str) -> None:
+    text = INPUTS[name].replace("\n", "\n\n")
+    assert facts(decode(text.encode(), "x")) == facts(decode(INPUTS[name].encode(), "x"))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in TABLES if name != "list"]
+)  # the order of a list is its order
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_the_rows_says_nothing(name: str, seed: int) -> None:
+    header, *rows = INPUTS[name].strip().split("\n")
+    random.Random(seed).shuffle(rows)
+    text = "\n".join([header, *rows]) + "\n"
+    assert facts(decode(text.encode(), "x")) == facts(decode(INPUTS[name].encode(), "x"))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_file_cut_anywhere_is_refused_or_read_up_to_there(name: str, tmp_path: Path) -> None:
+    """Nothing is invented: of what a cut file says, at most its last line is not what the whole file says."""
+    data = EVERY[name].encode()
+    whole = facts(decode(data, "x"))
+    for end in range(0, len(data), 7):
+        part = data[:end]
+        try:
+            found = decode(part, "x")
+        except BadLog:
+            continue
+        if name == "plain" or name in ("log", "natsoft", "analysis"):
+            cars = {entry.number for entry in found.entries.cars}
+            assert cars <= {"7", "50", "81", "8"}, (end, cars)
+        odd = [fact for fact in facts(found) if fact not in whole]
+        assert len(odd) <= 4, (end, odd)  # a lap of three loops and what follows from it
+        if name in INPUTS:
+            (tmp_path / "cut.csv").write_bytes(part)
+            accounting.check(part, score(tmp_path / "cut.csv", kind="race"))
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("garbage", ["#!", "\x00", "99:99:99", '"'])
+def test_a_damaged_cell_is_told_or_says_nothing(name: str, garbage: str, tmp_path: Path) -> None:
+    separator = SEPARATED[name]
+    lines = INPUTS[name].strip().split("\n")
+    whole = facts(decode(INPUTS[name].encode(), "x"))
+    quiet = []
+    for row in range(1, len(lines)):
+        cells = lines[row].split(separator)
+        for column in range(len(cells)):
+            damaged = separator.join([*cells[:column], garbage, *cells[column + 1 :]])
+            data = ("\n".join([*lines[:row], damaged, *lines[row + 1 :]]) + "\n").encode()
+            try:
+                found = decode(data, "x")
+            except ParcFermeError:
+                continue
+            (tmp_path / "damaged.csv").write_bytes(data)
+            result = score(tmp_path / "damaged.csv", kind="race")
+            accounting.check(data, result)
+            if facts(found) != whole and not result.findings:
+                quiet.append((row + 1, lines[0].split(separator)[column]))
+    assert not [one for one in quiet if one[1] not in QUIET], quiet
+
+
+# Cells of free text: a damaged name is a name.
+QUIET = {"driver", "Driver Name", "class", "CLASS", "value", "DRIVER_NUMBER"}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_garbage_behind_the_head_never_ends_in_a_defect(name: str) -> None:
+    text, rnd = EVERY[name], random.Random(name)
+    for _ in range(150):
+        at = rnd.randrange(len(text))
+        noise = "".join(chr(rnd.choice([0, 9, 10, 13, 34, 44, 59, 123, 125, 233, 0x200B])) for _ in range(3))
+        data = (text[:at] + noise + text[at + rnd.randrange(6) :]).encode()
+        try:
+            decode(data, "x")
+        except ParcFermeError:
+            continue
+
+
+def test_each_line_of_a_leader_board_is_a_result_or_told() -> None:
+    """The one format without lines of its own: the board is counted here."""
+    import json
+
+    board = json.loads(EVERY["acc"])
+    lines = board["sessionResult"]["leaderBoardLines"]
+    lines += [lines[0], {"car": {}}, {"car": {"raceNumber": "44"}}, {"car": {"raceNumber": [1]}}, 7]
+    found = decode(json.dumps(board).encode(), "acc.json")
+    cars = [event.car for event in found.log.events]  # type: ignore[union-attr]
+    assert cars == ["11", "22", "33", "44"]
+    told = [one for one in found.findings if one.code in ("number-blank", "result-twice")]
+    places = sorted(int(re.findall(r"\d+", one.where.column or "")[0]) for one in told)
+    assert places == [3, 4, 6, 7] and len(cars) + len(told) == len(lines)
+    assert [one.values["count"] for one in found.findings if one.code == "laps-of-nobody"] == [1]
