@@ -4,37 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from parcferme.classification.best_laps import best_rows, compared, eligible, fastest_cars, second_rows
 from parcferme.classification.rows import Car, Status
 from parcferme.records import CarState, Result
-from parcferme.regulations import FastestLapRules
-from parcferme.times import truncate
 from parcferme.timing import Timing
 from parcferme.timing.laps import Laps
-from parcferme.timing.sightings import Ints, Mask, run
-
-_BIG = 2**62
-
-
-def eligible(
-    timing: Timing, rules: FastestLapRules, deleted: set[tuple[str, int]], *, untimed: bool = False
-) -> Mask:
-    """Which laps can be a car's best under the rulebook and the stewards' deletions; `untimed` adds those without a lap
-    time that have nothing else against them.
-    """
-    laps = timing.laps_
-    fine = laps.timed | untimed
-    if not rules.first_lap:
-        fine &= laps.lap != 1
-    if not rules.in_laps:
-        fine &= ~timing.in_lap
-    if not rules.out_laps:
-        fine &= ~timing.out_lap
-    if not rules.neutralised:
-        fine &= ~timing.neutralised
-    for number, lap in deleted:
-        if number in timing.codes:
-            fine &= ~((laps.car == timing.codes[number]) & (laps.lap == lap))
-    return fine
+from parcferme.timing.sightings import Mask
 
 
 def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
@@ -93,30 +68,26 @@ def _laps_and_times(timing: Timing, cars: list[Car]) -> None:
 
 
 def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
-    """Each car's best and second-best lap among the eligible ones; of equal laps the one set first."""
-    laps = timing.laps_
-    if not len(laps.lap):
-        return
-    resolution = timing.rulebook.timing.resolution
-    lap_us = laps.end - laps.start
-    compared = np.where(fine, lap_us // resolution * resolution, _BIG)
-    first = np.flatnonzero(np.append(True, laps.car[1:] != laps.car[:-1]))
-    best = np.minimum.reduceat(compared, first)
-    counts = np.diff(np.append(first, len(compared)))
-    hits = np.flatnonzero(compared == np.repeat(best, counts))
-    hit_car, where = np.unique(laps.car[hits], return_index=True)
-    rows = hits[where]
-    without = compared.copy()
-    without[rows] = _BIG
-    second = np.minimum.reduceat(without, first)
-    for code, row, next_best in zip(hit_car.tolist(), rows.tolist(), second.tolist(), strict=True):
-        if compared[row] >= _BIG:
-            continue
+    """Each car's best and second-best lap, and who holds the fastest lap of all and of each class."""
+    laps, times = timing.laps_, compared(timing, fine)
+    best = best_rows(laps, times)
+    for code, row in zip(laps.car[best].tolist(), best.tolist(), strict=True):
         car = cars[code]
-        car.best, car.best_number = int(lap_us[row]), int(laps.lap[row])
-        car.best_at = int(laps.end[row])
-        car.second = None if next_best >= _BIG else truncate(next_best, resolution)
-        car.second_at = None if next_best >= _BIG else _set_at(laps, without, code, next_best)
+        car.best, car.best_number, car.best_at = _lap(laps, row)
+    second = second_rows(laps, times, best)
+    for code, row in zip(laps.car[second].tolist(), second.tolist(), strict=True):
+        car = cars[code]
+        car.second, car.second_number, car.second_at = _lap(laps, row)
+    overall, in_class = fastest_cars(timing, times)
+    for code in in_class.values():
+        cars[code].class_fastest = True
+    if overall is not None:
+        cars[overall].fastest = True
+
+
+def _lap(laps: Laps, row: int) -> tuple[int, int, int]:
+    """The time, the number and the end (instant) of a lap."""
+    return int(laps.end[row] - laps.start[row]), int(laps.lap[row]), int(laps.end[row])
 
 
 def _untimed(timing: Timing, cars: list[Car], fine: Mask) -> None:
@@ -126,12 +97,6 @@ def _untimed(timing: Timing, cars: list[Car], fine: Mask) -> None:
         car, run_us = cars[int(laps.car[row])], int(laps.end[row] - laps.start[row])
         if car.best is None or run_us < car.best:
             car.say("lap-not-timed", lap=int(laps.lap[row]))
-
-
-def _set_at(laps: Laps, compared: Ints, code: int, lap_us: int) -> int:
-    """The instant a car first completed a lap of this time."""
-    mine = run(laps.car, code)
-    return int(laps.end[mine][np.argmax(compared[mine] == lap_us)])
 
 
 def _stated(timing: Timing, cars: list[Car]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from parcferme.classification.lines import SessionResult
+from parcferme.classification.lines import SessionResult, with_pole
 from parcferme.eligibility.entry_list import grouped
 from parcferme.entries import Entries
 from parcferme.findings import (
@@ -37,7 +37,7 @@ from parcferme.season.folder import (
     usable_rulebook,
 )
 from parcferme.season.meetings import Round, Session, evened, first_day, rounds_in
-from parcferme.season.outcomes import Outcome, at_moment, finished, outcome_of, with_poles
+from parcferme.season.outcomes import Outcome, at_moment, finished, outcome_of
 from parcferme.season.results import load_results
 from parcferme.season.scoring import Score
 from parcferme.season.timetable import timetable
@@ -182,7 +182,7 @@ class Season:
                 result = self.result(session)
                 if result is None or one.file.cancelled:
                     continue
-                before.append(with_poles(result, self._pole(one, session, before)))
+                before.append(with_pole(result, self._pole(one, session, before)))
                 found += [*self._moments(one, session), before[-1]]
         found += [result for key, result in self._listed.items() if key not in known]
         return tuple(sorted(found, key=lambda result: (self._run.get(result.round, ""), result.round)))

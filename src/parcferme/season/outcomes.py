@@ -7,20 +7,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
-from parcferme.classification import Row, fastest_laps
-from parcferme.classification.cars import eligible
-from parcferme.classification.lines import ResultLine, SessionResult, lines_of
-from parcferme.classification.penalties import deleted_laps
+from parcferme.classification.entered import entered
+from parcferme.classification.lines import SessionResult, lines_of, with_fastest_lap
 from parcferme.eligibility.driving import with_driving_time
-from parcferme.entries import Entries, Entry
+from parcferme.entries import Entries
 from parcferme.findings import Finding, ParcFermeError, Where, error, warning
 from parcferme.season.meetings import Round, Session, evened
 from parcferme.season.results import holds_results, lacks_of_list, load_results
 from parcferme.season.scoring import Score, score
 from parcferme.times import MINUTE, format_clock
-from parcferme.timing import Timing
 
 _BY_TIME = ("practice", "qualifying")
 
@@ -84,13 +80,13 @@ def finished(
     file: str,
 ) -> SessionResult:
     """A result with what the round and the entry list add to it."""
-    lines = _entered(result.lines, entries, names)
+    lines = entered(result.lines, entries, names)
     certainty = session.spec.certainty or one.file.certainty
     if certainty is not None:
         said = certainty.value
         lines = [line if line.certainty else msgspec.structs.replace(line, certainty=said) for line in lines]
     if session.kind not in _BY_TIME:
-        lines = _with_fastest(lines)
+        lines = list(with_fastest_lap(lines))
     return msgspec.structs.replace(
         result,
         round=one.number,
@@ -104,19 +100,6 @@ def finished(
         file=file,
         status=session.spec.status,
     )
-
-
-def with_poles(race: SessionResult, pole: SessionResult | None) -> SessionResult:
-    """A race with its pole position: as the list says, else who started first, else the first of `pole`."""
-    if any(line.pole for line in race.lines):
-        return race
-    first = {line.car for line in race.lines if line.grid == 1}
-    if not first and pole is not None:
-        first = {line.car for line in pole.lines if line.position == 1}
-    lines = tuple(
-        msgspec.structs.replace(line, pole=True) if line.car in first else line for line in race.lines
-    )
-    return msgspec.structs.replace(race, lines=lines)
 
 
 def _listed(
@@ -167,103 +150,6 @@ def at_moment(one: Round, session: Session, entries: Entries, at: int) -> Sessio
 
 
 def _as_result(one: Round, session: Session, scored: Score) -> SessionResult:
-    """A classification as a result, with who led, who set the fastest lap, and second-best laps."""
-    timing, rows = scored.timing, scored.rows
-    lines = lines_of(rows)
-    if session.kind in _BY_TIME:
-        lines = tuple(_with_second(timing, lines))
-    else:
-        lines = _with_laps_led(timing, rows, lines)
-        sequence = fastest_laps(timing)
-        holder = sequence[-1].number if sequence else None
-        lines = tuple(msgspec.structs.replace(line, fastest_lap=line.car == holder) for line in lines)
+    """A classification as a result."""
+    lines = lines_of(scored.rows, by_time=session.kind in _BY_TIME)
     return SessionResult(one.number, session.name, session.kind, lines)
-
-
-def _with_laps_led(
-    timing: Timing, rows: Sequence[Row], lines: Sequence[ResultLine]
-) -> tuple[ResultLine, ...]:
-    """Laps led: a lap is led by who completes it first. None where the source holds no laps."""
-    laps = timing.laps_
-    if not len(laps.lap):
-        return tuple(lines)
-    driven = max((row.laps for row in rows), default=0)
-    numbers, first = np.unique(laps.lap[laps.in_time], return_index=True)
-    led = np.bincount(laps.car[laps.in_time][first[numbers <= driven]], minlength=len(timing.cars))
-    counts = dict(zip(timing.cars, led.tolist(), strict=True))
-    return tuple(msgspec.structs.replace(line, laps_led=counts.get(line.car, 0)) for line in lines)
-
-
-def _with_second(timing: Timing, lines: Sequence[ResultLine]) -> list[ResultLine]:
-    """Second-best laps, and when the best was set: what grids are made from."""
-    laps = timing.laps_
-    fine = eligible(timing, timing.rules.fastest_lap, deleted_laps(timing.decisions))
-    found = []
-    for line in lines:
-        if line.car not in timing.codes or not len(laps.lap):
-            found.append(line)
-            continue
-        rows = np.flatnonzero((laps.car == timing.codes[line.car]) & fine)
-        order = rows[np.lexsort((laps.end[rows], laps.end[rows] - laps.start[rows]))]
-        times = (laps.end - laps.start)[order].tolist()
-        found.append(
-            msgspec.structs.replace(
-                line,
-                second_best_lap=times[1] if len(times) > 1 else None,
-                best_lap_at=int(laps.end[order[0]]) - timing.start if times else None,
-            )
-        )
-    return found
-
-
-def _with_fastest(lines: list[ResultLine]) -> list[ResultLine]:
-    """The fastest lap, from best laps where a list has them and marks none."""
-    best = min((line.best_lap for line in lines if line.best_lap is not None), default=None)
-    if best is None or any(line.fastest_lap for line in lines):
-        return lines
-    return [
-        msgspec.structs.replace(line, fastest_lap=True) if line.best_lap == best else line for line in lines
-    ]
-
-
-def _entered(lines: Sequence[ResultLine], entries: Entries, names: Mapping[str, str]) -> list[ResultLine]:
-    """Lines with what the entry list says of their cars; a list without numbers is matched by its drivers."""
-    cars = entries.by_number()
-    driving = {driver.name: entry.number for entry in entries.cars for driver in entry.drivers}
-    found = []
-    for line in lines:
-        crew = tuple(names.get(driver, driver) for driver in line.drivers)
-        car = line.car
-        if car not in cars and car == "/".join(line.drivers):
-            car = next((driving[driver] for driver in crew if driver in driving), names.get(car, car))
-        line = msgspec.structs.replace(line, car=car, drivers=crew)
-        entry = cars.get(car)
-        found.append(_named(line if entry is None else _with_entry(line, entry), names))
-    return found
-
-
-def _with_entry(line: ResultLine, entry: Entry) -> ResultLine:
-    drivers = line.drivers or tuple(driver.name for driver in entry.drivers)
-    guests = {driver.name for driver in entry.drivers if driver.guest}
-    all_guests = bool(drivers) and guests.issuperset(drivers)
-    return msgspec.structs.replace(
-        line,
-        class_=line.class_ or entry.class_,
-        group=line.group or entry.group,
-        team=line.team or entry.team,
-        manufacturer=line.manufacturer or entry.manufacturer,
-        drivers=drivers,
-        guest=line.guest or bool(entry.guest) or all_guests,
-        nominated=line.nominated or bool(entry.nominated),
-        not_scoring=(*line.not_scoring, *(name for name in drivers if name in guests and not all_guests)),
-    )
-
-
-def _named(line: ResultLine, names: Mapping[str, str]) -> ResultLine:
-    """Teams and makes by the names the championship gives them."""
-    if line.team not in names and line.manufacturer not in names:
-        return line
-    team, make = line.team or "", line.manufacturer or ""
-    return msgspec.structs.replace(
-        line, team=names.get(team, team) or None, manufacturer=names.get(make, make) or None
-    )
