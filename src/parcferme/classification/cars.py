@@ -115,3 +115,17 @@ def _stated(timing: Timing, cars: list[Car]) -> None:
         car.retired = event.status == "retired"
         car.took_flag = False
         car.say("stated", position=event.position, status=event.status, record=event.seq, source=event.source)
+    if not any(car.fastest for car in cars):
+        _fastest_as_stated(cars)
+
+
+def _fastest_as_stated(cars: list[Car]) -> None:
+    """The fastest laps where a source has best laps alone: of equal ones it does not say which was first."""
+    bests: dict[str | None, int] = {}
+    for car in cars:
+        if car.best is not None:
+            bests[car.class_] = min(bests.get(car.class_, car.best), car.best)
+    least = min(bests.values(), default=None)
+    for car in cars:
+        car.fastest = car.best is not None and car.best == least
+        car.class_fastest = car.best is not None and car.best == bests[car.class_]
