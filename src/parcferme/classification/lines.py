@@ -13,11 +13,12 @@ from parcferme.classification.rows import Row, Status
 class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class"}):
     """One car in a session, or one driver of it where a list has a line for each (then equal `car` and `position`).
 
-    Times in µs. `position` is overall, None without a place; `class_position` and `group_position` where the list says
-    them, else they follow from the order. `guest`: scores nothing. `not_scoring`: drivers of the crew who score nothing
-    (too little driving time). `fastest_lap`, `pole`: as the list says. `laps_led`, `incidents`, `grid`: None where it
-    does not say. `best_lap_at`: the session time at which the best lap was completed. `effort`: 2 tried a lap, 1 left
-    the pits, 0 did not (cars without a time). `certainty`: `stated`, `inferred` or `reconstructed` where a list tells.
+    Times in µs. `position` is overall, None without a place; `class_position` and `group_position` where the list
+    says them, else they follow from the order. `guest`: scores nothing. `not_scoring`: drivers of the crew who score
+    nothing (too little driving time). `fastest_lap`, `pole`: as the list says. `laps_led`, `incidents`, `grid`: None
+    where it does not say. `best_lap_at`, `second_best_lap_at`: the session time at which that lap was completed.
+    `effort`: 2 tried a lap, 1 left the pits, 0 did not (cars without a time). `certainty`: `stated`, `inferred` or
+    `reconstructed` where a list tells.
     """
 
     car: str
@@ -36,6 +37,7 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class
     best_lap: int | None = None
     second_best_lap: int | None = None
     best_lap_at: int | None = None
+    second_best_lap_at: int | None = None
     grid: int | None = None
     fastest_lap: bool = False
     pole: bool = False
@@ -92,6 +94,7 @@ def lines_of(rows: Iterable[Row], *, by_time: bool = False) -> tuple[ResultLine,
             best_lap=row.best_lap,
             second_best_lap=row.second_best_lap,
             best_lap_at=row.best_lap_elapsed,
+            second_best_lap_at=row.second_best_lap_elapsed,
             fastest_lap=row.fastest_lap and not by_time,
             laps_led=row.laps_led,
             effort=2 if row.laps else 0,
