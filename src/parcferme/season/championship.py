@@ -23,6 +23,7 @@ from parcferme.findings import (
     error,
 )
 from parcferme.regulations import Adjustment, Rulebook
+from parcferme.season.called import session_called
 from parcferme.season.crosscheck import asked_of_entries, asked_of_results, asked_of_rules, asked_of_rulings
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
@@ -89,20 +90,7 @@ class Season:
 
         Raises `WrongCall` naming those there are.
         """
-        place, _, last = name.strip().strip("/").rpartition("/")
-        fitting = [
-            session
-            for one in self.rounds
-            if not place or place in (str(one.number), one.name, one.folder.name if one.folder else None)
-            for session in one.sessions
-            if evened(session.name) == evened(last)
-        ]
-        if len(fitting) == 1:
-            return fitting[0]
-        known = ", ".join(f"{one.number}/{session.name}" for one in self.rounds for session in one.sessions)
-        wrong = "which round?" if fitting else f"no session {name!r}"
-        near = [] if fitting else difflib.get_close_matches(name, known.split(", "), 1)
-        raise WrongCall(f"{wrong} ({f'nearest is {near[0]}; ' if near else ''}there are {known or 'none'})")
+        return session_called(self.rounds, name)
 
     def entries_of(self, number: int) -> Entries:
         """Who takes part in a round."""
