@@ -313,8 +313,8 @@ def test_crossings_after_the_flag_are_told(race: Score) -> None:
 
 def test_the_story_as_json_has_every_time_twice(race: Score) -> None:
     document = json.loads(json.dumps(story_document(race, explain(race, "7"))))
-    assert document["laps"][1]["time"] == "57.000"
-    assert document["laps"][1]["time_us"] == 57_000_000
+    assert document["laps"][1]["lap_time"] == "57.000"
+    assert document["laps"][1]["lap_time_us"] == 57_000_000
     assert document["laps"][1]["sectors"] == ["23.000", "34.000"]
     assert document["laps"][1]["where"] == {"seq": 17, "file": "race.csv", "line": 18}
     assert document["stops"][0]["duration_us"] == 20_500_000

@@ -124,7 +124,7 @@ FRAMES: Final[Mapping[str, Mapping[str, Column]]] = {
     "sectors": {
         **_CAR,
         **{f"s{at}_us": _whole(f"the car's best time in sector {at}") for at in range(1, SECTORS + 1)},
-        "ideal_us": _whole("the lap that its best sectors make; null where one was never timed"),
+        "ideal_lap_us": _whole("the lap that its best sectors make; null where one was never timed"),
         "best_lap_us": _BEST["best_lap_us"],
     },
     "stops": {

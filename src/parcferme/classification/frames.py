@@ -74,7 +74,9 @@ class Frames:
         """Each car's best sectors, in order of number; empty where a lap is not cut into sectors."""
         best = best_sectors(self._timing)
         bests = self.classification.select("number", "best_lap_us")
-        made = best.with_columns(_sectors(self._timing, best), number=pl.col("car"))
+        made = best.with_columns(
+            _sectors(self._timing, best), number=pl.col("car"), ideal_lap_us=pl.col("ideal_us")
+        )
         return self._of_cars(made.join(bests, on="number", how="left", maintain_order="left"), "sectors")
 
     @cached_property
