@@ -1,4 +1,4 @@
-"""Bad days as people reported them, each with its race: outside the session, clocks put, two decoders, lists, penalties.
+"""Bad days as people reported them, each with its race: outside the session, clocks put, two decoders, lists.
 
 The inputs are those of `../shared/cases` written out small, and others of their kind. What is right is in the cases'
 README; every test names the fact.

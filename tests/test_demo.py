@@ -64,7 +64,7 @@ def in_class(scored: Score | Classification, class_: str) -> list[str]:
 
 def at_lap(scored: Score, number: str, lap: int) -> int:
     """The place overall in which a car completed a lap."""
-    laps = scored.laps.filter((scored.laps["car"].cast(str) == number) & (scored.laps["lap"] == lap))
+    laps = scored.laps.filter(number=number, lap=lap)
     return laps["position"].item()
 
 
@@ -119,8 +119,8 @@ def qualifying_81_no_time(race: Score, qualifying: Score) -> None:
     assert qualifying.rows[-1].number == "81"
     assert car.status is Status.NOT_CLASSIFIED
     assert "no-time" in [reason.code for reason in car.reasons]
-    laps = qualifying.laps.filter(qualifying.laps["car"].cast(str) == "81")
-    assert laps.height == car.laps and laps["lap_us"].null_count() == 0
+    laps = qualifying.laps.filter(number="81")
+    assert laps.height == car.laps and laps["lap_time_us"].null_count() == 0
 
 
 def race_81_from_the_back(race: Score, qualifying: Score) -> None:
@@ -147,7 +147,7 @@ def race_50_passes_45(race: Score, qualifying: Score) -> None:
 def race_length(race: Score, qualifying: Score) -> None:
     flag, winner = race.timing.flag, race.rows[0]
     assert winner.time is not None and flag.at == flag.due == race.timing.start + winner.time
-    laps = race.laps.filter(race.laps["car"].cast(str) == winner.number)["elapsed_us"].to_list()
+    laps = race.laps.filter(number=winner.number)["elapsed_us"].to_list()
     assert laps[-3] < 60 * MINUTE <= laps[-2] < laps[-1] == winner.time
 
 
@@ -330,7 +330,7 @@ def test_the_flag_falls_where_plain_python_finds_it(race: Score) -> None:
 def test_a_car_past_the_hour_that_does_not_lead_opens_no_last_lap(race: Score) -> None:
     # Half a second before the hour #50 crosses in the lead, just after it #81 crosses second: one more lap to go.
     laps = race.laps.filter(race.laps["lap"] == 28)
-    elapsed = dict(zip(laps["car"].cast(str).to_list(), laps["elapsed_us"].to_list(), strict=True))
+    elapsed = dict(zip(laps["number"].to_list(), laps["elapsed_us"].to_list(), strict=True))
     assert elapsed["50"] == 3_599_497_000 and elapsed["81"] > 60 * MINUTE
     assert race.rows[0].laps == 30
 
@@ -439,8 +439,8 @@ def test_one_passing_of_the_winner_less_and_it_has_not_won(race: Score) -> None:
 
 def test_one_instant_amended_and_it_has_not_won(race: Score) -> None:
     lap = race.rows[0].laps
-    finish = race.laps.filter((race.laps["car"].cast(str) == "50") & (race.laps["lap"] == lap))
-    seq, at = finish["seq"].item(), finish["at"].item()
+    finish = race.laps.filter(number="50", lap=lap)
+    seq, at = finish["seq"].item(), finish["at_us"].item()
     amend = Amend(target=seq, changes={"at": instant(at + 5 * SECOND)})
     result = rescored(race, race.decoded.log.append(amend))
     assert [row.number for row in result.rows[:2]] == ["81", "50"]

@@ -331,7 +331,7 @@ def test_an_al_kamel_file_with_all_its_habits_is_read(tmp_path: Path) -> None:
     assert set(rows) == {"007", "7"}
     assert (rows["007"].laps, rows["007"].time) == (3, 86_799_157_000)  # 24 h 6:39.157
     assert rows["007"].drivers == ("Ann LEE",)
-    assert race.laps.filter(car="007")["lap_us"].to_list()[:2] == [20_681_101_000, 118_056_000]
+    assert race.laps.filter(number="007")["lap_time_us"].to_list()[:2] == [20_681_101_000, 118_056_000]
     assert not [one for one in race.findings if one.severity.value == "error"]
 
 
@@ -532,7 +532,7 @@ def test_the_order_at_the_end_of_a_stage_needs_no_replay(scored: Callable[..., S
     """wiki.cjracing.org: the lap a stage ends on is looked up in the replay."""
     race = scored(RACE)
     lap = race.laps.filter(lap=2).sort("position")
-    assert lap.select("position", "car").rows()[:2] == [(1, "7"), (2, "81")]
+    assert lap.select("position", "number").rows()[:2] == [(1, "7"), (2, "81")]
 
 
 UPHELD = """

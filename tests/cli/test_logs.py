@@ -80,7 +80,9 @@ def test_what_was_done_as_json(run) -> None:
 def test_export_in_each_format(run) -> None:
     lines = run("export", "race.csv").out.splitlines()
     assert all(json.loads(line)["kind"] for line in lines)
-    assert run("export", "race.csv", "--format", "laps-csv").out.startswith("car,lap,lap_time,elapsed,at,")
+    assert run("export", "race.csv", "--format", "laps-csv").out.startswith(
+        "number,class,team,driver,driver_id,lap,lap_time,elapsed,at,"
+    )
     table = run(
         "export",
         "race.csv",

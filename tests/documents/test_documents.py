@@ -155,13 +155,13 @@ def test_the_classification_as_csv(race: Score) -> None:
 def test_every_lap_as_csv_with_the_names_of_drivers(race: Score) -> None:
     rows = cells(laps_csv(race))
     assert len(rows) == 12
-    assert [one["lap_time"] for one in rows if one["car"] == "7"] == [
+    assert [one["lap_time"] for one in rows if one["number"] == "7"] == [
         "1:02.000",
         "57.000",
         "59.700",
         "1:12.300",
     ]
-    assert {one["car"] for one in cells(laps_csv(race, class_="Cup"))} == {"007", "12"}
+    assert {one["number"] for one in cells(laps_csv(race, class_="Cup"))} == {"007", "12"}
 
 
 def test_an_entry_list_is_read_back_as_it_was_written() -> None:
@@ -314,8 +314,8 @@ def test_crossings_after_the_flag_are_told(race: Score) -> None:
 
 def test_the_story_as_json_has_every_time_twice(race: Score) -> None:
     document = json.loads(json.dumps(story_document(race, explain(race, "7"))))
-    assert document["laps"][1]["time"] == "57.000"
-    assert document["laps"][1]["time_us"] == 57_000_000
+    assert document["laps"][1]["lap_time"] == "57.000"
+    assert document["laps"][1]["lap_time_us"] == 57_000_000
     assert document["laps"][1]["sectors"] == ["23.000", "34.000"]
     assert document["laps"][1]["where"] == {"seq": 17, "file": "race.csv", "line": 18}
     assert document["stops"][0]["duration_us"] == 20_500_000

@@ -181,7 +181,7 @@ def account(found: Sequence[Difference], lines: Iterable[Line], score: Score, sh
     row = next((row for row in score.rows if row.number == first.car), None)
     text.append(f"  here:     {_row_text(row) if row is not None else 'no such car'}")
     text.append(f"  laps of #{first.car}, as counted here:")
-    laps = score.laps.filter(score.laps["car"].cast(str) == first.car).to_dicts() if row is not None else []
+    laps = score.laps.filter(number=first.car).to_dicts() if row is not None else []
     if len(laps) > shown_laps:
         text.append(f"    ({len(laps) - shown_laps} laps before)")
     best = official.get("FL_LAPNUM") or official.get("LAP")
@@ -212,6 +212,6 @@ def _lap_text(lap: Mapping[str, Any], best: str | None) -> str:
     if str(lap["lap"]) == best:
         marks.append("official best")
     return (
-        f"    {lap['lap']:>4}  {format_clock(lap['lap_us'], 4):>12}  {format_clock(lap['elapsed_us'], 4):>14}"
+        f"    {lap['lap']:>4}  {format_clock(lap['lap_time_us'], 4):>12}  {format_clock(lap['elapsed_us'], 4):>14}"
         f"  place {lap['position']}  {' '.join(marks)}".rstrip()
     )

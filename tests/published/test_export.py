@@ -100,7 +100,17 @@ def _presence(official: bool) -> tuple[str, str]:
 def plain(row: Row, *, stated: bool = False) -> Row:
     """A row without its story; a classification by itself knows neither flag nor stops."""
     bare = msgspec.structs.replace(row, reasons=())
-    return msgspec.structs.replace(bare, took_flag=False, stops=0, retired=False) if stated else bare
+    unsaid: dict[str, None] = dict.fromkeys(
+        (
+            "best_lap_elapsed second_best_lap second_best_lap_number second_best_lap_elapsed "
+            "laps_led class_laps_led"
+        ).split()
+    )
+    if not stated:
+        return bare
+    return msgspec.structs.replace(
+        bare, took_flag=False, stops=0, retired=False, fastest_lap=False, class_fastest_lap=False, **unsaid
+    )
 
 
 def again(data: bytes, name: str, case: Case, *, ruled: bool) -> Score:

@@ -39,8 +39,8 @@ def _listed(file: Path) -> dict[str, int]:
 def test_red_flag_cannot_be_seen_in_the_file(file: Path) -> None:
     """One lap of every running car took over ten minutes; no column says why, and none of it is guessed."""
     score = season.score(file, kind="race")
-    long = score.laps.filter(score.laps["lap_us"] > 10 * 60 * 1_000_000)
-    assert {row.number for row in score.rows} - set(long["car"]) == {
+    long = score.laps.filter(score.laps["lap_time_us"] > 10 * 60 * 1_000_000)
+    assert {row.number for row in score.rows} - set(long["number"]) == {
         "2",
         "7",
     }  # two laps of nine minutes; out before

@@ -132,5 +132,5 @@ def test_page_and_csv_hold_the_same_laps(published: Path, rules: Rulebook) -> No
             season.score(published / "natsoft" / f"{name}-laps.{suffix}", kind=kind, rulebook=rules)
             for suffix in ("html", "csv")
         )
-        columns = ["car", "lap", "lap_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "in_lap"]
+        columns = ["number", "lap", "lap_time_us", "elapsed_us", "s1_us", "s2_us", "s3_us", "in_lap"]
         assert page.laps.select(columns).rows() == sheet.laps.select(columns).rows()

@@ -106,7 +106,7 @@ def race_1() -> Score:
 def at_lap(number: str, lap: int) -> int:
     """The place overall in which a car completed a lap of the race that is a log."""
     laps = race_1().laps
-    return int(laps.filter((laps["car"].cast(str) == number) & (laps["lap"] == lap))["position"].item())
+    return int(laps.filter(number=number, lap=lap)["position"].item())
 
 
 # --- results

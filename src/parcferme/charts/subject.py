@@ -26,7 +26,7 @@ from parcferme.charts.look import (
 )
 from parcferme.charts.panels import Part
 from parcferme.classification import Row
-from parcferme.classification.cars import eligible
+from parcferme.classification.best_laps import eligible
 from parcferme.classification.penalties import deleted_laps
 from parcferme.documents.scored import Scored, is_reconstruction, session_name
 from parcferme.documents.words import LANGUAGES, label, say

@@ -2,15 +2,17 @@
 
 from parcferme.classification.classify import Classification, classify
 from parcferme.classification.fastest import Fastest, best_sectors, fastest_laps, ideal_lap
+from parcferme.classification.frames import Frames
 from parcferme.classification.lines import ResultLine, SessionResult, lines_of
 from parcferme.classification.preview import Change, Offer, Preview, offers, preview
 from parcferme.classification.qualifying import average, combined
-from parcferme.classification.rows import Reason, Row, Status
+from parcferme.classification.rows import Reason, Row, Status, in_class
 
 __all__ = [
     "Change",
     "Classification",
     "Fastest",
+    "Frames",
     "Offer",
     "Preview",
     "Reason",
@@ -24,6 +26,7 @@ __all__ = [
     "combined",
     "fastest_laps",
     "ideal_lap",
+    "in_class",
     "lines_of",
     "offers",
     "preview",

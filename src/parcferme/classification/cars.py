@@ -4,55 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
+from parcferme.classification.best_laps import (
+    NO_LAP,
+    barred_flags,
+    best_rows,
+    compared,
+    eligible,
+    fastest_cars,
+    second_rows,
+    untimed_laps,
+)
 from parcferme.classification.rows import Car, Status
 from parcferme.findings import Finding, Where, error, warning
-from parcferme.records import LISTED, CarState, Result, Untimed
+from parcferme.records import LISTED, CarState, Result
 from parcferme.regulations import FastestLapRules
-from parcferme.times import truncate
 from parcferme.timing import NotCounted, Timing
 from parcferme.timing.laps import Laps
 from parcferme.timing.periods import shown_in
-from parcferme.timing.sightings import Ints, Mask, run
+from parcferme.timing.sightings import Mask
 
-_BIG = 2**62
 _SWITCH = {
     "yellow": "yellow", "fcy": "full-course-yellow", "code-60": "code-60", "safety-car": "safety-car", "red": "red",
 }  # fmt: skip
-
-
-def eligible(
-    timing: Timing, rules: FastestLapRules, deleted: set[tuple[str, int]], *, untimed: bool = False
-) -> Mask:
-    """Which laps can be a car's best under the rulebook and the stewards' deletions; `untimed` adds those without a lap
-    time that have nothing else against them.
-    """
-    laps = timing.laps_
-    fine = (laps.timed | untimed) & ~timing.doubtful
-    if not rules.first_lap:
-        fine &= laps.lap != 1
-    if not rules.in_laps:
-        fine &= ~timing.in_lap
-    if not rules.out_laps:
-        fine &= ~timing.out_lap
-    barred = barred_flags(rules)
-    if barred and timing.shown:
-        fine &= ~shown_in(timing.shown, barred, laps.start, laps.end)
-    for number, lap in deleted | untimed_laps(timing):
-        if number in timing.codes:
-            fine &= ~((laps.car == timing.codes[number]) & (laps.lap == lap))
-    return fine
-
-
-def barred_flags(rules: FastestLapRules) -> tuple[str, ...]:
-    """The flags under which no lap can be a car's best."""
-    switches = {
-        "yellow": rules.yellow,
-        "fcy": rules.full_course_yellow,
-        "code-60": rules.code_60,
-        "safety-car": rules.safety_car,
-        "red": rules.red,
-    }
-    return tuple(flag for flag, counts in switches.items() if not (counts and rules.neutralised))
 
 
 def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
@@ -128,30 +101,26 @@ def _open_laps(timing: Timing, cars: list[Car]) -> None:
 
 
 def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
-    """Each car's best and second-best lap among the eligible ones; of equal laps the one set first."""
-    laps = timing.laps_
-    if not len(laps.lap):
-        return
-    resolution = timing.rulebook.timing.resolution
-    lap_us = laps.end - laps.start
-    compared = np.where(fine, lap_us // resolution * resolution, _BIG)
-    first = np.flatnonzero(np.append(True, laps.car[1:] != laps.car[:-1]))
-    best = np.minimum.reduceat(compared, first)
-    counts = np.diff(np.append(first, len(compared)))
-    hits = np.flatnonzero(compared == np.repeat(best, counts))
-    hit_car, where = np.unique(laps.car[hits], return_index=True)
-    rows = hits[where]
-    without = compared.copy()
-    without[rows] = _BIG
-    second = np.minimum.reduceat(without, first)
-    for code, row, next_best in zip(hit_car.tolist(), rows.tolist(), second.tolist(), strict=True):
-        if compared[row] >= _BIG:
-            continue
+    """Each car's best and second-best lap, and who holds the fastest lap of all and of each class."""
+    laps, times = timing.laps_, compared(timing, fine)
+    best = best_rows(laps, times)
+    for code, row in zip(laps.car[best].tolist(), best.tolist(), strict=True):
         car = cars[code]
-        car.best, car.best_number = int(lap_us[row]), int(laps.lap[row])
-        car.best_at = int(laps.end[row])
-        car.second = None if next_best >= _BIG else truncate(next_best, resolution)
-        car.second_at = None if next_best >= _BIG else _set_at(laps, without, code, next_best)
+        car.best, car.best_number, car.best_at = _lap(laps, row)
+    second = second_rows(laps, times, best)
+    for code, row in zip(laps.car[second].tolist(), second.tolist(), strict=True):
+        car = cars[code]
+        car.second, car.second_number, car.second_at = _lap(laps, row)
+    overall, in_class = fastest_cars(timing, times)
+    for code in in_class.values():
+        cars[code].class_fastest = True
+    if overall is not None:
+        cars[overall].fastest = True
+
+
+def _lap(laps: Laps, row: int) -> tuple[int, int, int]:
+    """The time, the number and the end (instant) of a lap."""
+    return int(laps.end[row] - laps.start[row]), int(laps.lap[row]), int(laps.end[row])
 
 
 def _untimed(timing: Timing, cars: list[Car], fine: Mask) -> None:
@@ -170,7 +139,7 @@ def _passed_over(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]])
     may = timing.doubtful | eligible(timing, free, deleted)
     may &= ~eligible(timing, rules, deleted) & laps.timed
     us = laps.end - laps.start
-    best = np.array([_BIG if car.best is None else car.best for car in cars], dtype=np.int64)
+    best = np.array([NO_LAP if car.best is None else car.best for car in cars], dtype=np.int64)
     rows = np.flatnonzero(may & (us < best[laps.car]))
     rows = rows[np.lexsort((us[rows], laps.car[rows]))]
     firsts = rows[np.append(True, laps.car[rows][1:] != laps.car[rows][:-1])] if len(rows) else rows
@@ -195,12 +164,6 @@ def _passed_over(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]])
             car.say("lap-in-or-out", **values)
 
 
-def _set_at(laps: Laps, compared: Ints, code: int, lap_us: int) -> int:
-    """The instant a car first completed a lap of this time."""
-    mine = run(laps.car, code)
-    return int(laps.end[mine][np.argmax(compared[mine] == lap_us)])
-
-
 def _stated(timing: Timing, cars: list[Car]) -> None:
     """What a source states without the passings behind it; a car with passings keeps what they say."""
     for event in timing.log.events:
@@ -220,11 +183,20 @@ def _stated(timing: Timing, cars: list[Car]) -> None:
         car.took_flag = False
         status = None if car.listed else event.status
         car.say("stated", position=event.position, status=status, record=event.seq, source=event.source)
+    if not any(car.fastest for car in cars):
+        _fastest_as_stated(cars)
 
 
-def untimed_laps(timing: Timing) -> set[tuple[str, int]]:
-    """Laps (car, lap) that a source counts without a time."""
-    return {(event.car, event.lap) for event in timing.log.events if isinstance(event, Untimed)}
+def _fastest_as_stated(cars: list[Car]) -> None:
+    """The fastest laps where a source has best laps alone: of equal ones it does not say which was first."""
+    bests: dict[str | None, int] = {}
+    for car in cars:
+        if car.best is not None:
+            bests[car.class_] = min(bests.get(car.class_, car.best), car.best)
+    least = min(bests.values(), default=None)
+    for car in cars:
+        car.fastest = car.best is not None and car.best == least
+        car.class_fastest = car.best is not None and car.best == bests[car.class_]
 
 
 def _without_total(timing: Timing, cars: list[Car]) -> None:

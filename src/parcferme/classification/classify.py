@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Final
 
 import polars as pl
 
 from parcferme.classification import penalties, qualifying, race
 from parcferme.classification.cars import cars_of, results_unused
+from parcferme.classification.frames import Frames
+from parcferme.classification.laps_led import laps_led
 from parcferme.classification.remedies import tried
 from parcferme.classification.rows import Car, Row, Status
 from parcferme.findings import Finding, Where, info, warning
@@ -29,37 +31,18 @@ class Classification:
     findings: tuple[Finding, ...]
 
     @cached_property
+    def frames(self) -> Frames:
+        """The result as frames, each made when it is first asked for."""
+        return Frames(self)
+
+    @property
     def frame(self) -> pl.DataFrame:
         """The rows as a frame: position, class_position, number, class, team, drivers, status, laps, times in µs …"""
-        names = [name for name in Row.__struct_encode_fields__ if name != "reasons"]
-        fields = dict(zip(Row.__struct_encode_fields__, Row.__struct_fields__, strict=True))
-        return pl.DataFrame(
-            [
-                pl.Series(
-                    name,
-                    [_cell(getattr(row, fields[name])) for row in self.rows],
-                    dtype=_TYPES[name],
-                    strict=False,
-                )
-                for name in names
-            ]
-        )
+        return self.frames.classification
 
     def row(self, number: str) -> Row | None:
         """The row of one car, None where there is none of that number."""
         return next((row for row in self.rows if row.number == number), None)
-
-
-_TYPES: dict[str, Any] = {
-    "number": pl.String, "class": pl.String, "team": pl.String, "drivers": pl.List(pl.String), "status": pl.String,
-    "position": pl.Int32, "class_position": pl.Int32, "took_flag": pl.Boolean, "retired": pl.Boolean,
-    "laps": pl.Int32, "time": pl.Int64, "gap": pl.Int64, "gap_laps": pl.Int32, "interval": pl.Int64,
-    "interval_laps": pl.Int32, "best_lap": pl.Int64, "best_lap_number": pl.Int32, "stops": pl.Int32,
-}  # fmt: skip
-
-
-def _cell(value: object) -> object:
-    return value.value if isinstance(value, Status) else list(value) if isinstance(value, tuple) else value
 
 
 def classify(
@@ -71,7 +54,9 @@ def classify(
     finding about an instant says what its remedy would make of the result, unless `try_remedies` is off.
     """
     decisions = tuple(decisions)
-    kept, findings = penalties.usable(timing, [*timing.decisions, *decisions])
+    if decisions:  # what is asked of the result later has to know them too
+        timing = dataclasses.replace(timing, decisions=(*timing.decisions, *decisions))
+    kept, findings = penalties.usable(timing, timing.decisions)
     cars = cars_of(timing, penalties.deleted_laps(kept))
     by_number = {car.number: car for car in cars}
     findings += results_unused(timing)
@@ -116,13 +101,27 @@ def _race(
     heats = penalties.after_the_order(heats, decisions)
     rest = [car for car in cars if car.status is not Status.CLASSIFIED]
     rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
-    leader = heats[0][0] if heats else None
+    ahead_of = _leaders(heats)
     listed = [car for car in rest if car.status is Status.NOT_CLASSIFIED and car.stated is not None]
     listed = [car for car in listed if not car.listed]
     heats += [[car] for car in listed]  # a source that numbers its cars on below the classified is followed
     rest = [car for car in rest if car not in listed]
-    behind = [_row(car, None, None, leader, None, resolution) for car in rest]
-    return (*_placed(heats, resolution), *behind)
+    _count_laps_led(timing, cars)
+    behind = [_row(timing, car, None, None, ahead_of, _NOBODY) for car in rest]
+    return (*_placed(timing, heats), *behind)
+
+
+def _count_laps_led(timing: Timing, cars: list[Car]) -> None:
+    """How many laps each car led, of all and of its class; of a source without laps nobody knows."""
+    if not timing.laps_.lap.size:
+        return
+    in_class: dict[int, int] = {}
+    for car in cars:
+        code = int(timing.car_class[car.code])
+        in_class[code] = max(in_class.get(code, 0), car.laps)
+    overall, within = laps_led(timing, max(in_class.values(), default=0), in_class)
+    for car in cars:
+        car.laps_led, car.class_laps_led = int(overall[car.code]), int(within[car.code])
 
 
 def _stands(car: Car) -> bool:
@@ -175,8 +174,8 @@ def _by_time(
             )
         ]
         rest = [car for car in rest if car not in last]
-    behind = [_row(car, None, None, None, None, resolution) for car in rest]
-    return (*_placed(heats, resolution), *behind)
+    behind = [_row(timing, car, None, None, _NOBODY, _NOBODY) for car in rest]
+    return (*_placed(timing, heats), *behind)
 
 
 def _heats(timing: Timing, placed: list[Car], keys: Sequence[tuple[int, ...]]) -> list[list[Car]]:
@@ -199,11 +198,28 @@ def _heats(timing: Timing, placed: list[Car], keys: Sequence[tuple[int, ...]]) -
     return heats
 
 
-def _placed(heats: list[list[Car]], resolution: int) -> list[Row]:
+_Ahead = dict[str | None, Car]
+"""A car of each class; that of all cars is the value of `_ALL`."""
+_ALL: Final = "\0all"
+_NOBODY: Final[_Ahead] = {}
+
+
+def _leaders(heats: list[list[Car]]) -> _Ahead:
+    """The first car of all, and of each class."""
+    found: _Ahead = {}
+    for heat in heats:
+        for car in heat:
+            found.setdefault(_ALL, car)
+            found.setdefault(car.class_, car)
+    return found
+
+
+def _placed(timing: Timing, heats: list[list[Car]]) -> list[Row]:
     """Rows with places overall and in class; the cars of a dead heat share theirs."""
     rows: list[Row] = []
     in_class: dict[str | None, int] = {}
-    ahead: Car | None = None
+    leaders = _leaders(heats)
+    ahead: _Ahead = {}
     for heat in heats:
         position = len(rows) + 1
         ranks = {car.class_: in_class.get(car.class_, 0) + 1 for car in heat}
@@ -211,29 +227,36 @@ def _placed(heats: list[list[Car]], resolution: int) -> list[Row]:
             others = [one.number for one in heat if one is not car]
             if others:
                 car.say("dead-heat", others=others)
-            rows.append(_row(car, position, ranks[car.class_], heats[0][0], ahead, resolution))
+            rows.append(_row(timing, car, position, ranks[car.class_], leaders, ahead))
             in_class[car.class_] = in_class.get(car.class_, 0) + 1
-            ahead = car
+            ahead[_ALL] = ahead[car.class_] = car
     return rows
 
 
 def _row(
-    car: Car,
-    position: int | None,
-    class_position: int | None,
-    leader: Car | None,
-    ahead: Car | None,
-    resolution: int,
+    timing: Timing, car: Car, position: int | None, class_position: int | None, leaders: _Ahead, ahead: _Ahead
 ) -> Row:
-    gap, gap_laps = _apart(leader, car, resolution)
-    interval, interval_laps = _apart(ahead, car, resolution)
+    resolution = timing.rulebook.timing.resolution
+    gap, gap_laps = _apart(leaders.get(_ALL), car, resolution)
+    interval, interval_laps = _apart(ahead.get(_ALL), car, resolution)
+    class_gap, class_gap_laps = _apart(leaders.get(car.class_), car, resolution)
+    class_interval, class_interval_laps = _apart(ahead.get(car.class_), car, resolution)
     return Row(
         number=car.number, class_=car.class_, team=car.team, drivers=car.drivers, status=car.status,
         position=position, class_position=class_position, took_flag=car.took_flag, retired=car.retired,
         laps=car.laps, time=car.time, gap=gap, gap_laps=gap_laps, interval=interval,
-        interval_laps=interval_laps, best_lap=car.best, best_lap_number=car.best_number, stops=car.stops,
-        reasons=tuple(car.reasons),
+        interval_laps=interval_laps, class_gap=class_gap, class_gap_laps=class_gap_laps,
+        class_interval=class_interval, class_interval_laps=class_interval_laps,
+        best_lap=car.best, best_lap_number=car.best_number, best_lap_elapsed=_since(timing, car.best_at),
+        second_best_lap=car.second, second_best_lap_number=car.second_number,
+        second_best_lap_elapsed=_since(timing, car.second_at), fastest_lap=car.fastest,
+        class_fastest_lap=car.class_fastest, laps_led=car.laps_led, class_laps_led=car.class_laps_led,
+        stops=car.stops, reasons=tuple(car.reasons),
     )  # fmt: skip
+
+
+def _since(timing: Timing, at: int | None) -> int | None:
+    return None if at is None else at - timing.start
 
 
 def _apart(ahead: Car | None, car: Car, resolution: int) -> tuple[int | None, int | None]:

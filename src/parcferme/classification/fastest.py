@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from parcferme.classification.cars import eligible
+from parcferme.classification.best_laps import NO_LAP, compared, eligible
 from parcferme.classification.penalties import deleted_laps
 from parcferme.timing import Timing
 from parcferme.timing.laps import NONE
@@ -24,12 +24,13 @@ class Fastest(msgspec.Struct, frozen=True):
 
 
 def fastest_laps(timing: Timing) -> tuple[Fastest, ...]:
-    """The fastest-lap sequence: every eligible lap faster than all before it, in order of completion."""
+    """The fastest-lap sequence: every eligible lap faster than all before it, in order of completion. As everywhere,
+    laps are compared at the resolution of the rulebook: one that is equal there is not faster.
+    """
     laps = timing.laps_
     fine = eligible(timing, timing.rules.fastest_lap, deleted_laps(timing.decisions))
-    order = laps.in_time[fine[laps.in_time]] if len(laps.lap) else laps.in_time
-    times = (laps.end - laps.start)[order]
-    before = np.minimum.accumulate(np.append(2**62, times))[:-1] if len(times) else times
+    times = compared(timing, fine)[laps.in_time]
+    before = np.minimum.accumulate(np.append(NO_LAP, times))[:-1]
     return tuple(
         Fastest(
             timing.cars[int(laps.car[row])],
@@ -37,7 +38,7 @@ def fastest_laps(timing: Timing) -> tuple[Fastest, ...]:
             int(laps.end[row] - laps.start[row]),
             int(laps.end[row]) - timing.start,
         )
-        for row in order[times < before].tolist()
+        for row in laps.in_time[times < before].tolist()
     )
 
 

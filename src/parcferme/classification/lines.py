@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import msgspec
@@ -17,8 +17,9 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class
     them, else they follow from the order. `guest`: scores nothing. `not_scoring`: drivers of the crew who score nothing
     (too little driving time). `fastest_lap`, `pole`: as the list says; `fastest_lap_by`, `pole_by`: the one of the crew
     whom it names. `laps_led` (overall), `laps_led_class`, `incidents`, `grid`, `qualified` (the place in qualifying,
-    not that on the grid): None where it does not say. `effort`: 2 tried a lap, 1 left the pits, 0 did not (cars without
-    a time). `certainty`: `stated`, `inferred` or `reconstructed` where a list tells.
+    not that on the grid): None where it does not say. `best_lap_at`, `second_best_lap_at`: the session time at which
+    that lap was completed. `effort`: 2 tried a lap, 1 left the pits, 0 did not (cars without a time). `certainty`:
+    `stated`, `inferred` or `reconstructed` where a list tells.
     """
 
     car: str
@@ -37,6 +38,7 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class
     best_lap: int | None = None
     second_best_lap: int | None = None
     best_lap_at: int | None = None
+    second_best_lap_at: int | None = None
     grid: int | None = None
     qualified: int | None = None
     fastest_lap: bool = False
@@ -79,8 +81,10 @@ class SessionResult(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(line.car for line in self.lines))
 
 
-def lines_of(rows: Iterable[Row]) -> tuple[ResultLine, ...]:
-    """The rows of a classification as lines of a result; entries add make, group and guests."""
+def lines_of(rows: Iterable[Row], *, by_time: bool = False) -> tuple[ResultLine, ...]:
+    """The rows of a classification as lines of a result; entries add make, group and guests. Of a practice or
+    qualifying (`by_time`) no line is marked as the fastest lap: there it is the first place.
+    """
     return tuple(
         ResultLine(
             car=row.number,
@@ -93,10 +97,47 @@ def lines_of(rows: Iterable[Row]) -> tuple[ResultLine, ...]:
             laps=row.laps,
             time=row.time,
             best_lap=row.best_lap,
+            second_best_lap=row.second_best_lap,
+            best_lap_at=row.best_lap_elapsed,
+            second_best_lap_at=row.second_best_lap_elapsed,
+            fastest_lap=row.fastest_lap and not by_time,
+            laps_led=row.laps_led,
+            laps_led_class=row.class_laps_led,
             effort=2 if row.laps else 0,
         )
         for row in rows
     )
+
+
+def with_fastest_lap(lines: Sequence[ResultLine]) -> tuple[ResultLine, ...]:
+    """The lines of a race with its fastest lap: as a list marks it, else from the best laps it has."""
+    best = min((line.best_lap for line in lines if line.best_lap is not None), default=None)
+    if best is None or any(line.fastest_lap for line in lines):
+        return tuple(lines)
+    return tuple(
+        msgspec.structs.replace(line, fastest_lap=True) if line.best_lap == best else line for line in lines
+    )
+
+
+def with_pole(race: SessionResult, pole: SessionResult | None) -> SessionResult:
+    """A race with the places in its qualifying (`pole`) and its pole position: as the list says, else who started
+    first, else the first of the qualifying.
+    """
+    if pole is not None and all(line.qualified is None for line in race.lines):
+        placed = {line.car: line.position for line in pole.lines}
+        race = msgspec.structs.replace(
+            race,
+            lines=tuple(msgspec.structs.replace(line, qualified=placed.get(line.car)) for line in race.lines),
+        )
+    if any(line.pole for line in race.lines):
+        return race
+    first = {line.car for line in race.lines if line.grid == 1}
+    if not first and pole is not None:
+        first = {line.car for line in pole.lines if line.position == 1}
+    lines = tuple(
+        msgspec.structs.replace(line, pole=True) if line.car in first else line for line in race.lines
+    )
+    return msgspec.structs.replace(race, lines=lines)
 
 
 def _people(row: Row) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ _LAST = 2**62
 def qualifying_key(car: Car, rules: QualifyingRules, resolution: int) -> tuple[int, ...]:
     """What separates two cars: the lap the session is ordered by, then what the rulebook says of equal times."""
     best = _LAST if car.best is None else truncate(car.best, resolution)
-    second = _LAST if car.second is None else car.second
+    second = _LAST if car.second is None else truncate(car.second, resolution)
     set_at = car.best_at
     if rules.by is QualifyingOrder.SECOND_BEST_LAP:
         best, set_at = second, car.second_at
@@ -43,12 +43,21 @@ def in_order(cars: list[Car], rules: QualifyingRules, resolution: int) -> list[C
         if here[0] != there[0] or here[0] == _LAST or here == there:
             continue
         if rules.equal_times is EqualTimes.FIRST_SET:
-            ahead.say("equal-time-set-first", other=car.number, lap=ahead.best_number)
-            car.say("equal-time-set-later", other=ahead.number, lap=car.best_number)
+            ahead.say("equal-time-set-first", other=car.number, lap=_lap_number(ahead, rules))
+            car.say("equal-time-set-later", other=ahead.number, lap=_lap_number(car, rules))
         elif rules.equal_times is EqualTimes.SECOND_BEST_LAP:
-            ahead.say("equal-time-second-best", other=car.number, second_us=ahead.second)
-            car.say("equal-time-second-best", other=ahead.number, second_us=car.second)
+            ahead.say("equal-time-second-best", other=car.number, second_us=_known(here[1]))
+            car.say("equal-time-second-best", other=ahead.number, second_us=_known(there[1]))
     return order
+
+
+def _lap_number(car: Car, rules: QualifyingRules) -> int | None:
+    """The number of the lap the session is ordered by."""
+    return car.second_number if rules.by is QualifyingOrder.SECOND_BEST_LAP else car.best_number
+
+
+def _known(lap_us: int) -> int | None:
+    return None if lap_us == _LAST else lap_us
 
 
 def without_time(cars: list[Car]) -> None:

@@ -26,7 +26,7 @@ def classification_document(
     """The classification document: session, status, rows in order, findings. Every time twice: as text and in µs.
 
     `status` is the state of publication (`provisional`, `official`, `amended N`), `class_` leaves the other classes
-    out. Raises `WrongCall` for a state or a class there is none of.
+    out; gaps and intervals are then those in the class. Raises `WrongCall` for a state or a class there is none of.
     """
     publication(status)
     return {
@@ -84,9 +84,22 @@ def row_document(row: Row, *, laps_known: bool = True) -> dict[str, Any]:
         "interval": apart_text(row.interval, row.interval_laps),
         "interval_us": row.interval,
         "interval_laps": row.interval_laps,
-        "best_lap": time_text(row.best_lap),
-        "best_lap_us": row.best_lap,
+        "class_gap": apart_text(row.class_gap, row.class_gap_laps),
+        "class_gap_us": row.class_gap,
+        "class_gap_laps": row.class_gap_laps,
+        "class_interval": apart_text(row.class_interval, row.class_interval_laps),
+        "class_interval_us": row.class_interval,
+        "class_interval_laps": row.class_interval_laps,
+        **timed("best_lap", row.best_lap),
         "best_lap_number": row.best_lap_number,
+        **timed("best_lap_elapsed", row.best_lap_elapsed),
+        **timed("second_best_lap", row.second_best_lap),
+        "second_best_lap_number": row.second_best_lap_number,
+        **timed("second_best_lap_elapsed", row.second_best_lap_elapsed),
+        "fastest_lap": row.fastest_lap,
+        "class_fastest_lap": row.class_fastest_lap,
+        "laps_led": row.laps_led,
+        "class_laps_led": row.class_laps_led,
         "stops": row.stops,
         "reasons": [reason_document(reason) for reason in row.reasons],
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from parcferme.classification import Reason, Row, ideal_lap
-from parcferme.classification.penalties import deleted_laps
 from parcferme.documents.placing import placed_by
 from parcferme.documents.scored import Scored
 from parcferme.findings import Finding, WrongCall
@@ -26,7 +25,8 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
 class StoryLap(msgspec.Struct, frozen=True):
     """One counted lap. Times in µs; `elapsed` is session time at its end, `at` the instant. None is unknown.
 
-    `sectors` are in order, the last one ends at the line. `best`: the car's best; `deleted`: its time does not count.
+    `sectors` are in order, the last one ends at the line. `gap` is a time where the leader had as many laps, else
+    `gap_laps`; the leader has none. `best`: the car's best; `deleted`: its time does not count.
     """
 
     lap: int
@@ -36,8 +36,8 @@ class StoryLap(msgspec.Struct, frozen=True):
     sectors: tuple[int | None, ...]
     position: int
     class_position: int
-    gap: int
-    gap_laps: int
+    gap: int | None
+    gap_laps: int | None
     in_lap: bool
     out_lap: bool
     neutralised: bool
@@ -125,7 +125,7 @@ def explain(scored: Scored, number: str) -> Story:
     return Story(
         row=row,
         rules=placed_by(scored.result, row),
-        laps=_laps(timing, row, sources),
+        laps=_laps(scored, row, sources),
         not_laps=_not_laps(timing, number, sources),
         stops=_stops(timing, number, sources),
         compulsory_stop=_verdict(timing, number),
@@ -144,18 +144,18 @@ def _sources(timing: Timing, number: str) -> dict[int, Source]:
     return found | {event.seq: Source(event.seq, event.source, event.line) for event in timing.log.events}
 
 
-def _laps(timing: Timing, row: Row, sources: dict[int, Source]) -> tuple[StoryLap, ...]:
-    frame = timing.laps.filter(timing.laps["car"] == row.number)
-    sectors = [name for name in frame.columns if name.startswith("s") and name.endswith("_us")]
-    deleted = deleted_laps(timing.decisions)
+def _laps(scored: Scored, row: Row, sources: dict[int, Source]) -> tuple[StoryLap, ...]:
+    frame = scored.result.frames.laps.filter(number=row.number)
+    known = len(scored.result.timing.split.times)
+    sectors = [f"s{at}_us" for at in range(1, known + 1)] if known > 1 else []
     return tuple(
         StoryLap(
-            lap=lap["lap"], time=lap["lap_us"], elapsed=lap["elapsed_us"], at=lap["at"],
-            sectors=tuple(lap[name] for name in sectors) if len(sectors) > 1 else (),
+            lap=lap["lap"], time=lap["lap_time_us"], elapsed=lap["elapsed_us"], at=lap["at_us"],
+            sectors=tuple(lap[name] for name in sectors),
             position=lap["position"], class_position=lap["class_position"], gap=lap["gap_us"],
             gap_laps=lap["gap_laps"], in_lap=lap["in_lap"], out_lap=lap["out_lap"], neutralised=lap["neutralised"],
             took_flag=lap["took_flag"], best=lap["lap"] == row.best_lap_number,
-            deleted=(row.number, lap["lap"]) in deleted, driver=timing.driver_name(row.number, lap["driver"]),
+            deleted=lap["deleted"], driver=lap["driver"],
             source=sources.get(lap["seq"], Source(lap["seq"])),
         )
         for lap in frame.iter_rows(named=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from parcferme.classification import Classification, Row
+from parcferme.classification import Classification, Row, in_class
 from parcferme.decoders import Decoded
 from parcferme.findings import Finding, WrongCall
 from parcferme.names import fitting
@@ -70,12 +70,14 @@ def laps_known(scored: Scored) -> bool:
 
 
 def rows_of(scored: Scored, class_: str | None) -> Sequence[Row]:
-    """The rows of one class, or all. Raises `WrongCall` where no car is in that class."""
+    """All rows, or those of one class, whose gaps and intervals are then those to the cars of the class: to the first
+    and the next of what is shown. Raises `WrongCall` where no car is in that class.
+    """
     rows = scored.result.rows
     if class_ is None:
         return rows
     meant = fitting(class_, [row.class_ for row in rows if row.class_])
-    chosen = [row for row in rows if row.class_ in meant]
+    chosen = in_class(rows, meant[0] if meant else class_)
     if not chosen:
         known = sorted({row.class_ for row in rows if row.class_})
         raise WrongCall(f"no car in class {class_!r} (classes here: {', '.join(known) or 'none'})")

@@ -8,52 +8,43 @@ import io
 from collections.abc import Iterable
 from typing import Any, Final
 
+from parcferme.classification import Row, Status
+from parcferme.documents.classification import row_document
+from parcferme.documents.rows import rows_in, texts, with_times
 from parcferme.documents.scored import Scored, laps_known, rows_of
-from parcferme.documents.values import apart_text, time_text
 from parcferme.documents.words import reason_text
 from parcferme.entries import Driver, Entries, Entry, When
 from parcferme.entries.cars import PERSONAL
 from parcferme.entries.cells import guarded
-from parcferme.times import format_instant
-
-CLASSIFICATION: Final = tuple(
-    "position class_position number class team drivers status took_flag retired laps time gap interval "
-    "best_lap best_lap_number stops reasons".split()
-)
 
 
 def classification_csv(scored: Scored, *, class_: str | None = None, language: str = "en") -> str:
-    """The classification, one line per car; the sentences of its reasons are in the language asked for. Laps that a
-    bare list does not say are blank.
+    """The classification, one line per car, in the columns of the JSON document; the sentences of its reasons are in
+    the language asked for. Laps that a bare list does not say are blank.
     """
     known = laps_known(scored)
-    rows = (
-        (
-            row.position, row.class_position, row.number, row.class_, row.team, " / ".join(row.drivers),
-            row.status.value, row.took_flag, row.retired, row.laps if known else None, time_text(row.time),
-            apart_text(row.gap, row.gap_laps), apart_text(row.interval, row.interval_laps),
-            time_text(row.best_lap), row.best_lap_number, row.stops,
-            "; ".join(reason_text(reason, language) for reason in row.reasons),
-        )
+    rows = [
+        row_document(row, laps_known=known)
+        | {
+            "drivers": " / ".join(row.drivers),
+            "reasons": "; ".join(reason_text(reason, language) for reason in row.reasons),
+        }
         for row in rows_of(scored, class_)
-    )  # fmt: skip
-    return written(CLASSIFICATION, rows)
+    ]
+    columns = texts(row_document(_NOBODY))
+    return written(columns, ([row[column] for column in columns] for row in rows))
+
+
+_NOBODY: Final = Row("", None, None, (), Status.NOT_STARTED)
 
 
 def laps_csv(scored: Scored, *, class_: str | None = None) -> str:
-    """Every counted lap, one line per car and lap; the driver by name where the entry list has one."""
-    timing = scored.result.timing
+    """Every counted lap, one line per car and lap, in the columns of `Score.laps`."""
     numbers = [row.number for row in rows_of(scored, class_)]
-    frame = timing.laps.filter(timing.laps["car"].is_in(numbers))
-    times = [name for name in frame.columns if name.endswith("_us")]
-    header = ["lap_time" if name == "lap_us" else name.removesuffix("_us") for name in frame.columns]
-    rows = []
-    for row in frame.iter_rows(named=True):
-        cells: dict[str, Any] = row | {name: time_text(row[name]) for name in times}
-        cells["at"] = format_instant(row["at"], 3)
-        cells["driver"] = timing.driver_name(row["car"], row["driver"])
-        rows.append(cells.values())
-    return written(header, rows)
+    frame = scored.result.frames.laps
+    columns = texts(with_times(dict.fromkeys(frame.columns)))
+    rows = rows_in(frame.filter(frame["number"].is_in(numbers)))
+    return written(columns, ([row[column] for column in columns] for row in rows))
 
 
 ENTRIES: Final = tuple(

@@ -14,7 +14,7 @@ from parcferme.documents.classification import (
     row_document,
     session_document,
 )
-from parcferme.documents.explain import Source, Story, StoryLap
+from parcferme.documents.explain import Source, Stint, Story, StoryLap
 from parcferme.documents.scored import Scored
 from parcferme.documents.tables import Table, table
 from parcferme.documents.values import apart_text, signed_text, time_text, timed, with_texts
@@ -22,7 +22,7 @@ from parcferme.documents.words import label, reason_text, rule_text, say, value_
 from parcferme.records.fields import plain
 from parcferme.times import format_instant
 
-_TIMES = ("time", "elapsed", "gap", "entry", "exit", "duration", "margin", "window_margin")
+_TIMES = ("elapsed", "entry", "exit", "duration", "margin", "window_margin")
 
 
 def story_document(scored: Scored, story: Story, *, status: str = "provisional") -> dict[str, Any]:
@@ -52,11 +52,15 @@ def story_document(scored: Scored, story: Story, *, status: str = "provisional")
 
 
 def _value(one: msgspec.Struct) -> dict[str, Any]:
-    """The fields of a part of a story; times twice, sources as where they are written."""
+    """The fields of a part of a story, named as the frames are; times twice, sources as where they are written."""
     found: dict[str, Any] = {}
     for name in one.__struct_fields__:
         value = getattr(one, name)
-        if name in _TIMES:
+        if name == "time":
+            found |= timed("drive" if isinstance(one, Stint) else "lap_time", value)
+        elif name == "gap" and isinstance(one, StoryLap):
+            found |= {"gap": apart_text(one.gap, one.gap_laps), "gap_us": one.gap}
+        elif name in _TIMES:
             found |= timed(name, value)
         elif name == "at":
             found |= {"at": format_instant(value, 3), "at_us": value}
@@ -215,9 +219,7 @@ def _laps_table(story: Story, language: str) -> Table:
 
 def _lap_gap(lap: StoryLap, language: str) -> str | None:
     """The gap to the leader when the lap was completed."""
-    if lap.gap_laps:
-        return apart_text(None, lap.gap_laps, language)
-    return signed_text(lap.gap) if lap.gap else None
+    return apart_text(lap.gap, lap.gap_laps, language) if lap.gap or lap.gap_laps else None
 
 
 def marks(lap: StoryLap) -> str:

@@ -8,11 +8,11 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.classification import Row, Status
+from parcferme.classification.frames import flags_as_counted
 from parcferme.documents.scored import Scored, laps_known, rows_of
 from parcferme.documents.values import apart_text, signed_text, time_text
 from parcferme.documents.words import label, say
 from parcferme.regulations import SessionKind
-from parcferme.times import truncate
 from parcferme.timing import Timing
 
 LEFT: Final = frozenset(
@@ -68,8 +68,6 @@ def classification_table(
     """
     race = scored.result.timing.kind is SessionKind.RACE
     rows = rows_of(scored, class_)
-    if class_ is not None:
-        rows = within_class(rows, scored.result.timing.rulebook.timing.resolution)
     listed = [_row(scored, row, race, language, in_class=class_ is not None) for row in rows]
     for index, cells in enumerate(listed):
         cells["time-gap"] = (cells["time"] if race else None) if index == 0 else cells["gap"]
@@ -101,41 +99,6 @@ def classification_table(
 
 
 _ALWAYS: Final = ("position", "number", "time-gap", "time", "gap", "best")
-
-
-def within_class(rows: Sequence[Row], resolution: int) -> list[Row]:
-    """The rows of one class with gap and interval (µs, or laps) to the first of the class and the car ahead in it."""
-    found: list[Row] = []
-    ahead = leader = None
-    for row in rows:
-        gap, gap_laps = _apart(leader, row, resolution)
-        interval, interval_laps = _apart(ahead, row, resolution)
-        found.append(
-            msgspec.structs.replace(
-                row, gap=gap, gap_laps=gap_laps, interval=interval, interval_laps=interval_laps
-            )
-        )
-        if row.position is not None:
-            leader, ahead = leader or row, row
-    return found
-
-
-def _apart(ahead: Row | None, row: Row, resolution: int) -> tuple[int | None, int | None]:
-    """How far one row is behind another: in time on the same lap, else in laps. Where nobody has a race time both are
-    as far apart as their gaps to the first of all say.
-    """
-    if ahead is None or row.position is None:
-        return None, None
-    if ahead.time is None and row.time is None:
-        mine, theirs = row.gap, 0 if ahead.position == 1 else ahead.gap
-        apart = None if mine is None or theirs is None else mine - theirs
-    elif ahead.laps != row.laps:
-        return None, ahead.laps - row.laps if ahead.laps > row.laps else None
-    elif ahead.time is None or row.time is None:
-        return None, None
-    else:
-        apart = truncate(row.time, resolution) - truncate(ahead.time, resolution)
-    return (apart if apart is not None and apart >= 0 else None), None
 
 
 def _row(scored: Scored, row: Row, race: bool, language: str, *, in_class: bool = False) -> dict[str, Any]:
@@ -291,17 +254,8 @@ def flags_table(timing: Timing, language: str) -> Table:
 
 
 def flag_periods(timing: Timing) -> list[dict[str, Any]]:
-    """The flags shown to all as `timing.flags` has them, but for the chequered one: it is written down a moment after
-    the winner has crossed the line, or too late, and counts from the instant that ended the session.
-    """
-    rows = list(timing.flags.iter_rows(named=True))
-    counted = None if timing.flag.at is None else timing.flag.at - timing.start
-    for at, row in enumerate(rows):
-        if row["seq"] == timing.flag.seq and counted is not None and counted != row["from_us"]:
-            row["from_us"] = counted
-            if at and counted >= rows[at - 1]["from_us"]:
-                rows[at - 1]["to_us"] = counted
-    return rows
+    """The flags shown to all, the chequered one from when it counts."""
+    return flags_as_counted(timing).to_dicts()
 
 
 def class_of(timing: Timing, number: str) -> str | None:

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from parcferme.classification import Status, average
 from parcferme.classification.race import number_key
 from parcferme.findings import Finding, Where, warning
-from parcferme.grid.sessions import LAST, Session
+from parcferme.grid.sessions import Session
 from parcferme.grid.slots import Starter
 from parcferme.regulations import GridBy, GridRules, Of
 from parcferme.times import truncate
@@ -81,7 +81,10 @@ def _by_result(starter: Starter, sessions: Sequence[Session]) -> None:
             return
         if line is not None and place is not None:
             starter.measure = (back, 0, place)
-            starter.first = (session.first(starter.number) if session.instants else 0,)
+            by_time = (
+                session.instants and not session.race
+            )  # a dead heat of a race is not settled by a best lap
+            starter.first = (session.first(starter.number) if by_time else 0,)
             starter.time = line.time if session.race else line.best_lap
             starter.say("grid-result", position=place, session=session.name)
             return
@@ -96,17 +99,17 @@ def _by_result(starter: Starter, sessions: Sequence[Session]) -> None:
 def _by_lap(starter: Starter, sessions: Sequence[Session], by: GridBy, resolution: int) -> None:
     """The best or second-best of all laps known; what was set in an earlier session was set first."""
     laps = [
-        (lap, index, session.first(starter.number) if nth == 0 else LAST, session.name)
+        (truncate(lap, resolution), index, session.first(starter.number, nth), lap, session.name)
         for index, session in enumerate(sessions)
         for nth, lap in enumerate(session.laps(starter.number))
     ]
     which = 1 if by is GridBy.SECOND_BEST else 0
     if len(laps) <= which:
         if laps:
-            starter.say("grid-no-second-best", best_us=min(laps)[0])
+            starter.say("grid-no-second-best", best_us=min(laps)[3])
         return
-    lap, index, first, name = sorted(laps)[which]
-    starter.measure, starter.first, starter.time = (truncate(lap, resolution),), (index, first), lap
+    cut, index, first, lap, name = sorted(laps)[which]
+    starter.measure, starter.first, starter.time = (cut,), (index, first), lap
     if by is GridBy.BEST:
         starter.say("grid-best", lap_us=lap, session=name)
     elif by is GridBy.SECOND_BEST:

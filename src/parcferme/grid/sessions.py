@@ -49,10 +49,14 @@ class Session(msgspec.Struct, frozen=True):
             return ()
         return tuple(lap for lap in (line.best_lap, line.second_best_lap) if lap is not None)
 
-    def first(self, number: str) -> int:
-        """A number that is lower for the car that set its best lap first: when, or where nobody says so, its place."""
+    def first(self, number: str, nth: int = 0) -> int:
+        """A number that is lower for the car that set its best lap first: when, or where nobody says so, its place. Of
+        the second-best lap (`nth` 1) the place says nothing.
+        """
         line = self.lines.get(number)
-        when = None if line is None else line.best_lap_at if self.instants else line.position
+        if line is None or (nth and not self.instants):
+            return LAST
+        when = line.second_best_lap_at if nth else line.best_lap_at if self.instants else line.position
         return LAST if when is None else when
 
 
@@ -86,6 +90,7 @@ def _one(lines: list[ResultLine]) -> ResultLine:
         best_lap=laps[0] if laps else None,
         second_best_lap=laps[1] if len(laps) > 1 else None,
         best_lap_at=at[0] if at else None,
+        second_best_lap_at=None,
         effort=max(line.effort for line in same),
     )
 

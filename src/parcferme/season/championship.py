@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from parcferme.championship.identity import Named, Shown, named, two_cars_are_one
-from parcferme.classification.lines import ResultLine, SessionResult
+from parcferme.classification.lines import ResultLine, SessionResult, with_pole
 from parcferme.eligibility.entry_list import grouped
 from parcferme.entries import Entries
 from parcferme.findings import (
@@ -25,6 +25,7 @@ from parcferme.findings import (
 )
 from parcferme.names import fitting, fold
 from parcferme.regulations import Adjustment, Rulebook
+from parcferme.season.called import session_called
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -38,7 +39,7 @@ from parcferme.season.folder import (
 )
 from parcferme.season.loads import handicaps_before, lines_of, loaded
 from parcferme.season.meetings import Round, Session, first_day, rounds_in
-from parcferme.season.outcomes import Outcome, at_moment, finished, names_used, outcome_of, with_poles
+from parcferme.season.outcomes import Outcome, at_moment, finished, names_used, outcome_of
 from parcferme.season.results import load_results, only_season
 from parcferme.season.scoring import Score
 from parcferme.season.timetable import timetable
@@ -99,20 +100,7 @@ class Season:
 
         Raises `WrongCall` naming those there are.
         """
-        place, _, last = name.strip().strip("/").rpartition("/")
-        fitting = [
-            session
-            for one in self.rounds
-            if not place or one.is_called(place)
-            for session in one.sessions
-            if fold(session.name) == fold(last)
-        ]
-        if len(fitting) == 1:
-            return fitting[0]
-        known = ", ".join(f"{one.number}/{session.name}" for one in self.rounds for session in one.sessions)
-        wrong = "which round?" if fitting else f"no session {name!r}"
-        near = [] if fitting else difflib.get_close_matches(name, known.split(", "), 1)
-        raise WrongCall(f"{wrong} ({f'nearest is {near[0]}; ' if near else ''}there are {known or 'none'})")
+        return session_called(self.rounds, name)
 
     def entries_of(self, number: int) -> Entries:
         """Who takes part in a round, with what each car carries into its first race."""
@@ -144,7 +132,7 @@ class Season:
                     break
                 result = self.result(other)
                 if result is not None:
-                    before.append(with_poles(result, self._pole(one, other, before)))
+                    before.append(with_pole(result, self._pole(one, other, before)))
             found += [one for one in before if (one.round, fold(one.session)) not in listed]
         return tuple(sorted(found, key=lambda result: result.round))
 
@@ -230,7 +218,7 @@ class Season:
                 result = self.result(session)
                 if result is None or one.file.cancelled:
                     continue
-                before.append(with_poles(result, self._pole(one, session, before)))
+                before.append(with_pole(result, self._pole(one, session, before)))
                 found += [*self._moments(one, session), before[-1]]
         found.sort(key=lambda result: (self._run.get(result.round, ""), self._order[result.round]))
         return named(found, self.shown, one_in_two=two_cars_are_one(self.rulebook))

@@ -16,9 +16,10 @@ from parcferme.findings import Finding, WrongCall
 from parcferme.grid import Grid, Publication, Slot, grid_of, previous_for, rules_for, sources_for
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import GridBy, GridRules, NoTimeOrder, Unit
-from parcferme.season.championship import Season, championship_of, load_championship
+from parcferme.season.championship import Season
 from parcferme.season.decisions import load_decisions
 from parcferme.season.meetings import Round, Session
+from parcferme.season.naming import find_session as find_session  # its callers know it by this module
 
 if TYPE_CHECKING:
     from parcferme.championship.handicaps import Handicaps
@@ -44,22 +45,6 @@ class StartingGrid:
         of the entry list, so that somebody can start from it; nobody has said that the race did.
         """
         return not any(one.code == "grid-nothing-to-order-by" for one in self.grid.findings)
-
-
-def find_session(path: str | Path, folder: str | Path | None = None) -> tuple[Season, Session]:
-    """A session by the path of its file in a championship folder (or below the name of a shipped season), ending or
-    not, or by its name in `folder`.
-
-    Raises `WrongCall` where the path is in no championship folder, or its session in no round.
-    """
-    if folder is not None:
-        season = load_championship(folder)
-        return season, season.session(_without_ending(str(path)))
-    found = championship_of(path)
-    if found is not None:
-        season = load_championship(found[0])
-        return season, season.session(_without_ending(found[1]))
-    raise WrongCall(f"{path}: in no championship folder (give its path, or --folder)")
 
 
 def starting_grid(
@@ -147,12 +132,6 @@ def _of_sources(
     """What was odd in the sessions that order the grid."""
     used = {source.session for source in sources}
     return (finding for here in earlier if here.name in used for finding in season.outcome(here).findings)
-
-
-def _without_ending(name: str) -> str:
-    """The name of a session, from that of its file."""
-    place, slash, last = name.rpartition("/")
-    return f"{place}{slash}{last.partition('.')[0]}"
 
 
 def _lines(entries: Entries) -> Iterable[ResultLine]:

@@ -30,9 +30,12 @@ _MOST_MINUTES: Final = 10**6
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Score:
-    """One session scored. `classification` and `laps` are Polars frames (times in µs), `rows` the classification as
-    values with reasons, `findings` everything odd, `timing` all that was measured; `known` is the record up
-    to which the log was read.
+    """One session scored. `rows` are the classification as values with reasons, `findings` everything odd; `known` is
+    the record up to which the log was read.
+
+    Its frames (Polars, times in µs, car numbers as text) are made when first asked for: `classification`, `laps`,
+    `lap_chart`, `sectors`, `stops`, `stints`, `verdicts`, `leaders`, `fastest_laps`, `drivers`, `flags`, `crossings`.
+    `timing` is what they are made from, in the engine's own columns.
     """
 
     name: str
@@ -52,13 +55,63 @@ class Score:
 
     @property
     def classification(self) -> pl.DataFrame:
-        """The classification as a frame."""
-        return self.result.frame
+        """The classification, a row for each car, those without a place last."""
+        return self.result.frames.classification
 
     @property
     def laps(self) -> pl.DataFrame:
-        """Every counted lap as a frame."""
-        return self.timing.laps
+        """Every counted lap with class, team and driver of its car; places and gaps are those when it was completed."""
+        return self.result.frames.laps
+
+    @property
+    def lap_chart(self) -> pl.DataFrame:
+        """Who was in which place at the end of each lap."""
+        return self.result.frames.lap_chart
+
+    @property
+    def sectors(self) -> pl.DataFrame:
+        """Each car's best sectors, the lap they would make, and its best lap."""
+        return self.result.frames.sectors
+
+    @property
+    def stops(self) -> pl.DataFrame:
+        """Every visit to the pit lane."""
+        return self.result.frames.stops
+
+    @property
+    def stints(self) -> pl.DataFrame:
+        """Laps in a row without a stop or a change of driver."""
+        return self.result.frames.stints
+
+    @property
+    def verdicts(self) -> pl.DataFrame:
+        """The compulsory stop of each car; empty where the rulebook asks for none."""
+        return self.result.frames.verdicts
+
+    @property
+    def leaders(self) -> pl.DataFrame:
+        """Who led from which lap to which."""
+        return self.result.frames.leaders
+
+    @property
+    def fastest_laps(self) -> pl.DataFrame:
+        """Every lap that was the session's fastest when it was completed."""
+        return self.result.frames.fastest_laps
+
+    @property
+    def drivers(self) -> pl.DataFrame:
+        """What each driver drove, as far as the source names drivers."""
+        return self.result.frames.drivers
+
+    @property
+    def flags(self) -> pl.DataFrame:
+        """What was shown to all, from when to when."""
+        return self.result.frames.flags
+
+    @property
+    def crossings(self) -> pl.DataFrame:
+        """Every crossing of the line, with the lap it completed or why it completed none."""
+        return self.result.frames.crossings
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -190,8 +190,11 @@ class Timing:
         return tuple(self.driver_ids[one] for one in seen.tolist() if one >= 0)
 
     def driver_name(self, car: str, driver: str | None) -> str | None:
-        """The name behind a driver id of a car."""
+        """The name behind a driver id of a car. Where the source does not say who drove, a crew of one did."""
         entry = self.entries.get(car)
+        if driver is None:
+            alone = entry is not None and len(entry.drivers) == 1
+            return entry.drivers[0].name if entry is not None and alone else None
         for one in entry.drivers if entry is not None else ():
             if driver in (one.id, one.name):
                 return one.name

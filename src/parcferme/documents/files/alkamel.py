@@ -241,19 +241,12 @@ def _improvements(result: Classification) -> list[str]:
     """The car's best lap among those that count, and the session's."""
     timing = result.timing
     found = [columns.NO_BEST] * len(timing.laps_.lap)
-    bests = [row for row in result.rows if row.best_lap is not None and row.status is not Status.NOT_STARTED]
-    set_at = {}
-    for row in bests:
-        at = (
-            None
-            if not row.best_lap_number
-            else _row_of(timing, timing.codes[row.number], row.best_lap_number)
-        )
+    for row in result.rows:
+        if row.best_lap is None or row.status is Status.NOT_STARTED or not row.best_lap_number:
+            continue
+        at = _row_of(timing, timing.codes[row.number], row.best_lap_number)
         if at is not None:
-            found[at] = columns.BEST_OF_CAR
-            set_at[row.best_lap, int(timing.laps_.end[at])] = at
-    if set_at:
-        found[set_at[min(set_at)]] = columns.BEST_OF_SESSION
+            found[at] = columns.BEST_OF_SESSION if row.fastest_lap else columns.BEST_OF_CAR
     return found
 
 

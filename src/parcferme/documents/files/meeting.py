@@ -9,7 +9,8 @@ import msgspec
 from parcferme.calendar import Timetable
 from parcferme.championship import Standings
 from parcferme.documents.entries import entries_document
-from parcferme.documents.files.lists import Row, standings_rows, timetable_rows
+from parcferme.documents.files.lists import standings_rows, timetable_rows
+from parcferme.documents.rows import Row
 from parcferme.documents.sheets import entries_csv, written
 from parcferme.documents.standings import About, standings_document
 from parcferme.documents.timetable import timetable_document

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 
 from parcferme.calendar import Timetable
 from parcferme.championship import Standings
+from parcferme.classification.columns import schema
 from parcferme.decoders.weather import Reading
 from parcferme.documents.classification import classification_document, session_document
 from parcferme.documents.entries import cars_of_class, entries_document
 from parcferme.documents.files import lists
-from parcferme.documents.files.lists import Row, grid_rows, standings_rows, timetable_rows
+from parcferme.documents.files.lists import grid_rows, standings_rows, timetable_rows
 from parcferme.documents.grid import About as GridAbout
 from parcferme.documents.grid import grid_document
+from parcferme.documents.rows import Row, texts, with_times
 from parcferme.documents.scored import Scored
 from parcferme.documents.sheets import classification_csv, entries_csv, written
 from parcferme.documents.standings import About as StandingsAbout
@@ -28,15 +31,7 @@ from parcferme.regulations import SessionKind
 
 # The lists of a session: what each file is called and what makes its rows; in JSON its rows are under its name.
 _LISTS: Final[Mapping[str, Callable[[Scored, str | None], Iterable[Row]]]] = {
-    "laps": lists.laps_rows,
-    "lap-chart": lists.lap_chart_rows,
-    "sectors": lists.sectors_rows,
-    "stops": lists.stops_rows,
-    "verdicts": lists.verdicts_rows,
-    "leaders": lists.leaders_rows,
-    "fastest-laps": lists.fastest_rows,
-    "drivers": lists.drivers_rows,
-    "flags": lists.flags_rows,
+    **{name: partial(lists.frame_rows, name) for name in lists.FRAMES},
     "messages": lists.messages_rows,
     "decisions": lists.decisions_rows,
 }
@@ -44,15 +39,13 @@ OF_LAPS: Final = frozenset(_LISTS) - {"flags", "messages", "decisions"}
 """The lists that are empty where only a result list is known."""
 _OF_RACES: Final = frozenset(("lap-chart", "leaders"))  # nobody leads a practice or a qualifying
 
-# The columns of a list without rows. One that is not named here is then no file: nothing was to be said.
+# Lists that are a file also without a row, and the columns of those that are no frame. Any other is then no file:
+# nothing was to be said.
+_ALWAYS: Final = frozenset(("laps", "stops", "leaders", "fastest-laps"))
 _HEADERS: Final = {
-    "stops": "car class stop in_lap out_lap entry exit duration",
-    "leaders": "car class from_lap to_lap laps elapsed",
-    "fastest-laps": "car class lap lap_time elapsed",
     "grid": "start position row side number class team drivers time qualifying_position reasons",
     "standings": "table class kind position name cars drivers team points gross_points dropped",
     "timetable": "round event circuit country cancelled session kind start start_utc end end_utc length zone",
-    "laps": "car class lap lap_time elapsed at",
 }
 
 
@@ -105,7 +98,7 @@ def _listed(papers: Papers, class_: str | None) -> Iterator[tuple[str, list[Row]
         if name in _OF_RACES and not race:
             continue
         found = list(rows(papers.scored, class_))
-        if found or name in _HEADERS:
+        if found or name in _ALWAYS:
             yield name, found
     if papers.weather:
         yield "weather", list(lists.weather_rows(papers.weather))
@@ -114,8 +107,15 @@ def _listed(papers: Papers, class_: str | None) -> Iterator[tuple[str, list[Row]
 def _sheet(name: str, rows: Iterable[Row]) -> str:
     """Rows as CSV: of times the text alone."""
     listed = list(rows)
-    columns = [key for key in listed[0] if not key.endswith("_us")] if listed else _HEADERS[name].split()
+    columns = texts(listed[0]) if listed else _header(name)
     return written(columns, ([row[column] for column in columns] for row in listed))
+
+
+def _header(name: str) -> list[str]:
+    """The columns of a list without rows."""
+    if name in _HEADERS:
+        return _HEADERS[name].split()
+    return texts(with_times(dict.fromkeys(schema(name.replace("-", "_")))))
 
 
 def json_files(papers: Papers, *, class_: str | None = None) -> dict[str, bytes]:

@@ -1,0 +1,107 @@
+"""Which laps can be a car's best, which of them is, and who held the fastest lap of the session and of each class.
+
+One rule for qualifying, grid, fastest lap and every list: of the laps that count the shortest at the resolution of the
+rulebook; of laps that are equal there the one that was set first.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from parcferme.records import Untimed
+from parcferme.regulations import FastestLapRules
+from parcferme.timing import Timing
+from parcferme.timing.laps import Laps
+from parcferme.timing.periods import shown_in
+from parcferme.timing.sightings import Ints, Mask
+
+NO_LAP: Final = 2**62
+"""The lap time of a lap that does not count, longer than any other."""
+
+
+def eligible(
+    timing: Timing, rules: FastestLapRules, deleted: set[tuple[str, int]], *, untimed: bool = False
+) -> Mask:
+    """Which laps can be a car's best under the rulebook and the stewards' deletions; `untimed` adds those without a lap
+    time that have nothing else against them.
+    """
+    laps = timing.laps_
+    fine = (laps.timed | untimed) & ~timing.doubtful
+    if not rules.first_lap:
+        fine &= laps.lap != 1
+    if not rules.in_laps:
+        fine &= ~timing.in_lap
+    if not rules.out_laps:
+        fine &= ~timing.out_lap
+    barred = barred_flags(rules)
+    if barred and timing.shown:
+        fine &= ~shown_in(timing.shown, barred, laps.start, laps.end)
+    for number, lap in deleted | untimed_laps(timing):
+        if number in timing.codes:
+            fine &= ~((laps.car == timing.codes[number]) & (laps.lap == lap))
+    return fine
+
+
+def barred_flags(rules: FastestLapRules) -> tuple[str, ...]:
+    """The flags under which no lap can be a car's best."""
+    switches = {
+        "yellow": rules.yellow,
+        "fcy": rules.full_course_yellow,
+        "code-60": rules.code_60,
+        "safety-car": rules.safety_car,
+        "red": rules.red,
+    }
+    return tuple(flag for flag, counts in switches.items() if not (counts and rules.neutralised))
+
+
+def untimed_laps(timing: Timing) -> set[tuple[str, int]]:
+    """Laps (car, lap) that a source counts without a time."""
+    return {(event.car, event.lap) for event in timing.log.events if isinstance(event, Untimed)}
+
+
+def compared(timing: Timing, fine: Mask) -> Ints:
+    """What laps are compared by: each lap's time in µs cut to the resolution of the rulebook; `NO_LAP` where it does
+    not count.
+    """
+    laps, resolution = timing.laps_, timing.rulebook.timing.resolution
+    return np.where(fine, (laps.end - laps.start) // resolution * resolution, NO_LAP)
+
+
+def best_rows(laps: Laps, times: Ints) -> Ints:
+    """The row of each car's best lap, cars in order of their codes; only cars that have one. `times` as `compared`."""
+    if not len(laps.lap):
+        return np.zeros(0, dtype=np.int64)
+    first = np.flatnonzero(np.append(True, laps.car[1:] != laps.car[:-1]))
+    least = np.minimum.reduceat(times, first)
+    counts = np.diff(np.append(first, len(times)))
+    hits = np.flatnonzero(times == np.repeat(least, counts))
+    car = laps.car[hits]
+    rows = hits[
+        np.append(True, car[1:] != car[:-1])
+    ]  # laps are in order, so the first of equal ones was set first
+    found: Ints = rows[times[rows] < NO_LAP]
+    return found
+
+
+def second_rows(laps: Laps, times: Ints, best: Ints) -> Ints:
+    """The row of each car's second-best lap, by the same rule, the best one left out."""
+    without = times.copy()
+    without[best] = NO_LAP
+    return best_rows(laps, without)
+
+
+def fastest_cars(timing: Timing, times: Ints) -> tuple[int | None, dict[int, int]]:
+    """The car that holds the fastest lap of the session, and of each class (class code → car code)."""
+    laps = timing.laps_
+    order = laps.in_time[times[laps.in_time] < NO_LAP]
+    if not len(order):
+        return None, {}
+    cars, classes = laps.car[order], timing.car_class[laps.car[order]]
+    ranked = times[order]
+    held: dict[int, int] = {}
+    for code in np.unique(classes).tolist():
+        mine = np.flatnonzero(classes == code)
+        held[code] = int(cars[mine[np.argmin(ranked[mine])]])
+    return int(cars[np.argmin(ranked)]), held
