@@ -1,5 +1,6 @@
 """Chances: exactly what all outcomes of small seasons say, and what a race engineer would work out by hand."""
 
+import dataclasses
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -109,6 +110,16 @@ def any_steps(random: Random, plain: bool, kinds: int) -> tuple[Step, ...]:
 # --- the same season for the engine
 
 
+def entered(case: Season) -> dict[int, list[ResultLine]]:
+    """The entry list of a season: everybody for the rounds held, some for those to come."""
+    found = {
+        one.round: [*lines(tuple(range(1, case.units + 1)), None)] for one in case.sessions[: len(case.held)]
+    }
+    for one, there in zip(case.to_come, case.there, strict=True):
+        found[one.round] = [line for at, line in enumerate(lines((None,) * case.units, None)) if at in there]
+    return found
+
+
 def championship(case: Season, *, whole: bool = False) -> Championship:
     """The season as results and a rulebook; `whole`: what is to come is there too, as results nobody may look at."""
     names = [f"{one.kind}-{at}" for at, one in enumerate(case.sessions)]
@@ -147,7 +158,11 @@ def championship(case: Season, *, whole: bool = False) -> Championship:
         if points
     ]
     return Championship.of(
-        results, Rulebook(points=points, standings=(table,)), planned=planned, adjustments=adjustments
+        results,
+        Rulebook(points=points, standings=(table,)),
+        planned=planned,
+        adjustments=adjustments,
+        entered=entered(case) if case.there else None,
     )
 
 
@@ -204,6 +219,36 @@ def test_chances_are_what_every_outcome_says(seed: int) -> None:
             told["needs"] += any(place is not None and place > 1 for place in one.needs)
             told["worst"] += not one.worst_is_bound
     assert min(told.values()) > EACH / 10, told
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_who_is_not_entered_for_a_round_takes_nothing_in_it(seed: int) -> None:
+    random = Random(f"entered {seed}")
+    out = 0
+    for _ in range(150):
+        case = any_season(random)
+        rounds = {
+            one.round: frozenset(at for at in range(case.units) if random.random() < 0.7)
+            for one in case.to_come
+        }
+        case = dataclasses.replace(case, there=tuple(rounds[one.round] for one in case.to_come))
+        whole = championship(case)
+        found = chances(whole, whole.tables[0], case.sessions[len(case.held) - 1].round)
+        for unit, expected in enumerate(truth(case, limits(case))):
+            one = found.of(NAMES[unit])
+            assert one is not None and one.exact
+            got = (one.can_win, one.champion, one.best)
+            assert got == (expected.can_win, expected.champion, expected.best), (case, unit)
+            for at, (mine, true) in enumerate(zip(one.needs, expected.needs, strict=True), 1):
+                if all(unit in there for there in case.there[:at]):
+                    assert mine == true, (case, unit)
+            if expected.worst is not None and one.worst is not None:
+                assert one.worst >= expected.worst if one.worst_is_bound else one.worst == expected.worst, (
+                    case,
+                    unit,
+                )
+            out += not one.can_win
+    assert out > 50
 
 
 @pytest.mark.parametrize("seed", range(4))

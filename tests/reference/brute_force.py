@@ -38,7 +38,7 @@ class Session:
 @dataclass(frozen=True)
 class Season:
     """Some sessions, of which the first `len(held)` are run: for each the place of every unit (None: none), and who had
-    the fastest lap.
+    the fastest lap. `there`: of each session to come the units that are entered (empty: all of all).
     """
 
     units: int
@@ -52,6 +52,7 @@ class Season:
     split: str = "none"
     deducted: tuple[int, ...] = field(default=())
     least: int | None = None
+    there: tuple[frozenset[int], ...] = ()
 
     @property
     def to_come(self) -> tuple[Session, ...]:
@@ -161,6 +162,15 @@ def truth(season: Season, limits: list[int], run: int | None = None) -> list[Tru
     to_come = season.to_come[:run]
     size = max(limits, default=0)
     every = [outcomes(one.fastest > 0, season.units, size) for one in to_come]
+    if season.there:  # who is not entered takes nothing
+        every = [
+            [
+                taken
+                for taken in one
+                if all(got == (None, False) or at in there for at, got in enumerate(taken))
+            ]
+            for one, there in zip(every, season.there, strict=False)
+        ]
     ranks, unranked = _ranks(season, every)
     if not every:
         ranks = [np.array(one) for one in ranks]

@@ -114,6 +114,23 @@ def test_ballast_changes_no_time(tmp_path: Path) -> None:
     assert {one.minimum for one in score.timing.verdicts} == {85_000_000}
 
 
+def test_licence_points_of_the_decisions_keep_a_driver_off_the_next_grid(tmp_path: Path) -> None:
+    rules = RULES + "[carry]\nlicence-points = 3\n"
+    points = '[[decision]]\ncar = "2"\npenalty = "reprimand"\nlicence-points = %s\n'
+    (folder(tmp_path, rules) / "1-spa" / "race.decisions.toml").write_text(points % 2)
+    season = load_championship(tmp_path)
+    assert [slot.number for slot in starting_grid(season, season.session("2/race")).grid.slots] == [
+        "1",
+        "2",
+        "3",
+    ]
+    (tmp_path / "1-spa" / "race.decisions.toml").write_text(points % 3)
+    season = load_championship(tmp_path)
+    grid = starting_grid(season, season.session("2/race")).grid
+    assert [slot.number for slot in grid.slots] == ["1", "3"]
+    assert "carried-suspension" in [reason.code for reason in grid.left_out[0].reasons]
+
+
 @pytest.mark.published
 def test_the_case_of_three_cars_at_imola(published: Path) -> None:
     case = published.parent / "cases" / "championship" / "43-handicap"

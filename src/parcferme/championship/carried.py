@@ -64,9 +64,9 @@ class Carried(msgspec.Struct, frozen=True):
 
 
 def rulings_of(decisions: Mapping[tuple[int, str], Iterable[Decision]]) -> tuple[Ruling, ...]:
-    """Decisions by round and session as rulings, where nothing more is known of them."""
+    """Decisions by round and session as rulings: whose they are, and what comes with them, as far as they say."""
     return tuple(
-        Ruling(round_, session, decision)
+        Ruling(round_, session, decision, decision.driver, decision.driving, decision.licence_points or 0)
         for (round_, session), made in decisions.items()
         for decision in made
     )

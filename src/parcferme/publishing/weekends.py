@@ -33,6 +33,7 @@ def season_told(season: Season, grids_of: int | str | None = None) -> SeasonTold
         championship=season.table if season.results and season.rulebook.standings else None,
         names=season.championship.names,
         reconstruction=season.championship.reconstruction,
+        ends=season.knows_its_end,
     )
 
 

@@ -126,7 +126,9 @@ class Start(Record, frozen=True, kw_only=True, omit_defaults=True, tag="start"):
 
 
 class Decision(Record, frozen=True, kw_only=True, omit_defaults=True, tag="decision"):
-    """What the stewards or race control ruled on one car. `served`: it was carried out already."""
+    """What the stewards or race control ruled on one car. `served`: it was carried out already. `driver`: whom it is on
+    where a car has several; `driving`: a reprimand for driving, or not; `licence_points` that came with it.
+    """
 
     penalty: Penalty
     car: str | None = None
@@ -138,6 +140,9 @@ class Decision(Record, frozen=True, kw_only=True, omit_defaults=True, tag="decis
     article: str | None = None
     reason: str | None = None
     document: str | None = None
+    driver: str | None = None
+    driving: bool | None = None
+    licence_points: int | None = None
 
 
 class Void(Record, frozen=True, kw_only=True, omit_defaults=True, tag="void"):

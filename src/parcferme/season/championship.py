@@ -137,6 +137,15 @@ class Season:
         return tuple(sorted(found, key=lambda result: result.round))
 
     @property
+    def knows_its_end(self) -> bool:
+        """Whether a calendar says which round is the last: that of championship.toml, or the rulebook's number of
+        rounds. The folders there are may be those of half a season.
+        """
+        facts = self.rulebook.season.get(self.year or "")
+        told = facts is not None and facts.rounds is not None and len(self.rounds) >= facts.rounds
+        return bool(self.championship.round) or told
+
+    @property
     def entries_to_come(self) -> Entries:
         """The whole entry list, with what each car carries into the next race, where one is to come."""
         races = (one for one in self.planned if one.kind not in _BY_TIME)

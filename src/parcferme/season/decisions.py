@@ -20,6 +20,7 @@ from parcferme.times import BadTime, parse_instant
 TABLE: Final = re.compile(r"\s*\[\[\s*decision\s*\]\]")
 DECISION_KEYS: Final = (
     "penalty", "car", "seconds", "laps", "lap", "places", "served", "article", "reason", "document", "at",
+    "driver", "driving", "licence_points",
 )  # fmt: skip
 _MOST_SECONDS: Final = 10**9
 _MOST_LAPS: Final = 10**6
@@ -57,6 +58,7 @@ def _decision(raw: Any, where: Where, findings: list[Finding]) -> Decision | Non
     if not isinstance(raw, dict):
         findings.append(error("decision-unreadable", where, value=str(raw), expected="Expected a table"))
         return None
+    raw = {field_of(key): value for key, value in raw.items()}
     unknown = sorted(set(raw) - set(DECISION_KEYS))
     if unknown:
         near = difflib.get_close_matches(unknown[0], DECISION_KEYS, 1)
@@ -72,17 +74,22 @@ def _decision(raw: Any, where: Where, findings: list[Finding]) -> Decision | Non
         return None
 
 
+def field_of(key: str) -> str:
+    """The field a key of the file is for: `licence-points` is `licence_points`."""
+    return key.replace("-", "_") if key.replace("-", "_") in DECISION_KEYS else key
+
+
 def _decision_record(values: dict[str, Any], where: Where) -> Decision:
     """The record; car numbers and articles may be typed without quotes."""
     if isinstance(values.get("at"), str | dt.time | dt.datetime):
         at = values["at"]
         values["at"] = parse_instant(at if isinstance(at, str) else at.isoformat())
-    for key in ("car", "article", "document", "reason"):
+    for key in ("car", "article", "document", "reason", "driver"):
         if isinstance(values.get(key), int | Decimal) and not isinstance(values[key], bool):
             values[key] = str(values[key])
     if not _is_fair(values.get("seconds")):
         raise msgspec.ValidationError(f"Expected fewer seconds than {_MOST_SECONDS} - at `$.seconds`")
-    for key in ("laps", "lap", "places"):
+    for key in ("laps", "lap", "places", "licence_points"):
         count = values.get(key)
         if isinstance(count, int) and not 0 < count < _MOST_LAPS:
             raise msgspec.ValidationError(f"Expected a number from 1 up - at `$.{key}`")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from parcferme.classification import ResultLine, SessionResult
+from parcferme.classification import Reason, ResultLine, SessionResult
 from parcferme.entries import Entries
 from parcferme.findings import Finding, WrongCall
 from parcferme.grid import Grid, Publication, Slot, grid_of, previous_for, rules_for, sources_for
@@ -71,7 +71,7 @@ def starting_grid(
     entries = season.entries_for(session)
     made, fresh = _made(season, session), _since_last_race(earlier)
     own, told = _own_rulings(one, session, decisions)
-    carried, owed = _carried(season, session, entries, made, fresh)
+    carried, suspended, owed = _carried(season, session, entries, made, fresh)
     grid = grid_of(
         rules,
         sources,
@@ -79,11 +79,16 @@ def starting_grid(
         standings=_standings(season, one, rules, sources, entries),
         previous=previous_for(sources, before),
         decisions=[*own, *_for_this_start(one, session, made, fresh, sources)],
-        withdrawn={**_withdrawn(season, one, session), **(withdrawn or {})},
+        withdrawn={
+            **_withdrawn(season, one, session),
+            **dict.fromkeys(_without_driver(entries, suspended), Publication.BEFORE),
+            **(withdrawn or {}),
+        },
         carried=carried,
         reverse_first=session.spec.reverse_first if reverse_first is None else reverse_first,
         resolution=one.rulebook.timing.resolution,
     )
+    grid = _with_suspensions(grid, entries, suspended)
     handicapped = season.handicaps_of(session) if one.rulebook.handicap else None
     grid = grid if handicapped is None else _handicapped(grid, entries, handicapped)
     seen = _of_sources(season, earlier, sources)
@@ -202,8 +207,10 @@ def _for_this_start(
 
 def _carried(
     season: Season, session: Session, entries: Entries, made: _Rulings, fresh: Sequence[str]
-) -> tuple[dict[str, int], tuple[Finding, ...]]:
-    """Grid places each car brings from earlier races, beside those ruled since the last one in this round."""
+) -> tuple[dict[str, int], dict[str, tuple[Reason, ...]], tuple[Finding, ...]]:
+    """Grid places each car brings from earlier races, beside those ruled since the last one in this round; drivers who
+    are suspended, and why.
+    """
     from parcferme.championship.carried import carried, rulings_of
 
     owed: dict[tuple[int, str], list[Decision]] = {}
@@ -213,20 +220,58 @@ def _carried(
         if kept:
             owed[number, name] = kept
     if not owed:
-        return {}, ()
+        return {}, {}, ()
     calendar = [
         SessionResult(one.number, other.name, other.kind) for one in season.rounds for other in one.sessions
     ]
     known = {(result.round, result.session): result for result in season.results}
     results = [known.get((one.round, one.session), one) for one in calendar]
     brought = carried(
-        rulings_of(owed), season.rulebook.carry, results, session.round, next_session=session.name
+        rulings_of(owed),
+        season.rulebook.carry,
+        results,
+        session.round,
+        next_session=session.name,
+        cite=season.rulebook.cite,
     )
     places: dict[str, int] = {}
     for entry in entries.cars:
         rows = brought.on_car(entry.number, [driver.name for driver in entry.drivers])
         places[entry.number] = sum(row.grid_places for row in rows)
-    return {number: lost for number, lost in places.items() if lost}, brought.findings
+    suspended = {
+        row.name: tuple(reason for reason in row.reasons if reason.code == "carried-suspension")
+        for row in brought.rows
+        if row.suspended
+    }
+    return {number: lost for number, lost in places.items() if lost}, suspended, brought.findings
+
+
+def _without_driver(entries: Entries, suspended: Mapping[str, object]) -> list[str]:
+    """The cars all of whose drivers are suspended: they do not start."""
+    return [
+        entry.number
+        for entry in entries.cars
+        if entry.drivers and all(driver.name in suspended for driver in entry.drivers)
+    ]
+
+
+def _with_suspensions(grid: Grid, entries: Entries, suspended: Mapping[str, tuple[Reason, ...]]) -> Grid:
+    """A grid that says which drivers are suspended, at the cars they were entered in."""
+    cars = entries.by_number()
+
+    def told(slot: Slot) -> Slot:
+        crew = cars[slot.number].drivers if slot.number in cars else ()
+        why = [reason for driver in crew for reason in suspended.get(driver.name, ())]
+        return msgspec.structs.replace(slot, reasons=(*slot.reasons, *why)) if why else slot
+
+    if not suspended:
+        return grid
+    return msgspec.structs.replace(
+        grid,
+        slots=tuple(map(told, grid.slots)),
+        pit_lane=tuple(map(told, grid.pit_lane)),
+        left_out=tuple(map(told, grid.left_out)),
+    )
 
 
 def _withdrawn(season: Season, one: Round, session: Session) -> dict[str, Publication]:

@@ -209,7 +209,8 @@ def _decisions() -> dict[str, Any]:
     ruling = making._table(Decision, DECISION_KEYS)
     for key in ("car", "article", "document", "reason"):
         ruling["properties"][key] |= {"$ref": making._plain(Label)}
-    for key in ("laps", "lap", "places"):
+    ruling["properties"] = {key_of(key): value for key, value in ruling["properties"].items()}
+    for key in ("laps", "lap", "places", "licence-points"):
         ruling["properties"][key] |= {"minimum": 1}
     ruling["properties"]["at"] |= {"$ref": making._plain(str)}
     making.defs["Decision"] = ruling

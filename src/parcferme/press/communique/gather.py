@@ -45,7 +45,7 @@ def _meeting(told: SeasonTold, weekend: Weekend) -> Iterator[Fact]:
     values: dict[str, Any] = {
         "series": told.title, "number": weekend.number, "event": told.place(weekend), "circuit": weekend.circuit,
         "first": weekend.first.isoformat() if weekend.first else None,
-        "last": weekend.last.isoformat() if weekend.last else None, "rounds": len(told.weekends),
+        "last": weekend.last.isoformat() if weekend.last else None, "rounds": len(told.weekends) if told.ends else None,
     }  # fmt: skip
     yield Fact("meeting", "meeting", values, "calendar")
     entered: dict[str, int] = {}
@@ -142,7 +142,7 @@ def _id(table: Table) -> str:
 
 
 def _standings(weekend: Weekend, cars: tuple[str, ...], team: str | None, told: SeasonTold) -> Iterator[Fact]:
-    final = told.following(weekend.number) is None
+    final = told.is_last(weekend.number)
     for table in _tables(weekend, cars, team, told.classes):
         rows = [row for row in table.rows if row.position is not None]
         leader = rows[0].points if rows else 0
@@ -229,13 +229,14 @@ def _outlook(told: SeasonTold, weekend: Weekend, cars: tuple[str, ...], team: st
 def _next(told: SeasonTold, weekend: Weekend) -> Iterator[Fact]:
     following = told.following(weekend.number)
     if following is None:
-        yield Fact("next", "season-over", {"series": told.title}, "calendar")
+        if told.ends:
+            yield Fact("next", "season-over", {"series": told.title}, "calendar")
         return
     values: dict[str, Any] = {
         "number": following.number, "event": told.place(following), "circuit": following.circuit,
         "first": following.first.isoformat() if following.first else None,
         "last": following.last.isoformat() if following.last else None,
-        "final": told.following(following.number) is None,
+        "final": told.is_last(following.number),
     }  # fmt: skip
     yield Fact("next", "next", values, "calendar")
 

@@ -162,7 +162,8 @@ class Weekend:
 @dataclasses.dataclass(frozen=True, eq=False)
 class SeasonTold:
     """A season as it is told. `names`: what texts call somebody, and the name used here; `championship` works out what
-    the next round can change. `reconstruction`: its results were filled in to fit what was published.
+    the next round can change. `reconstruction`: its results were filled in to fit what was published. `ends`: a
+    calendar says which meetings there are, so that the last of them is the season's.
     """
 
     title: str
@@ -173,6 +174,11 @@ class SeasonTold:
     championship: Championship | None = None
     names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     reconstruction: bool = False
+    ends: bool = True
+
+    def is_last(self, number: int) -> bool:
+        """Whether a meeting is the last of the season, as far as a calendar says so: a folder alone does not."""
+        return self.ends and self.following(number) is None
 
     def weekend(self, number: int) -> Weekend | None:
         """The meeting of a round."""
