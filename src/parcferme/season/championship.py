@@ -342,7 +342,7 @@ class Season:
         found += self._named.findings
         found += self._unused_names()
         crews = {car.number: frozenset(driver.name for driver in car.drivers) for car in self.entries.cars}
-        found += asked_of_names(self.results, crews)
+        found += asked_of_names(self.results, crews, self.shown)
         if self.rulebook.standings and self.results:
             told = {(one.code, one.values.get("table")) for one in found}
             found += self._told_by_tables(told)
