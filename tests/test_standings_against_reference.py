@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from parcferme.championship import Championship, Planned, Table
 from parcferme.classification.lines import ResultLine, SessionResult
 from parcferme.classification.rows import Status
+from parcferme.names import same
 from parcferme.regulations import (
     BestResults,
     PointsRules,
@@ -327,3 +329,70 @@ def test_other_names_change_the_names_alone(seed: int) -> None:
         for row in rows:
             row.name = other(row.name)
     assert {key: in_order(rows) for key, rows in want.items()} == found
+
+
+# --- spelling noise: what many hands typed is the season one hand would have typed
+
+
+def retyped(text: str | None, random: Random) -> str | None:
+    """A name with another case, and blanks where nobody sees them."""
+    if text is None:
+        return None
+    text = random.choice([str, str.upper, str.lower])(text)
+    return (
+        random.choice(["", " "])
+        + text.replace(" ", random.choice([" ", "  ", "\u00a0"]))
+        + random.choice(["", " "])
+    )
+
+
+def noisy(made: Made, random: Random) -> Made:
+    """A season whose results, rules and rulings spell every name anew each time."""
+    change = msgspec.structs.replace
+
+    def line(one: ResultLine) -> ResultLine:
+        names = {name: retyped(name, random) for name in one.drivers}
+        return change(
+            one,
+            drivers=tuple(names.values()),
+            not_scoring=tuple(names.get(name, name) for name in one.not_scoring),
+            **{
+                field: retyped(getattr(one, field), random)
+                for field in ("team", "manufacturer", "class_", "group")
+            },
+        )
+
+    def typed(labels: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(retyped(label, random)) for label in labels)
+
+    results = tuple(
+        change(one, session=str(retyped(one.session, random)).strip(), lines=tuple(map(line, one.lines)))
+        for one in made.results
+    )
+    points = tuple(
+        change(one, sessions=typed(one.sessions), classes=typed(one.classes), tables=typed(one.tables))
+        for one in made.book.points
+    )
+    rulings = tuple(
+        change(one, names=typed(one.names), session=retyped(one.session, random), tables=typed(one.tables))
+        for one in made.adjustments
+    )
+    return change(made, results=results, book=change(made.book, points=points), adjustments=rulings)
+
+
+def evened(made: Made) -> list[Any]:
+    """The tables of a season with every name evened out."""
+    return sorted(
+        (
+            same(table.name), same(table.class_ or ""), same(table.group or ""),
+            sorted((row.position or 0, same(row.name), row.points, row.gross_points) for row in table.rows),
+        )
+        for table in engine_of(made).after().tables
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_a_season_typed_by_many_hands_has_the_tables_of_one(block: int) -> None:
+    for seed in range(block, SEASONS // 4, BLOCKS):
+        made = generate(seed)
+        assert evened(noisy(made, Random(seed))) == evened(made), f"seed {seed}"

@@ -237,3 +237,18 @@ def test_what_each_session_is_taken_for_can_be_asked() -> None:
 def test_rulings_of_a_year_nobody_names_are_told() -> None:
     whole = season(LIST, RULING.format(round=1, session="sprint race 1"))
     assert [(one.code, one.values["years"]) for one in whole.findings] == [("season-unnamed", ["2027"])]
+
+
+def test_a_ruling_on_a_session_holds_in_every_spelling_of_it() -> None:
+    text = "round,session,position,driver\n1,Race 1,1,A\n1,Race 1,2,B\n2,race-1,1,A\n2,race-1,2,B\n"
+    rules = """
+    [[points]]
+    scale = [5, 3]
+    [[standings]]
+    name = "D"
+    [[season.2027.adjustment]]
+    kind = "scale"
+    session = "RACE 1"
+    factor = 2
+    """
+    assert points(season(text, rules, year="2027").after().tables[0]) == {"A": 20, "B": 12}

@@ -119,3 +119,9 @@ def test_a_list_of_one_round_in_a_folder_that_says_nothing_of_its_kind_is_told(t
     named = read(tmp_path, {"3-jerez/dash.csv": "position,number\n1,7\n", "cup.toml": rules})
     assert "file-kind-unknown" not in [one.code for one in named.findings]
     assert totals(named)[0]["Ann Onym"] == 15
+
+
+def test_a_name_that_is_nearly_an_entered_one_is_told_with_the_entered_one(tmp_path) -> None:
+    made = read(tmp_path, {"all.csv": LIST.replace("99,Guy Guest", "99,Guy Gest")})
+    (one,) = [one for one in made.findings if one.code == "names-alike"]
+    assert one.values["line"] == '"Guy Gest" = "Guy Guest"'

@@ -22,6 +22,7 @@ from parcferme.championship.unused import asked_of_points, asked_of_rounds, aske
 from parcferme.championship.worth import Full, Worth, is_round, plain, rules_for
 from parcferme.classification import Reason, ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
+from parcferme.names import same
 from parcferme.regulations import (
     Adjustment,
     AdjustmentKind,
@@ -108,7 +109,8 @@ class Championship:
         cars = list(
             dict.fromkeys(line.car for result in people.results for line in result.lines) if rulings else ()
         )
-        ruled, odd = match_rulings(rulings, known, tables, list(everybody), cars)
+        several, odd = match_rulings(rulings, known, tables, list(everybody), cars)
+        ruled = tuple(one for ones in several for one in ones)
         found = [
             *people.findings,
             *matched.findings,
@@ -120,8 +122,15 @@ class Championship:
         ]
         book = matched.rulebook
         if facts is not None:  # what the rulebook knows of the season is known in these words from here on
-            spelt = msgspec.structs.replace(facts, adjustment=ruled[: len(facts.adjustment)])
+            own = tuple(one for ones in several[: len(facts.adjustment)] for one in ones)
+            spelt = msgspec.structs.replace(facts, adjustment=own)
             book = msgspec.structs.replace(book, season={**book.season, season or "": spelt})
+        if registered:
+            spelt_so = {same(name): name for name in people_of(people.results)}
+            registered = {
+                table: frozenset(spelt_so.get(same(name), name) for name in names)
+                for table, names in registered.items()
+            }
         rounds = facts.rounds if facts else None
         made = cls(people.results, book, ruled, planned, registered or {}, rounds, entered, found)
         made.matches = matched.matches

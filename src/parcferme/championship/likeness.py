@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from parcferme.championship.identity import Shown
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import fold, same
@@ -22,14 +23,16 @@ _BY_SIGNS: Final = ("class_", "group")
 
 
 def asked_of_names(
-    results: Sequence[SessionResult], crews: Mapping[str, frozenset[str]] | None = None
+    results: Sequence[SessionResult],
+    crews: Mapping[str, frozenset[str]] | None = None,
+    entered: Shown | None = None,
 ) -> Iterator[Finding]:
     """Names that are merely near, and car numbers under two names, each with the line of `[names]` that would make them
-    one. `crews`: who is entered in each car, where there is an entry list.
+    one. `crews`: who is entered in each car, `entered`: how everybody is spelt, where there is an entry list.
     """
     near: set[frozenset[str]] = set()
     for field in _FIELDS:
-        for name, other in _near(results, field):
+        for name, other in _near(results, field, getattr(entered, field, ())):
             near.add(frozenset((name, other)))
             kind = {"drivers": "driver", "class_": "class"}.get(field, field)
             where, line = _where(results, field, other), names_line(other, name)
@@ -53,9 +56,12 @@ def _texts(line: ResultLine, field: str) -> tuple[str, ...]:
     return (text,) if text else ()
 
 
-def _near(results: Sequence[SessionResult], field: str) -> Iterator[tuple[str, str]]:
-    """Pairs that are nearly alike; the one more results have first. Two who met in a session are two."""
-    met: dict[str, set[int]] = {}
+def _near(results: Sequence[SessionResult], field: str, entered: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pairs that are nearly alike, one of them in the results; first the one that is entered, else that more results
+    have. Two who met in a session are two, and so are two who are entered.
+    """
+    listed = set(entered)
+    met: dict[str, set[int]] = {name: set() for name in entered}
     for at, result in enumerate(results):
         for line in result.lines:
             for text in _texts(line, field):
@@ -64,8 +70,11 @@ def _near(results: Sequence[SessionResult], field: str) -> Iterator[tuple[str, s
         is_met = bool(met[name] & met[other])
         if is_met and (field == "drivers" or fold(name) != fold(other)):
             continue
+        if {name, other} <= listed:
+            continue
         if fold(name) == fold(other) if field in _BY_SIGNS else alike(name, other, people=field == "drivers"):
-            yield (other, name) if len(met[other]) > len(met[name]) else (name, other)
+            behind = (name in listed, len(met[name])) < (other in listed, len(met[other]))
+            yield (other, name) if behind else (name, other)
 
 
 def _candidates(names: Sequence[str], shortest: int) -> Iterator[tuple[str, str]]:

@@ -75,7 +75,7 @@ def known_of(
     kinds: dict[str, None] = {}
     both: list[SessionResult | Planned] = [*results, *planned]
     for one in both:
-        sessions[one.session.partition("@")[0]] = None
+        sessions |= {one.session.partition("@")[0]: None, one.session: None}
         kinds[one.kind] = None
         events.setdefault(one.round, {}).update({one.event: None} if one.event else {})
     lines = [line for result in results for line in result.lines]
@@ -260,12 +260,12 @@ def match_rulings(
     tables: Sequence[str],
     people: Sequence[str],
     cars: Sequence[str],
-) -> tuple[tuple[Adjustment, ...], tuple[Finding, ...]]:
+) -> tuple[tuple[tuple[Adjustment, ...], ...], tuple[Finding, ...]]:
     """Rulings with their names as the season spells them; what they name and is not there is told. `people`: everybody
-    a table or a result names.
+    a table or a result names. One ruling becomes several where the season spells its session in several ways.
     """
     if not known.sessions:
-        return tuple(adjustments), ()
+        return tuple((one,) for one in adjustments), ()
     to = Matcher(known, tables)
     by_fold: dict[str, dict[str, None]] = {}
     for name in people:
@@ -276,7 +276,7 @@ def match_rulings(
 
 def _ruling(
     to: Matcher, one: Adjustment, people: Mapping[str, Iterable[str]], exact: set[str], numbers: set[str]
-) -> Adjustment:
+) -> tuple[Adjustment, ...]:
     key = f"adjustment {one.kind.value}"
     names: dict[str, None] = {}
     for name in one.names:
@@ -290,20 +290,24 @@ def _ruling(
     round_: str | None = one.round
     if round_ is not None:
         round_ = _FINAL if final else to.rounds(f"{key} round", (round_,))[0]
-    return msgspec.structs.replace(
+    spelt = msgspec.structs.replace(
         one,
         round=None if round_ is None else Label(round_),
-        session=None if one.session is None else _session(to, f"{key} session", one.session),
         tables=to.named_tables(f"{key} tables", one.tables),
         names=tuple(names),
         cars=cars,
     )
+    if one.session is None:
+        return (spelt,)
+    sessions = _sessions(to, f"{key} session", one.session)
+    return tuple(msgspec.structs.replace(spelt, session=session) for session in sessions)
 
 
-def _session(to: Matcher, key: str, label: str) -> str:
-    """A session of a ruling: the kind where it is one, so that every session of it is meant."""
+def _sessions(to: Matcher, key: str, label: str) -> tuple[str, ...]:
+    """The sessions of a ruling: a kind alone where it names one, since every session of it is meant."""
     means = to.sessions(key, (label,))
-    return next((one for one in means if one in to.known.kinds), means[0])
+    kind = next((one for one in means if one in to.known.kinds), None)
+    return means if kind is None else (kind,)
 
 
 # --- kinds a rulebook gives to names
@@ -315,9 +319,10 @@ def kinds_named(book: Rulebook) -> Mapping[str, str]:
     """
     found: dict[str, str] = {}
     for rules in book.points:
-        kinds = [label for label in rules.sessions if label in KINDS]
+        names = [fold(label) for label in rules.sessions]
+        kinds = [name for name in names if name in KINDS]
         if len(kinds) == 1:
-            found |= {fold(label): kinds[0] for label in rules.sessions if label not in KINDS}
+            found |= {name: kinds[0] for name in names if name not in KINDS}
     return found
 
 

@@ -75,7 +75,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     found += season.people.findings
     found += _unused_names(season)
     crews = {car.number: frozenset(driver.name for driver in car.drivers) for car in season.entries.cars}
-    found += asked_of_names(season.results, crews)
+    found += asked_of_names(season.results, crews, season.shown)
     if season.rulebook.standings and season.results:
         found += _told_by_tables(season, {(one.code, one.values.get("table")) for one in found})
     return tuple(found)
