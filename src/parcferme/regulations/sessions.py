@@ -116,8 +116,8 @@ class WindowUnder(enum.StrEnum):
 
 class TimingRules(msgspec.Struct, frozen=True):
     """How passings become laps. `resolution`: where two times tie. `double_read`: a second read of the same car at the
-    same loop sooner than this is the same passing. `minimum_lap`: no car laps faster (default: from the quick end of what was driven).
-    `missed_over`: a lap longer than this many usual laps is looked at for a missed passing.
+    same loop sooner than this is the same passing. `minimum_lap`: no car laps faster (default: from the quick end of
+    what was driven). `missed_over`: a lap longer than this many usual laps is looked at for a missed passing.
     """
 
     resolution: Duration = Duration(1)

@@ -22,7 +22,7 @@ UNLIKE: Final = 1.5  # at most for a lap that is not like the car's others
 IMPOSSIBLE: Final = 50.0  # a lap nobody can drive
 LOOP_AMISS: Final = 4.5  # a loop between passed once too often or too rarely in a lap
 MOST_MISSED: Final = 3  # crossings missed in a row
-AS_GOOD: Final = 1.0  # two explanations this near are told both
+AS_GOOD: Final = 2.5  # two explanations this near are told both: neither lap is like the others, or both are
 _REACH: Final = 8  # reads looked back over
 _NO: Final = 1e9
 
@@ -31,8 +31,9 @@ class Habit(msgspec.Struct, frozen=True):
     """What a car's laps are like: times in µs, `spread` as a share of a lap.
 
     `usual`: its lap; `first`: its lap 1 from the start, None where that has no lap time; `shortest`: anything quicker
-    was driven by nobody (`shortest_first`: as lap 1, since the grid lies behind the line or ahead of it); `long`: anything longer needs a reason. `alone`: whether a long lap alone, without loops
-    between, can tell of a crossing nobody read.
+    was driven by nobody (`shortest_first`: as lap 1, since the grid lies behind the line or ahead of it); `long`:
+    anything longer needs a reason. `alone`: whether a long lap alone, without loops between, can tell of a crossing
+    nobody read.
     """
 
     usual: int
