@@ -130,6 +130,14 @@ def test_two_crossings_missed_in_a_row_are_two_passings_at_the_cars_own_pace() -
     assert [one.proposal["at"] for one in found if one.proposal] == ["10:06:00.000000", "10:07:30.000000"]
 
 
+def test_crossing_missed_on_lap_one_is_found_and_a_start_two_laps_late_is_none() -> None:
+    rows = GREEN + field("1", "3", count=8)
+    missed = score(rows + laps("2", "3:00", *["1:30"] * 6))
+    (found,) = [one for one in missed.findings if one.code == "missed-passing"]
+    assert (found.where.lap, found.values["at"]) == (1, missed.timing.start + 90 * SECOND)
+    assert "missed-passing" not in codes(score(rows + laps("2", "4:30", *["1:30"] * 5)))
+
+
 @pytest.mark.parametrize(
     "reason",
     [

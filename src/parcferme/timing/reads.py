@@ -122,8 +122,8 @@ def _lap_cost(stretch: Stretch, habit: Habit, i: int, j: int) -> tuple[float, in
     least = 0
     for missed in range(1, MOST_MISSED + 1):
         part = (lap - (usual - habit.usual)) // (missed + 1)
-        if part < habit.shortest or lap < habit.long:
-            break
+        if part < habit.shortest or lap < habit.long or (first and missed > 1):
+            break  # whoever comes round several laps late most likely started late
         seen = bool(passed) and all(count == missed + 1 for count in passed)
         near = abs(part - habit.usual) <= 2 * habit.spread * habit.usual
         if not seen and (slow or not near or not habit.alone):
