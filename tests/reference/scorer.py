@@ -119,8 +119,8 @@ Order and classification
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 Row = dict[str, Any]
@@ -287,9 +287,10 @@ def under_minimum(rows: list[Row], rules: dict[str, Any]) -> set[str]:
         if rules["kind"] != "race":  # lap 1 too, where it has a lap time
             began = crossed_at_start(rows, car, passings_of(rows, car.number, start, end), start, rules)
             ends = ends if began is None else [began, *ends]
-        if any(b - a < rules["minimum_lap"] for a, b in itertools.pairwise(ends)) or (
-            rules["kind"] == "race" and start is not None and ends and ends[0] - start < rules["minimum_lap"]
-        ):
+        short = [ended - began for began, ended in pairwise(ends)]
+        if rules["kind"] == "race" and start is not None and ends:
+            short.append(ends[0] - start)
+        if any(lap < rules["minimum_lap"] for lap in short):
             found.add(car.number)
     return found
 

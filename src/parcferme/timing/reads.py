@@ -22,7 +22,7 @@ UNLIKE: Final = 1.5  # at most for a lap that is not like the car's others
 IMPOSSIBLE: Final = 50.0  # a lap nobody can drive
 LOOP_AMISS: Final = 4.5  # a loop between passed once too often or too rarely in a lap
 MOST_MISSED: Final = 3  # crossings missed in a row
-AS_GOOD: Final = 1.0  # two explanations this near are told both
+AS_GOOD: Final = 2.5  # two explanations this near are told both: neither lap is like the others, or both are
 _REACH: Final = 8  # reads looked back over
 _NO: Final = 1e9
 
@@ -122,8 +122,8 @@ def _lap_cost(stretch: Stretch, habit: Habit, i: int, j: int) -> tuple[float, in
     least = 0
     for missed in range(1, MOST_MISSED + 1):
         part = (lap - (usual - habit.usual)) // (missed + 1)
-        if part < habit.shortest or lap < habit.long:
-            break
+        if part < habit.shortest or lap < habit.long or (first and missed > 1):
+            break  # whoever comes round several laps late most likely started late
         seen = bool(passed) and all(count == missed + 1 for count in passed)
         near = abs(part - habit.usual) <= 2 * habit.spread * habit.usual
         if not seen and (slow or not near or not habit.alone):

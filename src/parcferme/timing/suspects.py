@@ -133,7 +133,7 @@ def _perhaps_two(us: Ints, pit: Mask, shortest: Ints, rules: TimingRules) -> Mas
 def _near_more(habit: Habit, lap: int, first: bool) -> bool:
     """Whether a long lap is near several of the car's own."""
     extra = habit.first - habit.usual if first and habit.first is not None else 0
-    parts = [(lap - extra) / laps for laps in range(2, MOST_MISSED + 2)]
+    parts = [(lap - extra) / laps for laps in range(2, 3 if first else MOST_MISSED + 2)]
     return any(abs(part - habit.usual) <= 2 * habit.spread * habit.usual for part in parts)
 
 

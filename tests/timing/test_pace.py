@@ -1,0 +1,149 @@
+"""What a lap is: from the quick end of what was driven, whatever slowed the others, and never taken back."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from damaged_races import SECOND, START, damaged
+from parcferme.regulations import Rulebook
+from parcferme.timing import measure
+from parcferme.timing.pace import quick_end
+from small_races import GREEN, codes, laps, reasons, row, score
+
+CROSSED = "1:30"
+
+
+def stopped(*cars: str) -> str:
+    """Lap 1, a red flag for twenty minutes on lap 2, one lap more."""
+    return "".join(laps(car, CROSSED, "20:10", CROSSED) for car in cars)
+
+
+RED = "10:02:00,flag,,,red\n10:21:30,flag,,,green\n"
+
+
+def test_red_flag_on_lap_two_does_not_swallow_lap_one() -> None:
+    result = score(GREEN + stopped("1", "2", "3") + RED + "10:23:05,flag,,,chequered\n")
+    assert [(one.laps, one.best_lap) for one in result.rows] == [(3, 90 * SECOND)] * 3
+    assert codes(result) == set()
+
+
+def test_nor_does_a_stoppage_nobody_raised_a_flag_for() -> None:
+    result = score(GREEN + stopped("1", "2", "3") + "10:23:05,flag,,,chequered\n")
+    assert [one.laps for one in result.rows] == [3, 3, 3]
+
+
+@pytest.mark.parametrize("flag", ["10:01:10,flag,,,safety-car\n", ""])
+def test_lap_one_counts_where_all_others_are_driven_behind_the_safety_car(flag: str) -> None:
+    rows = GREEN + "".join(laps(car, "1:05", *["2:05"] * 5) for car in ("1", "2", "3")) + flag
+    assert [one.laps for one in score(rows + "10:12:00,flag,,,chequered\n").rows] == [6, 6, 6]
+
+
+def test_stopped_qualifying_keeps_its_out_lap() -> None:
+    rows = GREEN + "".join(laps(car, "1:40", f"1:20.{car}", "12:00") for car in ("1", "2", "3"))
+    result = score(
+        rows + "10:03:20,flag,,,red\n10:13:00,flag,,,green\n10:16:30,flag,,,chequered\n", kind="qualifying"
+    )
+    assert [(one.laps, one.best_lap_number) for one in result.rows] == [(3, 2)] * 3
+
+
+def test_start_crossing_is_no_lap_in_a_field_of_classes_twice_as_quick() -> None:
+    quick = "".join(
+        f"10:00:{5 + n:02d},passing,{n},FL\n" + laps(str(n), *["1:00"] * 8, start=f"10:00:{5 + n:02d}")
+        for n in (1, 2)
+    )
+    slow = "".join(
+        f"10:00:{30 + n:02d},passing,{n},FL\n" + laps(str(n), *["2:00"] * 4, start=f"10:00:{30 + n:02d}")
+        for n in (5, 6)
+    )
+    result = score(GREEN + quick + slow, classes={"1": "A", "2": "A", "5": "B", "6": "B"})
+    assert {one.number: one.laps for one in result.rows} == {"1": 8, "2": 8, "5": 4, "6": 4}
+
+
+def test_car_that_passed_the_first_loop_has_driven_lap_one_before_anybody_completed_a_whole_lap() -> None:
+    rows = GREEN + "10:00:40,passing,1,S1\n10:01:30,passing,1,FL\n10:01:31,passing,2,FL\n"
+    result = score(rows)
+    assert (row(result, "1").laps, row(result, "2").laps) == (1, 0)
+
+
+# --- live: open, then counted, then never taken away
+
+
+def test_first_crossing_is_open_until_one_whole_lap_is_known() -> None:
+    rows = GREEN + field("1", "2")
+    early = score(rows, at="2:00")
+    assert [(one.number, one.position, one.laps) for one in early.rows] == [("1", 1, 0), ("2", 2, 0)]
+    assert codes(early) == {"first-crossing-open"}
+    assert "first-crossing-open" in reasons(early, "1")
+    later = score(rows, at="3:00.5")
+    assert row(later, "1").laps == 2 and "first-crossing-open" not in codes(later)
+
+
+def field(*cars: str) -> str:
+    return "".join(laps(car, f"1:30.{number}", *["1:30"] * 4) for number, car in enumerate(cars))
+
+
+def test_start_seconds_after_the_green_is_the_start_even_before_a_lap_is_known() -> None:
+    result = score(GREEN + "10:00:08,passing,1,FL\n")
+    assert result.timing.crossings_frame["why"].to_list() == ["start"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.booleans())
+def test_lap_once_counted_stays_counted_as_the_race_goes_on(seed: int, red: bool) -> None:
+    from parcferme.records import Flag, FlagValue
+
+    race = damaged(seed, ("ghost", "miss"), most_cars=5)
+    log = race.log
+    if red:
+        at = START + (seed % 300) * SECOND
+        log = log.append(Flag(at=at, value=FlagValue.RED), Flag(at=at + 20 * SECOND, value=FlagValue.GREEN))
+    ends = np.unique(log.passings["at"].to_numpy())
+    counted: set[int] = set()
+    for end in ends[:: max(1, len(ends) // 25)].tolist():
+        timing = measure(log, Rulebook(), at=end - START)
+        now = set(timing.seen.seq[timing.laps_.sighting].tolist())
+        assert counted <= now
+        counted = now
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.floats(1.2, 2.2), st.integers(1, 6))
+def test_what_a_lap_is_does_not_depend_on_how_slow_the_others_were(
+    seed: int, slower: float, since: int
+) -> None:
+    """From some lap on everybody is slower, no flag says why: lap 1 and the start stay what they were."""
+    import polars as pl
+
+    from parcferme.records import Log
+
+    race = damaged(seed, (), most_cars=6)
+    base = min(b - a for mine in race.driven.values() for a, b in pairwise(mine))
+    bend = START + since * base
+    at = pl.col("at")
+    slowed = pl.when(at > bend).then(bend + ((at - bend) * slower).cast(pl.Int64)).otherwise(at)
+    log = Log(race.log.passings.with_columns(slowed.alias("at")), race.log.events[:1])
+    before, after = measure(Log(race.log.passings, race.log.events[:1]), Rulebook()), measure(log, Rulebook())
+    assert (before.crossings.why == after.crossings.why).all()
+
+
+# --- the quick end
+
+
+@pytest.mark.parametrize(
+    ("laps_us", "quick"),
+    [
+        ([], 0),
+        ([90], 90),
+        ([90, 91, 92, 95], 90),
+        ([44, 46, 90, 91, 92, 95, 93, 94], 90),  # a ghost in the middle of one lap
+        ([3, 3, 3, 90, 91, 92], 90),  # three double reads: nobody laps in three seconds
+        ([120] * 40 + [90] * 10, 90),  # rain, then dry
+    ],
+)
+def test_quick_end_is_a_pace_several_laps_share(laps_us: list[int], quick: int) -> None:
+    assert quick_end(np.array(laps_us, dtype=np.int64) * SECOND) == quick * SECOND
