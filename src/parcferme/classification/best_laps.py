@@ -92,16 +92,20 @@ def second_rows(laps: Laps, times: Ints, best: Ints) -> Ints:
     return best_rows(laps, without)
 
 
-def fastest_cars(timing: Timing, times: Ints) -> tuple[int | None, dict[int, int]]:
-    """The car that holds the fastest lap of the session, and of each class (class code → car code)."""
+def fastest_cars(timing: Timing, times: Ints, best: Ints) -> tuple[int | None, dict[int, int]]:
+    """The car that holds the fastest lap of the session, and of each class (class code → car code). `best`: the row of
+    each car's best lap; of equal ones the one completed first is the fastest.
+    """
     laps = timing.laps_
-    order = laps.in_time[times[laps.in_time] < NO_LAP]
-    if not len(order):
-        return None, {}
-    cars, classes = laps.car[order], timing.car_class[laps.car[order]]
-    ranked = times[order]
+    order = best[np.lexsort((in_time_rank(laps)[best], times[best]))]
     held: dict[int, int] = {}
-    for code in np.unique(classes).tolist():
-        mine = np.flatnonzero(classes == code)
-        held[code] = int(cars[mine[np.argmin(ranked[mine])]])
-    return int(cars[np.argmin(ranked)]), held
+    for car in laps.car[order].tolist():
+        held.setdefault(int(timing.car_class[car]), car)
+    return (int(laps.car[order[0]]) if len(order) else None), held
+
+
+def in_time_rank(laps: Laps) -> Ints:
+    """The place of each lap in the order in which laps were completed."""
+    rank = np.empty(len(laps.lap), dtype=np.int64)
+    rank[laps.in_time] = np.arange(len(laps.in_time))
+    return rank

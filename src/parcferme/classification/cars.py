@@ -111,7 +111,7 @@ def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
     for code, row in zip(laps.car[second].tolist(), second.tolist(), strict=True):
         car = cars[code]
         car.second, car.second_number, car.second_at = _lap(laps, row)
-    overall, in_class = fastest_cars(timing, times)
+    overall, in_class = fastest_cars(timing, times, best)
     for code in in_class.values():
         cars[code].class_fastest = True
     if overall is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from parcferme.classification.best_laps import in_time_rank
 from parcferme.timing import Timing
-from parcferme.timing.sightings import Codes, Ints, Mask
+from parcferme.timing.sightings import Codes, Ints
 
 
 def laps_led(timing: Timing, driven: int, in_class: dict[int, int]) -> tuple[Ints, Ints]:
@@ -13,20 +14,27 @@ def laps_led(timing: Timing, driven: int, in_class: dict[int, int]) -> tuple[Int
     counts in each class (class code → laps); a lap beyond them is led by nobody.
     """
     laps, chart = timing.laps_, timing.chart
-    overall = _led(timing, (chart.position == 1) & (laps.lap <= driven), np.zeros_like(laps.lap))
+    rank = in_time_rank(laps)
+    first = np.flatnonzero(chart.position == 1)
+    first = first[laps.lap[first] <= driven]
     most = np.zeros(len(timing.classes) + 1, dtype=np.int64)
     most[list(in_class)] = list(in_class.values())
-    classes = timing.car_class[laps.car]
-    return overall, _led(timing, (chart.class_position == 1) & (laps.lap <= most[classes]), classes)
+    within = np.flatnonzero(chart.class_position == 1)
+    classes = timing.car_class[laps.car[within]]
+    counted = laps.lap[within] <= most[classes]
+    return (
+        _led(timing, first, np.zeros_like(first), rank),
+        _led(timing, within[counted], classes[counted], rank),
+    )
 
 
-def _led(timing: Timing, first: Mask, group: Ints | Codes) -> Ints:
-    """How many of the laps marked `first` each car led; of two that completed one of a group at the same instant the
-    one that stands first in the order of time.
+def _led(timing: Timing, rows: Ints, group: Ints | Codes, rank: Ints) -> Ints:
+    """How many of these laps each car led; of two that completed one of a group at the same instant the one that stands
+    first in the order of time.
     """
     laps = timing.laps_
-    rows = laps.in_time[first[laps.in_time]]
-    rows = rows[np.lexsort((laps.lap[rows], group[rows]))]
+    order = np.lexsort((rank[rows], laps.lap[rows], group))
+    rows, group = rows[order], group[order]
     new = np.ones(len(rows), dtype=bool)
-    new[1:] = (laps.lap[rows][1:] != laps.lap[rows][:-1]) | (group[rows][1:] != group[rows][:-1])
+    new[1:] = (laps.lap[rows][1:] != laps.lap[rows][:-1]) | (group[1:] != group[:-1])
     return np.bincount(laps.car[rows[new]], minlength=len(timing.cars))
