@@ -106,10 +106,10 @@ PLANTED = {
     "records/log.py": "class Log: ...",
     "records/passings.py": "from parcferme.records.log import Log",
     "timing/__init__.py": "",
-    "timing/__init__.pyi": "from .laps import Laps as Laps\nfrom .measure import measure as measure",
+    "timing/__init__.pyi": "from .laps import Laps as Laps\nfrom .pits import pits as pits",
     "timing/laps.py": "from parcferme.records import Log\nclass Laps: ...\n_NONE = 0",
-    "timing/measure.py": "from parcferme.timing.laps import Laps\ndef measure() -> Laps: ...",
-    "cli.py": "from parcferme.timing import Laps, measure",
+    "timing/pits.py": "from parcferme.timing.laps import Laps\ndef pits() -> Laps: ...",
+    "cli.py": "from parcferme.timing import Laps, pits",
 }
 
 
@@ -139,22 +139,22 @@ def test_a_room_of_several_modules_entered_through_its_face_is_fine(planted, hou
 @pytest.mark.parametrize(
     ("line", "level"),
     [
-        ("from parcferme.timing.measure import measure", "at its top"),
-        ("from .measure import measure", "at its top"),
-        ("def later():\n    import parcferme.timing.measure", "inside a function"),
+        ("from parcferme.timing.pits import pits", "at its top"),
+        ("from .pits import pits", "at its top"),
+        ("def later():\n    import parcferme.timing.pits", "inside a function"),
         (
-            "class Laps:\n    def later(self):\n        if self:\n            from . import measure",
+            "class Laps:\n    def later(self):\n        if self:\n            from . import pits",
             "its face",
         ),
         (
-            "import typing\nif typing.TYPE_CHECKING:\n    from parcferme.timing.measure import measure",
+            "import typing\nif typing.TYPE_CHECKING:\n    from parcferme.timing.pits import pits",
             "for types only",
         ),
         (
-            "def later():\n    if TYPE_CHECKING:\n        from parcferme.timing.measure import measure",
+            "def later():\n    if TYPE_CHECKING:\n        from parcferme.timing.pits import pits",
             "for types only",
         ),
-        ("from parcferme.timing import measure", "its face"),
+        ("from parcferme.timing import pits", "its face"),
     ],
     ids=[
         "top",
@@ -225,7 +225,7 @@ def test_a_way_past_a_face_is_told(planted, line: str, told: str) -> None:
 
 
 def test_a_name_of_a_face_is_no_module_of_the_room(planted) -> None:
-    assert LAYERS.past_faces(planted({"cli.py": "from parcferme import timing\ntiming.measure()"})) == []
+    assert LAYERS.past_faces(planted({"cli.py": "from parcferme import timing\ntiming.pits()"})) == []
 
 
 def test_a_room_inside_a_room_is_private(planted) -> None:

@@ -25,9 +25,12 @@ def versions() -> Versions:
 
 
 def _source(folder: Path) -> str:
-    """SHA-256 over the names and texts of every module, in order; line ends as Unix writes them."""
+    """SHA-256 over the names and texts of every module and stub, in order; line ends as Unix writes them. What a stub
+    of a face says is what the program imports.
+    """
     found = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py"), key=lambda path: path.relative_to(folder).as_posix()):
+    texts = [*folder.rglob("*.py"), *folder.rglob("*.pyi")]
+    for path in sorted(texts, key=lambda path: path.relative_to(folder).as_posix()):
         text = path.read_bytes().replace(b"\r\n", b"\n")
         found.update(f"{path.relative_to(folder).as_posix()} {len(text)}\n".encode() + text)
     return found.hexdigest()
