@@ -116,8 +116,8 @@ def shortest_laps(laps: WholeLaps, group_of: Codes) -> Ints:
         mine = np.ones(len(laps.us), dtype=bool) if groups == 1 else laps.group == code
         every = laps.us[mine]
         few = len(every) < _FEW  # of two laps unlike each other nobody knows which is odd
-        ends = [quick_end(us) for us in (every, laps.us[mine & green]) if len(us)]
-        quick[code] = min(ends, default=0) * (OF_A_LAP / TOO_SHORT if few else 1)
+        paces = [quick_end(us) for us in (every, laps.us[mine & green]) if len(us)]
+        quick[code] = min(paces, default=0) * (OF_A_LAP / TOO_SHORT if few else 1)
     found = (quick * TOO_SHORT).astype(np.int64)[group_of]
     if groups == 1 and len(laps.us):
         rows = np.flatnonzero(green)
