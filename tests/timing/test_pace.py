@@ -13,6 +13,7 @@ from damaged_races import SECOND, START, damaged
 from parcferme.regulations import Rulebook
 from parcferme.timing import measure
 from parcferme.timing.pace import quick_end
+from slowed_races import slowed
 from small_races import GREEN, codes, laps, reasons, row, score
 
 CROSSED = "1:30"
@@ -129,6 +130,16 @@ def test_what_a_lap_is_does_not_depend_on_how_slow_the_others_were(
     log = Log(race.log.passings.with_columns(slowed.alias("at")), race.log.events[:1])
     before, after = measure(Log(race.log.passings, race.log.events[:1]), Rulebook()), measure(log, Rulebook())
     assert (before.crossings.why == after.crossings.why).all()
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_start_and_lap_one_are_told_apart_whatever_slowed_the_race(block: int) -> None:
+    for seed in range(block * 50, block * 50 + 50):
+        race = slowed(seed)
+        timing = measure(race.log, Rulebook(), race.entries)
+        first = timing.crossings_frame.sort("at").unique("car", keep="first", maintain_order=True)
+        told = dict(zip(first["car"].to_list(), first["why"].to_list(), strict=True))
+        assert told == {car: "start" if rolling else "counted" for car, rolling in race.rolling.items()}, seed
 
 
 # --- the quick end

@@ -24,7 +24,7 @@ OF_ONE_LAP: Final = 0.8  # of the only whole lap there is: it can be half a lap,
 NEUTRAL: Final = 5 / 6  # a neutralised lap is that much of itself as evidence: 0.4 of it is a third
 TOO_SHORT: Final = 0.75  # of the quick end: the weather changes lap times by less
 OWN_TOO_SHORT: Final = 0.6  # of a car's own quick end, where classes are not known
-_FEW: Final = 4  # laps of a class
+_FEW: Final = 6  # laps of a class
 _SPREAD: Final = 1.15  # laps this near to each other are a pace; reads that were none leave no two alike
 
 
@@ -106,21 +106,27 @@ def _quick(known: int) -> int:
 
 
 def shortest_laps(laps: WholeLaps, group_of: Codes) -> Ints:
-    """Per car the shortest lap anybody believes, in µs; 0 where nothing says it."""
+    """Per car the shortest lap anybody believes, in µs; 0 where nothing says it. All laps say it, or those
+    under green alone where these are quicker.
+    """
     groups = int(group_of.max(initial=-1)) + 1
+    green = ~(laps.red | laps.neutral)
     quick = np.zeros(groups, dtype=np.int64)
     for code in range(groups):
-        us = laps.us if groups == 1 else laps.us[laps.group == code]
-        few = len(us) < _FEW  # of two laps unlike each other nobody knows which is odd
-        quick[code] = quick_end(us) * (OF_A_LAP / TOO_SHORT if few else 1)
+        mine = np.ones(len(laps.us), dtype=bool) if groups == 1 else laps.group == code
+        every = laps.us[mine]
+        few = len(every) < _FEW  # of two laps unlike each other nobody knows which is odd
+        paces = [quick_end(us) for us in (every, laps.us[mine & green]) if len(us)]
+        quick[code] = min(paces, default=0) * (OF_A_LAP / TOO_SHORT if few else 1)
     found = (quick * TOO_SHORT).astype(np.int64)[group_of]
     if groups == 1 and len(laps.us):
-        order = np.argsort(narrow(laps.car, len(group_of)), kind="stable")
-        ends = np.searchsorted(laps.car[order], np.arange(len(group_of) + 1))
+        rows = np.flatnonzero(green)
+        rows = rows[np.argsort(narrow(laps.car[rows], len(group_of)), kind="stable")]
+        ends = np.searchsorted(laps.car[rows], np.arange(len(group_of) + 1))
         for car in range(len(group_of)):
-            mine = laps.us[order[ends[car] : ends[car + 1]]]
-            if len(mine) > 3:
-                found[car] = max(found[car], int(quick_end(mine) * OWN_TOO_SHORT))
+            own = laps.us[rows[ends[car] : ends[car + 1]]]
+            if len(own) >= _FEW:
+                found[car] = max(found[car], int(quick_end(own) * OWN_TOO_SHORT))
     return found
 
 

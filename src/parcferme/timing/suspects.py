@@ -76,6 +76,8 @@ def suspect_laps(
     elif kind is not SessionKind.RACE:
         short &= ~first | laps.timed
     ones = set(np.flatnonzero(first).tolist())
+    for row in np.flatnonzero(short).tolist():
+        short[row] = not _field_quick(laps, us, crossings.shortest, row)
     again = {row for _, row, _ in split.twice}
     long = np.zeros(len(us), dtype=bool)
     if kind is SessionKind.RACE:
@@ -157,6 +159,14 @@ def _slow(known: _Seen, car: int, mine: slice) -> Mask:
     for at in known.halts.get(car, ()):
         slow |= (laps.start[mine] < at) & (at <= laps.end[mine])
     return np.asarray(slow)
+
+
+def _field_quick(laps: Laps, us: Ints, shortest: Ints, row: int) -> bool:
+    """Whether most others were as quick at the time: then all of them were slow otherwise, and nobody raised a flag."""
+    others = (laps.end > laps.start[row]) & (laps.start < laps.end[row]) & (laps.car != laps.car[row])
+    if np.count_nonzero(others) < 2:
+        return False
+    return bool(np.median(us[others] / np.maximum(shortest[laps.car[others]], 1)) < 1)
 
 
 def _field_slow(known: _Seen, row: int) -> bool:
