@@ -143,6 +143,33 @@ def test_garbage_behind_the_head_never_ends_in_a_defect(name: str) -> None:
             continue
 
 
+@pytest.mark.parametrize("seed", range(120))
+def test_a_board_with_values_of_other_types_never_ends_in_a_defect(seed: int) -> None:
+    import json
+
+    rnd = random.Random(seed)
+
+    def odd(value: object) -> object:
+        if isinstance(value, dict) and value and rnd.random() < 0.85:
+            key = rnd.choice(sorted(value))
+            return {**value, key: odd(value[key])}
+        if isinstance(value, list) and value and rnd.random() < 0.85:
+            at = rnd.randrange(len(value))
+            return [*value[:at], odd(value[at]), *value[at + 1 :]]
+        return rnd.choice([None, 1.5, True, [], {}, "x", -1, 10**20, "7", [1], {"a": 1}])
+
+    document = json.loads(EVERY["acc"])
+    document["penalties"] = [
+        {"carId": 1000, "penalty": "PostRaceTime", "penaltyValue": 30, "reason": "Cutting"}
+    ]
+    for _ in range(3):
+        document = odd(document)
+    try:
+        decode(json.dumps(document).encode(), "acc.json")
+    except BadLog as refused:
+        assert "acc.json" in str(refused)  # noqa: PT017
+
+
 def test_each_line_of_a_leader_board_is_a_result_or_told() -> None:
     """The one format without lines of its own: the board is counted here."""
     import json

@@ -215,10 +215,16 @@ def _tell_missing_stop(line: Any, car: str, file: _File, path: str) -> None:
 
 def _tell_strangers(laps: list[Any], numbers: dict[int, str], file: _File) -> None:
     """Laps of cars that are not on the leader board: they left before the end, and nothing of them counts."""
-    driven = Counter(str(_get(lap, "carId")) for lap in laps if _get(lap, "carId") not in numbers)
+    driven = Counter(_quoted(_get(lap, "carId")) for lap in laps if _known(lap, numbers) is None)
     for car_id, count in sorted(driven.items()):
         where = Where(file=file.name, column=f"laps[carId {car_id}]")
         file.tell(warning("laps-of-nobody", where, car_id=car_id, count=count))
+
+
+def _known(holder: Any, numbers: dict[int, str]) -> str | None:
+    """The number of the car a lap or a penalty speaks of, None where the board does not have it."""
+    car_id = _get(holder, "carId")
+    return numbers.get(car_id) if isinstance(car_id, int) else None
 
 
 def _tell_penalties(listed: Any, key: str, numbers: dict[int, str], file: _File) -> None:
@@ -230,7 +236,7 @@ def _tell_penalties(listed: Any, key: str, numbers: dict[int, str], file: _File)
         ruling = file.text(one, "penalty", path) or ""
         value = file.whole(one, "penaltyValue", path) or 0
         lap = file.whole(one, "violationInLap", path)
-        car = numbers.get(_get(one, "carId"))
+        car = _known(one, numbers)
         where = Where(file=file.name, column=path, car=car)
         why = file.text(one, "reason", path)
         served = bool(file.whole(one, "clearedInLap", path))

@@ -322,6 +322,8 @@ def outside(
     log: Log, seen: Sightings, crossings: Crossings, start: int, opening: SessionStart | None, red: bool
 ) -> Sequence[Finding]:
     """What lies outside the session, or looks as if a clock had been put."""
+    if _plainly_inside(log, seen, crossings, start):
+        return []
     session = session_of(seen, crossings, start)
     written = Written.of(seen, log)
     found = bounds_far(log, seen, crossings, session, opening)
@@ -343,3 +345,22 @@ def flags_lost(log: Log, session: Session) -> list[Flag]:
     """Chequered flags that end nothing, because they lie before the start."""
     flags = [event for event in log.events if isinstance(event, Flag) and event.value is FlagValue.CHEQUERED]
     return [flag for flag in flags if flag.at is not None and flag.at < session.start]
+
+
+def _plainly_inside(log: Log, seen: Sightings, crossings: Crossings, start: int) -> bool:
+    """Whether nothing is odd at first sight: written in order of time, no hour without a passing, all of it near the
+    session. So it is nearly always, and then there is nothing to look at one by one.
+    """
+    counted = crossings.at[crossings.why == NotCounted.COUNTED]
+    if len(seen.at) < 2 or not len(counted) or not (np.diff(seen.seq) > 0).all():
+        return False
+    timed = [
+        e.at for e in log.events if e.at is not None and not isinstance(e, SessionStart) and not _inferred(e)
+    ]
+    first, last = start - NEAR, int(counted.max()) + NEAR
+    near = seen.at[0] >= first and seen.at[-1] <= last and all(first <= at <= last for at in timed)
+    ended = any(
+        isinstance(e, Flag) and e.value is FlagValue.CHEQUERED and (e.at or 0) < start for e in log.events
+    )
+    few = 2 * np.count_nonzero(crossings.why) <= len(crossings.why)
+    return bool(near and few and not ended and np.diff(seen.at).max() < HOUR - NEAR)

@@ -10,7 +10,7 @@ import numpy as np
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import Amend, Assign, Event, Flag, Log, PitTime, SessionEnd, SessionStart, Void
 from parcferme.timing.crossings import Crossings, NotCounted
-from parcferme.timing.sightings import Ints, Mask, Sightings
+from parcferme.timing.sightings import LINE_LOOPS, Ints, Mask, Sightings
 
 
 def told(findings: Iterable[Finding]) -> set[int]:
@@ -38,24 +38,39 @@ def uncounted_passings(
     At the finish line the reason is the crossing's own. At another loop a passing counts for nothing before the start,
     after timing was closed, and after its car took the flag.
     """
-    why = np.zeros(len(seen.at), dtype=np.int64)
-    at_line = np.zeros(len(seen.at), dtype=bool)
-    at_line[crossings.sighting] = True
-    finished = np.full(len(seen.cars) + 1, np.iinfo(np.int64).max, dtype=np.int64)
-    finished[crossings.car[took]] = crossings.at[took]
-    why[~at_line & (seen.at > finished[seen.car])] = NotCounted.AFTER_FLAG
-    if end is not None:
-        why[~at_line & (seen.at > end)] = NotCounted.AFTER_END
-    why[~at_line & (seen.at < start)] = NotCounted.BEFORE_START
-    why[crossings.sighting] = crossings.why
-    rows = np.flatnonzero(why)
-    if already:
-        rows = rows[~np.isin(seen.seq[rows], list(already))]
+    rows, why = _elsewhere(seen, crossings, took, start, end)
+    left = np.flatnonzero(crossings.why)
+    rows = np.concatenate([rows, crossings.sighting[left]])
+    why = np.concatenate([why, crossings.why[left].astype(np.int64)])
+    if already and len(rows):
+        fresh = ~np.isin(seen.seq[rows], list(already))
+        rows, why = rows[fresh], why[fresh]
     found = []
-    for reason in np.unique(why[rows]).tolist():
-        mine = rows[why[rows] == reason]
-        found.append(_not_counted(NotCounted(reason), seen, mine))
+    for reason in np.unique(why).tolist():
+        found.append(_not_counted(NotCounted(reason), seen, rows[why == reason]))
     return found
+
+
+def _elsewhere(
+    seen: Sightings, crossings: Crossings, took: Mask, start: int, end: int | None
+) -> tuple[Ints, Ints]:
+    """Sightings away from the finish line that count for nothing, and why. They are in order of time, so only those
+    before the start and from the first flag taken (or the end) on are looked at.
+    """
+    never = np.iinfo(np.int64).max
+    finished = np.full(len(seen.cars) + 1, never, dtype=np.int64)
+    finished[crossings.car[took]] = crossings.at[took]
+    over = min(int(finished.min()), never if end is None else end)
+    head, tail = int(np.searchsorted(seen.at, start)), int(np.searchsorted(seen.at, over))
+    rows = np.concatenate([np.arange(head), np.arange(max(head, tail), len(seen.at))])
+    line = [code for code, name in enumerate(seen.loops) if name in LINE_LOOPS]
+    rows = rows[~np.isin(seen.loop[rows], line)]
+    why = np.zeros(len(rows), dtype=np.int64)
+    why[seen.at[rows] > finished[seen.car[rows]]] = NotCounted.AFTER_FLAG
+    if end is not None:
+        why[seen.at[rows] > end] = NotCounted.AFTER_END
+    why[seen.at[rows] < start] = NotCounted.BEFORE_START
+    return rows[why > 0], why[why > 0]
 
 
 def _not_counted(reason: NotCounted, seen: Sightings, rows: Ints) -> Finding:
