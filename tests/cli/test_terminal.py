@@ -190,6 +190,17 @@ def test_a_usage_error_quotes_without_steering(run, arguments: tuple[str, ...]) 
     assert steering(done.out + done.err) == set()
 
 
+CODES = sorted(BIDI.union(chr(code) for code in (*range(32), *range(127, 160))))
+
+
+@pytest.mark.parametrize("char", CODES, ids=lambda char: f"U+{ord(char):04X}")
+def test_every_code_is_shown_as_something_harmless(char: str) -> None:
+    assert plain(f"a{char}b") == ("a b" if char.isspace() else "a�b")
+    shown = {"\n": "a\nb", "\t": "a\tb"}.get(char, "a b" if char.isspace() else "a�b")
+    assert plain_lines(f"a{char}b") == shown
+    assert json_escaped(json.dumps(f"a{char}b", ensure_ascii=False)).isascii()
+
+
 @given(st.text())
 def test_a_plain_text_is_one_line_and_steers_nothing(text: str) -> None:
     assert steering(plain(text)) == set()
