@@ -81,15 +81,30 @@ OPTIONS = ("--kind", "race", "--entries", "entries.csv", "--decisions", "ruled.t
         ("chart", "cup/1-spa/race-1", "--chart", "places-gained", "--out", f"{EVIL}.svg"),
         ("export", "race.csv", "--format", "csv", "--out", f"papers{EVIL}"),
         ("init", f"new{EVIL}"),
+        ("bulletin", "cup/1-spa/race-1", "--document", "classification,laps", "--out", f"board{EVIL}"),
+        ("publish", "cup/1-spa", "--only", "csv,seal", "--out", f"all{EVIL}"),
     ],
-    ids=lambda arguments: "-".join(arguments).translate(dict.fromkeys(map(ord, EVIL), "x"))[:60],
+    ids=lambda arguments: "-".join(arguments).replace(EVIL, "EVIL")[:60],
 )
 def test_what_a_command_prints_steers_no_terminal(hostile, arguments: tuple[str, ...], lang: str) -> None:
-    said = () if arguments[0] in ("schema",) else ("--lang", lang)
-    done = hostile(*arguments, *said)
+    done = hostile(*arguments, "--lang", lang)
     assert done.out + done.err
     assert steering(done.out) == set()
     assert steering(done.err) == set()
+
+
+def test_nor_does_what_a_seal_and_its_key_say(hostile, monkeypatch) -> None:
+    told = [
+        hostile("keys", "create", EVIL),
+        hostile("keys"),
+        hostile("seal", "race.csv", "--kind", "race", "--out", f"{EVIL}.zip"),
+        hostile("verify", f"{EVIL}.zip"),
+    ]
+    assert [done.status for done in told] == [0, 0, 0, 0], [done.err for done in told]
+    assert [steering(done.out + done.err) for done in told] == [set()] * 4
+    assert EVIL in hostile("keys", "public").out  # for a file: exact in a pipe
+    monkeypatch.setattr("parcferme.cli.writing.on_terminal", lambda: True)
+    assert steering(hostile("keys", "public").out) == set()
 
 
 def test_what_was_replaced_is_seen_to_have_been(hostile) -> None:
@@ -173,6 +188,17 @@ def test_a_usage_error_quotes_without_steering(run, arguments: tuple[str, ...]) 
     assert done.status == 2
     assert "Error: " in done.err
     assert steering(done.out + done.err) == set()
+
+
+CODES = sorted(BIDI.union(chr(code) for code in (*range(32), *range(127, 160))))
+
+
+@pytest.mark.parametrize("char", CODES, ids=lambda char: f"U+{ord(char):04X}")
+def test_every_code_is_shown_as_something_harmless(char: str) -> None:
+    assert plain(f"a{char}b") == ("a b" if char.isspace() else "a�b")
+    shown = {"\n": "a\nb", "\t": "a\tb"}.get(char, "a b" if char.isspace() else "a�b")
+    assert plain_lines(f"a{char}b") == shown
+    assert json_escaped(json.dumps(f"a{char}b", ensure_ascii=False)).isascii()
 
 
 @given(st.text())
