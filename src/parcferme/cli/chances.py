@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parcferme.championship.chances import Chances, NextRound
-    from parcferme.documents.standings import About
+    from parcferme.documents.meeting import Series
 
 EPILOG = """\b
 Examples:
@@ -92,7 +92,7 @@ def _worked_out(
 
 
 def show_chances(
-    about: About,
+    about: Series,
     tables: Sequence[Chances],
     nexts: Sequence[Sequence[NextRound]] = (),
     *,

@@ -58,18 +58,19 @@ def _document(season: Season, grid: StartingGrid) -> dict[str, Any]:
     from parcferme.documents.classification import classification_document
     from parcferme.documents.grid import grid_document
     from parcferme.documents.heats import result_document
-    from parcferme.documents.standings import About, standings_document
-    from parcferme.publishing.grids import about_grid
+    from parcferme.documents.meeting import Series
+    from parcferme.documents.standings import standings_document
+    from parcferme.publishing.gathering import gathered_grid
 
     race, listed = season.score(season.session("1/race-1")), season.result(season.session("1/race-2"))
     assert race is not None and listed is not None
-    called = About(
+    called = Series(
         SEASON, season.name, season=season.year, rulebook=season.rulebook.name, reconstruction=True
     )
     coming = what_next(season.table, _table(season, "cars", TITLE, 1), STAR, 1)
     return {
         "reconstruction": season.championship.reconstruction,
-        "grid": grid_document(about_grid(grid), grid.grid, findings=grid.findings),
+        "grid": grid_document(gathered_grid(grid), findings=grid.findings),
         "results": [classification_document(race), result_document(listed)],
         "standings": [standings_document(called, season.standings(number)) for number in season.table.rounds],
         "next": msgspec.to_builtins(coming),
@@ -108,11 +109,11 @@ def _show_grid(out: Console, made: StartingGrid, language: str) -> None:
     from parcferme.cli.screen import show_heading, show_lines
     from parcferme.documents.grid import grid_heading, grid_reasons, grid_title
     from parcferme.documents.words import label
-    from parcferme.publishing.grids import about_grid
+    from parcferme.publishing.gathering import gathered_grid
 
     out.print()
-    of = about_grid(made)
-    show_heading(out, grid_title(of, language), grid_heading(of, made.grid, language))
+    of = gathered_grid(made)
+    show_heading(out, grid_title(of, language), grid_heading(of, language))
     show_rows(out, made.grid, language)
     told = [line for line in grid_reasons(made.grid, language) if line[0].endswith(f" #{STAR}")]
     told += [("", line) for line in _why_no_time(made.season, language)]

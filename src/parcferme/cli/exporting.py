@@ -11,7 +11,7 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 
 if TYPE_CHECKING:
-    from parcferme.documents.files import Papers
+    from parcferme.documents.meeting import Meeting, MeetingSession
     from parcferme.findings import Finding
     from parcferme.season import Season
     from parcferme.season.meetings import Session
@@ -118,22 +118,23 @@ def _fill(
         raise WrongCall(f"--format {chosen} makes several files: {out} is no folder")
     if Path(out).suffix.lower() in _FILES and not Path(out).is_dir():
         raise WrongCall(f"--format {chosen} fills a folder: {out} is the name of a file")
-    papers = papers_of(file, folder, given)
+    meeting, of = papers_of(file, folder, given)
+    made = of.classified()
     if chosen == "al-kamel":
-        files = alkamel_files(papers.scored, class_=class_)
+        files = alkamel_files(made, class_=class_)
     elif chosen == "csv":
-        files = csv_files(papers, class_=class_, language=language)
+        files = csv_files(of, meeting, class_=class_, language=language)
     else:
-        files = json_files(papers, class_=class_)
+        files = json_files(of, meeting, class_=class_)
     Path(out).mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         write(Path(out) / name, data)
         if not as_json:
             typer.echo(str(Path(out) / name))
-    tell_findings(papers.scored.findings, language)
+    tell_findings(made.findings, language)
     if as_json:
         print_json({"source": file.name, "format": chosen, "out": out, "files": list(files)})
-    return status_of(papers.scored.findings)
+    return status_of(made.findings)
 
 
 def _written(
@@ -152,7 +153,7 @@ def _written(
                 f"--{(refused or ['class'])[0]} has no meaning for jsonl: the log is exported whole"
             )
         return log_text(_log_of(file, folder), given.get("session")), ()
-    made = papers_of(file, folder, given).scored
+    made = papers_of(file, folder, given)[1].classified()
     if chosen == "parquet":
         return laps_parquet(made, class_=class_), made.findings
     text = (
@@ -171,20 +172,21 @@ def _log_of(file: Path, folder: Path | None) -> Path:
     return file if found is None or found[1].file is None else found[1].file
 
 
-def papers_of(file: Path, folder: Path | None, given: dict[str, Any]) -> Papers:
-    """The documents of a session of a championship folder, or of a file scored by itself."""
+def papers_of(file: Path, folder: Path | None, given: dict[str, Any]) -> tuple[Meeting, MeetingSession]:
+    """A session of a championship folder with its meeting, or a file scored by itself."""
     from parcferme.cli.progress import scored
-    from parcferme.documents.files import Papers
+    from parcferme.documents.meeting import Meetings
     from parcferme.findings import WrongCall
+    from parcferme.publishing.gathering import gathered_session
 
     found = _session_of(file, folder, given)
     if found is None:
-        made = scored(file, **given)
-        return Papers(made, made.decoded.entries)
+        meeting = Meetings.of(scored(file, **given), file.name).meetings[0]
+        return meeting, meeting.sessions[0]
     refused = [name for name in given if name not in ("at", "known")]
     if refused:
         raise WrongCall(f"--{refused[0]} has no meaning for a session: the folder says it")
-    return _papers_of_session(*found, given)
+    return gathered_session(*found, **given)
 
 
 def _session_of(file: Path, folder: Path | None, given: dict[str, Any]) -> tuple[Season, Session] | None:
@@ -205,45 +207,3 @@ def _session_of(file: Path, folder: Path | None, given: dict[str, Any]) -> tuple
         if file.is_file():  # a file beside the sessions is only a file
             return None
         raise
-
-
-def _papers_of_session(season: Season, session: Session, given: dict[str, Any]) -> Papers:
-    from parcferme.documents.files import Papers, Planned
-    from parcferme.season.stated import classified
-
-    about_standings = _standings_of(season, session)
-    return Papers(
-        classified(season, session, **given),
-        season.entries_of(session.round),
-        _grid_of(season, session),
-        about_standings,
-        Planned(season.timetable, season.name, season.year),
-        status=session.spec.status or "provisional",
-    )
-
-
-def _grid_of(season: Season, session: Session) -> Any:
-    """A race's starting grid, None where nothing makes one."""
-    from parcferme.findings import WrongCall
-    from parcferme.publishing.grids import about_grid
-    from parcferme.season.grids import starting_grid
-
-    try:
-        made = starting_grid(season, session)
-    except WrongCall:
-        return None
-    return (about_grid(made), made.grid) if made.grid.slots else None
-
-
-def _standings_of(season: Season, session: Session) -> Any:
-    """The tables after the session's round, None where there are none."""
-    from parcferme.cli.standings import running
-    from parcferme.findings import ParcFermeError
-
-    if not any(result.round <= session.round for result in season.results):
-        return None
-    about = running(season.folder, None, None, None).about
-    try:
-        return about, season.standings(session.round)
-    except ParcFermeError:
-        return None

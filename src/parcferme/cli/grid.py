@@ -11,12 +11,14 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
     from rich.text import Text
 
-    from parcferme.documents.grid import About
+    from parcferme.documents.meeting import MeetingSession
+    from parcferme.findings import Finding
     from parcferme.grid import Grid, Publication, Slot
-    from parcferme.season.grids import StartingGrid
 
 EPILOG = """\b
 Examples:
@@ -68,7 +70,7 @@ def grid(
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import print_json
     from parcferme.documents.grid import grid_document
-    from parcferme.publishing.grids import about_grid
+    from parcferme.publishing.gathering import gathered_grid
     from parcferme.season.grids import find_session, starting_grid
 
     season, race = find_session(session, folder)
@@ -79,10 +81,11 @@ def grid(
         withdrawn=_withdrawn(withdrawn, withdrawn_late),
         reverse_first=reverse,
     )
+    start = gathered_grid(made)
     if as_json:
-        print_json(grid_document(about_grid(made), made.grid, findings=made.findings))
+        print_json(grid_document(start, findings=made.findings))
     else:
-        show_grid(about_grid(made), made, lang)
+        show_grid(start, made.findings, lang)
     tell_findings(made.findings, lang)
     return status_of(made.findings)
 
@@ -94,23 +97,23 @@ def _withdrawn(before: list[str] | None, after: list[str] | None) -> dict[str, P
     return early | dict.fromkeys(after or (), Publication.AFTER)
 
 
-def show_grid(about: About, made: StartingGrid, language: str) -> None:
+def show_grid(race: MeetingSession, findings: Sequence[Finding], language: str) -> None:
     """The layout from the front row, who starts from the pit lane or not at all, and every car's reasons."""
     from rich.text import Text
 
     from parcferme.cli.screen import console, show_count, show_heading, show_lines
-    from parcferme.documents.grid import grid_heading, grid_reasons, grid_title
+    from parcferme.documents.grid import grid_heading, grid_of, grid_reasons, grid_title
     from parcferme.documents.words import label
 
-    out = console()
-    show_heading(out, grid_title(about, language), grid_heading(about, made.grid, language))
-    if about.reconstruction:
+    out, grid = console(), grid_of(race)
+    show_heading(out, grid_title(race, language), grid_heading(race, language))
+    if race.series.reconstruction:
         out.print(Text(label("reconstruction-note", language), style="bold yellow"))
-    show_rows(out, made.grid, language)
-    for key, cars in (("grid-pit-lane", made.grid.pit_lane), ("grid-left-out", made.grid.left_out)):
+    show_rows(out, grid, language)
+    for key, cars in (("grid-pit-lane", grid.pit_lane), ("grid-left-out", grid.left_out)):
         show_lines(out, label(key, language), (_off_the_grid(slot) for slot in cars))
-    show_lines(out, label("reasons", language), grid_reasons(made.grid, language))
-    show_count(out, made.findings, language)
+    show_lines(out, label("reasons", language), grid_reasons(grid, language))
+    show_count(out, findings, language)
 
 
 def show_rows(out: Console, grid: Grid, language: str) -> None:

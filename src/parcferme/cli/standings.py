@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from parcferme.championship import Planned, Standings, Table
     from parcferme.classification import SessionResult
-    from parcferme.documents.standings import About
+    from parcferme.documents.meeting import Series
     from parcferme.findings import Finding
     from parcferme.regulations import Adjustment, Rulebook
 
@@ -66,7 +66,7 @@ Gross = Annotated[bool, typer.Option("--gross", help="As if no result were left 
 class Running(NamedTuple):
     """What the tables are made of."""
 
-    about: About
+    about: Series
     results: Sequence[SessionResult]
     rulebook: Rulebook
     findings: Sequence[Finding] = ()
@@ -120,7 +120,7 @@ def running(folder: Path | None, results: Path | None, rulebook: str | None, sea
 
 
 def _of_list(path: Path, name: str, season: str | None) -> Running:
-    from parcferme.documents.standings import About
+    from parcferme.documents.meeting import Series
     from parcferme.documents.words import finding_text
     from parcferme.findings import WrongCall
     from parcferme.rulebooks import eras
@@ -139,15 +139,15 @@ def _of_list(path: Path, name: str, season: str | None) -> Running:
         if finding.code in ONE_SEASON:  # there is no such thing as a table of two seasons, or of none
             raise WrongCall(f"{path.name}: {finding_text(finding)}")
     title = book.name if book.title == "Generic" else book.title
-    return Running(About(path.name, title, season=season, rulebook=book.name), results, book, findings)
+    return Running(Series(path.name, title, season=season, rulebook=book.name), results, book, findings)
 
 
 def _of_folder(path: Path) -> Running:
-    from parcferme.documents.standings import About
+    from parcferme.documents.meeting import Series
     from parcferme.season import load_championship
 
     run = load_championship(path)
-    about = About(
+    about = Series(
         run.championship.name or run.folder.resolve().name,
         run.name,
         season=run.year,
@@ -159,7 +159,7 @@ def _of_folder(path: Path) -> Running:
     )
 
 
-def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[About, Standings]:
+def _tables(run: Running, after: str | None, *, gross: bool) -> tuple[Series, Standings]:
     """The standings after the round asked for. Raises `WrongCall` where nothing can be added up."""
     import msgspec
 
@@ -228,7 +228,7 @@ def _evened(name: str) -> str:
 
 
 def show_standings(
-    about: About,
+    about: Series,
     made: Standings,
     *,
     table: str | None = None,

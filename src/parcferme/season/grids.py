@@ -44,11 +44,11 @@ def find_session(path: str | Path, folder: str | Path | None = None) -> tuple[Se
     """
     if folder is not None:
         season = load_championship(folder)
-        return season, season.session(_without_ending(str(path)))
+        return season, season.session(without_ending(str(path)))
     found = championship_of(path)
     if found is not None:
         season = load_championship(found[0])
-        return season, season.session(_without_ending(found[1]))
+        return season, season.session(without_ending(found[1]))
     raise WrongCall(f"{path}: in no championship folder (give its path, or --folder)")
 
 
@@ -100,7 +100,7 @@ def _of_sources(
     return (finding for here in earlier if here.name in used for finding in season.outcome(here).findings)
 
 
-def _without_ending(name: str) -> str:
+def without_ending(name: str) -> str:
     """The name of a session, from that of its file."""
     place, slash, last = name.rpartition("/")
     return f"{place}{slash}{last.partition('.')[0]}"
