@@ -7,8 +7,9 @@ from pathlib import Path
 
 from parcferme.publishing.earlier import Earlier
 from parcferme.publishing.pictures import Gallery
+from parcferme.publishing.planning import publications
 from parcferme.publishing.publication import Publication
-from parcferme.publishing.sets import pieces, publications
+from parcferme.publishing.sets import pieces
 from parcferme.publishing.sites import site_of
 from small_championship import FILES
 from small_race import RACE

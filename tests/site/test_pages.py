@@ -14,8 +14,8 @@ from parcferme.charts.colours import contrast
 from parcferme.documents.words import label, say
 from parcferme.publishing.earlier import Earlier
 from parcferme.publishing.pictures import Gallery
+from parcferme.publishing.planning import publications
 from parcferme.publishing.publication import Publication
-from parcferme.publishing.sets import publications
 from parcferme.publishing.sites import site_of
 from small_site import CHINESE, HEBREW, LANGUAGES, LONG, SCRIPT, Page, Set, made, write_cup
 

@@ -9,7 +9,7 @@ import typer
 from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, reporting
 from parcferme.cli.seal import Keys, day_in
-from parcferme.publishing.sealings import today
+from parcferme.notary.keys import today
 
 if TYPE_CHECKING:
     import datetime as dt

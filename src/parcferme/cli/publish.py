@@ -86,10 +86,10 @@ def publish(
     from parcferme.cli.progress import steps
     from parcferme.papers import languages_of
     from parcferme.publishing.publication import Said
-    from parcferme.publishing.sets import publish as published_set
+    from parcferme.publishing.sets import publish_set
 
     said = Said(status, published, protest, because, tuple(team or ()))
-    made = published_set(
+    made = publish_set(
         target, folder, languages_of(lang), paper, out, only=only, site=site, said=said, steps=steps
     )
     _show(made, out, as_json=as_json)

@@ -81,8 +81,7 @@ def seal(
     from parcferme.cli.screen import tell_findings
     from parcferme.cli.writing import print_json, write
     from parcferme.documents.sealed import sealed_document
-    from parcferme.notary.keys import keys_folder, signing_key
-    from parcferme.publishing.sealings import today
+    from parcferme.notary.keys import keys_folder, signing_key, today
 
     day = None if date is None else day_in(date)
     key = signing_key(keys_folder(keys), day or today())

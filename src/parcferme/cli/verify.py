@@ -10,7 +10,7 @@ import typer
 from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, FOUND_ERRORS, reporting
 from parcferme.cli.seal import Keys
-from parcferme.publishing.sealings import today
+from parcferme.notary.keys import today
 
 if TYPE_CHECKING:
     from parcferme.notary.verifying import Verified

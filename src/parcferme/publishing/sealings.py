@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from parcferme.documents.sealed import classification_bytes
 from parcferme.findings import ParcFermeError
-from parcferme.notary.keys import keys_folder, signing_key
+from parcferme.notary.keys import keys_folder, signing_key, today
 from parcferme.notary.sealing import Gathered, gathered_session, seal_shown
 from parcferme.publishing.amendments import why_replaced
 from parcferme.publishing.earlier import SEAL
@@ -16,11 +14,6 @@ from parcferme.seal import Bundle, Inspection, Replaced, SigningKey
 from parcferme.seal.contents import ABOUT, LINES
 from parcferme.season import Season
 from parcferme.season.meetings import Session
-
-
-def today() -> dt.date:
-    """The day it is, in UTC: keys run out on the same day everywhere."""
-    return dt.datetime.now(dt.UTC).date()
 
 
 def key_here() -> SigningKey | str:
