@@ -150,9 +150,10 @@ def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_js
     from parcferme.cli.writing import print_json
     from parcferme.press.factcheck import Verdict, check_text, factcheck_document
     from parcferme.publishing.gathering import gathered
+    from parcferme.publishing.releases import words_in
     from parcferme.publishing.targets import round_called, season_here
 
-    text = _words_in(path)
+    text = words_in(path)
     season, name, shipped = season_here(name, folder, lang)
     _tell(shipped)
     told = gathered(season)
@@ -164,21 +165,6 @@ def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_js
     tell_findings(found.findings, lang)
     wrong = found.count(Verdict.CONTRADICTED) > 0
     return FOUND_ERRORS if wrong else status_of(found.findings)
-
-
-def _words_in(path: Path) -> str:
-    """The words of a press release: of a Word document and of a page what is read in it, else the file as it is."""
-    from parcferme.findings import WrongCall
-    from parcferme.press.factcheck.pages import words_of, words_of_document
-    from parcferme.publishing.releases import text_in
-
-    if path.suffix.casefold() == ".docx":
-        words = words_of_document(path.read_bytes())
-        if words is None:
-            raise WrongCall(f"{path}: not a text, and not a Word document")
-        return words
-    text = text_in(path)
-    return words_of(text) if path.suffix.casefold() in (".html", ".htm") else text
 
 
 def _show(found: FactCheck, text: str, told: Meetings, name: str, lang: str) -> None:

@@ -8,8 +8,8 @@ import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, reporting
-from parcferme.cli.seal import Keys, day_in
-from parcferme.notary.keys import today
+from parcferme.cli.seal import Keys
+from parcferme.notary.keys import day_in, today
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,10 +11,7 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from parcferme.notary.sealing import Sealed
-    from parcferme.seal import Bundle, SigningKey
 
 EPILOG = """\b
 Examples:
@@ -78,71 +75,36 @@ def seal(
     as_json: o.Json = False,
 ) -> int:
     """Seal a result and all it came from in one signed file."""
-    from parcferme.cli.screen import tell_findings
-    from parcferme.cli.writing import print_json, write
-    from parcferme.documents.sealed import sealed_document
-    from parcferme.notary.keys import keys_folder, signing_key, today
+    from parcferme.cli.writing import write
+    from parcferme.documents.sealed import classification_bytes
+    from parcferme.notary.keys import day_in, keys_folder, signing_key, today
+    from parcferme.notary.targets import Said, seal_target
 
     day = None if date is None else day_in(date)
     key = signing_key(keys_folder(keys), day or today())
     given = {"kind": kind, "rulebook": rulebook, "length": length, "entries": entries, "decisions": decisions,
              "session": session}  # fmt: skip
-    said = {"status": status, "date": day}
-    made = _sealed(
-        what, folder, {k: v for k, v in given.items() if v is not None}, said, key, replaces, because
-    )
+    given = {name: value for name, value in given.items() if value is not None}
+    made = seal_target(what, folder, given, Said(status, day, replaces, because), key, classification_bytes)
     write(out, made.bundle.data)
-    tell_findings(made.score.findings, lang)
-    if as_json:
-        print_json(sealed_document(made.bundle, str(out), made.score.findings))
-    else:
-        _show(made.bundle, out, lang)
+    _show(made, out, lang, as_json=as_json)
     return status_of(made.score.findings)
 
 
-def _sealed(
-    what: str,
-    folder: Path | None,
-    given: dict[str, Any],
-    said: dict[str, Any],
-    key: SigningKey,
-    replaces: Path | None,
-    because: str | None,
-) -> Sealed:
-    """The session, or the file with what was given beside it, sealed."""
-    from parcferme.documents.sealed import classification_bytes
-    from parcferme.findings import WrongCall
-    from parcferme.notary.sealing import gathered_file, replaced, seal, seal_session
-    from parcferme.season.grids import find_session
-
-    if (replaces is None) != (because is None):
-        raise WrongCall("--replaces BUNDLE and --because TEXT go together")
-    if folder is None and (given or _stands_alone(what)):
-        old = None if replaces is None else replaced(replaces, because or "")
-        status = said["status"] or "provisional"
-        return seal(gathered_file(what, **given), key, classification_bytes, status=status, date=said["date"],
-                    replaces=old)  # fmt: skip
-    if given:
-        raise WrongCall(f"--{next(iter(given))} has no meaning for a session: the folder says it")
-    season, session = find_session(what, folder)
-    name = f"{session.round}/{session.name}"
-    old = None if replaces is None else replaced(replaces, because or "", session=name)
-    return seal_session(season, session, key, classification_bytes, **said, replaces=old)
-
-
-def _stands_alone(what: str) -> bool:
-    """Whether this is a file in no championship folder."""
-    from parcferme.season import championship_of
-
-    return championship_of(what) is None and (Path(what).is_file() or "/" not in what)
-
-
-def _show(bundle: Bundle, out: Path, language: str) -> None:
+def _show(made: Sealed, out: Path, language: str, *, as_json: bool) -> None:
+    """What was odd, then what was sealed, its hash, and what it takes the place of."""
     from rich.text import Text
 
-    from parcferme.cli.screen import console, plain
+    from parcferme.cli.screen import console, plain, tell_findings
+    from parcferme.cli.writing import print_json
+    from parcferme.documents.sealed import sealed_document
     from parcferme.documents.words import say
 
+    tell_findings(made.score.findings, language)
+    bundle = made.bundle
+    if as_json:
+        print_json(sealed_document(bundle, str(out), made.score.findings))
+        return
     values = {"title": bundle.about.title, "out": str(out), "key": bundle.key, "short": bundle.short}
     told = [say("seal", "sealed", language, **values), say("seal", "hash", language, hash=bundle.hash)]
     if bundle.about.replaces is not None:
@@ -150,15 +112,3 @@ def _show(bundle: Bundle, out: Path, language: str) -> None:
         told.append(say("seal", "replaces", language, short=old.hash[:12], because=old.because))
     for line in told:
         console().print(Text(plain(line)), soft_wrap=True)
-
-
-def day_in(text: str) -> dt.date:
-    """A day as typed. Raises `WrongCall`."""
-    import datetime as dt
-
-    from parcferme.findings import WrongCall
-
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise WrongCall(f"not a day: {text!r} (expected like 2020-07-18)") from None

@@ -34,6 +34,14 @@ def today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
+def day_in(text: str) -> dt.date:
+    """A day as typed. Raises `WrongCall`."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise WrongCall(f"not a day: {text!r} (expected like 2020-07-18)") from None
+
+
 def keys_folder(given: str | Path | None = None) -> Path:
     """Where keys are kept: as given, else PARCFERME_KEYS, else `parcferme/keys` among the user's settings."""
     if given is not None:

@@ -12,8 +12,7 @@ from parcferme.charts.catalogue import RACE_ONLY
 from parcferme.documents.meeting import Meetings, MeetingSession
 from parcferme.findings import WrongCall
 from parcferme.papers import Chart, Kind, Look
-from parcferme.publishing.papers import CHARTS, STANDINGS, Place
-from parcferme.publishing.publication import Made, Publication
+from parcferme.publishing.papers import STANDINGS, Place
 
 BOTH: Final = "both"
 """A chart in all languages of its sheet."""
@@ -94,19 +93,3 @@ def standings_picture(told: Meetings, number: int, languages: Sequence[str], **w
 def colours_of(told: Meetings) -> Colours:
     """The colours of every car of a season: the same in all its sessions. The folder's own colours overrule."""
     return coloured(told.class_of.items(), told.classes, told.colours)
-
-
-def charts_of(to: Publication, place: Place, gallery: Gallery, name: str) -> Made:
-    """A chart in every language; one that lacks what it needs is left out."""
-    files: list[tuple[str, bytes]] = []
-    for language in to.look.languages:
-        made = gallery.drawn(place, name, language)
-        if isinstance(made, str):
-            return Made(files, lacking=((f"{name} chart", made),))
-        files.append((chart_path(to, place, name, language), made.svg.encode()))
-    return Made(files)
-
-
-def chart_path(to: Publication, place: Place, name: str, language: str) -> str:
-    """Where the chart of a session or meeting lies in the folder."""
-    return f"{place.name}/{CHARTS}/{to.named(name, language)}.svg"

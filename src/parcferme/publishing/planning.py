@@ -9,18 +9,21 @@ from typing import Final
 
 from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
 from parcferme.documents.scored import publication
-from parcferme.findings import WrongCall
-from parcferme.notary.sealing import Gathered
+from parcferme.findings import ParcFermeError, WrongCall
+from parcferme.notary.sealing import Gathered, gathered_session
 from parcferme.papers import Look
 from parcferme.publishing.amendments import amendment_of
 from parcferme.publishing.earlier import SEAL, Earlier
 from parcferme.publishing.gathering import Asked, gathered
 from parcferme.publishing.papers import CHARTS, Place, look_of, place_of
 from parcferme.publishing.publication import NOTHING_SAID, Publication, Said, time_at, told_as
-from parcferme.publishing.releases import COMMUNIQUE, quotes_in
-from parcferme.publishing.sealings import gathered_inputs, key_here
+from parcferme.publishing.release_files import COMMUNIQUE
+from parcferme.publishing.releases import quotes_in
+from parcferme.publishing.sealings import key_here
 from parcferme.publishing.targets import Meant, meant
 from parcferme.seal import SigningKey
+from parcferme.season import Season
+from parcferme.season.meetings import Session
 
 PDF: Final = "pdf"
 FORMS: Final = (SEAL, PDF, "csv", "json", "parquet", "al-kamel", CHARTS, COMMUNIQUE)
@@ -165,13 +168,17 @@ def _sealing(
     sessions = {place.name: one.session(place.session.name) for place in results if place.session is not None}
     return (
         key,
-        {
-            name: gathered_inputs(what.season, session)
-            for name, session in sessions.items()
-            if session is not None
-        },
+        {name: _inputs(what.season, session) for name, session in sessions.items() if session is not None},
         [],
     )
+
+
+def _inputs(season: Season, session: Session) -> Gathered | str:
+    """What a session is sealed with, as it was written; why it cannot be."""
+    try:
+        return gathered_session(season, session)
+    except ParcFermeError as problem:
+        return str(problem)
 
 
 def _undrawn(places: Sequence[Place], look: Look) -> Iterator[tuple[str, str, str]]:

@@ -1,8 +1,7 @@
-"""The press releases of a meeting: of the series, and of the teams that are named."""
+"""The press release of a meeting, of the series or of one team, and the words people are quoted with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,18 +11,12 @@ from parcferme.documents.meeting import Meetings
 from parcferme.findings import WrongCall
 from parcferme.press.communique import Communique, communique
 from parcferme.press.communique.quotes import read_quotes
-from parcferme.press.communique.render import render
+from parcferme.press.factcheck.pages import words_of, words_of_document
 from parcferme.publishing.gathering import Asked, gathered
-from parcferme.publishing.naming import file_names
-from parcferme.publishing.papers import Place
-from parcferme.publishing.publication import Made, Publication
 from parcferme.season import Season
 from parcferme.season.meetings import Round
 
-COMMUNIQUE: Final = "communique"
-SERIES: Final = "series"
 QUOTES: Final = "quotes.toml"
-_SUFFIXES: Final = {"md": "md", "html": "html", "docx": "docx", "text": "txt"}
 
 
 def quotes_in(folder: Path | None) -> Path | None:
@@ -73,26 +66,15 @@ def text_in(path: Path) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def written_for(to: Publication) -> Iterator[tuple[str | None, str]]:
-    """For whom a release of the meeting is written (None: for the series), in which language; nothing before one of its
-    sessions has a result.
+def words_in(path: Path) -> str:
+    """The words of a press release: of a Word document and of a page what is read in it, else the file as it is.
+
+    Raises `WrongCall` for what is no text.
     """
-    teams = [team for team in dict.fromkeys(to.said.teams) if to.meeting.cars_of(team)]
-    for team in (None, *teams) if to.meeting.run else ():
-        for language in to.look.languages:
-            yield team, language
-
-
-def release(to: Publication, place: Place, team: str | None, language: str) -> Made:
-    """One release as Markdown, a page, a Word document and a text."""
-    name = SERIES if team is None else file_names(to.said.teams, (SERIES,))[team]
-    try:
-        made = release_of(to.season, to.meeting.number, language=language, team=team, quotes=to.quotes)
-    except WrongCall as problem:
-        return Made(lacking=((f"{COMMUNIQUE} {name}", str(problem)),))
-    files = []
-    for form, suffix in _SUFFIXES.items():
-        text = render(made, form)
-        data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
-        files.append((f"{place.name}/{COMMUNIQUE}/{name}.{language}.{suffix}", data))
-    return Made(files, odd=made.findings)
+    if path.suffix.casefold() == ".docx":
+        words = words_of_document(path.read_bytes())
+        if words is None:
+            raise WrongCall(f"{path}: not a text, and not a Word document")
+        return words
+    text = text_in(path)
+    return words_of(text) if path.suffix.casefold() in (".html", ".htm") else text

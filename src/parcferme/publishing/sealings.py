@@ -5,29 +5,19 @@ from __future__ import annotations
 from parcferme.documents.sealed import classification_bytes
 from parcferme.findings import ParcFermeError
 from parcferme.notary.keys import keys_folder, signing_key, today
-from parcferme.notary.sealing import Gathered, gathered_session, seal_shown
+from parcferme.notary.sealing import seal_shown
 from parcferme.publishing.amendments import why_replaced
 from parcferme.publishing.earlier import SEAL
 from parcferme.publishing.papers import Place
 from parcferme.publishing.publication import Made, Publication
 from parcferme.seal import Bundle, Inspection, Replaced, SigningKey
 from parcferme.seal.contents import ABOUT, LINES
-from parcferme.season import Season
-from parcferme.season.meetings import Session
 
 
 def key_here() -> SigningKey | str:
     """The key that signs here; why there is none, or why it cannot be used."""
     try:
         return signing_key(keys_folder(), today())
-    except ParcFermeError as problem:
-        return str(problem)
-
-
-def gathered_inputs(season: Season, session: Session) -> Gathered | str:
-    """What a session is sealed with, as it was written; why it cannot be."""
-    try:
-        return gathered_session(season, session)
     except ParcFermeError as problem:
         return str(problem)
 

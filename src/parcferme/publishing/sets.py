@@ -15,11 +15,12 @@ from typing import NamedTuple
 from parcferme.bulletins import typeset
 from parcferme.findings import Finding, WrongCall
 from parcferme.papers import UNMOVED, Kind, Look
-from parcferme.publishing import data_files, releases
+from parcferme.publishing import data_files, release_files
+from parcferme.publishing.chart_files import charts_of
 from parcferme.publishing.earlier import CONTENTS, SEAL, Earlier
 from parcferme.publishing.folders import Keep, whole_folder
 from parcferme.publishing.papers import CHARTS, Place, lacking, printed
-from parcferme.publishing.pictures import Gallery, charts_of
+from parcferme.publishing.pictures import Gallery
 from parcferme.publishing.planning import forms_of, publications
 from parcferme.publishing.publication import NOTHING_SAID, Made, Piece, Publication, Said, told_as
 from parcferme.publishing.sealings import sealed
@@ -214,9 +215,9 @@ def _makers(
                 called = CHARTS if place.session is None else name
                 yield called, partial(charts_of, to, place, gallery, name)
         case "communique" if place.session is None:
-            for team, language in releases.written_for(to):
-                called = f"{releases.COMMUNIQUE} {team or releases.SERIES} {language}"
-                yield called, partial(releases.release, to, place, team, language)
+            for team, language in release_files.written_for(to):
+                called = f"{release_files.COMMUNIQUE} {team or release_files.SERIES} {language}"
+                yield called, partial(release_files.release, to, place, team, language)
 
 
 def _bulletin(to: Publication, place: Place, kind: Kind, gallery: Gallery, hashes: Mapping[str, str]) -> Made:

@@ -10,8 +10,9 @@ from typing import Final
 from parcferme.documents.meeting import Meeting
 from parcferme.documents.palette import ACCENT
 from parcferme.entries import Entries
+from parcferme.publishing.chart_files import chart_path, charts_of
 from parcferme.publishing.papers import CHARTS, Place
-from parcferme.publishing.pictures import Gallery, chart_path, charts_of, colours_of
+from parcferme.publishing.pictures import Gallery, colours_of
 from parcferme.publishing.publication import Files, Publication
 from parcferme.site import Drawing, Shown, Website, site_files
 
