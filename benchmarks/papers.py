@@ -14,7 +14,8 @@ import pypdfium2 as pdfium
 
 from parcferme.bulletins import typeset
 from parcferme.papers import BOTH
-from parcferme.publishing.papers import jobs_of, made_of
+from parcferme.publishing.boards import board_of
+from parcferme.publishing.papers import made_of
 
 LE_MANS = "wec/2024-le-mans-24h-23-analysis.csv"
 SEASON = "ligier-european-series-2020"
@@ -37,18 +38,19 @@ def run(published: Path, say: Say) -> None:
 def documents(path: Path) -> None:
     """A line for each document: its pages, the time for its values and pictures, and for Typst; in one process."""
     options = {"rulebook": "le-mans-24h", "kind": "race", "length": 1440, "entries": None, "decisions": None}
-    (job,), look, _ = jobs_of(str(path), None, BOTH, "a4", **options)  # type: ignore[arg-type]
+    board = board_of(str(path), None, BOTH, "a4", **options)  # type: ignore[arg-type]
+    (place,), look = board.places, board.look
     print(
         f"{'Le Mans 2024':<16} {'pages':>5} {'values ms':>10} {'Typst ms':>10} {'whole/Typst':>12} {'bytes':>10}"
     )
     sums = [0.0, 0.0]
     began = time.perf_counter()
-    for made in made_of(job, look):
+    for made in made_of(place, look, board.charts):
         if isinstance(made, tuple):
             print(f"{made[0]:<16} {'–':>5}   {made[1]}")
             began = time.perf_counter()
             continue
-        paper = typeset(made, job.masthead, look)
+        paper = typeset(made, place.masthead(BOTH), look)
         whole, alone = time.perf_counter() - began, paper.seconds
         sums = [sums[0] + whole, sums[1] + alone]
         pages = len(pdfium.PdfDocument(paper.pdf))

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from parcferme.publishing.publication import Publication, publications
+from parcferme.publishing.earlier import Earlier
+from parcferme.publishing.pictures import Gallery
+from parcferme.publishing.planning import publications
+from parcferme.publishing.publication import Publication
+from parcferme.publishing.sets import pieces
 from parcferme.publishing.sites import site_of
 from small_championship import FILES
 from small_race import RACE
@@ -115,10 +119,12 @@ def made(
     folder: Path, target: str = "1", forms: tuple[str, ...] = FORMS
 ) -> tuple[Publication, dict[str, bytes]]:
     """A publication with its files; of the charts the lap chart and the standings are enough."""
-    (to,) = publications(target, folder, LANGUAGES, "a4", folder / "none")
+    before = Earlier(folder / "none")
+    (to,) = publications(target, folder, LANGUAGES, "a4", before, forms=forms, site=True)
+    gallery = Gallery(to.season, to.look)
     files: dict[str, bytes] = {}
-    for piece in to.pieces(forms):
+    for piece in pieces(to, forms, gallery, {}):
         if piece.name.startswith("1 ") or piece.name.endswith(_SOME):
-            files |= dict(piece.make())
-    files |= dict(site_of([to], forms, list(files)))
+            files |= dict(piece.make().files)
+    files |= dict(site_of([to], gallery, {}, forms, list(files)))
     return to, files

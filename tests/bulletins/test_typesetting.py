@@ -14,13 +14,17 @@ import pytest
 from pypdfium2 import raw
 
 from parcferme.bulletins import Typeset, pictures, scripts, typeset
-from parcferme.calendar import Meeting, Timetable, UntimedSession
+from parcferme.calendar import Meeting as Planned
+from parcferme.calendar import Timetable, UntimedSession
 from parcferme.documents import fonts
 from parcferme.documents.logos import framed, is_logo
+from parcferme.documents.meeting import NO_SERIES, Meeting, MeetingSession
 from parcferme.findings import WrongCall
-from parcferme.papers import KINDS, Bulletin, Look, Masthead, Matter, bulletin, kinds
+from parcferme.papers import KINDS, Bulletin, Look, Masthead
 from parcferme.papers.lap_papers import _balanced
-from parcferme.season import score
+from parcferme.papers.round_papers import timetable
+from parcferme.season import Score, score
+from small_meeting import alone, paper
 from small_race import DECISIONS, RACE
 
 HEAD = Masthead("Club Cup", ("Race 1",), season="2024", event="Round 1 · Spa", circuit="Spa", length_m=7004)
@@ -32,7 +36,7 @@ MARKUP = '#panic("x") *bold* _it_ $x^2$ @ref <label> \\ [a] // c /* d ~ ` = {e}'
 SCRIPTS = ("山田 太郎", "김연아", "محمد بن سليم", "יוסי כהן", "Łukasz Żółć", "Жуков", "สมชาย")
 
 
-def race(folder: Path, **names: str) -> Matter:
+def race(folder: Path, **names: str) -> MeetingSession:
     """The small race with other names: `team` for 81, `driver` for its drivers (joined by |)."""
     drivers = names.get("driver", "Ann Onym").split("|")
     rows = [["81", "GT", names.get("team", "Milo Racing"), driver] for driver in drivers]
@@ -42,11 +46,11 @@ def race(folder: Path, **names: str) -> Matter:
     (folder / "stewards.toml").write_text(DECISIONS)
     (folder / "race.csv").write_text(RACE)
     made = score(folder / "race.csv", entries=folder / "entries.csv", decisions=folder / "stewards.toml")
-    return Matter(scored=made, entries=made.decoded.entries)
+    return alone(made)
 
 
-def printed(name: str, matter: Matter, head: Masthead = HEAD, look: Look = LOOK) -> Typeset:
-    return typeset(bulletin(kinds(name)[0], matter, look.languages), head, look)
+def printed(name: str, session: MeetingSession | Score, head: Masthead = HEAD, look: Look = LOOK) -> Typeset:
+    return typeset(paper(name, session, look.languages), head, look)
 
 
 def pages(made: Typeset) -> list[str]:
@@ -114,9 +118,9 @@ def test_a_reader_can_search_it_and_its_fonts_are_in_it(tmp_path: Path) -> None:
     assert all("IBMPlexSans" in name and embedded == 1 for name, embedded in fonts)
 
 
-def test_the_same_matter_gives_the_same_bytes(tmp_path: Path) -> None:
-    matter = race(tmp_path)
-    assert printed("classification", matter).pdf == printed("classification", matter).pdf
+def test_the_same_session_gives_the_same_bytes(tmp_path: Path) -> None:
+    session = race(tmp_path)
+    assert printed("classification", session).pdf == printed("classification", session).pdf
 
 
 def test_head_and_foot_say_what_a_bulletin_has_to(tmp_path: Path) -> None:
@@ -157,7 +161,7 @@ def test_officials_stand_on_the_first_page_and_never_alone(tmp_path: Path) -> No
 
 
 def test_cars_of_one_sheet_stand_in_even_columns(tmp_path: Path) -> None:
-    (block,) = (b for b in bulletin(kinds("laps")[0], race(tmp_path), ("en",)).blocks if b["kind"] == "laps")
+    (block,) = (b for b in paper("laps", race(tmp_path), ("en",)).blocks if b["kind"] == "laps")
     assert [[car["number"] for car in column] for column in block["columns"]] == [
         ["7"],
         ["81"],
@@ -197,14 +201,14 @@ def test_a_reconstruction_says_so_on_every_bulletin(tmp_path: Path) -> None:
 
 
 def test_markup_in_a_name_is_printed_and_not_carried_out(tmp_path: Path) -> None:
-    matter = race(tmp_path, team=MARKUP, driver="#set text(fill: red)")
+    session = race(tmp_path, team=MARKUP, driver="#set text(fill: red)")
     for name in ("classification", "entry-list", "laps"):
-        assert MARKUP.replace(" ", "") in text(printed(name, matter)).replace(" ", "").replace("\ufffe", "")
-    assert "#set text(fill: red)" in text(printed("classification", matter))
+        assert MARKUP.replace(" ", "") in text(printed(name, session)).replace(" ", "").replace("\ufffe", "")
+    assert "#set text(fill: red)" in text(printed("classification", session))
     head = msgspec.structs.replace(
         HEAD, series=MARKUP, officials=((MARKUP, MARKUP),), changed=(MARKUP,), hash=MARKUP
     )
-    assert text(printed("classification", matter, head)).replace(" ", "").count(MARKUP.replace(" ", "")) >= 4
+    assert text(printed("classification", session, head)).replace(" ", "").count(MARKUP.replace(" ", "")) >= 4
 
 
 def test_names_in_other_scripts_are_printed_as_they_are(tmp_path: Path) -> None:
@@ -264,10 +268,10 @@ def test_eighty_characters_stay_on_the_sheet(kind: str, team: str, tmp_path: Pat
 
 
 def test_a_logo_is_drawn_and_what_is_no_picture_is_told(tmp_path: Path) -> None:
-    matter = race(tmp_path)
-    with_logo = printed("leaders", matter, look=msgspec.structs.replace(LOOK, logo=SVG))
+    session = race(tmp_path)
+    with_logo = printed("leaders", session, look=msgspec.structs.replace(LOOK, logo=SVG))
     assert with_logo.told == ()
-    assert with_logo.pdf != printed("leaders", matter).pdf
+    assert with_logo.pdf != printed("leaders", session).pdf
     for broken in (
         b"",
         b"not a picture",
@@ -276,7 +280,7 @@ def test_a_logo_is_drawn_and_what_is_no_picture_is_told(tmp_path: Path) -> None:
         b"<svg",
         bytes(3 * 2**20),
     ):
-        made = printed("leaders", matter, look=msgspec.structs.replace(LOOK, logo=broken))
+        made = printed("leaders", session, look=msgspec.structs.replace(LOOK, logo=broken))
         assert made.told == (
             "The logo cannot be drawn (expected PNG, JPEG, GIF, WebP or SVG up to 2 MB): left out.",
         )
@@ -313,17 +317,17 @@ def test_a_script_in_a_logo_runs_on_no_page() -> None:
 
 
 def test_colours_papers_and_states_that_are_none_are_wrong_calls(tmp_path: Path) -> None:
-    matter = race(tmp_path)
+    session = race(tmp_path)
     with pytest.raises(WrongCall, match="no colour: 'red'"):
-        printed("leaders", matter, look=msgspec.structs.replace(LOOK, colours={"accent": "red"}))
+        printed("leaders", session, look=msgspec.structs.replace(LOOK, colours={"accent": "red"}))
     with pytest.raises(WrongCall, match="no paper 'a3'"):
-        printed("leaders", matter, look=msgspec.structs.replace(LOOK, paper="a3"))
+        printed("leaders", session, look=msgspec.structs.replace(LOOK, paper="a3"))
     with pytest.raises(WrongCall, match="no state of a document"):
-        printed("leaders", matter, msgspec.structs.replace(HEAD, status="final"))
+        printed("leaders", session, msgspec.structs.replace(HEAD, status="final"))
 
 
 def test_the_pages_can_be_looked_at(tmp_path: Path) -> None:
-    made = pictures(bulletin(kinds("leaders")[0], race(tmp_path), ("en",)), HEAD, LOOK, ppi=20)
+    made = pictures(paper("leaders", race(tmp_path), ("en",)), HEAD, LOOK, ppi=20)
     assert len(made) == 1
     assert io.BytesIO(made[0]).read(8) == b"\x89PNG\r\n\x1a\n"
 
@@ -341,6 +345,7 @@ def printed_blocks(block: dict[str, object]) -> list[str]:
 
 
 def test_a_round_without_a_name_and_a_date_has_a_timetable() -> None:
-    planned = Timetable((Meeting(1, sessions=(), untimed=(UntimedSession("race-1", "race"),)),))
-    made = printed("timetable", Matter(timetable=planned))
-    assert "Race 1" in text(made)
+    planned = Timetable((Planned(1, sessions=(), untimed=(UntimedSession("race-1", "race"),)),))
+    meeting = Meeting(NO_SERIES, 1, "", timetable=planned)
+    blocks = tuple(timetable(meeting, LOOK.languages))
+    assert "Race 1" in text(typeset(Bulletin("timetable", 2, blocks), HEAD, LOOK))

@@ -32,8 +32,10 @@ from parcferme.charts import (
 )
 from parcferme.charts.look import FONT
 from parcferme.findings import WrongCall
+from parcferme.grid import Grid, Slot
 from parcferme.season import Score, score
 from parcferme.season.files import season_folder
+from small_meeting import alone
 from small_race import write_race
 from small_season import races, season
 
@@ -43,8 +45,10 @@ def sunday(tmp_path_factory: pytest.TempPathFactory) -> Score:
     return drawn_race(tmp_path_factory.mktemp("sunday"))
 
 
-def subject(race: Score, name: str = "", **other: Any) -> Subject:
-    return Subject(race, **({"cars": ("81", "7")} if name == "gap-between" else {}) | other)
+def subject(race: Score, name: str = "", started: tuple[str, ...] = (), **other: Any) -> Subject:
+    slots = tuple(Slot(number, at, (at + 1) // 2) for at, number in enumerate(started, 1))
+    session = alone(race, grid=Grid(slots) if slots else None)
+    return Subject(session, **({"cars": ("81", "7")} if name == "gap-between" else {}) | other)
 
 
 def rows(picture: Picture, name: str) -> list[dict[str, Any]]:
@@ -131,7 +135,7 @@ def test_the_gap_between_two_cars_crosses_nought_where_they_change_places(sunday
 @pytest.mark.parametrize("cars", [(), ("81",), ("81", "7", "007")])
 def test_a_gap_between_other_than_two_cars_is_refused(sunday: Score, cars: tuple[str, ...]) -> None:
     with pytest.raises(WrongCall, match="two cars"):
-        chart("gap-between", Subject(sunday, cars=cars))
+        chart("gap-between", Subject(alone(sunday), cars=cars))
 
 
 def test_a_slow_lap_is_drawn_at_the_edge_and_never_left_out(sunday: Score) -> None:
@@ -170,7 +174,7 @@ def test_a_stint_ends_at_the_line_where_no_entry_is_known_and_the_caption_says_s
         clock = f"{lap * 100 // 60:02d}:{lap * 100 % 60:02d}.000"
         sheet += f"7;1;{lap};1:40.000;{in_pit};{clock};10:{clock};{pit};GT;GF;\n"
     (tmp_path / "23_Analysis.csv").write_text(sheet, encoding="utf-8")
-    picture = chart("stints", Subject(score(tmp_path / "23_Analysis.csv", kind="race")))
+    picture = chart("stints", Subject(alone(score(tmp_path / "23_Analysis.csv", kind="race"))))
     assert [(bar["from"], bar["to"]) for bar in rows(picture, "bars0")] == [(0, 300), (340, 600)]
     assert "it ends at the line, as no pit entry is known" in subtitle(picture)
     assert {bar["text"] for bar in rows(picture, "bars0")} == {""}  # its driver is only a number
@@ -205,21 +209,21 @@ def at(line: list[tuple[float, float]], x: float) -> float:
 def test_both_languages_stand_beside_each_other_in_words_and_below_each_other_in_sentences(
     sunday: Score,
 ) -> None:
-    both = Subject(sunday, languages=("fr", "en"), title={"fr": "Course du dimanche", "en": "Sunday race"})
+    both = Subject(alone(sunday, event="Sunday", name="race-1"), languages=("fr", "en"))
     picture = chart("lap-chart", both)
     assert picture.spec["title"]["text"] == "Graphique des positions / Lap chart"
     assert picture.spec["layer"][1]["encoding"]["x"]["axis"]["title"] == "Tour / Lap"
-    assert "Course du dimanche / Sunday race" in picture.spec["title"]["subtitle"][0]
+    assert "Sunday · Course 1 / Sunday · Race 1" in picture.spec["title"]["subtitle"][0]
     assert [line for line in picture.spec["title"]["subtitle"] if line.startswith(("Cercle", "Circle"))] == [
         "Cercle : tour terminé par un arrêt · × : n’a pas reçu le drapeau à damier",
         "Circle: a lap that ended in a stop · ×: did not take the chequered flag",
     ]
     french, english = picture.alt.split(" / Lap chart")
-    assert french.startswith("Graphique des positions, Course du dimanche : ")
-    assert english.startswith(" of Sunday race: ")
+    assert french.startswith("Graphique des positions, Sunday · Course 1 : ")
+    assert english.startswith(" of Sunday · Race 1: ")
     for name in OF_SESSION:
         cars = ("81", "7") if name == "gap-between" else ()
-        svg = to_svg(chart(name, Subject(sunday, languages=("fr", "en"), cars=cars)))
+        svg = to_svg(chart(name, Subject(alone(sunday), languages=("fr", "en"), cars=cars)))
         assert svg.count("<svg ") == 1
         assert 'lang="fr"' in svg
     assert (
@@ -240,13 +244,13 @@ def test_a_race_of_one_car_is_drawn_and_has_no_gaps(tmp_path: Path) -> None:
     log = "time,kind,car,loop,value\n10:00:00,flag,,,green\n10:03:50,flag,,,chequered\n"
     log += "".join(f"10:0{minute}:00,passing,81,FL,\n" for minute in range(1, 5))
     (tmp_path / "one.csv").write_text(log, encoding="utf-8")
-    alone = Subject(score(tmp_path / "one.csv", kind="race"))
-    drawn = charts(alone)
+    lonely = Subject(alone(score(tmp_path / "one.csv", kind="race")))
+    drawn = charts(lonely)
     assert set(drawn) == {"lap-chart", "lap-times", "distribution", "stints", "places-gained"}
     assert "nobody gains a place" in drawn["places-gained"].alt
     for name in ("gap-to-leader", "gap-to-class-leader"):
         with pytest.raises(WrongCall, match="a gap needs two cars with laps, and there is one"):
-            chart(name, alone)
+            chart(name, lonely)
     texts = [one.text for one in ElementTree.fromstring(to_svg(drawn["stints"])).iter() if one.text]
     assert [text for text in texts if re.fullmatch(r"\d:\d\d", text)] == [
         "0:00",
@@ -260,12 +264,12 @@ def test_a_race_of_one_car_is_drawn_and_has_no_gaps(tmp_path: Path) -> None:
 def test_a_reconstruction_says_so_on_every_chart_and_in_its_sentence() -> None:
     log = season_folder() / "1-le-castellet" / "race-1.log"
     for language, word in (("en", "RECONSTRUCTION"), ("fr", "RECONSTITUTION")):
-        race = Subject(score(log), language, title="Le Castellet")
+        race = Subject(alone(score(log), event="Le Castellet", title="Race"), language)
         drawn = charts(race)
         assert len(drawn) == len(OF_SESSION) - 1
         for picture in drawn.values():
             assert word in picture.spec["title"]["subtitle"][0]
-            assert f"Le Castellet ({word.lower()})" in picture.alt
+            assert f"Le Castellet · Race ({word.lower()})" in picture.alt
 
 
 def test_places_gained_are_counted_in_class_from_the_grid_and_say_so(sunday: Score) -> None:
@@ -289,13 +293,13 @@ def test_the_best_sector_of_a_class_stands_with_its_time(sunday: Score) -> None:
 
 def test_only_cars_that_were_there_can_be_looked_at(sunday: Score) -> None:
     with pytest.raises(WrongCall, match="no car '99'"):
-        chart("lap-chart", Subject(sunday, cars=("99",)))
+        chart("lap-chart", Subject(alone(sunday), cars=("99",)))
     with pytest.raises(WrongCall, match="car 3 has no laps"):
-        chart("lap-chart", Subject(sunday, cars=("3",)))
+        chart("lap-chart", Subject(alone(sunday), cars=("3",)))
 
 
 def test_a_practice_has_no_order_on_the_track(tmp_path: Path) -> None:
-    practice = Subject(drawn_race(tmp_path, "practice"))
+    practice = Subject(alone(drawn_race(tmp_path, "practice")))
     with pytest.raises(WrongCall, match="only a race"):
         chart("lap-chart", practice)
     assert set(charts(practice)) == {"lap-times", "distribution", "stints", "sectors"}
@@ -305,7 +309,7 @@ def test_a_session_without_laps_says_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_text(
         "time,kind,car,loop,value\n10:00:00,status,3,,not-started\n", encoding="utf-8"
     )
-    empty = Subject(score(tmp_path / "empty.csv", kind="race"))
+    empty = Subject(alone(score(tmp_path / "empty.csv", kind="race")))
     for name in OF_SESSION:
         with pytest.raises(WrongCall, match="needs laps"):
             chart(name, empty)
@@ -318,11 +322,11 @@ def test_a_session_without_sectors_has_no_comparison_of_them(tmp_path: Path) -> 
     )
     (tmp_path / "plain.csv").write_text(log, encoding="utf-8")
     with pytest.raises(WrongCall, match="sector"):
-        chart("sectors", Subject(score(tmp_path / "plain.csv", kind="race")))
+        chart("sectors", Subject(alone(score(tmp_path / "plain.csv", kind="race"))))
 
 
 def test_a_name_cannot_break_out_of_a_chart(tmp_path: Path, sunday: Score) -> None:
-    picture = chart("distribution", subject(sunday, title="</script><script>alert('x')</script>"))
+    picture = chart("distribution", Subject(alone(sunday, event="</script><script>alert('x')</script>")))
     for page in (to_svg(picture), to_html(picture)):
         assert "<script>alert" not in page
         assert "</script><" not in page.replace("</script></body>", "")
@@ -334,7 +338,7 @@ def test_the_lap_chart_says_who_is_classified_elsewhere_than_on_the_road(tmp_pat
         (tmp_path / "stewards.toml").write_text(ruling)
         given = {"decisions": tmp_path / "stewards.toml"} if ruling else {}
         race = score(tmp_path / "sunday.csv", kind="race", entries=tmp_path / "entries.csv", **given)
-        spec = chart("lap-chart", Subject(race)).spec
+        spec = chart("lap-chart", Subject(alone(race))).spec
         written = {row["text"] for row in spec["datasets"]["ends"] if row["side"] == "end"}
         return written, " ".join(spec["title"]["subtitle"])
 
@@ -354,7 +358,7 @@ def test_a_control_character_in_a_name_does_not_end_the_program(tmp_path: Path) 
     (tmp_path / "entries.csv").write_text(entries, encoding="utf-8")
     made = score(path, kind="race", entries=tmp_path / "entries.csv")
     for name in ("lap-chart", "distribution", "stints"):
-        picture = chart(name, Subject(made, title="A\x1bB\x7f"))
+        picture = chart(name, Subject(alone(made, event="A\x1bB\x7f")))
         assert "AB" in to_svg(picture)
         ElementTree.fromstring(to_svg(picture))
     assert not re.search("\x1b|\x7f|u001b", to_html(picture).split("vegaEmbed")[-1])
@@ -412,7 +416,7 @@ def test_standings_need_a_round_that_scored_and_a_table_of_that_name() -> None:
 @pytest.mark.published
 def test_le_mans_with_62_cars_stays_light_and_leaves_no_car_out(published: Path) -> None:
     race = score(published / "wec" / "2024-le-mans-24h-23-analysis.csv", kind="race")
-    picture = chart("lap-chart", Subject(race))
+    picture = chart("lap-chart", Subject(alone(race)))
     assert {row["car"] for row in rows(picture, "ends")} == {row.number for row in race.rows}
     assert len(to_json(picture)) < 400_000
-    assert len(to_json(chart("gap-to-leader", Subject(race)))) < 400_000
+    assert len(to_json(chart("gap-to-leader", Subject(alone(race))))) < 400_000

@@ -5,7 +5,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from parcferme.publishing.papers import changes_since, jobs_of
+from parcferme.publishing.boards import board_of, changes_since
 from small_race import RACE
 
 
@@ -61,10 +61,10 @@ def test_the_folder_says_weather_and_times_of_publication(cup, tmp_path: Path) -
     path.write_text(path.read_text().replace('name = "race-1"\n', 'name = "race-1"\n' + said))
     reading = "TIME_UTC_STR;AIR_TEMP\n14:00:00;21.5\n"
     (tmp_path / "cup/1-spa/race-1.weather.csv").write_text(reading)
-    jobs, _, _ = jobs_of("1/race-1", tmp_path / "cup", ("en",), "a4")
-    head = jobs[0].masthead
+    (place,) = board_of("1/race-1", tmp_path / "cup", ("en",), "a4").places
+    head = place.masthead(("en",))
     assert (head.published, head.protest_until, head.changed) == ("16:05", "16:35", ("laps of car 7",))
-    assert [one.air for one in jobs[0].matter.weather] == ["21.5"]
+    assert [one.air for one in place.session.weather] == ["21.5"]
     # The readings are no session of their own.
     assert cup("check", "cup").status == 0
     (tmp_path / "cup/1-spa/race-1.weather.csv").write_text("rain\n")
@@ -79,8 +79,8 @@ def test_an_amended_sheet_says_what_moved_against_the_version_before(cup, tmp_pa
     before = tmp_path / "board/1-race-1/json/classification.json"
     path = tmp_path / "cup/1-spa/race-1.csv"
     path.write_text("pos,car,time\n1,81,1:00:01.0\n2,50,1:00:02.0\n3,7,1:00:30.0\n")
-    (job,), _, _ = jobs_of("1/race-1", tmp_path / "cup", ("fr", "en"), "a4", "classification")
-    seven, moved = changes_since(before, [job], ("fr", "en"))["1-race-1"]
+    places = board_of("1/race-1", tmp_path / "cup", ("fr", "en"), "a4", "classification").places
+    seven, moved = changes_since(before, places, ("fr", "en"))["1-race-1"]
     assert seven == (
         "#7 place 1 → 3 · GT 1 → 2 · temps 1:00:00.000 → 1:00:30.000"
         "\n#7 place 1 → 3 · GT 1 → 2 · time 1:00:00.000 → 1:00:30.000"
@@ -99,8 +99,8 @@ def test_what_changed_is_worked_out_against_the_same_session_only(cup, tmp_path:
     assert done.status == 2 and "of another session (qualifying, qualifying-1, qualifying-1.csv)" in done.err
     assert not (tmp_path / "two").exists()
     # Of a whole round only that session is compared.
-    jobs, _, _ = jobs_of("1", tmp_path / "cup", ("en",), "a4", "classification")
-    assert list(changes_since(qualifying, jobs, ("en",))) == ["1-qualifying-1"]
+    places = board_of("1", tmp_path / "cup", ("en",), "a4", "classification").places
+    assert list(changes_since(qualifying, places, ("en",))) == ["1-qualifying-1"]
     race = tmp_path / "board/1-race-1/json/classification.json"
     race.write_text(race.read_text().replace('"race-1', '"race-2'))
     assert cup("bulletin", "1/race-1", "--folder", "cup", "--before", race, "--out", "two").status == 2

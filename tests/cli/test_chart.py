@@ -46,13 +46,14 @@ def test_standings_of_the_shipped_season(run, tmp_path: Path) -> None:
 
 
 def test_a_car_has_one_colour_in_race_and_standings() -> None:
-    from parcferme.publishing.drawing import colours_of_season
+    from parcferme.publishing.gathering import Asked, gathered
+    from parcferme.publishing.pictures import colours_of
     from parcferme.season import load_championship
     from parcferme.season.files import season_folder
 
     season = load_championship(season_folder())
-    colours = colours_of_season(season)
-    assert colours.of_car("81") == colours_of_season(season).of_car("81")
+    colours = colours_of(gathered(season, Asked(frozenset((1,)), "race-1", tables=False)))
+    assert colours.of_car("81") == colours_of(gathered(season, Asked(frozenset()))).of_car("81")
     assert colours.cars["81"][0] == "JS P4"
 
 

@@ -17,17 +17,18 @@ from parcferme.decoders.weather import Reading
 from parcferme.documents.files import (
     ANALYSIS,
     CLASSIFICATION,
-    Papers,
     alkamel_files,
     csv_files,
     json_files,
     laps_parquet,
 )
+from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
 from parcferme.entries import parse_entries
 from parcferme.entries.cells import guarded, unguarded
 from parcferme.findings import WrongCall
 from parcferme.season import Score
 from parcferme.times import format_clock
+from small_meeting import alone
 from small_race import write_race
 
 EVIL = "=cmd|'/c calc'!A0"
@@ -68,10 +69,16 @@ def table(data: bytes, delimiter: str = ",") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=delimiter))
 
 
+def whole(made: Score) -> tuple[MeetingSession, Meeting]:
+    """A timing file as a session, and the meeting its entry list is of."""
+    meeting = Meetings.of(made, made.name).meetings[0]
+    return meeting.sessions[0], meeting
+
+
 def test_nobody_leads_a_qualifying(tmp_path: Path) -> None:
     lists = {"lap-chart.csv", "leaders.csv"}
-    assert lists <= set(csv_files(Papers(scored(tmp_path))))
-    qualifying = Papers(scored(tmp_path, kind="qualifying"))
+    assert lists <= set(csv_files(alone(scored(tmp_path))))
+    qualifying = alone(scored(tmp_path, kind="qualifying"))
     assert not lists & set(csv_files(qualifying))
     assert not {"lap-chart.json", "leaders.json"} & set(json_files(qualifying))
 
@@ -165,7 +172,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_harmless_and_comes_back(tmp_path
     before = season.score(tmp_path / "race.csv", kind="race", entries=tmp_path / "entries.csv")
     row = next(row for row in before.rows if row.number == "81")
     assert (row.class_, row.team, row.drivers) == (unguarded(name), unguarded(name), (unguarded(name),))
-    files = alkamel_files(before) | csv_files(Papers(before, before.decoded.entries))
+    files = alkamel_files(before) | csv_files(*whole(before))
     for file, data in files.items():
         cells = csv.reader(
             io.StringIO(data.decode("utf-8-sig")), delimiter=";" if file[:2].isdigit() else ","
@@ -202,8 +209,8 @@ def test_what_could_run_is_marked(text: str) -> None:
 
 def test_each_document_is_a_csv_and_a_json(tmp_path: Path) -> None:
     made = scored(tmp_path)
-    papers = Papers(made, made.decoded.entries)
-    sheets, documents = csv_files(papers), json_files(papers)
+    papers = whole(made)
+    sheets, documents = csv_files(*papers), json_files(*papers)
     names = {
         "classification",
         "laps",
@@ -230,8 +237,8 @@ def test_one_class_alone(tmp_path: Path) -> None:
     made = scored(tmp_path)
     wanted = next(row.class_ for row in made.rows if row.class_)
     for data in (
-        csv_files(Papers(made, made.decoded.entries), class_=wanted)["classification.csv"],
-        csv_files(Papers(made, made.decoded.entries), class_=wanted)["laps.csv"],
+        csv_files(*whole(made), class_=wanted)["classification.csv"],
+        csv_files(*whole(made), class_=wanted)["laps.csv"],
     ):
         assert {row["class"] for row in table(data)} == {wanted}
     with pytest.raises(WrongCall, match="no car in class"):
@@ -240,7 +247,7 @@ def test_one_class_alone(tmp_path: Path) -> None:
 
 def test_lists_without_a_row_keep_their_columns(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("POSITION;NUMBER;LAPS\n1;5;10\n")
-    files = csv_files(Papers(season.score(tmp_path / "list.csv", kind="race")))
+    files = csv_files(alone(season.score(tmp_path / "list.csv", kind="race")))
     assert files["stops.csv"] == (
         b"number,class,team,stop,in_lap,out_lap,driver_in,driver_out,entry,exit,duration,total\n"
     )
@@ -260,7 +267,7 @@ def test_every_paper_of_a_race_has_its_list() -> None:
         folder / "race-1.log", entries=folder / "entries.csv", rulebook="ligier-european-series-2020"
     )
     timing = made.result.timing
-    files = {name: table(data) for name, data in csv_files(Papers(made, made.decoded.entries)).items()}
+    files = {name: table(data) for name, data in csv_files(*whole(made)).items()}
     chart = [(int(row["lap"]), int(row["position"]), row["number"]) for row in files["lap-chart.csv"]]
     assert chart == sorted(chart)
     assert len(chart) == len(timing.laps)
@@ -282,14 +289,14 @@ def test_every_paper_of_a_race_has_its_list() -> None:
     stops = {row["number"]: row["duration"] for row in files["stops.csv"]}
     assert verdicts["81"] == "5.377"
     assert stops["81"] == "1:30.377"  # 85 s had to be spent
-    documents = {name.partition(".")[0] for name in json_files(Papers(made, made.decoded.entries))}
+    documents = {name.partition(".")[0] for name in json_files(*whole(made))}
     assert documents == {name.partition(".")[0] for name in files}
 
 
 def test_the_weather_is_a_list_too(tmp_path: Path) -> None:
     made = scored(tmp_path)
     readings = (Reading("10:00", air="24.1"), Reading("10:05", air="=1+1", track="31.0"))
-    rows = table(csv_files(Papers(made, weather=readings))["weather.csv"])
+    rows = table(csv_files(alone(made, weather=readings))["weather.csv"])
     assert [(row["utc"], row["air"], row["track"]) for row in rows] == [
         ("10:00", "24.1", ""),
         ("10:05", "'=1+1", "31.0"),

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from parcferme.championship import Column, Standing, Standings, Table
 from parcferme.classification import Reason
+from parcferme.documents.meeting import Series
 from parcferme.documents.points import point_number, points_text
 from parcferme.documents.standings import (
-    About,
     is_reconstruction,
     legend,
     reason_lines,
@@ -27,7 +27,7 @@ from parcferme.documents.words import LANGUAGES, catalogue, reason_text
 from parcferme.findings import WrongCall, error
 from parcferme.regulations import BonusFor, TieBy, Unit
 
-ABOUT = About("club-cup.csv", "Club Cup", season="2024", rulebook="club")
+ABOUT = Series("club-cup.csv", "Club Cup", season="2024", rulebook="club")
 
 # Three rounds, the best two count. Ann leads with 43 of 58; Bea and Cleo are level and stay so.
 DRIVERS = Table(
@@ -247,8 +247,8 @@ def test_the_title_says_which_round_and_that_it_is_a_reconstruction() -> None:
     assert standings_title(ABOUT, STANDINGS) == "RECONSTRUCTION · Club Cup · 2024 · after round 3 (imola)"
     assert standings_title(ABOUT, Standings(2, (CARS,)), "fr") == "Club Cup · 2024 · après la manche 2"
     assert not is_reconstruction(ABOUT, [CARS])
-    assert is_reconstruction(About("x", "x", reconstruction=True), [CARS])
-    assert dict(standings_heading(About("x.csv", "X", rulebook="club", gross=True))) == {
+    assert is_reconstruction(Series("x", "x", reconstruction=True), [CARS])
+    assert dict(standings_heading(Series("x.csv", "X", rulebook="club", gross=True))) == {
         "Source": "x.csv", "Rulebook": "club", "Counted": "every result, none left out",
     }  # fmt: skip
 

@@ -12,11 +12,13 @@ import pypdfium2 as pdfium
 import pytest
 
 from parcferme.bulletins import Typeset, typeset, typesetting
+from parcferme.documents.meeting import MeetingSession
 from parcferme.documents.tables import table
-from parcferme.papers import Bulletin, Look, Masthead, Matter, bulletin, kinds
+from parcferme.papers import Bulletin, Look, Masthead
 from parcferme.papers.blocks import by_number, sheet
 from parcferme.papers.lap_papers import _across, _room
-from parcferme.season import score
+from parcferme.season import Score, score
+from small_meeting import NOTHING, alone, paper
 from small_race import RACE
 
 HEAD = Masthead("24 Hours", ("Race",), published="2024-06-16 16:45")
@@ -24,7 +26,7 @@ LOOK = Look(languages=("fr", "en"), classes=("GT",))
 ARABIC = "فريق السباق"
 
 
-def field(folder: Path, cars: int, laps: int, *, crew: int = 1) -> Matter:
+def field(folder: Path, cars: int, laps: int, *, crew: int = 1) -> MeetingSession:
     """A race of so many cars and laps of two sectors; in crews each driver has a lap of his own in turn."""
     start = dt.datetime(2024, 6, 15, 16)
     rows = ["time,kind,car,loop,value", f"{start.isoformat()},flag,,,green"]
@@ -45,11 +47,11 @@ def field(folder: Path, cars: int, laps: int, *, crew: int = 1) -> Matter:
     (folder / "entries.csv").write_text(
         "number,class,team,driver\n" + "\n".join(names) + "\n", encoding="utf-8"
     )
-    return Matter(scored=score(folder / "race.csv", entries=folder / "entries.csv"))
+    return alone(score(folder / "race.csv", entries=folder / "entries.csv"))
 
 
-def printed(name: str, matter: Matter) -> Typeset:
-    return typeset(bulletin(kinds(name)[0], matter, LOOK.languages), HEAD, LOOK)
+def printed(name: str, session: MeetingSession | Score) -> Typeset:
+    return typeset(paper(name, session, LOOK.languages), HEAD, LOOK)
 
 
 def pages(made: Typeset) -> list[str]:
@@ -137,26 +139,26 @@ def test_pictures_are_whole_on_their_page_and_say_names_in_any_script(tmp_path: 
 
 def test_a_file_says_its_title_language_and_the_day_of_its_publication(tmp_path: Path) -> None:
     (tmp_path / "race.csv").write_text(RACE)
-    made = printed("leaders", Matter(scored=score(tmp_path / "race.csv")))
+    made = printed("leaders", score(tmp_path / "race.csv"))
     said = pdfium.PdfDocument(made.pdf).get_metadata_dict()
     assert said["Title"] == "Leaders successifs / Leader sequence – Race – 24 Hours"
     assert said["CreationDate"].startswith("D:20240616")
     assert b"/Lang(fr)" in made.pdf
     for published in (None, "Sunday", "2024-02-30 10:00"):
         head = msgspec.structs.replace(HEAD, published=published)
-        undated = typeset(bulletin(kinds("leaders")[0], Matter(), ("en",)), head, LOOK)
+        undated = typeset(paper("leaders", NOTHING, ("en",)), head, LOOK)
         assert pdfium.PdfDocument(undated.pdf).get_metadata_dict()["CreationDate"] == ""
 
 
 def test_what_typst_forgets_after_a_large_document_changes_no_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    matter = field(tmp_path, 3, 3)
-    first = printed("classification", matter).pdf
+    session = field(tmp_path, 3, 3)
+    first = printed("classification", session).pdf
     monkeypatch.setattr(typesetting, "_LARGE", 0)
-    assert printed("classification", matter).pdf == first
+    assert printed("classification", session).pdf == first
     monkeypatch.setattr(typesetting.sys, "platform", "darwin")
-    assert printed("classification", matter).pdf == first
+    assert printed("classification", session).pdf == first
 
 
 def test_another_process_on_another_day_writes_the_same_bytes(tmp_path: Path) -> None:

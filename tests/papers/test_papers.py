@@ -1,6 +1,7 @@
 """What the bulletins say before they are typeset: their blocks, in one language or two."""
 
 import csv
+import dataclasses
 import io
 import re
 from pathlib import Path
@@ -10,13 +11,15 @@ import pytest
 from parcferme.classification import ideal_lap
 from parcferme.decoders.weather import read_weather
 from parcferme.documents.classification import classification_document
+from parcferme.documents.meeting import Meeting, MeetingSession
 from parcferme.documents.palette import class_colours
 from parcferme.documents.sheets import classification_csv
 from parcferme.findings import BadLog, WrongCall
-from parcferme.papers import KINDS, Chart, Matter, bulletin, kinds, languages_of
+from parcferme.papers import KINDS, Chart, kinds, languages_of
 from parcferme.season import Score, load_championship, score
 from parcferme.season.stated import classified
 from small_championship import FILES
+from small_meeting import MEETING, NOTHING, paper
 from small_race import RACE, write_race
 
 DECISIONS = """[[decision]]
@@ -47,8 +50,10 @@ def bare(tmp_path: Path) -> Score:
     return classified(season, season.session("1/race-1"))
 
 
-def blocks(name: str, matter: Matter, lang: str = "en") -> list[dict]:
-    return list(bulletin(kinds(name)[0], matter, languages_of(lang)).blocks)
+def blocks(
+    name: str, of: Score | MeetingSession | Meeting, lang: str = "en", charts: tuple[Chart, ...] = ()
+) -> list[dict]:
+    return list(paper(name, of, languages_of(lang), charts).blocks)
 
 
 def column(block: dict, key: str) -> list:
@@ -65,7 +70,7 @@ def plain(pieces: list[list[str]]) -> list[str]:
 
 
 def test_the_race_is_classified_with_what_the_stewards_did(race: Score) -> None:
-    table, reasons = blocks("classification", Matter(scored=race))
+    table, reasons = blocks("classification", race)
     assert column(table, "number") == ["81", "7", "007", "12", "3"]
     assert column(table, "crew")[0] == {"m": ["Ann Onym", "Bob Blank"], "s": "Milo Racing · Coupé"}
     assert column(table, "position")[-2:] == ["4", "DNS"]
@@ -73,13 +78,13 @@ def test_the_race_is_classified_with_what_the_stewards_did(race: Score) -> None:
 
 
 def test_the_best_lap_of_each_class_is_marked(race: Score) -> None:
-    (table,) = blocks("classification", Matter(scored=race))[:1]
+    (table,) = blocks("classification", race)[:1]
     best = column(table, "best")
     assert [cell["m"] for cell in best if isinstance(cell, dict) and cell["strong"]] == ["57.500", "1:17.000"]
 
 
 def test_each_class_has_its_own_table_in_columns_of_the_same_width(race: Score) -> None:
-    made = blocks("classes", Matter(scored=race))
+    made = blocks("classes", race)
     assert [block["title"] for block in made] == [["GT: 2 cars"], ["Cup: 3 cars"]]
     assert [column(block, "number") for block in made] == [["81", "7"], ["007", "12", "3"]]
     gt, cup = ({one["key"]: one["em"] for one in block["columns"]} for block in made)
@@ -88,7 +93,7 @@ def test_each_class_has_its_own_table_in_columns_of_the_same_width(race: Score) 
 
 
 def test_a_deleted_lap_is_struck_through_and_the_best_one_bold(race: Score) -> None:
-    (block, *_) = blocks("laps", Matter(scored=race))
+    (block, *_) = blocks("laps", race)
     seven = next(car for car in block["cars"] if car["number"] == "7")
     (pieces,) = seven["parts"]
     assert [text.strip("\u2007\u2008") for style, text in pieces if style == "strike"] == ["57.000"]
@@ -98,14 +103,14 @@ def test_a_deleted_lap_is_struck_through_and_the_best_one_bold(race: Score) -> N
 
 
 def test_figures_of_a_lap_stand_below_each_other(race: Score) -> None:
-    (block, *_) = blocks("laps", Matter(scored=race))
+    (block, *_) = blocks("laps", race)
     lines = "".join(text for _, text in block["cars"][0]["parts"][0]).splitlines()
     assert len(lines) == 4
     assert len({len(line.split(" ")[0].rstrip("PON")) for line in lines}) == 1
 
 
 def test_the_lap_chart_has_the_order_of_every_lap(race: Score) -> None:
-    (block,) = blocks("lap-chart", Matter(scored=race))
+    (block,) = blocks("lap-chart", race)
     assert plain([["head", block["head"]]]) == ["1 2 3 4"]
     lines = [line for pieces in block["parts"] for line in plain(pieces)]
     assert lines == ["1 81 7 12 007", "2 7 81 007", "3 81 7 007", "4 81 7"]
@@ -121,7 +126,7 @@ def test_a_field_too_wide_for_upright_paper_lies_on_its_side(race: Score) -> Non
 
 
 def test_best_sectors_add_up_to_the_ideal_lap(race: Score) -> None:
-    (block,) = blocks("sectors", Matter(scored=race))
+    (block,) = blocks("sectors", race)
     # Lap 2 of 7 was deleted: its sectors count for nothing. On its way into the pits it had driven the first sector.
     assert column(block, "number") == ["81", "7"]
     assert [ideal_lap(race.timing, car) for car in ("81", "7")] == [57_500_000, None]
@@ -132,24 +137,24 @@ def test_best_sectors_add_up_to_the_ideal_lap(race: Score) -> None:
 
 
 def test_stops_and_flags(race: Score) -> None:
-    (stops,) = blocks("stops", Matter(scored=race))
+    (stops,) = blocks("stops", race)
     assert column(stops, "number") == ["7"]
     assert column(stops, "duration") == ["20.500"]
-    flags = blocks("flags", Matter(scored=race))[0]
+    flags = blocks("flags", race)[0]
     assert column(flags, "flag") == ["green", "chequered"]
 
 
 def test_drivers_have_their_laps_stints_and_time(tmp_path: Path) -> None:
     path = write_race(tmp_path)
     path.write_text(RACE + "10:00:00.000,driver,81,,Ann Onym\n10:02:59.000,driver,81,,Bob Blank\n")
-    (block,) = blocks("drivers", Matter(scored=score(path, entries=tmp_path / "entries.csv")))
+    (block,) = blocks("drivers", score(path, entries=tmp_path / "entries.csv"))
     assert column(block, "driver") == ["Ann Onym", "Bob Blank"]
     assert column(block, "laps") == ["3", "1"]
     assert column(block, "drive-time") == ["2:58.500", "57.500"]
 
 
 def test_decisions_cite_document_and_article(race: Score) -> None:
-    table, *_ = blocks("decisions", Matter(scored=race))
+    table, *_ = blocks("decisions", race)
     assert [one["key"] for one in table["columns"]] == [
         "document",
         "number",
@@ -165,7 +170,7 @@ def test_decisions_cite_document_and_article(race: Score) -> None:
 
 def test_the_weather_is_printed_as_the_station_wrote_it() -> None:
     text = "TIME_UTC_SECONDS;TIME_UTC_STR;AIR_TEMP;TRACK_TEMP\n1;10:00:00;21.5;33.1\n2;10:01:00;21.6;\n"
-    *_, block = blocks("weather", Matter(weather=read_weather(text)))
+    *_, block = blocks("weather", dataclasses.replace(NOTHING, weather=read_weather(text)))
     assert column(block, "air") == ["21.5", "21.6"]
     assert column(block, "track") == ["33.1", ""]
     with pytest.raises(BadLog, match="no weather"):
@@ -174,14 +179,14 @@ def test_the_weather_is_printed_as_the_station_wrote_it() -> None:
 
 @pytest.mark.parametrize("name", ["lap-chart", "laps", "sectors", "leaders", "fastest", "stops", "drivers"])
 def test_a_session_without_laps_says_what_is_missing(name: str, bare: Score) -> None:
-    (block,) = blocks(name, Matter(scored=bare), "both")
+    (block,) = blocks(name, bare, "both")
     assert block["kind"] == "missing"
     assert block["text"][0].startswith("Il manque les tours")
     assert block["text"][1].startswith("Missing: the laps")
 
 
 def test_a_result_list_still_has_its_classification(bare: Score) -> None:
-    table, reasons = blocks("classification", Matter(scored=bare))
+    table, reasons = blocks("classification", bare)
     assert column(table, "number") == ["7", "81", "50"]
     assert [one["key"] for one in table["columns"]][-3:] == ["time", "gap", "interval"]
     assert column(table, "time") == ["1:00:00.000", "1:00:01.000", "1:00:02.000"]
@@ -194,26 +199,29 @@ def test_laps_a_result_list_does_not_say_are_blank_and_no_nought(bare: Score) ->
     assert [row["laps"] for row in classification_document(bare)["classification"]] == [None, None, None]
 
 
+OF_MEETING = [kind.name for kind in KINDS if kind.of == "round"]
+
+
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
 def test_every_bulletin_of_nothing_says_what_is_missing(kind: str) -> None:
-    (block,) = blocks(kind, Matter())
+    (block,) = paper(kind, MEETING if kind in OF_MEETING else NOTHING).blocks
     assert block["kind"] == "missing"
     assert block["text"][0]
 
 
 def test_two_languages_stand_on_one_sheet(race: Score) -> None:
-    (table, *_) = blocks("classification", Matter(scored=race), "both")
+    (table, *_) = blocks("classification", race, "both")
     heads = {one["key"]: one["head"] for one in table["columns"]}
     assert heads["laps"] == ["Trs", "Laps"]
     # What timing people read in English everywhere is not said twice.
     assert column(table, "gap")[2] == "1 Lap"
-    flags = blocks("flags", Matter(scored=race), "both")[0]
+    flags = blocks("flags", race, "both")[0]
     assert column(flags, "flag") == ["vert / green", "damier / chequered"]
 
 
 def test_pictures_come_first(race: Score) -> None:
     chart = Chart("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", "nothing to see")
-    made = blocks("lap-chart", Matter(scored=race, charts={"lap-chart": (chart,)}))
+    made = blocks("lap-chart", race, charts=(chart,))
     assert [block["kind"] for block in made] == ["picture", "matrix"]
 
 
@@ -242,7 +250,7 @@ def test_of_a_race_there_is_more_than_of_a_qualifying() -> None:
 
 
 def test_the_summary_begins_with_the_figures_of_the_session(race: Score) -> None:
-    (table, *_) = blocks("summary", Matter(scored=race))
+    (table, *_) = blocks("summary", race)
     assert table["kind"] == "pairs"
     figures = {head[0]: text for head, text in table["rows"]}
     assert (figures["Cars started"], figures["Fastest lap"]) == ("4", "57.500 #81")

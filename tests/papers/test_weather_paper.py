@@ -1,8 +1,10 @@
 """The weather on paper: in the units the station measures in, and one page for a day of readings."""
 
+import dataclasses
+
 from parcferme.decoders.weather import read_weather
-from parcferme.papers import Matter
 from parcferme.papers.weather_paper import weather
+from small_meeting import NOTHING
 
 HEAD = "TIME_UTC_SECONDS,TIME_UTC_STR,AIR_TEMP,TRACK_TEMP,HUMIDITY,PRESSURE,WIND_SPEED,WIND_DIRECTION,RAIN,\n"
 
@@ -13,7 +15,9 @@ def test_a_station_in_inches_of_mercury_measures_in_fahrenheit() -> None:
         for at in range(600)
     ]
     lines.append("1,19-Mar-23 00:07:20,91.2,,,,,,-1,")
-    figures, made = weather(Matter(weather=read_weather(HEAD + "\n".join(lines))), ("fr", "en"))
+    figures, made = weather(
+        dataclasses.replace(NOTHING, weather=read_weather(HEAD + "\n".join(lines))), ("fr", "en")
+    )
     assert [column["head"][0] for column in made["columns"]] == [
         "UTC", "Air °F", "Piste °F", "Humidité %", "Pression inHg", "Vent", "De °"]  # fmt: skip
     assert made["rows"][0] == ["14:00:19", "78.1", "77", "64", "29.91", "1.3", "305"]
@@ -34,7 +38,7 @@ def test_few_readings_stand_as_the_station_wrote_them() -> None:
         HEAD.replace(",", ";")
         + "1;10/18/2025 12:49:54 PM;16.45;16.9;76.76;984.5;4.32;194;0;\n2;12:50;dry;;;;;;0;\n"
     )
-    figures, made = weather(Matter(weather=read_weather(text)), ("en",))
+    figures, made = weather(dataclasses.replace(NOTHING, weather=read_weather(text)), ("en",))
     assert [column["head"][0] for column in made["columns"]][:5] == [
         "UTC", "Air °C", "Track °C", "Humidity %", "Pressure hPa"]  # fmt: skip
     assert made["rows"] == [
@@ -46,5 +50,7 @@ def test_few_readings_stand_as_the_station_wrote_them() -> None:
 
 
 def test_a_single_reading_has_no_lowest_and_highest() -> None:
-    (made,) = weather(Matter(weather=read_weather(HEAD + "1,noon,20,,,,,,,\n")), ("en",))
+    (made,) = weather(
+        dataclasses.replace(NOTHING, weather=read_weather(HEAD + "1,noon,20,,,,,,,\n")), ("en",)
+    )
     assert made["rows"] == [["noon", "20"]]

@@ -1,5 +1,6 @@
 """The results site: every page in every language, every link leads somewhere, and names are never more than text."""
 
+import dataclasses
 import json
 import posixpath
 import re
@@ -9,12 +10,13 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 import pytest
 
-from parcferme.charts import colours_of
 from parcferme.charts.colours import contrast
 from parcferme.documents.words import label, say
+from parcferme.publishing.earlier import Earlier
+from parcferme.publishing.pictures import Gallery
+from parcferme.publishing.planning import publications
 from parcferme.publishing.publication import Publication
-from parcferme.publishing.sites import round_shown, site_of
-from parcferme.site import Website, site_files
+from parcferme.publishing.sites import site_of
 from small_site import CHINESE, HEBREW, LANGUAGES, LONG, SCRIPT, Page, Set, made, write_cup
 
 PLACES = ("1-qualifying-1", "1-race-1")
@@ -164,19 +166,28 @@ def test_before_a_race_its_grid_is_shown_and_that_it_has_no_result(tmp_path: Pat
     assert say("site", "grid-known") in Page("", files["site/en/index.html"].decode()).text
 
 
-def changed(to: Publication, **values: object) -> dict[str, bytes]:
-    """The site of a publication whose sessions have other words at their head."""
-    jobs = tuple(
-        (one, job._replace(masthead=msgspec.structs.replace(job.masthead, **values))) for one, job in to.jobs
+def changed(to: Publication, status: str, lines: tuple[str, ...]) -> dict[str, bytes]:
+    """The site of a publication of a reconstructed season, in another state and with what changed in it."""
+    series = msgspec.structs.replace(to.meeting.series, reconstruction=True)
+    meeting = dataclasses.replace(to.meeting, series=series)
+    places = tuple(
+        place._replace(meeting=meeting, session=dataclasses.replace(place.session, series=series))
+        for place in to.places
+        if place.session is not None
     )
-    object.__setattr__(to, "jobs", jobs)
-    to.states.clear()
-    return dict(site_of([to], ("charts",), []))
+    other = dataclasses.replace(
+        to,
+        meeting=meeting,
+        places=places,
+        states=dict.fromkeys(to.names, status),
+        changed={name: dict.fromkeys(LANGUAGES, lines) for name in to.names},
+    )
+    return dict(site_of([other], Gallery(to.season, to.look), {}, ("charts",), []))
 
 
 def test_state_reconstruction_and_what_changed_are_on_the_page(tmp_path: Path) -> None:
     to, plain = made(write_cup(tmp_path), "1/race-1", forms=("charts",))
-    files = changed(to, reconstruction=True, status="amended 2", changed=("Car 7 <disqualified>",))
+    files = changed(to, "amended 2", ("Car 7 <disqualified>",))
     note = label("reconstruction-note")
     assert note not in plain["site/en/1-race-1.html"].decode()
     for name in ("index", "1-race-1", "1-car-7", "1-car-81"):
@@ -229,7 +240,7 @@ def test_a_logo_is_a_picture_and_what_is_none_is_told_and_left_out(tmp_path: Pat
     top.write_text('logo = "logo"\n' + top.read_text())
     to, files = made(tmp_path, "1/race-1", forms=("json",))
     assert ("site/assets/logo.svg" in files) is svg
-    assert any("logo" in line for line in to.missing) is not svg
+    assert any("logo" in line for line in to.told) is not svg
     assert b"alert" not in files.get("site/assets/logo.svg", b"")
     assert all(
         ("logo.svg" in page.decode()) is svg for name, page in files.items() if name.endswith("1-race-1.html")
@@ -238,9 +249,8 @@ def test_a_logo_is_a_picture_and_what_is_none_is_told_and_left_out(tmp_path: Pat
 
 def test_a_season_has_a_first_page_with_its_rounds_and_a_page_for_each(tmp_path: Path, cup: Set) -> None:
     folder = write_cup(tmp_path)
-    found = [made(folder, target, forms=("charts",)) for target in ("1", "2")]
-    rounds = tuple(round_shown(to, (), set()) for to, _ in found)
-    files = dict(site_files(Website("Club Cup", LANGUAGES, rounds, colours_of([]), season="2024")))
+    found = publications(f"{folder}", None, LANGUAGES, "a4", Earlier(folder / "none"), forms=(), site=True)
+    files = dict(site_of(found, Gallery(found[0].season, found[0].look), {}, ("charts",), []))
     pages = {path: Page(path, data.decode()) for path, data in files.items() if path.endswith(".html")}
     index = pages["site/en/index.html"]
     assert {"1-overview.html", "2-overview.html", "1-race-1.html", "2-race-1.html"} <= set(index.links())

@@ -28,6 +28,7 @@ from parcferme.charts.panels import Part
 from parcferme.classification import Row
 from parcferme.classification.best_laps import eligible
 from parcferme.classification.penalties import deleted_laps
+from parcferme.documents.meeting import MeetingSession
 from parcferme.documents.scored import Scored, is_reconstruction, session_name
 from parcferme.documents.words import LANGUAGES, label, say
 from parcferme.findings import WrongCall
@@ -49,17 +50,15 @@ class Picture(msgspec.Struct, frozen=True):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Subject:
-    """One session to be drawn. `cars` are those to look at (empty: the chart chooses); `started` the numbers in order
-    of the grid, where it is known; `title` what the session is called, or that by language, else as its log says.
-    `languages` are those of a sheet in several: its words stand beside each other (Tour / Lap), its sentences below.
+    """One session, and how it is to be drawn. `cars` are those to look at (empty: the chart chooses); `given` colours
+    that hold for the whole season. `languages` are those of a sheet in several: its words stand beside each other
+    (Tour / Lap), its sentences below.
     """
 
-    scored: Scored
+    session: MeetingSession
     language: str = "en"
     theme: str = "light"
     cars: tuple[str, ...] = ()
-    started: tuple[str, ...] = ()
-    title: str | Mapping[str, str] | None = None
     given: Colours | None = None
     languages: tuple[str, ...] = ()
 
@@ -91,6 +90,16 @@ class Subject:
     def look(self) -> Theme:
         """The paper and ink."""
         return theme_of(self.theme)
+
+    @cached_property
+    def scored(self) -> Scored:
+        """The session classified. Raises `WrongCall` for one without a result."""
+        return self.session.classified()
+
+    @cached_property
+    def started(self) -> tuple[str, ...]:
+        """The numbers in order of the grid, where it is known."""
+        return self.session.started
 
     @property
     def timing(self) -> Timing:
@@ -134,8 +143,10 @@ class Subject:
 
     @property
     def _called(self) -> str:
-        given = self.title.get(self.language) if isinstance(self.title, Mapping) else self.title
-        return given or session_name(self.scored)
+        """As its meeting calls it, a file by itself as its log does."""
+        if not self.session.event:
+            return session_name(self.scored)
+        return f"{self.session.event} · {self.session.called(self.language)}"
 
     @cached_property
     def classes(self) -> dict[str | None, list[str]]:

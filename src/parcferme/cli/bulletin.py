@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
-from parcferme.bulletins import Typeset, typeset
+from parcferme.bulletins import Typeset
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.progress import scored
@@ -16,9 +16,9 @@ from parcferme.cli.screen import tell_errors
 from parcferme.cli.terminal import echo
 from parcferme.cli.writing import print_json, write
 from parcferme.documents.classification import finding_document
-from parcferme.findings import Finding
-from parcferme.papers import UNMOVED, languages_of
-from parcferme.publishing.papers import ALL, changes_since, jobs_of, made_of, weather_of
+from parcferme.papers import languages_of
+from parcferme.publishing.boards import Board, Heading, board_of, changes_since, hung, untimed
+from parcferme.publishing.papers import ALL, Place
 
 EPILOG = """\b
 Examples:
@@ -101,49 +101,44 @@ def bulletin(
 ) -> int:
     """The papers of a session or round, as PDF, for the board."""
     given = {"rulebook": rulebook, "kind": kind, "length": length, "entries": entries, "decisions": decisions}
-    languages = languages_of(lang)
-    jobs, look, told = jobs_of(target, folder, languages, paper, document, scoring=scored, **given)
-    findings: list[Finding] = []
-    papers: list[dict[str, object]] = []
-    readings = weather_of(weather)
-    moved, named = changes_since(before, jobs, languages), ALL not in document.split(",")
-    for job in jobs:
-        matter = msgspec.structs.replace(job.matter, weather=readings or job.matter.weather)
-        job = job._replace(matter=matter)
-        lines = (*(changed or job.masthead.changed), *moved.get(job.place, ()))
-        head = msgspec.structs.replace(
-            job.masthead, series=series or job.masthead.series, status=status or job.masthead.status,
-            changed=lines, published=published or job.masthead.published,
-            protest_until=protest or job.masthead.protest_until, hash=hash_,
-        )  # fmt: skip
-        for made in made_of(job, look, number, named=named):
-            if isinstance(made, tuple):
-                told.append(f"missing: {job.place}: no {made[0]} ({made[1]})")
-                continue
-            untouched = not named and made.name in UNMOVED
-            paper_ = typeset(made, head.unamended() if untouched else head, look)
-            papers.append(_keep(out / job.place, paper_))
-            if not as_json:
-                echo(f"{papers[-1]['path']}  {paper_.seconds:.2f} s")
-            told += [text for text in paper_.told if text not in told]
-            number = None if number is None else number + 1
-        findings += job.findings
-    untimed = [job.place for job in jobs if job.kinds and not (published or job.masthead.published)]
-    if untimed:
-        told.append(
-            f"missing: {', '.join(untimed)}: no time of publication (--published says it, or round.toml)"
-        )
-    for text in told:
+    board = board_of(
+        target, folder, languages_of(lang), paper, document, weather=weather, scoring=scored, **given
+    )
+    head = Heading(series, status, tuple(changed or ()), published, protest, hash_)
+    moved = changes_since(before, board.places, board.look.languages)
+    papers = hung(board, head, moved, number, named=ALL not in document.split(","))
+    kept, told = _keep(papers, out, as_json=as_json)
+    late = untimed(board, published)
+    _tell(board, kept, [*board.told, *told, *([late] if late else [])], as_json=as_json)
+    return status_of(board.findings)
+
+
+def _keep(
+    papers: Iterable[tuple[Place, Typeset | str]], out: Path, *, as_json: bool
+) -> tuple[list[dict[str, object]], list[str]]:
+    """Each paper kept in the folder of its place, as soon as it is made; what is said of them, and what is told."""
+    kept: list[dict[str, object]] = []
+    told: list[str] = []
+    for place, made in papers:
+        if isinstance(made, str):
+            told.append(made)
+            continue
+        path = out / place.name / f"{made.number:02d}-{made.name}.pdf"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, made.pdf)
+        kept.append({"path": str(path), "number": made.number, "document": made.name, "bytes": len(made.pdf)})
+        if not as_json:
+            echo(f"{path}  {made.seconds:.2f} s")
+        told += [text for text in made.told if text not in told]
+    return kept, told
+
+
+def _tell(board: Board, kept: list[dict[str, object]], told: list[str], *, as_json: bool) -> None:
+    """What is missing and odd, each once."""
+    for text in dict.fromkeys(told):
         echo(text, err=True)
+    findings = list(board.findings)
     if as_json:
-        print_json({"papers": papers, "told": told, "findings": [finding_document(one) for one in findings]})
-    tell_errors(findings, languages[-1])
-    return status_of(findings)
-
-
-def _keep(folder: Path, made: Typeset) -> dict[str, object]:
-    """A paper kept in its folder; what is said of it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{made.number:02d}-{made.name}.pdf"
-    write(path, made.pdf)
-    return {"path": str(path), "number": made.number, "document": made.name, "bytes": len(made.pdf)}
+        listed = [finding_document(one) for one in findings]
+        print_json({"papers": kept, "told": list(dict.fromkeys(told)), "findings": listed})
+    tell_errors(findings, board.look.languages[-1])

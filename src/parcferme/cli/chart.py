@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from parcferme.charts import Picture, Subject, drawn, standings_chart
-from parcferme.charts import chart as draw
+from parcferme.charts import drawn
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.progress import scored
 from parcferme.cli.terminal import echo
 from parcferme.cli.writing import STDOUT, print_json, write
 from parcferme.documents.classification import finding_document
-from parcferme.findings import Finding, WrongCall
+from parcferme.findings import WrongCall
 from parcferme.papers import languages_of
-from parcferme.publishing.drawing import colours_of_season, started, titles_of
-from parcferme.season import load_championship
-from parcferme.season.grids import find_session
-from parcferme.season.stated import classified
+from parcferme.publishing.drawing import Drawn, Wanted, drawing_of
 
 EPILOG = """\b
 Examples:
@@ -84,24 +79,33 @@ def chart(
     as_json: o.Json = False,
 ) -> int:
     """Draw a chart as SVG, PNG, a page or a Vega-Lite specification."""
-    form = form or _form(out)
+    drawn_as, path = _place(chart, form, out, as_json=as_json)
     picked = tuple(dict.fromkeys(car.strip() for car in (cars or "").split(",") if car.strip()))
+    wanted = Wanted(chart, picked, languages_of(lang), theme, table, class_)
     given = {"rulebook": rulebook, "kind": kind, "length": length, "entries": entries, "decisions": decisions}
-    if chart == "standings":
-        where = Path(target) if folder is None else folder
-        picture, findings = _of_season(where, picked, table, class_, languages_of(lang), theme)
-    else:
-        picture, findings = _of_session(target, folder, chart, picked, languages_of(lang), theme, given)
+    made = drawing_of(target, folder, wanted, scoring=scored, **given)
+    write(path, drawn(made.picture, drawn_as), reads=(target, rulebook, entries, decisions))
+    _tell(made, chart, path, drawn_as, as_json=as_json)
+    return status_of(made.findings)
+
+
+def _place(chart: str, form: str | None, out: Path | None, *, as_json: bool) -> tuple[str, Path]:
+    """The format and where the picture goes. Raises `WrongCall` where standard output has two things to hold."""
+    form = form or _form(out)
     path = out or Path(f"{chart}.{form}")
     if as_json and str(path) == STDOUT:
         raise WrongCall("--json says what was drawn: give the picture a place of its own with --out FILE")
-    write(path, drawn(picture, form), reads=(target, rulebook, entries, decisions))
+    return form, path
+
+
+def _tell(made: Drawn, chart: str, path: Path, form: str, *, as_json: bool) -> None:
+    """Where the picture is, and the sentence that says what it shows."""
+    alt = made.picture.alt
     if as_json:
-        told = [finding_document(finding) for finding in findings]
-        print_json({"chart": chart, "path": str(path), "format": form, "alt": picture.alt, "findings": told})
+        told = [finding_document(finding) for finding in made.findings]
+        print_json({"chart": chart, "path": str(path), "format": form, "alt": alt, "findings": told})
     elif str(path) != STDOUT:
-        echo(f"{path}  {picture.alt}")
-    return status_of(findings)
+        echo(f"{path}  {alt}")
 
 
 def _form(out: Path | None) -> Literal["svg", "png", "json", "html"]:
@@ -118,45 +122,3 @@ def _form(out: Path | None) -> Literal["svg", "png", "json", "html"]:
         case ".html" | ".htm":
             return "html"
     raise WrongCall(f"{out}: what format? (give --format svg, png, json or html)")
-
-
-def _of_season(
-    folder: Path,
-    cars: Sequence[str],
-    table: str | None,
-    class_: str | None,
-    languages: tuple[str, ...],
-    theme: str,
-) -> tuple[Picture, Sequence[Finding]]:
-    season = load_championship(folder)
-    scored = sorted({result.round for result in season.results}) if season.rulebook.standings else []
-    through = [season.standings(number) for number in scored]
-    picture = standings_chart(
-        through, colours_of_season(season), title=season.name, table=table, class_=class_, cars=cars,
-        languages=languages, theme=theme, reconstruction=season.championship.reconstruction,
-    )  # fmt: skip
-    return picture, through[-1].findings if through else ()
-
-
-def _of_session(
-    target: str,
-    folder: Path | None,
-    name: str,
-    cars: tuple[str, ...],
-    languages: tuple[str, ...],
-    theme: str,
-    given: Mapping[str, object],
-) -> tuple[Picture, Sequence[Finding]]:
-    try:
-        season, session = find_session(target, folder)
-    except WrongCall:
-        if folder is not None or not Path(target).is_file():
-            raise
-        made = scored(Path(target), **given)
-        return draw(name, Subject(made, theme=theme, cars=cars, languages=languages)), made.findings
-    made = classified(season, session)
-    subject = Subject(
-        made, theme=theme, cars=cars, started=started(season, session), title=titles_of(season, session, languages),
-        given=colours_of_season(season), languages=languages,
-    )  # fmt: skip
-    return draw(name, subject), made.findings

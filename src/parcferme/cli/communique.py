@@ -13,17 +13,16 @@ from parcferme.cli.outcome import FOUND_ERRORS, reporting, status_of
 from parcferme.cli.screen import console, tell_findings
 from parcferme.cli.terminal import plain
 from parcferme.cli.writing import print_json, print_text, write
+from parcferme.documents.meeting import Meetings
 from parcferme.documents.words import say
 from parcferme.findings import WrongCall
-from parcferme.press.communique import Communique, SeasonTold, communique_document
+from parcferme.press.communique import communique_document
 from parcferme.press.communique.render import render
 from parcferme.press.factcheck import FactCheck, Verdict, check_text, factcheck_document
-from parcferme.press.factcheck.pages import words_of, words_of_document
-from parcferme.publishing.weekends import release_of, season_told, text_in
-from parcferme.season import Season, championship_of, load_championship
-from parcferme.season.meetings import Round
+from parcferme.publishing.gathering import gathered
+from parcferme.publishing.releases import press_release, words_in
+from parcferme.publishing.targets import round_called, season_here
 
-SHIPPED = "ligier-european-series-2020"
 COLON = {"en": ":", "fr": " :"}
 EPILOG = """\b
 Examples:
@@ -122,7 +121,9 @@ def _write(
     facts: bool,
     as_json: bool,
 ) -> int:
-    made = _made(folder, name, team, lang, quotes)
+    season, name, shipped = season_here(name, folder, lang)
+    _tell(shipped)
+    made = press_release(season, round_called(season, name), language=lang, team=team, quotes=quotes)
     if as_json:
         print_json(communique_document(made))
     elif format_ == "docx" and out is None:
@@ -135,34 +136,18 @@ def _write(
     return status_of(made.findings)
 
 
-def _made(
-    folder: str | None, name: str | None, team: str | None, lang: str, quotes: Path | None
-) -> Communique:
-    season, name = _season_of(name, folder, lang)
-    return release_of(season, _round_of(season, name).number, language=lang, team=team, quotes=quotes)
-
-
-def _season_of(target: str | None, folder: str | None, lang: str) -> tuple[Season, str | None]:
-    """The season a round is of, and what is left of its name: the folder named, else the one its path or this place
-    lies in, else the shipped one, which is told.
-    """
-    if folder is not None:
-        return load_championship(folder), None if target is None else Path(target).name
-    found = championship_of(target or ".")
-    if found is None:
-        console(stderr=True).print(say("communique", "shipped-season", lang, season=SHIPPED), soft_wrap=True)
-        return load_championship(SHIPPED), target
-    where, inside = found
-    if target is not None and len(Path(target).parts) == 1 and inside != "." and not Path(target).exists():
-        inside = target  # a number or a name, wherever in the folder this place is
-    return load_championship(where), None if inside == "." else Path(inside).parts[0]
+def _tell(text: str | None) -> None:
+    """What is to be told of the season that was taken."""
+    if text is not None:
+        console(stderr=True).print(text, soft_wrap=True)
 
 
 def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_json: bool) -> int:
-    text = _words_in(path)
-    season, name = _season_of(name, folder, lang)
-    told = season_told(season, "all")
-    found = check_text(text, told, None if name is None else _round_of(season, name).number)
+    text = words_in(path)
+    season, name, shipped = season_here(name, folder, lang)
+    _tell(shipped)
+    told = gathered(season)
+    found = check_text(text, told, None if name is None else round_called(season, name).number)
     if as_json:
         print_json(factcheck_document(found))
     else:
@@ -172,35 +157,10 @@ def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_js
     return FOUND_ERRORS if wrong else status_of(found.findings)
 
 
-def _words_in(path: Path) -> str:
-    """The words of a press release: of a Word document and of a page what is read in it, else the file as it is."""
-    if path.suffix.casefold() == ".docx":
-        words = words_of_document(path.read_bytes())
-        if words is None:
-            raise WrongCall(f"{path}: not a text, and not a Word document")
-        return words
-    text = text_in(path)
-    return words_of(text) if path.suffix.casefold() in (".html", ".htm") else text
-
-
-def _round_of(season: Season, name: str | None) -> Round:
-    """The meeting of a number, a name or a folder; the last one run where none is named. Raises `WrongCall`."""
-    run = [one for one in season.rounds if any(season.result(held) is not None for held in one.sessions)]
-    if name is None and run:
-        return run[-1]
-    for one in season.rounds:
-        if name is not None and one.is_called(name):
-            return one
-    there = ", ".join(f"{one.number} {one.name}" for one in season.rounds) or "none"
-    raise WrongCall(
-        f"no round {name!r} (there are {there})" if name else f"no round has a result (there are {there})"
-    )
-
-
-def _show(found: FactCheck, text: str, told: SeasonTold, name: str, lang: str) -> None:
+def _show(found: FactCheck, text: str, told: Meetings, name: str, lang: str) -> None:
     """Each claim with its line and verdict, the contradicted first; where one is not confirmed, what is known."""
     out = console()
-    weekend = told.weekend(found.round) if found.round is not None else None
+    weekend = told.meeting(found.round) if found.round is not None else None
     about = (
         say("communique", "about-round", lang, number=weekend.number, event=weekend.event) if weekend else ""
     )

@@ -14,8 +14,9 @@ from parcferme.cli.screen import tell_findings
 from parcferme.cli.writing import print_json
 from parcferme.documents.grid import grid_document
 from parcferme.grid import Publication
-from parcferme.publishing.grids import about_grid
-from parcferme.season.grids import find_session, starting_grid
+from parcferme.publishing.gathering import gathered_grid
+from parcferme.season.grids import starting_grid
+from parcferme.season.naming import find_session
 
 EPILOG = """\b
 Examples:
@@ -67,11 +68,11 @@ def grid(
     season, race = find_session(session, folder)
     gone = _withdrawn(withdrawn, withdrawn_late)
     made = starting_grid(season, race, decisions=decisions, withdrawn=gone, reverse_first=reverse)
-    about = about_grid(made)
+    start = gathered_grid(made)
     if as_json:
-        print_json(grid_document(about, made.grid, findings=made.findings))
+        print_json(grid_document(start, findings=made.findings))
     else:
-        show_grid(about, made, lang)
+        show_grid(start, made.findings, lang)
     tell_findings(made.findings, lang)
     return status_of(made.findings)
 

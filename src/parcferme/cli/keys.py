@@ -11,13 +11,12 @@ import typer
 from parcferme.cli import options as o
 from parcferme.cli.boards.keys import show_keys
 from parcferme.cli.outcome import DONE, reporting
-from parcferme.cli.seal import Keys, day_in
+from parcferme.cli.seal import Keys
 from parcferme.cli.writing import print_json, write_stdout
 from parcferme.documents.sealed import key_document
 from parcferme.findings import WrongCall
 from parcferme.notary import keys as kept
-from parcferme.notary.keys import keys_folder
-from parcferme.publishing.sealings import today
+from parcferme.notary.keys import day_in, keys_folder, today
 from parcferme.seal import TrustedKey
 
 EPILOG = """\b

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,12 +14,9 @@ from parcferme.cli.progress import steps
 from parcferme.cli.screen import tell_errors, tell_findings
 from parcferme.cli.terminal import echo
 from parcferme.cli.writing import print_json
-from parcferme.findings import WrongCall
 from parcferme.papers import languages_of
-from parcferme.publishing.earlier import CONTENTS, Earlier
-from parcferme.publishing.folders import whole_folder
-from parcferme.publishing.publication import Kept, Piece, Publication, contents, forms_of, publications
-from parcferme.publishing.sites import SITE, site_of
+from parcferme.publishing.publication import Said
+from parcferme.publishing.sets import PublishedSet, publish_set
 
 EPILOG = """\b
 Examples:
@@ -91,42 +87,21 @@ def publish(
     as_json: o.Json = False,
 ) -> int:
     """Everything of a session, weekend or season in one folder."""
-    forms = forms_of(only)
-    before = Earlier(out)
-    before.refuse_strangers()
-    made = publications(
-        target, folder, languages_of(lang), paper, out, status=status, published=published,
-        protest_until=protest, because=because, teams=tuple(team or ()),
-    )  # fmt: skip
-    pieces, kept = [piece for to in made for piece in to.pieces(forms)], list[Kept]()
-    if site:  # behind all the others: it links to them
-        pieces.append(Piece(SITE, lambda: site_of(made, forms, [one.path for one in kept])))
-    pieces.append(Piece("seals", lambda: before.seals_left({one.path: one.sha256 for one in kept})))
-    with steps(len(pieces)) as step, whole_folder(out) as keep:
-        for piece in pieces:
-            step(piece.name)
-            for name, data in piece.make():
-                keep(name, data)
-                kept.append(Kept.of(name, data))
-        if not kept:
-            raise WrongCall(f"{target}: there is no {only or 'document'} of it")
-        listed = contents(made, target, (*forms, SITE) if site else forms, kept)
-        keep(CONTENTS, listed)
+    said = Said(status, published, protest, because, tuple(team or ()))
+    made = publish_set(
+        target, folder, languages_of(lang), paper, out, only=only, site=site, said=said, steps=steps
+    )
+    _show(made, out, as_json=as_json)
+    return status_of([*made.findings, *made.odd])
+
+
+def _show(made: PublishedSet, out: Path, *, as_json: bool) -> None:
+    """How much there is, what is missing, and what there was before and is no more; then what was odd."""
     if as_json:
-        print_json(json.loads(listed))
+        print_json(json.loads(made.contents))
     else:
-        _show(made, out, len(kept), before.gone(one.path for one in kept))
-    language = made[0].look.languages[-1]
-    tell_errors([finding for to in made for _, job in to.jobs for finding in job.findings], language)
-    tell_findings([finding for to in made for finding in to.odd], language)
-    return status_of([finding for to in made for finding in to.findings])
-
-
-def _show(made: Sequence[Publication], out: Path, files: int, gone: str | None) -> None:
-    """How much there is, what is missing, and what there was before and is no more."""
-    to = made[0]
-    echo(to.say("files", out=out, files=files))
-    for text in (text for one in made for text in one.missing):
-        echo(to.say("missing", text=text))
-    if gone is not None:
-        echo(to.say("gone", gone=gone))
+        for line in made.lines(out):
+            echo(line)
+    language = made.look.languages[-1]
+    tell_errors(list(made.findings), language)
+    tell_findings(list(made.odd), language)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -16,14 +15,9 @@ from parcferme.cli.terminal import plain
 from parcferme.cli.writing import print_json, write
 from parcferme.documents.sealed import classification_bytes, sealed_document
 from parcferme.documents.words import say
-from parcferme.findings import WrongCall
-from parcferme.notary.keys import keys_folder, signing_key
-from parcferme.notary.sealing import Sealed, gathered_file, replaced, seal_session
-from parcferme.notary.sealing import seal as seal_gathered
-from parcferme.publishing.sealings import today
-from parcferme.seal import Bundle, SigningKey
-from parcferme.season import championship_of
-from parcferme.season.grids import find_session
+from parcferme.notary.keys import day_in, keys_folder, signing_key, today
+from parcferme.notary.sealing import Sealed
+from parcferme.notary.targets import Said, seal_target
 
 EPILOG = """\b
 Examples:
@@ -91,51 +85,20 @@ def seal(
     key = signing_key(keys_folder(keys), day or today())
     given = {"kind": kind, "rulebook": rulebook, "length": length, "entries": entries, "decisions": decisions,
              "session": session}  # fmt: skip
-    said = {"status": status, "date": day}
-    made = _sealed(
-        what, folder, {k: v for k, v in given.items() if v is not None}, said, key, replaces, because
-    )
+    given = {name: value for name, value in given.items() if value is not None}
+    made = seal_target(what, folder, given, Said(status, day, replaces, because), key, classification_bytes)
     write(out, made.bundle.data, reads=(what, rulebook, entries, decisions, replaces))
-    tell_findings(made.score.findings, lang)
-    if as_json:
-        print_json(sealed_document(made.bundle, str(out), made.score.findings))
-    else:
-        _show(made.bundle, out, lang)
+    _show(made, out, lang, as_json=as_json)
     return status_of(made.score.findings)
 
 
-def _sealed(
-    what: str,
-    folder: Path | None,
-    given: dict[str, Any],
-    said: dict[str, Any],
-    key: SigningKey,
-    replaces: Path | None,
-    because: str | None,
-) -> Sealed:
-    """The session, or the file with what was given beside it, sealed."""
-    if (replaces is None) != (because is None):
-        raise WrongCall("--replaces BUNDLE and --because TEXT go together")
-    if folder is None and (given or _stands_alone(what)):
-        old = None if replaces is None else replaced(replaces, because or "")
-        status = said["status"] or "provisional"
-        return seal_gathered(gathered_file(what, **given), key, classification_bytes, status=status, date=said["date"],
-                    replaces=old)  # fmt: skip
-    if given:
-        raise WrongCall(f"--{next(iter(given))} has no meaning for a session: the folder says it")
-    season, session = find_session(what, folder)
-    name = f"{session.round}/{session.name}"
-    old = None if replaces is None else replaced(replaces, because or "", session=name)
-    return seal_session(season, session, key, classification_bytes, **said, replaces=old)
-
-
-def _stands_alone(what: str) -> bool:
-    """Whether this is a file in no championship folder."""
-    return championship_of(what) is None and (Path(what).is_file() or "/" not in what)
-
-
-def _show(bundle: Bundle, out: Path, language: str) -> None:
-    """What was sealed, by whom, and the hash that papers show."""
+def _show(made: Sealed, out: Path, language: str, *, as_json: bool) -> None:
+    """What was odd, then what was sealed, its hash, and what it takes the place of."""
+    tell_findings(made.score.findings, language)
+    bundle = made.bundle
+    if as_json:
+        print_json(sealed_document(bundle, str(out), made.score.findings))
+        return
     values = {"title": bundle.about.title, "out": str(out), "key": bundle.key, "short": bundle.short}
     told = [say("seal", "sealed", language, **values), say("seal", "hash", language, hash=bundle.hash)]
     if bundle.about.replaces is not None:
@@ -143,11 +106,3 @@ def _show(bundle: Bundle, out: Path, language: str) -> None:
         told.append(say("seal", "replaces", language, short=old.hash[:12], because=old.because))
     for line in told:
         console().print(Text(plain(line)), soft_wrap=True)
-
-
-def day_in(text: str) -> dt.date:
-    """A day as typed. Raises `WrongCall`."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise WrongCall(f"not a day: {text!r} (expected like 2020-07-18)") from None

@@ -16,10 +16,9 @@ from parcferme.cli.terminal import plain
 from parcferme.cli.writing import print_json
 from parcferme.documents.sealed import classification_bytes, key_document, verified_document
 from parcferme.documents.words import say
-from parcferme.notary.keys import keys_folder, read_public, trusted_keys
+from parcferme.notary.keys import keys_folder, read_public, today, trusted_keys
 from parcferme.notary.verifying import Verified
 from parcferme.notary.verifying import verify as checked
-from parcferme.publishing.sealings import today
 from parcferme.seal import short_hash
 
 EPILOG = """\b
@@ -56,20 +55,20 @@ def verify(
     trusted = (*trusted_keys(keys_folder(keys)), *(read_public(path) for path in trust or ()))
     made = checked(bundle, trusted, today(), classification_bytes, paper=paper)
     if as_json:
-        key = None if made.key is None else key_document(made.key, made.key.state(today()))
-        print_json(
-            verified_document(
-                made.seen,
-                holds=made.holds,
-                checks=made.checks,
-                key=key,
-                here=made.here,
-                findings=made.findings,
-            )
-        )
+        _print(made)
     else:
         _show(made, lang)
     return DONE if made.holds else FOUND_ERRORS
+
+
+def _print(made: Verified) -> None:
+    """The same as one JSON document."""
+    key = None if made.key is None else key_document(made.key, made.key.state(today()))
+    print_json(
+        verified_document(
+            made.seen, holds=made.holds, checks=made.checks, key=key, here=made.here, findings=made.findings
+        )
+    )
 
 
 def _show(made: Verified, language: str) -> None:

@@ -10,8 +10,8 @@ import msgspec
 from parcferme.championship import Column
 from parcferme.championship.chances import Chance, Chances, NextRound
 from parcferme.documents.classification import finding_document
+from parcferme.documents.meeting import Series
 from parcferme.documents.points import point_number, points_text
-from parcferme.documents.standings import About
 from parcferme.documents.tables import Table as Sheet
 from parcferme.documents.words import label, say
 from parcferme.findings import Finding
@@ -21,7 +21,7 @@ COLUMNS = ("position", "driver", "points", "most", "best-place", "worst-place", 
 
 
 def chances_document(
-    about: About,
+    series: Series,
     tables: Sequence[Chances],
     *,
     name: str | None = None,
@@ -30,7 +30,7 @@ def chances_document(
 ) -> dict[str, Any]:
     """The chances document. `name`: only that unit's row; `nexts`: for each table what its next round can change."""
     return {
-        "championship": msgspec.structs.asdict(about),
+        "championship": msgspec.structs.asdict(series),
         "after": tables[0].after if tables else None,
         "tables": [
             _table_document(table, name, nexts[at] if at < len(nexts) else ())
@@ -135,11 +135,11 @@ def ordinal(place: int, language: str = "en") -> str:
     return f"{place}th" if place % 100 in (11, 12, 13) else f"{place}{ending}"
 
 
-def chances_title(about: About, tables: Sequence[Chances], language: str = "en") -> str:
+def chances_title(series: Series, tables: Sequence[Chances], language: str = "en") -> str:
     """The championship, and after which round it is looked at."""
     after = say("label", "after-round", language, round=tables[0].after if tables else None)
-    season = about.season if about.season and about.season not in about.title else None
-    return " · ".join(part for part in (about.title, season, after) if part)
+    season = series.season if series.season and series.season not in series.title else None
+    return " · ".join(part for part in (series.title, season, after) if part)
 
 
 def chances_sheet(table: Chances, language: str = "en", *, name: str | None = None) -> Sheet:

@@ -5,43 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
-
 from parcferme.documents.classification import finding_document, reason_document
 from parcferme.documents.loads import loads_document, loads_text
+from parcferme.documents.meeting import MeetingSession
 from parcferme.documents.values import time_text, timed
 from parcferme.documents.words import label, reason_text, say
-from parcferme.findings import Finding
+from parcferme.findings import Finding, WrongCall
 from parcferme.grid import Grid, Slot
 
 
-class About(msgspec.Struct, frozen=True):
-    """Which race a grid is of, and what orders it. `sources` are the sessions it was made from."""
-
-    championship: str
-    session: str
-    round: int
-    event: str | None = None
-    season: str | None = None
-    rulebook: str | None = None
-    sources: tuple[str, ...] = ()
-    reconstruction: bool = False
-
-
-def grid_document(about: About, grid: Grid, *, findings: Iterable[Finding] = ()) -> dict[str, Any]:
-    """The grid as one JSON document. `rows` are car numbers from left to right as seen from behind, null where a place
-    is empty. Every time twice: as text and in µs.
+def grid_document(race: MeetingSession, *, findings: Iterable[Finding] = ()) -> dict[str, Any]:
+    """The grid of a race that has one, as one JSON document. `rows` are car numbers from left to right as seen from
+    behind, null where a place is empty. Every time twice: as text and in µs.
     """
+    grid, series = grid_of(race), race.series
     return {
         "session": {
-            "championship": about.championship,
-            "season": about.season,
-            "round": about.round,
-            "event": about.event,
-            "name": about.session,
-            "rulebook": about.rulebook,
-            "sources": list(about.sources),
-            "reconstruction": about.reconstruction,
+            "championship": series.title,
+            "season": series.season,
+            "round": race.round,
+            "event": race.event,
+            "name": race.title or race.name,
+            "rulebook": race.rulebook,
+            "sources": list(race.ordered_by),
+            "reconstruction": series.reconstruction,
         },
         "pole": grid.pole.value,
         "in_row": grid.in_row,
@@ -69,20 +56,28 @@ def _slot_document(slot: Slot) -> dict[str, Any]:
     }
 
 
-def grid_title(about: About, language: str = "en") -> str:
+def grid_of(race: MeetingSession) -> Grid:
+    """The grid of a race. Raises `WrongCall` for a session that has none."""
+    if race.grid is None:
+        raise WrongCall(f"{race.name} has no starting grid")
+    return race.grid
+
+
+def grid_title(race: MeetingSession, language: str = "en") -> str:
     """The race and that this is its grid; a reconstruction says so first."""
-    place = about.event or say("label", "grid-round", language, round=about.round)
-    text = " · ".join((label("grid", language), place, about.session))
-    return f"{label('reconstruction', language)} · {text}" if about.reconstruction else text
+    place = race.event or say("label", "grid-round", language, round=race.round)
+    text = " · ".join((label("grid", language), place, race.title or race.name))
+    return f"{label('reconstruction', language)} · {text}" if race.series.reconstruction else text
 
 
-def grid_heading(about: About, grid: Grid, language: str = "en") -> Iterator[tuple[str, str]]:
+def grid_heading(race: MeetingSession, language: str = "en") -> Iterator[tuple[str, str]]:
     """Pairs of a label and what it says: championship, rulebook, the sessions it goes by, the side of pole position."""
-    yield label("championship", language), about.championship
-    if about.rulebook:
-        yield label("rulebook", language), about.rulebook
-    if about.sources:
-        yield label("grid-ordered-by", language), ", ".join(about.sources)
+    grid = grid_of(race)
+    yield label("championship", language), race.series.title
+    if race.rulebook:
+        yield label("rulebook", language), race.rulebook
+    if race.ordered_by:
+        yield label("grid-ordered-by", language), ", ".join(race.ordered_by)
     if grid.in_row > 1:
         yield label("pole", language), say("side", grid.pole.value, language)
 

@@ -13,6 +13,7 @@ import msgspec
 from parcferme.championship import Column, Standing, Standings, Table
 from parcferme.classification import Reason
 from parcferme.documents.classification import finding_document
+from parcferme.documents.meeting import Series
 from parcferme.documents.points import exact_values, point_number, points_text
 from parcferme.documents.tables import Table as Sheet
 from parcferme.documents.values import with_texts
@@ -29,17 +30,6 @@ ARROWS: Final = ("▲", "▼")
 # The columns of a sheet that lie at its two ends; between them one for each session.
 BEFORE: Final = ("position", "moved", "name", "cars", "drivers", "team")
 AFTER: Final = ("points", "gap")
-
-
-class About(msgspec.Struct, frozen=True):
-    """Which championship a document speaks of. `rulebook` is its name; `gross`: as if no result had been left out."""
-
-    name: str
-    title: str
-    season: str | None = None
-    rulebook: str | None = None
-    reconstruction: bool = False
-    gross: bool = False
 
 
 # --- which tables
@@ -66,9 +56,9 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(names)) or "none"
 
 
-def is_reconstruction(about: About, tables: Iterable[Table]) -> bool:
+def is_reconstruction(series: Series, tables: Iterable[Table]) -> bool:
     """Whether the championship, or any session in these tables, was worked out and not recorded."""
-    return about.reconstruction or any(
+    return series.reconstruction or any(
         session.certainty == RECONSTRUCTED for table in tables for session in table.sessions
     )
 
@@ -77,7 +67,7 @@ def is_reconstruction(about: About, tables: Iterable[Table]) -> bool:
 
 
 def standings_document(
-    about: About,
+    series: Series,
     standings: Standings,
     *,
     table: str | None = None,
@@ -90,9 +80,9 @@ def standings_document(
     exactly, else fractions as text. Raises `WrongCall` for a table or class there is none of.
     """
     chosen = tables_of(standings, table, class_)
-    about_ = msgspec.structs.asdict(about) | {"reconstruction": is_reconstruction(about, chosen)}
+    championship = msgspec.structs.asdict(series) | {"reconstruction": is_reconstruction(series, chosen)}
     return {
-        "championship": about_,
+        "championship": championship,
         "after": standings.after,
         "tables": [table_document(one) for one in chosen],
         "findings": [finding_document(finding) for finding in (*findings, *standings.findings)],
@@ -178,27 +168,31 @@ def moved_of(row: Standing) -> int | None:
 # --- the sheet
 
 
-def standings_title(about: About, standings: Standings, language: str = "en") -> str:
+def standings_title(series: Series, standings: Standings, language: str = "en") -> str:
     """The championship and after which round the tables stand; a reconstruction says so first."""
     events = (session.event for table in standings.tables for session in table.sessions
               if session.round == standings.after and session.event)  # fmt: skip
     after = say("label", "after-round", language, round=standings.after, event=next(events, None))
-    parts = [about.title, about.season if about.season and about.season not in about.title else None, after]
+    parts = [
+        series.title,
+        series.season if series.season and series.season not in series.title else None,
+        after,
+    ]
     text = " · ".join(part for part in parts if part)
     return (
         f"{label('reconstruction', language)} · {text}"
-        if is_reconstruction(about, standings.tables)
+        if is_reconstruction(series, standings.tables)
         else text
     )
 
 
-def standings_heading(about: About, language: str = "en") -> Iterator[tuple[str, str]]:
+def standings_heading(series: Series, language: str = "en") -> Iterator[tuple[str, str]]:
     """Pairs of a label and what it says: the championship's name, its rulebook, and how results are counted."""
-    if about.name != about.title:
-        yield label("source", language), about.name
-    if about.rulebook is not None:
-        yield label("rulebook", language), about.rulebook
-    if about.gross:
+    if series.name != series.title:
+        yield label("source", language), series.name
+    if series.rulebook is not None:
+        yield label("rulebook", language), series.rulebook
+    if series.gross:
         yield label("counted", language), label("counted-all", language)
 
 

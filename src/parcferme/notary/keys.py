@@ -29,6 +29,19 @@ _LONGEST: Final = 1000
 _HEADING: Final = "# Keys whose seals count. Written by `parcferme keys`; it may be edited by hand.\n"
 
 
+def today() -> dt.date:
+    """The day it is, in UTC: keys run out on the same day everywhere."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def day_in(text: str) -> dt.date:
+    """A day as typed. Raises `WrongCall`."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise WrongCall(f"not a day: {text!r} (expected like 2020-07-18)") from None
+
+
 def keys_folder(given: str | Path | None = None) -> Path:
     """Where keys are kept: as given, else PARCFERME_KEYS, else `parcferme/keys` among the user's settings."""
     if given is not None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from parcferme.classification import Row
 from parcferme.findings import BadDecisions, BadEntries, BadLog, ParcFermeError, StoreError, WrongCall
 from parcferme.notary.engine import versions
 from parcferme.notary.recomputing import recomputed
@@ -145,17 +146,34 @@ def seal_session(
 
     Raises `ParcFermeError` where it has no result, and where its files alone do not lead to the folder's result.
     """
-    shown = classified(season, session)
-    made = seal(
+    return seal_shown(
         gathered_session(season, session),
+        classified(season, session).rows,
         key,
         document,
         status=status or session.spec.status,
         date=date,
         replaces=replaces,
     )
-    if made.score.rows != shown.rows:
-        raise BadBundle(f"{session.round}/{session.name}: its files alone do not lead to its result")
+
+
+def seal_shown(
+    gathered: Gathered,
+    shown: Sequence[Row],
+    key: SigningKey,
+    document: Document,
+    *,
+    status: str,
+    date: dt.date | None = None,
+    replaces: Replaced | None = None,
+) -> Sealed:
+    """What a session was made from, sealed with the result that is shown of it.
+
+    Raises `BadBundle` where its files alone do not lead to that result.
+    """
+    made = seal(gathered, key, document, status=status, date=date, replaces=replaces)
+    if tuple(made.score.rows) != tuple(shown):
+        raise BadBundle(f"{gathered.inputs.session}: its files alone do not lead to its result")
     return made
 
 

@@ -1,7 +1,7 @@
 """Papers: what a sheet says, before it is paper or page. Values in, blocks out."""
 
 from parcferme.papers.catalogue import KINDS, RACE, ROUND, TIMED, UNMOVED, Kind, bulletin, kinds
-from parcferme.papers.paper import BOTH, PAPERS, Bulletin, Chart, Look, Masthead, Matter, languages_of
+from parcferme.papers.paper import BOTH, PAPERS, Bulletin, Chart, Look, Masthead, languages_of
 
 __all__ = [
     "BOTH",
@@ -16,7 +16,6 @@ __all__ = [
     "Kind",
     "Look",
     "Masthead",
-    "Matter",
     "bulletin",
     "kinds",
     "languages_of",

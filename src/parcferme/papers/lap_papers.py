@@ -10,12 +10,13 @@ import polars as pl
 from parcferme.classification import best_sectors
 from parcferme.classification.penalties import deleted_laps
 from parcferme.documents.driven import driven
+from parcferme.documents.meeting import MeetingSession
 from parcferme.documents.scored import Scored
 from parcferme.documents.tables import class_of, table
 from parcferme.documents.values import signed_text, time_text
 from parcferme.documents.words import say
 from parcferme.papers.blocks import breakable, missing, sheet, words
-from parcferme.papers.paper import Block, Matter
+from parcferme.papers.paper import Block
 from parcferme.papers.session_papers import Languages, has_laps
 from parcferme.timing import Timing
 
@@ -45,9 +46,9 @@ _GROUP: Final = 5
 Piece = list[str]
 
 
-def laps(matter: Matter, languages: Languages) -> list[Block]:
+def laps(session: MeetingSession, languages: Languages) -> list[Block]:
     """Every lap of every car with its sectors; deleted times struck through, the best lap bold."""
-    scored = matter.scored
+    scored = session.scored
     if scored is None or not has_laps(scored):
         return [missing("laps" if scored is not None else "result", languages)]
     timing = scored.result.timing
@@ -198,17 +199,16 @@ def _padded(text: str, widest: str) -> str:
     return "".join(_FIGURE if char.isalnum() else _POINT for char in widest[:short]) + text
 
 
-def lap_chart(matter: Matter, languages: Languages) -> list[Block]:
+def lap_chart(session: MeetingSession, languages: Languages) -> list[Block]:
     """Which car was in which place at the end of each lap, the grid first where it is known; colours are classes."""
-    scored = matter.scored
+    scored = session.scored
     if scored is None or not has_laps(scored):
         return [missing("laps" if scored is not None else "result", languages)]
     timing = scored.result.timing
     order = timing.laps.sort("lap", "position", "at", "car").group_by("lap", maintain_order=True)
     rows = [(str(key[0]), group["car"].cast(pl.String).to_list()) for key, group in order]
-    if matter.grid is not None:
-        started = [slot.number for slot in (*matter.grid[1].slots, *matter.grid[1].pit_lane)]
-        rows.insert(0, (_GRID_ROW, started))
+    if session.grid is not None:
+        rows.insert(0, (_GRID_ROW, list(session.started)))
     most = max(len(cars) for _, cars in rows)
     wide = max(2, *(len(car) for _, cars in rows for car in cars))
     front = max(len(name) for name, _ in rows) + 1
@@ -222,7 +222,7 @@ def lap_chart(matter: Matter, languages: Languages) -> list[Block]:
         _add(pieces, "name", ("\n" if pieces else "") + _right(name, front - 1) + _FIGURE)
         for car in cars:
             _add(pieces, classes.get(car, "name"), _right(car, wide) + _FIGURE)
-    key = "car-chart" if matter.grid is None else "car-chart-grid"
+    key = "car-chart" if session.grid is None else "car-chart-grid"
     note = " / ".join(words("bulletin-word", key, languages, row=_GRID_ROW))
     block: Block = {
         "kind": "matrix", "size": size, "flipped": flipped, "note": [note],
@@ -244,9 +244,9 @@ def _right(text: str, width: int) -> str:
     return _FIGURE * (width - len(text)) + text
 
 
-def sectors(matter: Matter, languages: Languages) -> list[Block]:
+def sectors(session: MeetingSession, languages: Languages) -> list[Block]:
     """Each car's best sectors on the track, the lap they would make, and how far its best lap is from that."""
-    scored = matter.scored
+    scored = session.scored
     if scored is None or not has_laps(scored):
         return [missing("laps" if scored is not None else "result", languages)]
     timing = scored.result.timing
@@ -310,9 +310,9 @@ def _best_cells(at: int, row: dict[str, Any], names: Sequence[str]) -> dict[str,
     }
 
 
-def drivers(matter: Matter, languages: Languages) -> list[Block]:
+def drivers(session: MeetingSession, languages: Languages) -> list[Block]:
     """Who drove how long and how fast: laps, stints, time in the car, best lap, average of laps at speed."""
-    scored = matter.scored
+    scored = session.scored
     if scored is None or not has_laps(scored):
         return [missing("laps" if scored is not None else "result", languages)]
     rows = [_driver_cells(scored, row) for row in driven(scored)]

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
-from parcferme.calendar import Timetable
-from parcferme.championship import Standings
-from parcferme.decoders.weather import Reading
-from parcferme.documents.grid import About as AboutGrid
-from parcferme.documents.scored import Scored, publication
-from parcferme.documents.standings import About as AboutStandings
-from parcferme.documents.words import LANGUAGES
-from parcferme.entries import Entries
+from parcferme.documents.meeting import Meeting, MeetingSession
+from parcferme.documents.scored import publication
+from parcferme.documents.words import LANGUAGES, say
 from parcferme.findings import WrongCall
-from parcferme.grid import Grid
 
 Block = dict[str, Any]
 """A part of a bulletin as the template takes it: a `kind` and what that kind needs, nothing but text and numbers."""
@@ -31,24 +25,6 @@ class Chart(msgspec.Struct, frozen=True):
 
     svg: str
     alt: str
-
-
-class Matter(msgspec.Struct, frozen=True):
-    """What the bulletins of a session or a round speak of; what is None or empty is missing, and they say so.
-
-    `charts` are pictures by the name of the bulletin they head. `round` is its number in the entry list. `certainty`:
-    how sure the place of a car is (`stated`, `inferred`, `reconstructed`), where a result list says it line by line.
-    """
-
-    scored: Scored | None = None
-    grid: tuple[AboutGrid, Grid] | None = None
-    entries: Entries | None = None
-    timetable: Timetable | None = None
-    standings: tuple[AboutStandings, Standings] | None = None
-    weather: tuple[Reading, ...] = ()
-    charts: Mapping[str, tuple[Chart, ...]] = {}
-    round: int | None = None
-    certainty: Mapping[str, str] = {}
 
 
 class Masthead(msgspec.Struct, frozen=True):
@@ -74,6 +50,33 @@ class Masthead(msgspec.Struct, frozen=True):
     hash: str | None = None
     link: str | None = None
     reconstruction: bool = False
+
+    @classmethod
+    def of(cls, meeting: Meeting, session: MeetingSession | None, languages: Sequence[str]) -> Masthead:
+        """The head of the papers of a session, or of the meeting, as far as it is known."""
+        rounds = dict.fromkeys(say("label", "round-of", one, round=meeting.number) for one in languages)
+        event = f"{' / '.join(rounds)} · {meeting.event}" if meeting.event else None
+        names = [event or ""] if session is None else [session.called(language) for language in languages]
+        whole = cls(
+            series=meeting.series.title,
+            session=tuple(dict.fromkeys(names)),
+            season=meeting.series.season,
+            circuit=", ".join(part for part in (meeting.circuit, meeting.country) if part) or None,
+            length_m=meeting.length_m,
+            published=meeting.published,
+            officials=meeting.officials,
+            reconstruction=meeting.series.reconstruction,
+        )
+        if session is None:
+            return whole
+        return msgspec.structs.replace(
+            whole,
+            event=event,
+            status=session.status,
+            changed=session.changed,
+            published=session.published or meeting.published,
+            protest_until=session.protest_until,
+        )
 
     def unamended(self) -> Masthead:
         """The head of a paper that no ruling on a result amends, beside results that were."""

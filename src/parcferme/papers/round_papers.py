@@ -7,8 +7,8 @@ from typing import Any, Final
 from parcferme.calendar import UntimedSession
 from parcferme.championship import Table as Standing
 from parcferme.documents.entries import entries_table
-from parcferme.documents.grid import About
 from parcferme.documents.loads import loads_text
+from parcferme.documents.meeting import Meeting, MeetingSession
 from parcferme.documents.standings import legend, reason_lines, session_headings, standings_sheet
 from parcferme.documents.tables import table
 from parcferme.documents.timetable import place_of, session_title, timetable_tables
@@ -18,7 +18,7 @@ from parcferme.entries import Entry
 from parcferme.grid import Grid, Slot
 from parcferme.names import kind_of
 from parcferme.papers.blocks import breakable, missing, page_break, sentences, sheet, words
-from parcferme.papers.paper import Block, Matter
+from parcferme.papers.paper import Block
 from parcferme.papers.session_papers import Languages
 from parcferme.regulations import PoleSide
 
@@ -33,35 +33,35 @@ _ACROSS: Final = 27
 _NARROW: Final = 11
 
 
-def entry_list(matter: Matter, languages: Languages) -> list[Block]:
+def entry_list(meeting: Meeting, languages: Languages) -> list[Block]:
     """Who is entered, a line for each car."""
-    entries = matter.entries
-    if entries is None or not entries.cars:
+    entries = meeting.entries
+    if not entries.cars:
         return [missing("entry-list", languages)]
     drivers = len({driver.name for car in entries.cars for driver in car.drivers})
     cars = len({car.number for car in entries.cars})
-    block = sheet(lambda language: entries_table(entries, language, round=matter.round), languages)
+    block = sheet(lambda language: entries_table(entries, language, round=meeting.number), languages)
     return [{**block, "title": words("label", "entries-counted", languages, cars=cars, drivers=drivers)}]
 
 
-def timetable(matter: Matter, languages: Languages) -> list[Block]:
+def timetable(meeting: Meeting, languages: Languages) -> list[Block]:
     """When each session is, and of which nobody has said when."""
-    made = matter.timetable
-    if made is None or not any(meeting.sessions or meeting.untimed for meeting in made.meetings):
+    made = meeting.timetable
+    if made is None or not any(one.sessions or one.untimed for one in made.meetings):
         return [missing("timetable", languages)]
     found: list[Block] = []
-    for at, meeting in enumerate(made.meetings):
-        days = dict.fromkeys(day.isoformat() for day in (meeting.first, meeting.last) if day is not None)
-        place = " · ".join(part for part in (place_of(meeting), " – ".join(days)) if part)
+    for at, planned in enumerate(made.meetings):
+        days = dict.fromkeys(day.isoformat() for day in (planned.first, planned.last) if day is not None)
+        place = " · ".join(part for part in (place_of(planned), " – ".join(days)) if part)
         title = [place] if place else []  # a round of which only results are known has neither place nor days
-        if meeting.sessions:
+        if planned.sessions:
             tables = {language: timetable_tables(made, language)[at] for language in languages}
             block = sheet(tables.__getitem__, languages, leave_out=("kind",), size=9)
             found.append({**block, "title": title})
             title = []
-        if meeting.untimed:
+        if planned.untimed:
             called = [
-                ", ".join(session_title(one, language) for one in meeting.untimed) for language in languages
+                ", ".join(session_title(one, language) for one in planned.untimed) for language in languages
             ]
             told = [
                 say("bulletin-word", "untimed", language, sessions=names)
@@ -71,18 +71,18 @@ def timetable(matter: Matter, languages: Languages) -> list[Block]:
     return found
 
 
-def grid(matter: Matter, languages: Languages) -> list[Block]:
+def grid(session: MeetingSession, languages: Languages) -> list[Block]:
     """The grid as the cars stand, then as a list, then what moved cars."""
-    if matter.grid is None or not (matter.grid[1].slots or matter.grid[1].pit_lane):
+    made = session.grid
+    if made is None or not (made.slots or made.pit_lane):
         return [missing("grid", languages)]
-    made = matter.grid[1]
     found: list[Block] = [_layout(made, languages)]
     for key, cars in (("grid-pit-lane", made.pit_lane), ("grid-left-out", made.left_out)):
         if cars:
             found.append(
                 sentences(words("label", key, languages), [(f"#{one.number}", [_crew(one)]) for one in cars])
             )
-    entered = matter.entries.by_number() if matter.entries is not None else {}
+    entered = session.entries.by_number() if session.entries is not None else {}
     listed = [_line(slot, entered.get(slot.number)) for slot in made.slots]
     columns = [
         name
@@ -106,9 +106,12 @@ def _is_explained(slot: Slot) -> bool:
     return len(slot.reasons) > 1 or any(reason.code not in _PLAIN for reason in slot.reasons)
 
 
-def grid_facts(about: About, made: Grid, languages: Languages) -> list[tuple[tuple[str, ...], str]]:
+def grid_facts(session: MeetingSession, languages: Languages) -> list[tuple[tuple[str, ...], str]]:
     """Under the title of a grid: the sessions it goes by, the side of pole position."""
-    named = [UntimedSession(name, kind_of(name)) for name in about.sources]
+    made = session.grid
+    if made is None:
+        return []
+    named = [UntimedSession(name, kind_of(name)) for name in session.ordered_by]
     titles = [", ".join(session_title(one, language) for one in named) for language in languages]
     sides = words("side", made.pole.value, languages) if made.in_row > 1 else []
     said = (("grid-ordered-by", titles), ("pole", sides))
@@ -168,12 +171,12 @@ def _reasons(slot: Slot, language: str) -> str:
     return "; ".join(reason_text(reason, language) for reason in slot.reasons)
 
 
-def standings(matter: Matter, languages: Languages) -> list[Block]:
+def standings(meeting: Meeting, languages: Languages) -> list[Block]:
     """Every table, dropped points in brackets, with what has to be explained below each."""
-    if matter.standings is None or not any(one.rows for one in matter.standings[1].tables):
+    if meeting.standings is None or not any(one.rows for one in meeting.standings.tables):
         return [missing("standings", languages)]
     found: list[Block] = []
-    for one in matter.standings[1].tables:
+    for one in meeting.standings.tables:
         if one.rows:
             found += _table(one, languages)
     return found

@@ -12,6 +12,7 @@ from parcferme.classification import fastest_laps
 from parcferme.documents.driven import messages
 from parcferme.documents.fastest import fastest_table
 from parcferme.documents.heading import STATED
+from parcferme.documents.meeting import MeetingSession
 from parcferme.documents.scored import Scored
 from parcferme.documents.standings import MARKS
 from parcferme.documents.tables import (
@@ -28,7 +29,7 @@ from parcferme.documents.tables import (
 from parcferme.documents.values import clock_text, time_text
 from parcferme.documents.words import fact_text, label, reason_text, say
 from parcferme.papers.blocks import aligned, by_number, missing, pairs, sentences, sheet, words
-from parcferme.papers.paper import Block, Matter
+from parcferme.papers.paper import Block
 from parcferme.records import Decision
 from parcferme.regulations import SessionKind
 from parcferme.times import SECOND, format_clock, format_instant, is_dated
@@ -46,23 +47,23 @@ def has_laps(scored: Scored) -> bool:
     return bool(scored.result.timing.laps_.lap.size)
 
 
-def classification(matter: Matter, languages: Languages) -> list[Block]:
+def classification(session: MeetingSession, languages: Languages) -> list[Block]:
     """The whole field in order, then what moved each car."""
-    scored = matter.scored
+    scored = session.scored
     if scored is None or not scored.result.rows:
         return [missing("result", languages)]
-    made = _sure(_classified(scored, None, languages), matter, languages)
+    made = _sure(_classified(scored, None, languages), session, languages)
     return [made, *_reasons(scored, languages)]
 
 
-def classes(matter: Matter, languages: Languages) -> list[Block]:
+def classes(session: MeetingSession, languages: Languages) -> list[Block]:
     """The classification of each class by itself."""
-    scored = matter.scored
+    scored = session.scored
     if scored is None or not scored.result.rows:
         return [missing("result", languages)]
     found: list[Block] = []
     for name in class_names(scored):
-        block = _sure(_classified(scored, name, languages), matter, languages)
+        block = _sure(_classified(scored, name, languages), session, languages)
         cars = len(block["rows"])
         block["title"] = words("bulletin-word", "class-row", languages, class_name=name, cars=cars)
         found.append(block)
@@ -92,16 +93,16 @@ def _classified(scored: Scored, class_: str | None, languages: Languages) -> Blo
     return sheet(tables.__getitem__, languages, titled=False, leave_out=leave_out, size=7.6, marked=marked)
 
 
-def _sure(block: Block, matter: Matter, languages: Languages) -> Block:
+def _sure(block: Block, session: MeetingSession, languages: Languages) -> Block:
     """The table with a mark at each place that no source states, and what the marks mean: a list says of each line how
     sure the place in its class is.
     """
     keys = [column["key"] for column in block["columns"]]
     at = keys.index("class-position" if "class-position" in keys else "position")
-    number, used = keys.index("number"), set()
+    number, used, certainties = keys.index("number"), set(), session.certainties
     rows = [list(row) for row in block["rows"]]
     for row in rows:
-        word = matter.certainty.get(row[number], "")
+        word = certainties.get(row[number], "")
         if word in MARKS and isinstance(row[at], str) and row[at]:
             row[at] += MARKS[word]
             used.add(word)
@@ -152,11 +153,13 @@ def _reasons(
     return [sentences(words("label", title, languages), rows)] if rows else []
 
 
-def _of_laps(key: str, make: Callable[[Scored, str], Table]) -> Callable[[Matter, Languages], list[Block]]:
+def _of_laps(
+    key: str, make: Callable[[Scored, str], Table]
+) -> Callable[[MeetingSession, Languages], list[Block]]:
     """A bulletin that is one table made from laps."""
 
-    def made(matter: Matter, languages: Languages) -> list[Block]:
-        scored = matter.scored
+    def made(session: MeetingSession, languages: Languages) -> list[Block]:
+        scored = session.scored
         if scored is None or not has_laps(scored):
             return [missing("laps" if scored is not None else "result", languages)]
         block = sheet(lambda language: make(scored, language), languages, titled=False)
@@ -171,9 +174,9 @@ fastest = _of_laps(
 )
 
 
-def stops(matter: Matter, languages: Languages) -> list[Block]:
+def stops(session: MeetingSession, languages: Languages) -> list[Block]:
     """The compulsory stop's verdicts with their margins, where the rulebook has one; then every stop."""
-    scored = matter.scored
+    scored = session.scored
     if scored is None or not has_laps(scored):
         return [missing("laps" if scored is not None else "result", languages)]
     timing = scored.result.timing
@@ -193,9 +196,9 @@ def stops(matter: Matter, languages: Languages) -> list[Block]:
     return found or [missing("stops", languages)]
 
 
-def flags(matter: Matter, languages: Languages) -> list[Block]:
+def flags(session: MeetingSession, languages: Languages) -> list[Block]:
     """Every period of a flag, how the chequered one counts, then what race control wrote."""
-    scored = matter.scored
+    scored = session.scored
     if scored is None:
         return [missing("result", languages)]
     timing = scored.result.timing
@@ -243,9 +246,9 @@ def _messages(rows: list[dict[str, Any]], language: str) -> Table:
     return table("", _said(("elapsed", "number", "message"), told), told, language)
 
 
-def decisions(matter: Matter, languages: Languages) -> list[Block]:
+def decisions(session: MeetingSession, languages: Languages) -> list[Block]:
     """Every decision on a car, with what it rests on; then what each did to the result."""
-    scored = matter.scored
+    scored = session.scored
     if scored is None:
         return [missing("result", languages)]
     ruled = scored.result.timing.decisions
@@ -282,9 +285,9 @@ def _decision(scored: Scored, one: Decision, language: str) -> dict[str, Any]:
     }
 
 
-def summary(matter: Matter, languages: Languages) -> list[Block]:
+def summary(session: MeetingSession, languages: Languages) -> list[Block]:
     """The session on one page: winners, figures, podium of each class, leaders and decisions in short."""
-    scored = matter.scored
+    scored = session.scored
     if scored is None or not scored.result.rows:
         return [missing("result", languages)]
     rows, names = scored.result.rows, class_names(scored)
@@ -298,7 +301,7 @@ def summary(matter: Matter, languages: Languages) -> list[Block]:
             leave_out = {*_unsaid(tables[languages[0]]), "class"}
             title = words("bulletin-word", "podium", languages) if name is None else [name]
             block = sheet(tables.__getitem__, languages, leave_out=leave_out, size=7.4)
-            found.append({**_sure(block, matter, languages), "title": title})
+            found.append({**_sure(block, session, languages), "title": title})
     return [*found[:1], *aligned(found[1:]), *_reasons(scored, languages, ruled=True)]
 
 
@@ -337,11 +340,6 @@ def _numbers(scored: Scored, languages: Languages) -> list[tuple[list[str], str]
         ("decisions-count", str(len(timing.decisions)) if laps or timing.decisions else None),
     ]
     return [(words("bulletin-word", key, languages), text) for key, text in figures if text is not None]
-
-
-def charts(matter: Matter, languages: Languages) -> list[Block]:
-    """The pictures of the session: whoever makes the matter draws them, here they are only awaited."""
-    return [] if matter.charts.get("charts") else [missing("charts", languages)]
 
 
 def facts(scored: Scored, languages: Languages) -> list[tuple[tuple[str, ...], str]]:

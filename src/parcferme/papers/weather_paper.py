@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Final
 
+from parcferme.documents.meeting import MeetingSession
 from parcferme.documents.tables import table
 from parcferme.papers.blocks import missing, pairs, sheet, words
-from parcferme.papers.paper import Block, Matter
+from parcferme.papers.paper import Block
 
 # Every so many readings one is printed, the fewest that leave no more than a page of them.
 _STEPS: Final = (1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 240, 480)
@@ -22,9 +23,9 @@ _INCHES: Final = 50
 _IMPERIAL: Final = {"air": "air-f", "track": "track-f", "pressure": "pressure-in"}
 
 
-def weather(matter: Matter, languages: Sequence[str]) -> list[Block]:
+def weather(session: MeetingSession, languages: Sequence[str]) -> list[Block]:
     """The lowest and highest reading of each kind, and the readings; of a long session one in so many."""
-    readings = matter.weather
+    readings = session.weather
     if not readings:
         return [missing("weather", languages)]
     pressures = [value for one in readings if (value := _number(one.pressure)) is not None]

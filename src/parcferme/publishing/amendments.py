@@ -2,106 +2,148 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
+from parcferme.documents.amendment import changes
+from parcferme.documents.scored import Scored, publication
+from parcferme.documents.words import say
 from parcferme.findings import WrongCall
+from parcferme.publishing.earlier import Earlier
+from parcferme.publishing.papers import Place
 
-if TYPE_CHECKING:
-    from parcferme.publishing.papers import Job
-    from parcferme.publishing.publication import Publication
-
-AMENDED = "amended"
+AMENDED: Final = "amended"
+Changed = Mapping[str, tuple[str, ...]]
+"""What an amendment changed, in each language."""
 
 
-def state_of(to: Publication, job: Job) -> str:
-    """The state in which the result of a session, or a round, is published. Where a whole set is amended, a session
-    whose result is as it was published before stays in the state it had.
+class Amendment(NamedTuple):
+    """In which state each place of a set is published, what an amendment changed in it, and the places of which that is
+    not known.
     """
-    if job.place not in to.states:
-        to.states[job.place] = _status(to, job)
-    return to.states[job.place]
+
+    states: Mapping[str, str]
+    changed: Mapping[str, Changed]
+    unknown: tuple[str, ...]
 
 
-def _status(to: Publication, job: Job) -> str:
-    status = to.status or job.masthead.status
-    if to.status is None or not status.startswith(AMENDED):
-        return status
-    if job.matter.scored is None:
-        mine = [
-            other for session, other in to.jobs if session is not None and other.matter.scored is not None
-        ]
-        moved = any(state_of(to, other).startswith(AMENDED) for other in mine)
-        return status if moved or not mine else job.masthead.status
-    old = _before(to, job)
-    same = old is not None and not _moved(old, job)
+def amendment_of(
+    places: Sequence[Place],
+    before: Earlier,
+    status: str | None,
+    because: str | None,
+    languages: Sequence[str],
+) -> Amendment:
+    """What is published anew against the set `before`; `status` is that of the whole set, else each has its own."""
+    states = _states(places, before, status)
+    changed, unknown = dict[str, Changed](), list[str]()
+    for place in places:
+        state = states[place.name]
+        if not state.startswith(AMENDED):
+            continue
+        moved = _changed_since(place, before, states, places, languages)
+        if moved is None:
+            unknown.append(place.name)
+        why = (*_said(place), *([because] if because else []))
+        changed[place.name] = {
+            language: tuple(dict.fromkeys((*why, *(() if moved is None else moved[language]))))
+            for language in languages
+        }
+    return Amendment(states, changed, tuple(unknown))
+
+
+def _said(place: Place) -> tuple[str, ...]:
+    """What the folder says an amendment changed."""
+    return () if place.session is None else place.session.changed
+
+
+def _own_state(place: Place) -> str:
+    return "provisional" if place.session is None else place.session.status
+
+
+def _scored(place: Place) -> Scored | None:
+    return None if place.session is None else place.session.scored
+
+
+def _states(places: Sequence[Place], before: Earlier, status: str | None) -> dict[str, str]:
+    """The state of every place. Where a whole set is amended, a session whose result is as it was published before
+    stays in the state it had.
+    """
+    if status is None or not status.startswith(AMENDED):
+        return {place.name: status or _own_state(place) for place in places}
+    found = {place.name: _state(place, before, status) for place in places if _scored(place) is not None}
+    moved = any(state.startswith(AMENDED) for state in found.values()) or not found
+    return {
+        place.name: found[place.name] if place.name in found else status if moved else _own_state(place)
+        for place in places
+    }
+
+
+def _state(place: Place, before: Earlier, status: str) -> str:
+    scored, old = _scored(place), before_of(place, before)
+    same = old is not None and scored is not None and not _moved(old, scored)
     return str(old["status"]) if same and old is not None and old.get("status") else status
 
 
-def changed_since(to: Publication, job: Job, status: str) -> dict[str, tuple[str, ...]]:
-    """What moved in the result of a job since it was published before, in each language of the set. Where that was the
-    same amendment already, what it said then still stands. That it is not known is told.
+def _changed_since(
+    place: Place,
+    before: Earlier,
+    states: Mapping[str, str],
+    places: Sequence[Place],
+    languages: Sequence[str],
+) -> Changed | None:
+    """What moved in a result since it was published before; None where that is not known. Where that was the same
+    amendment already, what it said then still stands.
     """
-    from parcferme.documents.amendment import changes
-
-    languages, scored = to.look.languages, job.matter.scored
+    scored = _scored(place)
     if scored is None:
-        return {language: tuple(_amended_sessions(to, language)) for language in languages}
-    old = _before(to, job)
+        return {language: tuple(_amended_sessions(places, states, language)) for language in languages}
+    old = before_of(place, before)
     if old is None:
-        to.told.append(to.say("not-compared", place=job.place, folder=to.before.folder))
-        return dict.fromkeys(languages, ())
+        return None
     found = {}
     for language in languages:
-        said = to.before.said(job.place, language) if old.get("status") == status else ()
-        lines = changes(old, scored, (language,)) if not said or _moved(old, job) else ()
+        said = before.said(place.name, language) if old.get("status") == states[place.name] else ()
+        lines = changes(old, scored, (language,)) if not said or _moved(old, scored) else ()
         found[language] = tuple(dict.fromkeys((*said, *lines)))
     return found
 
 
-def _amended_sessions(to: Publication, language: str) -> Iterator[str]:
+def _amended_sessions(places: Sequence[Place], states: Mapping[str, str], language: str) -> Iterator[str]:
     """Of a round: the sessions whose results are amended, each with its state."""
-    from parcferme.documents.scored import publication
-    from parcferme.documents.words import say
-    from parcferme.publishing.papers import session_called
-
-    for session, other in to.jobs:
-        if session is not None and other.matter.scored is not None:
-            word, number = publication(state_of(to, other))
+    for place in places:
+        if place.session is not None and place.session.scored is not None:
+            word, number = publication(states[place.name])
             if word == AMENDED:
                 state = say("publication", word, language, number=number)
-                yield f"{session_called(session, language)} · {state}"
+                yield f"{place.session.called(language)} · {state}"
 
 
-def in_languages(changed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def in_languages(changed: Changed) -> tuple[str, ...]:
     """Lines as a sheet in several languages prints them: each once, or parted by a line feed."""
     return tuple("\n".join(dict.fromkeys(texts)) for texts in zip(*changed.values(), strict=False))
 
 
-def _before(to: Publication, job: Job) -> Mapping[str, Any] | None:
-    """The result of a job as it was published before; None where there is none, or none that can be read."""
+def before_of(place: Place, before: Earlier) -> Mapping[str, Any] | None:
+    """The result of a session as it was published before; None where there is none, or none that can be read."""
     try:
-        return None if job.matter.scored is None else to.before.classification(job.place)
+        return None if _scored(place) is None else before.classification(place.name)
     except WrongCall:
         return None
 
 
-def _moved(old: Mapping[str, Any], job: Job) -> bool:
+def _moved(old: Mapping[str, Any], scored: Scored) -> bool:
     """Whether the result is another than it was."""
-    from parcferme.documents.amendment import changes
-    from parcferme.documents.words import say
-
-    assert job.matter.scored is not None
-    return changes(old, job.matter.scored, ("en",)) != (say("amendment", "nothing", "en"),)
+    return changes(old, scored, ("en",)) != (say("amendment", "nothing", "en"),)
 
 
-def why_replaced(to: Publication, job: Job, was: str, status: str) -> str:
+def why_replaced(place: Place, before: Earlier, because: str | None, was: str, status: str) -> str:
     """Why a sealed result takes the place of the one before, as the bundle says it: the reason given where the result
     is another, else that only its state is.
     """
-    old = _before(to, job)
-    if old is None or _moved(old, job):
-        said = [to.because] if to.because else list(job.masthead.changed)
+    scored, old = _scored(place), before_of(place, before)
+    if old is None or scored is None or _moved(old, scored):
+        said = [because] if because else list(_said(place))
         if said:
             return "; ".join(said)
     return f"{was} → {status}" if was != status else "published anew"

@@ -2,109 +2,85 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
 
-from parcferme.publishing.amendments import state_of
-from parcferme.publishing.publication import Files, Piece, Publication, named
+import msgspec
 
-if TYPE_CHECKING:
-    from parcferme.entries import Entries
-    from parcferme.publishing.papers import Job
-    from parcferme.season.meetings import Session
-
-
-def _csv(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
-    yield Piece(f"{job.place} csv", lambda: _lists(to, session, job, "csv"))
-    if session is None:
-        yield Piece(f"{job.place} calendar", lambda: _calendar(to, job))
-
-
-def _json(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
-    yield Piece(f"{job.place} json", lambda: _lists(to, session, job, "json"))
+from parcferme.documents.files import (
+    OF_LAPS,
+    alkamel_files,
+    csv_files,
+    json_files,
+    laps_parquet,
+    meeting_csv,
+    meeting_json,
+)
+from parcferme.documents.icalendar import icalendar
+from parcferme.documents.meeting import Meeting
+from parcferme.entries import Entries
+from parcferme.publishing.papers import Place
+from parcferme.publishing.publication import Made, Publication
 
 
-def _parquet(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
-    from parcferme.documents.files import laps_parquet
-
-    scored = job.matter.scored
-    if scored is not None and len(scored.result.timing.laps):
-        yield Piece(f"{job.place} parquet", lambda: [(f"{job.place}/laps.parquet", laps_parquet(scored))])
-
-
-def _alkamel(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
-    if job.matter.scored is not None:
-        yield Piece(f"{job.place} al-kamel", lambda: _of_alkamel(job))
-
-
-def _of_alkamel(job: Job) -> Files:
-    from parcferme.documents.files import alkamel_files
-
-    assert job.matter.scored is not None
-    for name, data in alkamel_files(job.matter.scored).items():
-        yield f"{job.place}/al-kamel/{name}", data
-
-
-def _lists(to: Publication, session: Session | None, job: Job, form: str) -> Files:
-    """The files programs load. Sentences in a CSV are in the last language of the look, JSON is English."""
-    from parcferme.documents.files import OF_LAPS, Papers, csv_files, json_files
-    from parcferme.documents.files.meeting import MeetingPapers, meeting_csv, meeting_json
-
-    matter, found = job.matter, dict[str, bytes]()
-    if session is None:
-        papers = MeetingPapers(
-            to.season.name,
-            to.round.number,
-            to.season.year,
-            None if matter.entries is None else _without_health(matter.entries),
-            matter.timetable,
-            matter.standings,
-        )
-        found = meeting_csv(papers) if form == "csv" else meeting_json(papers)
-    elif matter.scored is not None:
-        grid = matter.grid if matter.grid is not None and matter.grid[1].slots else None
-        listed = Papers(matter.scored, grid=grid, weather=matter.weather, status=state_of(to, job))
-        language = to.look.languages[-1]
-        found = csv_files(listed, language=language) if form == "csv" else json_files(listed)
-        if not len(matter.scored.result.timing.laps):
+def lists(to: Publication, place: Place, form: str) -> Made:
+    """The documents of a place as `csv` or `json`. Sentences in a CSV are in the last language of the look, JSON is
+    English.
+    """
+    found = dict[str, bytes]()
+    if place.session is None:
+        meeting = _without_health(place.meeting)
+        found = meeting_csv(meeting) if form == "csv" else meeting_json(meeting)
+    elif place.session.scored is not None:
+        session = dataclasses.replace(place.session, status=to.states[place.name])
+        found = csv_files(session, language=to.look.languages[-1]) if form == "csv" else json_files(session)
+        if not len(place.session.scored.result.timing.laps):
             found = {name: data for name, data in found.items() if name.partition(".")[0] not in OF_LAPS}
-    for name, data in found.items():
-        yield f"{job.place}/{form}/{name}", data
+    return Made([(f"{place.name}/{form}/{name}", data) for name, data in found.items()])
 
 
-def _without_health(entries: Entries) -> Entries:
-    """The entry list as it may be published: who was hurt, and when he was cleared, is for the series alone."""
-    import msgspec
+def parquet(place: Place) -> Made:
+    """Every lap of a session that has any."""
+    assert place.session is not None and place.session.scored is not None
+    return Made([(f"{place.name}/laps.parquet", laps_parquet(place.session.scored))])
 
-    return msgspec.structs.replace(
-        entries,
-        cars=tuple(
-            msgspec.structs.replace(
-                car,
-                drivers=tuple(
-                    msgspec.structs.replace(driver, hurt=False, hurt_by=None, cleared=False)
-                    for driver in car.drivers
-                ),
-            )
-            for car in entries.cars
-        ),
+
+def alkamel(place: Place) -> Made:
+    """The files of a session as Al Kamel's programs write them."""
+    assert place.session is not None and place.session.scored is not None
+    files = alkamel_files(place.session.scored)
+    return Made([(f"{place.name}/al-kamel/{name}", data) for name, data in files.items()])
+
+
+def _without_health(meeting: Meeting) -> Meeting:
+    """The meeting as it may be published: who was hurt, and when he was cleared, is for the series alone."""
+    cars = tuple(
+        msgspec.structs.replace(
+            car,
+            drivers=tuple(
+                msgspec.structs.replace(driver, hurt=False, hurt_by=None, cleared=False)
+                for driver in car.drivers
+            ),
+        )
+        for car in meeting.entries.cars
     )
+    entries: Entries = msgspec.structs.replace(meeting.entries, cars=cars)
+    return dataclasses.replace(meeting, entries=entries)
 
 
-def _calendar(to: Publication, job: Job) -> Files:
-    from parcferme.documents.icalendar import icalendar
-
-    planned = to.season.timetable.of_round(to.round.number)
-    if not any(meeting.first is not None for meeting in planned.meetings):
-        to.lacks(job, "calendar", to.say("no-dates"))
-        return
-    season = to.season
-    key = " ".join(part for part in (season.championship.name or season.name, season.year) if part)
+def calendar(to: Publication, place: Place) -> Made:
+    """The timetable of a meeting as a calendar in every language; what it lacks where nobody has said when it is."""
+    planned, series = place.meeting.timetable, place.meeting.series
+    if planned is None or not any(meeting.first is not None for meeting in planned.meetings):
+        return Made(lacking=(("calendar", to.say("no-dates")),))
+    key = " ".join(part for part in (series.name, series.season) if part)
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    for language in to.look.languages:
-        data = icalendar(planned, name=season.name, key=key, stamp=now, language=language)
-        yield f"{job.place}/{named(to, 'timetable', language)}.ics", data
-
-
-MAKERS: Final = {"csv": _csv, "json": _json, "parquet": _parquet, "al-kamel": _alkamel}
+    return Made(
+        [
+            (
+                f"{place.name}/{to.named('timetable', language)}.ics",
+                icalendar(planned, name=series.title, key=key, stamp=now, language=language),
+            )
+            for language in to.look.languages
+        ]
+    )

@@ -13,10 +13,11 @@ from parcferme.championship.chances import chances, what_next
 from parcferme.documents.classification import classification_document
 from parcferme.documents.grid import grid_document
 from parcferme.documents.heats import result_document
+from parcferme.documents.meeting import Series
 from parcferme.documents.points import point_number
-from parcferme.documents.standings import About, standings_document
+from parcferme.documents.standings import standings_document
 from parcferme.documents.words import reason_text, say
-from parcferme.publishing.grids import about_grid
+from parcferme.publishing.gathering import gathered_grid
 from parcferme.records import CarState, CarStatus
 from parcferme.season import Season
 from parcferme.season.grids import StartingGrid
@@ -40,13 +41,13 @@ def demo_document(season: Season, grid: StartingGrid) -> dict[str, Any]:
     """The same as one JSON document."""
     race, listed = season.score(season.session("1/race-1")), season.result(season.session("1/race-2"))
     assert race is not None and listed is not None
-    called = About(
+    called = Series(
         SEASON, season.name, season=season.year, rulebook=season.rulebook.name, reconstruction=True
     )
     coming = what_next(season.table, table_of(season, "cars", TITLE, 1), STAR, 1)
     return {
         "reconstruction": season.championship.reconstruction,
-        "grid": grid_document(about_grid(grid), grid.grid, findings=grid.findings),
+        "grid": grid_document(gathered_grid(grid), findings=grid.findings),
         "results": [classification_document(race), result_document(listed)],
         "standings": [standings_document(called, season.standings(number)) for number in season.table.rounds],
         "next": msgspec.to_builtins(coming),

@@ -1,42 +1,68 @@
-"""What the charts of a session or a season are drawn with: titles, starting order, colours."""
+"""One chart of a session, a timing file or a season."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from parcferme.charts import Colours
-    from parcferme.season import Season
-    from parcferme.season.meetings import Session
-
-
-def titles_of(season: Season, session: Session, languages: Sequence[str]) -> dict[str, str]:
-    """What a session is called in each language, behind its round: `Le Castellet · Course 1`."""
-    from parcferme.calendar import UntimedSession
-    from parcferme.documents.timetable import session_title
-
-    one = UntimedSession(session.name, session.kind, session.spec.title)
-    where = season.round(session.round).name
-    return {language: f"{where} · {session_title(one, language)}" for language in languages}
+from parcferme.charts import Picture, Subject, chart
+from parcferme.documents.meeting import Meetings
+from parcferme.documents.scored import Scored
+from parcferme.findings import Finding, WrongCall
+from parcferme.publishing.gathering import Asked, gathered
+from parcferme.publishing.papers import STANDINGS
+from parcferme.publishing.pictures import colours_of, standings_picture
+from parcferme.season import load_championship
+from parcferme.season.naming import find_session
 
 
-def started(season: Season, session: Session) -> tuple[str, ...]:
-    """The numbers in order of the starting grid, those from the pit lane last; none where there is no grid."""
-    from parcferme.findings import WrongCall
-    from parcferme.season.grids import starting_grid
+class Wanted(NamedTuple):
+    """Which chart, and how: the cars to look at, languages, paper or screen; of standings which table."""
 
-    if session.timed_as.value != "race":
-        return ()
+    name: str
+    cars: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    theme: str = "light"
+    table: str | None = None
+    class_: str | None = None
+
+
+class Drawn(NamedTuple):
+    """A chart, and what was odd in what it was drawn from."""
+
+    picture: Picture
+    findings: tuple[Finding, ...]
+
+
+def drawing_of(
+    target: str, folder: Path | None, wanted: Wanted, *, scoring: Callable[..., Scored], **options: Any
+) -> Drawn:
+    """The chart of a session, or of a season for the standings; a file is scored by `scoring` with these options.
+
+    Raises `WrongCall` for a chart there is none of, and where it lacks what it needs.
+    """
+    if wanted.name == STANDINGS:
+        return _of_season(Path(target) if folder is None else folder, wanted)
     try:
-        made = starting_grid(season, session)
+        season, session = find_session(target, folder)
     except WrongCall:
-        return ()
-    return tuple(slot.number for slot in (*made.grid.slots, *made.grid.pit_lane)) if made.given else ()
+        if folder is not None or not Path(target).is_file():
+            raise
+        told, given = Meetings.of(scoring(Path(target), **options), Path(target).name), None
+    else:
+        told = gathered(season, Asked(frozenset((session.round,)), session.name, tables=False, weather=False))
+        given = colours_of(told)
+    (drawn,) = (one for meeting in told.meetings for one in meeting.sessions)
+    subject = Subject(drawn, theme=wanted.theme, cars=wanted.cars, languages=wanted.languages, given=given)
+    return Drawn(chart(wanted.name, subject), drawn.findings)
 
 
-def colours_of_season(season: Season) -> Colours:
-    """The colours of every car of a season: the same in all its sessions. The folder's own colours overrule."""
-    from parcferme.charts import colours_of
-
-    return colours_of(season.classes.items(), season.championship.classes, season.championship.colours)
+def _of_season(folder: Path, wanted: Wanted) -> Drawn:
+    told = gathered(load_championship(folder), Asked(frozenset(), grids=False, weather=False))
+    last = told.held[-1] if told.held else 0
+    picture = standings_picture(
+        told, last, wanted.languages, table=wanted.table, class_=wanted.class_, cars=wanted.cars,
+        theme=wanted.theme,
+    )  # fmt: skip
+    return Drawn(picture, told.through(last)[-1].findings if told.held else ())

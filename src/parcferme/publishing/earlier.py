@@ -6,13 +6,15 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from parcferme.documents.amendment import classification_before
 from parcferme.findings import ParcFermeError, WrongCall
-
-if TYPE_CHECKING:
-    from parcferme.seal import Inspection
+from parcferme.notary.sealing import read_bundle
+from parcferme.seal import Inspection, inspect
+from parcferme.seal.contents import CLASSIFICATION
 
 CONTENTS: Final = "published.json"
 SEAL: Final = "seal"
@@ -66,9 +68,6 @@ class Earlier:
 
     def classification(self, place: str) -> Mapping[str, Any] | None:
         """The result of a session as it was published: its JSON, else what its bundle holds; None where neither is."""
-        from parcferme.documents.amendment import classification_before
-        from parcferme.seal.contents import CLASSIFICATION
-
         file = self.folder / place / "json" / "classification.json"
         bundle = None if file.is_file() else self.bundle(place)
         data = bundle.parts.get(CLASSIFICATION) if bundle is not None else None
@@ -89,9 +88,6 @@ class Earlier:
 
     def bundle(self, place: str) -> Inspection | None:
         """The sealed result of a session; None where there is none, or none that is whole."""
-        from parcferme.notary.sealing import read_bundle
-        from parcferme.seal import inspect
-
         path = self.bundle_path(place)
         try:
             looked = inspect(read_bundle(path), path.name)
@@ -101,8 +97,6 @@ class Earlier:
 
     def seals_left(self, kept: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         """The bundles that are not in the new set, to be kept among the replaced ones; `kept`: its files' hashes."""
-        from hashlib import sha256
-
         for path in (PurePosixPath(path) for path in self.paths):
             file = self.folder / path
             if SEAL not in path.parts[:-1] or path.suffix != ".zip" or not file.is_file():

@@ -6,19 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from parcferme.championship import Standings
-from parcferme.documents.files import Papers, Planned, alkamel_files, csv_files, json_files, laps_parquet
-from parcferme.documents.grid import About as GridAbout
+from parcferme.documents.files import alkamel_files, csv_files, json_files, laps_parquet
+from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
 from parcferme.documents.sheets import classification_csv, laps_csv
-from parcferme.documents.standings import About as StandingsAbout
-from parcferme.findings import Finding, ParcFermeError, WrongCall
-from parcferme.grid import Grid
-from parcferme.publishing.grids import about_grid
-from parcferme.publishing.running import running
+from parcferme.findings import Finding, WrongCall
+from parcferme.publishing.gathering import gathered_session
 from parcferme.season import Score, Season, championship_of, log_text
-from parcferme.season.grids import find_session, starting_grid
 from parcferme.season.meetings import Session
-from parcferme.season.stated import classified
+from parcferme.season.naming import find_session
 
 _FILES: Final = ("entries", "decisions", "rulebook")
 FOLDERS: Final = ("al-kamel", "csv", "json")
@@ -58,10 +53,9 @@ def exported(asked: Asked, form: str) -> Exported:
     if form == "jsonl":
         return _log(asked)
     found = _session_of(asked.what, asked.folder, asked.given)
-    papers = _papers(asked, found)
+    meeting, session = _gathered(asked, found)
     reads = (asked.what, *(Path(asked.given[name]) for name in _FILES if asked.given.get(name)))
-    files = _files(papers, asked, form)
-    return Exported(files, papers.scored.findings, reads)
+    return Exported(_files(meeting, session, asked, form), session.classified().findings, reads)
 
 
 def _log(asked: Asked) -> Exported:
@@ -75,15 +69,15 @@ def _log(asked: Asked) -> Exported:
     return Exported({"": log_text(file, asked.given.get("session"))}, (), (file,))
 
 
-def _files(papers: Papers, asked: Asked, form: str) -> Mapping[str, bytes]:
-    made, class_ = papers.scored, asked.class_
+def _files(meeting: Meeting, session: MeetingSession, asked: Asked, form: str) -> Mapping[str, bytes]:
+    made, class_ = session.classified(), asked.class_
     match form:
         case "al-kamel":
             return alkamel_files(made, class_=class_)
         case "csv":
-            return csv_files(papers, class_=class_, language=asked.language)
+            return csv_files(session, meeting, class_=class_, language=asked.language)
         case "json":
-            return json_files(papers, class_=class_)
+            return json_files(session, meeting, class_=class_)
         case "parquet":
             return {"": laps_parquet(made, class_=class_)}
         case "laps-csv":
@@ -91,15 +85,16 @@ def _files(papers: Papers, asked: Asked, form: str) -> Mapping[str, bytes]:
     return {"": classification_csv(made, class_=class_, language=asked.language).encode()}
 
 
-def _papers(asked: Asked, found: tuple[Season, Session] | None) -> Papers:
-    """The documents of a session of a championship folder, or of a file scored by itself."""
+def _gathered(asked: Asked, found: tuple[Season, Session] | None) -> tuple[Meeting, MeetingSession]:
+    """A session of a championship folder with its meeting, or a file scored by itself."""
     if found is None:
         made = asked.scoring(asked.what, **asked.given)
-        return Papers(made, made.decoded.entries)
+        meeting = Meetings.of(made, asked.what.name).meetings[0]
+        return meeting, meeting.sessions[0]
     refused = [name for name in asked.given if name not in ("at", "known")]
     if refused:
         raise WrongCall(f"--{refused[0]} has no meaning for a session: the folder says it")
-    return _papers_of_session(*found, asked.given)
+    return gathered_session(*found, **asked.given)
 
 
 def _session_of(file: Path, folder: Path | None, given: Mapping[str, Any]) -> tuple[Season, Session] | None:
@@ -116,35 +111,3 @@ def _session_of(file: Path, folder: Path | None, given: Mapping[str, Any]) -> tu
         if file.is_file():  # a file beside the sessions is only a file
             return None
         raise
-
-
-def _papers_of_session(season: Season, session: Session, given: Mapping[str, Any]) -> Papers:
-    """All documents of a session: with the grid, the tables after its round and the timetable."""
-    return Papers(
-        classified(season, session, **given),
-        season.entries_of(session.round),
-        _grid_of(season, session),
-        _standings_of(season, session),
-        Planned(season.timetable, season.name, season.year),
-        status=session.spec.status or "provisional",
-    )
-
-
-def _grid_of(season: Season, session: Session) -> tuple[GridAbout, Grid] | None:
-    """A race's starting grid, None where nothing makes one."""
-    try:
-        made = starting_grid(season, session)
-    except WrongCall:
-        return None
-    return (about_grid(made), made.grid) if made.grid.slots and made.given else None
-
-
-def _standings_of(season: Season, session: Session) -> tuple[StandingsAbout, Standings] | None:
-    """The tables after the session's round, None where there are none."""
-    if not any(result.round <= session.round for result in season.results):
-        return None
-    about = running(season.folder, None, None, None).about
-    try:
-        return about, season.standings(session.round)
-    except ParcFermeError:
-        return None

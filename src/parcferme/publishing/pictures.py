@@ -1,91 +1,95 @@
-"""The charts of a published set, each drawn once: as files, on paper and on the site."""
+"""The charts of a set, each drawn once: as files, on paper and on the site."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
 
-from parcferme.publishing.papers import CHARTS, STANDINGS, Job, standings_picture
-from parcferme.publishing.publication import Files, Piece, Publication, named
+from parcferme.charts import OF_SESSION, Colours, Picture, Subject, chart, standings_chart, to_svg
+from parcferme.charts import colours_of as coloured
+from parcferme.charts.catalogue import RACE_ONLY
+from parcferme.documents.meeting import Meetings, MeetingSession
+from parcferme.findings import WrongCall
+from parcferme.papers import Chart, Kind, Look
+from parcferme.publishing.papers import STANDINGS, Place
 
-if TYPE_CHECKING:
-    from parcferme.charts import Picture
-    from parcferme.papers import Chart
-    from parcferme.season.meetings import Session
-
-
-def of_session(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
-    """Each chart of a session, or the standings of a round."""
-    if job.matter.scored is not None and not len(job.matter.scored.result.timing.laps):
-        to.lacks(job, f"{CHARTS} as files", to.say("no-laps"))
-    for name, draw in drawers(to, session, job).items():
-        called = CHARTS if session is None else name
-        yield Piece(f"{job.place} {called}", lambda name=name, draw=draw: _pictures(to, job, name, draw))  # type: ignore[misc]
+BOTH: Final = "both"
+"""A chart in all languages of its sheet."""
+_BETWEEN: Final = "gap-between"  # needs to be told between which two cars
+Drawers = Mapping[str, Callable[[str], Picture]]
 
 
-def drawers(to: Publication, session: Session | None, job: Job) -> Mapping[str, Callable[[str], Picture]]:
-    """What draws each chart there may be of a session, or of a round."""
-    if session is None:
-        both = to.look.languages
-        return {
-            STANDINGS: lambda language: standings_picture(
-                to.season, to.round, both if language == "both" else (language,)
+class Gallery:
+    """The charts of a gathered season in the languages of a look, each drawn when it is first asked for, and kept."""
+
+    def __init__(self, told: Meetings, look: Look) -> None:
+        self.told, self.look = told, look
+        self._drawers: dict[str, Drawers] = {}
+        self._drawn: dict[tuple[str, str, str], Chart | str] = {}
+
+    def names(self, place: Place) -> tuple[str, ...]:
+        """Every chart there may be of a session that has laps, or of a meeting."""
+        return tuple(self._drawers_of(place))
+
+    def drawn(self, place: Place, name: str, language: str) -> Chart | str:
+        """A chart; what it lacks where it cannot be drawn. Its language may be both of a sheet."""
+        language = self.look.languages[0] if len(self.look.languages) == 1 else language
+        key = (place.name, name, language)
+        if key not in self._drawn:
+            try:
+                picture = self._drawers_of(place)[name](language)
+            except WrongCall as problem:
+                self._drawn[key] = str(problem)
+            else:
+                self._drawn[key] = Chart(to_svg(picture), picture.alt)
+        return self._drawn[key]
+
+    def heading(self, place: Place, kind: Kind) -> tuple[Chart, ...]:
+        """The charts that head a bulletin: those that can be drawn, in all languages of the sheet."""
+        of = place._replace(session=None) if kind.name == STANDINGS else place
+        tried = (self.drawn(of, name, BOTH) for name in self.names(of))
+        return tuple(one for one in tried if not isinstance(one, str))
+
+    def _drawers_of(self, place: Place) -> Drawers:
+        if place.name not in self._drawers:
+            made = self._of_meeting(place) if place.session is None else self._of_session(place.session)
+            self._drawers[place.name] = made
+        return self._drawers[place.name]
+
+    def _of_meeting(self, place: Place) -> Drawers:
+        both = self.look.languages
+
+        def draw(language: str) -> Picture:
+            return standings_picture(
+                self.told, place.meeting.number, both if language == BOTH else (language,)
             )
-        }
-    scored = job.matter.scored
-    if scored is None or not len(scored.result.timing.laps):
-        return {}
-    return _charts(to, session, job)
+
+        return {STANDINGS: draw}
+
+    def _of_session(self, session: MeetingSession) -> Drawers:
+        """What draws each chart such a session may have."""
+        if session.scored is None or not len(session.scored.result.timing.laps):
+            return {}
+        race = session.scored.result.timing.kind.value == "race"
+        whole = Subject(session, given=colours_of(self.told), languages=self.look.languages)
+        subjects = {BOTH: whole, **{one.language: one for one in whole.voices}}
+        names = [name for name in OF_SESSION if name != _BETWEEN and (race or name not in RACE_ONLY)]
+
+        def draw(name: str, language: str) -> Picture:
+            return chart(name, subjects[language])
+
+        return {name: partial(draw, name) for name in names}
 
 
-def _pictures(to: Publication, job: Job, name: str, draw: Callable[[str], Picture]) -> Files:
-    """A chart in every language; one that lacks what it needs is left out."""
-    for language in to.look.languages:
-        chart = drawn(to, job, name, draw, language)
-        if isinstance(chart, str):
-            to.lacks(job, f"{name} chart", chart)
-            return
-        yield chart_path(to, job.place, name, language), chart.svg.encode()
-
-
-def chart_path(to: Publication, place: str, name: str, language: str) -> str:
-    """Where the chart of a session or round lies in the folder."""
-    return f"{place}/{CHARTS}/{named(to, name, language)}.svg"
-
-
-def drawn(to: Publication, job: Job, name: str, draw: Callable[[str], Picture], language: str) -> Chart | str:
-    """A chart, drawn once; what it lacks where it cannot be drawn. Its language may be both of a sheet."""
-    from parcferme.charts import to_svg
-    from parcferme.findings import WrongCall
-    from parcferme.papers import Chart
-
-    language = to.look.languages[0] if len(to.look.languages) == 1 else language
-    key = (job.place, name, language)
-    if key not in to.drawn:
-        try:
-            picture = draw(language)
-        except WrongCall as problem:
-            to.drawn[key] = str(problem)
-        else:
-            to.drawn[key] = Chart(to_svg(picture), picture.alt)
-    return to.drawn[key]
-
-
-def _charts(to: Publication, session: Session, job: Job) -> Mapping[str, Callable[[str], Picture]]:
-    """What draws each chart such a session may have. The gap between two cars needs to be told which, so it is none."""
-    from parcferme.charts import OF_SESSION, Subject, chart
-    from parcferme.charts.catalogue import RACE_ONLY
-    from parcferme.publishing.drawing import colours_of_season, started
-
-    assert job.matter.scored is not None
-    scored = job.matter.scored
-    race = session.timed_as.value == "race"
-    titles = dict(zip(to.look.languages, job.masthead.session * 2, strict=False))
-    titles = {language: f"{to.round.name} · {title}" for language, title in titles.items()}
-    whole = Subject(
-        scored, started=started(to.season, session), given=colours_of_season(to.season), title=titles,
-        languages=to.look.languages,
+def standings_picture(told: Meetings, number: int, languages: Sequence[str], **wanted: Any) -> Picture:
+    """The chart of the points after each round up to this one. Raises `WrongCall` where no round has scored."""
+    return standings_chart(
+        told.through(number), colours_of(told), title=told.title, languages=languages,
+        reconstruction=told.series.reconstruction, **wanted,
     )  # fmt: skip
-    subjects = {"both": whole, **{one.language: one for one in whole.voices}}
-    names = [name for name in OF_SESSION if name != "gap-between" and (race or name not in RACE_ONLY)]
-    return {name: lambda language, name=name: chart(name, subjects[language]) for name in names}  # type: ignore[misc]
+
+
+def colours_of(told: Meetings) -> Colours:
+    """The colours of every car of a season: the same in all its sessions. The folder's own colours overrule."""
+    return coloured(told.class_of.items(), told.classes, told.colours)

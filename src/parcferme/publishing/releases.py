@@ -1,64 +1,80 @@
-"""The press releases of a published meeting: of the series, and of the teams that are named."""
+"""The press release of a meeting, of the series or of one team, and the words people are quoted with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+import msgspec
+
+from parcferme.documents.meeting import Meetings
 from parcferme.findings import WrongCall
-from parcferme.publishing.naming import file_names
-from parcferme.publishing.publication import Files, Piece, Publication
+from parcferme.press.communique import Communique, communique
+from parcferme.press.communique.quotes import read_quotes
+from parcferme.press.factcheck.pages import words_of, words_of_document
+from parcferme.publishing.gathering import Asked, gathered
+from parcferme.season import Season
+from parcferme.season.meetings import Round
 
-if TYPE_CHECKING:
-    from parcferme.publishing.papers import Job
-    from parcferme.season.meetings import Session
-
-COMMUNIQUE: Final = "communique"
-SERIES: Final = "series"
-_SUFFIXES: Final = {"md": "md", "html": "html", "docx": "docx", "text": "txt"}
+QUOTES: Final = "quotes.toml"
 
 
-def of_session(to: Publication, session: Session | None, job: Job) -> Iterator[Piece]:
-    """A release of the meeting in every language of the look; none before one of its sessions has a result."""
-    if session is not None:
-        return
-    ran = any(to.season.result(one) is not None for one in to.round.sessions)
-    teams = [team for team in dict.fromkeys(to.teams) if _has_car(to, team)]
-    for team in (None, *teams) if ran else ():
-        for language in to.look.languages:
-            name = f"{job.place} {COMMUNIQUE} {team or SERIES} {language}"
-            yield Piece(name, lambda team=team, language=language: _files(to, job, team, language))  # type: ignore[misc]
+def quotes_in(folder: Path | None) -> Path | None:
+    """The quotes in the folder of a meeting; None where there are none."""
+    path = None if folder is None else folder / QUOTES
+    return path if path is not None and path.is_file() else None
 
 
-def _files(to: Publication, job: Job, team: str | None, language: str) -> Files:
-    """One release as Markdown, a page, a Word document and a text."""
-    from parcferme.press.communique.render import render
-    from parcferme.publishing.weekends import release_of
+def release_of(
+    told: Meetings, number: int, *, language: str, team: str | None = None, quotes: Path | None = None
+) -> Communique:
+    """The press release of a meeting that was gathered whole. People are quoted from `quotes`.
 
-    name = SERIES if team is None else file_names(to.teams, (SERIES,))[team]
+    Raises `WrongCall` for quotes that are no TOML, and for a team that is not entered.
+    """
+    said, odd = ((), ()) if quotes is None else read_quotes(text_in(quotes), quotes.name)
+    meeting = told.meeting(number)
+    assert meeting is not None
+    file = QUOTES if quotes is None else quotes.name
+    made = communique(told, meeting, language=language, team=team, quotes=said, quotes_file=file)
+    return msgspec.structs.replace(made, findings=(*odd, *made.findings))
+
+
+def press_release(
+    season: Season, one: Round, *, language: str, team: str | None = None, quotes: Path | None = None
+) -> Communique:
+    """The press release of a round of a folder. People are quoted from `quotes`, else from quotes.toml in its folder.
+
+    Raises `WrongCall` for quotes that are no TOML, and for a team that is not entered.
+    """
+    told = gathered(season, Asked(frozenset((one.number,)), others=True))
+    meeting = told.meeting(one.number)
+    assert meeting is not None
+    made = release_of(told, one.number, language=language, team=team, quotes=quotes or quotes_in(one.folder))
+    odd = [found for held in meeting.sessions for found in held.findings if found.code == "weather-unusable"]
+    return msgspec.structs.replace(made, findings=(*odd, *made.findings))
+
+
+def text_in(path: Path) -> str:
+    """A text file; a mark at its start is no part of it. Raises `WrongCall` for what is no text."""
+    data = path.read_bytes()
     try:
-        made = release_of(to.season, to.round.number, language=language, team=team)
-    except WrongCall as problem:
-        to.lacks(job, f"{COMMUNIQUE} {name}", str(problem))
-        return
-    to.odd.extend(finding for finding in made.findings if finding not in to.odd)
-    for form, suffix in _SUFFIXES.items():
-        text = render(made, form)
-        data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
-        yield f"{job.place}/{COMMUNIQUE}/{name}.{language}.{suffix}", data
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        if b"\0" in data:
+            raise WrongCall(f"{path}: not a text (byte {problem.start})") from None
+        return data.decode("cp1252", errors="replace")
 
 
-def refuse_unknown(made: Sequence[Publication]) -> None:
-    """Raises `WrongCall` for a team that is asked for and entered at none of the meetings."""
-    for team in made[0].teams:
-        if not any(_has_car(to, team) for to in made):
-            cars = (car for to in made for car in to.season.entries_of(to.round.number).cars)
-            entered = sorted({car.team for car in cars if car.team})
-            raise WrongCall(f"{team!r} has no car here (entered: {', '.join(entered)})")
+def words_in(path: Path) -> str:
+    """The words of a press release: of a Word document and of a page what is read in it, else the file as it is.
 
-
-def _has_car(to: Publication, team: str) -> bool:
-    from parcferme.publishing.weekends import season_told
-
-    weekend = season_told(to.season).weekend(to.round.number)
-    return weekend is not None and bool(weekend.cars_of(team))
+    Raises `WrongCall` for what is no text.
+    """
+    if path.suffix.casefold() == ".docx":
+        words = words_of_document(path.read_bytes())
+        if words is None:
+            raise WrongCall(f"{path}: not a text, and not a Word document")
+        return words
+    text = text_in(path)
+    return words_of(text) if path.suffix.casefold() in (".html", ".htm") else text

@@ -12,7 +12,8 @@ from parcferme.championship import Championship, Planned, Standings
 from parcferme.championship.chances import Chances, NextRound, chances, what_next
 from parcferme.championship.matching import Known
 from parcferme.classification import ResultLine, SessionResult
-from parcferme.documents.standings import About, tables_of
+from parcferme.documents.meeting import Series
+from parcferme.documents.standings import tables_of
 from parcferme.documents.words import finding_text
 from parcferme.findings import Finding, WrongCall
 from parcferme.names import fitting, fold
@@ -28,7 +29,7 @@ ONE_SEASON: Final = ("seasons-several", "season-not-in-list")
 class Running(NamedTuple):
     """What the tables are made of."""
 
-    about: About
+    about: Series
     results: Sequence[SessionResult]
     rulebook: Rulebook
     findings: Sequence[Finding] = ()
@@ -68,13 +69,13 @@ def _of_list(path: Path, name: str, season: str | None) -> Running:
         season = only_season(path)  # what the rulebook knows of a year counts where the rows are of that year
     title = book.name if book.title == "Generic" else book.title
     met = met_of(results, book, name, season)
-    about = About(path.name, title, season=season, rulebook=book.name)
+    about = Series(path.name, title, season=season, rulebook=book.name)
     return Running(about, met.results, met.rulebook, (*findings, *met.findings))
 
 
 def _of_folder(path: Path) -> Running:
     run = load_championship(path)
-    about = About(
+    about = Series(
         run.championship.name or run.folder.resolve().name,
         run.name,
         season=run.year,
@@ -87,7 +88,7 @@ def _of_folder(path: Path) -> Running:
     )  # fmt: skip
 
 
-def tables_after(run: Running, after: str | None, *, gross: bool) -> tuple[About, Standings]:
+def tables_after(run: Running, after: str | None, *, gross: bool) -> tuple[Series, Standings]:
     """The standings after the round asked for. Raises `WrongCall` where nothing can be added up."""
     book, about = run.rulebook, run.about
     if not book.standings:

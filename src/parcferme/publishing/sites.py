@@ -1,41 +1,50 @@
-"""The results site of a publication: its sessions, charts and files as the values the site is made from."""
+"""The results site of a publication: its meetings, and what is published of each, as the site is made from."""
 
 from __future__ import annotations
 
-import datetime as dt
+import dataclasses
 import re
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
-from parcferme.publishing.papers import CHARTS
-from parcferme.publishing.pictures import chart_path
-from parcferme.publishing.publication import Files, Publication, changes_of, head_of
-
-if TYPE_CHECKING:
-    from parcferme.publishing.papers import Job
-    from parcferme.season.meetings import Session
-    from parcferme.site import Drawing, RoundShown, SessionShown
+from parcferme.documents.meeting import Meeting
+from parcferme.documents.palette import ACCENT
+from parcferme.entries import Entries
+from parcferme.publishing.chart_files import chart_path, charts_of
+from parcferme.publishing.papers import CHARTS, Place
+from parcferme.publishing.pictures import Gallery, colours_of
+from parcferme.publishing.publication import Files, Publication
+from parcferme.site import Drawing, Shown, Website, site_files
 
 SITE: Final = "site"
 _SIZE: Final = re.compile(r'<svg [^>]*?width="(\d+)(?:\.\d+)?" height="(\d+)')
 
 
-def site_of(made: Sequence[Publication], forms: Iterable[str], kept: Iterable[str]) -> Files:
+def site_of(
+    made: Sequence[Publication],
+    gallery: Gallery,
+    sealed: Mapping[str, str],
+    forms: Iterable[str],
+    kept: Iterable[str],
+) -> Files:
     """The site of what was published as `kept`: it links to those files, and brings its charts where they are none."""
-    from parcferme.documents.palette import ACCENT
-    from parcferme.publishing.drawing import colours_of_season
-    from parcferme.site import Website, site_files
-
     listed = tuple(kept)
-    carried = {} if CHARTS in forms else {path: data for to in made for path, data in _own_charts(to)}
+    carried = (
+        {} if CHARTS in forms else {path: data for to in made for path, data in _own_charts(to, gallery)}
+    )
     yield from ((f"{SITE}/{path}", data) for path, data in carried.items())
     to, there = made[0], {*listed, *(f"{SITE}/{path}" for path in carried)}
+    shown = {
+        place.name: _shown(one, place, gallery, sealed, listed, there)
+        for one in made
+        for place in (*([] if one.own else [Place(one.meeting, None, ())]), *one.places)
+    }
     website = Website(
-        title=to.season.name,
-        season=to.season.year,
+        series=to.season.series,
         languages=to.look.languages,
-        rounds=tuple(round_shown(one, listed, there) for one in made),
-        colours=colours_of_season(to.season),
+        meetings=tuple(_published(one) for one in made),
+        shown=shown,
+        colours=colours_of(to.season),
         classes=to.look.classes,
         accent=to.look.colours.get("accent", ACCENT),
         logo=to.look.logo,
@@ -43,82 +52,55 @@ def site_of(made: Sequence[Publication], forms: Iterable[str], kept: Iterable[st
     yield from site_files(website)
 
 
-def _own_charts(to: Publication) -> Files:
-    for piece in to.pieces((CHARTS,)):
-        yield from piece.make()
+def _own_charts(to: Publication, gallery: Gallery) -> Files:
+    for place in to.places:
+        for name in gallery.names(place):
+            yield from charts_of(to, place, gallery, name).files
 
 
-def round_shown(to: Publication, listed: tuple[str, ...], there: set[str]) -> RoundShown:
-    """The published round. `listed` are the published files, `there` those and what the site brings."""
-    from parcferme.papers import Matter
-    from parcferme.publishing.papers import Job, masthead_of
-    from parcferme.site import RoundShown
-
-    one, place = to.round, str(to.round.number)
-    own = next((job for session, job in to.jobs if session is None), None)
-    job = own or Job(place, masthead_of(to.season, one, None, to.look.languages), Matter(), ())
-    planned = [meeting for meeting in to.season.timetable.meetings if meeting.round == one.number]
-    return RoundShown(
-        place=place,
-        masthead=head_of(to, job),
-        matter=job.matter,
-        kinds=job.kinds,
-        files=_files(listed, place),
-        drawings=_drawings(to, place, there),
-        number=one.number,
-        name=one.name,
-        first=planned[0].first if planned else None,
-        last=planned[0].last if planned else None,
-        cancelled=bool(one.file.cancelled),
-        whole=own is not None,
-        sessions=tuple(
-            _session(to, session, job, listed, there) for session, job in to.jobs if session is not None
-        ),
+def _published(to: Publication) -> Meeting:
+    """The meeting with the sessions that are published; of one published without its own documents those alone."""
+    sessions = tuple(place.session for place in to.places if place.session is not None)
+    if to.own is not None:
+        return dataclasses.replace(to.meeting, sessions=sessions)
+    return dataclasses.replace(
+        to.meeting, sessions=sessions, entries=Entries(), standings=None, timetable=None
     )
 
 
-def _session(
-    to: Publication, session: Session, job: Job, listed: tuple[str, ...], there: set[str]
-) -> SessionShown:
-    from parcferme.site import SessionShown
-
-    return SessionShown(
-        place=job.place,
-        masthead=head_of(to, job),
-        matter=job.matter,
-        kinds=job.kinds,
-        files=_files(listed, job.place),
-        drawings=_drawings(to, job.place, there),
-        name=session.name,
-        kind=session.kind,
-        start=_start(to, session),
-        changed=changes_of(to, job),
+def _shown(
+    to: Publication,
+    place: Place,
+    gallery: Gallery,
+    sealed: Mapping[str, str],
+    listed: tuple[str, ...],
+    there: set[str],
+) -> Shown:
+    """What is published of a place. `listed` are the published files, `there` those and what the site brings."""
+    mine = tuple(path for path in listed if path.startswith(f"{place.name}/") and f"/{CHARTS}/" not in path)
+    own = place.name in to.states
+    return Shown(
+        masthead=to.head_of(place, sealed) if own else place.masthead(to.look.languages),
+        kinds=place.kinds,
+        files=mine,
+        drawings=_drawings(to, place, gallery, there),
+        changed=to.changes_of(place) if place.session is not None else {},
     )
 
 
-def _start(to: Publication, session: Session) -> dt.datetime | None:
-    """When a session starts by the clock of the circuit."""
-    planned = (
-        one.start
-        for one in to.season.timetable.sessions
-        if one.round == session.round and one.session == session.name
-    )
-    return next(planned, session.spec.start)
-
-
-def _files(listed: tuple[str, ...], place: str) -> tuple[str, ...]:
-    return tuple(path for path in listed if path.startswith(f"{place}/") and f"/{CHARTS}/" not in path)
-
-
-def _drawings(to: Publication, place: str, there: set[str]) -> dict[str, tuple[Drawing, ...]]:
-    """The charts of a place that were drawn and lie in the folder, by language."""
-    from parcferme.site import Drawing
-
+def _drawings(
+    to: Publication, place: Place, gallery: Gallery, there: set[str]
+) -> dict[str, tuple[Drawing, ...]]:
+    """The charts of a place that lie in the folder, by language."""
     found: dict[str, list[Drawing]] = {}
-    for (where, name, language), chart in to.drawn.items():
-        path = chart_path(to, place, name, language)
-        path = path if path in there else f"{SITE}/{path}"
-        if where == place and not isinstance(chart, str) and path in there:
+    for name in gallery.names(place) if place.kinds else ():
+        for language in to.look.languages:
+            path = chart_path(to, place, name, language)
+            path = path if path in there else f"{SITE}/{path}"
+            if path not in there:
+                continue
+            chart = gallery.drawn(place, name, language)
+            assert not isinstance(chart, str)
             size = _SIZE.search(chart.svg[:4000])
             width, height = (int(size[1]), int(size[2])) if size else (None, None)
             found.setdefault(language, []).append(Drawing(name, path, chart.alt, width, height))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from parcferme.decoders.sheet import text_of
 from parcferme.decoders.weather import Reading, read_weather
 from parcferme.findings import BadLog, Finding, Where, error
 
@@ -13,6 +14,11 @@ def load_weather(path: Path | None) -> tuple[tuple[Reading, ...], tuple[Finding,
     if path is None:
         return (), ()
     try:
-        return read_weather(path.read_text("utf-8", "replace"), path.name), ()
+        return read_readings(path, path.name), ()
     except BadLog as problem:
         return (), (error("weather-unusable", Where(file=str(path)), problem=str(problem)),)
+
+
+def read_readings(path: Path, name: str | None = None) -> tuple[Reading, ...]:
+    """The readings of a file. Raises `BadLog` for one that has no weather in it."""
+    return read_weather(text_of(path.read_bytes()), name or str(path))

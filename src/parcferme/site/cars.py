@@ -9,6 +9,7 @@ import msgspec
 
 from parcferme.classification import Row
 from parcferme.documents.explain import Story, explain
+from parcferme.documents.meeting import Meeting, MeetingSession
 from parcferme.documents.scored import Scored, laps_known
 from parcferme.documents.story import headline, placing_lines, story_tables
 from parcferme.documents.tables import FLEXIBLE, LEFT, Table, classification_table, table
@@ -17,7 +18,6 @@ from parcferme.entries import Driver, Entry
 from parcferme.papers.paper import Block
 from parcferme.papers.session_papers import has_laps
 from parcferme.regulations import SessionKind
-from parcferme.site.contents import RoundShown, SessionShown
 from parcferme.site.sections import Section, by_number, captioned
 
 # What only those who correct a log look for.
@@ -46,10 +46,10 @@ class Car(msgspec.Struct, frozen=True, rename={"class_": "class"}):
         return " / ".join(driver.name for driver in self.drivers)
 
 
-def cars_of(meeting: RoundShown) -> list[Car]:
+def cars_of(meeting: Meeting) -> list[Car]:
     """Every car entered or classified, in order of the entry list, then of the results."""
     entered: dict[str, Entry] = {}
-    for entry in meeting.matter.entries.cars if meeting.matter.entries is not None else ():
+    for entry in meeting.entries.cars:
         entered.setdefault(entry.number, entry)
     rows: dict[str, dict[str, tuple[Row, Scored]]] = {number: {} for number in entered}
     for session in meeting.sessions:
@@ -57,7 +57,7 @@ def cars_of(meeting: RoundShown) -> list[Car]:
             assert session.scored is not None
             rows.setdefault(row.number, {})[session.place] = (row, session.scored)
     for session in meeting.sessions:
-        for slot in session.matter.grid[1].slots if session.matter.grid is not None else ():
+        for slot in session.grid.slots if session.grid is not None else ():
             rows.setdefault(slot.number, {})
     return [_car(number, entered.get(number), found) for number, found in rows.items()]
 
@@ -83,7 +83,7 @@ def _car(number: str, entry: Entry | None, found: Mapping[str, tuple[Row, Scored
     )
 
 
-def results(meeting: RoundShown, language: str, titles: Mapping[str, str]) -> dict[str, Block]:
+def results(meeting: Meeting, language: str, titles: Mapping[str, str]) -> dict[str, Block]:
     """For each car a table with its line of every session; by its number."""
     told: dict[str, list[dict[str, Any]]] = {}
     for session in meeting.sessions:
@@ -103,7 +103,7 @@ def _results(rows: list[dict[str, Any]], language: str) -> Block:
 
 
 def session_of_car(
-    car: Car, session: SessionShown, language: str, parts: Iterable[Section]
+    car: Car, session: MeetingSession, language: str, parts: Iterable[Section]
 ) -> dict[str, Any]:
     """What a car's page says of one session: its line, why it stands there, tables."""
     story = car.stories[session.place]
@@ -119,7 +119,7 @@ def session_of_car(
     }
 
 
-def _has_laps(session: SessionShown) -> bool:
+def _has_laps(session: MeetingSession) -> bool:
     return session.scored is not None and has_laps(session.scored)
 
 
@@ -135,7 +135,7 @@ def _sliced(car: Car, parts: Iterable[Section]) -> list[Block]:
     ]
 
 
-def _race_only(session: SessionShown) -> tuple[str, ...]:
+def _race_only(session: MeetingSession) -> tuple[str, ...]:
     """What laps say in a race only: in practice and qualifying nobody is ahead of anybody."""
     race = session.scored is not None and session.scored.result.timing.kind is SessionKind.RACE
     return () if race else _OF_RACES

@@ -42,7 +42,7 @@ class Frame:
     @property
     def name(self) -> str:
         """The championship with its season."""
-        title, season = self.site.title, self.site.season
+        title, season = self.site.series.title, self.site.series.season
         return f"{title} {season}" if season and season not in title else title
 
     def file(

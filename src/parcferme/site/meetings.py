@@ -8,17 +8,18 @@ from functools import cached_property
 from typing import Any, Final
 
 from parcferme.documents.entries import entries_table
+from parcferme.documents.meeting import Meeting, MeetingSession
 from parcferme.documents.standings import is_reconstruction, standings_sheet, tables_of
 from parcferme.documents.tables import Table
 from parcferme.documents.words import catalogue, label, say
 from parcferme.entries import Entries
-from parcferme.papers import round_papers
+from parcferme.papers import Masthead, round_papers
 from parcferme.papers.blocks import sheet
 from parcferme.papers.paper import Block, office_name
 from parcferme.papers.session_papers import facts
 from parcferme.site.addresses import INDEX, published
 from parcferme.site.cars import Car, cars_of, results, session_of_car
-from parcferme.site.contents import RoundShown, SessionShown, Shown
+from parcferme.site.contents import Shown
 from parcferme.site.frame import Frame, day_text, days_text
 from parcferme.site.listing import Listed, listed
 from parcferme.site.search import found_of, sessions_of
@@ -42,8 +43,17 @@ class MeetingPages:
     """One meeting on the site. `home` is its overview: the first page where it is the only one."""
 
     frame: Frame
-    meeting: RoundShown
+    meeting: Meeting
     alone: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether its entry list, timetable and standings are published too."""
+        return self.frame.site.whole(self.meeting)
+
+    def shown(self, of: Meeting | MeetingSession) -> Shown:
+        """What is published of it, or of one of its sessions."""
+        return self.frame.site.shown[of.place]
 
     @cached_property
     def cars(self) -> list[Car]:
@@ -81,12 +91,15 @@ class MeetingPages:
 
     def files(self, language: str) -> Iterator[File]:
         """All pages in a language."""
-        told = {one.place: sections(one, language) for one in self.meeting.sessions}
+        told = {
+            one.place: sections(self.meeting, one, self.shown(one).kinds, language)
+            for one in self.meeting.sessions
+        }
         yield self._overview(language, told)
         for session in self.meeting.sessions:
             yield self._session(session, language, *told[session.place])
         yield from self._cars(language, {place: parts for place, (parts, _) in told.items()})
-        if self.meeting.whole:
+        if self.whole:
             yield self._entries(language)
             yield self._timetable(language)
             yield self._standings(language)
@@ -94,19 +107,23 @@ class MeetingPages:
 
     def found(self, language: str) -> list[list[str]]:
         """What the search finds of it."""
-        where = "" if self.alone else self.meeting.name
+        where = "" if self.alone else self.meeting.event
         cars = found_of(self.meeting, self.cars, self.car_pages, self.frame.colours, where)
         return [*cars, *sessions_of(self.meeting, self.titles(language), self.session_pages, where)]
 
     def titles(self, language: str) -> dict[str, str]:
         """What each session is called, by its place."""
-        return {one.place: one.titled(language, self.frame.site.languages) for one in self.meeting.sessions}
+        return {
+            one.place: self.shown(one).titled(language, self.frame.site.languages)
+            for one in self.meeting.sessions
+        }
 
     def _file(self, template: str, language: str, name: str, title: str, **values: Any) -> File:
         """A page of this meeting."""
-        values.setdefault("reconstructed", self.meeting.reconstructed)
+        values.setdefault("reconstructed", self.meeting.series.reconstruction)
         about: dict[str, Any] = {
             "meeting": self.meeting,
+            "circuit": self.shown(self.meeting).masthead.circuit,
             "home": self.home,
             "round_name": label_of_round(self.meeting, language),
             "days": days_text(self.meeting.first, self.meeting.last, language),
@@ -122,7 +139,7 @@ class MeetingPages:
         ways = [] if self.alone else [(INDEX, say("site", "season", language))]
         ways.append((self.home, say("site", "overview", language)))
         ways += [(self.session_pages[one.place], titles[one.place]) for one in self.meeting.sessions]
-        if self.meeting.whole:
+        if self.whole:
             for name in ("standings", "entry-list", "timetable"):
                 ways.append((self._page(name), say("bulletin", name, language)))
         return [*ways, (self._page("documents"), say("site", "documents", language))]
@@ -135,7 +152,7 @@ class MeetingPages:
             cards.append(
                 {
                     "place": session.place,
-                    "state": session.state(language) if session.scored is not None else None,
+                    "state": self.shown(session).state(language) if session.scored is not None else None,
                     "when": _when(session, language),
                     "word": first_word(session, language),
                     "winners": winners(session.scored, self.frame.site.every_class)
@@ -147,7 +164,7 @@ class MeetingPages:
             )
         lacking = [(one, told[one.place][1]) for one in self.meeting.sessions if told[one.place][1]]
         return self._file(
-            "overview.html", language, self.home, self.meeting.name,
+            "overview.html", language, self.home, self.meeting.event,
             cards=cards, leaders=self.leaders(language), lacking=lacking,
             unsaid=list(self._unsaid(language)), documents=self._listed(self.meeting, language),
             standings_page=self.standings_page, documents_page=self._page("documents"),
@@ -157,14 +174,14 @@ class MeetingPages:
 
     @property
     def _any_reconstructed(self) -> bool:
-        return self.meeting.reconstructed or any(one.reconstructed for one in self.meeting.sessions)
+        return self.meeting.series.reconstruction or any(one.reconstructed for one in self.meeting.sessions)
 
     def leaders(self, language: str) -> list[Block]:
         """The first of each table."""
-        if self.meeting.matter.standings is None:
+        if self.meeting.standings is None:
             return []
         found = []
-        for one in self.meeting.matter.standings[1].tables:
+        for one in self.meeting.standings.tables:
             whole = standings_sheet(one, language)
             shown = [name for name in whole.columns if name in ("position", "number", "driver", "points")]
             out = [name for name in whole.columns if name not in shown]
@@ -178,8 +195,8 @@ class MeetingPages:
     def _unsaid(self, language: str) -> Iterator[str]:
         """What the folder does not say."""
         for key, known in (
-            ("no-officials", self.meeting.masthead.officials),
-            ("no-circuit", self.meeting.masthead.circuit),
+            ("no-officials", self.meeting.officials),
+            ("no-circuit", self.meeting.circuit or self.meeting.country),
         ):
             if not known:
                 yield say("site", key, language)
@@ -187,24 +204,24 @@ class MeetingPages:
     # --- a session
 
     def _session(
-        self, session: SessionShown, language: str, parts: list[Section], lacking: list[Lacking]
+        self, session: MeetingSession, language: str, parts: list[Section], lacking: list[Lacking]
     ) -> File:
         title = self.titles(language)[session.place]
         return self._file(
-            "session.html", language, self.session_pages[session.place], f"{title} · {self.meeting.name}",
-            session=session, heading=title, state=session.state(language), when=_when(session, language),
-            facts=_facts(session, language),
-            numbers=numbers(session.matter, language), classes=by_class(session, language),
+            "session.html", language, self.session_pages[session.place], f"{title} · {self.meeting.event}",
+            session=session, heading=title, state=self.shown(session).state(language), when=_when(session, language),
+            facts=_facts(session, self.shown(session).masthead, language),
+            changed=self.shown(session).changed.get(language),
+            numbers=numbers(session, language), classes=by_class(session, language),
             parts=parts, lacking=lacking, drawings=self._drawings(session, language),
             documents=self._listed(session, language),
             reconstructed=session.reconstructed,
         )  # fmt: skip
 
-    @staticmethod
-    def _drawings(shown: Shown, language: str) -> list[dict[str, Any]]:
+    def _drawings(self, of: Meeting | MeetingSession, language: str) -> list[dict[str, Any]]:
         return [
             {"drawing": one, "title": say("chart", one.name, language), "href": published(one.path)}
-            for one in shown.drawings.get(language, ())
+            for one in self.shown(of).drawings.get(language, ())
         ]
 
     # --- cars
@@ -222,7 +239,7 @@ class MeetingPages:
                 " · ".join(part for part in (f"#{car.number}", car.crew or car.team) if part),
                 car=car, entered=self._entered(car, language), results=lines.get(car.number), pages=pages,
                 points=self._points(car, language),
-                reconstructed=self.meeting.reconstructed or any(one.reconstructed for one, _ in pages),
+                reconstructed=self.meeting.series.reconstruction or any(one.reconstructed for one, _ in pages),
             )  # fmt: skip
 
     def _entered(self, car: Car, language: str) -> list[tuple[str, str]]:
@@ -238,7 +255,7 @@ class MeetingPages:
     def _points(self, car: Car, language: str) -> list[tuple[str, str, str]]:
         """Where the car, its crew and team are in the tables: table, name, place with points."""
         found = []
-        tables = () if self.meeting.matter.standings is None else self.meeting.matter.standings[1].tables
+        tables = () if self.meeting.standings is None else self.meeting.standings.tables
         for one in tables:
             mine = {row.name for row in one.rows if row.name == car.number or car.number in row.cars}
             if mine:
@@ -259,11 +276,11 @@ class MeetingPages:
     # --- lists
 
     def _entries(self, language: str) -> File:
-        return self._list("entry-list", language, round_papers.entry_list(self.meeting.matter, (language,)))
+        return self._list("entry-list", language, round_papers.entry_list(self.meeting, (language,)))
 
     def _timetable(self, language: str) -> File:
-        blocks = round_papers.timetable(self.meeting.matter, (language,))
-        planned = self.meeting.matter.timetable
+        blocks = round_papers.timetable(self.meeting, (language,))
+        planned = self.meeting.timetable
         ways = [
             [self._way(session.session) for session in meeting.sessions]
             for meeting in (planned.meetings if planned is not None else ())
@@ -279,15 +296,17 @@ class MeetingPages:
         )
 
     def _standings(self, language: str) -> File:
-        standings = self.meeting.matter.standings
-        marked = standings is not None and is_reconstruction(standings[0], tables_of(standings[1]))
-        blocks = round_papers.standings(self.meeting.matter, (language,))
-        return self._list("standings", language, blocks, reconstructed=self.meeting.reconstructed or marked)
+        standings = self.meeting.standings
+        marked = standings is not None and is_reconstruction(self.meeting.series, tables_of(standings))
+        blocks = round_papers.standings(self.meeting, (language,))
+        return self._list(
+            "standings", language, blocks, reconstructed=self.meeting.series.reconstruction or marked
+        )
 
     def _list(self, name: str, language: str, blocks: list[Block], **values: Any) -> File:
         mine = [one for one in self._listed(self.meeting, language) if one.key in (name, "calendar")]
         return self._file(
-            "list.html", language, self._page(name), f"{say('bulletin', name, language)} · {self.meeting.name}",
+            "list.html", language, self._page(name), f"{say('bulletin', name, language)} · {self.meeting.event}",
             heading=say("bulletin", name, language), blocks=blocks,
             documents=[one for one in mine if one.key == name or name == "timetable"],
             drawings=self._drawings(self.meeting, language) if name == "standings" else [], **values,
@@ -306,36 +325,33 @@ class MeetingPages:
             )  # fmt: skip
         return self._file(
             "documents.html", language, self._page("documents"),
-            f"{say('site', 'documents', language)} · {self.meeting.name}",
+            f"{say('site', 'documents', language)} · {self.meeting.event}",
             groups=[group for group in groups if group[1] or group[2]],
             reconstructed=False,
         )  # fmt: skip
 
-    def _listed(self, shown: Shown, language: str) -> list[Listed]:
+    def _listed(self, of: Meeting | MeetingSession, language: str) -> list[Listed]:
         """The published files of a round or session; the press release of a team by the team's name."""
-        entries = self.meeting.matter.entries
-        return listed(
-            shown.files, language, [car.team for car in entries.cars if car.team] if entries else ()
-        )
+        teams = [car.team for car in self.meeting.entries.cars if car.team]
+        return listed(self.shown(of).files, language, teams)
 
 
-def label_of_round(meeting: RoundShown, language: str) -> str:
+def label_of_round(meeting: Meeting, language: str) -> str:
     """`Round 1 · Spa`."""
-    return f"{say('label', 'round-of', language, round=meeting.number)} · {meeting.name}"
+    return f"{say('label', 'round-of', language, round=meeting.number)} · {meeting.event}"
 
 
-def _when(session: SessionShown, language: str) -> str:
+def _when(session: MeetingSession, language: str) -> str:
     """Day and time of the start, as far as they are known."""
     if session.start is None:
         return ""
     return f"{day_text(session.start.date(), language)}, {session.start:%H:%M}"
 
 
-def _facts(session: SessionShown, language: str) -> list[tuple[str, str]]:
+def _facts(session: MeetingSession, head: Masthead, language: str) -> list[tuple[str, str]]:
     """What stands under the title: length, laps, rulebook, as the papers have it; the start where nobody planned it."""
     said = [] if session.scored is None else facts(session.scored, (language,))
     known = label("start", language) if session.start is not None else ""
-    head = session.masthead
     papers = (("published", head.published), ("protest-until", head.protest_until))
     return [
         *((words[0], text) for words, text in said if words[0] != known),
@@ -344,19 +360,19 @@ def _facts(session: SessionShown, language: str) -> list[tuple[str, str]]:
     ]
 
 
-def _officials(meeting: RoundShown, language: str) -> list[tuple[str, str]]:
+def _officials(meeting: Meeting, language: str) -> list[tuple[str, str]]:
     """Who holds which office."""
     told = []
-    for office, name in meeting.masthead.officials:
+    for office, name in meeting.officials:
         key = "-".join(office.lower().replace("_", " ").split())
         known = key in catalogue(language)["official"]
         told.append((say("official", key, language) if known else office_name(office), name))
     return told
 
 
-def _length(meeting: RoundShown, language: str) -> str:
+def _length(meeting: Meeting, language: str) -> str:
     """The length of the circuit."""
-    metres = meeting.masthead.length_m
+    metres = meeting.length_m
     if metres is None:
         return ""
     return say("bulletin-word", "circuit-length", language, km=f"{metres // 1000}.{metres % 1000:03d}")

@@ -21,8 +21,8 @@ START: Final = INDEX
 def site_files(site: Website) -> Iterator[tuple[str, bytes]]:
     """Every file of the site, by its path from the top of the published folder."""
     frame = Frame(site)
-    alone = len(site.rounds) == 1
-    meetings = [MeetingPages(frame, one, alone) for one in site.rounds]
+    alone = len(site.meetings) == 1
+    meetings = [MeetingPages(frame, one, alone) for one in site.meetings]
     yield START, frame.start()
     yield f"{ASSETS}/site.css", look.style(site)
     yield f"{ASSETS}/site.js", look.asset("site.js")
@@ -62,7 +62,7 @@ def _season(frame: Frame, meetings: list[MeetingPages], language: str) -> tuple[
     last = next((one for one in reversed(meetings) if _has_standings(one)), None)
     if last is not None:
         nav.append((last.standings_page, say("bulletin", "standings", language)))
-    marked = any(one.meeting.reconstructed for one in meetings)
+    marked = frame.site.series.reconstruction
     return frame.file(
         "season.html",
         language,
@@ -80,4 +80,4 @@ def _season(frame: Frame, meetings: list[MeetingPages], language: str) -> tuple[
 def _has_standings(one: MeetingPages) -> bool:
     """Whether a meeting was run, and has a page of the standings after it."""
     ran = any(session.scored is not None for session in one.meeting.sessions)
-    return ran and one.meeting.whole and one.meeting.matter.standings is not None
+    return ran and one.whole and one.meeting.standings is not None

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
+from parcferme.documents.meeting import Meeting
 from parcferme.site.cars import Car
-from parcferme.site.contents import RoundShown
 
 GLOBAL = "PARCFERME_SEARCH"
 """The name under which a page finds the list."""
 
 
 def found_of(
-    meeting: RoundShown, cars: Iterable[Car], pages: Mapping[str, str], colours: Mapping[str, str], where: str
+    meeting: Meeting, cars: Iterable[Car], pages: Mapping[str, str], colours: Mapping[str, str], where: str
 ) -> list[list[str]]:
     """A line for each car: page, number, drivers, team, class, the colour's name, where (empty: only one round)."""
     return [
@@ -26,7 +26,7 @@ def found_of(
 
 
 def sessions_of(
-    meeting: RoundShown, titles: Mapping[str, str], pages: Mapping[str, str], where: str
+    meeting: Meeting, titles: Mapping[str, str], pages: Mapping[str, str], where: str
 ) -> list[list[str]]:
     """A line for each session, like a car without a number."""
     return [[pages[one.place], "", titles[one.place], "", "", "", where] for one in meeting.sessions]

@@ -8,14 +8,15 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.classification import Row
+from parcferme.documents.meeting import Meeting, MeetingSession
 from parcferme.documents.scored import Scored
 from parcferme.documents.values import time_text
 from parcferme.documents.words import say
-from parcferme.papers import Matter
+from parcferme.papers import Kind
 from parcferme.papers.paper import Block
 from parcferme.papers.session_papers import class_names, has_laps, summary
+from parcferme.papers.session_papers import classes as class_blocks
 from parcferme.regulations import SessionKind
-from parcferme.site.contents import SessionShown
 
 # In the order of a page; the other bulletins are the same in another form (class by class, as charts, car by car).
 _SHOWN: Final = ("classification grid sectors leaders fastest stops drivers flags weather decisions").split()
@@ -50,14 +51,16 @@ class Winner(msgspec.Struct, frozen=True):
     figure: str
 
 
-def sections(session: SessionShown, language: str) -> tuple[list[Section], list[Lacking]]:
+def sections(
+    meeting: Meeting, session: MeetingSession, kinds: Sequence[Kind], language: str
+) -> tuple[list[Section], list[Lacking]]:
     """The parts of a session's page, and what is not known of it."""
     found: list[Section] = []
     lacking: dict[str, list[str]] = {}
-    for kind in sorted(session.kinds, key=lambda kind: _place(kind.name)):
+    for kind in sorted(kinds, key=lambda kind: _place(kind.name)):
         if kind.name not in _SHOWN:
             continue
-        blocks = kind.make(session.matter, (language,))
+        blocks = kind.blocks(meeting, session, (language,))
         said = [block for block in blocks if block["kind"] == "missing"]
         if len(said) == len(blocks):
             why = said[0]["text"][0] if said else ""
@@ -65,7 +68,7 @@ def sections(session: SessionShown, language: str) -> tuple[list[Section], list[
         else:
             shown = (captioned(one) for one in blocks if kind.name != "grid" or one["kind"] not in _AS_LIST)
             found.append(Section(kind.name, say("bulletin", kind.name, language), tuple(shown)))
-    _add_of_laps(session, language, lacking)
+    _add_of_laps(session, kinds, language, lacking)
     return found, [Lacking(tuple(names), why) for why, names in lacking.items()]
 
 
@@ -77,10 +80,9 @@ def captioned(block: Block) -> Block:
     return {**block, "title": [title], "note": [*([rule] if rule else ()), *block["note"]]}
 
 
-def by_class(session: SessionShown, language: str) -> list[Block]:
+def by_class(session: MeetingSession, language: str) -> list[Block]:
     """The classification class by class, where there are several; `of` says of which."""
-    kind = next((kind for kind in session.kinds if kind.name == "classes"), None)
-    blocks = [] if kind is None else kind.make(session.matter, (language,))
+    blocks = class_blocks(session, (language,))
     tables = [
         {**block, "of": block["classes"][0]} for block in blocks if block["kind"] == "table" and block["rows"]
     ]
@@ -91,19 +93,21 @@ def _place(name: str) -> int:
     return _SHOWN.index(name) if name in _SHOWN else len(_SHOWN)
 
 
-def _add_of_laps(session: SessionShown, language: str, lacking: dict[str, list[str]]) -> None:
+def _add_of_laps(
+    session: MeetingSession, kinds: Sequence[Kind], language: str, lacking: dict[str, list[str]]
+) -> None:
     """The papers of every lap that are not shown by themselves, where there is no lap."""
     if session.scored is None or has_laps(session.scored):
         return
-    names = [say("bulletin", kind.name, language) for kind in session.kinds if kind.name in _OF_LAPS]
+    names = [say("bulletin", kind.name, language) for kind in kinds if kind.name in _OF_LAPS]
     why = say("bulletin-missing", "laps", language)
     if names:
         lacking.setdefault(why, []).extend(names)
 
 
-def numbers(matter: Matter, language: str) -> Block | None:
+def numbers(session: MeetingSession, language: str) -> Block | None:
     """The session in figures; None without a result."""
-    block = summary(matter, (language,))[0]
+    block = summary(session, (language,))[0]
     return None if block["kind"] == "missing" else block
 
 
@@ -129,7 +133,7 @@ def _winner(row: Row, class_: str | None, race: bool) -> Winner:
     return Winner(class_, row.number, " / ".join(row.drivers), row.team or "", figure)
 
 
-def first_word(session: SessionShown, language: str) -> str:
+def first_word(session: MeetingSession, language: str) -> str:
     """What the first of a session is called: the winner of a race, pole position, the fastest."""
     key = {"practice": "fastest", "qualifying": "pole"}.get(session.kind, "winner")
     return say("site", key, language)

@@ -4,24 +4,24 @@ from collections.abc import Callable
 
 import pytest
 
-from parcferme.press.communique import Communique, SeasonTold, communique
+from parcferme.documents.meeting import Meetings
+from parcferme.press.communique import Communique, communique
 from parcferme.press.communique.render import render
-from parcferme.publishing.weekends import season_told
-from parcferme.season import load_championship
+from small_meeting import told_of
 
 
 @pytest.fixture(scope="session")
-def told() -> SeasonTold:
+def told() -> Meetings:
     """The shipped season, with every grid."""
-    return season_told(load_championship("ligier-european-series-2020"), "all")
+    return told_of("ligier-european-series-2020")
 
 
 @pytest.fixture
-def release(told: SeasonTold) -> Callable[..., Communique]:
+def release(told: Meetings) -> Callable[..., Communique]:
     """The release of a round."""
 
     def of(number: int = 1, language: str = "fr", **more: object) -> Communique:
-        weekend = told.weekend(number)
+        weekend = told.meeting(number)
         assert weekend is not None
         return communique(told, weekend, language=language, **more)  # type: ignore[arg-type]
 

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from parcferme.documents.meeting import Meetings
 from parcferme.findings import WrongCall
 from parcferme.press.communique import Communique, communique, communique_document
 from parcferme.press.communique.quotes import Quote, read_quotes
 from parcferme.press.communique.render import escaped_markdown, render
-from parcferme.press.communique.told import SeasonTold
-from parcferme.publishing.weekends import season_told
-from parcferme.season import load_championship
+from small_meeting import told_of
 
 Release = Callable[..., Communique]
 Text = Callable[..., str]
@@ -163,7 +162,7 @@ NAME = '<b>#=cmd()|*_[x](y)_&"</b>'
 
 
 @pytest.fixture
-def odd(told: SeasonTold, release: Release) -> Communique:
+def odd(told: Meetings, release: Release) -> Communique:
     return release(1, "fr", quotes=[Quote("Ann Onym", NAME + "\x07", role="`x`")])
 
 
@@ -238,8 +237,8 @@ def test_the_weather_beside_a_race_is_told_where_its_unit_is_plain(
     )
     (meeting / "race.csv").write_text("position,number,driver\n1,1,Ann Onym\n2,2,Bea Blank\n")
     (meeting / "race.weather.csv").write_text(WEATHER.format(low, high))
-    told = season_told(load_championship(tmp_path), 1)
-    weekend = told.weekend(1)
+    told = told_of(tmp_path, 1)
+    weekend = told.meeting(1)
     assert weekend is not None
     sentences = [one.text for one in communique(told, weekend, language="en").sentences()]
     assert [one for one in sentences if one.startswith("Temp")] == (
@@ -271,8 +270,8 @@ def test_where_a_ruling_after_the_race_took_the_win_that_is_told_first(tmp_path:
     (tmp_path / "1-imola" / "race.decisions.toml").write_text(
         '[[decision]]\ncar = "1"\npenalty = "time"\nseconds = 30\nreason = "overtaking under yellow"\n'
     )
-    told = season_told(load_championship(tmp_path), 1)
-    weekend = told.weekend(1)
+    told = told_of(tmp_path, 1)
+    weekend = told.meeting(1)
     assert weekend is not None
     made = communique(told, weekend, language="fr")
     assert made.sections[0].kind == "changed"
@@ -303,10 +302,10 @@ def test_why_a_car_retired_and_was_penalised_is_told_in_the_language_of_the_rele
         '[[decision]]\ncar = "2"\npenalty = "time"\nseconds = 5\nreason = "causing a collision"\n'
         '[[decision]]\ncar = "1"\npenalty = "reprimand"\nreason = "hoot"\n'
     )
-    told = season_told(load_championship(tmp_path), 1)
+    told = told_of(tmp_path, 1)
     texts = {}
     for language in ("fr", "en"):
-        made = communique(told, told.weekends[0], language=language)
+        made = communique(told, told.meetings[0], language=language)
         texts[language] = " ".join(one.text for one in made.sentences())
     assert "La #3 a abandonné (boîte de vitesses) et n’est pas classée." in texts["fr"]
     assert "#3 retired (“gearbox”) and was not classified." in texts["en"]

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from parcferme.press.communique import SeasonTold
+from parcferme.documents.meeting import Meetings
 from parcferme.press.factcheck import Claim, FactCheck, check_text
-from parcferme.publishing.weekends import season_told
-from parcferme.season import load_championship
+from small_meeting import told_of
 
 ROOT = Path(__file__).parents[3]
 FACTS = Path(os.environ.get("PARCFERME_FACTS") or ROOT / ".." / "shared" / "facts").resolve()
@@ -17,13 +16,13 @@ NEEDS = "press_release"
 
 
 @pytest.fixture(scope="session")
-def told() -> SeasonTold:
+def told() -> Meetings:
     """The shipped season, with every grid."""
-    return season_told(load_championship("ligier-european-series-2020"), "all")
+    return told_of("ligier-european-series-2020")
 
 
 @pytest.fixture
-def check(told: SeasonTold) -> Callable[..., FactCheck]:
+def check(told: Meetings) -> Callable[..., FactCheck]:
     """Checks a text against the shipped season."""
 
     def of(text: str, number: int | None = None) -> FactCheck:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
+from parcferme.documents.meeting import Meetings
 from parcferme.findings import WrongCall
 from parcferme.press.communique import communique
 from parcferme.press.communique.render import render
-from parcferme.press.communique.told import SeasonTold
 from parcferme.press.factcheck import FactCheck, Verdict
 from parcferme.press.factcheck.pages import words_of
 
@@ -141,9 +141,9 @@ def test_the_round_is_the_one_whose_results_fit_best(check: Check) -> None:
 @pytest.mark.parametrize("team", [None, "Milo Racing"])
 @pytest.mark.parametrize("number", [1, 2])
 def test_our_own_communiques_hold(
-    check: Check, told: SeasonTold, number: int, team: str | None, language: str
+    check: Check, told: Meetings, number: int, team: str | None, language: str
 ) -> None:
-    weekend = told.weekend(number)
+    weekend = told.meeting(number)
     assert weekend is not None
     text = render(communique(told, weekend, language=language, team=team), "text")
     assert isinstance(text, str)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from parcferme.press.communique import SeasonTold, communique
+from parcferme.documents.meeting import Meetings
+from parcferme.press.communique import communique
 from parcferme.press.communique.render import render
 from parcferme.press.factcheck import FactCheck, Verdict, check_text
-from parcferme.publishing.weekends import season_told
-from parcferme.season import load_championship
+from small_meeting import told_of
 
 RULEBOOK = """\
 name = "cup"
@@ -86,7 +86,7 @@ def log() -> str:
     return "\n".join(lines) + "\n"
 
 
-def told_of(folder: Path, **other: object) -> SeasonTold:
+def written(folder: Path, **other: object) -> Meetings:
     """A season of two rounds, the first of them run, with these names."""
     keys = ("series", "classes", "rounds", "teams", "drivers")
     names = dict(zip(keys, PLAIN, strict=True)) | other
@@ -108,11 +108,11 @@ def told_of(folder: Path, **other: object) -> SeasonTold:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    return season_told(load_championship(folder), "all")
+    return told_of(folder)
 
 
-def own(told: SeasonTold, language: str, team: str | None = None) -> FactCheck:
-    weekend = told.weekends[0]
+def own(told: Meetings, language: str, team: str | None = None) -> FactCheck:
+    weekend = told.meetings[0]
     text = render(communique(told, weekend, language=language, team=team), "text")
     assert isinstance(text, str)
     return check_text(text, told)
@@ -122,7 +122,7 @@ def own(told: SeasonTold, language: str, team: str | None = None) -> FactCheck:
 def test_a_release_of_our_own_is_never_contradicted_by_its_season(
     tmp_path: Path, names: dict[str, object]
 ) -> None:
-    told = told_of(tmp_path, **names)
+    told = written(tmp_path, **names)
     teams = [car.team for car in told.entries.cars]
     assert len(teams) == len(CARS)
     for language in ("fr", "en"):
@@ -137,10 +137,10 @@ def test_a_release_of_our_own_is_never_contradicted_by_its_season(
 
 
 @pytest.fixture(scope="module")
-def club(tmp_path_factory: pytest.TempPathFactory) -> SeasonTold:
+def club(tmp_path_factory: pytest.TempPathFactory) -> Meetings:
     """Classes called like places, and a driver like a place; 7 won on the road and was given 10 seconds."""
     drivers = ("Ann Un", "Victor Premier", "Cy Aa", "Di Bb", "Ed Cc", "Flo Dd")
-    return told_of(tmp_path_factory.mktemp("club"), classes=("P4", "P1"), drivers=drivers)
+    return written(tmp_path_factory.mktemp("club"), classes=("P4", "P1"), drivers=drivers)
 
 
 JUDGED = [
@@ -162,7 +162,7 @@ JUDGED = [
 
 @pytest.mark.parametrize(("text", "kind", "verdict", "known"), JUDGED, ids=lambda one: str(one)[:40])
 def test_a_claim_is_judged_where_names_are_like_claims(
-    club: SeasonTold, text: str, kind: str, verdict: str, known: object
+    club: Meetings, text: str, kind: str, verdict: str, known: object
 ) -> None:
     first = next(one for one in check_text(text, club, 1).claims if one.kind == kind)
     assert (first.verdict.value, first.known) == (verdict, known)

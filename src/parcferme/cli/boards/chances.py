@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from parcferme.championship.chances import Chances, NextRound
 from parcferme.cli.screen import console, narrowing, show_heading, show_lines, show_table
 from parcferme.documents import chances as page
-from parcferme.documents.standings import About, standings_heading
+from parcferme.documents.meeting import Series
+from parcferme.documents.standings import standings_heading
 from parcferme.documents.words import say
 
 
 def show_chances(
-    about: About,
+    about: Series,
     tables: Sequence[Chances],
     nexts: Sequence[Sequence[NextRound]] = (),
     *,

@@ -12,7 +12,7 @@ from parcferme.documents.grid import grid_heading, grid_reasons, grid_title
 from parcferme.documents.heats import heats_table, result_table
 from parcferme.documents.words import label, say
 from parcferme.publishing.demonstration import CLASSES, STAR, next_told, table_of, title_told, why_no_time
-from parcferme.publishing.grids import about_grid
+from parcferme.publishing.gathering import gathered_grid
 from parcferme.season import Season
 from parcferme.season.grids import StartingGrid
 
@@ -39,8 +39,8 @@ def show_demo(season: Season, grid: StartingGrid, language: str) -> None:
 def _show_grid(out: Console, made: StartingGrid, language: str) -> None:
     """The grid, and why one car stands last on it."""
     out.print()
-    of = about_grid(made)
-    show_heading(out, grid_title(of, language), grid_heading(of, made.grid, language))
+    of = gathered_grid(made)
+    show_heading(out, grid_title(of, language), grid_heading(of, language))
     show_rows(out, made.grid, language)
     told = [line for line in grid_reasons(made.grid, language) if line[0].endswith(f" #{STAR}")]
     told += [("", line) for line in why_no_time(made.season, language)]

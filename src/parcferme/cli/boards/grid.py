@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from parcferme.cli.screen import console, show_count, show_heading, show_lines
 from parcferme.cli.terminal import plain
-from parcferme.documents.grid import About, grid_heading, grid_reasons, grid_title, slot_lines
+from parcferme.documents.grid import grid_heading, grid_of, grid_reasons, grid_title, slot_lines
+from parcferme.documents.meeting import MeetingSession
 from parcferme.documents.words import label, say
+from parcferme.findings import Finding
 from parcferme.grid import Grid, Slot
 from parcferme.regulations import PoleSide
-from parcferme.season.grids import StartingGrid
 
 
-def show_grid(about: About, made: StartingGrid, language: str) -> None:
+def show_grid(race: MeetingSession, findings: Sequence[Finding], language: str) -> None:
     """The layout from the front row, who starts from the pit lane or not at all, and every car's reasons."""
-    out = console()
-    show_heading(out, grid_title(about, language), grid_heading(about, made.grid, language))
-    if about.reconstruction:
+    out, grid = console(), grid_of(race)
+    show_heading(out, grid_title(race, language), grid_heading(race, language))
+    if race.series.reconstruction:
         out.print(Text(label("reconstruction-note", language), style="bold yellow"))
-    show_rows(out, made.grid, language)
-    for key, cars in (("grid-pit-lane", made.grid.pit_lane), ("grid-left-out", made.grid.left_out)):
+    show_rows(out, grid, language)
+    for key, cars in (("grid-pit-lane", grid.pit_lane), ("grid-left-out", grid.left_out)):
         show_lines(out, label(key, language), (_off_the_grid(slot) for slot in cars))
-    show_lines(out, label("reasons", language), grid_reasons(made.grid, language))
-    show_count(out, made.findings, language)
+    show_lines(out, label("reasons", language), grid_reasons(grid, language))
+    show_count(out, findings, language)
 
 
 def show_rows(out: Console, grid: Grid, language: str) -> None:

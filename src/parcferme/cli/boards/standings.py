@@ -18,13 +18,14 @@ from parcferme.cli.screen import (
     show_table,
 )
 from parcferme.documents import standings as page
-from parcferme.documents.standings import ARROWS, About
+from parcferme.documents.meeting import Series
+from parcferme.documents.standings import ARROWS
 from parcferme.documents.words import label, say
 from parcferme.findings import Finding
 
 
 def show_standings(
-    about: About,
+    about: Series,
     made: Standings,
     *,
     table: str | None = None,

@@ -7,26 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
-import msgspec
-
-from parcferme.calendar import Timetable
-from parcferme.championship import Standings
 from parcferme.classification.columns import schema
-from parcferme.decoders.weather import Reading
 from parcferme.documents.classification import classification_document, session_document
 from parcferme.documents.entries import cars_of_class, entries_document
 from parcferme.documents.files import lists
 from parcferme.documents.files.lists import grid_rows, standings_rows, timetable_rows
-from parcferme.documents.grid import About as GridAbout
 from parcferme.documents.grid import grid_document
+from parcferme.documents.meeting import Meeting, MeetingSession
 from parcferme.documents.rows import Row, texts, with_times
 from parcferme.documents.scored import Scored
 from parcferme.documents.sheets import classification_csv, entries_csv, written
-from parcferme.documents.standings import About as StandingsAbout
 from parcferme.documents.standings import standings_document
 from parcferme.documents.timetable import timetable_document
-from parcferme.entries import Entries
-from parcferme.grid import Grid
 from parcferme.regulations import SessionKind
 
 # The lists of a session: what each file is called and what makes its rows; in JSON its rows are under its name.
@@ -49,59 +41,46 @@ _HEADERS: Final = {
 }
 
 
-class Planned(msgspec.Struct, frozen=True):
-    """A timetable and the championship it is of."""
-
-    timetable: Timetable
-    name: str
-    season: str | None = None
-
-
-class Papers(msgspec.Struct, frozen=True):
-    """What the files are made from: a scored session, and as far as there are any its entry list, the grid of the race,
-    the standings after its round, the timetable of the season, the weather. `status` is the state of publication.
-    """
-
-    scored: Scored
-    entries: Entries | None = None
-    grid: tuple[GridAbout, Grid] | None = None
-    standings: tuple[StandingsAbout, Standings] | None = None
-    planned: Planned | None = None
-    weather: tuple[Reading, ...] = ()
-    status: str = "provisional"
-
-
-def csv_files(papers: Papers, *, class_: str | None = None, language: str = "en") -> dict[str, bytes]:
-    """A CSV for each document there is. `class_` leaves out the other classes of what is of a session.
+def csv_files(
+    session: MeetingSession,
+    meeting: Meeting | None = None,
+    *,
+    class_: str | None = None,
+    language: str = "en",
+) -> dict[str, bytes]:
+    """A CSV for each document there is of a session that has a classification; with those of its meeting where that is
+    given. `class_` leaves out the other classes of what is of a session.
 
     Raises `WrongCall` for a class there is none of.
     """
-    files = {"classification": classification_csv(papers.scored, class_=class_, language=language)}
-    for name, rows in _listed(papers, class_):
+    scored = session.classified()
+    files = {"classification": classification_csv(scored, class_=class_, language=language)}
+    for name, rows in _listed(session, class_):
         files[name] = _sheet(name, rows)
-    if papers.entries is not None and papers.entries.cars:
-        files["entries"] = entries_csv(cars_of_class(papers.entries, class_))
-    if papers.grid is not None:
-        slots = grid_rows(papers.grid[1], language)
+    if meeting is not None and meeting.entries.cars:
+        files["entries"] = entries_csv(cars_of_class(meeting.entries, class_))
+    if session.grid is not None and session.grid.slots:
+        slots = grid_rows(session.grid, language)
         files["grid"] = _sheet("grid", (row for row in slots if class_ in (None, row["class"])))
-    if papers.standings is not None:
-        files["standings"] = _sheet("standings", standings_rows(papers.standings[1]))
-    if papers.planned is not None:
-        files["timetable"] = _sheet("timetable", timetable_rows(papers.planned.timetable))
+    if meeting is not None and meeting.standings is not None:
+        files["standings"] = _sheet("standings", standings_rows(meeting.standings))
+    if meeting is not None and meeting.timetable is not None:
+        files["timetable"] = _sheet("timetable", timetable_rows(meeting.timetable))
     return {f"{name}.csv": text.encode() for name, text in files.items()}
 
 
-def _listed(papers: Papers, class_: str | None) -> Iterator[tuple[str, list[Row]]]:
+def _listed(session: MeetingSession, class_: str | None) -> Iterator[tuple[str, list[Row]]]:
     """The lists of the session. Those without a row are left out, but for what every session with laps has."""
-    race = papers.scored.result.timing.kind is SessionKind.RACE
+    scored = session.classified()
+    race = scored.result.timing.kind is SessionKind.RACE
     for name, rows in _LISTS.items():
         if name in _OF_RACES and not race:
             continue
-        found = list(rows(papers.scored, class_))
+        found = list(rows(scored, class_))
         if found or name in _ALWAYS:
             yield name, found
-    if papers.weather:
-        yield "weather", list(lists.weather_rows(papers.weather))
+    if session.weather:
+        yield "weather", list(lists.weather_rows(session.weather))
 
 
 def _sheet(name: str, rows: Iterable[Row]) -> str:
@@ -118,29 +97,32 @@ def _header(name: str) -> list[str]:
     return texts(with_times(dict.fromkeys(schema(name.replace("-", "_")))))
 
 
-def json_files(papers: Papers, *, class_: str | None = None) -> dict[str, bytes]:
+def json_files(
+    session: MeetingSession, meeting: Meeting | None = None, *, class_: str | None = None
+) -> dict[str, bytes]:
     """A JSON document for each, in English as all JSON; every time is in it as text and in µs.
 
     Raises `WrongCall` for a class there is none of.
     """
-    return {f"{name}.json": _text(document) for name, document in _documents(papers, class_)}
+    return {f"{name}.json": _text(document) for name, document in _documents(session, meeting, class_)}
 
 
-def _documents(papers: Papers, class_: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
-    scored = papers.scored
-    yield "classification", classification_document(scored, status=papers.status, class_=class_)
-    for name, rows in _listed(papers, class_):
+def _documents(
+    session: MeetingSession, meeting: Meeting | None, class_: str | None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    scored = session.classified()
+    yield "classification", classification_document(scored, status=session.status, class_=class_)
+    for name, rows in _listed(session, class_):
         yield name, {"session": session_document(scored), name.replace("-", "_"): rows}
-    if papers.entries is not None and papers.entries.cars:
-        yield "entries", entries_document(cars_of_class(papers.entries, class_))
-    if papers.grid is not None:
-        about, grid = papers.grid
-        yield "grid", grid_document(about, grid, findings=grid.findings)
-    if papers.standings is not None:
-        yield "standings", standings_document(*papers.standings)
-    if papers.planned is not None:
-        planned = papers.planned
-        yield "timetable", timetable_document(planned.timetable, name=planned.name, season=planned.season)
+    if meeting is not None and meeting.entries.cars:
+        yield "entries", entries_document(cars_of_class(meeting.entries, class_))
+    if session.grid is not None and session.grid.slots:
+        yield "grid", grid_document(session, findings=session.grid.findings)
+    if meeting is not None and meeting.standings is not None:
+        yield "standings", standings_document(meeting.series, meeting.standings)
+    if meeting is not None and meeting.timetable is not None:
+        series = meeting.series
+        yield "timetable", timetable_document(meeting.timetable, name=series.title, season=series.season)
 
 
 def _text(document: dict[str, Any]) -> bytes:

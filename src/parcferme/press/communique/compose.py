@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.documents.classification import finding_document
+from parcferme.documents.meeting import Meeting, Meetings
 from parcferme.documents.words import say as word
 from parcferme.findings import Finding, WrongCall
 from parcferme.press.communique import english, french
@@ -17,7 +18,6 @@ from parcferme.press.communique.gather import facts_of, plain_values
 from parcferme.press.communique.grammar import a, at, capital, date, listed, number_word, ordinal
 from parcferme.press.communique.naming import Naming
 from parcferme.press.communique.quotes import Quote, bare_words, language_name, quotes_for
-from parcferme.press.communique.told import SeasonTold, Weekend
 
 MARK: Final = "†"
 """Stands behind a sentence that rests on a reconstructed fact."""
@@ -70,8 +70,8 @@ class Communique(msgspec.Struct, frozen=True):
 
 
 def communique(
-    told: SeasonTold,
-    weekend: Weekend,
+    told: Meetings,
+    weekend: Meeting,
     *,
     language: str = "fr",
     team: str | None = None,
@@ -261,7 +261,7 @@ class _Writer:
         if sentences:
             yield Section("practice", self.heading("practice"), tuple(sentences))
 
-    def races(self, weekend: Weekend) -> Iterator[Section]:
+    def races(self, weekend: Meeting) -> Iterator[Section]:
         """Each race, as its facts come."""
         told = {"winner", "place"} if self.team is not None else {"winner"}
         # What the lede said is not said again, but for who won in a team's release.

@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from parcferme.classification.lines import ResultLine
+from parcferme.documents.meeting import MeetingSession
 from parcferme.entries import Entry
-from parcferme.press.communique.told import Ran
 
 
 class Certainty(enum.StrEnum):
@@ -61,7 +61,7 @@ def _names(drivers: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in drivers if any(map(str.isalpha, name)))
 
 
-def crews(ran: Ran) -> dict[str, Car]:
+def crews(ran: MeetingSession) -> dict[str, Car]:
     """The cars of a session by number; the drivers of a list with a line for each are put together."""
     found: dict[str, Car] = {}
     for line in ran.result.lines if ran.result is not None else ():

@@ -7,16 +7,16 @@ from typing import Any
 
 from parcferme.championship import Standing, Table
 from parcferme.championship.chances import next_round
+from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
 from parcferme.documents.points import points_text
 from parcferme.entries import Entry
 from parcferme.findings import WrongCall
 from parcferme.press.communique.facts import Car, Certainty, Fact, car_of, certain, crews, slug
 from parcferme.press.communique.race_facts import changed_facts, fact, race_facts
-from parcferme.press.communique.told import Ran, SeasonTold, Weekend
 from parcferme.regulations import Unit
 
 
-def facts_of(told: SeasonTold, weekend: Weekend, team: str | None = None) -> tuple[Fact, ...]:
+def facts_of(told: Meetings, weekend: Meeting, team: str | None = None) -> tuple[Fact, ...]:
     """The facts of a meeting. Raises `WrongCall` for a team that was not entered for it."""
     mine = weekend.cars_of(team) if team is not None else ()
     if team is not None and not mine:
@@ -41,11 +41,11 @@ def facts_of(told: SeasonTold, weekend: Weekend, team: str | None = None) -> tup
     return tuple(found)
 
 
-def _meeting(told: SeasonTold, weekend: Weekend) -> Iterator[Fact]:
+def _meeting(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
     values: dict[str, Any] = {
         "series": told.title, "number": weekend.number, "event": told.place(weekend), "circuit": weekend.circuit,
         "first": weekend.first.isoformat() if weekend.first else None,
-        "last": weekend.last.isoformat() if weekend.last else None, "rounds": len(told.weekends) if told.ends else None,
+        "last": weekend.last.isoformat() if weekend.last else None, "rounds": len(told.meetings) if told.ends else None,
     }  # fmt: skip
     yield Fact("meeting", "meeting", values, "calendar")
     entered: dict[str, int] = {}
@@ -69,7 +69,7 @@ def _meeting(told: SeasonTold, weekend: Weekend) -> Iterator[Fact]:
 
 
 def _by_time(
-    ran: Ran, cars: tuple[str, ...], entered: Sequence[Entry], order: Sequence[str]
+    ran: MeetingSession, cars: tuple[str, ...], entered: Sequence[Entry], order: Sequence[str]
 ) -> Iterator[Fact]:
     """Practice and qualifying: the fastest of each class, and what the cars asked for did."""
     if ran.result is None:
@@ -110,10 +110,10 @@ def _rank(order: Sequence[str], class_: str | None) -> int:
 
 
 def _tables(
-    weekend: Weekend, cars: tuple[str, ...], team: str | None, classes: Sequence[str] = ()
+    weekend: Meeting, cars: tuple[str, ...], team: str | None, classes: Sequence[str] = ()
 ) -> list[Table]:
     """The tables that are told: of each class the first of the rulebook; for a team those it stands in."""
-    tables = weekend.standings.tables if weekend.standings is not None else ()
+    tables = weekend.after_it.tables if weekend.after_it is not None else ()
     chosen: dict[str | None, Table] = {}
     for table in tables:
         if any(row.position is not None and (table.unit is not Unit.DRIVER or any(map(str.isalpha, row.name)))
@@ -141,7 +141,7 @@ def _id(table: Table) -> str:
     return slug(f"{table.name} {table.class_ or ''} {table.group or ''}")
 
 
-def _standings(weekend: Weekend, cars: tuple[str, ...], team: str | None, told: SeasonTold) -> Iterator[Fact]:
+def _standings(weekend: Meeting, cars: tuple[str, ...], team: str | None, told: Meetings) -> Iterator[Fact]:
     final = told.is_last(weekend.number)
     for table in _tables(weekend, cars, team, told.classes):
         rows = [row for row in table.rows if row.position is not None]
@@ -180,7 +180,7 @@ def _ahead(rows: list[Standing]) -> list[Any] | None:
     return None if second is None or rows[1] is not second else [second.name, rows[0].points - second.points]
 
 
-def _outlook(told: SeasonTold, weekend: Weekend, cars: tuple[str, ...], team: str | None) -> Iterator[Fact]:
+def _outlook(told: Meetings, weekend: Meeting, cars: tuple[str, ...], team: str | None) -> Iterator[Fact]:
     """What the next round can change, from the rules alone."""
     whole, following = told.championship, told.following(weekend.number)
     if whole is None or following is None or weekend.number not in whole.rounds:
@@ -226,7 +226,7 @@ def _outlook(told: SeasonTold, weekend: Weekend, cars: tuple[str, ...], team: st
             yield Fact(f"outlook.{_id(table)}.{slug(names[0])}", "hope", values, source, _sure(table))
 
 
-def _next(told: SeasonTold, weekend: Weekend) -> Iterator[Fact]:
+def _next(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
     following = told.following(weekend.number)
     if following is None:
         if told.ends:

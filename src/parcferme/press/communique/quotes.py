@@ -10,8 +10,8 @@ from typing import Any, Final
 import msgspec
 from babel import Locale, UnknownLocaleError
 
+from parcferme.documents.meeting import Meeting, Meetings
 from parcferme.findings import Finding, Where, WrongCall, error, warning
-from parcferme.press.communique.told import SeasonTold, Weekend
 
 _KEYS: Final = ("who", "text", "lang", "role", "team", "round")
 
@@ -91,7 +91,7 @@ def _wrong(row: Any) -> str | None:
 
 
 def quotes_for(
-    quotes: Sequence[Quote], told: SeasonTold, weekend: Weekend, team: str | None, file: str = "quotes.toml"
+    quotes: Sequence[Quote], told: Meetings, weekend: Meeting, team: str | None, file: str = "quotes.toml"
 ) -> tuple[tuple[Quote, ...], tuple[Finding, ...]]:
     """The quotes of a release, and who is quoted without being entered. Without a `role` such a quote is left out."""
     drivers = {driver.name: car.team for car in weekend.entries.cars for driver in car.drivers}

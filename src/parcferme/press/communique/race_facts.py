@@ -13,8 +13,8 @@ import polars as pl
 
 from parcferme.classification import Status, classify
 from parcferme.classification.lines import ResultLine
+from parcferme.documents.meeting import MeetingSession
 from parcferme.press.communique.facts import Car, Certainty, Fact, certain, crews, slug
-from parcferme.press.communique.told import Ran
 from parcferme.records import Decision
 from parcferme.timing import Timing
 from parcferme.timing.periods import NEUTRALISED
@@ -29,7 +29,7 @@ CLIMB: Final = 3
 """So many places gained are worth a sentence."""
 
 
-def race_facts(ran: Ran, cars: tuple[str, ...] = ()) -> Iterator[Fact]:
+def race_facts(ran: MeetingSession, cars: tuple[str, ...] = ()) -> Iterator[Fact]:
     """Everything a race shows, of all cars, or with more of these (then of the others only what concerns the race)."""
     if ran.result is None:
         return
@@ -50,7 +50,7 @@ def race_facts(ran: Ran, cars: tuple[str, ...] = ()) -> Iterator[Fact]:
 
 
 def fact(
-    ran: Ran, what: str, kind: str, values: Mapping[str, Any], certainty: Certainty | None = None
+    ran: MeetingSession, what: str, kind: str, values: Mapping[str, Any], certainty: Certainty | None = None
 ) -> Fact:
     """A fact of a session, as certain as the session where nothing else is said."""
     sure = certain(ran.certainty) if certainty is None else certainty
@@ -58,13 +58,13 @@ def fact(
     return Fact(f"{ran.name}.{what}", kind, full, ran.source, sure)
 
 
-def _start(ran: Ran) -> Iterator[Fact]:
+def _start(ran: MeetingSession) -> Iterator[Fact]:
     if ran.start is not None:
         values: dict[str, Any] = {"at": ran.start.replace(tzinfo=None).isoformat(timespec="minutes")}
         yield fact(ran, "start", "start", values, Certainty.STATED)
 
 
-def _weather(ran: Ran) -> Iterator[Fact]:
+def _weather(ran: MeetingSession) -> Iterator[Fact]:
     """What a weather station wrote down, lowest and highest, and whether the race was declared wet."""
     values: dict[str, Any] = {}
     for name in ("air", "track"):
@@ -93,11 +93,11 @@ def _degrees(text: str) -> Decimal | None:
     return value.quantize(Decimal(1), ROUND_HALF_UP) if value.is_finite() and -40 < value < 160 else None
 
 
-def _front_rows(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
+def _front_rows(ran: MeetingSession, cars: tuple[str, ...]) -> Iterator[Fact]:
     """The first two of each class on the grid, and where the cars asked for start."""
-    if ran.grid is None:
+    if ran.lined_up is None:
         return
-    named, slots = crews(ran), ran.grid.slots
+    named, slots = crews(ran), ran.lined_up.slots
     classes = list(dict.fromkeys(slot.class_ for slot in slots))
     for class_ in classes:
         mine = [slot for slot in slots if slot.class_ == class_][:2]
@@ -114,7 +114,7 @@ def _front_rows(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
             }
             yield fact(ran, f"front-row.{slug(class_ or 'all')}", "front-row", values)
     for number in cars:
-        slot = ran.grid.car(number)
+        slot = ran.lined_up.car(number)
         if slot is not None and slot.position is not None:
             last = slot.position == len(slots)
             values = {
@@ -128,7 +128,7 @@ def _front_rows(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
 # --- where laps were timed
 
 
-def _timed(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
+def _timed(ran: MeetingSession, cars: tuple[str, ...]) -> Iterator[Fact]:
     if ran.classification is None:
         return
     timing = ran.classification.timing
@@ -138,7 +138,7 @@ def _timed(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
     yield from _penalties(ran, timing, cars)
 
 
-def _lead(ran: Ran, timing: Timing) -> Iterator[Fact]:
+def _lead(ran: MeetingSession, timing: Timing) -> Iterator[Fact]:
     led = timing.leaders
     if led.is_empty():
         return
@@ -158,7 +158,7 @@ def _lead(ran: Ran, timing: Timing) -> Iterator[Fact]:
     yield fact(ran, "lead", "lead", values)
 
 
-def _neutralisations(ran: Ran, timing: Timing) -> Iterator[Fact]:
+def _neutralisations(ran: MeetingSession, timing: Timing) -> Iterator[Fact]:
     periods = [one for one in timing.shown if one.value in NEUTRALISED and one.start >= timing.start]
     if len(periods) > COUNTED:
         counts = Counter(one.value.value for one in periods)
@@ -178,7 +178,7 @@ def _neutralisations(ran: Ran, timing: Timing) -> Iterator[Fact]:
         yield fact(ran, f"neutralisation.{number}", "neutralisation", values)
 
 
-def _stops(ran: Ran, timing: Timing, cars: tuple[str, ...]) -> Iterator[Fact]:
+def _stops(ran: MeetingSession, timing: Timing, cars: tuple[str, ...]) -> Iterator[Fact]:
     made = timing.stops_frame.with_columns(pl.col("car").cast(pl.String))
     rule = ran.minimum_stop
     if rule is not None:
@@ -199,12 +199,12 @@ def _stops(ran: Ran, timing: Timing, cars: tuple[str, ...]) -> Iterator[Fact]:
             yield fact(ran, f"stop.{number}.{at}", "stop", values)
 
 
-def rule_fact(ran: Ran, what: str, kind: str, values: Mapping[str, Any], source: str) -> Fact:
+def rule_fact(ran: MeetingSession, what: str, kind: str, values: Mapping[str, Any], source: str) -> Fact:
     """A fact of a rule, which is as certain as the rulebook."""
     return Fact(f"{ran.name}.{what}", kind, {"session": ran.name, **values}, source)
 
 
-def _penalties(ran: Ran, timing: Timing, cars: tuple[str, ...]) -> Iterator[Fact]:
+def _penalties(ran: MeetingSession, timing: Timing, cars: tuple[str, ...]) -> Iterator[Fact]:
     named = crews(ran)
     for at, one in enumerate(timing.decisions, 1):
         if one.car is None or (cars and one.car not in cars) or one.penalty.value == "lap-deleted":
@@ -227,7 +227,7 @@ def is_late(one: Decision, timing: Timing) -> bool:
     return one.at is None or (timing.flag.at is not None and one.at > timing.flag.at)
 
 
-def changed_facts(ran: Ran) -> Iterator[Fact]:
+def changed_facts(ran: MeetingSession) -> Iterator[Fact]:
     """Where rulings after the race moved cars: the order with and without them."""
     if ran.classification is None or not ran.is_race:
         if ran.status.startswith("amended"):
@@ -267,7 +267,7 @@ def changed_facts(ran: Ran) -> Iterator[Fact]:
 # --- from the result
 
 
-def _notes(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
+def _notes(ran: MeetingSession, cars: tuple[str, ...]) -> Iterator[Fact]:
     """What a bare result list notes of a car that was classified."""
     if ran.classification is not None or ran.result is None:
         return
@@ -286,12 +286,12 @@ def _notes(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
             yield fact(ran, f"note.{line.car}", "note", values, Certainty.STATED)
 
 
-def _climbers(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
+def _climbers(ran: MeetingSession, cars: tuple[str, ...]) -> Iterator[Fact]:
     """Who made up most places from the grid."""
-    if ran.grid is None:
+    if ran.lined_up is None:
         return
     named, gains = crews(ran), []
-    for slot in ran.grid.slots:
+    for slot in ran.lined_up.slots:
         place = ran.overall(slot.number)
         line = ran.line(slot.number)
         classified = line is not None and line.status is Status.CLASSIFIED
@@ -305,7 +305,7 @@ def _climbers(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
             yield fact(ran, f"climb.{number}", "climb", values)
 
 
-def podium_facts(ran: Ran) -> Iterator[Fact]:
+def podium_facts(ran: MeetingSession) -> Iterator[Fact]:
     """Winner, the first three overall, and of each class."""
     named, classes = crews(ran), ran.class_places()
     classified = [line for line in ran.placed() if line.status is Status.CLASSIFIED]
@@ -331,14 +331,14 @@ def podium_facts(ran: Ran) -> Iterator[Fact]:
         yield fact(ran, f"podium.{slug(class_)}", "class-podium", values, sure)
 
 
-def _margin(ran: Ran, winner: str) -> int | None:
+def _margin(ran: MeetingSession, winner: str) -> int | None:
     """By how much the winner won, where that was timed on the same lap."""
     rows = ran.classification.rows if ran.classification is not None else ()
     second = next((row for row in rows if row.position == 2), None)
     return None if second is None or second.gap_laps else second.gap
 
 
-def place_facts(ran: Ran, car: str) -> Iterator[Fact]:
+def place_facts(ran: MeetingSession, car: str) -> Iterator[Fact]:
     """What one car came to."""
     line = ran.line(car)
     if line is None:
@@ -351,7 +351,7 @@ def place_facts(ran: Ran, car: str) -> Iterator[Fact]:
     yield fact(ran, f"place.{car}", "place", values, certain(ran.sure(car, overall=True), ran.sure(car)))
 
 
-def _fastest(ran: Ran) -> Iterator[Fact]:
+def _fastest(ran: MeetingSession) -> Iterator[Fact]:
     named = crews(ran)
     for line in ran.result.lines if ran.result is not None else ():
         if line.fastest_lap and line.best_lap is not None:
@@ -361,7 +361,7 @@ def _fastest(ran: Ran) -> Iterator[Fact]:
             return
 
 
-def out_of(ran: Ran, line: ResultLine) -> dict[str, Any]:
+def out_of(ran: MeetingSession, line: ResultLine) -> dict[str, Any]:
     """How and why a car is out: as its list says, else as the log has it (`retired: gearbox`)."""
     row = ran.classification.row(line.car) if ran.classification is not None else None
     if row is None or not row.retired or line.status is not Status.NOT_CLASSIFIED:
@@ -376,7 +376,7 @@ def why_out(line: ResultLine) -> str | None:
     return None if bare in ("", "dnf", "dns", "dsq", "retired", "ret", line.status.value) else line.reason
 
 
-def _out(ran: Ran, cars: tuple[str, ...]) -> Iterator[Fact]:
+def _out(ran: MeetingSession, cars: tuple[str, ...]) -> Iterator[Fact]:
     """Who did not see the end of it, and why where it is told."""
     named = crews(ran)
     for line in {line.car: line for line in (ran.result.lines if ran.result else ())}.values():

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
-from parcferme.press.communique.told import Ran, SeasonTold, Weekend
+from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Mentions, Subject
 from parcferme.press.factcheck.reading import Reading, Span
@@ -36,8 +36,8 @@ class Asked:
     """A text asked about one meeting of a season."""
 
     text: Reading
-    told: SeasonTold
-    weekend: Weekend
+    told: Meetings
+    weekend: Meeting
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -76,7 +76,9 @@ class Asked:
         """The evened text of the sentence round a character."""
         return self.reading.flat[slice(*self.reading.sentence_at(at))]
 
-    def source(self, sessions: Iterable[Ran], subject: Subject | None = None, *, overall: bool = True) -> str:
+    def source(
+        self, sessions: Iterable[MeetingSession], subject: Subject | None = None, *, overall: bool = True
+    ) -> str:
         """Where the results of these sessions were read, and how certain they are where no source states them."""
         parts = []
         for one in sessions:

@@ -10,8 +10,8 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.documents.classification import finding_document
+from parcferme.documents.meeting import Meeting, Meetings
 from parcferme.findings import WrongCall, error, warning
-from parcferme.press.communique.told import SeasonTold, Weekend
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.claims import Claim, FactCheck, Verdict
 from parcferme.press.factcheck.days import NEXT, day_claims, rounds_named
@@ -35,7 +35,7 @@ _YEAR: Final = re.compile(r"(?<![\d-])(20\d\d)(?![\d-])")
 _MONTH: Final = re.compile(r"\b(20\d\d)-(\d\d)\b")
 
 
-def check_text(text: str, told: SeasonTold, number: int | None = None) -> FactCheck:
+def check_text(text: str, told: Meetings, number: int | None = None) -> FactCheck:
     """What a press release claims, and what the results of the season say to it.
 
     `number`: the round it is about; else the one its claims fit best, of those whose circuit it names where it names
@@ -50,11 +50,11 @@ def check_text(text: str, told: SeasonTold, number: int | None = None) -> FactCh
     if reading.language not in LANGUAGES:
         known = reading.language or "unknown"
         return FactCheck(language=reading.language, findings=(error("text-language", language=known),))
-    if number is not None and told.weekend(number) is None:
-        known = ", ".join(str(one.number) for one in told.weekends) or "none"
+    if number is not None and told.meeting(number) is None:
+        known = ", ".join(str(one.number) for one in told.meetings) or "none"
         raise WrongCall(f"no round {number} (there are {known})")
     best: tuple[tuple[int, int, int], FactCheck] | None = None
-    named, announced = rounds_named(reading.flat, told.weekends), _announced(reading, told)
+    named, announced = rounds_named(reading.flat, told.meetings), _announced(reading, told)
     for rank, weekend in enumerate(_candidates(named, told, number)):
         found = FactCheck(_claims(Asked(reading, told, weekend)), reading.language, weekend.number)
         weight = found.count(Verdict.CONFIRMED) - 2 * found.count(Verdict.CONTRADICTED)
@@ -81,7 +81,7 @@ def check_text(text: str, told: SeasonTold, number: int | None = None) -> FactCh
     return found
 
 
-def _is_elsewhere(reading: Reading, told: SeasonTold, found: FactCheck) -> bool:
+def _is_elsewhere(reading: Reading, told: Meetings, found: FactCheck) -> bool:
     """Whether a text is of another series or season: it names nobody of this one, or another year alone."""
     named = any(one.kind in ("team", "driver", "car-team", "car-driver") for one in found.claims)
     if not named and found.count(Verdict.CONTRADICTED):
@@ -93,25 +93,25 @@ def _is_elsewhere(reading: Reading, told: SeasonTold, found: FactCheck) -> bool:
     return bool(years) and told.year is not None and told.year not in years and right <= wrong
 
 
-def _announced(reading: Reading, told: SeasonTold) -> set[int]:
+def _announced(reading: Reading, told: Meetings) -> set[int]:
     """The rounds a text looks ahead to."""
     found: set[int] = set()
     for sentence in reading.sentences:
         if reading.holds(NEXT, sentence):
-            found.update(rounds_named(reading.flat[slice(*sentence)], told.weekends))
+            found.update(rounds_named(reading.flat[slice(*sentence)], told.meetings))
     return found
 
 
-def _month(weekend: Weekend) -> tuple[int, int] | None:
+def _month(weekend: Meeting) -> tuple[int, int] | None:
     return None if weekend.first is None else (weekend.first.year, weekend.first.month)
 
 
-def _candidates(named: list[int], told: SeasonTold, number: int | None) -> Sequence[Weekend]:
+def _candidates(named: list[int], told: Meetings, number: int | None) -> Sequence[Meeting]:
     """The meetings a text can be about, those at the circuits it names first."""
     if number is not None:
-        one = told.weekend(number)
+        one = told.meeting(number)
         return [one] if one is not None else []
-    run = [one for one in told.weekends if one.run] or list(told.weekends)
+    run = [one for one in told.meetings if one.run] or list(told.meetings)
     here = [one for number in named for one in run if one.number == number]
     return [*here, *(one for one in run if one not in here)]
 
@@ -131,11 +131,11 @@ def _elsewhere(ask: Asked, one: Claim, heard: dict[int, dict[tuple[int, str], Cl
         return one
     reading = ask.reading
     sentence = reading.sentence_at(bisect.bisect_left(reading.places, one.start))
-    numbers = rounds_named(reading.plain[slice(*sentence)], ask.told.weekends)
+    numbers = rounds_named(reading.plain[slice(*sentence)], ask.told.meetings)
     if not numbers or ask.weekend.number in numbers:
         return one
     earlier = [
-        other for other in ask.told.weekends if other.number in numbers and other.number < ask.weekend.number
+        other for other in ask.told.meetings if other.number in numbers and other.number < ask.weekend.number
     ]
     if not earlier:
         return msgspec.structs.replace(one, verdict=Verdict.UNKNOWN, known=None, source=None)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from parcferme.press.communique.told import Ran, SeasonTold, Weekend
+from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
 from parcferme.press.factcheck.asked import DAY_NAMES, Asked, day_text, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import WEEKDAY, WEEKDAYS
@@ -208,7 +208,7 @@ def _against(ask: Asked, match: re.Match[str], days: _Days) -> tuple[bool | None
     return False, text, ", ".join(f"round {one.number}" for one in told)
 
 
-def _session_meant(ask: Asked, match: re.Match[str], one: Weekend) -> Ran | None:
+def _session_meant(ask: Asked, match: re.Match[str], one: Meeting) -> MeetingSession | None:
     """The one session a date is told of, where it is one of the meeting the text is about."""
     clause = ask.reading.clause_at(match.start())
     here = [
@@ -222,7 +222,7 @@ def _session_meant(ask: Asked, match: re.Match[str], one: Weekend) -> Ran | None
     return every[here[0].number - 1] if 0 < here[0].number <= len(every) else None
 
 
-def _meetings(ask: Asked, match: re.Match[str]) -> list[Weekend]:
+def _meetings(ask: Asked, match: re.Match[str]) -> list[Meeting]:
     """The meetings a sentence can speak of: those at the circuit or of the number it names, else the next one where it
     looks ahead, else the one the text is about.
     """
@@ -230,12 +230,12 @@ def _meetings(ask: Asked, match: re.Match[str]) -> list[Weekend]:
     circuits = [one for one in ask.mentions.names if one.kind == "circuit" and sentence.holds(one.span.start)]
     if circuits:
         nearest = min(circuits, key=lambda one: abs(one.span.start - match.start()))
-        named = [one for one in ask.told.weekends if place_of(ask.told, one) == nearest.name]
+        named = [one for one in ask.told.meetings if place_of(ask.told, one) == nearest.name]
         numbers = _numbers(ask, sentence)
         return [one for one in named if one.number in numbers] or named
     numbers = _numbers(ask, sentence)
     if numbers:
-        return [one for one in ask.told.weekends if one.number in numbers]
+        return [one for one in ask.told.meetings if one.number in numbers]
     following = ask.told.following(ask.weekend.number)
     if following is not None and ask.reading.holds(NEXT, sentence):
         return [following]
@@ -351,7 +351,7 @@ def _rounds(ask: Asked) -> Iterator[Claim]:
         names = {
             one.name for one in ask.mentions.names if one.kind == "circuit" and sentence.holds(one.span.start)
         }
-        at = [one for one in ask.told.weekends if place_of(ask.told, one) in names]
+        at = [one for one in ask.told.meetings if place_of(ask.told, one) in names]
         if number is None or not at:
             yield from _round_of_series(ask, match, number)
             continue
@@ -382,7 +382,7 @@ def _circuits(ask: Asked) -> Iterator[Claim]:
         sentence = ask.reading.sentence_at(one.span.start)
         numbers, at = _numbers(ask, sentence), _at(ask.told, one.name)
         text = ask.reading.text[one.span.start : one.span.end]
-        wrong = [other for other in ask.told.weekends if other.number in numbers and other.number not in at]
+        wrong = [other for other in ask.told.meetings if other.number in numbers and other.number not in at]
         if wrong and not set(numbers) & set(at):
             known = wrong[0].circuit or wrong[0].event
             yield ask.claim(
@@ -417,7 +417,7 @@ def _strange_circuit(ask: Asked, span: Span, name: str) -> Claim:
     """A circuit no round is at: against the round its sentence names, the next one, or the one the text is about."""
     sentence = ask.reading.sentence_at(span.start)
     numbers = _numbers(ask, sentence)
-    meant = [one for one in ask.told.weekends if one.number in numbers]
+    meant = [one for one in ask.told.meetings if one.number in numbers]
     following = ask.told.following(ask.weekend.number)
     if not meant and ask.reading.holds(NEXT, sentence) and following is not None:
         meant = [following]
@@ -427,8 +427,8 @@ def _strange_circuit(ask: Asked, span: Span, name: str) -> Claim:
     )
 
 
-def _at(told: SeasonTold, name: str) -> list[int]:
-    return [one.number for one in told.weekends if place_of(told, one) == name]
+def _at(told: Meetings, name: str) -> list[int]:
+    return [one.number for one in told.meetings if place_of(told, one) == name]
 
 
 def _is_team_or_title(ask: Asked, span: Span) -> bool:
@@ -438,7 +438,7 @@ def _is_team_or_title(ask: Asked, span: Span) -> bool:
     )
 
 
-def rounds_named(ask_text: str, weekends: Sequence[Weekend]) -> list[int]:
+def rounds_named(ask_text: str, weekends: Sequence[Meeting]) -> list[int]:
     """The rounds at circuits a text names, in the order it names them."""
     found: list[tuple[int, int]] = []
     for one in weekends:

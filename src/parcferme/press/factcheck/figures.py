@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from parcferme.championship.chances import next_round
+from parcferme.documents.meeting import MeetingSession
 from parcferme.findings import WrongCall
-from parcferme.press.communique.told import Ran
 from parcferme.press.factcheck.asked import Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Subject
@@ -200,7 +200,7 @@ def _times(ask: Asked) -> Iterator[Claim]:
             yield ask.claim(match, kind, Verdict.UNKNOWN, text)
 
 
-def _nearly(text: str, known: Iterable[tuple[Ran, int]]) -> tuple[Ran, int] | None:
+def _nearly(text: str, known: Iterable[tuple[MeetingSession, int]]) -> tuple[MeetingSession, int] | None:
     """The known time that a text gives with one figure wrong or two of them swapped: no lap is so near by chance."""
     for one, time in known:
         right = format_clock(time, len(text.rpartition(".")[2]))
@@ -233,7 +233,7 @@ def _in_the_lane(ask: Asked, match: re.Match[str], subject: Subject | None) -> C
     return ask.claim(match, "stop-time", verdict(holds), text, told, ask.source([known[0][0]]))
 
 
-def _sessions_of_time(ask: Asked, span: Span, clause: str, long: bool) -> tuple[Ran, ...]:
+def _sessions_of_time(ask: Asked, span: Span, clause: str, long: bool) -> tuple[MeetingSession, ...]:
     if long:
         return ask.mentions.sessions_at(span, "race")
     near = ask.clause(span.start)
@@ -247,7 +247,7 @@ def _sessions_of_time(ask: Asked, span: Span, clause: str, long: bool) -> tuple[
     return ask.weekend.sessions
 
 
-def _known_times(one: Ran, cars: Iterable[str] | None, long: bool) -> Iterator[int]:
+def _known_times(one: MeetingSession, cars: Iterable[str] | None, long: bool) -> Iterator[int]:
     lines = one.result.lines if one.result is not None else ()
     seen = set()
     for line in lines:
@@ -301,7 +301,7 @@ def _seconds(ask: Asked) -> Iterator[Claim]:
             yield ask.claim(match, "gap", Verdict.UNKNOWN, f"{text} s")
 
 
-def _gaps(one: Ran, subject: Subject | None) -> Iterator[int]:
+def _gaps(one: MeetingSession, subject: Subject | None) -> Iterator[int]:
     """The gaps of a subject's cars to the leader and the car ahead; for the winner to the car behind."""
     rows = one.classification.rows if one.classification is not None else ()
     for at, row in enumerate(rows):
@@ -371,7 +371,7 @@ def _places_gained(ask: Asked, match: re.Match[str]) -> Claim:
     found = []
     for one in ask.mentions.sessions_at(Span(*match.span())):
         for car in subject.cars if subject is not None else ():
-            slot, place = one.grid.car(car) if one.grid is not None else None, one.overall(car)
+            slot, place = one.lined_up.car(car) if one.lined_up is not None else None, one.overall(car)
             if slot is not None and slot.position is not None and place is not None:
                 found.append((one, slot.position - place))
     if not found:
@@ -410,7 +410,7 @@ def _how_many(ask: Asked) -> Iterator[Claim]:
         if count is None or not ask.weekend.races or _OF_SEASON.search(ask.clause(match.start())):
             continue
         races = len(ask.weekend.races)
-        so_far = sum(len(one.races) for one in ask.told.weekends if one.number <= ask.weekend.number)
+        so_far = sum(len(one.races) for one in ask.told.meetings if one.number <= ask.weekend.number)
         if count == so_far != races:
             yield ask.claim(
                 match, "races", Verdict.CONFIRMED, count, so_far, f"rounds 1 to {ask.weekend.number}"
@@ -454,7 +454,7 @@ def _sessions(ask: Asked) -> Iterator[Claim]:
         of_season = re.match(r"\s(?:of|de|du) (?:the |la |l')?(?:saison|season|championnat|year|annee|serie\w*)",
                              ask.reading.flat[one.span.end :][:30])  # fmt: skip
         # `Race 2` is no race where a meeting is called so.
-        meeting = text in {flattened(weekend.event) for weekend in ask.told.weekends}
+        meeting = text in {flattened(weekend.event) for weekend in ask.told.meetings}
         if 0 < one.number <= len(every) or not _BY_NUMBER.fullmatch(text) or of_season or meeting:
             continue
         known = ", ".join(session.name for session in every)

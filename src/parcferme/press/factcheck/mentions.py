@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from parcferme.press.communique.told import Ran, SeasonTold, Weekend
+from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
 from parcferme.press.factcheck.names import CLASS_SIGN, Mention, names_in
 from parcferme.press.factcheck.reading import ORDINAL, Reading, Span, number_of, ordinal_of
 
@@ -122,7 +122,7 @@ _INTO: Final = re.compile(
 class Mentions:
     """Every name and session a text speaks of, as a season knows them. `weekend` is the meeting it is about."""
 
-    def __init__(self, reading: Reading, told: SeasonTold, weekend: Weekend | None) -> None:
+    def __init__(self, reading: Reading, told: Meetings, weekend: Meeting | None) -> None:
         self.names, self.classes, self.reading = names_in(reading, told, weekend)
         self.told, self.weekend = told, weekend
         self._starts = [one.span.start for one in self.names]
@@ -294,7 +294,7 @@ class Mentions:
         for match in reading.find(WEEKDAY):
             yield SessionMention(Span(match.start(), match.end()), "day", None, WEEKDAYS[match[1]])
 
-    def sessions_at(self, span: Span, kind: str = "race") -> tuple[Ran, ...]:
+    def sessions_at(self, span: Span, kind: str = "race") -> tuple[MeetingSession, ...]:
         """The sessions of a kind a claim can speak of: the one named in its clause, its sentence, its paragraph or the
         heading above it, else all of the meeting.
         """
@@ -368,7 +368,9 @@ class Mentions:
                 return Span(max(at, 0), max(at, 0) + len(line) + 1)
         return None
 
-    def _meant(self, mention: SessionMention, every: tuple[Ran, ...]) -> tuple[Ran, ...]:
+    def _meant(
+        self, mention: SessionMention, every: tuple[MeetingSession, ...]
+    ) -> tuple[MeetingSession, ...]:
         if mention.weekday is not None:
             return self._on_day(mention.weekday, every)
         number = mention.number or 0
@@ -376,7 +378,7 @@ class Mentions:
             return every[-1:]
         return every[number - 1 : number] if number else ()
 
-    def _on_day(self, weekday: int, every: tuple[Ran, ...]) -> tuple[Ran, ...]:
+    def _on_day(self, weekday: int, every: tuple[MeetingSession, ...]) -> tuple[MeetingSession, ...]:
         """The sessions on a weekday; where none is on it, the last for a day told after another, else the first."""
         assert self.weekend is not None
         days = {one.name: self.weekend.day_of(one) for one in every}

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from parcferme.press.communique.told import SeasonTold, Weekend
+from parcferme.documents.meeting import Meeting, Meetings
 from parcferme.press.factcheck.reading import CARDINALS, ORDINALS, Reading, Span, flattened
 
 CAR: Final = re.compile(
@@ -91,7 +91,7 @@ class _Written(NamedTuple):
     covered: bool = False
 
 
-def names_in(reading: Reading, told: SeasonTold, weekend: Weekend | None) -> Names:
+def names_in(reading: Reading, told: Meetings, weekend: Meeting | None) -> Names:
     """Every name of the season in a text; `weekend`: the meeting it is about."""
     finder = _Finder(reading, told, weekend)
     found = sorted(finder.found(), key=lambda one: one.span.start)
@@ -102,18 +102,18 @@ def names_in(reading: Reading, told: SeasonTold, weekend: Weekend | None) -> Nam
     return Names(people, [one for one in found if one.kind == "class"], reading.covered(cover))
 
 
-def classes_of(told: SeasonTold) -> tuple[str, ...]:
+def classes_of(told: Meetings) -> tuple[str, ...]:
     """The classes of a season: as it lists them, then those only its entry list has."""
     entered = sorted({one.class_ for one in told.entries.cars if one.class_})
     return tuple(dict.fromkeys((*told.classes, *entered)))
 
 
-def place_of(told: SeasonTold, weekend: Weekend) -> str:
+def place_of(told: Meetings, weekend: Meeting) -> str:
     """The name a meeting's circuit goes by: of two meetings at one place the same."""
     return weekend.circuit or told.place(weekend)
 
 
-def class_sign(told: SeasonTold, name: str) -> str:
+def class_sign(told: Meetings, name: str) -> str:
     """What covers a class, as a pattern."""
     return chr(_CLASS_SIGNS[classes_of(told).index(name) % len(_CLASS_SIGNS)]) + "+"
 
@@ -128,12 +128,12 @@ def is_common(name: str) -> bool:
 class _Finder:
     """Looks for the names of a season, those with the most letters first; where one stands no other is found."""
 
-    def __init__(self, reading: Reading, told: SeasonTold, weekend: Weekend | None) -> None:
+    def __init__(self, reading: Reading, told: Meetings, weekend: Meeting | None) -> None:
         self.reading, self.told, self.weekend = reading, told, weekend
         self._taken: list[Span] = []
         self._places = {
             flattened(name)
-            for one in told.weekends
+            for one in told.meetings
             for name in filter(None, (one.circuit, one.event, *circuit_names(one)))
         }
 
@@ -185,7 +185,7 @@ class _Finder:
             written += [_Written(kind, name, other) for kind in ("team", "driver") if (kind, name) in known]
         written += [_Written("class", name, name) for name in classes_of(self.told)]
         mine = {flattened(one.text) for one in written}
-        for one in self.told.weekends:
+        for one in self.told.meetings:
             for name in filter(None, (one.circuit, one.event, *circuit_names(one))):
                 # What a team, driver or class is called as well says nothing of where something was.
                 both = is_common(name) or flattened(name) in mine
@@ -286,7 +286,7 @@ _CIRCUIT_WORDS: Final = frozenset(
 )
 
 
-def circuit_names(weekend: Weekend) -> Iterable[str]:
+def circuit_names(weekend: Meeting) -> Iterable[str]:
     """What is left of a circuit's name without the words every circuit has."""
     words = [word for word in (weekend.circuit or "").split() if flattened(word) not in _CIRCUIT_WORDS]
     bare = re.sub(r"^(?:le|la|les|the) | \d+$", "", weekend.event, flags=re.IGNORECASE)

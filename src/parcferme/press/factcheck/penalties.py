@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from parcferme.press.communique.told import Ran
+from parcferme.documents.meeting import MeetingSession
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.reading import NUMBER, Span, number_of
@@ -53,7 +53,9 @@ def _judged(ask: Asked, match: re.Match[str], kind: str, amount: Decimal) -> Cla
     return ask.claim(match, "penalty", Verdict.CONTRADICTED, claimed, known, _source(ruled[0][0]))
 
 
-def _ruled(ask: Asked, span: Span, cars: tuple[str, ...] | list[str], kind: str) -> list[tuple[Ran, Decimal]]:
+def _ruled(
+    ask: Asked, span: Span, cars: tuple[str, ...] | list[str], kind: str
+) -> list[tuple[MeetingSession, Decimal]]:
     """How much was ruled on these cars, in the races the text can speak of; else in any session of the meeting."""
     for sessions in (ask.mentions.sessions_at(span), ask.weekend.sessions):
         found = [
@@ -67,11 +69,11 @@ def _ruled(ask: Asked, span: Span, cars: tuple[str, ...] | list[str], kind: str)
     return []
 
 
-def _decisions(one: Ran) -> tuple[Decision, ...]:
+def _decisions(one: MeetingSession) -> tuple[Decision, ...]:
     return one.classification.timing.decisions if one.classification is not None else ()
 
 
-def _source(one: Ran) -> str:
+def _source(one: MeetingSession) -> str:
     return f"decisions of {one.round}/{one.name}"
 
 

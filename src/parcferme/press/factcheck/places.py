@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from parcferme.championship import Table
+from parcferme.documents.meeting import MeetingSession
 from parcferme.press.communique.race_facts import changed_facts
-from parcferme.press.communique.told import Ran
 from parcferme.press.factcheck.asked import HOPED, Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Subject
@@ -155,7 +155,7 @@ def place_claims(ask: Asked) -> Iterator[Claim]:
 
 
 def _places(ask: Asked) -> Iterator[Claim]:
-    pinned: dict[tuple[int, str], list[Ran]] = {}
+    pinned: dict[tuple[int, str], list[MeetingSession]] = {}
     last = 0
     for match in ask.reading.find(_PLACE):
         place = ordinal_of(match["ordinal"])
@@ -312,7 +312,7 @@ def _placed(
     ask: Asked,
     match: re.Match[str] | Span,
     subject: Subject | None,
-    sessions: tuple[Ran, ...],
+    sessions: tuple[MeetingSession, ...],
     place: int,
     kind: str,
     scope: _Scope | None = None,
@@ -328,8 +328,8 @@ def _placed(
     start = match.start if isinstance(match, Span) else match.start()
     if subject is None or not subject.cars or not run or HOPED.search(ask.clause(start)):
         return ask.claim(match, name, Verdict.UNKNOWN, place)
-    right: list[tuple[Ran, str]] = []
-    found: list[tuple[Ran, str]] = []
+    right: list[tuple[MeetingSession, str]] = []
+    found: list[tuple[MeetingSession, str]] = []
     for one in run:
         classes = one.class_places()
         for car in subject.cars:
@@ -360,7 +360,12 @@ def _placed(
 
 
 def _before_ruling(
-    ask: Asked, match: re.Match[str] | Span, subject: Subject, run: list[Ran], place: int, kind: str
+    ask: Asked,
+    match: re.Match[str] | Span,
+    subject: Subject,
+    run: list[MeetingSession],
+    place: int,
+    kind: str,
 ) -> Claim:
     """A place somebody lost by a ruling: `rétrogradée de la 1re place`, `goes from 1st place to 2nd`."""
     lost = [
@@ -377,7 +382,7 @@ def _before_ruling(
 
 
 def _in_doubt(
-    ask: Asked, at: int, subject: Subject, run: list[Ran], place: int, kind: str, scope: _Scope
+    ask: Asked, at: int, subject: Subject, run: list[MeetingSession], place: int, kind: str, scope: _Scope
 ) -> bool:
     """Whether a place that does not hold would of somebody else, or of another session, who can be meant as well."""
     span = Span(at, at + 1)
@@ -396,7 +401,9 @@ def _in_doubt(
     return False
 
 
-def _told_place(one: Ran, class_: str | None, overall: int | None, mine: int | None, scope: _Scope) -> str:
+def _told_place(
+    one: MeetingSession, class_: str | None, overall: int | None, mine: int | None, scope: _Scope
+) -> str:
     """The place a car has, among whom it was asked for."""
     if overall is None and mine is None:
         return "no place"
@@ -411,10 +418,10 @@ def _told_place(one: Ran, class_: str | None, overall: int | None, mine: int | N
 
 
 def _on_the_grid(ask: Asked, match: re.Match[str], subject: Subject | None, place: int) -> Claim:
-    sessions = [one for one in ask.mentions.sessions_at(Span(*match.span())) if one.grid is not None]
+    sessions = [one for one in ask.mentions.sessions_at(Span(*match.span())) if one.lined_up is not None]
     found = []
     for one in sessions:
-        slots = [one.grid.car(car) for car in (subject.cars if subject else ())] if one.grid else []
+        slots = [one.lined_up.car(car) for car in (subject.cars if subject else ())] if one.lined_up else []
         found += [(one, slot.position) for slot in slots if slot is not None and slot.position is not None]
     if not found or HOPED.search(ask.clause(match.start())):
         return ask.claim(match, "place-grid", Verdict.UNKNOWN, place)
@@ -422,7 +429,7 @@ def _on_the_grid(ask: Asked, match: re.Match[str], subject: Subject | None, plac
     span = Span(*match.span())
     if not holds and not ask.mentions.is_sure(span):
         others = [car for who in ask.mentions.rivals(span, subject) for car in who.cars]
-        slots = [one.grid.car(car) for one in sessions if one.grid is not None for car in others]
+        slots = [one.lined_up.car(car) for one in sessions if one.lined_up is not None for car in others]
         if any(slot is not None and slot.position == place for slot in slots):
             return ask.claim(match, "place-grid", Verdict.UNKNOWN, place)
     read = ", ".join(dict.fromkeys(f"grid of {one.round}/{one.name}" for one, _ in found))
@@ -438,7 +445,7 @@ def _on_the_grid(ask: Asked, match: re.Match[str], subject: Subject | None, plac
 
 def tables_of(ask: Asked, subject: Subject) -> list[tuple[Table, str]]:
     """The tables a subject stands in, each with its name there: of teams and cars for a team, of drivers for one."""
-    standings = ask.weekend.standings
+    standings = ask.weekend.after_it
     if standings is None:
         return []
     order = [Unit.DRIVER, Unit.CREW] if subject.driver else [Unit.TEAM, Unit.CAR, Unit.CREW, Unit.DRIVER]
@@ -478,7 +485,7 @@ def _in_the_tables(ask: Asked, match: re.Match[str], subject: Subject | None, pl
             for name in (other.driver, *other.cars)
             if name
         }
-        tables = ask.weekend.standings.tables if ask.weekend.standings is not None else ()
+        tables = ask.weekend.after_it.tables if ask.weekend.after_it is not None else ()
         if any(row.position == place and row.name in names for table in tables for row in table.rows):
             return ask.claim(match, kind, Verdict.UNKNOWN, place)
     read = f"standings after round {ask.weekend.number}"
@@ -556,7 +563,7 @@ def _counted(ask: Asked, match: re.Match[str], kind: str, top: int) -> Claim:
     subject, clause = ask.mentions.subject_at(Span(*match.span())), ask.clause(match.start())
     races = list(ask.weekend.races)
     if re.search(r"\b(?:saison|season|championnat|year|annee)\b", clause):
-        races = [race for one in ask.told.weekends if one.number <= ask.weekend.number for race in one.races]
+        races = [race for one in ask.told.meetings if one.number <= ask.weekend.number for race in one.races]
     run = [one for one in races if one.result is not None]
     if subject is None or not subject.cars or not run or HOPED.search(clause):
         return ask.claim(match, kind, Verdict.UNKNOWN, count)
@@ -572,12 +579,12 @@ def _counted(ask: Asked, match: re.Match[str], kind: str, top: int) -> Claim:
     return ask.claim(match, kind, verdict(holds), count, known, ask.source(run, subject))
 
 
-def _reaches(one: Ran, subject: Subject, top: int) -> bool:
+def _reaches(one: MeetingSession, subject: Subject, top: int) -> bool:
     classes = one.class_places()
     return any((place or 99) <= top for car in subject.cars for place in (one.overall(car), classes.get(car)))
 
 
-def _best(one: Ran, subject: Subject) -> str:
+def _best(one: MeetingSession, subject: Subject) -> str:
     classes = one.class_places()
     found = [
         (one.overall(car) or classes.get(car) or 99) for car in subject.cars if one.line(car) is not None

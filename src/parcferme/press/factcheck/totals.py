@@ -113,7 +113,7 @@ def _is_alone(ask: Asked, span: Span, subject: Subject | None) -> bool:
 
 def _bare_points(ask: Asked) -> Iterator[Claim]:
     """Totals without their noun: `with 123 points to Kevin Balthazar's 83`, `third with 131`."""
-    tables = ask.weekend.standings.tables if ask.weekend.standings is not None else ()
+    tables = ask.weekend.after_it.tables if ask.weekend.after_it is not None else ()
     for match in ask.reading.find(_BARE):
         if not re.search(r"\b(?:points?|standings|classement)\b", ask.sentence(match.start())):
             continue
@@ -141,7 +141,7 @@ def _one_off(one: str, other: str) -> bool:
 
 def _is_leaders(ask: Asked, value: Points) -> bool:
     """Whether so many points are those of the first of a table, or of the first ahead of the second."""
-    tables = ask.weekend.standings.tables if ask.weekend.standings is not None else ()
+    tables = ask.weekend.after_it.tables if ask.weekend.after_it is not None else ()
     for table in tables:
         totals = sorted((row.points for row in table.rows), reverse=True)
         if totals and value in (totals[0], *(totals[0] - other for other in totals[1:])):
