@@ -10,14 +10,25 @@ from parcferme import codec
 from parcferme.decoders import Decoded
 from parcferme.findings import BadLog
 from parcferme.records import Log, SessionStart
-from parcferme.season.files import is_store, load
+from parcferme.regulations import SessionKind
+from parcferme.season.corrected import with_laps_found
+from parcferme.season.files import is_store, load, load_rulebook
 
 
 def imported(decoded: Decoded, kind: str | None = None) -> Log:
     """A decoded file's log, which says itself what kind of session it is and what it is called, as far as that is
-    known. What the log said already stands, and one of our own is copied as it is.
+    known. What the log said already stands, and one of our own is copied as it is. Raises `BadLog` for a correction of
+    a lap that is not there.
     """
-    log, session, title = decoded.log, kind or decoded.session, decoded.title
+    session, title = kind or decoded.session, decoded.title
+    log = decoded.log
+    if decoded.pointed:
+        log, odd = with_laps_found(decoded, load_rulebook(), decoded.entries, SessionKind(session or "race"))
+        if odd:
+            where = odd[0].where
+            raise BadLog(
+                f"{where.file}:{where.line}: corrects lap {where.lap} of {where.car}, which is not there"
+            )
     if decoded.format in ("log", "store") and kind is None:
         return log
     start = next((event for event in log.events if isinstance(event, SessionStart)), None)
@@ -43,7 +54,7 @@ def log_text(path: str | Path, session: str | None = None) -> bytes:
     path = Path(path)
     decoded = load(path, session)
     if not is_store(path):
-        return codec.encode(decoded.log)
+        return codec.encode(imported(decoded) if decoded.pointed else decoded.log)
     from parcferme.store import open_store
 
     with open_store(path, create=False, read_only=True) as store:
