@@ -13,7 +13,9 @@ from parcferme.decoders.sheet import HEAD
 from parcferme.decoders.sniffing import format_of
 from parcferme.findings import BadLog
 from parcferme.records import Log, SessionStart
-from parcferme.season.files import is_store, load
+from parcferme.regulations import SessionKind
+from parcferme.season.corrected import with_laps_found
+from parcferme.season.files import is_store, load, load_rulebook
 
 OURS: Final = ("alkamel", "alkamel_classification")
 """Formats of timing files that are written as well as read: such a file may be made again."""
@@ -35,9 +37,18 @@ def holds_record(path: str | Path) -> bool:
 
 def imported(decoded: Decoded, kind: str | None = None) -> Log:
     """A decoded file's log, which says itself what kind of session it is and what it is called, as far as that is
-    known. What the log said already stands, and one of our own is copied as it is.
+    known. What the log said already stands, and one of our own is copied as it is. Raises `BadLog` for a correction of
+    a lap that is not there.
     """
-    log, session, title = decoded.log, kind or decoded.session, decoded.title
+    session, title = kind or decoded.session, decoded.title
+    log = decoded.log
+    if decoded.pointed:
+        log, odd = with_laps_found(decoded, load_rulebook(), decoded.entries, SessionKind(session or "race"))
+        if odd:
+            where = odd[0].where
+            raise BadLog(
+                f"{where.file}:{where.line}: corrects lap {where.lap} of {where.car}, which is not there"
+            )
     if decoded.format in ("log", "store") and kind is None:
         return log
     start = next((event for event in log.events if isinstance(event, SessionStart)), None)
@@ -63,7 +74,7 @@ def log_text(path: str | Path, session: str | None = None) -> bytes:
     path = Path(path)
     decoded = load(path, session)
     if not is_store(path):
-        return codec.encode(decoded.log)
+        return codec.encode(imported(decoded) if decoded.pointed else decoded.log)
     from parcferme.store import open_store
 
     with open_store(path, create=False, read_only=True) as store:

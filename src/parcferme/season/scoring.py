@@ -14,9 +14,10 @@ import polars as pl
 from parcferme.classification import Classification, Row, classify
 from parcferme.decoders import Decoded
 from parcferme.entries import Entries, painted, told_apart
-from parcferme.findings import Finding, Where, WrongCall, error, info
-from parcferme.records import Decision, Event, Log, SessionStart
+from parcferme.findings import Finding, Where, WrongCall, info
+from parcferme.records import Decision, SessionStart
 from parcferme.regulations import Rulebook, SessionKind
+from parcferme.season.corrected import with_laps_found
 from parcferme.season.decisions import load_decisions
 from parcferme.season.files import load, load_entries, load_rulebook, merged
 from parcferme.times import MINUTE, parse_clock
@@ -168,7 +169,8 @@ def score(
     ruled = _ruled(decisions, found)
     kind_ = _kind(kind, decoded, Path(path).name, found)
     on_step("measure")
-    log = _with_laps_found(decoded, book, listed, kind_, found)
+    log, odd = with_laps_found(decoded, book, listed, kind_)
+    found += odd
     timing = measure(log, book, listed, kind=kind_, length=minutes, at=cut, known=known, decisions=ruled)
     on_step("classify")
     result = classify(timing)
@@ -199,26 +201,6 @@ def _entered(listed: Entries, entries: str | Path | Entries | None, found: list[
         one for one in odd if one.code != "number-twice" or one.where.car not in apart
     ]  # both are scored
     return merged(listed, loaded)
-
-
-def _with_laps_found(
-    decoded: Decoded, book: Rulebook, entries: Entries, kind: SessionKind, found: list[Finding]
-) -> Log:
-    """The log with the corrections that name a lap: of the record that ended it, as laps count without them."""
-    if not decoded.pointed:
-        return decoded.log
-    laps = measure(decoded.log, book, entries, kind=kind).laps
-    ended = {(car, lap): seq for car, lap, seq in laps.select("car", "lap", "seq").iter_rows()}
-    source, made = decoded.log.passings["source"].drop_nulls().head(1).to_list(), list[Event]()
-    for one in decoded.pointed:
-        target = ended.get((one.car, one.lap))
-        if target is None:
-            said = "void" if one.changes is None else "amend"
-            where = Where(file=source[0] if source else None, line=one.line, car=one.car, lap=one.lap)
-            found.append(error("correction-of-nothing", where, correction=said, value="").leaving_out())
-        else:
-            made.append(one.correction(target, source[0]))
-    return Log.of(decoded.log.passings, [*decoded.log.events, *made])
 
 
 def _ruled(decisions: str | Path | Iterable[Decision], found: list[Finding]) -> tuple[Decision, ...]:

@@ -1,0 +1,31 @@
+"""Corrections that name a lap: which record ended it is known once the laps are counted without them."""
+
+from __future__ import annotations
+
+from parcferme.decoders import Decoded
+from parcferme.entries import Entries
+from parcferme.findings import Finding, Where, error
+from parcferme.records import Event, Log
+from parcferme.regulations import Rulebook, SessionKind
+from parcferme.timing import measure
+
+
+def with_laps_found(
+    decoded: Decoded, book: Rulebook, entries: Entries, kind: SessionKind
+) -> tuple[Log, list[Finding]]:
+    """The log of a plain file with its corrections of laps as records, and a finding for each that finds no lap."""
+    if not decoded.pointed:
+        return decoded.log, []
+    laps = measure(decoded.log, book, entries, kind=kind).laps
+    ended = {(car, lap): seq for car, lap, seq in laps.select("car", "lap", "seq").iter_rows()}
+    source = next(iter(decoded.log.passings["source"].drop_nulls().head(1).to_list()), None)
+    made, found = list[Event](), list[Finding]()
+    for one in decoded.pointed:
+        target = ended.get((one.car, one.lap))
+        if target is None:
+            said = "void" if one.changes is None else "amend"
+            where = Where(file=source, line=one.line, car=one.car, lap=one.lap)
+            found.append(error("correction-of-nothing", where, correction=said, value="").leaving_out())
+        else:
+            made.append(one.correction(target, source or ""))
+    return Log.of(decoded.log.passings, [*decoded.log.events, *made]), found
