@@ -26,7 +26,13 @@ from parcferme.findings import (
 )
 from parcferme.names import fitting, fold, nearest, same
 from parcferme.regulations import Adjustment, Rulebook
-from parcferme.season.crosscheck import asked_of_results, asked_of_rules, asked_of_rulings, classes_of
+from parcferme.season.crosscheck import (
+    asked_of_drivers,
+    asked_of_results,
+    asked_of_rules,
+    asked_of_rulings,
+    classes_of,
+)
 from parcferme.season.entry_list import asked_of_entries, grouped
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
@@ -337,6 +343,7 @@ class Season:
         beside = rulebook_beside(self.folder, self.championship.rulebook)
         found += asked_of_rules(self.rulebook, held, self.text, beside)
         found += asked_of_results(self)
+        found += asked_of_drivers(self)
         found += asked_of_rulings(self)
         found += self._listed_findings
         found += self._named.findings
