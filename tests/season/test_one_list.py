@@ -125,3 +125,9 @@ def test_a_name_that_is_nearly_an_entered_one_is_told_with_the_entered_one(tmp_p
     made = read(tmp_path, {"all.csv": LIST.replace("99,Guy Guest", "99,Guy Gest")})
     (one,) = [one for one in made.findings if one.code == "names-alike"]
     assert one.values["line"] == '"Guy Gest" = "Guy Guest"'
+
+
+def test_a_driver_nobody_entered_is_told_once_with_the_rounds(tmp_path) -> None:
+    made = read(tmp_path, {"all.csv": LIST.replace("7,Ann Onym", "7,Stan Din")})
+    (one,) = [one for one in made.findings if one.code == "driver-not-entered"]
+    assert (one.where.car, one.values["driver"], one.values["rounds"]) == ("7", "Stan Din", [1, 2])

@@ -16,7 +16,13 @@ from parcferme.findings import BadEntries, BadLog, BadRulebook, Finding, Where, 
 from parcferme.names import nearest, same
 from parcferme.season.bare import met_of
 from parcferme.season.championship import Season, is_championship, load_championship
-from parcferme.season.crosscheck import asked_of_entries, asked_of_results, asked_of_rules, asked_of_rulings
+from parcferme.season.crosscheck import (
+    asked_of_drivers,
+    asked_of_entries,
+    asked_of_results,
+    asked_of_rules,
+    asked_of_rulings,
+)
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import is_store, load_entries, load_rulebook, sessions, toml_text
 from parcferme.season.folder import CHAMPIONSHIP, ROUND, RoundFile, read_folder_toml, rulebook_beside
@@ -69,6 +75,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     beside = rulebook_beside(season.folder, season.championship.rulebook)
     found += asked_of_rules(season.rulebook, held, season.text, beside)
     found += asked_of_results(season)
+    found += asked_of_drivers(season)
     found += asked_of_rulings(season)
     found += season.timetable.findings
     found += asked_of_entries(season)

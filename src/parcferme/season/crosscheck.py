@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
+from parcferme.championship.likeness import alike
 from parcferme.eligibility.entry_list import entries_findings
 from parcferme.findings import BadDecisions, Finding, Where, error, warning
+from parcferme.names import nearest, same
 from parcferme.regulations import Rulebook
 from parcferme.season.championship import Season
 from parcferme.season.decisions import load_decisions
@@ -63,6 +67,30 @@ def asked_of_results(season: Season) -> Iterator[Finding]:
             due = one.number < last and not one.file.cancelled and session.kind != "practice"
             if due and session.file is None and season.result(session) is None:
                 yield warning("session-without-result", session.where, round=one.number, session=session.name)
+
+
+def asked_of_drivers(season: Season) -> Iterator[Finding]:
+    """Drivers in results whom the entry list does not know, in cars of which it names the crew. Where an entered name
+    is nearly alike, that is told there.
+    """
+    crews = {car.number for car in season.entries.cars if car.drivers}
+    people = {same(driver.name): driver.name for car in season.entries.cars for driver in car.drivers}
+    rounds: dict[tuple[str, str], dict[int, Where]] = {}
+    for result in season.results if people else ():
+        for line in result.lines:
+            for driver in line.drivers if line.car in crews else ():
+                if same(_OWN_NAME.sub("", driver)) not in people and not driver.startswith("#"):
+                    where = Where(file=result.file, line=line.line, car=line.car)
+                    rounds.setdefault((driver, line.car), {}).setdefault(result.round, where)
+    for (driver, _), places in rounds.items():
+        if any(alike(driver, name) for name in people.values()):
+            continue
+        near, where = nearest(driver, list(people.values())), next(iter(places.values()))
+        yield warning("driver-not-entered", where, driver=driver, rounds=list(places), nearest=near)
+
+
+_OWN_NAME: Final = re.compile(r" \(#[^)]*\)\Z")
+"""What people of one name have beside it."""
 
 
 def asked_of_rulings(season: Season) -> Iterator[Finding]:
