@@ -150,8 +150,8 @@ def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_js
     from parcferme.cli.writing import print_json
     from parcferme.press.factcheck import Verdict, check_text, factcheck_document
     from parcferme.publishing.gathering import gathered
-    from parcferme.publishing.releases import words_in
     from parcferme.publishing.targets import round_called, season_here
+    from parcferme.publishing.texts import words_in
 
     text = words_in(path)
     season, name, shipped = season_here(name, folder, lang)
