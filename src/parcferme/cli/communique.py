@@ -20,8 +20,9 @@ from parcferme.press.communique import communique_document
 from parcferme.press.communique.render import render
 from parcferme.press.factcheck import FactCheck, Verdict, check_text, factcheck_document
 from parcferme.publishing.gathering import gathered
-from parcferme.publishing.releases import press_release, words_in
+from parcferme.publishing.releases import press_release
 from parcferme.publishing.targets import round_called, season_here
+from parcferme.publishing.texts import words_in
 
 COLON = {"en": ":", "fr": " :"}
 EPILOG = """\b

@@ -11,7 +11,6 @@ from parcferme.documents.meeting import Meetings
 from parcferme.findings import WrongCall
 from parcferme.press.communique import Communique, communique
 from parcferme.press.communique.quotes import read_quotes
-from parcferme.press.factcheck.pages import words_of, words_of_document
 from parcferme.publishing.gathering import Asked, gathered
 from parcferme.season import Season
 from parcferme.season.meetings import Round
@@ -64,17 +63,3 @@ def text_in(path: Path) -> str:
         if b"\0" in data:
             raise WrongCall(f"{path}: not a text (byte {problem.start})") from None
         return data.decode("cp1252", errors="replace")
-
-
-def words_in(path: Path) -> str:
-    """The words of a press release: of a Word document and of a page what is read in it, else the file as it is.
-
-    Raises `WrongCall` for what is no text.
-    """
-    if path.suffix.casefold() == ".docx":
-        words = words_of_document(path.read_bytes())
-        if words is None:
-            raise WrongCall(f"{path}: not a text, and not a Word document")
-        return words
-    text = text_in(path)
-    return words_of(text) if path.suffix.casefold() in (".html", ".htm") else text
