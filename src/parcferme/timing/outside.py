@@ -26,11 +26,10 @@ _HOURS: Final = sorted(range(-12, 13), key=lambda hours: (abs(hours), -hours))
 
 
 class Session(NamedTuple):
-    """The bounds of what was driven: the start, the last crossing that counts, and the usual lap (µs)."""
+    """The bounds of what was driven: the start and the last crossing that counts (instants)."""
 
     start: int
     last: int
-    usual: int
 
 
 class Written(NamedTuple):
@@ -57,12 +56,17 @@ def _inferred(event: object) -> bool:
 
 def session_of(seen: Sightings, crossings: Crossings, start: int) -> Session:
     """What was driven, from the crossings that count; where none does, from all that was seen."""
+    at = crossings.at[crossings.why == NotCounted.COUNTED]
+    last = int(at.max()) if len(at) else int(seen.at.max()) if len(seen.at) else start
+    return Session(start, last)
+
+
+def _usual(crossings: Crossings) -> int:
+    """The usual lap in µs; two minutes where nobody drove one."""
     kept = np.flatnonzero(crossings.why == NotCounted.COUNTED)
     at, car = crossings.at[kept], crossings.car[kept]
     laps = (at[1:] - at[:-1])[car[1:] == car[:-1]]
-    usual = middle(laps) if len(laps) else 2 * MINUTE
-    last = int(at.max()) if len(at) else int(seen.at.max()) if len(seen.at) else start
-    return Session(start, last, usual)
+    return middle(laps) if len(laps) else 2 * MINUTE
 
 
 def clock_steps(written: Written, shown_red: bool) -> list[Finding]:
@@ -174,18 +178,14 @@ def passings_outside(
     rows = np.flatnonzero(far & uncounted)
     if not 0 < len(rows) <= _MOST:
         return []
-    found = []
+    found, usual = list[Finding](), _usual(crossings)
     for row in rows.tolist():
         at, car, seq = int(seen.at[row]), int(seen.car[row]), int(seen.seq[row])
         mine = crossings.at[(crossings.car == car) & (crossings.why == NotCounted.COUNTED)]
         moved = _moved_inside(at, session, _neighbours(written, seq))
-        if moved is None or not _lacks(np.append(session.start, mine), moved, session.usual):
+        if moved is None or not _lacks(np.append(session.start, mine), moved, usual):
             moved = next(
-                (
-                    one
-                    for one in _shifted(at, session)
-                    if _lacks(np.append(session.start, mine), one, session.usual)
-                ),
+                (one for one in _shifted(at, session) if _lacks(np.append(session.start, mine), one, usual)),
                 None,
             )
         if moved is None:
@@ -358,7 +358,12 @@ def _plainly_inside(log: Log, seen: Sightings, crossings: Crossings, start: int)
         e.at for e in log.events if e.at is not None and not isinstance(e, SessionStart) and not _inferred(e)
     ]
     first, last = start - NEAR, int(counted.max()) + NEAR
-    near = seen.at[0] >= first and seen.at[-1] <= last and all(first <= at <= last for at in timed)
+    far = (
+        int(np.searchsorted(seen.at, first))
+        + len(seen.at)
+        - int(np.searchsorted(seen.at, last, side="right"))
+    )
+    near = (far == 0 or far > _MOST) and all(first <= at <= last for at in timed)
     ended = any(
         isinstance(e, Flag) and e.value is FlagValue.CHEQUERED and (e.at or 0) < start for e in log.events
     )
