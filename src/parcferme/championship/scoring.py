@@ -91,7 +91,8 @@ def score_session(
     _close_up(field, adjustments, table.unit)
     _decide_scorers(field, adjustments, table, guests_score, registered)
     _count_level(field)
-    drives = [drive for drive in field if any(is_of(line, table) for line in drive.lines)]
+    every_car = table.class_ is None and table.group is None and not (table.members or table.seat)
+    drives = field if every_car else [one for one in field if any(is_of(line, table) for line in one.lines)]
     worth = Worth(rules, result, adjustments, full)
     worths = {
         class_: None if own is None else worth if own is rules else Worth(own, result, adjustments)
@@ -184,10 +185,9 @@ def _decide_scorers(
             and table.unit in _OF_SEVERAL_CARS
             and not any(line.nominated for line in drive.lines)
         )
-        crew = {name for line in drive.lines for name in line.drivers}
-        barred_crew = table.unit in (Unit.DRIVER, Unit.CREW) and bool(crew)
-        barred_crew &= crew <= {name for line in drive.lines for name in line.not_scoring}
-        drive.scores = by is None and not guest and not unknown and not silent and not barred_crew
+        drive.scores = by is None and not guest and not unknown and not silent
+        if drive.scores and table.unit in (Unit.DRIVER, Unit.CREW):
+            drive.scores = not _is_crew_barred(drive)
         down = table.not_scoring is NotScoring.PASSED_DOWN
         if by is not None and by.passed_down is not None:
             down = by.passed_down
@@ -200,6 +200,12 @@ def _decide_scorers(
     for drive in drives:
         if drive.place is not None:
             drive.scored = drive.place - (_ahead(passed, drive.field, drive.place) if passed else 0)
+
+
+def _is_crew_barred(drive: Drive) -> bool:
+    """Whether the list says of everybody in a car that they do not score."""
+    out = {name for line in drive.lines for name in line.not_scoring}
+    return bool(out) and {name for line in drive.lines for name in line.drivers} <= out
 
 
 def _hide_other_cars(drives: Iterable[Drive], table: TableRules) -> None:

@@ -59,7 +59,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "guest": entry.guest,
         "nominated": entry.nominated,
         "registered": entry.registered,
-        "handicaps": loads_document(entry.loads),
+        **({"handicaps": loads_document(entry.loads)} if entry.loads else {}),
         "drivers": [_driver(driver) for driver in entry.drivers],
     }
 

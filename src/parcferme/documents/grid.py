@@ -51,7 +51,7 @@ def _slot_document(slot: Slot) -> dict[str, Any]:
         "drivers": list(slot.drivers),
         **timed("time", slot.time),
         "qualifying_position": slot.qualifying_position,
-        "handicaps": loads_document(slot.loads),
+        **({"handicaps": loads_document(slot.loads)} if slot.loads else {}),
         "reasons": [reason_document(reason) for reason in slot.reasons],
     }
 
