@@ -108,6 +108,8 @@ class Season:
             for session in one.sessions
             if fold(session.name) == fold(last)
         ]
+        if len({session.round for session in fitting}) == 1:  # `race-1` where the round has a `race.1` too
+            fitting = [session for session in fitting if session.name == last] or fitting
         if len(fitting) == 1:
             return fitting[0]
         known = ", ".join(f"{one.number}/{session.name}" for one in self.rounds for session in one.sessions)
