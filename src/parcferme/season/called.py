@@ -33,6 +33,8 @@ def session_called(rounds: Sequence[Round], name: str) -> Session:
         or [one for one in held if one.file is not None and one.file.name == last]
         or [one for one in held if fold(one.name) == fold(last.partition(".")[0])]
     )
+    if len({one.round for one in fitting}) == 1:  # `race-1` where the round has a `race.1` too
+        fitting = [one for one in fitting if one.name == last] or fitting
     if len(fitting) == 1:
         return fitting[0]
     known = sessions_there(rounds)
