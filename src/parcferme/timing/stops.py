@@ -31,8 +31,10 @@ class Stop(msgspec.Struct, frozen=True):
 
     @property
     def is_drive_out(self) -> bool:
-        """Whether it is no stop but the first drive out of the lane: onto the grid, or out of the garage."""
-        return self.in_lap is None and self.out_lap == 1
+        """Whether it is no stop but a source's time in the lane up to the first drive out: to the grid, or from the
+        garage.
+        """
+        return self.in_lap is None and self.out_lap == 1 and self.exit is None
 
 
 def visits(

@@ -203,7 +203,7 @@ def _in_pit(timing: Timing) -> list[Any]:
     """The laps that ended in the pit lane: over the line there, or by its loops with the way out on the next lap."""
     laps = timing.laps_
     marked = timing.crossings.in_pit[laps.crossing].copy()
-    for stop in timing.made_stops:
+    for stop in timing.visits:
         if stop.entry is not None and stop.in_lap is not None and stop.out_lap != stop.in_lap:
             row = _row_of(timing, stop.car, stop.in_lap)
             if row is not None:
@@ -219,7 +219,7 @@ def _row_of(timing: Timing, car: int, lap: int) -> int | None:
 def _pit_times(timing: Timing) -> list[Any]:
     """Times in the pit lane, each on the lap that began there."""
     found: list[Any] = [None] * len(timing.laps_.lap)
-    for stop in timing.made_stops:
+    for stop in timing.visits:
         row = None if stop.out_lap is None else _row_of(timing, stop.car, stop.out_lap)
         if row is not None and stop.duration is not None:
             found[row] = clock(stop.duration, hours=True)
