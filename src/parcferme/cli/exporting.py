@@ -177,7 +177,7 @@ def papers_of(file: Path, folder: Path | None, given: dict[str, Any]) -> tuple[M
     from parcferme.cli.progress import scored
     from parcferme.documents.meeting import Meetings
     from parcferme.findings import WrongCall
-    from parcferme.publishing.gathering import gathered_session
+    from parcferme.publishing.gathering import gathered_one
 
     found = _session_of(file, folder, given)
     if found is None:
@@ -186,7 +186,7 @@ def papers_of(file: Path, folder: Path | None, given: dict[str, Any]) -> tuple[M
     refused = [name for name in given if name not in ("at", "known")]
     if refused:
         raise WrongCall(f"--{refused[0]} has no meaning for a session: the folder says it")
-    return gathered_session(*found, **given)
+    return gathered_one(*found, **given)
 
 
 def _session_of(file: Path, folder: Path | None, given: dict[str, Any]) -> tuple[Season, Session] | None:
