@@ -7,7 +7,7 @@ import pytest
 
 import parcferme
 from parcferme.publishing.earlier import Earlier
-from parcferme.publishing.gathering import Asked, gathered, gathered_grid, gathered_session
+from parcferme.publishing.gathering import Asked, gathered, gathered_grid, gathered_one
 from parcferme.publishing.pictures import Gallery
 from parcferme.publishing.planning import FORMS, publications
 from parcferme.publishing.publication import Said
@@ -124,9 +124,9 @@ def test_a_grid_made_for_one_race_alone_has_its_heading(cup: Path) -> None:
 def test_a_session_cut_in_the_middle_is_scored_as_it_stood(cup: Path) -> None:
     (cup / "1-spa/race-1.csv").write_text(RACE)
     season = load_championship(cup)
-    _, race = gathered_session(season, season.session("1/race-1"), at="2:00")
+    _, race = gathered_one(season, season.session("1/race-1"), at="2:00")
     assert max(row.laps for row in race.classified().result.rows) < max(
-        row.laps for row in gathered_session(season, season.session("1/race-1"))[1].classified().result.rows
+        row.laps for row in gathered_one(season, season.session("1/race-1"))[1].classified().result.rows
     )
 
 

@@ -10,7 +10,7 @@ from parcferme.documents.files import alkamel_files, csv_files, json_files, laps
 from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
 from parcferme.documents.sheets import classification_csv, laps_csv
 from parcferme.findings import Finding, WrongCall
-from parcferme.publishing.gathering import gathered_session
+from parcferme.publishing.gathering import gathered_one
 from parcferme.season import Score, Season, championship_of, log_text
 from parcferme.season.meetings import Session
 from parcferme.season.naming import find_session
@@ -94,7 +94,7 @@ def _gathered(asked: Asked, found: tuple[Season, Session] | None) -> tuple[Meeti
     refused = [name for name in asked.given if name not in ("at", "known")]
     if refused:
         raise WrongCall(f"--{refused[0]} has no meaning for a session: the folder says it")
-    return gathered_session(*found, **asked.given)
+    return gathered_one(*found, **asked.given)
 
 
 def _session_of(file: Path, folder: Path | None, given: Mapping[str, Any]) -> tuple[Season, Session] | None:

@@ -77,7 +77,7 @@ def gathered_grid(made: StartingGrid) -> MeetingSession:
     return dataclasses.replace(_planned(made.season, made.round, made.session), **_lined_up(made))
 
 
-def gathered_session(
+def gathered_one(
     season: Season, session: Session, *, at: str | None = None, known: int | None = None
 ) -> tuple[Meeting, MeetingSession]:
     """One session with its meeting, whose timetable is that of the season. `at` and `known` cut a log as `score` does.
