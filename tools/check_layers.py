@@ -173,7 +173,7 @@ def past_faces(house: House) -> list[str]:
         elif one.name is not None and one.name.startswith("_"):
             told.append(f"private: {one.name} of {one.of} ({one})")
     for face, names in house.faces.items():
-        kept = sorted(name for name in names if name.startswith("_"))
+        kept = sorted(name for name in names if name.startswith("_") and not name.startswith("__"))
         if house.has_stub(face) and kept:
             told.append(f"private, and lent by {face}: {', '.join(kept)}")
     return [*told, *_by_attribute(house)]
