@@ -162,8 +162,12 @@ def _slow(known: _Seen, car: int, mine: slice) -> Mask:
 
 
 def _field_quick(laps: Laps, us: Ints, shortest: Ints, row: int) -> bool:
-    """Whether most others were as quick at the time: then all of them were slow otherwise, and nobody raised a flag."""
-    others = (laps.end > laps.start[row]) & (laps.start < laps.end[row]) & (laps.car != laps.car[row])
+    """Whether most others were as quick at the time: then all of them were slow otherwise, and nobody raised a flag.
+
+    Each is asked by the lap it was on in the middle of this one: the laps around that may have been slow again.
+    """
+    middle_of = (laps.start[row] + laps.end[row]) // 2
+    others = (laps.start <= middle_of) & (middle_of < laps.end) & (laps.car != laps.car[row])
     if np.count_nonzero(others) < 2:
         return False
     return bool(np.median(us[others] / np.maximum(shortest[laps.car[others]], 1)) < 1)
