@@ -31,6 +31,7 @@ from parcferme.records import (
     Flag,
     FlagValue,
     Log,
+    Matter,
     Note,
     Penalty,
     SessionEnd,
@@ -231,6 +232,7 @@ def race(crew: dict[str, list[str]]) -> Log:
     for number, at in RULED.items():
         ruling = Decision(
             penalty=Penalty.STOP_AND_GO, car=number, seconds=Decimal(15), reason="compulsory stop not respected",
+            settles=Matter.COMPULSORY_STOP,
             by="reconstruction", source="arctic.energy on Le Castellet 2020",
         )  # fmt: skip
         out = next(row[0] for row in sorted(seen) if row[1:] == ("PIT_OUT", number) and row[0] > at)

@@ -14,7 +14,7 @@ from parcferme.codec import decode_record
 from parcferme.decoders import decode
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding, Severity
-from parcferme.records import Decision, Flag, FlagValue, Log, Penalty, PitTime, SessionStart
+from parcferme.records import Decision, Flag, FlagValue, Log, Matter, Penalty, PitTime, SessionStart
 from parcferme.regulations import Rulebook, parse_rulebook
 from parcferme.times import MINUTE, SECOND, format_clock, parse_clock
 from parcferme.timing import StopVerdict, Timing, measure
@@ -449,14 +449,14 @@ def with_ruling(decision: Decision, more: str = "") -> Finding:
     "decision",
     [
         Decision(penalty=Penalty.STOP_AND_GO, car="7", seconds=Decimal(15)),
-        Decision(penalty=Penalty.TIME, car="7", seconds=Decimal(36), reason="pit stop under the minimum"),
-        Decision(penalty=Penalty.NO_FURTHER_ACTION, car="7", reason="compulsory stop: car held in the lane"),
-        Decision(penalty=Penalty.DISQUALIFIED, car="7", reason="arrêt obligatoire"),
+        Decision(penalty=Penalty.TIME, car="7", seconds=Decimal(36), reason="collision, despite a warning"),
+        Decision(penalty=Penalty.NO_FURTHER_ACTION, car="7"),
+        Decision(penalty=Penalty.DISQUALIFIED, car="7", reason="not about it at all"),
     ],
     ids=lambda decision: decision.penalty.value,
 )
 def test_once_the_stewards_have_ruled_nothing_is_proposed(decision: Decision) -> None:
-    found = with_ruling(decision)
+    found = with_ruling(msgspec.structs.replace(decision, settles=Matter.COMPULSORY_STOP))
     assert found.proposal is None
     assert found.values["decided"] == decision.penalty.value
 
@@ -464,17 +464,34 @@ def test_once_the_stewards_have_ruled_nothing_is_proposed(decision: Decision) ->
 @pytest.mark.parametrize(
     "decision",
     [
-        Decision(penalty=Penalty.STOP_AND_GO, car="8", reason="compulsory stop"),
-        Decision(penalty=Penalty.STOP_AND_GO, car="7", reason="stop-and-go for a collision"),
-        Decision(penalty=Penalty.DRIVE_THROUGH, car="7", reason="collision with #30"),
-        Decision(penalty=Penalty.LAP_DELETED, car="7", lap=3),
+        Decision(penalty=Penalty.STOP_AND_GO, car="8", settles=Matter.COMPULSORY_STOP),
+        Decision(penalty=Penalty.STOP_AND_GO, car="7", settles=Matter.OTHER, reason="compulsory stop"),
+        Decision(penalty=Penalty.LAP_DELETED, car="7", lap=3, settles=Matter.COMPULSORY_STOP),
     ],
-    ids=["another car", "a stop-and-go for something else", "a collision", "a deleted lap"],
+    ids=["another car", "a stop-and-go for something else", "a deleted lap"],
 )
 def test_a_ruling_on_something_else_leaves_the_matter_open(decision: Decision) -> None:
     found = with_ruling(decision)
     assert found.severity is Severity.WARNING
+    assert found.proposal is not None and "decided" not in found.values and "unsaid" not in found.values
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        None,
+        "Collision despite a warning",
+        "stop-and-go for a collision",
+        "pit stop under the minimum",
+        "arrêt",
+    ],
+)
+def test_a_reason_in_words_closes_nothing_and_the_ruling_is_named_beside(reason: str | None) -> None:
+    ruling = Decision(penalty=Penalty.STOP_AND_GO, car="7", seconds=Decimal(15), reason=reason)
+    found = with_ruling(ruling)
     assert found.proposal is not None and "decided" not in found.values
+    assert found.values["unsaid"] == "stop-and-go"
+    assert isinstance(found.values["decision"], int)
 
 
 def test_where_articles_are_known_they_tell_what_a_ruling_is_about() -> None:

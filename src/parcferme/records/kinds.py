@@ -66,6 +66,13 @@ class Penalty(enum.StrEnum):
     RACE_TIME = "race-time"  # stewards change the length of the session (`seconds` is the new length)
 
 
+class Matter(enum.StrEnum):
+    """What a decision can be the answer to, where the engine asks."""
+
+    COMPULSORY_STOP = "compulsory-stop"
+    OTHER = "other"
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
     """What every record but a passing carries. `at` is the instant it speaks of, where it speaks of one."""
 
@@ -127,7 +134,8 @@ class Start(Record, frozen=True, kw_only=True, omit_defaults=True, tag="start"):
 
 class Decision(Record, frozen=True, kw_only=True, omit_defaults=True, tag="decision"):
     """What the stewards or race control ruled on one car. `served`: it was carried out already. `driver`: whom it is on
-    where a car has several; `driving`: a reprimand for driving, or not; `licence_points` that came with it.
+    where a car has several; `driving`: a reprimand for driving, or not; `licence_points` that came with it. `settles`:
+    the matter it is the answer to; free text never says that.
     """
 
     penalty: Penalty
@@ -143,6 +151,7 @@ class Decision(Record, frozen=True, kw_only=True, omit_defaults=True, tag="decis
     driver: str | None = None
     driving: bool | None = None
     licence_points: int | None = None
+    settles: Matter | None = None
 
 
 class Void(Record, frozen=True, kw_only=True, omit_defaults=True, tag="void"):

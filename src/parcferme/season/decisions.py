@@ -20,7 +20,7 @@ from parcferme.times import BadTime, parse_instant
 TABLE: Final = re.compile(r"\s*\[\[\s*decision\s*\]\]")
 DECISION_KEYS: Final = (
     "penalty", "car", "seconds", "laps", "lap", "places", "served", "article", "reason", "document", "at",
-    "driver", "driving", "licence_points",
+    "driver", "driving", "licence_points", "settles",
 )  # fmt: skip
 _MOST_SECONDS: Final = 10**9
 _MOST_LAPS: Final = 10**6

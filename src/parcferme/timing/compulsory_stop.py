@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Mapping
 
 import msgspec
 import polars as pl
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import Decision, FlagValue, Penalty
+from parcferme.records import Decision, FlagValue, Matter, Penalty
 from parcferme.regulations import Cite, CompulsoryStop, WindowClock, WindowUnder
 from parcferme.times import SECOND, Duration
 from parcferme.timing.pace import NEVER
@@ -22,8 +21,6 @@ RULINGS = (
     Penalty.STOP_AND_GO, Penalty.DRIVE_THROUGH, Penalty.TIME, Penalty.LAPS, Penalty.DISQUALIFIED, Penalty.REPRIMAND,
     Penalty.FINE, Penalty.NO_FURTHER_ACTION,
 )  # fmt: skip
-_OF_A_STOP = ("stop", "arrêt", "arret", "window", "fenêtre", "pit", "driver change")
-_ALSO_A_STOP = re.compile(r"stop[- ](?:and[- ])?go", re.IGNORECASE)
 
 
 class StopVerdict(enum.StrEnum):
@@ -211,7 +208,8 @@ def stop_findings(
     """A finding for each car at fault, with the decision to take as a ready record; never taken here.
 
     While the session runs the rulebook's stop-and-go is proposed, after it (`over`) the shortfall as time. Where the
-    stewards have already ruled on the stop, the finding says so and proposes nothing.
+    stewards have already ruled on the stop, the finding says so and proposes nothing. A ruling that could be the answer
+    and does not say what it settles is named beside the proposal.
     """
     found: list[Finding] = []
     for one in judged:
@@ -232,32 +230,33 @@ def stop_findings(
             "source": cite.source,
         }
         values = {key: value for key, value in values.items() if value is not None}
-        ruling = next((d for d in decisions if d.car == car and _rules_on_the_stop(d, one, cite)), None)
+        mine = [ruling for ruling in decisions if ruling.car == car and ruling.penalty in RULINGS]
+        ruling = next((one for one in mine if _settles(one, cite)), None)
+        unsaid = next((one for one in mine if _says_nothing(one, cite)), None)
         if one.verdict is StopVerdict.UNKNOWN:
             found.append(info(code, where, **values))
         elif ruling is not None:
             ruled = {"decided": ruling.penalty.value, "decision": ruling.seq}
             found.append(info(code, where, **values, **ruled))
         else:
-            finding = warning(code, where, **values)
+            beside = {} if unsaid is None else {"unsaid": unsaid.penalty.value, "decision": unsaid.seq}
+            finding = warning(code, where, **values, **beside)
             found.append(finding.proposing(**_sanction(one, rule, cite, car, over)))
     return found
 
 
-def _rules_on_the_stop(decision: Decision, one: Judged, cite: Cite) -> bool:
-    """Whether a decision is the stewards' answer to this: it cites the article, or its reason speaks of the stop.
+def _settles(decision: Decision, cite: Cite) -> bool:
+    """Whether a decision is the stewards' answer to a stop: it says so, else it cites the article of the stop."""
+    if decision.settles is not None:
+        return decision.settles is Matter.COMPULSORY_STOP
+    return bool(cite.article) and decision.article == cite.article
 
-    One that gives neither is taken for the answer, so that nobody is sanctioned twice; one that speaks of something
-    else (a collision, track limits) leaves the matter open.
+
+def _says_nothing(decision: Decision, cite: Cite) -> bool:
+    """Whether nothing tells what a decision is about. Its reason is free text, which decides nothing: "despite the
+    warning" holds a pit, and "stop-and-go for a collision" a stop.
     """
-    if decision.penalty not in RULINGS:
-        return False
-    if decision.article and cite.article:
-        return decision.article == cite.article
-    if decision.reason:
-        text = _ALSO_A_STOP.sub("", decision.reason).lower()
-        return any(word in text for word in _OF_A_STOP)
-    return True
+    return decision.settles is None and not (cite.article and decision.article)
 
 
 def _sanction(one: Judged, rule: CompulsoryStop, cite: Cite, car: str, over: bool) -> dict[str, object]:
@@ -275,6 +274,7 @@ def _sanction(one: Judged, rule: CompulsoryStop, cite: Cite, car: str, over: boo
     else:
         record |= {"penalty": rule.sanction}
     record["reason"] = f"compulsory stop {one.verdict.value}"
+    record["settles"] = Matter.COMPULSORY_STOP.value
     if cite.article:
         record["article"] = cite.article
     return record
