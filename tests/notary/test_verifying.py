@@ -105,6 +105,18 @@ def test_a_document_that_reads_alike_and_is_not_the_same_bytes_does_not_hold(tmp
     assert (finding.code, finding.values["field"]) == ("seal-result-differs", "text")
 
 
+def test_an_older_engine_that_knew_fewer_columns_comes_to_the_same_result(tmp_path: Path) -> None:
+    old = msgspec.structs.replace(versions(), parcferme="0.0.1", source="0" * 64)
+    said = json.loads(document())
+    for row in said["classification"]:
+        del row["class_gap"], row["laps_led"]
+    del said["session"]["flag_source"]
+    assert verified(made_of(classification=json.dumps(said).encode(), engine=old), tmp_path).holds
+    said["classification"][1]["laps"] += 1
+    made = verified(made_of(classification=json.dumps(said).encode(), engine=old), tmp_path)
+    assert [(one.code, one.values["field"]) for one in made.findings] == [("engine-differs", "laps")]
+
+
 def test_another_engine_with_other_words_comes_to_the_same_result(tmp_path: Path) -> None:
     old = msgspec.structs.replace(versions(), parcferme="0.0.1", source="0" * 64)
     said = json.loads(document())

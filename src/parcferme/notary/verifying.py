@@ -112,15 +112,20 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _first(kept: Any, new: Any) -> dict[str, Any] | None:
+    """The first thing the sealed document says that is not so. What it does not say it cannot have wrong: an older
+    engine knew fewer columns.
+    """
     for name in ("status", "session"):
         old, fresh = _wordless(kept[name]), _wordless(new[name])
         if old != fresh:
             old, fresh = (old, fresh) if isinstance(old, dict) else ({name: old}, {name: fresh})
-            field = next(key for key in {**old, **fresh} if old.get(key) != fresh.get(key))
+            field = next((key for key in old if old[key] != fresh.get(key)), None)
+            if field is None:
+                continue
             return {"field": field, "sealed": _short(old.get(field)), "now": _short(fresh.get(field))}
     rows, others = _wordless(kept["classification"]), _wordless(new["classification"])
     for old, fresh in zip(rows, others, strict=False):
-        field = next((key for key in {**old, **fresh} if old.get(key) != fresh.get(key)), None)
+        field = next((key for key in old if old[key] != fresh.get(key)), None)
         if field is not None:
             sealed, now = _short(old.get(field)), _short(fresh.get(field))
             return {"number": old.get("number"), "field": field, "sealed": sealed, "now": now}
