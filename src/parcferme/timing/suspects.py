@@ -49,6 +49,8 @@ class _Seen(msgspec.Struct, frozen=True, eq=False):
     counts: bool  # whether the source numbers its laps
     rules: TimingRules
     halts: dict[int, list[int]]  # per car the instants at which something held it up
+    firsts: Ints  # the rows of every car's lap 1
+    bounds: Ints  # where each car's sightings begin in the order by car
 
 
 def suspect_laps(
@@ -75,40 +77,35 @@ def suspect_laps(
         short &= ~first
     elif kind is not SessionKind.RACE:
         short &= ~first | laps.timed
-    ones = set(np.flatnonzero(first).tolist())
     for row in np.flatnonzero(short).tolist():
         short[row] = not _field_quick(laps, us, crossings.shortest, row)
-    again = {row for _, row, _ in split.twice}
+    again = np.zeros(len(us), dtype=bool)
+    again[[row for _, row, _ in split.twice]] = True
     long = np.zeros(len(us), dtype=bool)
     if kind is SessionKind.RACE:
         rows = np.flatnonzero(_perhaps_two(us, pit, crossings.shortest[laps.car], rules))
         long[rows[~touched(shown, NEUTRALISED, laps.start[rows], laps.end[rows])]] = True
-    if not short.any() and not long.any() and not again:
+    if not short.any() and not long.any() and not again.any():
         return Suspects((), short)
     doubtful = short.copy()
     entered = _came_in(seen, laps, np.flatnonzero(short & crossings.in_pit[laps.crossing]))
     short[entered] = False  # the loops agree that it came in: where the lane lies tells how long that lap is
     known = _Seen(
-        seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen)
-    )
+        seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen),
+        np.flatnonzero(first), _bounds(seen),
+    )  # fmt: skip
     findings = [_unexplained(known, row) for row in entered]
-    rows = np.flatnonzero(short | long)
-    rows = np.union1d(rows, np.array(sorted(again), dtype=np.int64)).astype(np.int64)
-    for car in np.unique(laps.car[rows]).tolist():
+    rows = np.flatnonzero(short | long | again)
+    cars, since = np.unique(laps.car[rows], return_index=True)
+    for car, its in zip(cars.tolist(), np.split(rows, since[1:]), strict=True):
         mine = run(laps.car, car)
         habit = _habit(known, car, mine)
         if habit is None:
-            findings += [
-                _unexplained(known, row) for row in rows[laps.car[rows] == car].tolist() if short[row]
-            ]
+            findings += [_unexplained(known, row) for row in its[short[its]].tolist()]
             continue
-        odd = [
-            row
-            for row in rows[laps.car[rows] == car].tolist()
-            if short[row]
-            or (us[row] > habit.long and (row in again or _near_more(habit, int(us[row]), row in ones)))
-        ]
-        for group in _groups(odd):
+        near = _near_more(habit, us[its], first[its]) | again[its]
+        odd = its[short[its] | (near & (us[its] > habit.long))]
+        for group in _groups(odd.tolist()):
             findings += _explained(known, habit, mine, group, short, doubtful)
     return Suspects(tuple(findings), doubtful)
 
@@ -132,11 +129,20 @@ def _perhaps_two(us: Ints, pit: Mask, shortest: Ints, rules: TimingRules) -> Mas
     return np.asarray((us > quick * float(rules.missed_over) * 0.9) & ~pit)
 
 
-def _near_more(habit: Habit, lap: int, first: bool) -> bool:
-    """Whether a long lap is near several of the car's own."""
-    extra = habit.first - habit.usual if first and habit.first is not None else 0
-    parts = [(lap - extra) / laps for laps in range(2, 3 if first else MOST_MISSED + 2)]
-    return any(abs(part - habit.usual) <= 2 * habit.spread * habit.usual for part in parts)
+def _near_more(habit: Habit, lap: Ints, first: Mask) -> Mask:
+    """Which long laps are near several of the car's own."""
+    found = np.zeros(len(lap), dtype=bool)
+    extra = habit.first - habit.usual if habit.first is not None else 0
+    past = lap - np.where(first, extra, 0)
+    for laps in range(2, MOST_MISSED + 2):
+        near = np.abs(past / laps - habit.usual) <= 2 * habit.spread * habit.usual
+        found |= near & ~first if laps > 2 else near
+    return found
+
+
+def _bounds(seen: Sightings) -> Ints:
+    """Where each car's sightings begin in the order by car, and where the last one's end."""
+    return np.append(0, np.cumsum(np.bincount(seen.car, minlength=len(seen.cars))))
 
 
 def _halts(log: Log, seen: Sightings) -> dict[int, list[int]]:
@@ -200,7 +206,8 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
         spread = min(max(spread, _LEAST_SPREAD), _MOST_SPREAD)
     first = None
     if known.kind is SessionKind.RACE:
-        ones = known.us[(known.laps.lap == 1) & (known.car_class[known.laps.car] == known.car_class[car])]
+        mates = known.car_class[known.laps.car[known.firsts]] == known.car_class[car]
+        ones = known.us[known.firsts[mates]]
         first = max(middle(ones), usual) if len(ones) else usual
         first = min(first, usual * 3 // 2)
     shortest_first = shortest if known.rules.minimum_lap is not None else shortest * 2 // 3
@@ -277,8 +284,8 @@ def _loops(known: _Seen, car: int, mine: slice) -> Iterator[Ints]:
     seen = known.seen
     for name, passed in zip(known.split.names[:-1], known.split.instants[:-1], strict=False):
         if 2 * np.count_nonzero(passed[mine] != NONE) > mine.stop - mine.start:
-            rows = seen.by_car[seen.by_car_at_loops((name,))]
-            yield seen.at[rows[run(seen.car[rows], car)]]
+            its = slice(int(known.bounds[car]), int(known.bounds[car + 1]))
+            yield seen.at[seen.by_car[its][seen.loop_by_car[its] == seen.loops.index(name)]]
 
 
 def _as_good(stretch: Stretch, habit: Habit, account: Account, place: int) -> list[int]:
