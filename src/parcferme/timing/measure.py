@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 import msgspec
@@ -61,12 +61,14 @@ def measure(
     at: int | None = None,
     known: int | None = None,
     decisions: Iterable[Decision] = (),
+    try_proposals: bool = True,
 ) -> Timing:
     """Measure one session.
 
     `known` cuts the log after that sequence number before anything else; then corrections are applied; `at` cuts at
     that session time (µs). `length` (µs) is the nominal length where neither the log nor the rulebook says it, and
-    overrules both. `decisions` are rulings that are not in the log. What is odd is in `findings`; nothing is raised.
+    overrules both. `decisions` are rulings that are not in the log. Proposals for odd laps are tried before they are
+    made, unless `try_proposals` is off and only places are asked for. What is odd is in `findings`; nothing is raised.
     """
     raw = log if known is None else log.known(known)
     ruled = tuple(decisions)
@@ -75,13 +77,15 @@ def measure(
     session = _session(raw, rulebook, listed, SessionKind(kind), length, at, ruled)
     driven = _drive(session)
     timing = _measure(driven)
-    if not any(one.proposal is not None for one in driven.suspects.findings):
+    if not try_proposals or all(one.proposal is None for one in driven.suspects.findings):
         return timing
 
     def remeasured(records: list[Record]) -> Iterable[Finding]:
         seen = with_reads(driven.seen, records, raw.last_seq) if session.settled else None
         if seen is not None:
-            return _drive(msgspec.structs.replace(session, seen=seen)).suspects.findings
+            return _drive(
+                msgspec.structs.replace(session, seen=seen), driven.suspects.quiet
+            ).suspects.findings
         appended = with_records(raw, records)
         again = _session(appended, rulebook, listed, session.kind, length, at, ruled)
         return _drive(again).suspects.findings
@@ -169,8 +173,8 @@ def _session(
     )  # fmt: skip
 
 
-def _drive(session: _Session) -> _Driven:
-    """Who crossed the line when, which of it were laps, and which of these are odd."""
+def _drive(session: _Session, quiet: Mapping[int, tuple[object, ...]] | None = None) -> _Driven:
+    """Who crossed the line when, which of it were laps, and which of these are odd. `quiet`: see `suspect_laps`."""
     seen, rules, kind, start, opening = (
         session.seen, session.rules, session.kind, session.start, session.opening,
     )  # fmt: skip
@@ -199,7 +203,7 @@ def _drive(session: _Session) -> _Driven:
     split = sectors(seen, laps)
     suspects = suspect_laps(
         session.log, seen, crossings, laps, split, in_lap | out_lap, car_class=car_class, shown=shown, kind=kind,
-        source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=timing_rules,
+        source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=timing_rules, quiet=quiet,
     )  # fmt: skip
     findings += suspects.findings
     return _Driven(

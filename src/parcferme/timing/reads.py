@@ -33,7 +33,7 @@ class Habit(msgspec.Struct, frozen=True):
     `usual`: its lap; `first`: its lap 1 from the start, None where that has no lap time; `shortest`: anything quicker
     was driven by nobody (`shortest_first`: as lap 1, since the grid lies behind the line or ahead of it); `long`:
     anything longer needs a reason. `alone`: whether a long lap alone, without loops between, can tell of a crossing
-    nobody read.
+    nobody read. `own`: whether the car's own laps say it, not those of its class.
     """
 
     usual: int
@@ -43,6 +43,7 @@ class Habit(msgspec.Struct, frozen=True):
     long: int
     spread: float
     alone: bool
+    own: bool = True
 
 
 class Stretch(msgspec.Struct, frozen=True, eq=False):
