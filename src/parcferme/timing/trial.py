@@ -54,7 +54,7 @@ def with_reads(seen: Sightings, records: Sequence[Mapping[str, Any]], last_seq: 
         if not known or raw.get("driver") is not None:
             return None
         record = build(Passing, {key: value for key, value in raw.items() if key not in ("kind", "seq", "v")})
-        new.append(msgspec.structs.replace(cast(Passing, record), seq=seq))
+        new.append(msgspec.structs.replace(record, seq=seq))
     lost = np.isin(seen.seq, gone)
     if np.count_nonzero(lost) != len(set(gone)) or any(one.at is None for one in new):
         return None
