@@ -17,7 +17,7 @@ def field(
     """`cars` in three classes for `hours`, read at `loops` loops (the last is the finish line).
 
     About one lap in 25 is a stop, one read in 2,000 is missed; flags change a few times; the chequered flag is shown.
-    `passings` cuts the race at that many.
+    `passings` cuts the race at that many: what was shown later is not in it either.
     """
     random = np.random.default_rng(seed)
     length = int(hours * 3600 * SECOND)
@@ -53,5 +53,7 @@ def field(
     ):
         events.append(Flag(at=int(share * length), value=value))
     events.append(Flag(at=int(0.61 * length), value=FlagValue.GREEN))
+    last = int(instants[order[-1]])
+    events = [event for event in events if (event.at or 0) <= last]
     entries = Entries.of(Entry(name, f"C{index % 3}") for index, name in enumerate(names))
     return Log.of(frame, events), entries

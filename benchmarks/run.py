@@ -66,15 +66,23 @@ def score(log: Log, entries: object) -> Classification:
 
 
 def races() -> None:
-    """A 24-hour race and one of 10,000 passings, each beside one plain group-by of the same frame."""
+    """A 24-hour race and its first 10,000 and 1,000 passings, each beside one plain group-by of the same frame; then
+    which of the budgets were missed.
+    """
+    missed: list[str] = []
     for what, passings, budget in (
-        ("24-hour race, 60 cars, 4 loops", None, "≤ 25 ms"),
-        ("10,000 passings", 10_000, "≤ 6 ms"),
+        ("24-hour race, 60 cars, 4 loops", None, 20.0),
+        ("10,000 passings", 10_000, 4.0),
+        ("1,000 passings", 1_000, 1.4),
     ):
         log, entries = field(60, 24, 4, passings)
         plain = best(lambda log=log: log.passings.group_by("car").agg(pl.len(), low=pl.col("at").min()))  # type: ignore[misc]
         whole = best(lambda log=log, entries=entries: score(log, entries))  # type: ignore[misc]
-        say(f"{what} ({log.passings.height:,})", whole, "one Polars group-by of the frame", plain, budget)
+        named = f"≤ {budget:g} ms"
+        say(f"{what} ({log.passings.height:,})", whole, "one Polars group-by of the frame", plain, named)
+        missed += [f"{what} {whole:.1f} ms ({named})"] if whole > budget else []
+    if missed:
+        print(f"budgets missed: {', '.join(missed)}")
 
 
 def le_mans(published: Path, peer: bool) -> None:

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,19 +15,6 @@ from parcferme.cli.commands import COMMANDS as PLACES
 from small_race import write_race
 
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
-ROOT = Path(__file__).parents[2]
-
-
-def seconds(*arguments: str) -> float:
-    start = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
-    return time.perf_counter() - start
-
-
-def test_help_takes_at_most_twice_as_long_as_importing_typer() -> None:
-    runs = [(seconds("-c", "import typer"), seconds("-m", "parcferme", "--help")) for _ in range(9)]
-    typer, ours = (min(one) for one in zip(*runs, strict=True))
-    assert ours <= 2 * typer
 
 
 HEAVY = {"polars", "numpy", "msgspec", "sqlalchemy", "altair", "typst", "babel", "pydantic", "rich.console"}

@@ -44,7 +44,9 @@ def tried(
 
 
 def with_record(timing: Timing, proposal: Mapping[str, Any]) -> Timing | None:
-    """The session measured once more with a proposed record at the end of its log; None for what is no record."""
+    """The session measured once more with a proposed record at the end of its log, for its places: what it would
+    propose itself is not tried. None for what is no record.
+    """
     fields = {key: value for key, value in proposal.items() if key != "kind"}
     kind = KINDS.get(str(proposal.get("kind")))
     if kind is None:
@@ -59,7 +61,7 @@ def with_record(timing: Timing, proposal: Mapping[str, Any]) -> Timing | None:
     log = timing.log.append(record)  # type: ignore[arg-type]  # a passing is proposed by others
     return measure(
         log, timing.rulebook, Entries.of(timing.entries.values()), kind=timing.kind, length=timing.length,
-        at=until, decisions=given,
+        at=until, decisions=given, try_proposals=False,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 import msgspec
@@ -36,17 +36,17 @@ from parcferme.timing.flags import (
     session_flag,
     stopped_for_good,
 )
-from parcferme.timing.laps import Laps, chart, laps_of, sectors
+from parcferme.timing.laps import Laps, Sectors, chart, laps_of, sectors
 from parcferme.timing.led_through import led_through
 from parcferme.timing.measured import Timing
 from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in
-from parcferme.timing.proposals import SUSPECT, Record, tried
-from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, see
+from parcferme.timing.proposals import Record, tried
+from parcferme.timing.sightings import Codes, Ints, Mask, SecondReads, Sightings, see
 from parcferme.timing.start_groups import starts_of, suspected_starts
 from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, visits
-from parcferme.timing.suspects import suspect_laps
-from parcferme.timing.trial import with_records
+from parcferme.timing.suspects import Suspects, suspect_laps
+from parcferme.timing.trial import with_reads, with_records
 from parcferme.timing.two_decoders import second_reads
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events, voided
 
@@ -61,31 +61,86 @@ def measure(
     at: int | None = None,
     known: int | None = None,
     decisions: Iterable[Decision] = (),
+    try_proposals: bool = True,
 ) -> Timing:
     """Measure one session.
 
     `known` cuts the log after that sequence number before anything else; then corrections are applied; `at` cuts at
     that session time (µs). `length` (µs) is the nominal length where neither the log nor the rulebook says it, and
-    overrules both. `decisions` are rulings that are not in the log. What is odd is in `findings`; nothing is raised.
+    overrules both. `decisions` are rulings that are not in the log. Proposals for odd laps are tried before they are
+    made, unless `try_proposals` is off and only places are asked for. What is odd is in `findings`; nothing is raised.
     """
     raw = log if known is None else log.known(known)
     ruled = tuple(decisions)
     listed = told_apart(entries or Entries())
 
-    def measured(records: list[Record]) -> Timing:
-        return _measure(
-            with_records(raw, records) if records else raw, rulebook, listed, SessionKind(kind), length,
-            at, ruled,
-        )  # fmt: skip
-
-    timing = measured([])
-    if not any(one.code in SUSPECT and one.proposal is not None for one in timing.findings):
+    session = _session(raw, rulebook, listed, SessionKind(kind), length, at, ruled)
+    driven = _drive(session)
+    timing = _measure(driven)
+    if not try_proposals or all(one.proposal is None for one in driven.suspects.findings):
         return timing
-    found = tried(timing.findings, raw.last_seq, lambda records: measured(records).findings)
+
+    def remeasured(records: list[Record]) -> Iterable[Finding]:
+        seen = with_reads(driven.seen, records, raw.last_seq) if session.settled else None
+        if seen is not None:
+            return _drive(
+                msgspec.structs.replace(session, seen=seen), driven.suspects.quiet
+            ).suspects.findings
+        appended = with_records(raw, records)
+        again = _session(appended, rulebook, listed, session.kind, length, at, ruled)
+        return _drive(again).suspects.findings
+
+    found = tried(timing.findings, raw.last_seq, remeasured)
     return dataclasses.replace(timing, findings=tuple(found))
 
 
-def _measure(
+class _Session(msgspec.Struct, frozen=True, eq=False):
+    """What is known of a session before its laps are counted: the `log` with its corrections and cuts applied, the
+    rules that hold, its bounds (instants), and who was seen where.
+    """
+
+    log: Log
+    rulebook: Rulebook
+    rules: SessionRules
+    kind: SessionKind
+    entries: dict[str, Entry]
+    decisions: tuple[Decision, ...]
+    opening: SessionStart | None
+    start: int
+    start_known: bool
+    end: int | None
+    until: int | None
+    seen: Sightings
+    settled: bool  # whether one read more or fewer leaves start and other reads as they are
+    findings: tuple[Finding, ...]
+
+
+class _Driven(msgspec.Struct, frozen=True, eq=False):
+    """A session's laps counted, its visits to the lane, and which laps are odd: all that a trial of a remedy asks."""
+
+    session: _Session
+    shown: tuple[Period, ...]
+    classes: tuple[str, ...]
+    car_class: Codes
+    starts: Ints
+    seen: Sightings
+    crossings: Crossings
+    took: Mask
+    clock: RaceClock
+    flag: SessionFlag
+    laps: Laps
+    finished: dict[int, int]
+    visited: list[Stop]
+    led: frozenset[Stop]
+    made: list[Stop]
+    in_lap: Mask
+    out_lap: Mask
+    split: Sectors
+    suspects: Suspects
+    findings: tuple[Finding, ...]
+
+
+def _session(
     raw: Log,
     rulebook: Rulebook,
     entries: Entries,
@@ -93,8 +148,8 @@ def _measure(
     length: int | None,
     at: int | None,
     decisions: tuple[Decision, ...],
-) -> Timing:
-    """The measurement itself; what it proposes has not been tried yet."""
+) -> _Session:
+    """The log read: corrections, cuts, bounds, and the sightings."""
     findings: list[Finding] = []
     effective, corrected = raw.effective()
     findings += [*corrected, *voided(raw, effective)]
@@ -104,17 +159,34 @@ def _measure(
         effective = effective.until(until)
     ruled = (*(event for event in effective.events if isinstance(event, Decision)), *decisions)
     rules = _with_length(rulebook.session(kind), length, opening, ruled)
-    seen = see(effective, entries, _second_reads(effective, rulebook))
+    second = _second_reads(effective, rulebook)
+    seen = see(effective, entries, second)
     ends = [e.at for e in effective.events if isinstance(e, SessionEnd) and e.at is not None]
     end = min((instant for instant in ends if instant >= start), default=None)
-    flags = [event for event in effective.events if isinstance(event, Flag)]
+    green = _green(effective)
+    said = green is not None or (opening is not None and opening.at is not None)
+    repeated = any(one.code == "passing-repeated" for one in seen.findings)
+    return _Session(
+        effective, rulebook, rules, kind, dict(entries.by_number()), ruled, opening, start,
+        opening is not None or green is not None, end, until, seen,
+        said and second is None and not repeated, tuple(findings),
+    )  # fmt: skip
+
+
+def _drive(session: _Session, quiet: Mapping[int, tuple[object, ...]] | None = None) -> _Driven:
+    """Who crossed the line when, which of it were laps, and which of these are odd. `quiet`: see `suspect_laps`."""
+    seen, rules, kind, start, opening = (
+        session.seen, session.rules, session.kind, session.start, session.opening,
+    )  # fmt: skip
+    findings: list[Finding] = []
+    flags = [event for event in session.log.events if isinstance(event, Flag)]
     shown = periods(flags)
-    by_number = dict(entries.by_number())
-    classes, car_class = _classes(seen.cars, by_number)
-    starts = starts_of(effective, rules, seen.cars, by_number, start, findings)
+    classes, car_class = _classes(seen.cars, session.entries)
+    starts = starts_of(session.log, rules, seen.cars, session.entries, start, findings)
+    timing_rules = session.rulebook.timing
     crossings = cross(
-        seen, rulebook.timing, starts, end, opening.first_crossing_is_lap if opening else None,
-        group_of=car_class, shown=shown, over=_over(shown, start, end),
+        seen, timing_rules, starts, session.end, opening.first_crossing_is_lap if opening else None,
+        group_of=car_class, shown=shown, over=_over(shown, start, session.end),
         red_counts=rules.red_flag.crossings_count if kind is SessionKind.RACE else None,
     )  # fmt: skip
     findings += [*seen.findings, *crossings.findings]
@@ -122,40 +194,53 @@ def _measure(
     crossings, took, flag = _ending(seen, crossings, flags, shown, rules, clock, findings)
     laps = laps_of(crossings, starts, line_to_line=kind is not SessionKind.RACE)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
-    visited = visits(seen, crossings, laps, effective, starts, finished)
+    visited = visits(seen, crossings, laps, session.log, starts, finished)
     led, through = led_through(visited, shown, laps, seen)
     findings += through
     made = [visit for visit in visited if visit not in led and not visit.is_drive_out]
     in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], visited)
     out_lap |= ~laps.timed
     split = sectors(seen, laps)
-    driver, ids = drivers_of(seen, laps, effective, visited)
     suspects = suspect_laps(
-        effective, seen, crossings, laps, split, in_lap | out_lap, car_class=car_class, shown=shown, kind=kind,
-        source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=rulebook.timing,
+        session.log, seen, crossings, laps, split, in_lap | out_lap, car_class=car_class, shown=shown, kind=kind,
+        source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=timing_rules, quiet=quiet,
     )  # fmt: skip
     findings += suspects.findings
-    if kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
-        findings += suspected_starts(crossings, starts, start, car_class, classes)
-    findings += repair.two_places(seen, laps, split)
+    return _Driven(
+        session, shown, classes, car_class, starts, seen, crossings, took, clock, flag, laps, finished, visited, led,
+        made, in_lap, out_lap, split, suspects, (*session.findings, *findings),
+    )  # fmt: skip
+
+
+def _measure(driven: _Driven) -> Timing:
+    """The whole measurement of what was driven; what it proposes has not been tried yet."""
+    session, seen, crossings, laps = driven.session, driven.seen, driven.crossings, driven.laps
+    effective, opening, start, by_number = session.log, session.opening, session.start, session.entries
+    findings = list(driven.findings)
+    driver, ids = drivers_of(seen, laps, effective, driven.visited)
+    if session.kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
+        findings += suspected_starts(crossings, driven.starts, start, driven.car_class, driven.classes)
+    findings += repair.two_places(seen, laps, driven.split)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
     if effective.passings.height:
-        red = any(period.value is FlagValue.RED for period in shown)
+        red = any(period.value is FlagValue.RED for period in driven.shown)
         findings += outside(effective, seen, crossings, start, opening, red)
-    findings += _not_counted(effective, seen, crossings, laps, took, (start, end), visited, findings)
+    bounds = (start, session.end)
+    findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, driven.visited, findings)
+    finished = {seen.cars[code]: at for code, at in driven.finished.items()}
     timing = Timing(
-        kind=kind, rulebook=rulebook, rules=rules, log=effective, entries=by_number, cars=seen.cars, classes=classes,
-        car_class=car_class, start=start, starts=starts,
-        start_known=opening is not None or _green(effective) is not None, end=end,
+        kind=session.kind, rulebook=session.rulebook, rules=session.rules, log=effective, entries=by_number,
+        cars=seen.cars, classes=driven.classes, car_class=driven.car_class, start=start, starts=driven.starts,
+        start_known=session.start_known, end=session.end,
         source_resolution=opening.resolution if opening else None, name=opening.name if opening else None,
-        length=rules.length, until=until, flag=flag, clock=clock, shown=shown, seen=seen, crossings=crossings,
-        took_flag=took, laps_=laps, chart=chart(laps, car_class), split=split, made_stops=made,
-        visits=visited, led=led, in_lap=in_lap,
-        out_lap=out_lap, doubtful=suspects.doubtful, driver=driver, driver_ids=ids,
-        statuses=_statuses(effective, {seen.cars[code]: at for code, at in finished.items()}, findings),
-        decisions=ruled, findings=tuple(findings),
+        length=session.rules.length, until=session.until, flag=driven.flag, clock=driven.clock, shown=driven.shown,
+        seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps, chart=chart(laps, driven.car_class),
+        split=driven.split, made_stops=driven.made, visits=driven.visited, led=driven.led, in_lap=driven.in_lap,
+        out_lap=driven.out_lap, doubtful=driven.suspects.doubtful, driver=driver, driver_ids=ids,
+        statuses=_statuses(effective, finished, findings),
+        decisions=session.decisions, findings=tuple(findings),
     )  # fmt: skip
     return _with_verdicts(timing)
 

@@ -8,6 +8,7 @@ explanation stands. So the repairs of a stretch fit each other, and that nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -33,7 +34,7 @@ class Habit(msgspec.Struct, frozen=True):
     `usual`: its lap; `first`: its lap 1 from the start, None where that has no lap time; `shortest`: anything quicker
     was driven by nobody (`shortest_first`: as lap 1, since the grid lies behind the line or ahead of it); `long`:
     anything longer needs a reason. `alone`: whether a long lap alone, without loops between, can tell of a crossing
-    nobody read.
+    nobody read. `own`: whether the car's own laps say it, not those of its class.
     """
 
     usual: int
@@ -43,6 +44,7 @@ class Habit(msgspec.Struct, frozen=True):
     long: int
     spread: float
     alone: bool
+    own: bool = True
 
 
 class Stretch(msgspec.Struct, frozen=True, eq=False):
@@ -74,6 +76,8 @@ def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset(
     n = len(stretch.at)
     best, back, missing = [0.0] + [_NO] * (n - 1), [0] * n, [0] * n
     doubtful = _doubtful(stretch, habit)
+    at = stretch.at.tolist()
+    passed = [np.searchsorted(loop, stretch.at, side="right").tolist() for loop in stretch.loops]
     for j in range(1, n):
         if j in without and doubtful[j]:
             continue
@@ -82,7 +86,9 @@ def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset(
                 break  # a read no short lap touches is a crossing
             if best[i] >= _NO:
                 continue
-            cost, missed = _lap_cost(stretch, habit, i, j)
+            counts = [before[j] - before[i] for before in passed]
+            first = stretch.opens and i == 0
+            cost, missed = _lap_cost(habit, at[j] - at[i], first, any(stretch.slow[i:j]), counts)
             cost += best[i] + GHOST * (j - i - 1)
             if cost < best[j] - 1e-9:
                 best[j], back[j], missing[j] = cost, i, missed
@@ -109,14 +115,12 @@ def _doubtful(stretch: Stretch, habit: Habit) -> list[bool]:
     return found.tolist()
 
 
-def _lap_cost(stretch: Stretch, habit: Habit, i: int, j: int) -> tuple[float, int]:
-    """What it costs that a lap, or several, lie between two reads; and how many crossings then are missing."""
-    lap = int(stretch.at[j] - stretch.at[i])
-    first = stretch.opens and i == 0
+def _lap_cost(habit: Habit, lap: int, first: bool, slow: bool, passed: Sequence[int]) -> tuple[float, int]:
+    """What it costs that a lap, or several, lie between two reads; and how many crossings then are missing. `passed`:
+    how often each loop was passed between them.
+    """
     if first and habit.first is None:
         return 0.0, 0
-    slow = any(stretch.slow[i:j])
-    passed = [_between(loop, stretch.at[i], stretch.at[j]) for loop in stretch.loops]
     usual = habit.first if first and habit.first is not None else habit.usual
     best = _single(habit, lap, usual, slow, first) + LOOP_AMISS * sum(abs(count - 1) for count in passed)
     least = 0
@@ -146,11 +150,6 @@ def _single(habit: Habit, lap: int, usual: int, slow: bool, first: bool) -> floa
 
 def _unlike(habit: Habit, lap: int, usual: int) -> float:
     return min(UNLIKE, (abs(lap - usual) / (habit.spread * habit.usual)) ** 2)
-
-
-def _between(instants: Ints, begin: int, end: int) -> int:
-    found = np.searchsorted(instants, np.array([begin, end]), side="right")
-    return int(found[1] - found[0])
 
 
 def _instants(stretch: Stretch, habit: Habit, i: int, j: int, missed: int) -> list[tuple[int, int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -27,11 +27,13 @@ _LEAST_SPREAD, _MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04  # of a lap
 
 class Suspects(msgspec.Struct, frozen=True, eq=False):
     """What was found, and which laps are in doubt: too short, or touching a read that was most likely no crossing. A
-    lap in doubt counts, and is nobody's best.
+    lap in doubt counts, and is nobody's best. `quiet`: the cars whose long laps say nothing, each with what that rests
+    on: where it is the same in a trial, they need no second look.
     """
 
     findings: tuple[Finding, ...]
     doubtful: Mask
+    quiet: Mapping[int, tuple[object, ...]]
 
 
 class _Seen(msgspec.Struct, frozen=True, eq=False):
@@ -49,6 +51,9 @@ class _Seen(msgspec.Struct, frozen=True, eq=False):
     counts: bool  # whether the source numbers its laps
     rules: TimingRules
     halts: dict[int, list[int]]  # per car the instants at which something held it up
+    slow: Mask  # the lane or a neutralisation
+    firsts: dict[int, int]  # per class the usual lap 1
+    bounds: Ints  # where each car's sightings begin in the order by car
 
 
 def suspect_laps(
@@ -64,8 +69,11 @@ def suspect_laps(
     kind: SessionKind,
     source_counts: bool,
     rules: TimingRules,
+    quiet: Mapping[int, tuple[object, ...]] | None = None,
 ) -> Suspects:
-    """Every lap nobody can drive, and every long one in which most likely a crossing was not read."""
+    """Every lap nobody can drive, and every long one in which most likely a crossing was not read. `quiet`: of the
+    measurement that this one tries a remedy of.
+    """
     us = laps.end - laps.start
     first = laps.lap == 1
     least = crossings.shortest[laps.car]
@@ -75,42 +83,43 @@ def suspect_laps(
         short &= ~first
     elif kind is not SessionKind.RACE:
         short &= ~first | laps.timed
-    ones = set(np.flatnonzero(first).tolist())
     for row in np.flatnonzero(short).tolist():
         short[row] = not _field_quick(laps, us, crossings.shortest, row)
-    again = {row for _, row, _ in split.twice}
+    again = np.zeros(len(us), dtype=bool)
+    again[[row for _, row, _ in split.twice]] = True
     long = np.zeros(len(us), dtype=bool)
     if kind is SessionKind.RACE:
         rows = np.flatnonzero(_perhaps_two(us, pit, crossings.shortest[laps.car], rules))
         long[rows[~touched(shown, NEUTRALISED, laps.start[rows], laps.end[rows])]] = True
-    if not short.any() and not long.any() and not again:
-        return Suspects((), short)
+    if not short.any() and not long.any() and not again.any():
+        return Suspects((), short, {})
     doubtful = short.copy()
     entered = _came_in(seen, laps, np.flatnonzero(short & crossings.in_pit[laps.crossing]))
     short[entered] = False  # the loops agree that it came in: where the lane lies tells how long that lap is
     known = _Seen(
-        seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen)
-    )
+        seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen),
+        pit | touched(shown, NEUTRALISED, laps.start, laps.end), _first_laps(laps, us, first, car_class), _bounds(seen),
+    )  # fmt: skip
     findings = [_unexplained(known, row) for row in entered]
-    rows = np.flatnonzero(short | long)
-    rows = np.union1d(rows, np.array(sorted(again), dtype=np.int64)).astype(np.int64)
+    rows = np.flatnonzero(short | long | again)
+    still: dict[int, tuple[object, ...]] = {}
     for car in np.unique(laps.car[rows]).tolist():
+        its = rows[run(laps.car[rows], car)]
         mine = run(laps.car, car)
+        rests_on = _rests_on(known, car, mine, its)
+        if quiet and quiet.get(car) == rests_on:
+            continue
         habit = _habit(known, car, mine)
         if habit is None:
-            findings += [
-                _unexplained(known, row) for row in rows[laps.car[rows] == car].tolist() if short[row]
-            ]
+            findings += [_unexplained(known, row) for row in its[short[its]].tolist()]
             continue
-        odd = [
-            row
-            for row in rows[laps.car[rows] == car].tolist()
-            if short[row]
-            or (us[row] > habit.long and (row in again or _near_more(habit, int(us[row]), row in ones)))
-        ]
-        for group in _groups(odd):
+        near = _near_more(habit, us[its], first[its]) | again[its]
+        odd = its[short[its] | (near & (us[its] > habit.long))]
+        if not len(odd) and habit.own:
+            still[car] = rests_on
+        for group in _groups(odd.tolist()):
             findings += _explained(known, habit, mine, group, short, doubtful)
-    return Suspects(tuple(findings), doubtful)
+    return Suspects(tuple(findings), doubtful, still)
 
 
 def _came_in(seen: Sightings, laps: Laps, rows: Ints) -> list[int]:
@@ -132,11 +141,40 @@ def _perhaps_two(us: Ints, pit: Mask, shortest: Ints, rules: TimingRules) -> Mas
     return np.asarray((us > quick * float(rules.missed_over) * 0.9) & ~pit)
 
 
-def _near_more(habit: Habit, lap: int, first: bool) -> bool:
-    """Whether a long lap is near several of the car's own."""
-    extra = habit.first - habit.usual if first and habit.first is not None else 0
-    parts = [(lap - extra) / laps for laps in range(2, 3 if first else MOST_MISSED + 2)]
-    return any(abs(part - habit.usual) <= 2 * habit.spread * habit.usual for part in parts)
+def _near_more(habit: Habit, lap: Ints, first: Mask) -> Mask:
+    """Which long laps are near several of the car's own."""
+    found = np.zeros(len(lap), dtype=bool)
+    extra = habit.first - habit.usual if habit.first is not None else 0
+    past = lap - np.where(first, extra, 0)
+    for laps in range(2, MOST_MISSED + 2):
+        near = np.abs(past / laps - habit.usual) <= 2 * habit.spread * habit.usual
+        found |= near & ~first if laps > 2 else near
+    return found
+
+
+def _rests_on(known: _Seen, car: int, mine: slice, its: Ints) -> tuple[object, ...]:
+    """What decides whether none of a car's long laps is odd: its laps, and what its class says of them."""
+    class_ = int(known.car_class[car])
+    us, slow = known.us[mine].tobytes(), known.slow[mine].tobytes()
+    return (
+        us,
+        slow,
+        (its - mine.start).tobytes(),
+        int(known.crossings.shortest[car]),
+        known.firsts.get(class_),
+    )
+
+
+def _first_laps(laps: Laps, us: Ints, first: Mask, car_class: Codes) -> dict[int, int]:
+    """Per class the usual lap 1."""
+    rows = np.flatnonzero(first)
+    of = car_class[laps.car[rows]]
+    return {code: middle(us[rows[of == code]]) for code in np.unique(of).tolist()}
+
+
+def _bounds(seen: Sightings) -> Ints:
+    """Where each car's sightings begin in the order by car, and where the last one's end."""
+    return np.append(0, np.cumsum(np.bincount(seen.car, minlength=len(seen.cars))))
 
 
 def _halts(log: Log, seen: Sightings) -> dict[int, list[int]]:
@@ -155,7 +193,7 @@ def _halts(log: Log, seen: Sightings) -> dict[int, list[int]]:
 def _slow(known: _Seen, car: int, mine: slice) -> Mask:
     """Which of a car's laps have a reason to be long."""
     laps = known.laps
-    slow = known.pit[mine] | touched(known.shown, NEUTRALISED, laps.start[mine], laps.end[mine])
+    slow = known.slow[mine].copy()
     for at in known.halts.get(car, ()):
         slow |= (laps.start[mine] < at) & (at <= laps.end[mine])
     return np.asarray(slow)
@@ -190,10 +228,11 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
     shortest = int(known.crossings.shortest[car])
     fair = (known.us[mine] >= shortest) & ~_slow(known, car, mine) & (known.laps.lap[mine] > 1)
     us = known.us[mine][fair]
-    if len(us) < 3:
+    own = len(us) >= 3
+    if not own:
         mates = known.car_class[known.laps.car] == known.car_class[car]
         mates &= (known.us >= shortest) & ~known.pit & (known.laps.lap > 1)
-        us = known.us[mates & ~touched(known.shown, NEUTRALISED, known.laps.start, known.laps.end)]
+        us = known.us[mates & ~known.slow]
     if not len(us):
         return None
     us = us[us < int(np.partition(us, len(us) // 4)[len(us) // 4]) * float(known.rules.missed_over)]
@@ -204,8 +243,7 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
         spread = min(max(spread, _LEAST_SPREAD), _MOST_SPREAD)
     first = None
     if known.kind is SessionKind.RACE:
-        ones = known.us[(known.laps.lap == 1) & (known.car_class[known.laps.car] == known.car_class[car])]
-        first = max(middle(ones), usual) if len(ones) else usual
+        first = max(known.firsts.get(int(known.car_class[car]), usual), usual)
         first = min(first, usual * 3 // 2)
     shortest_first = shortest if known.rules.minimum_lap is not None else shortest * 2 // 3
     return Habit(
@@ -216,6 +254,7 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
         int(known.rules.missed_over * usual),
         spread,
         known.kind is SessionKind.RACE,
+        own,
     )
 
 
@@ -281,8 +320,8 @@ def _loops(known: _Seen, car: int, mine: slice) -> Iterator[Ints]:
     seen = known.seen
     for name, passed in zip(known.split.names[:-1], known.split.instants[:-1], strict=False):
         if 2 * np.count_nonzero(passed[mine] != NONE) > mine.stop - mine.start:
-            rows = seen.by_car[seen.by_car_at_loops((name,))]
-            yield seen.at[rows[run(seen.car[rows], car)]]
+            its = slice(int(known.bounds[car]), int(known.bounds[car + 1]))
+            yield seen.at[seen.by_car[its][seen.loop_by_car[its] == seen.loops.index(name)]]
 
 
 def _as_good(stretch: Stretch, habit: Habit, account: Account, place: int) -> list[int]:

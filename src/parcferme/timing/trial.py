@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
+import numpy as np
 import polars as pl
 
 from parcferme.records import KINDS, Event, Log, Passing, passings_frame
 from parcferme.records.fields import build
 from parcferme.records.passings import TEXTS
+from parcferme.timing.sightings import Sightings, narrow
 
 
 def with_records(log: Log, records: Iterable[Mapping[str, Any]]) -> Log:
@@ -36,3 +38,42 @@ def with_records(log: Log, records: Iterable[Mapping[str, Any]]) -> Log:
         whole = [part.with_columns(pl.col(TEXTS).cast(pl.String)) for part in (frame, added)]
         frame = pl.concat(whole)
     return Log(frame, (*log.events, *events))
+
+
+def with_reads(seen: Sightings, records: Sequence[Mapping[str, Any]], last_seq: int) -> Sightings | None:
+    """The sightings as they would be of the log with these records, without reading the log again: voids of passings
+    that were seen, and passings of cars and at loops that are there. None where a record asks for more than that.
+    """
+    gone: list[int] = []
+    new: list[Passing] = []
+    for seq, raw in enumerate(records, last_seq + 1):
+        if raw["kind"] == "void" and isinstance(raw.get("target"), int):
+            gone.append(raw["target"])
+            continue
+        known = raw["kind"] == "passing" and raw.get("car") in seen.cars and raw.get("loop") in seen.loops
+        if not known or raw.get("driver") is not None:
+            return None
+        record = build(Passing, {key: value for key, value in raw.items() if key not in ("kind", "seq", "v")})
+        new.append(msgspec.structs.replace(record, seq=seq))
+    lost = np.isin(seen.seq, gone)
+    if np.count_nonzero(lost) != len(set(gone)) or any(one.at is None for one in new):
+        return None
+    new.sort(key=lambda one: one.at or 0)
+    at = np.array([one.at for one in new], dtype=np.int64)
+    kept = np.flatnonzero(~lost)
+    place = np.searchsorted(seen.at[kept], at)
+    added = {
+        "at": at,
+        "car": np.array([seen.cars.index(str(one.car)) for one in new]),
+        "loop": np.array([seen.loops.index(str(one.loop)) for one in new]),
+        "seq": np.array([one.seq for one in new]),
+        "row": np.full(len(new), -1),
+        "driver": np.full(len(new), -1),
+    }
+    fields = {name: np.insert(getattr(seen, name)[kept], place, its) for name, its in added.items()}
+    if new and (np.diff(fields["at"]) == 0).any():
+        order = np.lexsort([fields[name] for name in ("seq", "car", "loop", "at")])
+        fields = {name: its[order] for name, its in fields.items()}
+    by_car = np.argsort(narrow(fields["car"], len(seen.cars)), kind="stable")
+    loop_by_car = narrow(fields["loop"], len(seen.loops))[by_car]
+    return msgspec.structs.replace(seen, **fields, by_car=by_car, loop_by_car=loop_by_car)
