@@ -76,8 +76,9 @@ def suspect_laps(
     elif kind is not SessionKind.RACE:
         short &= ~first | laps.timed
     ones = set(np.flatnonzero(first).tolist())
-    for row in np.flatnonzero(short).tolist():
-        short[row] = not _field_quick(laps, us, crossings.shortest, row)
+    if not ruled:  # a minimum somebody wrote down holds, however many are under it
+        for row in np.flatnonzero(short).tolist():
+            short[row] = not _field_quick(laps, us, crossings.shortest, row)
     again = {row for _, row, _ in split.twice}
     long = np.zeros(len(us), dtype=bool)
     if kind is SessionKind.RACE:
