@@ -581,7 +581,7 @@ def test_laps_after_one_printed_as_dashes_keep_their_times(scored: Callable[...,
     assert [reason.code for reason in first.reasons] == ["total-unknown"]
     assert (second.number, second.gap_laps) == ("8", 1)
     assert the(found, "lap-time-guessed").where.line == 3
-    laps = found.laps.filter(found.laps["car"].cast(str) == "7")["lap_us"].to_list()
+    laps = found.laps.filter(number="7")["lap_time_us"].to_list()
     assert laps[2:] == [90_000_000, 90_000_000]
 
 

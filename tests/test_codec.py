@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -589,7 +588,7 @@ def test_a_log_cut_off_anywhere_gives_its_whole_lines(log: r.Log, place: int) ->
     assert all(finding.code in ("log-line-truncated", "log-line-unreadable") for finding in findings)
 
 
-def test_a_day_long_race_is_read_and_written_quickly() -> None:
+def test_a_day_long_race_is_read_as_it_was_written() -> None:
     source = random.Random(24)
     start, count = int(parse_instant("2024-06-15T16:00:00.000")), 192_000
     frame = pl.DataFrame(
@@ -602,13 +601,7 @@ def test_a_day_long_race_is_read_and_written_quickly() -> None:
         }
     )
     log = r.Log.of(frame, [r.Flag(value=r.FlagValue.GREEN, at=start)])
-    begin = time.perf_counter()
-    data = encode(log)
-    written = time.perf_counter()
-    again, findings = decode(data, "x")
-    done = time.perf_counter()
-    assert again == log and findings == ()
-    assert written - begin < 2 and done - written < 4, "measured: 0.15 s and 0.4 s"
+    assert decode(encode(log), "x") == (log, ())
 
 
 def test_the_columns_of_a_large_file_come_from_whole_columns(

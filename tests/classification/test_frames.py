@@ -15,7 +15,8 @@ import parcferme
 from parcferme.classification import Classification, Frames, classify
 from parcferme.classification.columns import FRAMES, schema
 from parcferme.documents.classification import row_document
-from parcferme.documents.files import Papers, csv_files, json_files
+from parcferme.documents.files import csv_files, json_files
+from parcferme.documents.meeting import Meetings
 from parcferme.documents.rows import texts, with_times
 from parcferme.entries import Entries, Entry
 from parcferme.records import Decision, Penalty
@@ -143,8 +144,8 @@ def test_a_lapped_car_is_laps_behind_in_the_lap_chart_as_in_the_result() -> None
 
 
 def test_json_has_the_columns_of_the_frame_and_csv_those_that_people_read(race: Any) -> None:
-    papers = Papers(race, race.decoded.entries)
-    sheets, documents = csv_files(papers), json_files(papers)
+    meeting = Meetings.of(race, race.name).meetings[0]
+    sheets, documents = csv_files(meeting.sessions[0], meeting), json_files(meeting.sessions[0], meeting)
     seen = 0
     for name in set(FRAMES) - {"classification"}:
         file = name.replace("_", "-")

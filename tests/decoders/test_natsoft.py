@@ -150,10 +150,19 @@ def test_a_time_that_is_none_is_told_and_the_rest_read() -> None:
     assert seen(CSV.replace("1:31.7270", "1:3x.7270")) == SEEN
 
 
-def test_a_lap_without_any_time_ends_what_is_known_of_its_car() -> None:
-    decoded = decode(CSV.replace("2,PIT,0:27.6730", "2,,").encode(), "laps")
+def test_a_lap_without_any_time_keeps_the_laps_after_it() -> None:
+    """It is taken at the car's usual time, of two laps the quicker one (the other came from the pits), and told."""
+    text = CSV.replace("2,PIT,0:27.6730", "2,,")
+    (found,) = [one for one in decode(text.encode(), "laps").findings if one.code != "start-unknown"]
+    assert (found.code, found.where.lap, found.values) == ("lap-time-guessed", 2, {"taken_us": 91_727_000})
+    assert (278_192_000 + 2 * 91_727_000, "FL", "1") in seen(text)
+
+
+def test_a_last_lap_without_any_time_ends_what_is_known_of_its_car() -> None:
+    """Whether it was finished nobody knows."""
+    decoded = decode(CSV.replace("3,1:31.7270,0:27.3130", "3,,").encode(), "laps")
     told = [(finding.code, finding.where.lap) for finding in decoded.findings if finding.severity == "error"]
-    assert told == [("lap-without-time", 2), ("lap-without-time", 3)]
+    assert told == [("lap-without-time", 3)]
 
 
 def test_a_page_without_laps_cannot_be_used() -> None:

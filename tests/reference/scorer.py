@@ -37,7 +37,7 @@ Lap times in practice and qualifying
       FL_PIT) before the start that lies less than ``minimum_lap`` before it. Lap 1 is timed from there.
   L4. A lap after the first that is under the minimum counts and is nobody's best; nor is a lap that touches the read
       which most likely was no crossing. Which read that is, this scorer does not say: it names the cars
-      (``under_minimum``), and their best laps are theirs.
+      (``under_minimum``) and between which laps their best one lies (``may_be_best``).
   L3. Lap 1 of a race is timed from the session start (C3), wherever the car was.
 
 When the flag is due (races)
@@ -155,8 +155,13 @@ def score(
     rules: dict[str, Any],
     decisions: list[dict[str, Any]],
     classes: dict[str, str] | None = None,
+    doubted: dict[str, int | None] | None = None,
 ) -> list[dict[str, Any]]:
-    """The classification of one session: one dict per car, in order."""
+    """The classification of one session: one dict per car, in order.
+
+    ``doubted``: the best lap (its number, or None) of each car one of whose laps is under the minimum, as somebody else
+    settled it within the bounds of ``may_be_best``. Everything that follows from it is worked out here.
+    """
     start = session_start(rows)
     end = session_end(rows, start)
     cars = the_cars(rows, classes or {})
@@ -171,6 +176,8 @@ def score(
     for car in cars:
         stop_at_flag(car, flag, rules)
         find_best_lap(car, rules, decisions)
+        if doubted is not None and car.number in doubted:
+            settle_best_lap(car, doubted[car.number])
         add_penalties(car, start, rules, decisions)
 
     if rules["kind"] == "race":
@@ -275,6 +282,9 @@ def lap_times(car: Car) -> list[int | None]:
     ends = [at for at, _ in car.crossings]
     begins = [car.began, *ends]
     return [None if began is None else ended - began for began, ended in zip(begins, ends, strict=False)]
+
+
+REACH = 2  # laps: the read that was none begins or ends the short lap, or one beside it
 
 
 def under_minimum(rows: list[Row], rules: dict[str, Any]) -> set[str]:
@@ -400,6 +410,45 @@ def find_best_lap(car: Car, rules: dict[str, Any], decisions: list[dict[str, Any
             car.best_lap = time
             car.best_lap_number = number
             car.best_lap_set = car.crossings[number - 1][0]
+
+
+def settle_best_lap(car: Car, number: int | None) -> None:
+    times = lap_times(car)
+    car.best_lap_number = number
+    car.best_lap = None if number is None else times[number - 1]
+    car.best_lap_set = None if number is None else car.crossings[number - 1][0]
+
+
+def may_be_best(
+    rows: list[Row], rules: dict[str, Any], decisions: list[dict[str, Any]], number: str
+) -> tuple[set[int], int | None]:
+    """L4: the numbers of the laps of a car that may be its best, and the time at the resolution it is not slower than.
+
+    None under the minimum may. A read that was no crossing takes with it at the most the laps beside it, and lies
+    within REACH laps of one under the minimum: the quickest of the laps further away is the slowest the best can be.
+    """
+    start = session_start(rows)
+    end = session_end(rows, start)
+    cars = the_cars(rows, {})
+    for car in cars:
+        seen = passings_of(rows, car.number, start, end)
+        car.crossings = lap_crossings(seen, start, rules)
+        car.began = start if rules["kind"] == "race" else crossed_at_start(rows, car, seen, start, rules)
+    car = next(car for car in cars if car.number == number)
+    every = lap_times(car)
+    short = [n for n, time in enumerate(every, 1) if time is not None and time < rules["minimum_lap"]]
+    flag = flag_instant(rows, cars, start, rules)
+    stop_at_flag(car, flag, rules)
+    deleted = {d["lap"] for d in on(car, decisions, "lap-deleted")}
+    may: dict[int, int] = {}
+    for n, time in enumerate(lap_times(car), 1):
+        if time is None or n in deleted or n in short:
+            continue
+        if n == 1 and rules["kind"] == "race" and not rules["first_lap_fastest"]:
+            continue
+        may[n] = truncated(time, rules)
+    clear = [time for n, time in may.items() if all(abs(n - one) > REACH for one in short)]
+    return set(may), min(clear, default=None)
 
 
 def add_penalties(

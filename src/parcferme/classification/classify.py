@@ -33,7 +33,7 @@ class Classification:
     @cached_property
     def frames(self) -> Frames:
         """The result as frames, each made when it is first asked for."""
-        return Frames(self)
+        return Frames(self.rows, self.timing)
 
     @property
     def frame(self) -> pl.DataFrame:

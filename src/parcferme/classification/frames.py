@@ -6,8 +6,9 @@ text, so that frames join on `number` and those of two sessions stand one below 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,16 +21,13 @@ from parcferme.classification.rows import Row, Status
 from parcferme.records import FlagValue
 from parcferme.timing import Timing
 
-if TYPE_CHECKING:
-    from parcferme.classification.classify import Classification
-
 
 class Frames:
     """The frames of one result; `parcferme.classification.columns` says what each column is."""
 
-    def __init__(self, result: Classification) -> None:
-        self._result = result
-        self._timing = result.timing
+    def __init__(self, rows: Sequence[Row], timing: Timing) -> None:
+        self._rows = rows
+        self._timing = timing
 
     @cached_property
     def classification(self) -> pl.DataFrame:
@@ -37,10 +35,7 @@ class Frames:
         fields = dict(zip(Row.__struct_encode_fields__, Row.__struct_fields__, strict=True))
         named = {column: fields[column.removesuffix("_us")] for column in FRAMES["classification"]}
         return pl.DataFrame(
-            {
-                column: [_cell(getattr(row, field)) for row in self._result.rows]
-                for column, field in named.items()
-            },
+            {column: [_cell(getattr(row, field)) for row in self._rows] for column, field in named.items()},
             schema=schema("classification"),
         )
 
@@ -150,7 +145,7 @@ class Frames:
             .join(counts, on=key, how="left", maintain_order="left")
         )
         order = pl.DataFrame(
-            {"number": [row.number for row in self._result.rows]}, schema=_only("laps", ("number",))
+            {"number": [row.number for row in self._rows]}, schema=_only("laps", ("number",))
         )
         placed = order.join(made, on="number", how="inner", maintain_order="left_right")
         return _shaped(placed, "drivers")
@@ -170,7 +165,7 @@ class Frames:
     @cached_property
     def _cars(self) -> pl.DataFrame:
         """Class and team of each car."""
-        rows = self._result.rows
+        rows = self._rows
         return pl.DataFrame(
             {
                 "number": [row.number for row in rows],

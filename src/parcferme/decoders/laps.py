@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from parcferme.entries import painted
 from parcferme.entries.cells import is_number, looks
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, Passing
@@ -91,7 +92,7 @@ def tell_numbers_alike(numbers: list[str], file: str, tell: Tell) -> None:
     """Car 3 and car 03 are two cars; whoever types one should know of the other. Two that nobody can tell apart on a
     screen (a full-width 5, a blank inside) are most likely one.
     """
-    odd = [number for number in sorted(numbers) if not is_number(number)]
+    odd = [number for number in sorted(numbers) if not is_number(painted(number))]
     if odd:
         tell(warning("numbers-odd", Where(file=file), cars=[ascii(car) for car in odd[:20]], count=len(odd)))
     alike: dict[str, list[str]] = {}

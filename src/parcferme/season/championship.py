@@ -118,8 +118,31 @@ class Season:
         """What cars, drivers and teams carry into a race, from what was known before it; worked out once."""
         key = (session.round, session.name)
         if key not in self._carried:
-            self._carried[key] = handicaps_before(self, session)
+            before = self._results_before(session)
+            lines = tuple(lines_of(self.plain_entries_of(session.round)))
+            one, table = self.round(session.round), self._table_of(before)
+            self._carried[key] = handicaps_before(session, one, before, table, lines)
         return self._carried[key]
+
+    def _results_before(self, session: Session) -> tuple[SessionResult, ...]:
+        """The results of the sessions before a race, in order of rounds and of the sessions in them."""
+        return tuple(
+            result
+            for result in self.results_until(session)
+            if result.round < session.round or result.session != session.name
+        )
+
+    def _table_of(self, results: tuple[SessionResult, ...]) -> Championship:
+        """The championship that some of its results make, without what is still to come."""
+        from parcferme.championship import Championship
+
+        return Championship.of(
+            results,
+            self.rulebook,
+            season=self.year,
+            adjustments=self.adjustments,
+            registered=self.registered,
+        )
 
     def results_until(self, session: Session) -> tuple[SessionResult, ...]:
         """The results of the sessions before one, with their pole positions."""

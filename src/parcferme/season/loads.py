@@ -13,28 +13,26 @@ from parcferme.findings import Finding
 from parcferme.regulations import Unit
 
 if TYPE_CHECKING:
-    from parcferme.championship.handicaps import Handicap, Handicaps
-    from parcferme.season.championship import Season
-    from parcferme.season.meetings import Session
-
-
-def handicaps_before(season: Season, session: Session) -> Handicaps:
-    """The handicaps of a race: of cars, drivers and teams entered for it, from the results of the sessions before."""
     from parcferme.championship import Championship
+    from parcferme.championship.handicaps import Handicap, Handicaps
+    from parcferme.season.meetings import Round, Session
+
+
+def handicaps_before(
+    session: Session,
+    one: Round,
+    before: Sequence[SessionResult],
+    championship: Championship,
+    lines: tuple[ResultLine, ...],
+) -> Handicaps:
+    """The handicaps of a race of a round: of cars, drivers and teams entered for it (`lines`), from the results of the
+    sessions before and the championship that these make.
+    """
     from parcferme.championship.handicaps import Handicaps, handicaps
 
-    one = season.round(session.round)
-    before = results_before(season, session)
-    standings = Championship.of(
-        before,
-        season.rulebook,
-        season=season.year,
-        adjustments=season.adjustments,
-        registered=season.registered,
-    ).after(max((result.round for result in before), default=None))
+    standings = championship.after(max((result.round for result in before), default=None))
     rows: list[Handicap] = []
     findings: list[Finding] = []
-    lines = tuple(lines_of(season.plain_entries_of(session.round)))
     for of in dict.fromkeys(rule.of for rule in one.rulebook.handicap):
         made = handicaps(
             [rule for rule in one.rulebook.handicap if rule.of is of],
@@ -49,15 +47,6 @@ def handicaps_before(season: Season, session: Session) -> Handicaps:
         rows += made.rows
         findings += made.findings
     return Handicaps(session.round, tuple(rows), tuple(findings))
-
-
-def results_before(season: Season, session: Session) -> tuple[SessionResult, ...]:
-    """The results of the sessions before a race, in order of rounds and of the sessions in them."""
-    return tuple(
-        result
-        for result in season.results_until(session)
-        if result.round < session.round or result.session != session.name
-    )
 
 
 def loaded(entries: Entries, found: Handicaps) -> Entries:

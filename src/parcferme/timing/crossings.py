@@ -94,8 +94,8 @@ def cross(
         unknown = np.full(len(starts), FLOOR, dtype=np.int64)
         first = FirstLaps(unknown, unknown) if source_counts else first_laps(whole, group_of, over)
     if not source_counts:
-        _judge_firsts(seen, at, car, why, starts, first, rules.minimum_lap is not None, findings)
-    _under_red(seen, at, car, why, shown, red_counts, findings)
+        _judge_firsts(seen, grouped, at, car, why, starts, first, rules.minimum_lap is not None, findings)
+    _under_red(seen, grouped, at, car, why, shown, red_counts, findings)
     in_pit = seen.loop[grouped] == (seen.loops.index("FL_PIT") if "FL_PIT" in seen.loops else -1)
     lap = number_laps(car, why)
     return Crossings(
@@ -132,6 +132,7 @@ def _whole_laps(
 
 def _judge_firsts(
     seen: Sightings,
+    grouped: Ints,
     at: Ints,
     car: Codes,
     why: np.ndarray,
@@ -159,11 +160,13 @@ def _judge_firsts(
     why[rows[open_]] = NotCounted.OPEN
     if open_.any():
         cars = [seen.cars[code] for code in sorted(car[rows[open_]].tolist())]
-        findings.append(info("first-crossing-open", count=len(cars), cars=cars))
+        seqs = np.sort(seen.seq[grouped[rows[open_]]]).tolist()
+        findings.append(info("first-crossing-open", count=len(cars), cars=cars).without(*seqs))
 
 
 def _under_red(
     seen: Sightings,
+    grouped: Ints,
     at: Ints,
     car: Codes,
     why: np.ndarray,
@@ -180,7 +183,8 @@ def _under_red(
     if len(red):
         cars = [seen.cars[code] for code in np.unique(car[red]).tolist()]
         code = "crossings-under-red" if counts else "crossings-under-red-not-counted"
-        findings.append(info(code, count=len(red), cars=cars, first_at=int(at[red].min())))
+        found = info(code, count=len(red), cars=cars, first_at=int(at[red].min()))
+        findings.append(found if counts else found.without(*np.sort(seen.seq[grouped[red]]).tolist()))
 
 
 def _passed_a_sector(seen: Sightings, starts: Ints) -> Ints:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from parcferme.findings import Finding, Severity, Where, error, warning
+from parcferme.findings import Finding, Severity, Where, WrongCall, error, warning
 from parcferme.records import Flag, FlagValue, Log, SessionEnd, SessionStart
 from parcferme.records.fields import write_instant
 from parcferme.times import DAY, HOUR, MINUTE, SECOND, format_clock
@@ -161,7 +161,7 @@ def flags_outside(log: Log, session: Session, written: Written) -> list[Finding]
         moved = _moved_inside(at, session, _neighbours(written, flag.seq))
         finding = Finding(grave, "flag-outside-session", where, values)
         if moved is not None and not (ends and inside):
-            finding = finding.proposing(kind="amend", target=flag.seq, changes={"at": write_instant(moved)})
+            finding = _put_at(finding, flag.seq, moved)
         found.append(finding.without(flag.seq) if ends or after else finding)
     return found
 
@@ -198,8 +198,7 @@ def passings_outside(
             "moved_at": moved,
         }
         finding = error("passing-outside-session", where, **values)
-        changes = {"at": write_instant(moved)}
-        found.append(finding.proposing(kind="amend", target=seq, changes=changes).without(seq))
+        found.append(_put_at(finding, seq, moved).without(seq))
     return found
 
 
@@ -224,9 +223,7 @@ def jumps(seen: Sightings, written: Written, session: Session) -> list[Finding]:
             continue
         where = Where(car=seen.cars[int(seen.car[row])], seq=int(seq[i]))
         finding = warning("time-jump", where, instant_at=int(at[i]), before_at=int(at[i - 1]), moved_at=moved)
-        found.append(
-            finding.proposing(kind="amend", target=int(seq[i]), changes={"at": write_instant(moved)})
-        )
+        found.append(_put_at(finding, int(seq[i]), moved))
     return found
 
 
@@ -247,7 +244,7 @@ def bounds_far(
         values = {"start_at": session.start, "first_at": first, "count": early, "total": total}
         finding = error("start-after-passings", Where(seq=record.seq), **values)
         if moved is not None:
-            finding = finding.proposing(kind="amend", target=record.seq, changes={"at": write_instant(moved)})
+            finding = _put_at(finding, record.seq, moved)
         found.append(finding)
     ends = [event for event in log.events if isinstance(event, SessionEnd) and event.at is not None]
     if total and ends and 2 * late > total:
@@ -264,6 +261,15 @@ def bounds_far(
             values = {"end_at": event.at or 0, "start_at": session.start}
             found.append(warning("end-before-start", where, **values).without(event.seq))
     return found
+
+
+def _put_at(finding: Finding, seq: int, at: int) -> Finding:
+    """The finding with the record that puts another at an instant; as it is where no log can hold that instant."""
+    try:
+        written = write_instant(at)
+    except WrongCall:
+        return finding
+    return finding.proposing(kind="amend", target=seq, changes={"at": written})
 
 
 def _start_record(log: Log, start: int, opening: SessionStart | None) -> SessionStart | Flag | None:

@@ -83,8 +83,9 @@ def suspect_laps(
         short &= ~first
     elif kind is not SessionKind.RACE:
         short &= ~first | laps.timed
-    for row in np.flatnonzero(short).tolist():
-        short[row] = not _field_quick(laps, us, crossings.shortest, row)
+    if not ruled:  # a minimum somebody wrote down holds, however many are under it
+        for row in np.flatnonzero(short).tolist():
+            short[row] = not _field_quick(laps, us, crossings.shortest, row)
     again = np.zeros(len(us), dtype=bool)
     again[[row for _, row, _ in split.twice]] = True
     long = np.zeros(len(us), dtype=bool)
