@@ -100,7 +100,9 @@ def test_a_file_of_a_session_counts_before_the_list_and_that_is_told(tmp_path) -
 def test_a_name_nobody_has_is_told(tmp_path) -> None:
     names = FILES["championship.toml"] + '"Guy Gust" = "Guy Gest"\n'
     (one,) = [
-        one for one in season_findings(read(tmp_path, {"championship.toml": names})) if one.code == "name-unused"
+        one
+        for one in season_findings(read(tmp_path, {"championship.toml": names}))
+        if one.code == "name-unused"
     ]
     assert (one.where.line, one.values["nearest"]) == (7, "Guy Guest")
 
