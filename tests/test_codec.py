@@ -91,7 +91,8 @@ FROZEN: dict[tuple[str, int], tuple[str, r.Record]] = {
     ("decision", 1): (
         '{"kind":"decision","v":1,"seq":1,"penalty":"time","car":"81","seconds":15.50,"laps":1,"lap":2,"places":3,'
         '"served":true,"article":"12.3","reason":"stop 0.5 s short","document":"7",'
-        '"driver":"Ann Onym","driving":true,"licence_points":3,"settles":"compulsory-stop"}',
+        '"driver":"Ann Onym","driving":true,"licence_points":3,"settles":"compulsory-stop",'
+        '"disqualified_for":"technical"}',
         r.Decision(
             seq=1,
             penalty=r.Penalty.TIME,
@@ -108,6 +109,7 @@ FROZEN: dict[tuple[str, int], tuple[str, r.Record]] = {
             driving=True,
             licence_points=3,
             settles=r.Matter.COMPULSORY_STOP,
+            disqualified_for="technical",
         ),
     ),
     ("void", 1): (

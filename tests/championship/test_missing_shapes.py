@@ -225,15 +225,16 @@ def test_a_round_not_attended_cannot_be_the_one_left_out(absent: str) -> None:
 
 @pytest.mark.shape("12f")
 def test_one_kind_of_disqualification_may_be_left_out_and_another_not() -> None:
+    """The kind is what its own column says; a reason is free text, and decides nothing."""
     rules = SCALE + DRIVERS + 'best = { drop = 1, keep = ["disqualified: technical"] }'
     results = """
-        round,position,driver,reason
-        1,1,Ann,
-        1,2,Bea,
-        2,DSQ,Ann,Technical infringement
-        2,DSQ,Bea,Unsporting
-        3,2,Ann,
-        3,1,Bea,
+        round,position,driver,disqualified for,reason
+        1,1,Ann,,
+        1,2,Bea,,
+        2,DSQ,Ann,Technical,Underweight
+        2,DSQ,Bea,sporting,"Nothing technical: unsporting"
+        3,2,Ann,,
+        3,1,Bea,,
     """
     assert points(table(results, rules)) == {"Bea": 43, "Ann": 25}
     ruling = """

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser
 
 from parcferme.charts import Subject, chart, to_html
 from parcferme.season import score
+from small_meeting import alone
 
 RACE = """\
 time,kind,car,loop,value
@@ -27,7 +28,7 @@ NAMES = (
 @pytest.mark.parametrize("name", NAMES)
 def test_the_name_of_a_session_is_shown_and_never_run(browser: Browser, tmp_path: Path, name: str) -> None:
     (tmp_path / "race.csv").write_text(RACE.format(name=name), encoding="utf-8")
-    picture = chart("lap-times", Subject(score(tmp_path / "race.csv", kind="race")))
+    picture = chart("lap-times", Subject(alone(score(tmp_path / "race.csv", kind="race"))))
     (tmp_path / "chart.html").write_text(to_html(picture), encoding="utf-8")
     page = browser.new_page()
     wrong: list[str] = []

@@ -178,7 +178,7 @@ def test_a_published_amendment_says_what_it_changed_and_the_folder_when_it_was_p
         (("nowhere",), "in no championship folder"),
         (("race.csv", "--document", "poster"), "no document 'poster'"),
         (("race.csv", "--status", "final"), "no state of a document"),
-        (("9", "--folder", "cup"), "no session '9'"),
+        (("9", "--folder", "cup"), "no round or session '9'"),
         (("cup/1-spa/qualifying-1", "--document", "lap-chart"), "there is no lap-chart of it"),
         (("race.csv", "--weather", "entries.csv"), "no weather"),
         (("race.csv", "--weather", "none.csv"), "none.csv: No such file"),

@@ -85,7 +85,7 @@ def test_an_error_in_the_list_is_exit_status_1(run, cup: Path) -> None:
 
 def test_an_unknown_round_class_or_folder_is_exit_status_2(run, cup: Path) -> None:
     for arguments, said in (
-        (("cup", "--round", 3), "no round 3 (there are 1, 2)"),
+        (("cup", "--round", 3), "no round '3' (there are 1 Spa, 2 Monza)"),
         (("cup", "--class", "LMP2"), "no car in class 'LMP2' (classes here: GT, P4)"),
         (("nowhere",), "not a championship folder"),
     ):

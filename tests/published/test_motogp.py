@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from parcferme.season import season_findings
 from parcferme.season.championship import Season, load_championship
 
 pytestmark = pytest.mark.published
@@ -35,7 +36,7 @@ def test_every_rider_and_make_has_the_official_points(motogp: Season, published:
 
 
 def test_the_rider_spelt_in_two_ways_is_one_and_that_is_all_there_is_to_say(motogp: Season) -> None:
-    assert [(one.code, one.values["others"]) for one in motogp.findings] == [
+    assert [(one.code, one.values["others"]) for one in season_findings(motogp)] == [
         ("spellings-one", ["Maverick ViÑales"])
     ]
     assert len(motogp.rounds) == 20

@@ -143,7 +143,7 @@ def test_once_gathered_the_season_is_asked_nothing(cup: Path, monkeypatch: pytes
 
     for name in ("outcome", "result", "score", "round", "session", "entries_of", "standings", "name", "year"):
         monkeypatch.setattr(Season, name, refuse)
-    for name in ("table", "results", "timetable", "classes", "planned", "findings"):
+    for name in ("table", "results", "timetable", "classes", "planned"):
         monkeypatch.setattr(Season, name, property(refuse))
     gallery = Gallery(made[0].season, made[0].look)
     listed = ["csv", "json", "communique", "charts"]

@@ -1,5 +1,6 @@
 """Starting grids somebody gave: the order of an entry list is nobody's word for who started where."""
 
+from parcferme.season import season_findings
 from parcferme.season.grids import starting_grid
 from small_championship import FILES
 
@@ -50,7 +51,7 @@ def test_a_sprint_qualifying_orders_the_sprint_alone(season) -> None:
 
 def test_a_grid_for_a_race_there_is_none_of_is_told_with_the_nearest(season) -> None:
     rules = FILES["cup.toml"] + '[[grid]]\nrace = "rase 1"\nfrom = ["qualfying-1"]\n'
-    told = [one for one in season({"cup.toml": rules}).findings if one.code == "rule-fits-nothing"]
+    told = [one for one in season_findings(season({"cup.toml": rules})) if one.code == "rule-fits-nothing"]
     assert [(one.where.line, one.values["name"], one.values["nearest"]) for one in told] == [
         (9, "rase 1", "race-1"),
         (10, "qualfying-1", "qualifying-1"),

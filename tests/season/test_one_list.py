@@ -1,5 +1,6 @@
 """One result list for all rounds makes the rounds and sessions it has, and meets names, entries, guests and pole."""
 
+from parcferme.season import season_findings
 from parcferme.season.championship import load_championship
 
 LIST = """\
@@ -53,7 +54,7 @@ def test_a_list_makes_its_rounds_and_meets_names_entries_guests_and_pole(tmp_pat
     ]
     assert totals(made)[0] == {"Bea Blank": 6 + 1 + 6, "Ann Onym": 10 + 4}  # a guest scores nothing
     assert totals(made)[1] == {"First": 14, "Second": 13}
-    assert [one.code for one in made.findings if one.severity.value != "info"] == []
+    assert [one.code for one in season_findings(made) if one.severity.value != "info"] == []
 
 
 def test_the_season_is_that_of_the_rows_where_the_folder_does_not_say(tmp_path) -> None:
@@ -91,7 +92,7 @@ def test_a_calendar_and_a_list_are_one_season(tmp_path) -> None:
 
 def test_a_file_of_a_session_counts_before_the_list_and_that_is_told(tmp_path) -> None:
     made = read(tmp_path, {"2-brno/race.csv": "position,number\n1,7\n2,8\n"})
-    (one,) = [one for one in made.findings if one.code == "list-session-unused"]
+    (one,) = [one for one in season_findings(made) if one.code == "list-session-unused"]
     assert (one.values["round"], one.values["file_named"]) == (2, "2-brno/race.csv")
     assert totals(made)[0]["Ann Onym"] == 20
 
@@ -99,35 +100,37 @@ def test_a_file_of_a_session_counts_before_the_list_and_that_is_told(tmp_path) -
 def test_a_name_nobody_has_is_told(tmp_path) -> None:
     names = FILES["championship.toml"] + '"Guy Gust" = "Guy Gest"\n'
     (one,) = [
-        one for one in read(tmp_path, {"championship.toml": names}).findings if one.code == "name-unused"
+        one
+        for one in season_findings(read(tmp_path, {"championship.toml": names}))
+        if one.code == "name-unused"
     ]
     assert (one.where.line, one.values["nearest"]) == (7, "Guy Guest")
 
 
 def test_a_list_that_is_none_is_told_where_it_is_named(tmp_path) -> None:
     made = read(tmp_path, {"all.csv": "a,b\n1,2\n"})
-    (one,) = [one for one in made.findings if one.code == "session-unusable"]
+    (one,) = [one for one in season_findings(made) if one.code == "session-unusable"]
     assert (one.where.file, one.where.line) == ("championship.toml", 4)
     assert made.results == ()
 
 
 def test_a_list_of_one_round_in_a_folder_that_says_nothing_of_its_kind_is_told(tmp_path) -> None:
     made = read(tmp_path, {"3-jerez/dash.csv": "position,number\n1,7\n"})
-    (one,) = [one for one in made.findings if one.code == "file-kind-unknown"]
+    (one,) = [one for one in season_findings(made) if one.code == "file-kind-unknown"]
     assert one.where.file == "3-jerez/dash.csv"
     rules = FILES["cup.toml"] + '[[points]]\nsessions = ["dash"]\nscale = [1]\n'
     named = read(tmp_path, {"3-jerez/dash.csv": "position,number\n1,7\n", "cup.toml": rules})
-    assert "file-kind-unknown" not in [one.code for one in named.findings]
+    assert "file-kind-unknown" not in [one.code for one in season_findings(named)]
     assert totals(named)[0]["Ann Onym"] == 15
 
 
 def test_a_name_that_is_nearly_an_entered_one_is_told_with_the_entered_one(tmp_path) -> None:
     made = read(tmp_path, {"all.csv": LIST.replace("99,Guy Guest", "99,Guy Gest")})
-    (one,) = [one for one in made.findings if one.code == "names-alike"]
+    (one,) = [one for one in season_findings(made) if one.code == "names-alike"]
     assert one.values["line"] == '"Guy Gest" = "Guy Guest"'
 
 
 def test_a_driver_nobody_entered_is_told_once_with_the_rounds(tmp_path) -> None:
     made = read(tmp_path, {"all.csv": LIST.replace("7,Ann Onym", "7,Stan Din")})
-    (one,) = [one for one in made.findings if one.code == "driver-not-entered"]
+    (one,) = [one for one in season_findings(made) if one.code == "driver-not-entered"]
     assert (one.where.car, one.values["driver"], one.values["rounds"]) == ("7", "Stan Din", [1, 2])

@@ -476,8 +476,8 @@ def test_nothing_in_the_folder_is_wrong() -> None:
     grave = [found for found in season_findings(SEASON) if found.severity is not Severity.INFO]
     assert grave == []
     assert {found.code for found in season_findings(SEASON)} == {
-        "compulsory-stop-too-late", "compulsory-stop-too-short", "driver-withdrawn", "entry-withdrawn",
-        "session-without-start",
+        "compulsory-stop-too-late", "compulsory-stop-too-short", "crossings-at-start", "driver-withdrawn",
+        "entry-withdrawn", "passings-after-flag", "session-without-start",
     }  # fmt: skip
 
 

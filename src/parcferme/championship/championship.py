@@ -18,7 +18,13 @@ from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.standing import RankedLedger
 from parcferme.championship.tables import IN_A_SESSION, Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at
-from parcferme.championship.unused import asked_of_points, asked_of_rounds, asked_of_rulings, people_of
+from parcferme.championship.unused import (
+    asked_of_kept,
+    asked_of_points,
+    asked_of_rounds,
+    asked_of_rulings,
+    people_of,
+)
 from parcferme.championship.worth import Full, Worth, is_round, plain, rules_for
 from parcferme.classification import Reason, ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
@@ -116,6 +122,7 @@ class Championship:
             *matched.findings,
             *odd,
             *asked_of_points(matched.rulebook, people.results),
+            *asked_of_kept(matched.rulebook, people.results),
             *_unnamed_season(rulebook, season),
             *asked_of_rounds(people.results, known.cancelled),
             *asked_of_rulings(ruled, people.results, everybody),

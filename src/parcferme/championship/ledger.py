@@ -15,6 +15,7 @@ from parcferme.championship.scoring import Earned
 from parcferme.championship.tables import Column, Points
 from parcferme.championship.worth import plain
 from parcferme.classification import Reason, ResultLine, Status
+from parcferme.names import fold
 from parcferme.regulations import Adjustment, AdjustmentKind, By, Listed, Switch, TableRules, Wins
 
 AT_THE_END: Final = 1 << 30
@@ -30,15 +31,14 @@ class Beside(NamedTuple):
 
 
 def _sticks(line: ResultLine, one: Earned, rules: TableRules) -> bool:
-    """Whether a result can never be left out, for its status or for why it has it."""
+    """Whether a result can never be left out, for its status or for the kind of its disqualification."""
     if one.may_be_dropped is not None:
         return not one.may_be_dropped
-    why = f" {one.line.reason.casefold()} " if one.line is not None and one.line.reason else ""
-    for kept in rules.best.keep:
-        status, colon, word = (part.strip() for part in kept.partition(":"))
-        if line.status.value == status and (not colon or word.casefold() in why):
-            return True
-    return False
+    kind = fold(line.disqualified_for or "")
+    return any(
+        line.status.value == status and (named is None or fold(named) == kind)
+        for status, named in rules.best.kept
+    )
 
 
 class Ledger:

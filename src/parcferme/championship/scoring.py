@@ -134,20 +134,21 @@ def _close_up(drives: list[Drive], adjustments: Iterable[Adjustment], unit: Unit
         for drive in out:
             drive.place, drive.classified = None, False
             drive.may_be_dropped = one.may_be_dropped
-            drive.lines = [_disqualified(line, one.reason) for line in drive.lines]
+            drive.lines = [_disqualified(line, one) for line in drive.lines]
         for drive in drives:
             if drive.place is not None and one.passed_down is not False:
                 drive.place -= _ahead(gone, drive.field, drive.place)
 
 
-def _disqualified(line: ResultLine, why: str | None) -> ResultLine:
+def _disqualified(line: ResultLine, ruled: Adjustment) -> ResultLine:
     return msgspec.structs.replace(
         line,
         status=Status.DISQUALIFIED,
         position=None,
         class_position=None,
         group_position=None,
-        reason=why or line.reason,
+        disqualified_for=ruled.disqualified_for or line.disqualified_for,
+        reason=ruled.reason or line.reason,
     )
 
 

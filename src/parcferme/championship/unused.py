@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from parcferme.championship.drives import names_of
 from parcferme.championship.tables import IN_A_SESSION
-from parcferme.classification import ResultLine, SessionResult
+from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.names import KINDS, nearest
+from parcferme.names import KINDS, fold, nearest
 from parcferme.regulations import Adjustment, PointsRules, Rulebook, TableRules, Unit
 
 
@@ -63,6 +63,23 @@ def used_of(book: Rulebook, results: Sequence[SessionResult]) -> Used:
             unscored.append(result)
     covered = {below: tuple(by) for below, by in over.items() if below not in applied}
     return Used({n: tuple(found.values()) for n, found in applied.items()}, covered, tuple(unscored))
+
+
+def asked_of_kept(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
+    """Kinds of disqualification that may never be left out, where there are disqualifications and none of that kind;
+    with how many have no kind at all.
+    """
+    lines = [line for result in results for line in result.lines if line.status is Status.DISQUALIFIED]
+    there = list(dict.fromkeys(line.disqualified_for for line in lines if line.disqualified_for))
+    return [
+        warning(
+            "kept-kind-fits-nothing", Where(), key=f"standings[{at}].best.keep", kind=kind, known=there or None,
+            nearest=nearest(kind, there), count=sum(not line.disqualified_for for line in lines),
+        )
+        for at, table in enumerate(book.standings)
+        for _, kind in table.best.kept
+        if kind and lines and fold(kind) not in set(map(fold, there))
+    ]  # fmt: skip
 
 
 def asked_of_points(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:

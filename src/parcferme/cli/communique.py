@@ -21,7 +21,7 @@ from parcferme.press.communique.render import render
 from parcferme.press.factcheck import FactCheck, Verdict, check_text, factcheck_document
 from parcferme.publishing.gathering import gathered
 from parcferme.publishing.releases import press_release
-from parcferme.publishing.targets import round_called, season_here
+from parcferme.publishing.targets import last_run, season_here
 from parcferme.publishing.texts import words_in
 
 COLON = {"en": ":", "fr": " :"}
@@ -122,9 +122,9 @@ def _write(
     facts: bool,
     as_json: bool,
 ) -> int:
-    season, name, shipped = season_here(name, folder, lang)
+    season, one, shipped = season_here(name, folder, lang)
     _tell(shipped)
-    made = press_release(season, round_called(season, name), language=lang, team=team, quotes=quotes)
+    made = press_release(season, one or last_run(season), language=lang, team=team, quotes=quotes)
     if as_json:
         print_json(communique_document(made))
     elif format_ == "docx" and out is None:
@@ -145,10 +145,10 @@ def _tell(text: str | None) -> None:
 
 def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_json: bool) -> int:
     text = words_in(path)
-    season, name, shipped = season_here(name, folder, lang)
+    season, one, shipped = season_here(name, folder, lang)
     _tell(shipped)
     told = gathered(season)
-    found = check_text(text, told, None if name is None else round_called(season, name).number)
+    found = check_text(text, told, None if one is None else one.number)
     if as_json:
         print_json(factcheck_document(found))
     else:

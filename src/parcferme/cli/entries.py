@@ -14,16 +14,18 @@ from parcferme.cli.writing import print_json
 from parcferme.documents.entries import cars_of_class, entries_document, entries_table
 from parcferme.season import load_championship
 from parcferme.season.crosscheck import told_of_entries
+from parcferme.season.naming import round_in
 
 EPILOG = """\b
 Examples:
   parcferme entries                      the entry list of this folder
   parcferme entries club-cup-2024 --round 2
-  parcferme entries --round 2 --class GT --json
+  parcferme entries --round spa --class GT --json
 """
 
 Round = Annotated[
-    int | None, typer.Option(metavar="NUMBER", help="As it stands at this round: its cars and crews.")
+    str | None,
+    typer.Option(metavar="ROUND", help="As it stands at this round, by number, name or folder."),
 ]
 
 
@@ -41,12 +43,13 @@ def entries(
     entries, withdrawals, medical clearance, each finding with its article.
     """
     season = load_championship(folder or Path())
-    listed = cars_of_class(season.entries_to_come if round is None else season.entries_of(round), class_)
+    number = None if round is None else round_in(season, round).number
+    listed = cars_of_class(season.entries_to_come if number is None else season.entries_of(number), class_)
     shown = None if class_ is None else {entry.number for entry in listed.cars}
-    found = told_of_entries(season, round, shown)
+    found = told_of_entries(season, number, shown)
     if as_json:
-        print_json(entries_document(listed, found, name=season.name, round=round))
+        print_json(entries_document(listed, found, name=season.name, round=number))
     else:
-        show_table(console(), entries_table(listed, lang, round=round))
+        show_table(console(), entries_table(listed, lang, round=number))
         tell_findings(found, lang)
     return status_of(found)

@@ -46,7 +46,9 @@ Season = Annotated[
 ]
 After = Annotated[
     str | None,
-    typer.Option(metavar="ROUND", help="After this round, by number or name [default: the last one run]."),
+    typer.Option(
+        metavar="ROUND", help="After this round, by number, name or folder [default: the last one run]."
+    ),
 ]
 TableName = Annotated[str | None, typer.Option("--table", metavar="NAME", help="Only this table.")]
 ClassOf = Annotated[

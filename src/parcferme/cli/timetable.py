@@ -16,6 +16,7 @@ from parcferme.cli.writing import STDOUT, print_json, write
 from parcferme.documents.icalendar import icalendar
 from parcferme.documents.timetable import timetable_document, timetable_tables
 from parcferme.season import Season, load_championship
+from parcferme.season.naming import round_in
 
 EPILOG = """\b
 Examples:
@@ -25,7 +26,9 @@ Examples:
   parcferme timetable --json
 """
 
-Round = Annotated[int | None, typer.Option(metavar="NUMBER", help="Only this round.")]
+Round = Annotated[
+    str | None, typer.Option(metavar="ROUND", help="Only this round, by number, name or folder.")
+]
 Calendar = Annotated[
     Path | None,
     typer.Option("--ics", metavar="FILE", help="Write an iCalendar file; - prints only that."),
@@ -45,7 +48,7 @@ def timetable(
     Times are those at the circuit, with its zone. --ics writes them as a calendar phones and offices subscribe to.
     """
     season = load_championship(folder or Path())
-    planned = season.timetable if round is None else season.timetable.of_round(season.round(round).number)
+    planned = season.timetable if round is None else season.timetable.of_round(round_in(season, round).number)
     alone = ics is not None and str(ics) == STDOUT
     if ics is not None and not (as_json and alone):
         write(ics, _calendar(season, planned, lang))

@@ -50,6 +50,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "guest": ("guest", "wildcard", "wild card", "invite"),
     "nominated": ("nominated", "points car", "designe", "nomme"),
     "reason": ("reason retired", "reason", "reason out", "retired", "retirement", "cause", "abandon", "motif"),
+    "disqualified_for": ("disqualified for", "kind of disqualification", "disqualifie pour"),
     "not_scoring": ("not scoring", "drivers not scoring", "ne marque pas"),
     "certainty": ("certainty", "certitude"),
 }  # fmt: skip

@@ -48,7 +48,7 @@ _NUMBERS: Final = (
 _TIMES: Final = ("time", "best_lap", "second_best_lap")
 _MARKS: Final = ("fastest_lap", "pole", "shared", "guest", "nominated")
 _OF_ONE: Final = ("fastest_lap", "pole")
-_TEXTS: Final = ("class", "group", "team", "manufacturer", "engine")
+_TEXTS: Final = ("class", "group", "team", "manufacturer", "engine", "disqualified_for")
 
 _Value = TypeVar("_Value")
 _Key = tuple[str | None, int, str, str, str | None]

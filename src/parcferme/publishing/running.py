@@ -16,11 +16,12 @@ from parcferme.documents.meeting import Series
 from parcferme.documents.standings import tables_of
 from parcferme.documents.words import finding_text
 from parcferme.findings import Finding, WrongCall
-from parcferme.names import fitting, fold
+from parcferme.names import fitting
 from parcferme.regulations import Adjustment, BestResults, Rulebook
 from parcferme.rulebooks import eras
 from parcferme.season import load_championship, load_results, load_rulebook, season_findings
 from parcferme.season.bare import met_of
+from parcferme.season.called import Numbered, round_named, rounds_of
 from parcferme.season.results import only_season
 
 ONE_SEASON: Final = ("seasons-several", "season-not-in-list")
@@ -38,6 +39,7 @@ class Running(NamedTuple):
     registered: Mapping[str, Collection[str]] = {}
     entered: Mapping[int, Sequence[ResultLine]] = {}
     known: Known | None = None
+    rounds: Sequence[Numbered] = ()
 
 
 def running(folder: Path | None, results: Path | None, rulebook: str | None, season: str | None) -> Running:
@@ -70,7 +72,8 @@ def _of_list(path: Path, name: str, season: str | None) -> Running:
     title = book.name if book.title == "Generic" else book.title
     met = met_of(results, book, name, season)
     about = Series(path.name, title, season=season, rulebook=book.name)
-    return Running(about, met.results, met.rulebook, (*findings, *met.findings))
+    told = (*findings, *met.findings)
+    return Running(about, met.results, met.rulebook, told, rounds=rounds_of(met.results))
 
 
 def _of_folder(path: Path) -> Running:
@@ -84,7 +87,7 @@ def _of_folder(path: Path) -> Running:
     )
     return Running(
         about, run.results, run.rulebook, season_findings(run), run.adjustments, run.planned, run.registered,
-        run.entered, run.known,
+        run.entered, run.known, run.rounds,
     )  # fmt: skip
 
 
@@ -116,7 +119,7 @@ def tables_after(run: Running, after: str | None, *, gross: bool) -> tuple[Serie
         registered=run.registered,
         known=run.known,
     )
-    made = whole.after(None if after is None else round_of(after, run.results))
+    made = whole.after(_number(run, after))
     told = {_about_what(one) for one in run.findings}
     fresh = tuple(one for one in made.findings if _about_what(one) not in told)
     made = msgspec.structs.replace(
@@ -135,18 +138,9 @@ def _about_what(finding: Finding) -> tuple[str, ...]:
     return finding.code, *([values["table"]] if "table" in values else sorted(map(str, values.values())))
 
 
-def round_of(asked: str, results: Sequence[SessionResult]) -> int:
-    """The round of this number or name. Raises `WrongCall` for one there is none of, and says which there are."""
-    events: dict[int, str | None] = {}
-    for result in results:
-        events[result.round] = events.get(result.round) or result.event
-    for number, event in events.items():
-        if asked.strip() == str(number) or (event and fold(asked) == fold(event)):
-            return number
-    known = ", ".join(
-        f"{number} {event}" if event else str(number) for number, event in sorted(events.items())
-    )
-    raise WrongCall(f"no round {asked!r} (there are {known})")
+def _number(run: Running, after: str | None) -> int | None:
+    """The number of the round a table is asked after, by its number, name or folder; None for the last held."""
+    return None if after is None else round_named(run.rounds, after).number
 
 
 def chances_in(
@@ -159,7 +153,7 @@ def chances_in(
         run.results, run.rulebook, season=run.about.season, adjustments=run.adjustments, planned=run.planned,
         registered=run.registered, entered=run.entered, known=run.known,
     )  # fmt: skip
-    number = None if after is None else round_of(after, run.results)
+    number = _number(run, after)
     tables = tables_of(whole.after(number), table, class_)
     found = [chances(whole, one, number) for one in tables]
     if name is None:

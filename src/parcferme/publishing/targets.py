@@ -10,7 +10,7 @@ from parcferme.findings import WrongCall
 from parcferme.season import Season, championship_of, load_championship
 from parcferme.season.called import rounds_there
 from parcferme.season.meetings import Round, Session
-from parcferme.season.naming import named, round_in
+from parcferme.season.naming import named, within
 
 SHIPPED = "ligier-european-series-2020"
 
@@ -39,27 +39,20 @@ def meant(target: str, folder: Path | None, *, seasons: bool = False) -> Meant:
 
 def season_here(
     target: str | None, folder: str | None, language: str
-) -> tuple[Season, str | None, str | None]:
-    """The season a round is of, what is left of its name, and what is to be told: the folder named, else the one its
-    path or this place lies in, else the shipped one.
+) -> tuple[Season, Round | None, str | None]:
+    """The season and, where one is named, the round of it, and what is to be told: of the folder named, else of the one
+    its path or this place lies in, else of the shipped one. Raises `WrongCall` for a name of nothing there.
     """
-    if folder is not None:
-        return load_championship(folder), None if target is None else Path(target).name, None
-    found = championship_of(target or ".")
-    if found is None:
-        told = say("communique", "shipped-season", language, season=SHIPPED)
-        return load_championship(SHIPPED), target, told
-    where, inside = found
-    if target is not None and len(Path(target).parts) == 1 and inside != "." and not Path(target).exists():
-        inside = target  # a number or a name, wherever in the folder this place is
-    return load_championship(where), None if inside == "." else Path(inside).parts[0], None
+    if folder is None and championship_of(target or ".") is None:
+        one = within(load_championship(SHIPPED), target or "")
+        return one.season, one.round, say("communique", "shipped-season", language, season=SHIPPED)
+    one = named(target, folder)
+    return one.season, one.round, None
 
 
-def round_called(season: Season, name: str | None) -> Round:
-    """The meeting of a number, a name or a folder; the last one run where none is named. Raises `WrongCall`."""
+def last_run(season: Season) -> Round:
+    """The last round that has a result. Raises `WrongCall` where none has."""
     run = [one for one in season.rounds if any(season.result(held) is not None for held in one.sessions)]
-    if name is None and run:
-        return run[-1]
-    if name is not None:
-        return round_in(season, name)
-    raise WrongCall(f"no round has a result (there are {rounds_there(season.rounds)})")
+    if not run:
+        raise WrongCall(f"no round has a result (there are {rounds_there(season.rounds)})")
+    return run[-1]

@@ -135,7 +135,8 @@ class Start(Record, frozen=True, kw_only=True, omit_defaults=True, tag="start"):
 class Decision(Record, frozen=True, kw_only=True, omit_defaults=True, tag="decision"):
     """What the stewards or race control ruled on one car. `served`: it was carried out already. `driver`: whom it is on
     where a car has several; `driving`: a reprimand for driving, or not; `licence_points` that came with it. `settles`:
-    the matter it is the answer to; free text never says that.
+    the matter it is the answer to; free text never says that. `disqualified_for`: the kind of a disqualification,
+    `technical`, by which a championship may count it.
     """
 
     penalty: Penalty
@@ -152,6 +153,7 @@ class Decision(Record, frozen=True, kw_only=True, omit_defaults=True, tag="decis
     driving: bool | None = None
     licence_points: int | None = None
     settles: Matter | None = None
+    disqualified_for: str | None = None
 
 
 class Void(Record, frozen=True, kw_only=True, omit_defaults=True, tag="void"):

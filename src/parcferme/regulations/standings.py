@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Final
 
 import msgspec
 
@@ -114,6 +115,10 @@ class TieBy(enum.StrEnum):
     DECIDED = "decided"
 
 
+KEPT: Final = ("classified", "not-classified", "not-started", "disqualified")
+"""What a result can be that is never left out."""
+
+
 class TieStep(msgspec.Struct, frozen=True):
     """One step; `sessions` are the kinds or names whose places it looks at (empty: races), `places` how far down
     `counts` goes, `dropped` whether results left out of the points still count here.
@@ -131,7 +136,7 @@ class BestResults(msgspec.Struct, frozen=True):
     before there are more results than may count; `at_once` leaves the worst out from the first round on.
     `kinds`: only these sessions can be left out. `keep`: a result of this status is never left out, of which
     `not-started` means every session without a start, also where a unit is not in the list at all, and
-    `disqualified: technical` a disqualification whose reason names it. `keep_rounds`: rounds (number, name, or `last`)
+    `disqualified: technical` a disqualification of that kind (`disqualified-for`). `keep_rounds`: rounds (number, name, or `last`)
     whose results are never left out. `of_round`: of each round only so many best results count, before the others are
     looked at. Of equal points the better place counts, then the earlier result; where a unit was absent it has no
     result.
@@ -151,6 +156,12 @@ class BestResults(msgspec.Struct, frozen=True):
     def leaves_out(self) -> bool:
         """Whether any result can be left out of the points."""
         return self.count is not None or self.drop is not None or self.of_round is not None
+
+    @property
+    def kept(self) -> tuple[tuple[str, str | None], ...]:
+        """Each status of `keep`, with the kind of disqualification where it names one."""
+        parts = (kept.partition(":") for kept in self.keep)
+        return tuple((status.strip(), kind.strip() if colon else None) for status, colon, kind in parts)
 
 
 class RankedRules(msgspec.Struct, frozen=True):
@@ -238,6 +249,7 @@ class Adjustment(msgspec.Struct, frozen=True, omit_defaults=True):
     on counts under the same name. `completed`: the share that was run of a race cut short; `factor` of the points.
     `of_result`: a deduction or addition is part of the result of its round (and session), and is left out with it.
     `may_be_dropped`: whether an exclusion from a session can be left out (default: as the table's `keep` says).
+    `disqualified_for`: the kind of an exclusion from a session, `technical`, which a `keep` may name.
     """
 
     kind: AdjustmentKind
@@ -256,6 +268,7 @@ class Adjustment(msgspec.Struct, frozen=True, omit_defaults=True):
     passed_down: bool | None = None
     of_result: bool = False
     may_be_dropped: bool | None = None
+    disqualified_for: str | None = None
     points_kept: bool = False
     starts_again: bool = False
     label: str | None = None
@@ -282,6 +295,10 @@ def adjustment_contradictions(season: Mapping[str, SeasonFacts]) -> Iterator[tup
                 yield f"{here}.of-result", "only a deduction or an addition can belong to a result"
             elif one.of_result and one.round in (None, "final"):
                 yield f"{here}.of-result", "which result? name the round"
+            if one.disqualified_for is not None and (
+                one.kind is not AdjustmentKind.EXCLUSION or one.session is None
+            ):
+                yield f"{here}.disqualified-for", "only an exclusion from a session is a disqualification"
 
 
 def table_contradictions(tables: tuple[TableRules, ...]) -> Iterator[tuple[str, str]]:
@@ -297,6 +314,17 @@ def table_contradictions(tables: tuple[TableRules, ...]) -> Iterator[tuple[str, 
                 f"{here}.best.drop",
                 "either so many best results count or so many worst are left out, not both",
             )
+        for status, kind in table.best.kept:
+            if status not in KEPT:
+                yield (
+                    f"{here}.best.keep",
+                    f"no result has the status {status!r} (there are {', '.join(KEPT)})",
+                )
+            elif kind is not None and (status != "disqualified" or not kind):
+                yield (
+                    f"{here}.best.keep",
+                    "only of disqualifications there are kinds: `disqualified: technical`",
+                )
         if table.group is not None and table.each_group:
             yield f"{here}.each-group", "one group is named, so there is no table for each"
         if table.class_ is not None and table.each_class:

@@ -3,14 +3,58 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
+from parcferme.classification import SessionResult
 from parcferme.findings import WrongCall
 from parcferme.names import fold
 from parcferme.season.meetings import Round, Session
 
 
-def round_called(rounds: Sequence[Round], name: str) -> Round | None:
+class Numbered(Protocol):
+    """A round that can be named: one of a folder, or of a bare list."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+    def is_called(self, name: str) -> bool: ...
+
+
+One = TypeVar("One", bound=Numbered)
+
+
+class Listed(NamedTuple):
+    """A round of a bare list of results: its number, and the event where the list names it."""
+
+    number: int
+    name: str = ""
+
+    def is_called(self, name: str) -> bool:
+        """Whether somebody means this round: by its number or its event, however it is written."""
+        return fold(name) in map(fold, filter(None, (str(self.number), self.name)))
+
+
+def rounds_of(results: Iterable[SessionResult]) -> tuple[Listed, ...]:
+    """The rounds of a bare list, by their numbers."""
+    events: dict[int, str] = {}
+    for result in results:
+        events[result.round] = events.get(result.round) or result.event or ""
+    return tuple(Listed(number, event) for number, event in sorted(events.items()))
+
+
+def round_named(rounds: Sequence[One], text: str) -> One:
+    """The round of a number, name or folder. Raises `WrongCall` for what is none, naming those there are."""
+    one = round_called(rounds, text.strip())
+    if one is None:
+        raise WrongCall(f"no round {text!r} (there are {rounds_there(rounds)})")
+    return one
+
+
+def round_called(rounds: Sequence[One], name: str) -> One | None:
     """The round of a number, name or folder; None where there is none. Raises `WrongCall` where two are called so."""
     number = int(name) if name.isascii() and name.isdecimal() else None
     fitting = [one for one in rounds if one.number == number] or [
@@ -38,14 +82,19 @@ def session_called(rounds: Sequence[Round], name: str) -> Session:
     if len(fitting) == 1:
         return fitting[0]
     known = sessions_there(rounds)
-    wrong = "which round?" if fitting else f"no session {name!r}"
-    near = [] if fitting else difflib.get_close_matches(name, known.split(", "), 1)
-    raise WrongCall(f"{wrong} ({f'nearest is {near[0]}; ' if near else ''}there are {known or 'none'})")
+    if fitting:
+        raise WrongCall(f"which round? (there are {known})")
+    near = difflib.get_close_matches(name, [*known.split(", "), *(one.name for one in rounds)], 1)
+    nearest = f"nearest is {near[0]}; " if near else ""
+    if place:
+        raise WrongCall(f"no session {name!r} ({nearest}there are {known or 'none'})")
+    like = f"; sessions are named like {known.partition(', ')[0]}" if known else ""
+    raise WrongCall(f"no round or session {name!r} ({nearest}rounds: {rounds_there(rounds)}{like})")
 
 
-def rounds_there(rounds: Sequence[Round]) -> str:
+def rounds_there(rounds: Sequence[Numbered]) -> str:
     """The rounds there are, to choose from."""
-    return ", ".join(f"{one.number} {one.name}" for one in rounds) or "none"
+    return ", ".join(f"{one.number} {one.name}".strip() for one in rounds) or "none"
 
 
 def sessions_there(rounds: Sequence[Round]) -> str:

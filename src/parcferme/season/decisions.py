@@ -20,7 +20,7 @@ from parcferme.times import BadTime, parse_instant
 TABLE: Final = re.compile(r"\s*\[\[\s*decision\s*\]\]")
 DECISION_KEYS: Final = (
     "penalty", "car", "seconds", "laps", "lap", "places", "served", "article", "reason", "document", "at",
-    "driver", "driving", "licence_points", "settles",
+    "driver", "driving", "licence_points", "settles", "disqualified_for",
 )  # fmt: skip
 _MOST_SECONDS: Final = 10**9
 _MOST_LAPS: Final = 10**6
@@ -84,7 +84,7 @@ def _decision_record(values: dict[str, Any], where: Where) -> Decision:
     if isinstance(values.get("at"), str | dt.time | dt.datetime):
         at = values["at"]
         values["at"] = parse_instant(at if isinstance(at, str) else at.isoformat())
-    for key in ("car", "article", "document", "reason", "driver"):
+    for key in ("car", "article", "document", "reason", "driver", "disqualified_for"):
         if isinstance(values.get(key), int | Decimal) and not isinstance(values[key], bool):
             values[key] = str(values[key])
     if not _is_fair(values.get("seconds")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -12,7 +12,7 @@ from parcferme.classification.lines import ResultLine, SessionResult
 from parcferme.decoders import Decoded
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding
-from parcferme.records import Decision, Event, Log, Note, Result, SessionStart
+from parcferme.records import Decision, Event, Log, Note, Penalty, Result, SessionStart
 from parcferme.season.meetings import Round, Session
 from parcferme.season.scoring import Score
 from parcferme.times import parse_instant
@@ -72,7 +72,22 @@ def as_ruled(result: SessionResult, ruled: Score) -> SessionResult:
         )
     order = {row.number: at for at, row in enumerate(ruled.rows)}
     lines.sort(key=lambda line: order[line.car])
-    return msgspec.structs.replace(result, lines=tuple(lines))
+    return msgspec.structs.replace(result, lines=with_kinds_of(lines, ruled.timing.decisions))
+
+
+def with_kinds_of(lines: Iterable[ResultLine], decisions: Iterable[Decision]) -> tuple[ResultLine, ...]:
+    """Lines with the kind of their disqualification, where the decision on the car names one."""
+    kinds = {
+        one.car: one.disqualified_for
+        for one in decisions
+        if one.penalty is Penalty.DISQUALIFIED and one.disqualified_for
+    }
+    return tuple(
+        msgspec.structs.replace(line, disqualified_for=kinds[line.car])
+        if line.car in kinds and line.status is Status.DISQUALIFIED
+        else line
+        for line in lines
+    )
 
 
 def _with_class_places(made: Classification, result: SessionResult) -> Classification:

@@ -14,7 +14,7 @@ import dataclasses
 from pathlib import Path
 
 from parcferme.findings import WrongCall
-from parcferme.season.called import round_called, rounds_there, session_called, sessions_there
+from parcferme.season.called import round_called, round_named, rounds_there, session_called, sessions_there
 from parcferme.season.championship import Season, championship_of, load_championship
 from parcferme.season.folder import CHAMPIONSHIP, ROUND
 from parcferme.season.meetings import Round, Session
@@ -33,7 +33,7 @@ def named(text: str | Path | None = None, folder: str | Path | None = None) -> N
     """The season, round or session of a name or path. Raises `WrongCall` where it is none, naming those there are."""
     said = "." if text is None else str(text)
     if folder is not None:
-        return within(load_championship(folder), said)
+        return _in_folder(load_championship(folder), said)
     found = championship_of(said)
     if found is None:
         raise WrongCall(f"{said}: in no championship folder (give its path, or --folder)")
@@ -45,6 +45,17 @@ def named(text: str | Path | None = None, folder: str | Path | None = None) -> N
             return within(season, said)  # a name, wherever in the folder this place is
         except WrongCall:
             raise wrong from None
+
+
+def _in_folder(season: Season, said: str) -> Named:
+    """What this names in the season of a folder that was given: a name in it, or a path that lies in it."""
+    try:
+        return within(season, said)
+    except WrongCall:
+        found = championship_of(said)
+        if found is None or Path(found[0]).resolve() != season.folder.resolve():
+            raise
+        return within(season, found[1])
 
 
 def within(season: Season, text: str) -> Named:
@@ -80,10 +91,7 @@ def find_round(text: str | Path, folder: str | Path | None = None) -> tuple[Seas
 
 def round_in(season: Season, text: str) -> Round:
     """The round of a season by its number, name or folder. Raises `WrongCall` for what is none."""
-    one = round_called(season.rounds, text.strip())
-    if one is None:
-        raise WrongCall(f"no round {text!r} (there are {rounds_there(season.rounds)})")
-    return one
+    return round_named(season.rounds, text)
 
 
 def find_season(text: str | Path | None = None, folder: str | Path | None = None) -> Season:

@@ -16,7 +16,7 @@ from parcferme.findings import Finding, ParcFermeError, Where, error
 from parcferme.names import fold, same
 from parcferme.records import Decision
 from parcferme.season.decisions import load_decisions
-from parcferme.season.listed import as_ruled, list_scored
+from parcferme.season.listed import as_ruled, list_scored, with_kinds_of
 from parcferme.season.meetings import Round, Session
 from parcferme.season.results import holds_results, lacks_of_list, load_results
 from parcferme.season.scoring import Score, score
@@ -181,4 +181,5 @@ def at_moment(one: Round, session: Session, entries: Entries, at: int) -> Sessio
 def _as_result(one: Round, session: Session, scored: Score) -> SessionResult:
     """A classification as a result."""
     lines = lines_of(scored.rows, by_time=session.kind in _BY_TIME)
+    lines = with_kinds_of(lines, scored.timing.decisions)
     return SessionResult(one.number, session.name, session.kind, lines)

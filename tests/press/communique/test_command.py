@@ -39,7 +39,7 @@ def test_json_is_one_document() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["7"], "no round '7'"),
+        (["7"], "no round or session '7' (rounds: 1 Le Castellet"),
         (["1", "--format", "docx"], "--out"),
         (["1", "--for", "Nobody"], "Milo Racing"),
         (["--check", "no-such-file.txt"], "no-such-file.txt"),

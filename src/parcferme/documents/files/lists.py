@@ -31,6 +31,7 @@ _DECISION: Final = (
     "places",
     "lap",
     "served",
+    "disqualified_for",
     "reason",
     "article",
     "by",
