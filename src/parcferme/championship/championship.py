@@ -307,7 +307,7 @@ class Championship:
         self._tell_nameless(table, unnamed)
         self._unknown += [(table.name, result, one) for result, one in unknown]
         rulings = self._of_table(table, columns) + self._all_rounds(table, columns, earned, schedule)
-        return RankedLedger(table, columns, earned, rulings, schedule, beside)
+        return RankedLedger.of(table, columns, earned, rulings, schedule, beside)
 
     def _beside(self, table: TableRules, result: SessionResult, at: int) -> list[Beside]:
         """A session that gives no points, where a tie-break of the table names it."""
