@@ -446,6 +446,54 @@ def test_only_those_registered_for_the_season_score() -> None:
     assert points(found) == {"A": 25, "B": 18}
 
 
+CREWS = """
+[[points]]
+scale = [25, 18, 15, 12]
+[[standings]]
+name = "Crews"
+unit = "crew"
+registered = true
+"""
+
+
+@pytest.mark.shape("15")
+def test_a_crew_is_registered_in_whatever_order_it_is_listed_and_with_one_of_it_at_home() -> None:
+    """The list says `Dee / Ann / Bob`, the results `Ann / Bob`: nobody in the car was not entered for the season."""
+    from parcferme.championship import Championship
+
+    lines = "round,position,number,driver\n1,1,8,Cy;Eve\n1,2,7,Ann;Bob\n1,3,9,Ann;Fay\n1,4,7b,Gil;Hal"
+    one = season(lines.replace(";", " / "), CREWS)
+    said = {"Crews": ["Dee / ANN / Bob", "Hal / Gil"]}
+    found = Championship.of(one.results, one.rulebook, registered=said).after()
+    assert points(found.tables[0]) == {"Ann / Bob": 18, "Gil / Hal": 12}
+    assert [finding.code for finding in found.findings] == []
+
+
+@pytest.mark.shape("15")
+def test_a_make_is_registered_with_whatever_engine() -> None:
+    from parcferme.championship import Championship
+
+    lines = "round,position,driver,manufacturer,engine\n1,1,A,Lola,Ford\n1,2,B,Lotus,Ford\n1,3,C,Lola,Judd"
+    rules = CREWS.replace('"crew"', '"constructor"')
+    one = season(lines, rules)
+    found = Championship.of(one.results, one.rulebook, registered={"Crews": ["lola"]}).after()
+    assert points(found.tables[0]) == {"Lola-Ford": 25, "Lola-Judd": 15}
+
+
+def test_a_table_of_which_nobody_registered_is_in_a_result_is_told_once() -> None:
+    """Numbers of cars where the table is of crews: it comes out empty, and says why."""
+    from parcferme.championship import Championship
+
+    one = season("round,position,driver,class\n1,1,A / B,GT\n1,2,C / D,Cup", f"{CREWS}each-class = true\n")
+    found = Championship.of(one.results, one.rulebook, registered={"Crews": ["8", "7"]}).after()
+    assert [points(one) for one in found.tables] == [{}, {}]
+    (told,) = found.findings
+    assert told.code == "registered-nobody"
+    assert told.values == {
+        "table": "Crews", "unit": "crew", "registered": ["7", "8"], "seen": ["A / B", "C / D"]
+    }  # fmt: skip
+
+
 @pytest.mark.shape("16", "17")
 def test_a_sub_class_is_ranked_inside_its_class_and_counts_in_it_too() -> None:
     """Ligier European Series 2023: Pro-Am and Am inside each class, the same cars in the class; a title across both."""

@@ -111,7 +111,7 @@ def generate(seed: int) -> Made:
     )
     names = {table.name: names_in(cars, table.unit) for table in tables}
     registered = {
-        name: frozenset(one for one in everybody if random.random() < 0.7)
+        name: with_those_meant(frozenset(one for one in everybody if random.random() < 0.7), everybody)
         for name, everybody in names.items()
     }
     rulings = tuple(ruling_of(random, results, tables, names) for _ in range(random.choice([0, 0, 1, 1, 2])))
@@ -142,6 +142,16 @@ def field_of(random: Random, crews: str) -> list[CarMade]:
             )
         )
     return cars
+
+
+def with_those_meant(registered: frozenset[str], everybody: Sequence[str]) -> frozenset[str]:
+    """Those registered and whom that registers too: a make with any engine, a crew of which one stayed at home."""
+    crews = [set(one.split(" / ")) for one in registered]
+    return registered | {
+        one
+        for one in everybody
+        if one.partition("-")[0] in registered or any(set(one.split(" / ")) <= crew for crew in crews)
+    }
 
 
 def names_in(cars: Sequence[CarMade], unit: Unit) -> list[str]:

@@ -50,6 +50,37 @@ def test_the_entry_list_adds_what_a_result_list_leaves_out(season) -> None:
     )
 
 
+CREW_RULES = """
+name = "crews"
+title = "Crews"
+
+[[points]]
+scale = [10, 6, 4]
+
+[[standings]]
+name = "Crews"
+unit = "crew"
+registered = true
+"""
+
+
+def test_the_crews_of_registered_cars_score_as_crews_each_in_the_rounds_it_drove(season) -> None:
+    """Car 7 changes a driver between the rounds; car 9 is not entered for the championship."""
+    crews = {
+        "cup.toml": CREW_RULES,
+        "entries.csv": (
+            "number,driver,rounds,registered\n7,Ann,,yes\n7,Bob,1,yes\n7,Cy,2,yes\n9,Dee,,no\n9,Eve,,no\n"
+        ),
+        "1-spa/qualifying-1.csv": "position,number\n1,7\n2,9\n",
+        "1-spa/race-1.csv": "position,number\n1,9\n2,7\n",
+        "2-monza/race-1.csv": "position,number\n1,7\n2,9\n",
+    }
+    read = season(crews)
+    assert read.registered == {"Crews": frozenset({"Ann / Bob", "Ann / Cy"})}
+    (table,) = read.standings().tables
+    assert {row.name: row.points for row in table.rows} == {"Ann / Cy": 10, "Ann / Bob": 6}
+
+
 def test_a_list_of_drivers_finds_their_cars(season) -> None:
     assert [(line.car, line.drivers) for line in season().results[2].lines] == [
         ("81", ("Bob",)),

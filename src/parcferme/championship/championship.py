@@ -14,6 +14,7 @@ from parcferme.championship.matching import Known, Match, known_of, match_rules,
 from parcferme.championship.meeting import MEETING, with_meetings
 from parcferme.championship.playoffs import playoffs
 from parcferme.championship.ranking import ALL_ROUNDS, cited
+from parcferme.championship.registration import registered_units
 from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.standing import RankedLedger
 from parcferme.championship.tables import IN_A_SESSION, Column, Planned, Points, Standings, Table
@@ -28,7 +29,6 @@ from parcferme.championship.unused import (
 from parcferme.championship.worth import Full, Worth, is_round, plain, rules_for
 from parcferme.classification import Reason, ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
-from parcferme.names import same
 from parcferme.regulations import (
     Adjustment,
     AdjustmentKind,
@@ -133,11 +133,8 @@ class Championship:
             spelt = msgspec.structs.replace(facts, adjustment=own)
             book = msgspec.structs.replace(book, season={**book.season, season or "": spelt})
         if registered:
-            spelt_so = {same(name): name for name in people_of(people.results)}
-            registered = {
-                table: frozenset(spelt_so.get(same(name), name) for name in names)
-                for table, names in registered.items()
-            }
+            registered, nobody = registered_units(book.standings, people.results, registered)
+            found += nobody
         rounds = facts.rounds if facts else None
         made = cls(people.results, book, ruled, planned, registered or {}, rounds, entered, found)
         made.matches = matched.matches
@@ -317,7 +314,7 @@ class Championship:
         self._tell_nameless(table, unnamed)
         self._unknown += [(table.name, result, one) for result, one in unknown]
         rulings = self._of_table(table, columns) + self._all_rounds(table, columns, earned, schedule)
-        return RankedLedger(table, columns, earned, rulings, schedule, beside)
+        return RankedLedger.of(table, columns, earned, rulings, schedule, beside)
 
     def _beside(self, table: TableRules, result: SessionResult, at: int) -> list[Beside]:
         """A session that gives no points, where a tie-break of the table names it."""

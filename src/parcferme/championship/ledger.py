@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 
@@ -41,43 +42,78 @@ def _sticks(line: ResultLine, one: Earned, rules: TableRules) -> bool:
     )
 
 
+@dataclasses.dataclass(eq=False)
 class Ledger:
-    """What was earned in one table, built once for a season; its table is in `standing`."""
+    """What was earned in one table, built once for a season (`of`); its table is in `standing`.
 
-    def __init__(
-        self,
+    `points`, `best` (place, 0: none), `took` (part), `stuck` (never left out), `finished`: of shape (units, columns),
+    points in whole numbers of which `per` are one. `places`, `grids`: by unit and column; `who`, `said`: by unit, each
+    with its column. `cells`: points as they are printed, of the columns held; `resets`: who left behind what it had.
+    """
+
+    rules: TableRules
+    columns: list[Column]
+    schedule: list[tuple[int, str, str]]
+    earned: list[dict[str, Earned]]
+    beside: tuple[Beside, ...]
+    adjustments: list[tuple[int, Adjustment]]
+    names: list[str]
+    index: dict[str, int]
+    per: int
+    points: Ints
+    best: Ints
+    took: Flags
+    stuck: Flags
+    finished: Flags
+    places: list[list[tuple[int, ...]]]
+    who: list[list[tuple[int, ResultLine]]]
+    said: list[list[tuple[int, Reason]]]
+    grids: list[list[int | None]]
+    cells: list[list[Points | None]] = dataclasses.field(default_factory=list)
+    firsts: list[tuple[int, int, str]] = dataclasses.field(default_factory=list)
+    resets: list[tuple[int, int]] = dataclasses.field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls,
         rules: TableRules,
         columns: Sequence[Column],
         earned: Sequence[dict[str, Earned]],
         adjustments: Sequence[tuple[int, Adjustment]],
         schedule: Sequence[tuple[int, str, str]],
         beside: Sequence[Beside] = (),
-    ) -> None:
+    ) -> Self:
         """`adjustments` are deductions, additions, exclusions and orders, each with the column from which it counts;
         `beside` the sessions without points that a tie-break looks at.
         """
-        self.rules, self.columns, self.schedule = rules, list(columns), list(schedule)
-        self.earned = list(earned)
-        self.beside = tuple(beside)
-        self.names = list(dict.fromkeys(unit for column in earned for unit in column))
-        self.index = {name: at for at, name in enumerate(self.names)}
-        self.adjustments = list(adjustments)
+        names = list(dict.fromkeys(unit for column in earned for unit in column))
         fractions = [one.points for column in earned for one in column.values()]
         fractions += [one.points for _, one in adjustments if one.points is not None]
-        self.per = math.lcm(*{points.denominator for points in fractions}) if fractions else 1
-        self._fill()
+        shape = (len(names), len(columns))
+        made = cls(
+            rules=rules,
+            columns=list(columns),
+            schedule=list(schedule),
+            earned=list(earned),
+            beside=tuple(beside),
+            adjustments=list(adjustments),
+            names=names,
+            index={name: at for at, name in enumerate(names)},
+            per=math.lcm(*{points.denominator for points in fractions}) if fractions else 1,
+            points=np.zeros(shape, dtype=np.int64),
+            best=np.zeros(shape, dtype=np.int64),
+            took=np.zeros(shape, dtype=np.bool_),
+            stuck=np.zeros(shape, dtype=np.bool_),
+            finished=np.zeros(shape, dtype=np.bool_),
+            places=[[()] * len(columns) for _ in names],
+            who=[[] for _ in names],
+            said=[[] for _ in names],
+            grids=[[None] * len(columns) for _ in names],
+        )
+        made._fill()
+        return made
 
     def _fill(self) -> None:
-        shape = (len(self.names), len(self.columns))
-        self.points: Ints = np.zeros(shape, dtype=np.int64)
-        self.best: Ints = np.zeros(shape, dtype=np.int64)
-        self.took: Flags = np.zeros(shape, dtype=np.bool_)
-        self.stuck: Flags = np.zeros(shape, dtype=np.bool_)
-        self.finished: Flags = np.zeros(shape, dtype=np.bool_)
-        self.places: list[list[tuple[int, ...]]] = [[()] * len(self.columns) for _ in self.names]
-        self.who: list[list[tuple[int, ResultLine]]] = [[] for _ in self.names]
-        self.said: list[list[tuple[int, Reason]]] = [[] for _ in self.names]
-        self.grids: list[list[int | None]] = [[None] * len(self.columns) for _ in self.names]
         for at, column in enumerate(self.earned):
             for unit, one in column.items():
                 row = self.index[unit]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import dataclasses
 import functools
 import itertools
 import math
@@ -388,30 +388,36 @@ class Prospect:
 
     def _shadow(self) -> Ledger:
         """The ledger with empty columns for the sessions to come and rows for those who have not come yet."""
-        ledger, size = copy.copy(self.ledger), (len(self.names), len(self.columns))
-        ledger.names, ledger.index, ledger.per = self.names, self.index, self.per
-        ledger.columns, ledger.adjustments = self.columns, self.adjustments
-        known = (slice(len(self.ledger.names)), slice(self.held))
-        ledger.points, ledger.best = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-        ledger.took, ledger.stuck, ledger.finished = (np.zeros(size, dtype=np.bool_) for _ in range(3))
-        ledger.points[known] = self.ledger.points[:, : self.held] * (self.per // self.ledger.per)
-        for name in ("best", "took", "stuck", "finished"):
-            getattr(ledger, name)[known] = getattr(self.ledger, name)[:, : self.held]
-        more = len(self.names) - len(self.ledger.names)
-        ledger.firsts = [
-            *self.ledger.firsts,
-            *((AT_THE_END, AT_THE_END, name) for name in self.names[len(self.ledger.names) :]),
-        ]
-        ledger.who = [*self.ledger.who, *([] for _ in range(more))]
-        ledger.places = [row[: self.held] for row in self.ledger.places] + [
-            [()] * self.held for _ in range(more)
-        ]
-        ledger.grids = [row[: self.held] for row in self.ledger.grids] + [
-            [None] * self.held for _ in range(more)
-        ]
+        ledger, size = self.ledger, (len(self.names), len(self.columns))
+        known = (slice(len(ledger.names)), slice(self.held))
+        new = self.names[len(ledger.names) :]
+        nowhere: list[tuple[int, ...]] = [()] * self.held
+        gridless: list[int | None] = [None] * self.held
+
+        def grown(cells: np.ndarray) -> np.ndarray:
+            made = np.zeros(size, dtype=cells.dtype)
+            made[known] = cells[:, : self.held]
+            return made
+
         self._always = [self._came_always(unit) for unit in range(len(self.names))]
         self._for_all = self.scaled(sum((bonus.points for bonus in self._all_rounds()), Fraction(0)))
-        return ledger
+        return dataclasses.replace(
+            ledger,
+            names=self.names,
+            index=self.index,
+            per=self.per,
+            columns=self.columns,
+            adjustments=self.adjustments,
+            points=grown(ledger.points) * (self.per // ledger.per),
+            best=grown(ledger.best),
+            took=grown(ledger.took),
+            stuck=grown(ledger.stuck),
+            finished=grown(ledger.finished),
+            firsts=[*ledger.firsts, *((AT_THE_END, AT_THE_END, name) for name in new)],
+            who=[*ledger.who, *([] for _ in new)],
+            places=[*(row[: self.held] for row in ledger.places), *([*nowhere] for _ in new)],
+            grids=[*(row[: self.held] for row in ledger.grids), *([*gridless] for _ in new)],
+        )
 
     def finish(self, choice: Choice) -> Finish:
         """How every unit would end up, each for itself, if it took from the sessions to come what `choice` says."""
@@ -419,21 +425,26 @@ class Prospect:
 
     def ledger_of(self, choice: Choice) -> Ledger:
         """The same as a ledger of the whole season."""
-        ledger, empty = copy.copy(self._base), (NOTHING,) * len(self.to_come)
-        for name in ("points", "best", "took", "finished"):
-            setattr(ledger, name, getattr(ledger, name).copy())
+        base, empty = self._base, (NOTHING,) * len(self.to_come)
         rows = [empty] * len(self.names)
         for unit in self.units:
             rows[unit] = tuple(
                 choice(unit, number) if self.may_start(unit, number) else NOTHING
                 for number in range(len(self.to_come))
             )
-        ledger.places = [
-            [*row, *(cell.places for cell in cells)] for row, cells in zip(ledger.places, rows, strict=True)
-        ]
-        ledger.grids = [
-            [*row, *(cell.grid for cell in cells)] for row, cells in zip(ledger.grids, rows, strict=True)
-        ]
+        ledger = dataclasses.replace(
+            base,
+            points=base.points.copy(),
+            best=base.best.copy(),
+            took=base.took.copy(),
+            finished=base.finished.copy(),
+            places=[
+                [*row, *(cell.places for cell in cells)] for row, cells in zip(base.places, rows, strict=True)
+            ],
+            grids=[
+                [*row, *(cell.grid for cell in cells)] for row, cells in zip(base.grids, rows, strict=True)
+            ],
+        )
         if self.to_come and self.names:
             new = slice(self.held, None)
             ledger.points[:, new] = [[cell.points for cell in cells] for cells in rows]

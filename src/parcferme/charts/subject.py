@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -37,6 +36,10 @@ from parcferme.timing import Timing
 # A neutralisation narrower than this (pixels) is shaded and not named.
 _NAMED_FROM: Final = 22
 _WIDE: Final = 720
+# What a subject works out once and no word is in, so that it holds in every language.
+_WORDLESS: Final = frozenset(
+    ("colours", "scored", "started", "row_of", "laps", "by_car", "classes", "until", "leader_laps")
+)
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -76,9 +79,11 @@ class Subject:
         return tuple(self._alone(language) for language in self.languages)
 
     def _alone(self, language: str) -> Subject:
-        one = copy.copy(self)
-        object.__setattr__(one, "language", language)
-        object.__setattr__(one, "languages", ())
+        """The same in one language. What was worked out (laps, colours: no words in them) is handed on; its voices,
+        which are in words, are its own.
+        """
+        one = dataclasses.replace(self, language=language, languages=())
+        one.__dict__.update({name: made for name, made in self.__dict__.items() if name in _WORDLESS})
         return one
 
     @cached_property

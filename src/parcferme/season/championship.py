@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -352,12 +352,19 @@ class Season:
                 if (car.registered if d.registered is None else d.registered)
             ],
             "car": [car.number for car in cars if car.registered],
-            "crew": [car.number for car in cars if car.registered],
+            "crew": list(self._crews_registered()),
             "team": [car.team for car in cars if car.registered and car.team],
             "manufacturer": [car.manufacturer for car in cars if car.registered and car.manufacturer],
             "constructor": [car.manufacturer for car in cars if car.registered and car.manufacturer],
         }
         return {table.name: frozenset(units[table.unit.value]) for table in self.rulebook.standings}
+
+    def _crews_registered(self) -> Iterator[str]:
+        """The crews that may score, as they are in each round: those with anybody registered in them."""
+        for one in self.rounds:
+            for car in self.plain_entries_of(one.number).cars:
+                if any(car.registered if d.registered is None else d.registered for d in car.drivers):
+                    yield " / ".join(driver.name for driver in car.drivers)
 
     @cached_property
     def table(self) -> Championship:
