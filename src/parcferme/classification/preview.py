@@ -7,35 +7,14 @@ from typing import Any
 
 import msgspec
 
+from parcferme.classification.changes import Change, changes
 from parcferme.classification.classify import Classification, classify
-from parcferme.classification.rows import Row
 from parcferme.entries import Entries
 from parcferme.records import Decision, Log
 from parcferme.regulations import Rulebook, SessionKind
-from parcferme.timing import Timing, measure
+from parcferme.timing import measure
 from parcferme.timing.proposals import Proposal, proposals_of
 from parcferme.timing.trial import with_records
-
-_COMPARED = (
-    "status",
-    "position",
-    "class_position",
-    "laps",
-    "time",
-    "best_lap",
-    "best_lap_number",
-    "stops",
-    "took_flag",
-)
-
-
-class Change(msgspec.Struct, frozen=True):
-    """One value of one car's row, before and after; times in µs, None where there is none."""
-
-    number: str
-    field: str
-    before: Any
-    after: Any
 
 
 class Preview(msgspec.Struct, frozen=True, eq=False):
@@ -65,19 +44,20 @@ def preview(
     at: int | None = None,
     known: int | None = None,
     decisions: Iterable[Decision] = (),
+    before: Classification | None = None,
 ) -> Preview:
     """What these records, written as a log writes them, would change; the log itself stays as it is.
 
-    The other arguments are those of `measure`. Raises `BadField` for a record that cannot be read.
+    The other arguments are those of `measure`; `before` is the result as it is, where that is known already.
+    Raises `BadField` for a record that cannot be read.
     """
     base = log if known is None else log.known(known)
     ruled = tuple(decisions)
 
     def result(of: Log) -> Classification:
-        timing: Timing = measure(of, rulebook, entries, kind=kind, length=length, at=at, decisions=ruled)
-        return classify(timing)
+        return classify(measure(of, rulebook, entries, kind=kind, length=length, at=at, decisions=ruled))
 
-    before, after = result(base), result(with_records(base, records))
+    before, after = before or result(base), result(with_records(base, records))
     return Preview(before, after, changes(before.rows, after.rows))
 
 
@@ -95,26 +75,22 @@ def offers(
     """Every ready record among the findings of a session, with what it would change: what matters most first."""
     base = log if known is None else log.known(known)
     ruled = tuple(decisions)
-    timing = measure(base, rulebook, entries, kind=kind, length=length, at=at, decisions=ruled)
-    before = classify(timing)
+    before = classify(measure(base, rulebook, entries, kind=kind, length=length, at=at, decisions=ruled))
     found: list[Offer] = []
     for number, proposal in enumerate(proposals_of(before.findings), 1):
         if "?" in proposal.record.values():  # a blank to fill in first: whose transponder it is
             found.append(Offer(number, proposal, ()))
             continue
-        tried = with_records(base, [proposal.record])
-        after = classify(measure(tried, rulebook, entries, kind=kind, length=length, at=at, decisions=ruled))
-        found.append(Offer(number, proposal, changes(before.rows, after.rows)))
-    return tuple(found)
-
-
-def changes(before: Sequence[Row], after: Sequence[Row]) -> tuple[Change, ...]:
-    """Every value that differs, by car in the order of the new result; cars that are gone last."""
-    old, new = ({row.number: row for row in rows} for rows in (before, after))
-    found: list[Change] = []
-    for number in dict.fromkeys((*new, *old)):
-        for field in _COMPARED:
-            was, now = (getattr(rows.get(number), field, None) for rows in (old, new))
-            if was != now:
-                found.append(Change(number, field, was, now))
+        made = preview(
+            base,
+            [proposal.record],
+            rulebook,
+            entries,
+            kind=kind,
+            length=length,
+            at=at,
+            decisions=ruled,
+            before=before,
+        )
+        found.append(Offer(number, proposal, made.changes))
     return tuple(found)

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import msgspec
 
+from parcferme.classification.changes import changes
 from parcferme.classification.rows import Row
 from parcferme.entries import Entries
 from parcferme.findings import Finding
 from parcferme.records import KINDS, BadField
-from parcferme.records.fields import build
 from parcferme.regulations import SessionKind
-from parcferme.timing import Timing, measure
+from parcferme.timing import Timing, measure, with_records
 
 # Findings about instants, of which a person has to know what hangs on them before taking the remedy.
 TRIED: Final = (
@@ -23,6 +23,7 @@ TRIED: Final = (
     "clock-put",
     "start-after-passings",
 )
+_TOLD: Final = ("position", "laps", "time", "best_lap")
 _MOST: Final = 10  # remedies tried for one result
 
 Places = Callable[[Timing], tuple[Row, ...]]
@@ -47,18 +48,15 @@ def with_record(timing: Timing, proposal: Mapping[str, Any]) -> Timing | None:
     """The session measured once more with a proposed record at the end of its log, for its places: what it would
     propose itself is not tried. None for what is no record.
     """
-    fields = {key: value for key, value in proposal.items() if key != "kind"}
-    kind = KINDS.get(str(proposal.get("kind")))
-    if kind is None:
+    if proposal.get("kind") not in KINDS:
         return None
     try:
-        record = build(kind, {**fields, "seq": timing.log.last_seq + 1})
+        log = with_records(timing.log, [proposal])
     except BadField:
         return None
     in_log = {event.seq for event in timing.log.events}
     given = [one for one in timing.decisions if one.seq not in in_log]
     until = None if timing.until is None else timing.until - timing.start
-    log = timing.log.append(record)  # type: ignore[arg-type]  # a passing is proposed by others
     return measure(
         log, timing.rulebook, Entries.of(timing.entries.values()), kind=timing.kind, length=timing.length,
         at=until, decisions=given, try_proposals=False,
@@ -70,8 +68,8 @@ def _with_outcome(timing: Timing, finding: Finding, rows: tuple[Row, ...], place
     if again is None:
         return finding
     made = places(again)
-    before = {row.number: (row.position, row.laps, row.time, row.best_lap) for row in rows}
-    changed = [r.number for r in made if before.get(r.number) != (r.position, r.laps, r.time, r.best_lap)]
+    differing = [one.number for one in changes(rows, made) if one.field in _TOLD]
+    changed = list(dict.fromkeys(differing))
     first = next((row for row in made if row.position == 1), None)
     values: dict[str, Any] = {**finding.values, "changed": len(changed), "cars_changed": changed[:20]}
     if first is not None:
