@@ -36,8 +36,8 @@ class Crossings(msgspec.Struct, frozen=True, eq=False):
 
     `at`: instants in µs; `car`: codes; `sighting`: index into the sightings; `in_pit`: over the line in the pit lane;
     `why`: a `NotCounted`; `lap`: the lap the crossing completes, 0 where it completes none. `in_time` puts the rows in
-    time order. Per car in µs: `first_from`, the time after its start before which a first crossing is the start;
-    `shortest`, the shortest lap anybody believes.
+    time order. Per car in µs: `first_from`, the time after its start before which a first crossing is the start,
+    `counts_from`, that from which it ends lap 1; `shortest`, the shortest lap anybody believes.
     """
 
     at: Ints
@@ -48,6 +48,7 @@ class Crossings(msgspec.Struct, frozen=True, eq=False):
     lap: Ints
     in_time: Ints
     first_from: Ints
+    counts_from: Ints
     shortest: Ints
     findings: tuple[Finding, ...]
 
@@ -67,12 +68,14 @@ def cross(
     shown: tuple[Period, ...],
     over: bool,
     red_counts: bool | None = None,
+    field: Crossings | None = None,
 ) -> Crossings:
     """The crossings from the start on, counted as laps; the chequered flag has not been looked at yet.
 
     `starts`: the instant of the start of each car; `group_of`: its class code; `shown`: the flags shown to all;
     `source_counts`: whether a source numbers its laps, so that a first crossing is what it says; `over`: whether the
-    session is known to have ended; `red_counts`: whether a crossing under red ends a lap (None: not asked).
+    session is known to have ended; `red_counts`: whether a crossing under red ends a lap (None: not asked);
+    `field`: where `seen` are some cars alone, the crossings of all, which say how short a lap can be.
     """
     grouped = seen.by_car[seen.by_car_at_loops(LINE_LOOPS)]
     place = np.full(len(seen.at), -1, dtype=np.int32)
@@ -85,11 +88,13 @@ def cross(
         why[at > end] = NotCounted.AFTER_END
     findings: list[Finding] = []
     _drop_double_reads(seen, grouped, at, car, why, rules.double_read, findings)
-    whole = _whole_laps(at, car, why, in_time, group_of, shown)
-    if rules.minimum_lap is not None:
+    if field is not None:
+        shortest, first = field.shortest, FirstLaps(field.counts_from, field.first_from)
+    elif rules.minimum_lap is not None:
         shortest = np.full(len(starts), rules.minimum_lap, dtype=np.int64)
         first = FirstLaps(shortest, shortest)
     else:
+        whole = _whole_laps(at, car, why, in_time, group_of, shown)
         shortest = shortest_laps(whole, group_of)
         unknown = np.full(len(starts), FLOOR, dtype=np.int64)
         first = FirstLaps(unknown, unknown) if source_counts else first_laps(whole, group_of, over)
@@ -107,6 +112,7 @@ def cross(
         lap,
         in_time,
         first.is_start,
+        first.counts_from,
         shortest,
         tuple(findings),
     )

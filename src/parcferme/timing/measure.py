@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 
 import msgspec
@@ -81,11 +81,17 @@ def measure(
         return timing
 
     def remeasured(records: list[Record]) -> Iterable[Finding]:
-        seen = with_reads(driven.seen, records, raw.last_seq) if session.settled else None
+        seen = None
+        if session.settled and driven.parts:
+            seen = with_reads(driven.seen, records, raw.last_seq, alone=driven.suspects.watched)
+            if seen is not None:
+                part = _drive(msgspec.structs.replace(session, seen=seen), driven, alone=True)
+                if not part.suspects.findings:
+                    return ()
+        if session.settled:
+            seen = with_reads(driven.seen, records, raw.last_seq)
         if seen is not None:
-            return _drive(
-                msgspec.structs.replace(session, seen=seen), driven.suspects.quiet
-            ).suspects.findings
+            return _drive(msgspec.structs.replace(session, seen=seen), driven).suspects.findings
         appended = with_records(raw, records)
         again = _session(appended, rulebook, listed, session.kind, length, at, ruled)
         return _drive(again).suspects.findings
@@ -139,6 +145,12 @@ class _Driven(msgspec.Struct, frozen=True, eq=False):
     suspects: Suspects
     findings: tuple[Finding, ...]
 
+    @property
+    def parts(self) -> bool:
+        """Whether some cars can be looked at without the others: flag and shortest laps are those of the field."""
+        ruled = self.session.rulebook.timing.minimum_lap is not None
+        return not ruled and stopped_for_good(self.shown) is None
+
 
 def _session(
     raw: Log,
@@ -173,8 +185,10 @@ def _session(
     )  # fmt: skip
 
 
-def _drive(session: _Session, quiet: Mapping[int, tuple[object, ...]] | None = None) -> _Driven:
-    """Who crossed the line when, which of it were laps, and which of these are odd. `quiet`: see `suspect_laps`."""
+def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = False) -> _Driven:
+    """Who crossed the line when, which of it were laps, and which of these are odd. `before`: in a trial, what was
+    driven without it; `alone`: the sightings are of some cars only, and what the field says is taken from there.
+    """
     seen, rules, kind, start, opening = (
         session.seen, session.rules, session.kind, session.start, session.opening,
     )  # fmt: skip
@@ -188,10 +202,20 @@ def _drive(session: _Session, quiet: Mapping[int, tuple[object, ...]] | None = N
         seen, timing_rules, starts, session.end, opening.first_crossing_is_lap if opening else None,
         group_of=car_class, shown=shown, over=_over(shown, start, session.end),
         red_counts=rules.red_flag.crossings_count if kind is SessionKind.RACE else None,
+        field=before.crossings if alone and before is not None else None,
     )  # fmt: skip
     findings += [*seen.findings, *crossings.findings]
     clock = RaceClock.of(start, shown, rules.red_flag.clock)
-    crossings, took, flag = _ending(seen, crossings, flags, shown, rules, clock, findings)
+    crossings, took, flag = _ending(
+        seen,
+        crossings,
+        flags,
+        shown,
+        rules,
+        clock,
+        findings,
+        before.flag if alone and before is not None else None,
+    )
     laps = laps_of(crossings, starts, line_to_line=kind is not SessionKind.RACE)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
     visited = visits(seen, crossings, laps, session.log, starts, finished)
@@ -203,7 +227,8 @@ def _drive(session: _Session, quiet: Mapping[int, tuple[object, ...]] | None = N
     split = sectors(seen, laps)
     suspects = suspect_laps(
         session.log, seen, crossings, laps, split, in_lap | out_lap, car_class=car_class, shown=shown, kind=kind,
-        source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=timing_rules, quiet=quiet,
+        source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=timing_rules,
+        before=None if before is None else before.suspects, alone=alone,
     )  # fmt: skip
     findings += suspects.findings
     return _Driven(
@@ -310,8 +335,11 @@ def _ending(
     rules: SessionRules,
     clock: RaceClock,
     findings: list[Finding],
+    fallen: SessionFlag | None = None,
 ) -> tuple[Crossings, Mask, SessionFlag]:
-    """Each car's last crossing: the chequered flag, or where a race that was not resumed is cut."""
+    """Each car's last crossing: the chequered flag, or where a race that was not resumed is cut. `fallen`: the flag,
+    where it is known.
+    """
     lead = leading(crossings)
     chequered = [
         f for f in flags if f.value is FlagValue.CHEQUERED and f.at is not None and f.at >= clock.start
@@ -324,7 +352,7 @@ def _ending(
         cut, counted_back = result_after_red(crossings, lead, red, rules, clock, findings)
         if counted_back is not None:
             return cut, np.zeros(len(cut.at), dtype=bool), counted_back
-    flag = session_flag(to_all, lead, rules, clock, findings)
+    flag = fallen or session_flag(to_all, lead, rules, clock, findings)
     before = crossings
     crossings, took = finish(crossings, flag, to_cars, rules)
     dropped = np.flatnonzero((before.lap > 0) & (crossings.lap == 0))

@@ -28,12 +28,15 @@ _LEAST_SPREAD, _MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04  # of a lap
 class Suspects(msgspec.Struct, frozen=True, eq=False):
     """What was found, and which laps are in doubt: too short, or touching a read that was most likely no crossing. A
     lap in doubt counts, and is nobody's best. `quiet`: the cars whose long laps say nothing, each with what that rests
-    on: where it is the same in a trial, they need no second look.
+    on: where it is the same in a trial, they need no second look. `firsts`: per class the usual lap 1.
+    `watched`: the cars with an odd lap, be it excused by what the others did.
     """
 
     findings: tuple[Finding, ...]
     doubtful: Mask
     quiet: Mapping[int, tuple[object, ...]]
+    firsts: dict[int, int]
+    watched: frozenset[int]
 
 
 class _Seen(msgspec.Struct, frozen=True, eq=False):
@@ -54,6 +57,7 @@ class _Seen(msgspec.Struct, frozen=True, eq=False):
     slow: Mask  # the lane or a neutralisation
     firsts: dict[int, int]  # per class the usual lap 1
     bounds: Ints  # where each car's sightings begin in the order by car
+    alone: bool  # whether the laps are some cars' only
 
 
 def suspect_laps(
@@ -69,10 +73,12 @@ def suspect_laps(
     kind: SessionKind,
     source_counts: bool,
     rules: TimingRules,
-    quiet: Mapping[int, tuple[object, ...]] | None = None,
+    before: Suspects | None = None,
+    alone: bool = False,
 ) -> Suspects:
-    """Every lap nobody can drive, and every long one in which most likely a crossing was not read. `quiet`: of the
-    measurement that this one tries a remedy of.
+    """Every lap nobody can drive, and every long one in which most likely a crossing was not read. `before`: what was
+    found where this is the trial of a remedy. `alone`: the laps are some cars' only, so that nothing that the others
+    did excuses one of them: whoever finds nothing here would find nothing among all.
     """
     us = laps.end - laps.start
     first = laps.lap == 1
@@ -83,9 +89,10 @@ def suspect_laps(
         short &= ~first
     elif kind is not SessionKind.RACE:
         short &= ~first | laps.timed
-    if not ruled:  # a minimum somebody wrote down holds, however many are under it
-        for row in np.flatnonzero(short).tolist():
-            short[row] = not _field_quick(laps, us, crossings.shortest, row)
+    watched = set(laps.car[short].tolist())
+    # A minimum somebody wrote down holds, however many are under it.
+    for row in () if alone or ruled else np.flatnonzero(short).tolist():
+        short[row] = not _field_quick(laps, us, crossings.shortest, row)
     again = np.zeros(len(us), dtype=bool)
     again[[row for _, row, _ in split.twice]] = True
     long = np.zeros(len(us), dtype=bool)
@@ -93,13 +100,14 @@ def suspect_laps(
         rows = np.flatnonzero(_perhaps_two(us, pit, crossings.shortest[laps.car], rules))
         long[rows[~touched(shown, NEUTRALISED, laps.start[rows], laps.end[rows])]] = True
     if not short.any() and not long.any() and not again.any():
-        return Suspects((), short, {})
+        return Suspects((), short, {}, {}, frozenset(watched))
     doubtful = short.copy()
     entered = _came_in(seen, laps, np.flatnonzero(short & crossings.in_pit[laps.crossing]))
     short[entered] = False  # the loops agree that it came in: where the lane lies tells how long that lap is
+    firsts = before.firsts if alone and before is not None else _first_laps(laps, us, first, car_class)
     known = _Seen(
         seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen),
-        pit | touched(shown, NEUTRALISED, laps.start, laps.end), _first_laps(laps, us, first, car_class), _bounds(seen),
+        pit | touched(shown, NEUTRALISED, laps.start, laps.end), firsts, _bounds(seen), alone,
     )  # fmt: skip
     findings = [_unexplained(known, row) for row in entered]
     rows = np.flatnonzero(short | long | again)
@@ -108,19 +116,25 @@ def suspect_laps(
         its = rows[run(laps.car[rows], car)]
         mine = run(laps.car, car)
         rests_on = _rests_on(known, car, mine, its)
-        if quiet and quiet.get(car) == rests_on:
+        if before is not None and before.quiet.get(car) == rests_on:
             continue
         habit = _habit(known, car, mine)
+        if alone and (habit is None or not habit.own):
+            findings += [_unexplained(known, row) for row in its.tolist()]
+            continue
         if habit is None:
+            watched.add(car)
             findings += [_unexplained(known, row) for row in its[short[its]].tolist()]
             continue
         near = _near_more(habit, us[its], first[its]) | again[its]
         odd = its[short[its] | (near & (us[its] > habit.long))]
-        if not len(odd) and habit.own:
+        if len(odd) or not habit.own:
+            watched.add(car)
+        else:
             still[car] = rests_on
         for group in _groups(odd.tolist()):
             findings += _explained(known, habit, mine, group, short, doubtful)
-    return Suspects(tuple(findings), doubtful, still)
+    return Suspects(tuple(findings), doubtful, still, known.firsts, frozenset(watched))
 
 
 def _came_in(seen: Sightings, laps: Laps, rows: Ints) -> list[int]:
@@ -215,6 +229,8 @@ def _field_quick(laps: Laps, us: Ints, shortest: Ints, row: int) -> bool:
 def _field_slow(known: _Seen, row: int) -> bool:
     """Whether the others were slow at the time too: something slowed the field, whether a flag says it or not."""
     laps = known.laps
+    if known.alone:
+        return False
     others = (
         (laps.end > laps.start[row]) & (laps.start < laps.end[row]) & (laps.car != laps.car[row]) & ~known.pit
     )

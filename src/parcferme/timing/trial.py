@@ -40,9 +40,16 @@ def with_records(log: Log, records: Iterable[Mapping[str, Any]]) -> Log:
     return Log(frame, (*log.events, *events))
 
 
-def with_reads(seen: Sightings, records: Sequence[Mapping[str, Any]], last_seq: int) -> Sightings | None:
+def with_reads(
+    seen: Sightings,
+    records: Sequence[Mapping[str, Any]],
+    last_seq: int,
+    *,
+    alone: Iterable[int] | None = None,
+) -> Sightings | None:
     """The sightings as they would be of the log with these records, without reading the log again: voids of passings
     that were seen, and passings of cars and at loops that are there. None where a record asks for more than that.
+    `alone`: of these cars (codes) and those that the records speak of, and of no other.
     """
     gone: list[int] = []
     new: list[Passing] = []
@@ -61,6 +68,10 @@ def with_reads(seen: Sightings, records: Sequence[Mapping[str, Any]], last_seq: 
     new.sort(key=lambda one: one.at or 0)
     at = np.array([one.at for one in new], dtype=np.int64)
     kept = np.flatnonzero(~lost)
+    if alone is not None:
+        cars = np.zeros(len(seen.cars), dtype=bool)
+        cars[[*alone, *seen.car[lost].tolist(), *(seen.cars.index(str(one.car)) for one in new)]] = True
+        kept = kept[cars[seen.car[kept]]]
     place = np.searchsorted(seen.at[kept], at)
     added = {
         "at": at,
