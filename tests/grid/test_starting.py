@@ -159,6 +159,34 @@ def test_a_grid_in_order_of_the_entry_list() -> None:
     assert order(grid_of(GridRules(by=GridBy.ENTRY), [], entries=["7", "3", "03"])) == "7 3 03"
 
 
+def test_a_car_says_which_place_it_holds_in_the_championship_or_on_the_entry_list() -> None:
+    by_table = grid_of(GridRules(by=GridBy.STANDINGS), [], entries=["1", "2", "3"], standings=("3", "1", "2"))
+    assert {slot.number: dict(slot.reasons[0].values) for slot in by_table.slots} == {
+        "3": {"position": 1}, "1": {"position": 2}, "2": {"position": 3},
+    }  # fmt: skip
+    by_list = grid_of(GridRules(by=GridBy.ENTRY), [], entries=["7", "3", "03"])
+    assert {slot.number: dict(slot.reasons[0].values) for slot in by_list.slots} == {
+        "7": {"position": 1}, "3": {"position": 2}, "03": {"position": 3},
+    }  # fmt: skip
+
+
+def test_cars_that_retired_after_as_many_laps_start_as_the_result_of_the_race_lists_them() -> None:
+    """#9 and #4 both stopped on lap six; the result lists #9 first."""
+    grid = grid_of(GridRules(), [race("1 20\n9 5 NC\n4 5 NC\n6 7 NC")])
+    assert order(grid) == "1 6 9 4"
+    values = [dict(slot.reasons[0].values) for slot in grid.slots]
+    assert values == [
+        {"position": 1, "session": "race-1"}, {"session": "race-1", "laps": 7},
+        {"session": "race-1", "laps": 5}, {"session": "race-1", "laps": 5},
+    ]  # fmt: skip
+
+
+def test_who_retired_from_the_later_race_starts_ahead_of_who_retired_from_the_earlier() -> None:
+    """#5 did 3 laps of race 2, #6 did 9 of race 1 and was not in race 2; #2 has a place in race 1 and is ahead."""
+    first, second = race("2 20\n6 9 NC", "race-1"), race("1 20\n5 3 NC\n2 1 NC", "race-2")
+    assert order(grid_of(GridRules(), [first, second])) == "1 2 5 6"
+
+
 @pytest.mark.parametrize(("standings", "expected"), [(("2",), "2 1"), ((), "1 2")])
 def test_where_no_session_is_left_to_order_by_a_finding_says_what_does(
     standings: tuple[str, ...], expected: str
