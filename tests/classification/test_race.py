@@ -311,3 +311,14 @@ def test_a_car_with_a_penalty_goes_behind_those_now_ahead_of_it_and_no_other_mov
         numbers(stated(2, 3, 1, times=("6:01", "6:02", "6:01")), "3") == "3 1 2"
     )  # level: it keeps its place
     assert numbers(stated(2, 3, 1, times=("6:01", "6:02", None)), "3") == "3 1 2"  # nobody knows its time
+
+
+def test_that_no_flag_is_known_is_told_only_where_the_race_could_have_had_one() -> None:
+    """Told of a race that ends nowhere; not of one whose flag fell, that is cut on purpose, or that nobody drove."""
+    cars = field(n1=["2:00"] * 3)
+    assert "flag-unknown" in codes(score(cars))
+    assert "flag-unknown" not in codes(score(cars, FIVE))
+    assert "flag-unknown" not in codes(score(cars + "10:06:00,flag,,,chequered\n"))
+    assert "flag-unknown" not in codes(score(cars, at="5:00"))
+    assert "flag-unknown" not in codes(score(GREEN + "10:00:30,passing,1,S1\n"))
+    assert "flag-unknown" not in codes(score(cars, kind="qualifying"))
