@@ -599,6 +599,30 @@ def test_what_a_team_can_gain_in_the_next_round() -> None:
     assert next_text(table, found) == "D in round 2: now 4th, afterwards between 1st and 5th place"
 
 
+def test_what_the_next_round_can_change_is_not_called_exact_where_a_doubt_remains() -> None:
+    bonus = 'scale = [9, 6]\nbonus = [{ for = "fastest-lap", points = 1, once-per-round = true }]'
+    two = (Planned(2, "race-1", "race"), Planned(2, "race-2", "race"))
+    doubtful = season(races("A B"), rules("best = { drop = 1 }", bonus), planned=two)
+    assert [one.exact for one in next_round(doubtful, doubtful.tables[0])] == [False, False]
+    clear = season(races("A B"), rules("", bonus), planned=two)
+    assert [one.exact for one in next_round(clear, clear.tables[0])] == [True, True]
+
+
+def test_the_next_round_is_not_called_exact_for_who_may_end_level_by_head_to_head() -> None:
+    """A win in round 4 lets B draw level with A at 18 points, and who is then ahead depends on who else is level."""
+    chain = 'ties = [{ by = "head-to-head" }]'
+    level = season(races("A B", "A", "B"), rules(chain, "scale = [9]"), planned=race(4))
+    found = {one.name: (one.best, one.exact) for one in next_round(level, level.tables[0])}
+    assert found["A"] == (1, True)
+    assert not found["B"][1]
+
+
+def test_where_one_place_alone_scores_no_second_place_is_enough() -> None:
+    """One driver, one place in the points: champion is who takes it, and no place below it is spoken of."""
+    alone = of(season(races("A"), rules("", "scale = [9]"), planned=race(2)))
+    assert alone.of("A").needs == (1,)
+
+
 def test_wrong_calls_say_what_there_is() -> None:
     whole = season(races("A B", "B A"), rules(""))
     with pytest.raises(WrongCall, match=r"no results of round 7 \(rounds held: 1, 2\)"):

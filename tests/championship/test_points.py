@@ -567,6 +567,26 @@ def test_points_are_lost_with_a_change_of_class_where_the_rulebook_says_so() -> 
     assert points(team) == {"A": 75, "B": 36}
 
 
+@pytest.mark.shape("18b")
+def test_where_several_changes_lose_the_points_one_of_them_is_enough() -> None:
+    """A changes class in round 2, B its team; C changes nothing."""
+    lines = """
+        round,position,driver,class,team
+        1,1,A,P4,X
+        1,2,B,P4,X
+        1,3,C,P4,X
+        2,1,A,R,X
+        2,2,B,P4,Y
+        2,3,C,P4,X
+    """
+    rules = '[[points]]\nscale = [25, 18, 15]\n[[standings]]\nname = "D"\nswitch-loses = ["class", "team"]\n'
+    found = season(lines, rules).after().tables[0]
+    assert points(found) == {"C": 30, "A": 25, "B": 18}
+    left = {row.name: [dict(one.values) for one in row.reasons if one.code == "points-left-behind"]
+            for row in found.rows}  # fmt: skip
+    assert left == {"A": [{"round": 2, "session": "race"}], "B": [{"round": 2, "session": "race"}], "C": []}
+
+
 @pytest.mark.shape("1c")
 def test_a_dead_heat_shares_the_points_of_its_places_equally() -> None:
     """FIA Formula One sporting regulations, 7.1: points of the tied places are added and shared equally."""
@@ -665,3 +685,18 @@ def test_a_race_of_special_points_still_gives_its_bonuses() -> None:
     double = Adjustment(AdjustmentKind.SCALE, round="1", scale=(Fraction(20), Fraction(10)))
     found = table("round,position,driver,fastest_lap\n1,1,A,yes", rules, adjustments=(double,))
     assert points(found) == {"A": 21}
+
+
+def test_a_bonus_is_told_from_its_round_on_and_not_before() -> None:
+    """A sets the fastest lap of rounds 1 and 2: after round 1 its line tells of one bonus, after round 2 of two."""
+    lines = "round,position,driver,best_lap\n1,1,B,1:41\n1,2,A,1:40\n2,1,A,1:39\n2,2,B,1:42"
+    rules = '[[points]]\nscale = [9, 6]\nbonus = [{ for = "fastest-lap", points = 1 }]\n[[standings]]\nname = "D"\n'
+    whole = season(lines, rules)
+    told = [
+        [
+            (one.code, one.values["round"], one.values["points"])
+            for one in the(whole.after(number).tables[0], "A").reasons
+        ]
+        for number in (1, 2)
+    ]
+    assert told == [[("bonus", 1, 1)], [("bonus", 1, 1), ("bonus", 2, 1)]]

@@ -141,6 +141,17 @@ def test_counts_of_places_go_down_to_the_place_that_differs() -> None:
 
 
 @pytest.mark.shape("20")
+def test_how_many_wins_each_had_is_told_where_wins_broke_the_tie() -> None:
+    """Level on five points: A by a win and a fourth place, B by a second and a third."""
+    found = season(races("A B C D", "C D B A"), CHAIN.format(step="wins")).after().tables[0]
+    reason = the(found, "B").reasons[0]
+    assert reason.code == "tie-broken"
+    assert {name: reason.values[name] for name in ("step", "other", "place", "mine", "theirs")} == {
+        "step": "wins", "other": "A", "place": 1, "mine": 0, "theirs": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.shape("20")
 def test_a_title_level_at_99_goes_to_the_winner_of_the_first_race() -> None:
     """ELMS 2020, LMGTE: equal wins, seconds and fourths; Proton had won the first race of the season."""
     rules = with_table('ties = ["counts", "first-to-achieve"]', "[[points]]\nscale = [25, 18]\n")
@@ -272,6 +283,18 @@ def test_an_entry_that_starts_again_leaves_its_points_behind() -> None:
     found = season(races("A B", "B A"), adjustments=(again,)).after().tables[0]
     assert places(found) == [(1, "B"), (2, "A"), (None, "A")]
     assert [row.points for row in found.rows] == [43, 18, 0]
+
+
+@pytest.mark.shape("19")
+def test_a_disqualification_of_the_old_entry_does_not_count_against_who_starts_again() -> None:
+    """Two results count, a disqualification always: A's, in round 1, stays with the entry that was excluded."""
+    again = adjust("exclusion", round="2", names=("A",), label="EX", starts_again=True)
+    rules = with_table('best = { count = 2, keep = ["disqualified"] }')
+    lines = "round,position,driver\n1,DSQ,A\n1,1,B\n2,2,A\n2,1,B\n3,1,A\n3,2,B"
+    kept = season(lines, rules).after().tables[0]
+    assert points(kept) == {"B": 18, "A": 9}
+    found = season(lines, rules, adjustments=(again,)).after().tables[0]
+    assert [(row.position, row.points) for row in found.rows if row.name == "A"] == [(2, 15), (None, 0)]
 
 
 @pytest.mark.shape("19")

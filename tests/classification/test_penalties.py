@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from parcferme.classification import Classification, Status
+from parcferme.findings import Where
 from parcferme.records import Decision, Penalty
 from small_races import GREEN, codes, laps, order, reasons, row, score, told
 
@@ -184,3 +186,64 @@ def test_a_drive_through_is_no_longer_pending_once_timing_is_closed() -> None:
     ])  # fmt: skip
     assert row(result, "1").time == 270_000_000
     assert "drive-through-converted" in reasons(result, "1")
+
+
+@pytest.mark.parametrize(
+    ("decision", "code"),
+    [
+        (Decision(car="99", penalty=Penalty.TIME, seconds=Decimal(5)), "decision-unknown-car"),
+        (Decision(car="1", penalty=Penalty.TIME), "decision-incomplete"),
+        (Decision(penalty=Penalty.RACE_TIME), "decision-incomplete"),
+        (Decision(car="1", penalty=Penalty.LAP_DELETED, lap=4), "decision-unknown-lap"),
+        (Decision(car="1", penalty=Penalty.DRIVE_THROUGH), "penalty-not-converted"),
+    ],
+)
+def test_a_decision_that_changes_nothing_is_told_with_the_record_and_the_line_it_stands_on(
+    decision: Decision, code: str
+) -> None:
+    here = msgspec.structs.replace(decision, seq=17, source="decisions.toml", line=41)
+    (found,) = [one for one in ruled(here).findings if one.code == code]
+    assert found.where == Where(file="decisions.toml", line=41, car=decision.car, seq=17)
+    typed = msgspec.structs.replace(decision, seq=0, source="decisions.toml", line=41)
+    (found,) = [one for one in ruled(typed).findings if one.code == code]
+    assert found.where == Where(file="decisions.toml", line=41, car=decision.car)  # not of the log
+
+
+def test_what_a_decision_lacks_and_what_there_was_is_told() -> None:
+    """#1 did three laps; lap 3 is its last that can be deleted."""
+    deleted = ruled(Decision(car="1", penalty=Penalty.LAP_DELETED, lap=4))
+    assert values_of(deleted, "decision-unknown-lap") == {"lap": 4, "laps": 3}
+    last = ruled(Decision(car="1", penalty=Penalty.LAP_DELETED, lap=3))
+    assert reasons(last, "1")["lap-deleted"] == {"lap": 3}
+    for penalty, missing in (
+        (Penalty.TIME, "seconds"), (Penalty.LAPS, "laps"), (Penalty.PLACES, "places"), (Penalty.RACE_TIME, "seconds"),
+    ):  # fmt: skip
+        lacking = ruled(Decision(car="1", penalty=penalty))
+        assert values_of(lacking, "decision-incomplete") == {"penalty": penalty.value, "missing": missing}
+    assert values_of(ruled(Decision(car="99", penalty=Penalty.FINE)), "decision-unknown-car") == {
+        "number": "99"
+    }
+
+
+def values_of(result: Classification, code: str) -> dict[str, object]:
+    (found,) = [one for one in result.findings if one.code == code]
+    return dict(found.values)
+
+
+@pytest.mark.parametrize(
+    ("car", "lost", "before", "after"), [("1", 2, 1, 3), ("2", 1, 2, 3), ("2", 9, 2, 4), ("3", 1, 3, 4)]
+)
+def test_from_which_place_to_which_a_car_was_put_back(car: str, lost: int, before: int, after: int) -> None:
+    moved = ruled(Decision(car=car, penalty=Penalty.PLACES, places=lost, article="31.6", document="9", seq=5))
+    assert reasons(moved, car)["places"] == {
+        "places": lost, "from_position": before, "to_position": after, "article": "31.6", "document": "9",
+        "decision": 5,
+    }  # fmt: skip
+
+
+def test_a_car_put_back_from_a_dead_heat_says_the_place_it_shared() -> None:
+    """#2 and #3 are level behind #1; #3, put back one place, was second and is third, behind #2."""
+    rows = GREEN + laps("1", *["2:01"] * 3) + laps("2", *["2:02"] * 3) + laps("3", *["2:02"] * 3)
+    moved = ruled(Decision(car="3", penalty=Penalty.PLACES, places=1), rows=rows + laps("4", *["2:04"] * 3))
+    assert reasons(moved, "3")["places"] == {"places": 1, "from_position": 2, "to_position": 3}
+    assert [(one.number, one.position) for one in moved.rows] == [("1", 1), ("2", 2), ("3", 3), ("4", 4)]

@@ -3,7 +3,10 @@
 import pytest
 
 from parcferme.classification import Status, average, best_sectors, combined, fastest_laps
+from parcferme.classification.qualifying import in_order
+from parcferme.classification.rows import Car
 from parcferme.records import Decision, Penalty
+from parcferme.regulations import QualifyingRules
 from small_races import GREEN, laps, order, reasons, row, score
 
 TIED = (
@@ -93,6 +96,18 @@ def test_deleted_lap_gives_the_next_best() -> None:
     result = score(TIED, kind="qualifying", decisions=decisions)
     assert order(result) == ["2", "1", "3"]
     assert (row(result, "3").best_lap_number, row(result, "3").laps) == (3, 3)
+
+
+# --- places that a source states
+
+
+def test_a_stated_order_of_a_qualifying_stands_whatever_its_times_and_numbers_say() -> None:
+    """#7 is stated first, #3 second; #1 and #2, of which no place is stated, follow in order of number."""
+    cars = [
+        Car(0, "2", best=97_000_000), Car(1, "3", best=98_000_000, stated=2),
+        Car(2, "7", best=99_000_000, stated=1), Car(3, "1", best=98_000_000),
+    ]  # fmt: skip
+    assert [car.number for car in in_order(cars, QualifyingRules(), 1)] == ["7", "3", "1", "2"]
 
 
 # --- the run from the pits to the line

@@ -3,6 +3,9 @@
 import pytest
 
 from parcferme.classification import Status
+from parcferme.classification.race import in_order
+from parcferme.classification.rows import Car
+from parcferme.times import parse_clock
 from small_races import GREEN, codes, laps, order, reasons, row, score, told
 
 FIVE = '[race]\nlength = "5 min"\n'
@@ -271,3 +274,51 @@ def test_a_car_that_did_not_start_is_behind_nobody() -> None:
 def test_a_car_number_of_any_length_can_be_listed() -> None:
     long = "9" * 5000
     assert order(score(GREEN + laps(long, "2:00", "2:00") + laps("7", "2:00", "2:00"))) == ["7", long]
+
+
+# --- places that a source states
+
+
+def stated(*places: int | None, times: tuple[str | None, ...]) -> list[Car]:
+    """Cars 1, 2, 3 … of three laps, as a source places them, with the times it gives."""
+    return [
+        Car(at, str(at + 1), laps=3, stated=place, time=None if time is None else parse_clock(time))
+        for at, (place, time) in enumerate(zip(places, times, strict=True))
+    ]
+
+
+def numbers(cars: list[Car], *moved: str) -> str:
+    return " ".join(car.number for car in in_order(cars, 1, moved))
+
+
+def test_places_that_a_source_states_stand_whatever_its_times_say() -> None:
+    """#3 is stated first with the longest time; #4, of which no place is stated, is behind all that have one."""
+    cars = stated(2, 3, 1, None, times=("6:01", "6:00", "6:09", "5:59"))
+    assert numbers(cars) == "3 1 2 4"
+
+
+def test_cars_of_which_a_source_states_no_place_follow_by_laps_and_time() -> None:
+    cars = stated(None, 1, None, None, times=("6:03", "6:00", "6:02", None))
+    assert numbers(cars) == "2 3 1 4"
+
+
+def test_a_car_with_a_penalty_goes_behind_those_now_ahead_of_it_and_no_other_moves() -> None:
+    """#3 is stated first; of #1 and #2, stated against their times, neither changes for a penalty on #3."""
+    cars = stated(2, 3, 1, times=("6:01", "6:00", "6:00.5"))
+    assert numbers(cars, "3") == "1 2 3"
+    assert numbers(stated(2, 3, 1, times=("6:01", "6:02", "6:01.5")), "3") == "1 3 2"
+    assert (
+        numbers(stated(2, 3, 1, times=("6:01", "6:02", "6:01")), "3") == "3 1 2"
+    )  # level: it keeps its place
+    assert numbers(stated(2, 3, 1, times=("6:01", "6:02", None)), "3") == "3 1 2"  # nobody knows its time
+
+
+def test_that_no_flag_is_known_is_told_only_where_the_race_could_have_had_one() -> None:
+    """Told of a race that ends nowhere; not of one whose flag fell, that is cut on purpose, or that nobody drove."""
+    cars = field(n1=["2:00"] * 3)
+    assert "flag-unknown" in codes(score(cars))
+    assert "flag-unknown" not in codes(score(cars, FIVE))
+    assert "flag-unknown" not in codes(score(cars + "10:06:00,flag,,,chequered\n"))
+    assert "flag-unknown" not in codes(score(cars, at="5:00"))
+    assert "flag-unknown" not in codes(score(GREEN + "10:00:30,passing,1,S1\n"))
+    assert "flag-unknown" not in codes(score(cars, kind="qualifying"))

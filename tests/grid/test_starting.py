@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 
 from grid.races import codes, order, qualifying, race
-from parcferme.classification import ResultLine
+from parcferme.classification import ResultLine, SessionResult
+from parcferme.findings import Where
 from parcferme.grid import Publication, grid_of
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import (
@@ -157,6 +158,34 @@ def test_without_qualifying_the_championship_orders_the_grid() -> None:
 
 def test_a_grid_in_order_of_the_entry_list() -> None:
     assert order(grid_of(GridRules(by=GridBy.ENTRY), [], entries=["7", "3", "03"])) == "7 3 03"
+
+
+def test_a_car_says_which_place_it_holds_in_the_championship_or_on_the_entry_list() -> None:
+    by_table = grid_of(GridRules(by=GridBy.STANDINGS), [], entries=["1", "2", "3"], standings=("3", "1", "2"))
+    assert {slot.number: dict(slot.reasons[0].values) for slot in by_table.slots} == {
+        "3": {"position": 1}, "1": {"position": 2}, "2": {"position": 3},
+    }  # fmt: skip
+    by_list = grid_of(GridRules(by=GridBy.ENTRY), [], entries=["7", "3", "03"])
+    assert {slot.number: dict(slot.reasons[0].values) for slot in by_list.slots} == {
+        "7": {"position": 1}, "3": {"position": 2}, "03": {"position": 3},
+    }  # fmt: skip
+
+
+def test_cars_that_retired_after_as_many_laps_start_as_the_result_of_the_race_lists_them() -> None:
+    """#9 and #4 both stopped on lap six; the result lists #9 first."""
+    grid = grid_of(GridRules(), [race("1 20\n9 5 NC\n4 5 NC\n6 7 NC")])
+    assert order(grid) == "1 6 9 4"
+    values = [dict(slot.reasons[0].values) for slot in grid.slots]
+    assert values == [
+        {"position": 1, "session": "race-1"}, {"session": "race-1", "laps": 7},
+        {"session": "race-1", "laps": 5}, {"session": "race-1", "laps": 5},
+    ]  # fmt: skip
+
+
+def test_who_retired_from_the_later_race_starts_ahead_of_who_retired_from_the_earlier() -> None:
+    """#5 did 3 laps of race 2, #6 did 9 of race 1 and was not in race 2; #2 has a place in race 1 and is ahead."""
+    first, second = race("2 20\n6 9 NC", "race-1"), race("1 20\n5 3 NC\n2 1 NC", "race-2")
+    assert order(grid_of(GridRules(), [first, second])) == "1 2 5 6"
 
 
 @pytest.mark.parametrize(("standings", "expected"), [(("2",), "2 1"), ((), "1 2")])
@@ -493,3 +522,75 @@ def test_cars_nobody_entered_or_withdrew_are_findings() -> None:
 def test_an_empty_grid_is_a_grid() -> None:
     grid = grid_of(GridRules(), [qualifying("")])
     assert (grid.slots, grid.rows(), grid.car("1")) == ((), (), None)
+
+
+# --- what a decision, a crew and a lap count for
+
+
+def test_one_penalty_is_told_as_itself_and_several_with_their_sum() -> None:
+    alone = grid_of(GridRules(), [FIVE], decisions=[places("1", 2, article="31.6", seq=4)])
+    slot = alone.car("1")
+    assert slot is not None
+    assert [(one.code, dict(one.values)) for one in slot.reasons[1:]] == [
+        ("grid-places-lost", {"places": 2, "article": "31.6", "decision": 4}),
+        ("grid-moved", {"from_position": 1, "to_position": 3}),
+    ]
+    two = grid_of(GridRules(), [FIVE], decisions=[places("1", 2, document="7"), places("1", 1, document="8")])
+    assert codes(two, "1") == [
+        "grid-result", "grid-places-lost", "grid-places-lost", "grid-places-added", "grid-moved",
+    ]  # fmt: skip
+    largest = GridRules(penalties=GridPenaltyRules(accumulate=Accumulation.LARGEST))
+    one = grid_of(largest, [FIVE], decisions=[places("1", 2)])
+    assert codes(one, "1") == ["grid-result", "grid-places-lost", "grid-moved"]
+
+
+def test_a_car_at_the_back_says_from_where_it_was_put_there() -> None:
+    grid = grid_of(GridRules(), [FIVE], decisions=[ruled("2", Penalty.REAR_OF_FIELD)])
+    assert order(grid) == "1 3 4 5 2"
+    assert codes(grid, "2") == ["grid-result", "grid-rear", "grid-moved"]
+    assert codes(grid, "3") == ["grid-result", "grid-moved-up"]
+    slot = grid.car("2")
+    assert slot is not None and slot.reasons[-1].values == {"from_position": 2, "to_position": 5}
+
+
+def test_grid_places_without_a_number_of_places_say_what_is_missing_and_where_it_is_written() -> None:
+    bare = ruled("1", Penalty.GRID_PLACES, source="decisions.toml", line=3, seq=8)
+    (found,) = grid_of(GridRules(), [FIVE], decisions=[bare]).findings
+    assert (found.code, dict(found.values)) == (
+        "decision-incomplete", {"penalty": "grid-places", "missing": "places"},
+    )  # fmt: skip
+    assert found.where == Where(file="decisions.toml", line=3, car="1", seq=8)
+
+
+def test_who_set_a_lap_that_was_not_allowed_is_ahead_of_who_only_drove() -> None:
+    """#8 is over the limit, but did set a time; #9 went out and set none."""
+    rules = GridRules(limit=Fraction(107, 100), no_time_order=(NoTimeOrder.EFFORT, NoTimeOrder.NUMBER))
+    grid = grid_of(rules, [qualifying("1 1:40.000\n8 1:50.000\n7 NC effort=1")])
+    assert order(grid) == "1 8 7"
+
+
+def test_drivers_of_one_car_with_one_lap_among_them_have_no_second_best() -> None:
+    """Two lines for car 5, one of them without a lap: its best is the crew's, and there is no second."""
+    lines = (
+        ResultLine(car="5", position=1, drivers=("A",), best_lap=100_000_000),
+        ResultLine(car="5", position=1, drivers=("B",)),
+        ResultLine(car="6", position=2, drivers=("C",), best_lap=101_000_000, second_best_lap=102_000_000),
+    )
+    session = SessionResult(round=1, session="qualifying", kind="qualifying", lines=lines)
+    grid = grid_of(GridRules(by=GridBy.SECOND_BEST), [session])
+    assert order(grid) == "6 5"
+    assert codes(grid, "5")[0] == "grid-no-second-best"
+    assert grid.slots[1].drivers == ("A", "B")
+    best = grid_of(GridRules(by=GridBy.BEST), [session])
+    assert [slot.time for slot in best.slots] == [100_000_000, 101_000_000]
+
+
+def test_the_second_best_lap_of_a_crew_is_that_of_all_its_drivers() -> None:
+    lines = (
+        ResultLine(car="5", position=1, drivers=("A",), best_lap=100_000_000, second_best_lap=104_000_000),
+        ResultLine(car="5", position=1, drivers=("B",), best_lap=101_500_000),
+        ResultLine(car="6", position=2, drivers=("C",), best_lap=101_000_000, second_best_lap=102_000_000),
+    )
+    session = SessionResult(round=1, session="qualifying", kind="qualifying", lines=lines)
+    grid = grid_of(GridRules(by=GridBy.SECOND_BEST), [session])
+    assert [(slot.number, slot.time) for slot in grid.slots] == [("5", 101_500_000), ("6", 102_000_000)]

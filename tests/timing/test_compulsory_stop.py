@@ -15,10 +15,10 @@ from parcferme.decoders import decode
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding, Severity
 from parcferme.records import Decision, Flag, FlagValue, Log, Matter, Penalty, PitTime, SessionStart
-from parcferme.regulations import Rulebook, parse_rulebook
-from parcferme.times import MINUTE, SECOND, format_clock, parse_clock
+from parcferme.regulations import Cite, Rulebook, parse_rulebook
+from parcferme.times import HOUR, MINUTE, SECOND, format_clock, parse_clock
 from parcferme.timing import StopVerdict, Timing, measure
-from parcferme.timing.compulsory_stop import Judged
+from parcferme.timing.compulsory_stop import Judged, Window, judge, stop_findings
 
 HEAD = "time,kind,car,loop,value\n10:00:00.000,flag,,,green\n"
 FLAG = "11:02:00.000,flag,,,chequered\n"
@@ -344,6 +344,10 @@ def test_only_the_time_inside_the_window_extends_it(begins: str, ends: str, wind
         ("10:10:00", "10:20:00", ("38:00.000", "42:00.000")),
         ("10:27:00", "10:30:00", ("31:00.000", "35:00.000")),
         ("10:29:00", "10:31:00", ("28:00.000", "34:00.000")),
+        ("10:27:59.999", "10:30:00", ("30:00.001", "34:00.001")),
+        ("10:28:00", "10:30:00", ("28:00.000", "34:00.000")),
+        ("10:31:59.999", "10:34:00", ("28:00.000", "34:00.001")),
+        ("10:32:00", "10:34:00", ("28:00.000", "32:00.000")),
         ("10:33:00", "10:35:00", ("28:00.000", "32:00.000")),
     ],
 )
@@ -394,6 +398,33 @@ def test_the_finding_holds_the_figures_and_cites_its_source() -> None:
         "closes_us": 32 * MINUTE,
         "source": "a press release",
     }
+
+
+def test_the_finding_tells_the_window_as_the_red_flag_moved_it() -> None:
+    """Ten minutes of red before the window opens: it is open from 38:00 to 42:00, and a stop at 33:00 is too early."""
+    rows = (laps("7"), visit("7", "10:33:00", "10:35:00"), shown(("10:10:00", "red"), ("10:20:00", "green")))
+    (found,) = findings(timed(*rows, FLAG, more='red = "stops-clock"\n'))
+    assert found.code == "compulsory-stop-too-early"
+    assert found.values == {
+        "entry_us": 33 * MINUTE, "duration_us": 2 * MINUTE, "minimum_us": 85 * SECOND,
+        "margin_us": 35 * SECOND, "window_margin_us": -5 * MINUTE, "opens_us": 38 * MINUTE,
+        "closes_us": 42 * MINUTE, "source": "a press release",
+    }  # fmt: skip
+
+
+def test_a_car_that_has_to_stop_longer_is_asked_for_its_own_minimum() -> None:
+    """Car 0 carries ten success seconds: 95 s for it, 85 s for car 1; neither stopped."""
+    rule = book().session("race").compulsory_stop
+    assert rule is not None
+    closed = Window(28 * MINUTE, 32 * MINUTE)
+    judged = judge(rule, closed, 0, [], {0: HOUR, 1: HOUR}, None, {0: 10 * SECOND})
+    assert [(one.verdict, one.minimum) for one in judged] == [
+        (NOT_MADE, 95 * SECOND),
+        (NOT_MADE, 85 * SECOND),
+    ]
+    told = stop_findings(judged, rule, Cite(), ("7", "8"), [], True)
+    assert [one.values["minimum_us"] for one in told] == [95 * SECOND, 85 * SECOND]
+    assert [(one.proposal or {})["seconds"] for one in told] == [95, 85]
 
 
 def test_an_article_is_cited_where_one_is_known() -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from parcferme.classification import Classification
+from parcferme.findings import Finding
 from parcferme.timing.crossings import NotCounted
 from small_races import GREEN, codes, flag, laps, order, row, score, told
 
@@ -237,6 +239,39 @@ def test_race_stopped_for_good_counts_back_to_the_penultimate_lap() -> None:
 
 def test_race_stopped_for_good_counts_back_to_the_last_lap_all_completed() -> None:
     assert stopped("last-lap-all-completed") == ["1 #1 3 6:00.000", "2 #2 3 6:30.000", "3 #3 3 7:00.000"]
+
+
+def found(result: Classification, code: str) -> Finding:
+    (one,) = [finding for finding in result.findings if finding.code == code]
+    return one
+
+
+def test_a_flag_shown_to_one_car_ends_its_race_and_nobody_elses() -> None:
+    """#2 is shown the flag at 4:00 by itself; no flag ends the race of #1."""
+    rows = GREEN + laps("1", *two_minutes(4)) + laps("2", *["2:05"] * 4) + "10:04:00,flag,2,,chequered\n"
+    result = score(rows)
+    assert flag(result) is None
+    assert told(result) == ["1 #1 4 8:00.000", "2 #2 2 4:10.000"]
+    assert [(one.number, one.took_flag) for one in result.rows] == [("1", False), ("2", True)]
+
+
+def test_how_far_a_stopped_race_is_counted_back_is_told_with_the_red_flag_it_rests_on() -> None:
+    """Red at 8:30 with four laps completed: the result is that of lap 3."""
+    rules = '[race]\nlength = "60 min"\n[race.red-flag]\nresult = "penultimate-lap"\n'
+    one = found(score(NOT_RESUMED, rules), "red-flag-result")
+    assert one.values == {"red_us": 510_000_000, "laps": 4, "counted_lap": 3}
+    assert one.where.seq == len(NOT_RESUMED.splitlines())
+
+
+def test_a_car_that_first_crosses_after_the_red_flag_does_not_count_that_lap() -> None:
+    """Counted back to lap 3, which the leader completed at 6:00; #4 next crosses at 8:40, under red."""
+    rules = '[race]\nlength = "60 min"\n[race.red-flag]\nresult = "penultimate-lap"\n'
+    result = score(NOT_RESUMED + laps("4", "4:00", "4:40"), rules)
+    assert told(result)[-1] == "4 #4 1 4:00.000"
+    why = result.timing.crossings_frame.filter(car="4")["why"].cast(str).to_list()
+    assert why == ["counted", "after-red"]
+    in_time = score(NOT_RESUMED + laps("4", "4:00", "4:30"), rules)  # with the signal itself
+    assert told(in_time)[-1] == "4 #4 2 8:30.000"
 
 
 def test_nobody_has_to_take_a_flag_that_a_red_one_replaced() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
 from parcferme.decoders import decode
 from parcferme.entries import Entries, Entry
@@ -55,6 +56,26 @@ def test_gap_of_a_lapped_car_is_told_in_laps() -> None:
 
 def test_leader_has_no_interval() -> None:
     assert at(timed(*LAPPED), "7", 1, "position", "gap_us", "interval_us") == (1, 0, None)
+
+
+@pytest.mark.parametrize(("first", "second"), [("7", "81"), ("81", "7")])
+def test_the_car_directly_behind_the_leader_has_an_interval_whichever_of_the_two_has_the_lower_number(
+    first: str, second: str
+) -> None:
+    timing = timed(f"10:01:40 {first} FL", f"10:01:41.5 {second} FL")
+    columns = ("position", "gap_us", "gap_laps", "interval_us", "interval_laps")
+    assert at(timing, first, 1, *columns) == (1, 0, 0, None, None)
+    assert at(timing, second, 1, *columns) == (2, 1_500_000, 0, 1_500_000, 0)
+
+
+@pytest.mark.parametrize(("first", "second"), [("7", "81"), ("81", "7")])
+def test_the_interval_of_a_car_that_was_lapped_in_its_first_lap_is_told_in_laps(
+    first: str, second: str
+) -> None:
+    """The leader has done three laps when the other completes its first, directly behind it in lap 1."""
+    rows = [f"10:0{minute}:00 {first} FL" for minute in (1, 2, 3)]
+    timing = timed(*rows, f"10:03:30 {second} FL")
+    assert at(timing, second, 1, "position", "gap_laps", "interval_laps") == (2, 2, 2)
 
 
 def test_two_cars_over_the_line_together_share_the_place() -> None:
