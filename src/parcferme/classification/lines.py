@@ -18,8 +18,9 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class
     (too little driving time). `fastest_lap`, `pole`: as the list says; `fastest_lap_by`, `pole_by`: the one of the crew
     whom it names. `laps_led` (overall), `laps_led_class`, `incidents`, `grid`, `qualified` (the place in qualifying,
     not that on the grid): None where it does not say. `best_lap_at`, `second_best_lap_at`: the session time at which
-    that lap was completed. `disqualified_for`: the kind of a disqualification, `technical`. `effort`: 2 tried a lap, 1 left the pits, 0 did not (cars without a time). `certainty`:
-    `stated`, `inferred` or `reconstructed` where a list tells.
+    that lap was completed. `disqualified_for`: the kind of a disqualification, `technical`. `effort`: 2 tried a lap, 1
+    left the pits, 0 did not (cars without a time). `certainty`: `stated`, `inferred` or `reconstructed` where a list
+    tells.
     """
 
     car: str
