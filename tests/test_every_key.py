@@ -487,6 +487,11 @@ WALK: dict[str, tuple[Look, str, str, str]] = {
     "season.*.adjustment[].may-be-dropped": ruled("kind = 'exclusion'\nround = 1\nsession = 'race'\nnames = ['Ann']",
                                                   "kind = 'exclusion'\nround = 1\nsession = 'race'\nnames = ['Ann']\n"
                                                   "may-be-dropped = false", best="best = { drop = 1 }"),
+    "season.*.adjustment[].disqualified-for": ruled(
+        "kind = 'exclusion'\nround = 1\nsession = 'race'\nnames = ['Ann']\ndisqualified-for = 'sporting'",
+        "kind = 'exclusion'\nround = 1\nsession = 'race'\nnames = ['Ann']\ndisqualified-for = 'Technical'",
+        best="best = { drop = 1, keep = ['disqualified: technical'] }",
+    ),
     "season.*.adjustment[].points-kept": ruled("kind = 'exclusion'\nnames = ['Ann']",
                                                "kind = 'exclusion'\nnames = ['Ann']\npoints-kept = true"),
     "season.*.adjustment[].starts-again": ruled("kind = 'exclusion'\nround = 2\nnames = ['Ann']",
@@ -699,6 +704,20 @@ WALK |= {
     "race.fastest-lap.neutralised": race_rules("", "fastest-lap.neutralised = false",
                                                GREEN + "10:01:10,flag,,,safety-car\n10:01:50,flag,,,green\n" + CHEQUERED
                                                + laps("1", "1:00", "0:50", "1:00", "1:00", "1:10")),
+    **{
+        f"race.fastest-lap.{flag}": race_rules(
+            "", f"fastest-lap.{flag} = false",
+            GREEN + f"10:01:10,flag,,,{flag}\n10:01:50,flag,,,green\n" + CHEQUERED
+            + laps("1", "1:00", "0:50", "1:00", "1:00", "1:10"),
+        )
+        for flag in ("yellow", "full-course-yellow", "safety-car", "red")
+    },
+    "race.start-groups[].group": race_rules('start-groups = [{ group = "GT", after = "30 s" }]',
+                                            'start-groups = [{ group = "CUP", after = "30 s" }]', PLAIN_RACE),
+    "race.start-groups[].after": race_rules('start-groups = [{ group = "CUP", after = "20 s" }]',
+                                            'start-groups = [{ group = "CUP", after = "30 s" }]', PLAIN_RACE),
+    "race.red-flag.crossings-count": race_rules("", "red-flag.crossings-count = false",
+                                                GREEN + "10:02:50,flag,,,red\n10:03:10,flag,,,green\n" + CHEQUERED + FIVE),
     "race.penalties.drive-through": race_rules("", 'penalties.drive-through = "30 s"', "[unserved]" + PLAIN_RACE),
     "race.penalties.stop-and-go": race_rules("", 'penalties.stop-and-go = "40 s"', "[unserved]" + PLAIN_RACE),
     "race.compulsory-stop.opens": (session, *(STOP % (one, "4:00.000", "10 s") for one in ("2:00.000", "3:00.000")),
@@ -720,6 +739,9 @@ WALK |= {
         'red = "extends"',
         PITS + "10:02:10,flag,,,red\n10:02:40,flag,,,green\n",
         STOP % ("2:00.000", "2:45.000", "10 s"),
+    ),
+    "race.compulsory-stop.neutralised": stop(
+        "", "neutralised = false", PITS + "10:02:40,flag,,,full-course-yellow\n10:03:30,flag,,,green\n"
     ),
     "race.compulsory-stop.count": stop("", "count = 2"),
     "race.compulsory-stop.sanction": stop("shortfall-added = false", 'shortfall-added = false\nsanction = "drive-through"'),
@@ -745,12 +767,14 @@ SHOWN_ELSEWHERE: dict[str, str] = {
     "grid[].from": "grid/test_sources.py",
     "entries.classes[].groups[].name": "entries/test_rules.py",
     "entries.classes[].groups[].crews": "entries/test_rules.py",
+    "timing.decoders": "test_bad_days.py",
     "timetable.least-break": "season/test_timetable.py",
     "timetable.break-before-race": "season/test_timetable.py",
 }
 """Keys whose effect a test of their own shows, in this module."""
 
 NOT_SHOWN: dict[str, str] = {
+    "race.fastest-lap.code-60": "no log has such a flag yet, so nothing shows it: the key is read for when one has",
     "race.red-flag.result-from": "the result stands as it was driven; the finding red-flag-no-result leaves it to the stewards",
     "entries.classes[].minimum-time": "needs the drivers of a log; tests/season/test_driving.py shows both by the shipped rules",
     "entries.classes[].maximum-time": "the same",

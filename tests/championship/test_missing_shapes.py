@@ -237,6 +237,9 @@ def test_one_kind_of_disqualification_may_be_left_out_and_another_not() -> None:
         3,1,Bea,,
     """
     assert points(table(results, rules)) == {"Bea": 43, "Ann": 25}
+    (told,) = [one for one in season(results.replace("Technical,", ","), rules).findings
+               if one.code == "kept-kind-fits-nothing"]  # fmt: skip
+    assert (told.values["kind"], told.values["known"], told.values["count"]) == ("technical", ["sporting"], 1)
     ruling = """
         [[season.2026.adjustment]]
         kind = "exclusion"

@@ -426,7 +426,7 @@ def test_a_list_of_contents_that_is_none_protects_everything(cup, tmp_path: Path
         (("1", "--folder", "cup", "--status", "final"), "no state of a document"),
         (
             ("9", "--folder", "cup"),
-            "no round or session '9' (rounds: 1 Spa, 2 Monza; sessions are named like 1/race-1)",
+            "no round or session '9' (rounds: 1 Spa, 2 Monza; sessions are named like 1/qualifying-1)",
         ),
         (("1/rcae-1", "--folder", "cup"), "nearest is 1/race-1"),
         (("1/race-1", "--folder", "cup", "--only", "charts"), "there is no charts of it"),

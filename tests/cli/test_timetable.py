@@ -41,6 +41,7 @@ def test_every_session_with_its_day_and_times_at_the_circuit(run, cup: Path) -> 
     assert "Round 2 · Monza · 2024-06-01 – 2024-06-02 · no times yet" in done.out
     assert "2024-05-04 14:00 15:00 Course 1" in run("timetable", "cup", "--lang", "fr").out
     assert "Monza" not in run("timetable", "cup", "--round", 1).out
+    assert run("timetable", "cup", "--round", "1-spa").out == run("timetable", "cup", "--round", 1).out
 
 
 def test_the_timetable_as_json(run, cup: Path) -> None:

@@ -169,7 +169,8 @@ def test_what_a_folder_is_read_from(cup, tmp_path: Path) -> None:
         ('{"kind":"flag","v":1,"seq":1}\n', True),
         ("time,kind,car,loop,value\n", True),
         ("number,class,team\n", False),
-        ("position,class_position,number\n", False),
+        ("position,class_position,number,class,team,drivers,status,took_flag,retired\n", False),
+        ("position,class_position,number\n", True),  # a result list somebody typed
         ("<svg></svg>", False),
         ("", False),
     ],

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parcferme.classification import SessionResult
 from parcferme.findings import WrongCall
 from parcferme.season import load_championship
+from parcferme.season.called import round_named, rounds_of
 from parcferme.season.naming import find_round, find_season, find_session, named, round_in, within
 
 LIST = "position,number,driver\n1,7,Ann\n2,81,Bob\n"
@@ -96,7 +98,7 @@ def test_a_shipped_season_goes_by_its_name() -> None:
     ("text", "said"),
     [
         ("race-1", "which round?"),
-        ("3", "no session '3'"),
+        ("3", "no round or session '3'"),
         ("1/race-9", "no session '1/race-9' (nearest is 1/race"),
         ("9/race-1", "no session '9/race-1'"),
         ("imola/race-1", "there are 1/qualifying-1, 1/race-1"),
@@ -137,3 +139,16 @@ def test_blanks_hyphens_and_capitals_make_no_other_name(cup: Path, data: st.Data
             text = f"{place}/{session.name}".replace("-", data.draw(marks)).replace(" ", data.draw(marks))
             text = data.draw(st.sampled_from([text, text.upper(), text.lower(), text.title()]))
             assert within(season, text).session is session
+
+
+def test_a_path_in_the_folder_that_is_given_is_a_name_in_it(cup: Path) -> None:
+    assert told(cup / "2-monza", cup) == (2, None)
+    assert told(cup / "1-spa" / "race-1.csv", cup) == (1, "race-1")
+
+
+def test_a_round_of_a_bare_list_is_its_number_or_its_event() -> None:
+    results = [SessionResult(2, "race", "race", event="Le Mans"), SessionResult(1, "race", "race")]
+    rounds = rounds_of(results)
+    assert [round_named(rounds, text).number for text in ("2", "le mans", "LE-MANS", " 1 ")] == [2, 2, 2, 1]
+    with pytest.raises(WrongCall, match=r"no round 'Spa' \(there are 1, 2 Le Mans\)"):
+        round_named(rounds, "Spa")

@@ -137,9 +137,9 @@ class BestResults(msgspec.Struct, frozen=True):
     `kinds`: only these sessions can be left out. `keep`: a result of this status is never left out, of which
     `not-started` means every session without a start, also where a unit is not in the list at all, and
     `disqualified: technical` a disqualification of that kind (`disqualified-for`). `keep_rounds`: rounds (number, name,
-    or `last`) whose results are never left out. `of_round`: of each round only so many best results count, before the others are
-    looked at. Of equal points the better place counts, then the earlier result; where a unit was absent it has no
-    result.
+        or `last`) whose results are never left out. `of_round`: of each round only so many best results count, before the
+    others are looked at. Of equal points the better place counts, then the earlier result; where a unit was absent it
+    has no result.
     """
 
     count: int | None = None

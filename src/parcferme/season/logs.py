@@ -19,20 +19,26 @@ from parcferme.season.files import is_store, load, load_rulebook
 
 OURS: Final = ("alkamel", "alkamel_classification")
 """Formats of timing files that are written as well as read: such a file may be made again."""
+OUR_LISTS: Final = (
+    b"position,class_position,number,class,team,drivers,status,took_flag,",
+    b"lap,position,class_position,number,class,team,gap,gap_laps",
+)
+"""How the tables written here begin that would read as a bare result list, which somebody may have typed."""
 
 
 def holds_record(path: str | Path) -> bool:
     """Whether a file holds what cannot be worked out again: a log, a log database, a timing file of a format that is
-    only read, or TOML, which people write. What cannot be read is taken for one.
+    only read, a result list not written here, or TOML, which people write. What cannot be read is taken for one.
     """
     path = Path(path)
     if path.suffix.lower() == ".toml" or is_store(path):
         return True
     try:
         with path.open("rb") as file:
-            return format_of(file.read(HEAD)) not in (None, *OURS)
+            head = file.read(HEAD)
     except OSError:
         return True
+    return not head.startswith(OUR_LISTS) and format_of(head) not in (None, *OURS)
 
 
 def imported(decoded: Decoded, kind: str | None = None) -> Log:

@@ -207,9 +207,10 @@ def _decisions() -> dict[str, Any]:
     """The decisions file: a list of rulings, whose values carry no article of their own."""
     making = _Schema(cited=False)
     ruling = making._table(Decision, DECISION_KEYS)
-    for key in ("car", "article", "document", "reason", "disqualified_for"):
-        ruling["properties"][key_of(key)] |= {"$ref": making._plain(Label)}
+    for key in ("car", "article", "document", "reason"):
+        ruling["properties"][key] |= {"$ref": making._plain(Label)}
     ruling["properties"] = {key_of(key): value for key, value in ruling["properties"].items()}
+    ruling["properties"]["disqualified-for"] |= {"$ref": making._plain(Label)}
     for key in ("laps", "lap", "places", "licence-points"):
         ruling["properties"][key] |= {"minimum": 1}
     ruling["properties"]["at"] |= {"$ref": making._plain(str)}
