@@ -134,12 +134,12 @@ class BestResults(msgspec.Struct, frozen=True):
     """How many results count: the best `count`, or all but `drop` worst, of the season or of each part of it, counted
     by session or by whole round. `drop` leaves out what is worst of all the season's rounds, so nothing is left out
     before there are more results than may count; `at_once` leaves the worst out from the first round on.
-    `kinds`: only these sessions can be left out. `keep`: a result of this status is never left out, of which
-    `not-started` means every session without a start, also where a unit is not in the list at all, and
-    `disqualified: technical` a disqualification of that kind (`disqualified-for`). `keep_rounds`: rounds (number, name,
-        or `last`) whose results are never left out. `of_round`: of each round only so many best results count, before the
-    others are looked at. Of equal points the better place counts, then the earlier result; where a unit was absent it
-    has no result.
+    `kinds`: only these sessions can be left out. `keep`: a result of this status is never left out, of which `not-
+    started` means every session without a start, also where a unit is not in the list at all, and `disqualified:
+    technical` a disqualification of that kind (`disqualified-for`). `keep_rounds`: rounds (number, name, or `last`)
+    whose results are never left out. `of_round`: of each round only so many best results count, before the others are
+    looked at. Of equal points the better place counts, then the earlier result; where a unit was absent it has no
+    result.
     """
 
     count: int | None = None
