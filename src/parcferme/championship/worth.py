@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import assert_never
 
 from parcferme.championship.tables import Points
 from parcferme.classification import SessionResult, Status
@@ -30,13 +31,17 @@ def plain(points: Points) -> Points:
 
 def rounded(points: Fraction, rounding: Rounding) -> Fraction:
     """Points as a rulebook rounds them: a half goes up where the nearest is asked for."""
-    if rounding is Rounding.UP:
-        return Fraction(math.ceil(points))
-    if rounding is Rounding.DOWN:
-        return Fraction(math.floor(points))
-    if rounding is Rounding.NEAREST:
-        return Fraction(math.floor(points + HALF))
-    return points
+    match rounding:
+        case Rounding.UP:
+            return Fraction(math.ceil(points))
+        case Rounding.DOWN:
+            return Fraction(math.floor(points))
+        case Rounding.NEAREST:
+            return Fraction(math.floor(points + HALF))
+        case Rounding.NONE:
+            return points
+        case never:
+            assert_never(never)
 
 
 def rules_for(
