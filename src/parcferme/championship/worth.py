@@ -49,9 +49,9 @@ def rules_for(
 ) -> PointsRules | None:
     """The rules that say what a session is worth in a table: of those that fit the last; None where it does not score.
 
-    Rules without a scale, a tail and a bonus say that the session does not score. A session of which only a part is
-    scored (`race@6:00:00`) fits rules with that time in `at`, and no others. `class_`: for cars of this class (the
-    table's, unless said; a table of all classes fits rules of any).
+    Rules under which nothing can be earned (`gives_points`) say that the session does not score. A session of which
+    only a part is scored (`race@6:00:00`) fits rules with that time in `at`, and no others. `class_`: for cars of this
+    class (the table's, unless said; a table of all classes fits rules of any).
     """
     class_ = table.class_ if class_ is None else class_
     base, _, moment = result.session.partition("@")
