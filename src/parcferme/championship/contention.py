@@ -151,7 +151,7 @@ class Contention:
     @functools.cached_property
     def nothing_more(self) -> Playoffs:
         """How it ends if nobody takes anything more."""
-        return Course(self, lambda unit, number: NOTHING).end()
+        return Course(self, lambda _unit, _number: NOTHING).end()
 
     def best_for(self, me: int) -> Playoffs:
         """How it ends if one takes everything and all others nothing."""

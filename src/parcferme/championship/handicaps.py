@@ -196,7 +196,7 @@ def _whom(row: Standing, unit: Unit, of: Unit) -> str | None:
 _Row = tuple[Standing, Fraction, Reason]
 
 
-def _by_place(rule: HandicapRules, table: Table, cite: Cite, findings: list[Finding]) -> Iterator[_Row]:
+def _by_place(rule: HandicapRules, table: Table, cite: Cite, _findings: list[Finding]) -> Iterator[_Row]:
     for row in table.rows:
         value = _of_place(rule, row.position)
         if value is not None:
