@@ -34,7 +34,7 @@ class Walk:
         self._stack: list[str] = []
         self._rooms: dict[str, str | None] = {}
 
-    def __call__(self, frame: FrameType, event: str, argument: Any) -> None:
+    def __call__(self, frame: FrameType, event: str, _argument: Any) -> None:
         """Takes a call or a return, as `sys.setprofile` hands them on."""
         if event == "return" and self._stack:
             self._stack.pop()

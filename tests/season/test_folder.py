@@ -34,7 +34,7 @@ def round_with(rules: str):
 
 def test_what_a_round_does_not_name_stays_as_in_the_rulebook() -> None:
     text, findings = round_with('[rules.race.compulsory-stop]\nminimum = { value = "95 s", article = "2" }\n')
-    book, _, wrong = overruled(BOOK, "cup.toml", text)
+    book, _, wrong = overruled(BOOK, text)
     assert (findings, wrong) == ((), ())
     stop = book.race.compulsory_stop
     assert stop is not None
@@ -46,19 +46,19 @@ def test_what_a_round_does_not_name_stays_as_in_the_rulebook() -> None:
 
 def test_a_list_is_replaced_whole() -> None:
     text, _ = round_with("[[rules.points]]\nscale = [3, 2, 1]\n")
-    assert overruled(BOOK, "cup.toml", text)[0].points[0].scale == (3, 2, 1)
+    assert overruled(BOOK, text)[0].points[0].scale == (3, 2, 1)
 
 
 def test_a_rule_nobody_knows_is_told_and_left_out() -> None:
     text, findings = round_with('[rules.race]\nlenght = "3 s"\nlength = "50 min"\n')
     assert [(one.where.file, one.where.line) for one in findings] == [("1-x/round.toml", 3)]
     assert "nearest is 'length'" in str(findings[0].values["problem"])
-    assert overruled(BOOK, "cup.toml", text)[0].race.length == 3_000_000_000
+    assert overruled(BOOK, text)[0].race.length == 3_000_000_000
 
 
 def test_rules_that_contradict_the_rulebook_are_told_where_the_round_says_them() -> None:
     text, _ = round_with('[rules.race.compulsory-stop]\nopens = "40 min"\n')
-    wrong = overruled(BOOK, "cup.toml", text)[2]
+    wrong = overruled(BOOK, text)[2]
     assert (wrong[0].where.file, wrong[0].where.line) == ("1-x/round.toml", 2)
     assert "closes before it opens" in str(wrong[0].values["problem"])
 
@@ -67,7 +67,7 @@ def test_rules_that_contradict_the_rulebook_are_told_where_the_round_says_them()
 def test_a_round_without_rules_changes_nothing_in_any_rulebook(name: str) -> None:
     text, _ = round_with("")
     before = rulebooks.text(name)
-    book, merged, wrong = overruled(before, name, text)
+    book, merged, wrong = overruled(before, text)
     assert wrong == ()
     assert book == parse_rulebook(before, name)
     assert parse_rulebook(merged, name) == book
@@ -102,7 +102,7 @@ def test_every_key_of_the_folder_is_on_its_page() -> None:
 )
 def test_an_odd_value_in_the_rulebook_is_handed_on_as_it_is(odd: str) -> None:
     text, _ = round_with('[rules.race]\nlength = "50 min"\n')
-    book, merged, _ = overruled(f"{BOOK}[carry]\nodd = {odd}\n", "cup.toml", text)
+    book, merged, _ = overruled(f"{BOOK}[carry]\nodd = {odd}\n", text)
     assert book.race.length == 3_000_000_000
     before, after = (tomllib.loads(one, parse_float=Decimal) for one in (f"odd = {odd}", merged))
     assert str(after["carry"]["odd"]) == str(before["odd"]) or str(before["odd"]).lower() in (

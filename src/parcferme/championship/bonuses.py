@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 import msgspec
 
@@ -103,32 +103,43 @@ def _found(
     """
     every = [line for drive in field for line in drive.lines]
     lines = [line for drive in able for line in drive.lines]
-    if bonus.for_ is BonusFor.FASTEST_LAP:
-        named = {name for one in shared for name in (*one.names, *one.cars)}
-        if named:
-            return [line for line in lines if line.car in named or named & set(line.drivers)], None
-        return _marked(every, lines, lambda line: line.fastest_lap, lambda line: line.best_lap)
-    if bonus.for_ is BonusFor.POLE:
-        started = any(line.grid is not None for line in lines)
-        return _marked(
-            every, lines, lambda line: line.pole, lambda line: line.grid if started else line.qualified
-        )
-    if bonus.for_ is BonusFor.FASTEST_QUALIFIER:
-        return _least(lines, lambda line: line.qualified), None
-    if bonus.for_ in (BonusFor.MOST_LAPS_LED, BonusFor.LED_A_LAP):
-        if one_of_several and any(line.laps_led is not None for line in every):
-            in_class = bonus.within is ScoredPlace.CLASS
-            if not in_class or all(line.laps_led_class is None for line in every):
-                return [], "class-laps"
-        most = _least(lines, lambda line: -_led(line, one_of_several) or None)
-        return (
-            most
-            if bonus.for_ is BonusFor.MOST_LAPS_LED
-            else [one for one in lines if _led(one, one_of_several)]
-        ), None
-    if bonus.for_ is BonusFor.MOST_PLACES_GAINED:
-        return _least(lines, lambda line: -gained(line) if gained(line) > 0 else None), None
-    return [line for line in lines if _earns(bonus, line)], None
+    match bonus.for_:
+        case BonusFor.FASTEST_LAP:
+            named = {name for one in shared for name in (*one.names, *one.cars)}
+            if named:
+                return [line for line in lines if line.car in named or named & set(line.drivers)], None
+            return _marked(every, lines, lambda line: line.fastest_lap, lambda line: line.best_lap)
+        case BonusFor.POLE:
+            started = any(line.grid is not None for line in lines)
+            return _marked(
+                every, lines, lambda line: line.pole, lambda line: line.grid if started else line.qualified
+            )
+        case BonusFor.FASTEST_QUALIFIER:
+            return _least(lines, lambda line: line.qualified), None
+        case BonusFor.MOST_LAPS_LED | BonusFor.LED_A_LAP:
+            if one_of_several and any(line.laps_led is not None for line in every):
+                in_class = bonus.within is ScoredPlace.CLASS
+                if not in_class or all(line.laps_led_class is None for line in every):
+                    return [], "class-laps"
+            if bonus.for_ is BonusFor.LED_A_LAP:
+                return [line for line in lines if _led(line, one_of_several)], None
+            return _least(lines, lambda line: -_led(line, one_of_several) or None), None
+        case BonusFor.MOST_PLACES_GAINED:
+            return _least(lines, lambda line: -gained(line) if gained(line) > 0 else None), None
+        case BonusFor.STARTED:
+            return [line for line in lines if line.status is not Status.NOT_STARTED], None
+        case BonusFor.CLASSIFIED:
+            return [
+                line for line in lines if line.status is Status.CLASSIFIED and line.position is not None
+            ], None
+        case BonusFor.PLACES_GAINED:
+            return [line for line in lines if gained(line) > 0], None
+        case BonusFor.INCIDENTS:
+            return [line for line in lines if _has_incidents(bonus, line)], None
+        case BonusFor.ALL_ROUNDS:
+            return [], None  # of the whole season: `Championship` gives it after its last round
+        case never:
+            assert_never(never)
 
 
 def _marked(
@@ -160,19 +171,13 @@ def named_of(bonus: Bonus, line: ResultLine) -> tuple[str, ...]:
     return (by,) if by is not None and by in line.drivers else ()
 
 
-def _earns(bonus: Bonus, line: ResultLine) -> bool:
-    """Whether a line earns a bonus that many can earn."""
-    if bonus.for_ is BonusFor.STARTED:
-        return line.status is not Status.NOT_STARTED
-    if bonus.for_ is BonusFor.CLASSIFIED:
-        return line.status is Status.CLASSIFIED and line.position is not None
-    if bonus.for_ is BonusFor.PLACES_GAINED:
-        return gained(line) > 0
-    started = line.status is not Status.NOT_STARTED
-    if bonus.for_ is BonusFor.INCIDENTS and line.incidents is not None and started:
-        least = bonus.at_least if bonus.at_least is not None else 0
-        return least <= line.incidents and (bonus.at_most is None or line.incidents <= bonus.at_most)
-    return False
+def _has_incidents(bonus: Bonus, line: ResultLine) -> bool:
+    """Whether a line that started has as many incidents as a bonus asks for; none where the list does not say."""
+    if line.incidents is None or line.status is Status.NOT_STARTED:
+        return False
+    return (bonus.at_least or 0) <= line.incidents and (
+        bonus.at_most is None or line.incidents <= bonus.at_most
+    )
 
 
 def _least(lines: Sequence[ResultLine], of: Callable[[ResultLine], int | None]) -> list[ResultLine]:
@@ -217,9 +222,15 @@ def _share(bonus: Bonus, winners: int) -> Fraction:
     """What each gets of a bonus that so many earned."""
     if winners < 2 or bonus.for_ not in OF_ONE:
         return bonus.points
-    if bonus.tied is Tied.DIVIDED:
-        return bonus.points / winners
-    return Fraction(0) if bonus.tied is Tied.NOBODY else bonus.points
+    match bonus.tied:
+        case Tied.DIVIDED:
+            return bonus.points / winners
+        case Tied.NOBODY:
+            return Fraction(0)
+        case Tied.EACH | Tied.FIRST:
+            return bonus.points
+        case never:
+            assert_never(never)
 
 
 def _times(bonus: Bonus, line: ResultLine) -> int:

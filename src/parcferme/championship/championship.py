@@ -17,7 +17,7 @@ from parcferme.championship.ranking import ALL_ROUNDS, cited
 from parcferme.championship.registration import registered_units
 from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.standing import RankedLedger
-from parcferme.championship.tables import IN_A_SESSION, Column, Planned, Points, Standings, Table
+from parcferme.championship.tables import Column, Planned, Points, Standings, Table, is_in_a_session
 from parcferme.championship.ties import looks_at
 from parcferme.championship.unused import (
     asked_of_kept,
@@ -247,7 +247,8 @@ class Championship:
             and (one.round is None or is_round(result, (one.round,)))
             and (one.session in (None, result.session, result.kind))
             and (
-                one.kind in IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session is not None)
+                is_in_a_session(one.kind)
+                or (one.kind is AdjustmentKind.EXCLUSION and one.session is not None)
             )
         ]
 
@@ -392,7 +393,7 @@ class Championship:
         for one in self.adjustments:
             if one.tables and table.name not in one.tables:
                 continue
-            if one.kind in IN_A_SESSION or (one.kind is AdjustmentKind.EXCLUSION and one.session):
+            if is_in_a_session(one.kind) or (one.kind is AdjustmentKind.EXCLUSION and one.session):
                 continue
             if one.of_result:
                 continue

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 
@@ -151,7 +151,7 @@ class Contention:
     @functools.cached_property
     def nothing_more(self) -> Playoffs:
         """How it ends if nobody takes anything more."""
-        return Course(self, lambda unit, number: NOTHING).end()
+        return Course(self, lambda _unit, _number: NOTHING).end()
 
     def best_for(self, me: int) -> Playoffs:
         """How it ends if one takes everything and all others nothing."""
@@ -230,12 +230,17 @@ def _is_race(column: Column, rules: PlayoffRules) -> bool:
 def _line(prospect: Prospect, name: str, place: int) -> ResultLine:
     """A line that stands for a unit in a session to come."""
     unit, known = prospect.rules.unit, dict[str, Any](class_=prospect.rules.class_, class_position=place)
-    if unit is Unit.DRIVER:
-        known["drivers"] = (name,)
-    elif unit is Unit.CREW:
-        known["drivers"] = tuple(name.split(" / "))
-    elif unit is Unit.TEAM:
-        known["team"] = name
-    elif unit is not Unit.CAR:
-        known["manufacturer"] = name
+    match unit:
+        case Unit.DRIVER:
+            known["drivers"] = (name,)
+        case Unit.CREW:
+            known["drivers"] = tuple(name.split(" / "))
+        case Unit.TEAM:
+            known["team"] = name
+        case Unit.MANUFACTURER | Unit.CONSTRUCTOR:
+            known["manufacturer"] = name
+        case Unit.CAR:
+            pass  # the name is the number of the line
+        case never:
+            assert_never(never)
     return ResultLine(name, place, **known)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import numpy as np
 import numpy.typing as npt
 
@@ -33,11 +35,15 @@ def parts_of(
     order they are run, held ones first; `held`: how many columns are.
     """
     rounds = list(dict.fromkeys(number for number, _, _ in schedule))
-    half = len(rounds)
-    if rules.split is Split.LARGER_FIRST:
-        half = (len(rounds) + 1) // 2
-    elif rules.split is Split.LARGER_SECOND:
-        half = len(rounds) // 2
+    match rules.split:
+        case Split.NONE:
+            half = len(rounds)
+        case Split.LARGER_FIRST:
+            half = (len(rounds) + 1) // 2
+        case Split.LARGER_SECOND:
+            half = len(rounds) // 2
+        case never:
+            assert_never(never)
     parts: list[Part] = []
     if rules.count is None and rules.drop is None:
         return parts

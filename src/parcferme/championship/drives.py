@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, assert_never
 
 import msgspec
 
@@ -73,14 +73,18 @@ def groups_of(said: str | None) -> tuple[str, ...]:
 
 def _field(line: ResultLine, table: TableRules) -> Field:
     """Among whom a place is one."""
-    if table.place is ScoredPlace.OVERALL:
-        return ()
-    if table.place is ScoredPlace.CLASS:
-        return (line.class_,)
-    if table.members or table.seat:
-        return (table.name if is_of(line, table) else None, line.group)
-    inside = table.group is not None and table.group in groups_of(line.group)
-    return (line.class_, table.group if inside else line.group)
+    match table.place:
+        case ScoredPlace.OVERALL:
+            return ()
+        case ScoredPlace.CLASS:
+            return (line.class_,)
+        case ScoredPlace.GROUP:
+            if table.members or table.seat:
+                return (table.name if is_of(line, table) else None, line.group)
+            inside = table.group is not None and table.group in groups_of(line.group)
+            return (line.class_, table.group if inside else line.group)
+        case never:
+            assert_never(never)
 
 
 def _place_reader(result: SessionResult, table: TableRules) -> Callable[[ResultLine], int | None]:
@@ -118,18 +122,22 @@ def _ranks(lines: Iterable[ResultLine], table: TableRules) -> dict[tuple[str, in
 
 def names_of(line: ResultLine, unit: Unit) -> tuple[str, ...]:
     """The units a line scores for; none where the list does not say."""
-    if unit is Unit.DRIVER:
-        return line.drivers
-    if unit is Unit.CREW:
-        return (" / ".join(line.drivers),) if line.drivers else ()
-    if unit is Unit.CAR:
-        return (line.car,)
-    if unit is Unit.TEAM:
-        return (line.team,) if line.team else ()
-    if unit is Unit.MANUFACTURER:
-        return (line.manufacturer,) if line.manufacturer else ()
-    make, engine = line.manufacturer, line.engine
-    return (f"{make}-{engine}",) if make and engine else (make,) if make else ()
+    match unit:
+        case Unit.DRIVER:
+            return line.drivers
+        case Unit.CREW:
+            return (" / ".join(line.drivers),) if line.drivers else ()
+        case Unit.CAR:
+            return (line.car,)
+        case Unit.TEAM:
+            return (line.team,) if line.team else ()
+        case Unit.MANUFACTURER:
+            return (line.manufacturer,) if line.manufacturer else ()
+        case Unit.CONSTRUCTOR:
+            make, engine = line.manufacturer, line.engine
+            return (f"{make}-{engine}",) if make and engine else (make,) if make else ()
+        case never:
+            assert_never(never)
 
 
 def units_of(line: ResultLine, table: TableRules) -> tuple[str, ...]:

@@ -59,6 +59,6 @@ def whole(points: Points) -> Points:
     return int(points) if points == int(points) else points
 
 
-def uncited(path: str) -> Cite:
+def uncited(_path: str) -> Cite:
     """Where no rulebook says where its values come from."""
     return Cite()

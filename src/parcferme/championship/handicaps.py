@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import assert_never
 
 import msgspec
 
@@ -17,7 +17,6 @@ from parcferme.findings import Finding, WrongCall, error, info, warning
 from parcferme.regulations import Cite, HandicapFrom, HandicapRules, Unit
 
 _Part = tuple[str, Fraction, Reason]
-_BY_TABLE: Final = (HandicapFrom.STANDINGS_PLACE, HandicapFrom.STANDINGS_POINTS)
 
 
 class Handicap(msgspec.Struct, frozen=True):
@@ -144,12 +143,15 @@ def _largest(
 
 def _parts(rule: HandicapRules, before: _Before, cite: Cite, findings: list[Finding]) -> Iterator[_Part]:
     """What one rule gives to whom."""
-    if rule.by in _BY_TABLE:
-        yield from _from_tables(rule, before, cite, findings)
-    elif rule.by is HandicapFrom.PACE_QUARTILE:
-        yield from _from_paces(rule, before.paces, cite, findings)
-    else:
-        yield from _from_race(rule, before, cite)
+    match rule.by:
+        case HandicapFrom.STANDINGS_PLACE | HandicapFrom.STANDINGS_POINTS:
+            yield from _from_tables(rule, before, cite, findings)
+        case HandicapFrom.PACE_QUARTILE:
+            yield from _from_paces(rule, before.paces, cite, findings)
+        case HandicapFrom.LAST_RACE | HandicapFrom.RACE_BEFORE:
+            yield from _from_race(rule, before, cite)
+        case never:
+            assert_never(never)
     if rule.newcomer is not None and before.field is not None:
         seen = _seen(rule, before.results)
         for whom in sorted(before.field - seen):
@@ -194,7 +196,7 @@ def _whom(row: Standing, unit: Unit, of: Unit) -> str | None:
 _Row = tuple[Standing, Fraction, Reason]
 
 
-def _by_place(rule: HandicapRules, table: Table, cite: Cite, findings: list[Finding]) -> Iterator[_Row]:
+def _by_place(rule: HandicapRules, table: Table, cite: Cite, _findings: list[Finding]) -> Iterator[_Row]:
     for row in table.rows:
         value = _of_place(rule, row.position)
         if value is not None:

@@ -96,7 +96,7 @@ class Falling:
         found = []
         for course in sorted(itertools.product(*takes), key=lambda course: _asks(prospect, course)):
 
-            def choice(unit: int, number: int, course: Course = course) -> Cell:
+            def choice(_unit: int, number: int, course: Course = course) -> Cell:
                 return _cell(prospect, number, course[number])
 
             found.append((course, prospect.finish(choice)))

@@ -474,7 +474,7 @@ class Prospect:
     def nothing_more(self) -> Finish:
         """How it would end if nobody took anything more."""
         if self._floor is None:
-            self._floor = self.finish(lambda unit, number: NOTHING)
+            self._floor = self.finish(lambda _unit, _number: NOTHING)
         return self._floor
 
     def best(self, sessions: int = 0, taken: int = 0) -> Finish:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final
+from typing import assert_never
 
 import msgspec
 
@@ -11,16 +11,30 @@ from parcferme.classification import Reason
 from parcferme.findings import Finding
 from parcferme.regulations import AdjustmentKind, Unit
 
-IN_A_SESSION: Final = (
-    AdjustmentKind.CUT_SHORT,
-    AdjustmentKind.SHARED_LAP,
-    AdjustmentKind.SHARED_CAR,
-    AdjustmentKind.NOT_SCORING,
-    AdjustmentKind.SCALE,
-)
-"""Rulings and facts that belong to a session, whether or not they name one."""
 Points = int | Fraction
 """Points are whole numbers where they are whole, else exact fractions."""
+
+
+def is_in_a_session(kind: AdjustmentKind) -> bool:
+    """Whether rulings and facts of a kind belong to a session, whether or not they name one; else to the table."""
+    match kind:
+        case (
+            AdjustmentKind.CUT_SHORT
+            | AdjustmentKind.SHARED_LAP
+            | AdjustmentKind.SHARED_CAR
+            | AdjustmentKind.NOT_SCORING
+            | AdjustmentKind.SCALE
+        ):
+            return True
+        case (
+            AdjustmentKind.DEDUCTION
+            | AdjustmentKind.ADDITION
+            | AdjustmentKind.EXCLUSION
+            | AdjustmentKind.ORDER
+        ):
+            return False
+        case never:
+            assert_never(never)
 
 
 class Column(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 import msgspec
 
@@ -93,29 +93,38 @@ def _key(
     record: Record, step: TieStep, columns: Sequence[Column], group: Sequence[Record], decided: Sequence[str]
 ) -> Key:
     """The key of a unit under one step: less is ahead."""
-    if step.by is TieBy.GROSS:
-        return (-record.gross,)
-    if step.by is TieBy.DECIDED:
-        return (decided.index(record.name) if record.name in decided else _NEVER,)
-    if step.by is TieBy.BEST_GRID:
-        grids = (grid for index, grid in enumerate(record.grids) if looks_at(step, columns[index]))
-        return (min((grid for grid in grids if grid is not None), default=_NEVER),)
-    places = _places(record, step, columns)
-    if step.by is TieBy.COUNTS:
-        counts = _counts((place for place, _ in places), step.places)
-        return (*counts, 1)  # the end sorts behind a place not taken
-    if step.by is TieBy.WINS:
-        return (-sum(place == 1 for place, _ in places),)
-    if step.by is TieBy.FIRST_TO_ACHIEVE:
-        return (*sorted(places), (_NEVER, _NEVER))
-    if step.by is TieBy.LATEST_BEST:
-        return (*sorted((place, -index) for place, index in places), (_NEVER, _NEVER))
-    if step.by is TieBy.BEST_IN:
-        return (*sorted(place for place, _ in places), _NEVER)
-    by_column = {index: place for place, index in sorted(places, reverse=True)}
-    if step.by is TieBy.LATEST:
-        return tuple(by_column.get(index, _NEVER) for index in reversed(range(len(columns))))
-    return _head_to_head(by_column, step, columns, group)
+    match step.by:
+        case TieBy.GROSS:
+            return (-record.gross,)
+        case TieBy.DECIDED:
+            return (decided.index(record.name) if record.name in decided else _NEVER,)
+        case TieBy.BEST_GRID:
+            grids = (grid for index, grid in enumerate(record.grids) if looks_at(step, columns[index]))
+            return (min((grid for grid in grids if grid is not None), default=_NEVER),)
+        case TieBy.COUNTS:
+            counts = _counts((place for place, _ in _places(record, step, columns)), step.places)
+            return (*counts, 1)  # the end sorts behind a place not taken
+        case TieBy.WINS:
+            return (-sum(place == 1 for place, _ in _places(record, step, columns)),)
+        case TieBy.FIRST_TO_ACHIEVE:
+            return (*sorted(_places(record, step, columns)), (_NEVER, _NEVER))
+        case TieBy.LATEST_BEST:
+            latest = sorted((place, -index) for place, index in _places(record, step, columns))
+            return (*latest, (_NEVER, _NEVER))
+        case TieBy.BEST_IN:
+            return (*sorted(place for place, _ in _places(record, step, columns)), _NEVER)
+        case TieBy.LATEST:
+            best = _best_in_each(record, step, columns)
+            return tuple(best.get(index, _NEVER) for index in reversed(range(len(columns))))
+        case TieBy.HEAD_TO_HEAD:
+            return _head_to_head(_best_in_each(record, step, columns), step, columns, group)
+        case never:
+            assert_never(never)
+
+
+def _best_in_each(record: Record, step: TieStep, columns: Sequence[Column]) -> dict[int, int]:
+    """The best place a unit took in each column a step looks at."""
+    return {index: place for place, index in sorted(_places(record, step, columns), reverse=True)}
 
 
 def _head_to_head(
@@ -139,29 +148,36 @@ def _compared(
 ) -> dict[str, Any]:
     """What a step compared between two neighbours: the first place or session in which they differ."""
     key, other = ahead[0], behind[0]
-    if step.by is TieBy.COUNTS:
-        size = max(len(key), len(other))
-        left, right = (list(one[:-1]) + [0] * (size - len(one) + 1) for one in (key, other))
-        at = next(index for index in range(size) if left[index] != right[index])
-        return {"place": at + 1, "ahead": -left[at], "behind": -right[at]}
-    if step.by is TieBy.WINS:
-        return {"place": 1, "ahead": -key[0], "behind": -other[0]}
-    if step.by in (TieBy.FIRST_TO_ACHIEVE, TieBy.LATEST_BEST):
-        at = next(index for index, pair in enumerate(zip(key, other, strict=False)) if pair[0] != pair[1])
-        place, column = key[at]
-        return {"place": place, **_where(columns, abs(column))}
-    if step.by is TieBy.BEST_IN:
-        at = next(index for index, pair in enumerate(zip(key, other, strict=False)) if pair[0] != pair[1])
-        return {"ahead": _known(key[at]), "behind": _known(other[at]), "sessions": list(step.sessions)}
-    if step.by is TieBy.LATEST:
-        at = next(index for index, pair in enumerate(zip(key, other, strict=True)) if pair[0] != pair[1])
-        where = _where(columns, len(columns) - 1 - at)
-        return {"ahead": _known(key[at]), "behind": _known(other[at]), **where}
-    if step.by is TieBy.HEAD_TO_HEAD:
-        return {"ahead": _known(key[0]), "behind": _known(other[0]), **_where(columns, key[1])}
-    if step.by is TieBy.BEST_GRID:
-        return {"ahead": _known(key[0]), "behind": _known(other[0])}
-    return {}
+    match step.by:
+        case TieBy.COUNTS:
+            size = max(len(key), len(other))
+            left, right = (list(one[:-1]) + [0] * (size - len(one) + 1) for one in (key, other))
+            at = next(index for index in range(size) if left[index] != right[index])
+            return {"place": at + 1, "ahead": -left[at], "behind": -right[at]}
+        case TieBy.WINS:
+            return {"place": 1, "ahead": -key[0], "behind": -other[0]}
+        case TieBy.FIRST_TO_ACHIEVE | TieBy.LATEST_BEST:
+            place, column = key[_first_difference(key, other)]
+            return {"place": place, **_where(columns, abs(column))}
+        case TieBy.BEST_IN:
+            at = _first_difference(key, other)
+            return {"ahead": _known(key[at]), "behind": _known(other[at]), "sessions": list(step.sessions)}
+        case TieBy.LATEST:
+            at = _first_difference(key, other)
+            where = _where(columns, len(columns) - 1 - at)
+            return {"ahead": _known(key[at]), "behind": _known(other[at]), **where}
+        case TieBy.HEAD_TO_HEAD:
+            return {"ahead": _known(key[0]), "behind": _known(other[0]), **_where(columns, key[1])}
+        case TieBy.BEST_GRID:
+            return {"ahead": _known(key[0]), "behind": _known(other[0])}
+        case TieBy.GROSS | TieBy.DECIDED:
+            return {}
+        case never:
+            assert_never(never)
+
+
+def _first_difference(key: Key, other: Key) -> int:
+    return next(index for index, pair in enumerate(zip(key, other, strict=False)) if pair[0] != pair[1])
 
 
 def _where(columns: Sequence[Column], index: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from parcferme.championship.drives import names_of
-from parcferme.championship.tables import IN_A_SESSION
+from parcferme.championship.tables import is_in_a_session
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import KINDS, fold, nearest
@@ -243,7 +243,7 @@ def asked_of_rulings(
             and one.session in (None, result.session, result.kind)
         ]
         named = {name for name in (*one.names, *one.cars) if name in everybody}
-        of_session = one.kind in IN_A_SESSION or one.session is not None
+        of_session = is_in_a_session(one.kind) or one.session is not None
         if (one.session is not None and not mine) or (
             of_session and named and not named & people_of(mine).keys()
         ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import assert_never
 
 from parcferme.championship.tables import Points
 from parcferme.classification import SessionResult, Status
@@ -30,13 +31,17 @@ def plain(points: Points) -> Points:
 
 def rounded(points: Fraction, rounding: Rounding) -> Fraction:
     """Points as a rulebook rounds them: a half goes up where the nearest is asked for."""
-    if rounding is Rounding.UP:
-        return Fraction(math.ceil(points))
-    if rounding is Rounding.DOWN:
-        return Fraction(math.floor(points))
-    if rounding is Rounding.NEAREST:
-        return Fraction(math.floor(points + HALF))
-    return points
+    match rounding:
+        case Rounding.UP:
+            return Fraction(math.ceil(points))
+        case Rounding.DOWN:
+            return Fraction(math.floor(points))
+        case Rounding.NEAREST:
+            return Fraction(math.floor(points + HALF))
+        case Rounding.NONE:
+            return points
+        case never:
+            assert_never(never)
 
 
 def rules_for(
@@ -44,9 +49,9 @@ def rules_for(
 ) -> PointsRules | None:
     """The rules that say what a session is worth in a table: of those that fit the last; None where it does not score.
 
-    Rules without a scale, a tail and a bonus say that the session does not score. A session of which only a part is
-    scored (`race@6:00:00`) fits rules with that time in `at`, and no others. `class_`: for cars of this class (the
-    table's, unless said; a table of all classes fits rules of any).
+    Rules under which nothing can be earned (`gives_points`) say that the session does not score. A session of which
+    only a part is scored (`race@6:00:00`) fits rules with that time in `at`, and no others. `class_`: for cars of this
+    class (the table's, unless said; a table of all classes fits rules of any).
     """
     class_ = table.class_ if class_ is None else class_
     base, _, moment = result.session.partition("@")

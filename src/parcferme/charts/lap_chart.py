@@ -43,14 +43,14 @@ def lap_chart(subject: Subject) -> Picture:
         values=whole_ticks(1, most, 34), format="d", title=subject.word("place"), offset=30, ticks=False,
         domain=False))  # fmt: skip
     layers: list[alt.Chart | Part] = []
-    layers += [_shaded(subject, first, last), *_drawn(subject, strong, x, y), *_numbers(subject, ends, x, y)]
+    layers += [_shaded(subject, first, last), *_drawn(subject, x, y), *_numbers(subject, x, y)]
     chart = layered(*layers, width=WIDTH - 110, height=height)
     data = {
         "flags": _by_laps(subject, WIDTH - 110, first),
         "weak": [row for row in lines if row["car"] not in strong],
         "strong": [row for row in lines if row["car"] in strong],
         "ends": ends,
-        "stops": _stops(subject, strong, lines),
+        "stops": _stops(subject, strong),
     }
     notes = [subject.note("lap-chart-note" if all_cars else "lap-chart-note-strong")]
     notes += [subject.note("lap-chart-note-moved")] if _moved(subject) else []
@@ -105,7 +105,7 @@ def _apart(ends: Values, last: int) -> None:
             before[one["place"]] = one["at"] + wide * last / (WIDTH - 110)
 
 
-def _drawn(subject: Subject, strong: list[str], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _drawn(subject: Subject, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     numbers = list(subject.by_car)
     colour = painted("car", subject.ink_of(numbers))
     dash = alt.StrokeDash("car:N", legend=None, scale=mapped(subject.dash_of(numbers)))
@@ -124,7 +124,7 @@ def _drawn(subject: Subject, strong: list[str], x: alt.X, y: alt.Y) -> list[alt.
     ]
 
 
-def _numbers(subject: Subject, ends: Values, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _numbers(subject: Subject, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     small = len(subject.by_car) > _ROOMY
     colour = painted("car", subject.text_of(list(subject.by_car)))
     x = alt.X("at:Q", scale=x["scale"])
@@ -146,7 +146,7 @@ def _numbers(subject: Subject, ends: Values, x: alt.X, y: alt.Y) -> list[alt.Cha
     return made
 
 
-def _stops(subject: Subject, strong: list[str], lines: Values) -> Values:
+def _stops(subject: Subject, strong: list[str]) -> Values:
     """Where the strong cars stopped: the lap on which they came in."""
     frame = subject.timing.stops_frame.with_columns(pl.col("car").cast(pl.String)).drop_nulls("in_lap")
     stops = frame.rename({"in_lap": "lap"}).select("car", pl.col("lap").cast(pl.Int32))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import assert_never
 
 from parcferme.classification.race import number_key
 from parcferme.classification.rows import Car, Row, Status
@@ -25,7 +26,10 @@ def qualifying_key(car: Car, rules: QualifyingRules, resolution: int) -> tuple[i
             return (best, set_at if set_at is not None else _LAST)
         case EqualTimes.SECOND_BEST_LAP:
             return (best, second)
-    return (best,)
+        case EqualTimes.EQUAL:
+            return (best,)
+        case never:
+            assert_never(never)
 
 
 def ordered_by(car: Car, rules: QualifyingRules) -> int | None:
@@ -42,12 +46,17 @@ def in_order(cars: list[Car], rules: QualifyingRules, resolution: int) -> list[C
         here, there = qualifying_key(ahead, rules, resolution), qualifying_key(car, rules, resolution)
         if here[0] != there[0] or here[0] == _LAST or here == there:
             continue
-        if rules.equal_times is EqualTimes.FIRST_SET:
-            ahead.say("equal-time-set-first", other=car.number, lap=_lap_number(ahead, rules))
-            car.say("equal-time-set-later", other=ahead.number, lap=_lap_number(car, rules))
-        elif rules.equal_times is EqualTimes.SECOND_BEST_LAP:
-            ahead.say("equal-time-second-best", other=car.number, second_us=_known(here[1]))
-            car.say("equal-time-second-best", other=ahead.number, second_us=_known(there[1]))
+        match rules.equal_times:
+            case EqualTimes.FIRST_SET:
+                ahead.say("equal-time-set-first", other=car.number, lap=_lap_number(ahead, rules))
+                car.say("equal-time-set-later", other=ahead.number, lap=_lap_number(car, rules))
+            case EqualTimes.SECOND_BEST_LAP:
+                ahead.say("equal-time-second-best", other=car.number, second_us=_known(here[1]))
+                car.say("equal-time-second-best", other=ahead.number, second_us=_known(there[1]))
+            case EqualTimes.EQUAL:
+                pass
+            case never:
+                assert_never(never)
     return order
 
 

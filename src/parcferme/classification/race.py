@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from fractions import Fraction
+from typing import assert_never
 
 import numpy as np
 
@@ -138,7 +139,10 @@ def _rounded(laps: Fraction, rounding: Rounding) -> Fraction:
             return Fraction(math.ceil(laps))
         case Rounding.NEAREST:
             return Fraction(math.floor(laps + Fraction(1, 2)))
-    return laps
+        case Rounding.NONE:
+            return laps
+        case never:
+            assert_never(never)
 
 
 def _not_classified(timing: Timing, car: Car, code: str, path: str, **values: object) -> None:

@@ -42,7 +42,7 @@ def _version(asked: bool) -> None:
 @app.callback(invoke_without_command=True, epilog=EPILOG)
 def parcferme(
     context: typer.Context,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 its callback answers; the command has no use for it
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:

@@ -102,11 +102,11 @@ class Commands(TyperGroup):
         """The options before a command, `--help` among them."""
         return looking_first(super().get_params(ctx))
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 as Click calls it
         """The names, in the order of the work."""
         return list(COMMANDS)
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 as Click calls it
         """The list of commands with a sentence for each."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, place.sentence) for name, place in COMMANDS.items()])

@@ -24,7 +24,7 @@ STEPS = ("read", "measure", "classify")
 def steps(total: int, seconds: float = PATIENCE) -> Iterator[Callable[[str], None]]:
     """A function to call as each of `total` steps begins; the bar is there from `seconds` on and leaves no trace."""
     if not sys.stderr.isatty():
-        yield lambda step: None
+        yield lambda _step: None
         return
     began: list[str] = []
     shown: list[Progress] = []

@@ -192,7 +192,7 @@ def _lines(table: Table) -> list[ResultLine | None]:
     if "not_scoring" in table:
         columns["not_scoring"] = [_people(cell) for cell in table.cells("not_scoring")]
     if "certainty" in table:
-        columns["certainty"] = _each(table, "certainty", lambda cell: _certainty(table, cell))
+        columns["certainty"] = _each(table, "certainty", _certainty)
     _put_right(table, columns)
     for at, car in enumerate(columns["car"]):
         if not car:
@@ -352,7 +352,7 @@ def _yes(table: Table, what: str, known: frozenset[str] = frozenset()) -> list[b
     return _each(table, what, read)
 
 
-def _certainty(table: Table, cell: str) -> tuple[str | None, Finding | None]:
+def _certainty(cell: str) -> tuple[str | None, Finding | None]:
     if not cell or cell.lower() in words.CERTAINTIES:
         return cell.lower() or None, None
     return None, warning("mark-unknown", value=cell[:_QUOTED], count=1, expected=list(words.CERTAINTIES))

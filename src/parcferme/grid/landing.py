@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from parcferme.grid.slots import Starter
 from parcferme.regulations import GridPenaltyRules, Landing
@@ -12,9 +13,13 @@ def landed(order: Sequence[Starter], rules: GridPenaltyRules) -> list[Starter]:
     """The cars in the order they start in. Cars at the back stand behind all others, in the order they had."""
     free = [one for one in order if not one.back]
     back = [one for one in order if one.back]
-    if rules.landing is Landing.ONE_BY_ONE:
-        return [*_one_by_one(free), *back]
-    return [*_on_slots(free, order), *back]
+    match rules.landing:
+        case Landing.ONE_BY_ONE:
+            return [*_one_by_one(free), *back]
+        case Landing.SLOTS:
+            return [*_on_slots(free, order), *back]
+        case never:
+            assert_never(never)
 
 
 def _on_slots(free: Sequence[Starter], order: Sequence[Starter]) -> list[Starter]:

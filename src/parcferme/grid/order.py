@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
+from typing import assert_never
 
 from parcferme.classification import Status, average
 from parcferme.classification.race import number_key
@@ -43,6 +44,8 @@ def measure(
             case GridBy.ENTRY:
                 starter.measure = (index,)
                 starter.say("grid-entry-order", position=index + 1)
+            case never:
+                assert_never(never)
     if rules.limit is not None and rules.by not in (GridBy.FASTEST_LAP, GridBy.STANDINGS, GridBy.ENTRY):
         _limit(rules, sessions, starters)
 

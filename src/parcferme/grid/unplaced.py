@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, assert_never
 
 from parcferme.classification.race import number_key
 from parcferme.findings import Finding, Where, warning
@@ -85,4 +85,6 @@ def _keys(
                 found.append(standings.index(starter.number) if starter.number in standings else LAST)
             case NoTimeOrder.NUMBER:
                 found.append(number_key(starter.number))
+            case never:
+                assert_never(never)
     return tuple(found)

@@ -56,7 +56,7 @@ def sheet(
     note: Iterable[str] = (),
     empty: Sequence[str] = ("–",),
     size: float = 8,
-    marked: Callable[[int, str], str | None] = lambda row, column: None,
+    marked: Callable[[int, str], str | None] = lambda _row, _column: None,
 ) -> Block:
     """A table as a block. `make` gives it in one language; words that differ stand side by side. `marked` says of a
     cell (row and column) that it is `strike` or `strong`.

@@ -138,7 +138,7 @@ def _charts_of(season: Meetings, look: Look, places: Sequence[Place]) -> Charts:
     return Gallery(season, look).heading
 
 
-def _no_charts(place: Place, kind: Kind) -> tuple[Chart, ...]:
+def _no_charts(_place: Place, _kind: Kind) -> tuple[Chart, ...]:
     return ()
 
 

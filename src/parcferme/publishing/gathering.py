@@ -192,7 +192,7 @@ def _certainty(season: Season) -> str | None:
     return "reconstructed" if season.championship.reconstruction else None
 
 
-def _ended(season: Season, one: Round, session: Session, asked: Asked) -> MeetingSession:
+def _ended(season: Season, one: Round, session: Session, _asked: Asked) -> MeetingSession:
     """A session of another meeting: its result, and its laps where it was timed."""
     outcome = season.outcome(session)
     return dataclasses.replace(

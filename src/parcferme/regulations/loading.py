@@ -59,7 +59,7 @@ class Read(msgspec.Struct, frozen=True):
 def read_toml(
     cls: type[_S],
     text: str,
-    contradictions: Callable[[_S], Iterator[tuple[str, str]]] = lambda value: iter(()),
+    contradictions: Callable[[_S], Iterator[tuple[str, str]]] = lambda _value: iter(()),
 ) -> Read:
     """A TOML text as a value of `cls`. A value that cannot be used is a problem, and its default stands in for it; a
     table of a list that lacks what it needs is left out.
@@ -79,7 +79,7 @@ def parse_toml(
     cls: type[_S],
     text: str,
     name: str,
-    contradictions: Callable[[_S], Iterator[tuple[str, str]]] = lambda value: iter(()),
+    contradictions: Callable[[_S], Iterator[tuple[str, str]]] = lambda _value: iter(()),
 ) -> tuple[_S, Mapping[str, Cite]]:
     """The same where nothing may be wrong. Raises `BadRulebook` listing every problem with its line."""
     try:

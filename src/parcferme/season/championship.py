@@ -499,7 +499,7 @@ def _rulebook(
         text, _ = rulebook_text(GENERIC)
         wrong = str(problem).replace(f"{beside}", name)
         found = (error("rulebook-unusable", top.where("rulebook"), problem=wrong),)
-    book, text, odd = overruled(text, name, top)
+    book, text, odd = overruled(text, top)
     return text, book, (*found, *odd)
 
 

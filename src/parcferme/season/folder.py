@@ -184,7 +184,7 @@ def read_folder_toml(
     return read.value, FolderText(file, text, rules, read), found
 
 
-def overruled(text: str, name: str, above: FolderText) -> tuple[Rulebook, str, tuple[Finding, ...]]:
+def overruled(text: str, above: FolderText) -> tuple[Rulebook, str, tuple[Finding, ...]]:
     """A rulebook's text with the [rules] of a file laid over it: the rulebook, its new text, and what cannot hold."""
     tree = _laid_over(tomllib.loads(text, parse_float=Decimal), above.rules)
     merged = "".join(f"{_key(key)} = {_written(value)}\n" for key, value in tree.items())

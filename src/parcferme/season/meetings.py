@@ -221,7 +221,7 @@ def _round(
     found: list[Finding],
     of_list: Sequence[SessionResult] = (),
 ) -> Round:
-    book, _, odd = overruled(rulebook, read.file, read)
+    book, _, odd = overruled(rulebook, read)
     found += odd
     if said.minimum_lap is not None:
         timing = msgspec.structs.replace(book.timing, minimum_lap=said.minimum_lap)

@@ -149,7 +149,7 @@ def score(
     at: str | None = None,
     known: int | None = None,
     session: str | None = None,
-    on_step: Callable[[str], None] = lambda step: None,
+    on_step: Callable[[str], None] = lambda _step: None,
 ) -> Score:
     """Score one session from its file.
 

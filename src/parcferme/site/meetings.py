@@ -108,7 +108,7 @@ class MeetingPages:
     def found(self, language: str) -> list[list[str]]:
         """What the search finds of it."""
         where = "" if self.alone else self.meeting.event
-        cars = found_of(self.meeting, self.cars, self.car_pages, self.frame.colours, where)
+        cars = found_of(self.cars, self.car_pages, self.frame.colours, where)
         return [*cars, *sessions_of(self.meeting, self.titles(language), self.session_pages, where)]
 
     def titles(self, language: str) -> dict[str, str]:

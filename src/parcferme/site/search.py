@@ -13,7 +13,7 @@ GLOBAL = "PARCFERME_SEARCH"
 
 
 def found_of(
-    meeting: Meeting, cars: Iterable[Car], pages: Mapping[str, str], colours: Mapping[str, str], where: str
+    cars: Iterable[Car], pages: Mapping[str, str], colours: Mapping[str, str], where: str
 ) -> list[list[str]]:
     """A line for each car: page, number, drivers, team, class, the colour's name, where (empty: only one round)."""
     return [

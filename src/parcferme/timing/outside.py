@@ -228,7 +228,7 @@ def jumps(seen: Sightings, written: Written, session: Session) -> list[Finding]:
 
 
 def bounds_far(
-    log: Log, seen: Sightings, crossings: Crossings, session: Session, opening: SessionStart | None
+    log: Log, crossings: Crossings, session: Session, opening: SessionStart | None
 ) -> list[Finding]:
     """A start or an end that an hour's slip put so far off that hardly anything lies inside the session."""
     found: list[Finding] = []
@@ -332,7 +332,7 @@ def outside(
         return []
     session = session_of(seen, crossings, start)
     written = Written.of(seen, log)
-    found = bounds_far(log, seen, crossings, session, opening)
+    found = bounds_far(log, crossings, session, opening)
     sheet = opening is not None and bool(opening.first_crossing_is_lap)
     put = [] if sheet else clock_steps(written, red)
     if put:

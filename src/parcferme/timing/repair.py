@@ -14,7 +14,7 @@ from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run
 IMPOSSIBLE = 4  # a sector this many times faster than the median one was driven by nobody
 
 
-def by_sectors(seen: Sightings, laps: Laps, split: Sectors, row: int, pit: Mask, usual: int) -> list[int]:
+def by_sectors(laps: Laps, split: Sectors, row: int, pit: Mask, usual: int) -> list[int]:
     """The instants of crossings missing in one long lap, from the loops that were passed twice in it; none where no
     loop was.
 

@@ -231,7 +231,6 @@ def _owners(
     place = {name: code for code, name in enumerate(names)}
     codes, transponders = _codes(frame["transponder"].gather(todo))
     at = frame["at"].fill_null(0).to_numpy()[todo]
-    owner = np.full(len(todo), -1, dtype=np.int32)
     single = np.full(len(transponders) + 1, -1, dtype=np.int32)
     for code, transponder in enumerate(transponders):
         moves = sorted(worn.get(transponder, ()), key=lambda move: move[0])

@@ -387,7 +387,7 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
         row = low + int(np.searchsorted(at, when, side="left")) - 1
         if row >= len(laps.lap) or laps.car[row] != car:
             continue  # after the flag
-        exact = by_sectors(known.seen, laps, known.split, row, known.pit, habit.usual)
+        exact = by_sectors(laps, known.split, row, known.pit, habit.usual)
         same = [one for one in account.missing if int(laps.start[row]) < one[0] <= int(laps.end[row])]
         values: dict[str, Any] = {"lap_us": lap_us, "usual_us": habit.usual}
         if (when, lap_us, off) in same and len(exact) == len(same):

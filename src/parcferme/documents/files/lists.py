@@ -61,8 +61,8 @@ def frame_rows(name: str, scored: Scored, class_: str | None = None) -> Iterator
     yield from rows_in(frame)
 
 
-def messages_rows(scored: Scored, class_: str | None = None) -> Iterator[Row]:
-    """What race control wrote, and the flags it showed to single cars."""
+def messages_rows(scored: Scored, _class: str | None = None) -> Iterator[Row]:
+    """What race control wrote, and the flags it showed to single cars: the same for every class."""
     for row in messages(scored):
         yield with_times({"number" if key == "car" else key: value for key, value in row.items()})
 

@@ -314,7 +314,7 @@ def podium_facts(ran: MeetingSession) -> Iterator[Fact]:
         sure = certain(*(ran.sure(line.car, overall=True) for line in first))
         winner = {
             "car": named[first[0].car], "laps": first[0].laps, "time_us": first[0].time,
-            "margin_us": _margin(ran, first[0].car),
+            "margin_us": _margin(ran),
         }  # fmt: skip
         yield fact(ran, "winner", "winner", winner, certain(ran.sure(first[0].car, overall=True)))
         yield fact(ran, "podium", "podium", {"cars": [named[line.car] for line in first]}, sure)
@@ -331,7 +331,7 @@ def podium_facts(ran: MeetingSession) -> Iterator[Fact]:
         yield fact(ran, f"podium.{slug(class_)}", "class-podium", values, sure)
 
 
-def _margin(ran: MeetingSession, winner: str) -> int | None:
+def _margin(ran: MeetingSession) -> int | None:
     """By how much the winner won, where that was timed on the same lap."""
     rows = ran.classification.rows if ran.classification is not None else ()
     second = next((row for row in rows if row.position == 2), None)

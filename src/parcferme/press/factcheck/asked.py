@@ -14,12 +14,13 @@ from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Mentions, Subject
 from parcferme.press.factcheck.reading import Reading, Span
 
-HOPED: Final = re.compile(
+NOT_REACHED: Final = re.compile(
     r"\b(?:vis(?:e|ent|er|ait|aient)|objectifs?|espoirs?|esper\w+|intention|ambition\w*|hop(?:e|es|ed|ing)|aim\w*|"
     r"targets?|goal|would|could|aurait|aurions|auraient|pourrait|might|want(?:s|ed)?|veut|veulent|voulons|rever?|"
     r"dream\w*|try|tries|trying|tenter\w*|chasing|lutt\w*|batt(?:le|led|ling|re|u)|fight\w*|fought|se jou\w+|"
     r"au pire|reculer|at worst|manqu\w+|miss(?:ed|ing)?|rat(?:e|er|ent)|priv\w+|lost|lose|losing|perd\w*)\b"
 )
+"""A clause in which a place is hoped for, fought for, missed or lost: whoever writes it does not say it was reached."""
 DAY_NAMES: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 MONTH_NAMES: Final = (
     "January February March April May June July August September October November December".split()

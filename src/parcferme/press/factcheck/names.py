@@ -203,7 +203,7 @@ class _Finder:
             return lambda span: _SUBJECT.match(self.reading.flat, span.end) is not None
         if is_common(one.text):
             return lambda span: self._is_named(one.text, span)
-        return lambda span: True
+        return lambda _span: True
 
     def _is_named(self, name: str, span: Span) -> bool:
         """Whether common words are a name here: with its capitals, no figure beside them (`12 May`, `Race 1`), and not

@@ -22,7 +22,7 @@ class _Words(HTMLParser):
         self.parts: list[str] = []
         self._unread = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 as HTMLParser calls it
         self._unread += tag in _UNREAD
         if tag in _BLOCKS:
             self.parts.append("\n\n")

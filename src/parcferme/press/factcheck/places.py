@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from parcferme.championship import Table
 from parcferme.documents.meeting import MeetingSession
 from parcferme.press.communique.race_facts import changed_facts
-from parcferme.press.factcheck.asked import HOPED, Asked, verdict
+from parcferme.press.factcheck.asked import NOT_REACHED, Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Subject
 from parcferme.press.factcheck.names import CLASS_SIGN
@@ -53,10 +53,6 @@ _FINISHED: Final = (
 _PLACE: Final = re.compile(
     rf"(?P<ordinal>\b{ORDINAL})(?:\s(?P<noun>{_NOUN}))?"
     rf"(?:\s(?:(?:du|de la|of the|on the|sur le) )?(?P<podium>podium))?(?:,?\s(?P<scope>{_OVERALL}))?"
-)
-_BEFORE: Final = re.compile(
-    rf"\b(?:{_FINISHED}|p|an?|the|une?|le|la|l'|au|en|as|in|a)\s(?:(?:en|au|a la|a|in|an?|the|une?|le|la|home|a "
-    rf"|tres|fine|strong|superbe?|belle?|beau|brilliant\w*|excellent\w*|solide?|solid|well-deserved)\s?)*$"
 )
 _VERB: Final = re.compile(
     rf"\b{_FINISHED}\b[^.;:!?]{{0,42}}$"
@@ -130,7 +126,7 @@ _TIME_MEANT: Final = re.compile(
 
 
 _LEFT: Final = re.compile(
-    r"\b(?:retrograd\w+|declass\w+|pass\w+|recul\w+|perd\w*|occupait|from|lost|stripped of)\s"
+    r"\b(?:retrograd\w+|declass\w+|pass\w+|recul\w+|occupait|from|stripped of)\s"
     r"(?:de )?(?:la |sa |leur |the |its |his |her |their )?$"
 )
 
@@ -250,7 +246,7 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     if _COUNT.match(flat, match.end("ordinal")):
         return False  # `his fourth class win of the year`
     if match["noun"] or match["podium"] or match["scope"]:
-        return not (match["noun"] and _OTHER.match(flat, match.end("ordinal")) and not match["noun"])
+        return True
     after, sentence = match.end(), ask.reading.sentence_at(match.start())
     word = match["ordinal"]
     if _BY_TIME.match(flat, after):
@@ -286,7 +282,7 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     ) or bool(ends and re.search(rf"\b{_FINISHED}\s(?:(?:home|in|au|en|a la)\s)?$", before))
 
 
-def _scope(ask: Asked, match: re.Match[str], subject: Subject | None) -> tuple[_Scope, str | None]:
+def _scope(ask: Asked, match: re.Match[str]) -> tuple[_Scope, str | None]:
     """Among whom; and the class where one is named."""
     flat, clause = ask.reading.flat, ask.reading.clause_at(match.start())
     if match["scope"]:
@@ -321,12 +317,12 @@ def _placed(
     class_ = None
     if scope is None:
         assert isinstance(match, re.Match)
-        scope, class_ = _scope(ask, match, subject)
+        scope, class_ = _scope(ask, match)
     name = "place-overall" if scope.overall else "place-class" if scope.in_class else "place"
     name = f"{name}-qualifying" if kind == "qualifying" else name
     run = [one for one in sessions if one.result is not None]
     start = match.start if isinstance(match, Span) else match.start()
-    if subject is None or not subject.cars or not run or HOPED.search(ask.clause(start)):
+    if subject is None or not subject.cars or not run or NOT_REACHED.search(ask.clause(start)):
         return ask.claim(match, name, Verdict.UNKNOWN, place)
     right: list[tuple[MeetingSession, str]] = []
     found: list[tuple[MeetingSession, str]] = []
@@ -340,7 +336,7 @@ def _placed(
             fits = (not scope.in_class and overall == place) or (not scope.overall and mine == place)
             if class_ is not None and line.class_ != class_:
                 fits = False
-            (right if fits else found).append((one, _told_place(one, line.class_, overall, mine, scope)))
+            (right if fits else found).append((one, _told_place(line.class_, overall, mine, scope)))
     if found and right and _EVERY.search(ask.clause(start)):
         found, right = [*right, *found], []
     elif not right and _LEFT.search(ask.reading.flat[:start][-24:]) is not None:
@@ -401,9 +397,7 @@ def _in_doubt(
     return False
 
 
-def _told_place(
-    one: MeetingSession, class_: str | None, overall: int | None, mine: int | None, scope: _Scope
-) -> str:
+def _told_place(class_: str | None, overall: int | None, mine: int | None, scope: _Scope) -> str:
     """The place a car has, among whom it was asked for."""
     if overall is None and mine is None:
         return "no place"
@@ -423,7 +417,7 @@ def _on_the_grid(ask: Asked, match: re.Match[str], subject: Subject | None, plac
     for one in sessions:
         slots = [one.lined_up.car(car) for car in (subject.cars if subject else ())] if one.lined_up else []
         found += [(one, slot.position) for slot in slots if slot is not None and slot.position is not None]
-    if not found or HOPED.search(ask.clause(match.start())):
+    if not found or NOT_REACHED.search(ask.clause(match.start())):
         return ask.claim(match, "place-grid", Verdict.UNKNOWN, place)
     holds = any(position == place for _, position in found)
     span = Span(*match.span())
@@ -474,7 +468,7 @@ def _in_the_tables(ask: Asked, match: re.Match[str], subject: Subject | None, pl
         row = table.row(name)
         if row is not None and row.position is not None:
             rows.append((table, name, row.position))
-    if not rows or HOPED.search(ask.clause(match.start())):
+    if not rows or NOT_REACHED.search(ask.clause(match.start())):
         return ask.claim(match, kind, Verdict.UNKNOWN, place)
     right = [table for table, _, position in rows if position == place]
     span = Span(*match.span())
@@ -523,7 +517,7 @@ def _wins(ask: Asked) -> Iterator[Claim]:
         span, clause = Span(*match.span()), ask.clause(match.start())
         if match.group().startswith(("vainqueur", "winner")) and _THE_WINNER.search(before):
             continue
-        if _NO_WIN.search(before) or HOPED.search(clause) or _TABLE.search(clause):
+        if _NO_WIN.search(before) or NOT_REACHED.search(clause) or _TABLE.search(clause):
             continue
         scope = _Scope(
             overall=re.search(rf"\b{_OVERALL}\b", clause) is not None,
@@ -548,7 +542,7 @@ def _podiums(ask: Asked) -> Iterator[Claim]:
         span = Span(*match.span())
         subject = ask.mentions.subject_at(span)
         run = [one for one in ask.mentions.sessions_at(span) if one.result is not None]
-        if subject is None or not subject.cars or not run or HOPED.search(ask.clause(match.start())):
+        if subject is None or not subject.cars or not run or NOT_REACHED.search(ask.clause(match.start())):
             yield ask.claim(match, "podium", Verdict.UNKNOWN, "podium")
             continue
         reached = [one for one in run if _reaches(one, subject, 3)]
@@ -565,7 +559,7 @@ def _counted(ask: Asked, match: re.Match[str], kind: str, top: int) -> Claim:
     if re.search(r"\b(?:saison|season|championnat|year|annee)\b", clause):
         races = [race for one in ask.told.meetings if one.number <= ask.weekend.number for race in one.races]
     run = [one for one in races if one.result is not None]
-    if subject is None or not subject.cars or not run or HOPED.search(clause):
+    if subject is None or not subject.cars or not run or NOT_REACHED.search(clause):
         return ask.claim(match, kind, Verdict.UNKNOWN, count)
     overall = sum(one.overall(car) in range(1, top + 1) for one in run for car in subject.cars)
     in_class = sum(one.class_places().get(car) in range(1, top + 1) for one in run for car in subject.cars)
