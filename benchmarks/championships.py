@@ -7,10 +7,9 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from parcferme.championship import Championship, Planned
-from parcferme.championship.chances import chances
+from parcferme.championship import Championship, Planned, chances
 from parcferme.classification import ResultLine, SessionResult
-from parcferme.decoders.results import parse_seasons
+from parcferme.decoders import parse_seasons
 from parcferme.regulations import Rulebook, parse_rulebook
 from parcferme.season import load_rulebook
 

@@ -16,8 +16,7 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from parcferme.championship import Championship, Planned
-from parcferme.championship.chances import chances
+from parcferme.championship import Championship, Planned, chances
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.regulations import BestResults, Bonus, BonusFor, PointsRules, Rulebook, TableRules
 from reference.brute_force import Season, Session, Step, truth

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 
 from parcferme.bulletins import typeset
 from parcferme.papers import BOTH
-from parcferme.publishing.boards import board_of
+from parcferme.publishing import board_of
 from parcferme.publishing.papers import made_of
 
 LE_MANS = "wec/2024-le-mans-24h-23-analysis.csv"

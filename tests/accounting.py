@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 
-from parcferme.season.scoring import Score
+from parcferme.season import Score
 
 LAP_OF_A_PAGE = re.compile(r" {0,3}\d+ +[\d*-]+:")
 LINE_LOOPS = ("FL", "FL_PIT")

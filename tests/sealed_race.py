@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from parcferme.documents.sealed import classification_bytes
+from parcferme.documents import classification_bytes
+from parcferme.notary import Gathered, Verified, verify
 from parcferme.notary.engine import versions
-from parcferme.notary.sealing import Gathered, gathered_file, seal
-from parcferme.notary.verifying import Verified, verify
+from parcferme.notary.sealing import gathered_file, seal
 from parcferme.seal import Bundle, SigningKey, TrustedKey, Versions, sealed
 from small_race import write_race
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from parcferme.documents.meeting import NO_SERIES, Meeting, Meetings, MeetingSession
-from parcferme.documents.scored import Scored
+from parcferme.documents import Meeting, Meetings, MeetingSession, Scored
+from parcferme.documents.meeting import NO_SERIES
 from parcferme.entries import Entries
 from parcferme.papers import Bulletin, Chart, bulletin, kinds
-from parcferme.publishing.gathering import Asked, gathered
+from parcferme.publishing import Asked, gathered
 from parcferme.season import load_championship
 
 MEETING = Meeting(NO_SERIES, 1, "Spa")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from textwrap import dedent
 
 from parcferme.championship import Championship, Planned, Points, Standing, Table
-from parcferme.decoders.results import parse_results
+from parcferme.decoders import parse_results
 from parcferme.regulations import Adjustment, parse_rulebook
 
 RULES = """

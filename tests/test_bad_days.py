@@ -18,12 +18,8 @@ from hypothesis import strategies as st
 
 from parcferme import codec
 from parcferme.findings import BadEntries, BadLog, Finding, ParcFermeError, Severity, StoreError
-from parcferme.records import KINDS
-from parcferme.records.fields import build
-from parcferme.season.checking import check
-from parcferme.season.files import load, load_entries
-from parcferme.season.logs import imported, keep
-from parcferme.season.scoring import Score, score
+from parcferme.records import KINDS, record_of
+from parcferme.season import Score, check, imported, keep, load, load_entries, score
 from parcferme.times import HOUR, format_clock, format_instant, parse_instant
 
 HEAD = "time,kind,car,loop,value\n"
@@ -87,7 +83,7 @@ def taking(found: Score, finding: Finding, folder: Path) -> Score:
     assert finding.proposal is not None
     fields = {key: value for key, value in finding.proposal.items() if key != "kind"}
     log = imported(found.decoded)
-    record: Any = build(KINDS[finding.proposal["kind"]], {**fields, "seq": log.last_seq + 1})
+    record: Any = record_of(KINDS[finding.proposal["kind"]], {**fields, "seq": log.last_seq + 1})
     (folder / "mended.log").write_bytes(codec.encode(log.append(record)))
     return score(folder / "mended.log", kind="race")
 

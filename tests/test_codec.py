@@ -18,7 +18,7 @@ from log_strategies import PASSINGS, frame_of, logs
 from parcferme import records as r
 from parcferme.codec import CURRENT, UPCASTS, columns, decode, decode_record, encode, encode_record, lines
 from parcferme.findings import BadLog, Where, WrongCall
-from parcferme.records.fields import names
+from parcferme.records import field_names
 from parcferme.times import parse_clock, parse_instant
 
 AT = int(parse_instant("10:51:53.412"))
@@ -198,7 +198,7 @@ def test_the_frozen_line_of_a_kind_shows_every_field_of_it() -> None:
     everywhere = {"at", "by", "written", "source", "line"}
     for kind, version in CURRENT.items():
         shown = set(json.loads(FROZEN[kind, version][0]))
-        assert set(names(r.KINDS[kind])) - everywhere <= shown, kind
+        assert set(field_names(r.KINDS[kind])) - everywhere <= shown, kind
 
 
 def test_an_old_line_is_lifted_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,7 +250,7 @@ def test_a_log_is_read_back_as_it_was_written(log: r.Log) -> None:
 def test_columns_and_single_lines_are_written_alike(passings: list[r.Passing]) -> None:
     seqs = range(1, len(passings) + 1)
     numbered = [msgspec.structs.replace(p, seq=seq) for p, seq in zip(passings, seqs, strict=True)]
-    written = columns.write(frame_of(numbered)).to_list()
+    written = columns.encode_passings(frame_of(numbered)).to_list()
     assert written == [encode_record(passing).decode() for passing in numbered]
 
 

@@ -17,7 +17,7 @@ import accounting
 from parcferme.decoders import sheet
 from parcferme.findings import BadLog, ParcFermeError
 from parcferme.records import Log
-from parcferme.season.scoring import Score, score
+from parcferme.season import Score, score
 from small_inputs import INPUTS, PLAIN
 
 ROOT = Path(__file__).parents[1]

@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 
 from grid.races import qualifying, race
-from parcferme.championship import Championship
-from parcferme.championship.carried import Ruling, carried
-from parcferme.championship.handicaps import Paces, handicaps
+from parcferme.championship import Championship, carried, handicaps
+from parcferme.championship.ballast import Paces
+from parcferme.championship.carryover import Ruling
 from parcferme.classification import ResultLine, SessionResult, Status
-from parcferme.decoders.results import parse_results
-from parcferme.eligibility.entry_list import entries_findings
+from parcferme.decoders import parse_results
+from parcferme.eligibility import entries_findings
 from parcferme.entries import parse_entries
 from parcferme.grid import Publication, grid_of
 from parcferme.records import Decision, Penalty

@@ -9,8 +9,8 @@ import pytest
 
 from parcferme import codec, records, store
 from parcferme.codec import CURRENT, decode, decode_record
-from parcferme.records import KINDS, ORDER, Log
-from parcferme.records.fields import expected, names, needed
+from parcferme.records import KINDS, ORDER, Log, field_names
+from parcferme.records.fields import expected, needed
 from test_codec import FROZEN
 
 PAGE = (Path(__file__).parents[1] / "docs" / "log-format.md").read_text(encoding="utf-8")
@@ -31,7 +31,9 @@ def test_the_page_shows_every_field_of_a_kind_with_its_type(kind: str) -> None:
         )
     }
     shown = [
-        name for name in names(KINDS[kind]) if name not in EVERYWHERE or (kind, name) == ("passing", "at")
+        name
+        for name in field_names(KINDS[kind])
+        if name not in EVERYWHERE or (kind, name) == ("passing", "at")
     ]
     assert rows == {name: (expected(KINDS[kind], name), needed(KINDS[kind], name)) for name in shown}
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from log_strategies import PASSINGS, facts, frame_of, logs, numbered
 from parcferme import records as r
 from parcferme.findings import BadFrame, WrongCall
-from parcferme.records.fields import build, plain
+from parcferme.records import plain_fields, record_of
 from parcferme.times import parse_clock, parse_instant
 
 
@@ -281,7 +281,7 @@ def test_corrections_of_a_long_log_cost_little() -> None:
 @given(logs())
 def test_fields_as_written_are_read_back(log: r.Log) -> None:
     for event in log.events:
-        assert build(type(event), plain(event)) == event
+        assert record_of(type(event), plain_fields(event)) == event
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_fields_as_written_are_read_back(log: r.Log) -> None:
 )
 def test_what_no_log_can_hold_is_refused_before_it_is_written(record: r.Record) -> None:
     with pytest.raises(WrongCall, match="a log can hold"):
-        plain(record)
+        plain_fields(record)
 
 
 def test_numbered_builds_what_it_says() -> None:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from parcferme import rulebooks
 from parcferme.findings import BadRulebook
 from parcferme.regulations import parse_rulebook, read_rulebook
-from parcferme.season.schemas import names, schema, schema_text, shipped_schema
+from parcferme.season import schema_names, schema_text, shipped_schema
+from parcferme.season.schemas import schema
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = (ROOT / "seasons", ROOT / "src" / "parcferme")
@@ -95,7 +96,7 @@ def kind_of(path: Path) -> str | None:
 FILES = [path for folder in FOLDERS for path in sorted(folder.rglob("*.toml")) if kind_of(path)]
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", schema_names())
 def test_shipped_schema_is_the_one_the_types_give(name: str) -> None:
     """Fails after a change of rules until `parcferme schema --write src/parcferme/schemas` has run."""
     assert shipped_schema(name) == schema_text(name)
@@ -104,8 +105,8 @@ def test_shipped_schema_is_the_one_the_types_give(name: str) -> None:
 
 def test_no_other_schema_is_shipped() -> None:
     shipped = {path.name for path in (ROOT / "src" / "parcferme" / "schemas").iterdir()}
-    assert shipped == {f"{name}.schema.json" for name in names()}
-    assert set(names()) == {"rulebook", "championship", "round", "decisions"}
+    assert shipped == {f"{name}.schema.json" for name in schema_names()}
+    assert set(schema_names()) == {"rulebook", "championship", "round", "decisions"}
     with pytest.raises(KeyError):
         shipped_schema("entries")
 
@@ -198,7 +199,7 @@ def test_keys_are_explained_to_who_types_them() -> None:
     assert points["multiplier"]["default"] == 1
     bare = [
         f"{table}.{key}"
-        for name in names()
+        for name in schema_names()
         for table, told in schema(name)["$defs"].items()
         for key, one in told.get("properties", {}).items()
         if not table.endswith("-cited") and not one.get("description")
@@ -215,11 +216,13 @@ def test_a_schema_is_printed_and_all_of_them_are_written(tmp_path: Path) -> None
             cwd=tmp_path,
         )
 
-    assert run().stdout.split() == list(names())
-    assert json.loads(run("--json").stdout) == {"schemas": list(names())}
+    assert run().stdout.split() == list(schema_names())
+    assert json.loads(run("--json").stdout) == {"schemas": list(schema_names())}
     assert json.loads(run("round").stdout) == schema("round")
     assert run("--write", "schemas").returncode == 0
-    assert {path.name for path in (tmp_path / "schemas").iterdir()} == {f"{n}.schema.json" for n in names()}
+    assert {path.name for path in (tmp_path / "schemas").iterdir()} == {
+        f"{n}.schema.json" for n in schema_names()
+    }
     unknown = run("entries")
     assert (unknown.returncode, unknown.stdout) == (2, "")
     assert "no schema 'entries' (there are rulebook, championship, round, decisions)" in unknown.stderr

@@ -15,8 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcferme.championship import Championship, Planned, Table
-from parcferme.classification.lines import ResultLine, SessionResult
-from parcferme.classification.rows import Status
+from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.names import same
 from parcferme.regulations import (
     BestResults,

@@ -16,13 +16,11 @@ from pypdfium2 import raw
 from parcferme.bulletins import Typeset, pictures, scripts, typeset
 from parcferme.calendar import Meeting as Planned
 from parcferme.calendar import Timetable, UntimedSession
-from parcferme.documents import fonts
-from parcferme.documents.logos import framed, is_logo
-from parcferme.documents.meeting import NO_SERIES, Meeting, MeetingSession
+from parcferme.documents import Meeting, MeetingSession, fonts, framed, is_logo
+from parcferme.documents.meeting import NO_SERIES
 from parcferme.findings import WrongCall
-from parcferme.papers import KINDS, Bulletin, Look, Masthead
+from parcferme.papers import KINDS, Bulletin, Look, Masthead, timetable
 from parcferme.papers.lap_papers import _balanced
-from parcferme.papers.round_papers import timetable
 from parcferme.season import Score, score
 from small_meeting import alone, paper
 from small_race import DECISIONS, RACE

@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcferme.championship import Planned
-from parcferme.championship.carried import Carried, Ruling, carried, rulings_of
+from parcferme.championship.carryover import Carried, Ruling, carried, rulings_of
 from parcferme.classification import ResultLine, SessionResult, Status
-from parcferme.documents.words import LANGUAGES, finding_text, reason_text
+from parcferme.documents import LANGUAGES, finding_text, reason_text
 from parcferme.findings import WrongCall
 from parcferme.records import Decision, Penalty
-from parcferme.regulations import CarryRules, Cite, Unit, parse_rulebook
-from parcferme.regulations.rulebook import read_rulebook
+from parcferme.regulations import CarryRules, Cite, Unit, parse_rulebook, read_rulebook
 
 # Formula One 2025: the fifth reprimand costs ten places at the next start where at least four were for driving; a
 # drive-through not served because the car retired costs places at the next race (the number is for the stewards: five

@@ -8,9 +8,10 @@ from random import Random
 import pytest
 
 from parcferme.championship import Championship, Planned
-from parcferme.championship.chances import Chances, chances, next_round, what_next
+from parcferme.championship.contenders import Chances, chances, next_round, what_next
 from parcferme.classification import ResultLine, SessionResult, Status
-from parcferme.documents.chances import chance_text, next_text, ordinal
+from parcferme.documents import next_text
+from parcferme.documents.chances import chance_text, ordinal
 from parcferme.findings import WrongCall
 from parcferme.regulations import (
     Adjustment,

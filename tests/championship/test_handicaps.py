@@ -8,12 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcferme.championship import Standing, Standings, Table
-from parcferme.championship.handicaps import Handicap, Handicaps, Paces, handicaps
+from parcferme.championship.ballast import Handicap, Handicaps, Paces, handicaps
 from parcferme.classification import ResultLine, SessionResult, Status
-from parcferme.documents.words import LANGUAGES, finding_text, reason_text
+from parcferme.documents import LANGUAGES, finding_text, reason_text
 from parcferme.findings import WrongCall
-from parcferme.regulations import Cite, HandicapRules, Rounding, Rulebook, ScoredPlace, Unit, parse_rulebook
-from parcferme.regulations.rulebook import read_rulebook
+from parcferme.regulations import (
+    Cite,
+    HandicapRules,
+    Rounding,
+    Rulebook,
+    ScoredPlace,
+    Unit,
+    parse_rulebook,
+    read_rulebook,
+)
 
 TABLES = '[[standings]]\nname = "cars"\nunit = "car"\n'
 NOWHERE = Standings(0, ())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from parcferme.championship import Championship
 from parcferme.championship.identity import Shown, named
 from parcferme.championship.likeness import alike, asked_of_names
-from parcferme.decoders.results import parse_results
+from parcferme.decoders import parse_results
 from small_season import points, season, the
 
 RULES = """\

@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from parcferme.championship import Championship
-from parcferme.decoders.results import parse_results
+from parcferme.decoders import parse_results
 from parcferme.findings import BadRulebook
 from parcferme.regulations import parse_rulebook
 from small_season import codes, places, points, races, season, the

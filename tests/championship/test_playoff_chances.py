@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from parcferme.championship import Championship, Planned
-from parcferme.championship.chances import chances
+from parcferme.championship.contenders import chances
 from parcferme.championship.outcomes import Doubt
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.regulations import BestResults, Cut, PlayoffRules, PointsRules, Rulebook, TableRules

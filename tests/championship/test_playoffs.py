@@ -9,12 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcferme.championship.championship import Championship
-from parcferme.championship.playoffs import Playoffs, playoffs
+from parcferme.championship.elimination import Playoffs, playoffs
 from parcferme.championship.tables import Standing, Standings, Table
 from parcferme.classification import ResultLine, SessionResult
-from parcferme.documents.words import LANGUAGES, finding_text, reason_text
-from parcferme.regulations import AfterCut, Cite, Cut, PlayoffRules, Rulebook, Unit, parse_rulebook
-from parcferme.regulations.rulebook import read_rulebook
+from parcferme.documents import LANGUAGES, finding_text, reason_text
+from parcferme.regulations import (
+    AfterCut,
+    Cite,
+    Cut,
+    PlayoffRules,
+    Rulebook,
+    Unit,
+    parse_rulebook,
+    read_rulebook,
+)
 
 # Values of NASCAR's Cup: a win 5 playoff points, a stage 1, the regular season 15-10-8-7-6-5-4-3-2-1; 2000 points to
 # start with and a thousand more after each cut; in the final no playoff points and no stage points: the best placed of

@@ -12,8 +12,8 @@ import pytest
 from grid.races import order, qualifying, race
 from parcferme import rulebooks
 from parcferme.championship import Championship, Standings, Table
-from parcferme.championship.handicaps import handicaps
-from parcferme.championship.playoffs import playoffs
+from parcferme.championship.ballast import handicaps
+from parcferme.championship.elimination import playoffs
 from parcferme.classification import Row, Status, combined
 from parcferme.grid import grid_of, rules_for, sources_for
 from parcferme.regulations import (
@@ -25,9 +25,9 @@ from parcferme.regulations import (
     NotScoring,
     Rulebook,
     ScoredPlace,
+    group_of,
     parse_rulebook,
 )
-from parcferme.regulations.crews import group_of
 from parcferme.times import parse_clock
 from small_season import codes, exact, places, points, season, the
 

@@ -33,8 +33,7 @@ from parcferme.charts import (
 from parcferme.charts.look import FONT
 from parcferme.findings import WrongCall
 from parcferme.grid import Grid, Slot
-from parcferme.season import Score, score
-from parcferme.season.files import season_folder
+from parcferme.season import Score, score, season_folder
 from small_meeting import alone
 from small_race import write_race
 from small_season import races, season

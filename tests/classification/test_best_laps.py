@@ -7,15 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcferme.classification import classify, fastest_laps
-from parcferme.documents.classification import classification_document
-from parcferme.documents.sheets import classification_csv
-from parcferme.documents.tables import classification_table
+from parcferme.documents import classification_csv, classification_document, classification_table
 from parcferme.grid import grid_of
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import GridBy, GridRules
-from parcferme.season import load_championship
+from parcferme.season import load_championship, starting_grid
 from parcferme.season import score as score_file
-from parcferme.season.grids import starting_grid
 from small_races import GREEN, HEAD, laps, row, score
 
 MS = '[timing]\nresolution = "1 ms"\n'

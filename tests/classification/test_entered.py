@@ -1,7 +1,7 @@
 """What the entry list adds to a result: class, team and crew where it is silent, their spelling where it speaks."""
 
 from parcferme.classification import ResultLine
-from parcferme.classification.entered import entered
+from parcferme.classification.entering import entered
 from parcferme.entries import Driver, Entries, Entry
 
 LISTED = Entries.of(

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 import parcferme
 from parcferme.classification import Classification, Frames, classify
 from parcferme.classification.columns import FRAMES, schema
+from parcferme.documents import Meetings, csv_files, json_files
 from parcferme.documents.classification import row_document
-from parcferme.documents.files import csv_files, json_files
-from parcferme.documents.meeting import Meetings
 from parcferme.documents.rows import texts, with_times
 from parcferme.entries import Entries, Entry
 from parcferme.records import Decision, Penalty

@@ -5,7 +5,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from parcferme.publishing.boards import board_of, changes_since
+from parcferme.publishing import board_of, changes_since
 from small_race import RACE
 
 

@@ -37,7 +37,7 @@ def test_a_specification_on_standard_output_is_nothing_but_that(run) -> None:
 
 
 def test_standings_of_the_shipped_season(run, tmp_path: Path) -> None:
-    from parcferme.season.files import season_folder
+    from parcferme.season import season_folder
 
     ran = run("chart", season_folder(), "--chart", "standings", "--class", "JS P4", "--out", "season.json")
     assert ran.status == 0, ran.err
@@ -46,10 +46,9 @@ def test_standings_of_the_shipped_season(run, tmp_path: Path) -> None:
 
 
 def test_a_car_has_one_colour_in_race_and_standings() -> None:
-    from parcferme.publishing.gathering import Asked, gathered
+    from parcferme.publishing import Asked, gathered
     from parcferme.publishing.pictures import colours_of
-    from parcferme.season import load_championship
-    from parcferme.season.files import season_folder
+    from parcferme.season import load_championship, season_folder
 
     season = load_championship(season_folder())
     colours = colours_of(gathered(season, Asked(frozenset((1,)), "race-1", tables=False)))
@@ -78,7 +77,7 @@ def test_what_cannot_be_drawn_is_said_and_nothing_is_written(
 
 
 def test_a_bare_result_list_has_no_laps(run) -> None:
-    from parcferme.season.files import season_folder
+    from parcferme.season import season_folder
 
     ran = run("chart", "1/race-2", "--folder", season_folder(), "--chart", "lap-chart")
     assert ran.status == 2

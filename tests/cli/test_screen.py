@@ -7,7 +7,7 @@ import pytest
 from parcferme.cli.progress import steps
 from parcferme.cli.screen import PALETTE, Screen, class_colours, fitting, needed, show_table
 from parcferme.cli.terminal import plain
-from parcferme.documents.tables import Table
+from parcferme.documents import Table
 
 
 def table(crew: str = "Les Deux Arbres", class_: str = "GT", give_up: tuple[str, ...] = ()) -> Table:

@@ -9,9 +9,8 @@ import pytest
 
 from parcferme.cli.writing import refuse_loss, write, write_all
 from parcferme.findings import WrongCall
-from parcferme.season import load_championship
-from parcferme.season.inputs import inputs_of, is_input
-from parcferme.season.logs import holds_record
+from parcferme.season import holds_record, is_input, load_championship
+from parcferme.season.inputs import inputs_of
 
 
 def refused(done, path: Path, before: bytes) -> None:

@@ -11,7 +11,7 @@ import pytest
 import accounting
 from parcferme.decoders import Decoded, decode, sniffing
 from parcferme.findings import BadLog, ParcFermeError
-from parcferme.season.scoring import score
+from parcferme.season import score
 from small_inputs import EVERY, INPUTS
 
 TABLES = sorted(set(INPUTS) - {"log"})

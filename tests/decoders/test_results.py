@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from parcferme.classification.lines import SessionResult
-from parcferme.classification.rows import Status
+from parcferme.classification import SessionResult, Status
 from parcferme.decoders.results import is_result_list, parse_results, parse_seasons
 from parcferme.findings import BadLog
 

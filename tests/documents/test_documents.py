@@ -10,8 +10,8 @@ import pytest
 from parcferme.classification import fastest_laps, ideal_lap
 from parcferme.documents.classification import classification_document
 from parcferme.documents.entries import entries_table
-from parcferme.documents.explain import explain
-from parcferme.documents.heading import (
+from parcferme.documents.explanation import explain
+from parcferme.documents.headings import (
     finding_line,
     findings_count,
     heading,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from parcferme import season
 from parcferme.classification import Row
-from parcferme.decoders.weather import Reading
+from parcferme.decoders import Reading
 from parcferme.documents.files import (
     ANALYSIS,
     CLASSIFICATION,
@@ -23,8 +23,7 @@ from parcferme.documents.files import (
     laps_parquet,
 )
 from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
-from parcferme.entries import parse_entries
-from parcferme.entries.cells import guarded, unguarded
+from parcferme.entries import guarded, parse_entries, unguarded
 from parcferme.findings import WrongCall
 from parcferme.season import Score
 from parcferme.times import format_clock

@@ -9,7 +9,7 @@ import icalendar as ical
 import pytest
 
 from parcferme.calendar import Meeting, PlannedSession, Timetable
-from parcferme.documents.icalendar import icalendar
+from parcferme.documents.calendars import icalendar
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 STAMP = dt.datetime(2020, 7, 1, 12, tzinfo=dt.UTC)

@@ -12,10 +12,10 @@ from parcferme.classification import Reason
 from parcferme.documents.meeting import Series
 from parcferme.documents.points import point_number, points_text
 from parcferme.documents.standings import (
-    is_reconstruction,
+    is_reconstructed,
     legend,
-    reason_lines,
     session_headings,
+    standing_reasons,
     standings_document,
     standings_heading,
     standings_sheet,
@@ -246,8 +246,8 @@ def test_a_table_without_rows_has_its_headings_all_the_same() -> None:
 def test_the_title_says_which_round_and_that_it_is_a_reconstruction() -> None:
     assert standings_title(ABOUT, STANDINGS) == "RECONSTRUCTION · Club Cup · 2024 · after round 3 (imola)"
     assert standings_title(ABOUT, Standings(2, (CARS,)), "fr") == "Club Cup · 2024 · après la manche 2"
-    assert not is_reconstruction(ABOUT, [CARS])
-    assert is_reconstruction(Series("x", "x", reconstruction=True), [CARS])
+    assert not is_reconstructed(ABOUT, [CARS])
+    assert is_reconstructed(Series("x", "x", reconstruction=True), [CARS])
     assert dict(standings_heading(Series("x.csv", "X", rulebook="club", gross=True))) == {
         "Source": "x.csv", "Rulebook": "club", "Counted": "every result, none left out",
     }  # fmt: skip
@@ -257,7 +257,7 @@ def test_the_title_says_which_round_and_that_it_is_a_reconstruction() -> None:
 
 
 def test_ties_and_deductions_are_told_below_and_drops_are_not_told_twice() -> None:
-    assert list(reason_lines(DRIVERS)) == [
+    assert list(standing_reasons(DRIVERS)) == [
         ("Bea Blank", "level on points with Cleo Seven; no step of the rulebook separates them"),
         ("Cleo Seven", "level on points with Bea Blank; no step of the rulebook separates them"),
         ("Dot Late", "1 point deducted (round 2): wrong fuel (article 12.3)"),
@@ -323,7 +323,7 @@ def test_the_words_read_well(reason: Reason, english: str, french: str) -> None:
 def test_points_that_a_reason_carries_as_text_are_points_again() -> None:
     row = Standing(1, "Ann", 1, 1, reasons=(Reason("points-deducted", {"points": "5/2"}),))
     table = Table("drivers", Unit.DRIVER, rows=(row,))
-    assert list(reason_lines(table, "fr")) == [("Ann", "2,5 points retirés")]
+    assert list(standing_reasons(table, "fr")) == [("Ann", "2,5 points retirés")]
     made = standings_document(ABOUT, Standings(1, (table,)))
     assert made["tables"][0]["rows"][0]["reasons"][0]["points"] == 2.5
 
@@ -331,7 +331,7 @@ def test_points_that_a_reason_carries_as_text_are_points_again() -> None:
 def test_a_round_worth_other_points_than_usual_is_told_before_the_rows() -> None:
     spa = Column(2, "race", "race", "spa", reasons=(Reason("points-reduced", {"factor": "1/2"}),))
     table = Table("drivers", Unit.DRIVER, sessions=(spa,))
-    assert list(reason_lines(table)) == [("round 2, race", "other points than usual, times 1/2")]
+    assert list(standing_reasons(table)) == [("round 2, race", "other points than usual, times 1/2")]
 
 
 def test_who_is_excluded_has_in_place_of_a_place_what_the_ruling_prints() -> None:

@@ -7,16 +7,18 @@ import datetime as dt
 import pytest
 
 from parcferme.calendar import Meeting, PlannedSession
-from parcferme.eligibility.entry_list import entries_findings, grouped
+from parcferme.eligibility import entries_findings, grouped
 from parcferme.entries import Entries, parse_entries
 from parcferme.findings import Finding, Severity
-from parcferme.regulations import EntryRules, Rulebook, parse_rulebook
-from parcferme.regulations.crews import (
+from parcferme.regulations import (
     Category,
     ClassRules,
+    EntryRules,
+    Rulebook,
     category_of,
     crew_allowed,
     group_of,
+    parse_rulebook,
     seats_missing,
 )
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from parcferme.documents.sealed import classification_bytes
-from parcferme.documents.words import finding_text
+from parcferme.documents import classification_bytes, finding_text
 from parcferme.findings import StoreError, WrongCall
 from parcferme.notary.engine import versions
 from parcferme.notary.sealing import gathered_file, replaced, seal, seal_session

@@ -12,8 +12,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from parcferme.bulletins import Typeset, typeset, typesetting
-from parcferme.documents.meeting import MeetingSession
-from parcferme.documents.tables import table
+from parcferme.documents import MeetingSession, table
 from parcferme.papers import Bulletin, Look, Masthead
 from parcferme.papers.blocks import by_number, sheet
 from parcferme.papers.lap_papers import _across, _room

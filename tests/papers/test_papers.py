@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from parcferme.classification import ideal_lap
-from parcferme.decoders.weather import read_weather
-from parcferme.documents.classification import classification_document
-from parcferme.documents.meeting import Meeting, MeetingSession
-from parcferme.documents.palette import class_colours
-from parcferme.documents.sheets import classification_csv
+from parcferme.decoders import read_weather
+from parcferme.documents import (
+    Meeting,
+    MeetingSession,
+    class_colours,
+    classification_csv,
+    classification_document,
+)
 from parcferme.findings import BadLog, WrongCall
 from parcferme.papers import KINDS, Chart, kinds, languages_of
-from parcferme.season import Score, load_championship, score
-from parcferme.season.stated import classified
+from parcferme.season import Score, classified, load_championship, score
 from small_championship import FILES
 from small_meeting import MEETING, NOTHING, paper
 from small_race import RACE, write_race

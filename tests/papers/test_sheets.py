@@ -5,15 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from parcferme.documents.meeting import Meeting, MeetingSession
-from parcferme.documents.tables import classification_table
-from parcferme.documents.words import fact_text, reason_text
+from parcferme.documents import Meeting, MeetingSession, classification_table, fact_text, reason_text
 from parcferme.papers import Chart, languages_of
-from parcferme.publishing.boards import board_of
+from parcferme.publishing import board_of
 from parcferme.publishing.papers import lacking
-from parcferme.season import Score, load_championship, score
-from parcferme.season.naming import find_session
-from parcferme.season.stated import classified
+from parcferme.season import Score, classified, find_session, load_championship, score
 from small_championship import FILES
 from small_meeting import MEETING, NOTHING, paper
 from small_race import RACE, write_race

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from parcferme.decoders.weather import read_weather
+from parcferme.decoders import read_weather
 from parcferme.papers.weather_paper import weather
 from small_meeting import NOTHING
 

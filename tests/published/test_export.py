@@ -17,7 +17,8 @@ from conftest import PUBLISHED
 from parcferme import season
 from parcferme.classification import Row, classify
 from parcferme.decoders import decode
-from parcferme.documents.files import ANALYSIS, CLASSIFICATION, alkamel_files
+from parcferme.documents import alkamel_files
+from parcferme.documents.files import ANALYSIS, CLASSIFICATION
 from parcferme.season import Score, load_rulebook
 from parcferme.timing import measure
 from published.official import Case, cases

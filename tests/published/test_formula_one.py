@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from parcferme.championship import Championship, Table
-from parcferme.decoders.results import parse_seasons
+from parcferme.decoders import parse_seasons
 from parcferme.regulations import AdjustmentKind
 from parcferme.rulebooks import eras
 from parcferme.season import load_rulebook

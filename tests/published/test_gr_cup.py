@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from parcferme.championship import Championship, Standings
-from parcferme.decoders.results import parse_results
+from parcferme.decoders import parse_results
 from parcferme.season import load_rulebook
 
 pytestmark = pytest.mark.published

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parcferme.season import season_findings
-from parcferme.season.championship import Season, load_championship
+from parcferme.season import Season, load_championship, season_findings
 
 pytestmark = pytest.mark.published
 

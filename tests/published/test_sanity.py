@@ -9,7 +9,7 @@ import pytest
 from conftest import PUBLISHED
 from parcferme import codec, season
 from parcferme.classification import classify
-from parcferme.documents.classification import classification_document
+from parcferme.documents import classification_document
 from parcferme.timing import measure
 from published.official import Case, cases, table
 

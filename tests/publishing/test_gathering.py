@@ -13,8 +13,7 @@ from parcferme.publishing.planning import FORMS, publications
 from parcferme.publishing.publication import Said
 from parcferme.publishing.sets import pieces
 from parcferme.publishing.sites import site_of
-from parcferme.season import Season, load_championship
-from parcferme.season.grids import starting_grid
+from parcferme.season import Season, load_championship, starting_grid
 from small_championship import FILES
 from small_race import RACE
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from parcferme.championship import Planned
-from parcferme.classification.lines import ResultLine, SessionResult
-from parcferme.classification.rows import Status
+from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.regulations import Adjustment, Bonus, PointsRules, Rulebook, TableRules
 from parcferme.regulations import AdjustmentKind as Kind
 

@@ -11,8 +11,7 @@ from typing import Any
 import msgspec
 
 from parcferme.championship import Planned
-from parcferme.classification.lines import ResultLine, SessionResult
-from parcferme.classification.rows import Status
+from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.regulations import (
     Adjustment,
     AdjustmentKind,

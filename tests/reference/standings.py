@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from parcferme.championship import Planned
-from parcferme.classification.lines import SessionResult
-from parcferme.classification.rows import Status
+from parcferme.classification import SessionResult, Status
 from parcferme.regulations import Adjustment, Rulebook, TableRules, TieStep
 from parcferme.regulations import AdjustmentKind as Kind
 from reference.points import NOWHERE, ZERO, Registered, Result, Season, Session, Sessions, named

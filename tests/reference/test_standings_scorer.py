@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from parcferme.decoders.results import parse_results
+from parcferme.decoders import parse_results
 from parcferme.regulations import parse_rulebook
 from reference.standings import Row, tables
 

@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 import pytest
 
-from parcferme.charts.colours import contrast
-from parcferme.documents.words import label, say
+from parcferme.charts import contrast
+from parcferme.documents import label, say
 from parcferme.publishing.earlier import Earlier
 from parcferme.publishing.pictures import Gallery
 from parcferme.publishing.planning import publications

@@ -1,5 +1,5 @@
 """Bulletins: papers typeset as PDF, as they hang on the board."""
 
-from parcferme.bulletins.typesetting import Typeset, pictures, typeset
+from lazy_loader import attach_stub
 
-__all__ = ["Typeset", "pictures", "typeset"]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

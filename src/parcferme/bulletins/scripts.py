@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import typst
 
-from parcferme.documents.fonts import all_fonts, font_folders, plain_fonts
+from parcferme.documents import all_fonts, font_folders, plain_fonts
 
 SANS: Final = "IBM Plex Sans"
 # Printed without asking: the sans has them all.

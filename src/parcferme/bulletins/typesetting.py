@@ -26,20 +26,18 @@ from parcferme.bulletins.scripts import (
     showable,
     unusual,
 )
-from parcferme.documents.fonts import all_fonts, plain_fonts
-from parcferme.documents.logos import is_logo
-from parcferme.documents.palette import ACCENT, class_colours
-from parcferme.documents.scored import publication
-from parcferme.documents.words import catalogue, say
-from parcferme.findings import WrongCall
-from parcferme.papers.blocks import words
-from parcferme.papers.paper import (
-    PAPERS,
-    Bulletin,
-    Look,
-    Masthead,
-    office_name,
+from parcferme.documents import (
+    ACCENT,
+    all_fonts,
+    catalogue,
+    class_colours,
+    is_logo,
+    plain_fonts,
+    publication,
+    say,
 )
+from parcferme.findings import WrongCall
+from parcferme.papers import PAPERS, Bulletin, Look, Masthead, office_name, words
 
 # Where no day of publication is given, the file says none: the same matter gives the same bytes.
 _EPOCH: Final = 0

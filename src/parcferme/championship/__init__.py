@@ -1,6 +1,5 @@
 """Results and the rulebook made into points and tables, each with its reasons."""
 
-from parcferme.championship.championship import Championship
-from parcferme.championship.tables import Column, Planned, Points, Standing, Standings, Table
+from lazy_loader import attach_stub
 
-__all__ = ["Championship", "Column", "Planned", "Points", "Standing", "Standings", "Table"]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from parcferme.championship.bonuses import Unknown
+from parcferme.championship.elimination import playoffs
 from parcferme.championship.identity import Shown, named, two_cars_are_one
 from parcferme.championship.ledger import AT_THE_END, Beside
 from parcferme.championship.matching import Known, Match, known_of, match_rules, match_rulings, with_kinds
 from parcferme.championship.meeting import MEETING, with_meetings
-from parcferme.championship.playoffs import playoffs
 from parcferme.championship.ranking import ALL_ROUNDS, cited
 from parcferme.championship.registration import registered_units
 from parcferme.championship.scoring import Earned, score_session

@@ -19,8 +19,8 @@ from typing import Any, assert_never
 import msgspec
 
 from parcferme.championship.championship import Championship
+from parcferme.championship.elimination import Known, Playoffs, Running, playoffs
 from parcferme.championship.outcomes import NOTHING, Cell, Doubt
-from parcferme.championship.playoffs import Known, Playoffs, Running, playoffs
 from parcferme.championship.prospect import Choice, Prospect
 from parcferme.championship.ranking import Ranking
 from parcferme.championship.tables import Column, Standing, Standings, Table

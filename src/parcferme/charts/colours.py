@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from parcferme.documents.palette import class_colours
+from parcferme.documents import class_colours
 
 # Lightness and hue (degrees) away from the class's own, in OKLCH; neighbours in the entry list differ most.
 _TONES: Final = ((0.0, 0.0), (-0.16, 0.0), (0.1, 14.0), (-0.08, -14.0))

@@ -25,7 +25,7 @@ from parcferme.charts.look import (
 from parcferme.charts.panels import Part, layered, mapped, new_axis, new_scale, stacked
 from parcferme.charts.subject import Picture, Subject
 from parcferme.charts.thinning import spread, thinned
-from parcferme.documents.values import apart_text, time_text
+from parcferme.documents import apart_text, time_text
 from parcferme.findings import WrongCall
 
 TO_LEADER: Final = "gap-to-leader"

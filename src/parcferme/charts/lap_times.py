@@ -22,7 +22,7 @@ from parcferme.charts.look import (
 )
 from parcferme.charts.panels import Part, at_y, layered, mapped, new_scale, stacked
 from parcferme.charts.subject import Picture, Subject
-from parcferme.documents.values import time_text
+from parcferme.documents import time_text
 from parcferme.findings import WrongCall
 
 NAME: Final = "lap-times"

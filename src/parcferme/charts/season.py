@@ -24,8 +24,7 @@ from parcferme.charts.look import (
 from parcferme.charts.panels import Part, layered, mapped, new_axis, new_scale, stacked
 from parcferme.charts.subject import Picture
 from parcferme.charts.thinning import spread
-from parcferme.documents.points import points_text
-from parcferme.documents.words import label, say
+from parcferme.documents import label, points_text, say
 from parcferme.findings import WrongCall
 
 NAME: Final = "standings"

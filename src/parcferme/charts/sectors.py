@@ -19,7 +19,7 @@ from parcferme.charts.look import (
 from parcferme.charts.panels import Part, abreast, layered, new_axis, new_scale, stacked
 from parcferme.charts.subject import Picture, Subject
 from parcferme.classification import best_sectors
-from parcferme.documents.values import time_text
+from parcferme.documents import time_text
 from parcferme.findings import WrongCall
 
 NAME: Final = "sectors"

@@ -24,12 +24,8 @@ from parcferme.charts.look import (
     wrapped,
 )
 from parcferme.charts.panels import Part
-from parcferme.classification import Row
-from parcferme.classification.best_laps import eligible
-from parcferme.classification.penalties import deleted_laps
-from parcferme.documents.meeting import MeetingSession
-from parcferme.documents.scored import Scored, is_reconstruction, session_name
-from parcferme.documents.words import LANGUAGES, label, say
+from parcferme.classification import Row, deleted_laps, eligible
+from parcferme.documents import LANGUAGES, MeetingSession, Scored, is_reconstruction, label, say, session_name
 from parcferme.findings import WrongCall
 from parcferme.timing import Timing
 

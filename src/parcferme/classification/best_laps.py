@@ -12,10 +12,7 @@ import numpy as np
 
 from parcferme.records import Untimed
 from parcferme.regulations import FastestLapRules
-from parcferme.timing import Timing
-from parcferme.timing.laps import Laps
-from parcferme.timing.periods import shown_in
-from parcferme.timing.sightings import Ints, Mask
+from parcferme.timing import Ints, Laps, Mask, Timing, shown_in
 
 NO_LAP: Final = 2**62
 """The lap time of a lap that does not count, longer than any other."""

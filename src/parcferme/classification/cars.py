@@ -19,10 +19,7 @@ from parcferme.classification.rows import Car, Status
 from parcferme.findings import Finding, Where, error, warning
 from parcferme.records import LISTED, CarState, Result
 from parcferme.regulations import FastestLapRules
-from parcferme.timing import NotCounted, Timing
-from parcferme.timing.laps import Laps
-from parcferme.timing.periods import shown_in
-from parcferme.timing.sightings import Mask
+from parcferme.timing import Laps, Mask, NotCounted, Timing, shown_in
 
 _SWITCH = {
     "yellow": "yellow", "fcy": "full-course-yellow", "code-60": "code-60", "safety-car": "safety-car", "red": "red",

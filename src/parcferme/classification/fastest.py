@@ -8,10 +8,7 @@ import polars as pl
 
 from parcferme.classification.best_laps import NO_LAP, compared, eligible
 from parcferme.classification.penalties import deleted_laps
-from parcferme.timing import Timing
-from parcferme.timing.laps import NONE
-from parcferme.timing.sightings import Mask, run
-from parcferme.timing.stops import Stop
+from parcferme.timing import NO_TIME, Mask, Stop, Timing, run_of
 
 
 class Fastest(msgspec.Struct, frozen=True):
@@ -58,11 +55,11 @@ def best_sectors(timing: Timing) -> pl.DataFrame:
     anywhere = msgspec.structs.replace(timing.rules.fastest_lap, in_laps=True, out_laps=True)
     fine = eligible(timing, anywhere, deleted_laps(timing.decisions), untimed=True)
     columns = {
-        f"s{at}_us": np.where(fine & on_track & (us != NONE), us, NONE)
+        f"s{at}_us": np.where(fine & on_track & (us != NO_TIME), us, NO_TIME)
         for at, (us, on_track) in enumerate(zip(times, _on_track(timing), strict=True), 1)
     }
     frame = pl.DataFrame({"code": laps.car, **columns})
-    best = frame.group_by("code").agg(pl.col(name).filter(pl.col(name) != NONE).min() for name in columns)
+    best = frame.group_by("code").agg(pl.col(name).filter(pl.col(name) != NO_TIME).min() for name in columns)
     named = [timing.cars[code] for code in best["code"].to_list()]
     ideal = pl.sum_horizontal(*columns, ignore_nulls=False).alias("ideal_us")
     told = best.select(pl.Series("car", named, dtype=pl.String), *columns, ideal)
@@ -78,7 +75,7 @@ def _on_track(timing: Timing) -> list[Mask]:
     free = [np.ones(len(laps.lap), dtype=bool) for _ in ends]
     unseen_in, unseen_out = timing.in_lap.copy(), timing.out_lap.copy()
     for stop in timing.visits:
-        first = run(laps.car, stop.car).start
+        first = run_of(laps.car, stop.car).start
         for lap, at, unseen in (
             (stop.in_lap, stop.entry, unseen_in),
             (stop.out_lap, stop.exit, unseen_out),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from parcferme.classification.best_laps import in_time_rank
-from parcferme.timing import Timing
-from parcferme.timing.sightings import Codes, Ints
+from parcferme.timing import Codes, Ints, Timing
 
 
 def laps_led(timing: Timing, driven: int, in_class: dict[int, int]) -> tuple[Ints, Ints]:

@@ -15,10 +15,9 @@ from parcferme.cli.progress import scored
 from parcferme.cli.screen import tell_errors
 from parcferme.cli.terminal import echo
 from parcferme.cli.writing import print_json, write
-from parcferme.documents.classification import finding_document
+from parcferme.documents import finding_document
 from parcferme.papers import languages_of
-from parcferme.publishing.boards import Board, Heading, board_of, changes_since, hung, untimed
-from parcferme.publishing.papers import ALL, Place
+from parcferme.publishing import ALL_PAPERS, Board, Heading, Place, board_of, changes_since, hung, untimed
 
 EPILOG = """\b
 Examples:
@@ -106,7 +105,7 @@ def bulletin(
     )
     head = Heading(series, status, tuple(changed or ()), published, protest, hash_)
     moved = changes_since(before, board.places, board.look.languages)
-    papers = hung(board, head, moved, number, named=ALL not in document.split(","))
+    papers = hung(board, head, moved, number, named=ALL_PAPERS not in document.split(","))
     kept, told = _keep(papers, out, as_json=as_json)
     late = untimed(board, published)
     _tell(board, kept, [*board.told, *told, *([late] if late else [])], as_json=as_json)

@@ -12,8 +12,8 @@ from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.screen import tell_findings
 from parcferme.cli.standings import After, ClassOf, Results, RulebookName, Season, TableName
 from parcferme.cli.writing import print_json
-from parcferme.documents.chances import chances_document
-from parcferme.publishing.running import chances_in, running
+from parcferme.documents import chances_document
+from parcferme.publishing import chances_in, running
 
 EPILOG = """\b
 Examples:

@@ -13,10 +13,10 @@ from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.progress import scored
 from parcferme.cli.terminal import echo
 from parcferme.cli.writing import STDOUT, print_json, write
-from parcferme.documents.classification import finding_document
+from parcferme.documents import finding_document
 from parcferme.findings import WrongCall
 from parcferme.papers import languages_of
-from parcferme.publishing.drawing import Drawn, Wanted, drawing_of
+from parcferme.publishing import Drawn, Wanted, drawing_of
 
 EPILOG = """\b
 Examples:

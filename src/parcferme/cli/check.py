@@ -15,9 +15,7 @@ from parcferme.cli.progress import steps
 from parcferme.cli.screen import console, show_lines, tell_findings
 from parcferme.cli.terminal import plain
 from parcferme.cli.writing import print_json
-from parcferme.documents.classification import finding_document
-from parcferme.documents.heading import findings_count
-from parcferme.documents.words import label, say
+from parcferme.documents import finding_document, findings_count, label, say
 from parcferme.findings import ParcFermeError, WrongCall
 from parcferme.season import Checked, is_championship
 from parcferme.season import check as look_at

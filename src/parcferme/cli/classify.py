@@ -9,8 +9,7 @@ import typer
 from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.score import Csv, Show, print_score, views_of
-from parcferme.season.naming import find_session
-from parcferme.season.stated import classified
+from parcferme.season import classified, find_session
 
 EPILOG = """\b
 Examples:

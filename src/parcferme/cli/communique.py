@@ -13,16 +13,10 @@ from parcferme.cli.outcome import FOUND_ERRORS, reporting, status_of
 from parcferme.cli.screen import console, tell_findings
 from parcferme.cli.terminal import plain
 from parcferme.cli.writing import print_json, print_text, write
-from parcferme.documents.meeting import Meetings
-from parcferme.documents.words import say
+from parcferme.documents import Meetings, say
 from parcferme.findings import WrongCall
-from parcferme.press.communique import communique_document
-from parcferme.press.communique.render import render
-from parcferme.press.factcheck import FactCheck, Verdict, check_text, factcheck_document
-from parcferme.publishing.gathering import gathered
-from parcferme.publishing.releases import press_release
-from parcferme.publishing.targets import last_run, season_here
-from parcferme.publishing.texts import words_in
+from parcferme.press import FactCheck, Verdict, check_text, communique_document, factcheck_document, render
+from parcferme.publishing import gathered, last_run, press_release, season_here, words_in
 
 COLON = {"en": ":", "fr": " :"}
 EPILOG = """\b

@@ -6,9 +6,8 @@ from parcferme.cli import options as o
 from parcferme.cli.boards.demo import show_demo
 from parcferme.cli.outcome import DONE, reporting
 from parcferme.cli.writing import print_json
-from parcferme.publishing.demonstration import SEASON, demo_document
-from parcferme.season import load_championship, season_folder
-from parcferme.season.grids import starting_grid
+from parcferme.publishing import SEASON, demo_document
+from parcferme.season import load_championship, season_folder, starting_grid
 
 EPILOG = """\b
 The Ligier European Series of 2020, five heats and ten races, worked out from

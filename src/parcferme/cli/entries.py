@@ -11,10 +11,8 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.screen import console, show_table, tell_findings
 from parcferme.cli.writing import print_json
-from parcferme.documents.entries import cars_of_class, entries_document, entries_table
-from parcferme.season import load_championship
-from parcferme.season.crosscheck import told_of_entries
-from parcferme.season.naming import round_in
+from parcferme.documents import cars_of_class, entries_document, entries_table
+from parcferme.season import load_championship, round_in, told_of_entries
 
 EPILOG = """\b
 Examples:

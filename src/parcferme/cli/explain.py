@@ -12,8 +12,8 @@ from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.progress import scored
 from parcferme.cli.screen import tell_findings
 from parcferme.cli.writing import print_json
-from parcferme.documents.explain import explain as story_of
-from parcferme.documents.story import story_document
+from parcferme.documents import explain as story_of
+from parcferme.documents import story_document
 
 EPILOG = """\b
 Examples:

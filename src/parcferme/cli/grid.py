@@ -12,11 +12,10 @@ from parcferme.cli.boards.grid import show_grid
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.screen import tell_findings
 from parcferme.cli.writing import print_json
-from parcferme.documents.grid import grid_document
+from parcferme.documents import grid_document
 from parcferme.grid import Publication
-from parcferme.publishing.gathering import gathered_grid
-from parcferme.season.grids import starting_grid
-from parcferme.season.naming import find_session
+from parcferme.publishing import gathered_grid
+from parcferme.season import find_session, starting_grid
 
 EPILOG = """\b
 Examples:

@@ -12,7 +12,7 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.screen import tell_findings
 from parcferme.cli.writing import STDOUT, print_json, write
-from parcferme.documents.sheets import entries_csv
+from parcferme.documents import entries_csv
 from parcferme.findings import WrongCall
 from parcferme.records import Log
 from parcferme.season import imported, is_store, keep, load

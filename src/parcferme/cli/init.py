@@ -12,7 +12,7 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, reporting
 from parcferme.cli.terminal import echo
 from parcferme.cli.writing import print_json
-from parcferme.documents.words import say
+from parcferme.documents import say
 from parcferme.season import start_folder
 
 EPILOG = """\b

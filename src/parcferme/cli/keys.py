@@ -13,10 +13,20 @@ from parcferme.cli.boards.keys import show_keys
 from parcferme.cli.outcome import DONE, reporting
 from parcferme.cli.seal import Keys
 from parcferme.cli.writing import print_json, write_stdout
-from parcferme.documents.sealed import key_document
+from parcferme.documents import key_document
 from parcferme.findings import WrongCall
-from parcferme.notary import keys as kept
-from parcferme.notary.keys import day_in, keys_folder, today
+from parcferme.notary import (
+    create_key,
+    day_in,
+    keys_folder,
+    own_key,
+    read_public,
+    revoke_key,
+    rotate_key,
+    today,
+    trust_key,
+    trusted_keys,
+)
 from parcferme.seal import TrustedKey
 
 EPILOG = """\b
@@ -87,24 +97,24 @@ def _done(
     """The action carried out, and the keys it speaks of."""
     _refuse_unmeant(action, {"value": value, "name": name, "until": until, "because": because})
     if action == "create":
-        return (kept.create_key(place, value or "", day, until),)
+        return (create_key(place, value or "", day, until),)
     if action == "rotate":
-        return kept.rotate_key(place, day, value, until)
+        return rotate_key(place, day, value, until)
     if action == "trust":
         if value is None:
             raise WrongCall("which key? (a file with what `parcferme keys public` printed)")
-        said = kept.read_public(value)
-        return (kept.trust_key(place, said, day, name=name, until=until),)
+        said = read_public(value)
+        return (trust_key(place, said, day, name=name, until=until),)
     if action == "revoke":
         if value is None:
             raise WrongCall("which key? (its id, as `parcferme keys` lists it)")
-        return (kept.revoke_key(place, value, day, because or ""),)
+        return (revoke_key(place, value, day, because or ""),)
     if action == "public":
-        own = kept.own_key(place)
+        own = own_key(place)
         if own is None:
             raise WrongCall(f"no key in use in {place} (`parcferme keys create` makes one)")
         return (own,)
-    return kept.trusted_keys(place)
+    return trusted_keys(place)
 
 
 def _refuse_unmeant(action: str, given: dict[str, Any]) -> None:

@@ -15,8 +15,7 @@ from parcferme.cli.screen import tell_errors, tell_findings
 from parcferme.cli.terminal import echo
 from parcferme.cli.writing import print_json
 from parcferme.papers import languages_of
-from parcferme.publishing.publication import Said
-from parcferme.publishing.sets import PublishedSet, publish_set
+from parcferme.publishing import PublishedSet, Said, publish_set
 
 EPILOG = """\b
 Examples:

@@ -10,9 +10,9 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, reporting
 from parcferme.cli.screen import console, show_table
 from parcferme.cli.writing import print_json, write_stdout
-from parcferme.documents.tables import table
+from parcferme.documents import table
 from parcferme.rulebooks import shipped
-from parcferme.season.files import rulebook_document
+from parcferme.season import rulebook_document
 
 EPILOG = """\b
 Examples:

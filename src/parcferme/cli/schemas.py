@@ -10,7 +10,7 @@ import typer
 from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, UNUSABLE, reporting, tell
 from parcferme.cli.writing import print_json, write_all, write_stdout
-from parcferme.season.schemas import names, schema_text, shipped_schema
+from parcferme.season import schema_names, schema_text, shipped_schema
 
 EPILOG = """\b
 Examples:
@@ -38,10 +38,12 @@ def schema(name: Name = None, write: Write = None, as_json: o.Json = False) -> i
     if write is not None:
         return _write(write, as_json)
     if name is None:
-        print_json({"schemas": list(names())}) if as_json else write_stdout("\n".join(names()) + "\n")
+        print_json({"schemas": list(schema_names())}) if as_json else write_stdout(
+            "\n".join(schema_names()) + "\n"
+        )
         return DONE
-    if name not in names():
-        tell(f"no schema {name!r} (there are {', '.join(names())})")
+    if name not in schema_names():
+        tell(f"no schema {name!r} (there are {', '.join(schema_names())})")
         return UNUSABLE
     write_stdout(shipped_schema(name))
     return DONE
@@ -50,7 +52,7 @@ def schema(name: Name = None, write: Write = None, as_json: o.Json = False) -> i
 def _write(folder: Path, as_json: bool) -> int:
     """Every schema as a file of a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = {folder / f"{name}.schema.json": schema_text(name) for name in names()}
+    files = {folder / f"{name}.schema.json": schema_text(name) for name in schema_names()}
     write_all(files)
     written = [str(path) for path in files]
     print_json({"written": written}) if as_json else write_stdout("\n".join(written) + "\n")

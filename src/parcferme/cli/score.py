@@ -14,9 +14,7 @@ from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.progress import scored
 from parcferme.cli.screen import tell_findings
 from parcferme.cli.writing import STDOUT, print_json, write
-from parcferme.documents.classification import classification_document
-from parcferme.documents.scored import Scored
-from parcferme.documents.sheets import classification_csv
+from parcferme.documents import Scored, classification_csv, classification_document
 from parcferme.findings import WrongCall
 
 VIEWS = ("classification", "leaders", "stops", "fastest", "flags")

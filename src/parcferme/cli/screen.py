@@ -13,9 +13,16 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from parcferme.cli.terminal import plain, stream
-from parcferme.documents.heading import finding_line, findings_count, shown_findings
-from parcferme.documents.tables import FLEXIBLE, LEFT, Table
-from parcferme.documents.words import label, say
+from parcferme.documents import (
+    FLEXIBLE,
+    LEFT,
+    Table,
+    finding_line,
+    findings_count,
+    label,
+    say,
+    shown_findings,
+)
 from parcferme.findings import Finding, Severity
 
 # A column of names is at least so wide; where there is a narrower table to turn to, so that most names are whole.

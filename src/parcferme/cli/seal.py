@@ -13,11 +13,8 @@ from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.screen import console, tell_findings
 from parcferme.cli.terminal import plain
 from parcferme.cli.writing import print_json, write
-from parcferme.documents.sealed import classification_bytes, sealed_document
-from parcferme.documents.words import say
-from parcferme.notary.keys import day_in, keys_folder, signing_key, today
-from parcferme.notary.sealing import Sealed
-from parcferme.notary.targets import Said, seal_target
+from parcferme.documents import classification_bytes, say, sealed_document
+from parcferme.notary import Said, Sealed, day_in, keys_folder, seal_target, signing_key, today
 
 EPILOG = """\b
 Examples:

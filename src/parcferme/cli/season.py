@@ -9,7 +9,7 @@ from parcferme.cli.boards.season import show_season
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.screen import tell_findings
 from parcferme.cli.writing import print_json
-from parcferme.publishing.overview import season_document
+from parcferme.publishing import season_document
 from parcferme.season import load_championship, season_findings
 
 EPILOG = """\b

@@ -12,8 +12,8 @@ from parcferme.cli.boards.standings import show_standings
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.screen import tell_findings
 from parcferme.cli.writing import print_json
-from parcferme.documents.standings import standings_document
-from parcferme.publishing.running import running, tables_after
+from parcferme.documents import standings_document
+from parcferme.publishing import running, tables_after
 
 EPILOG = """\b
 Examples:

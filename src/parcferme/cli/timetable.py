@@ -13,10 +13,8 @@ from parcferme.cli import options as o
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.screen import console, show_table, tell_findings
 from parcferme.cli.writing import STDOUT, print_json, write
-from parcferme.documents.icalendar import icalendar
-from parcferme.documents.timetable import timetable_document, timetable_tables
-from parcferme.season import Season, load_championship
-from parcferme.season.naming import round_in
+from parcferme.documents import icalendar, timetable_document, timetable_tables
+from parcferme.season import Season, load_championship, round_in
 
 EPILOG = """\b
 Examples:

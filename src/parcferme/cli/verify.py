@@ -14,11 +14,9 @@ from parcferme.cli.screen import console, tell_findings
 from parcferme.cli.seal import Keys
 from parcferme.cli.terminal import plain
 from parcferme.cli.writing import print_json
-from parcferme.documents.sealed import classification_bytes, key_document, verified_document
-from parcferme.documents.words import say
-from parcferme.notary.keys import keys_folder, read_public, today, trusted_keys
-from parcferme.notary.verifying import Verified
-from parcferme.notary.verifying import verify as checked
+from parcferme.documents import classification_bytes, key_document, say, verified_document
+from parcferme.notary import Verified, keys_folder, read_public, today, trusted_keys
+from parcferme.notary import verify as checked
 from parcferme.seal import short_hash
 
 EPILOG = """\b

@@ -13,7 +13,7 @@ from typing import Any
 
 from parcferme.cli.terminal import json_escaped, plain_lines
 from parcferme.findings import WrongCall
-from parcferme.season.logs import holds_record
+from parcferme.season import holds_record
 
 STDOUT = "-"
 
@@ -110,7 +110,7 @@ def refuse_loss(
     if force:
         return
     # Here, because only a file that would be written over asks for the championship folder around it.
-    from parcferme.season.inputs import is_input
+    from parcferme.season import is_input
 
     if holds_record(path) or is_input(path):
         raise WrongCall(

@@ -6,18 +6,6 @@ readable for good. What a line says wrongly becomes a finding with file, line an
 still read. Passings are written and read as whole columns.
 """
 
-from parcferme.codec.columns import write as encode_passings
-from parcferme.codec.lines import CURRENT, UPCASTS, decode_record, encode_record, said_twice
-from parcferme.codec.logs import decode, decode_standing, encode
+from lazy_loader import attach_stub
 
-__all__ = [
-    "CURRENT",
-    "UPCASTS",
-    "decode",
-    "decode_record",
-    "decode_standing",
-    "encode",
-    "encode_passings",
-    "encode_record",
-    "said_twice",
-]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

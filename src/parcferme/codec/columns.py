@@ -13,8 +13,7 @@ import msgspec
 import polars as pl
 
 from parcferme.codec.lines import CURRENT
-from parcferme.records import PASSINGS, Passing
-from parcferme.records.fields import INSTANTS, MOST_SEQ, names, write_instant
+from parcferme.records import INSTANTS, MOST_SEQ, PASSINGS, Passing, field_names, write_instant
 from parcferme.times import DAY, HOUR, MILLISECOND, SECOND, format_instant, parse_clock_column
 
 _HEAD: Final = '{{"kind":"passing","v":{}'
@@ -32,7 +31,7 @@ _AS_WRITTEN: Final = {
 }
 
 
-def write(frame: pl.DataFrame) -> pl.Series:
+def encode_passings(frame: pl.DataFrame) -> pl.Series:
     """One JSON line per passing, in the order of the frame, without line feeds: a String series `line`.
 
     Raises `WrongCall` for an instant no log can hold.
@@ -139,7 +138,7 @@ def _compose(frame: pl.DataFrame) -> pl.Series:
     if frame.is_empty():
         return pl.Series("line", [], dtype=pl.String)
     pieces: list[pl.Expr] = [pl.lit(_HEAD.format(CURRENT["passing"]))]
-    for name in names(Passing):
+    for name in field_names(Passing):
         column = frame[name]
         missing = column.null_count()
         if missing == frame.height:

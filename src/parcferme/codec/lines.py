@@ -11,8 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.findings import BadLog, Finding, Where, WrongCall, error, warning
-from parcferme.records import KINDS, BadField, Record
-from parcferme.records.fields import build, names, plain
+from parcferme.records import KINDS, BadField, Record, field_names, plain_fields, record_of
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -30,9 +29,9 @@ _READER: Final = msgspec.json.Decoder(float_hook=Decimal)
 def encode_record(record: Record) -> bytes:
     """The record as one JSON line without its line feed. Raises `WrongCall` for what could not be read back."""
     kind = str(type(record).__struct_config__.tag)
-    fields = plain(record)
+    fields = plain_fields(record)
     try:
-        build(type(record), fields)
+        record_of(type(record), fields)
     except BadField as bad:
         raise WrongCall(f"not a {kind} a log can hold: {bad}") from None
     return _WRITER.encode({"kind": kind, "v": CURRENT[kind], **fields})
@@ -122,7 +121,7 @@ def _version_problem(kind: str, version: Any, text: str, where: Where) -> Findin
 
 def _read_fields(kind: str, fields: dict[str, Any], where: Where) -> tuple[Record | None, list[Finding]]:
     findings = []
-    known = names(KINDS[kind])
+    known = field_names(KINDS[kind])
     for name in [name for name in fields if name not in known]:
         near = get_close_matches(name, known, 1)
         values = {"kind": kind, "field": name, "value": _quoted(fields.pop(name))}
@@ -131,7 +130,7 @@ def _read_fields(kind: str, fields: dict[str, Any], where: Where) -> tuple[Recor
     if type(fields.get("seq")) is int and fields["seq"] == 0:
         del fields["seq"]  # 0 means "not numbered yet"
     try:
-        return build(KINDS[kind], fields), findings
+        return record_of(KINDS[kind], fields), findings
     except BadField as bad:
         return None, [*findings, _bad_field(kind, bad, where).leaving_out()]
 

@@ -29,7 +29,7 @@ def encode(log: Log) -> bytes:
 
     Raises `WrongCall` for a value no log can hold (an instant before day zero, a negative duration).
     """
-    texts = columns.write(log.passings)
+    texts = columns.encode_passings(log.passings)
     seqs = log.passings["seq"]
     if log.events:
         seqs = pl.concat([seqs, pl.Series("seq", [event.seq for event in log.events], dtype=pl.Int64)])

@@ -1,8 +1,5 @@
 """Timing files and wires, one module per format: bytes in, a log out. No sockets, no disk."""
 
-from __future__ import annotations
+from lazy_loader import attach_stub
 
-from parcferme.decoders.decoded import Decoded
-from parcferme.decoders.sniffing import decode
-
-__all__ = ["Decoded", "decode"]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

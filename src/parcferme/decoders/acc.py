@@ -18,8 +18,7 @@ from parcferme.codec import said_twice
 from parcferme.decoders.decoded import Decoded
 from parcferme.decoders.laps import tell_numbers_alike
 from parcferme.decoders.sheet import text_of
-from parcferme.entries import Driver, Entries, Entry
-from parcferme.entries.cells import visible
+from parcferme.entries import Driver, Entries, Entry, visible
 from parcferme.findings import BadLog, Finding, Where, error, info, warning
 from parcferme.records import LISTED, Event, Log, Result
 from parcferme.times import MILLISECOND

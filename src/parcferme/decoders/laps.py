@@ -14,8 +14,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from parcferme.entries import painted
-from parcferme.entries.cells import is_number, looks
+from parcferme.entries import is_number, looks, painted
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, Passing
 

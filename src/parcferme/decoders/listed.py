@@ -10,8 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from parcferme.classification.lines import ResultLine, SessionResult
-from parcferme.classification.rows import Status
+from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.decoders.decoded import Decoded
 from parcferme.decoders.laps import tell_numbers_alike
 from parcferme.decoders.results import is_result_list, parse_results, parse_seasons

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from parcferme.decoders.sheet import Sheet, fold
-from parcferme.entries.cells import visible
+from parcferme.entries import visible
 from parcferme.findings import Finding, Where, error
 from parcferme.records import (
     Amend,
@@ -27,8 +27,8 @@ from parcferme.records import (
     SessionStart,
     Start,
     Void,
+    write_instant,
 )
-from parcferme.records.fields import write_instant
 from parcferme.times import DAY, HOUR, BadTime, parse_clock, parse_instant
 
 CORRECTIONS: Final = ("void", "amend")

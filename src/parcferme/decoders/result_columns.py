@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from parcferme.classification.rows import Status
+from parcferme.classification import Status
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "season": ("season", "year", "saison", "annee"),

@@ -12,8 +12,7 @@ import msgspec
 
 from parcferme.decoders.result_columns import COLUMNS, FIRST, LAST, NEVER_READ, SEAT, evened
 from parcferme.decoders.sheet import HEAD
-from parcferme.entries.cells import MARK, unguarded, visible
-from parcferme.entries.rows import Row, lines_of, rows_in
+from parcferme.entries import MARK, Row, lines_of, rows_in, unguarded, visible
 from parcferme.findings import BadLog, Finding, Where, info, warning
 
 WHOLE: Final = re.compile(r"(\d{1,9})(?:[.,]0*)?\Z", re.ASCII)

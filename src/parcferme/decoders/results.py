@@ -15,8 +15,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 import polars as pl
 
-from parcferme.classification.lines import ResultLine, SessionResult
-from parcferme.classification.rows import Status
+from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.decoders import result_columns as words
 from parcferme.decoders.result_columns import evened, status_of
 from parcferme.decoders.result_table import (

@@ -6,7 +6,7 @@ import numpy as np
 
 from parcferme.decoders.laps import sorted_codes
 from parcferme.decoders.sheet import Sheet
-from parcferme.entries.identity import identity, tell_by
+from parcferme.entries import identity, tell_by
 
 
 def cars_apart(

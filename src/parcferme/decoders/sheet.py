@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 import msgspec
 import numpy as np
 
-from parcferme.entries.cells import unguarded, visible
+from parcferme.entries import unguarded, visible
 from parcferme.findings import BadLog, Finding, Where, error, info, warning
 from parcferme.times import parse_clock_cells
 

@@ -11,7 +11,7 @@ import msgspec
 
 from parcferme.classification import Reason, Row
 from parcferme.documents.classification import session_document
-from parcferme.documents.heading import STATED
+from parcferme.documents.headings import STATED
 from parcferme.documents.scored import Scored
 from parcferme.documents.values import time_text
 from parcferme.documents.words import reason_text, say

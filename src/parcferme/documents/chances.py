@@ -7,8 +7,7 @@ from typing import Any
 
 import msgspec
 
-from parcferme.championship import Column
-from parcferme.championship.chances import Chance, Chances, NextRound
+from parcferme.championship import Chance, Chances, Column, NextRound
 from parcferme.documents.classification import finding_document
 from parcferme.documents.meeting import Series
 from parcferme.documents.points import point_number, points_text

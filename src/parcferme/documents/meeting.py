@@ -24,9 +24,8 @@ from parcferme.findings import WrongCall
 if TYPE_CHECKING:
     from parcferme.calendar import Timetable
     from parcferme.championship import Championship, Standings
-    from parcferme.classification import Classification
-    from parcferme.classification.lines import ResultLine, SessionResult
-    from parcferme.decoders.weather import Reading
+    from parcferme.classification import Classification, ResultLine, SessionResult
+    from parcferme.decoders import Reading
     from parcferme.findings import Finding
     from parcferme.grid import Grid
 

@@ -13,9 +13,7 @@ from parcferme.documents.classification import row_document
 from parcferme.documents.rows import rows_in, texts, with_times
 from parcferme.documents.scored import Scored, laps_known, rows_of
 from parcferme.documents.words import reason_text
-from parcferme.entries import Driver, Entries, Entry, When
-from parcferme.entries.cars import PERSONAL
-from parcferme.entries.cells import guarded
+from parcferme.entries import PERSONAL, Driver, Entries, Entry, When, guarded
 
 
 def classification_csv(scored: Scored, *, class_: str | None = None, language: str = "en") -> str:

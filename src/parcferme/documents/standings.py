@@ -56,7 +56,7 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(names)) or "none"
 
 
-def is_reconstruction(series: Series, tables: Iterable[Table]) -> bool:
+def is_reconstructed(series: Series, tables: Iterable[Table]) -> bool:
     """Whether the championship, or any session in these tables, was worked out and not recorded."""
     return series.reconstruction or any(
         session.certainty == RECONSTRUCTED for table in tables for session in table.sessions
@@ -80,7 +80,7 @@ def standings_document(
     exactly, else fractions as text. Raises `WrongCall` for a table or class there is none of.
     """
     chosen = tables_of(standings, table, class_)
-    championship = msgspec.structs.asdict(series) | {"reconstruction": is_reconstruction(series, chosen)}
+    championship = msgspec.structs.asdict(series) | {"reconstruction": is_reconstructed(series, chosen)}
     return {
         "championship": championship,
         "after": standings.after,
@@ -181,7 +181,7 @@ def standings_title(series: Series, standings: Standings, language: str = "en") 
     text = " · ".join(part for part in parts if part)
     return (
         f"{label('reconstruction', language)} · {text}"
-        if is_reconstruction(series, standings.tables)
+        if is_reconstructed(series, standings.tables)
         else text
     )
 
@@ -283,7 +283,7 @@ def session_headings(sessions: Sequence[Column]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def reason_lines(table: Table, language: str = "en") -> Iterator[tuple[str, str]]:
+def standing_reasons(table: Table, language: str = "en") -> Iterator[tuple[str, str]]:
     """What has something to explain and the sentences for it: a round that was worth other points than usual, then each
     row with a tie, a deduction, an exclusion.
     """

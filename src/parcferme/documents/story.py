@@ -14,12 +14,12 @@ from parcferme.documents.classification import (
     row_document,
     session_document,
 )
-from parcferme.documents.explain import Source, Stint, Story, StoryLap
+from parcferme.documents.explanation import Source, Stint, Story, StoryLap
 from parcferme.documents.scored import Scored
 from parcferme.documents.tables import Table, table
 from parcferme.documents.values import apart_text, signed_text, time_text, timed, with_texts
 from parcferme.documents.words import label, reason_text, rule_text, say, value_text
-from parcferme.records.fields import plain
+from parcferme.records import plain_fields
 from parcferme.times import format_instant
 
 _TIMES = ("elapsed", "entry", "exit", "duration", "margin", "window_margin")
@@ -100,7 +100,7 @@ def _judged(story: Story) -> dict[str, Any]:
 def _decision(decision: Any) -> dict[str, Any]:
     """A decision's fields as a log writes them, seconds as a number."""
     written = {
-        name: value for name, value in plain(decision).items() if name not in ("source", "line", "seq")
+        name: value for name, value in plain_fields(decision).items() if name not in ("source", "line", "seq")
     }
     if "seconds" in written:
         written["seconds"] = float(written["seconds"])

@@ -7,8 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from parcferme.classification import Row, Status
-from parcferme.classification.frames import flags_as_counted
+from parcferme.classification import Row, Status, flags_as_counted
 from parcferme.documents.scored import Scored, laps_known, rows_of
 from parcferme.documents.values import apart_text, signed_text, time_text
 from parcferme.documents.words import label, say

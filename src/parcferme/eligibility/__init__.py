@@ -1,1 +1,5 @@
 """Eligibility: entries and driving times held against the rules."""
+
+from lazy_loader import attach_stub
+
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

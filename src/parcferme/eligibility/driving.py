@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from parcferme.classification.lines import ResultLine
+from parcferme.classification import ResultLine
 from parcferme.entries import Entries
 from parcferme.findings import Finding, Where, warning
 from parcferme.regulations import ClassRules, Rulebook

@@ -13,8 +13,17 @@ from parcferme.calendar import Meeting
 from parcferme.entries import Driver, Entries, Entry, EntryStatus
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.names import same
-from parcferme.regulations import Category, Cite, ClassRules, EntryRules
-from parcferme.regulations.crews import category_of, crew_allowed, group_of, letters_of, seats_missing
+from parcferme.regulations import (
+    Category,
+    Cite,
+    ClassRules,
+    EntryRules,
+    category_of,
+    crew_allowed,
+    group_of,
+    letters_of,
+    seats_missing,
+)
 
 _ANY_ROUND: Final = 0
 _DEFAULT: Final = ClassRules("")

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import assert_never
 
-from parcferme.classification import Status, average
-from parcferme.classification.race import number_key
+from parcferme.classification import Status, average, number_key
 from parcferme.findings import Finding, Where, warning
 from parcferme.grid.sessions import Session
 from parcferme.grid.slots import Starter

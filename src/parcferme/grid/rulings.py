@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from parcferme.classification.race import number_key
+from parcferme.classification import number_key
 from parcferme.findings import Finding, Where, error, warning
 from parcferme.grid.slots import Publication, Starter
 from parcferme.records import Decision, Penalty

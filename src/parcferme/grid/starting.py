@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from parcferme.classification import ResultLine, SessionResult, Status
-from parcferme.classification.race import number_key
+from parcferme.classification import ResultLine, SessionResult, Status, number_key
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.grid import rulings
 from parcferme.grid.landing import landed

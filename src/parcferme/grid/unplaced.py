@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, assert_never
 
-from parcferme.classification.race import number_key
+from parcferme.classification import number_key
 from parcferme.findings import Finding, Where, warning
 from parcferme.grid.sessions import LAST, Session
 from parcferme.grid.slots import Starter

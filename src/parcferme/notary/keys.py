@@ -19,8 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.findings import WrongCall
-from parcferme.seal import BadKeys, SigningKey, TrustedKey, parse_public
-from parcferme.seal.keys import is_public
+from parcferme.seal import BadKeys, SigningKey, TrustedKey, is_public, parse_public
 
 TRUSTED: Final = "trusted.toml"
 VARIABLE: Final = "PARCFERME_KEYS"

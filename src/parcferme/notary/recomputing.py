@@ -9,16 +9,32 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from parcferme.decoders.sheet import text_of
+from parcferme.decoders import text_of
 from parcferme.findings import ParcFermeError
 from parcferme.regulations import parse_rulebook
-from parcferme.seal import BadBundle, Inputs, is_safe_name
-from parcferme.seal.contents import CHAMPIONSHIP, DECISIONS, ENTRIES, INPUTS, LOGS, ROUND, RULEBOOK
-from parcferme.season.championship import load_championship
-from parcferme.season.files import is_store
-from parcferme.season.folder import ChampionshipFile, RoundFile, SessionFile, read_folder_toml
-from parcferme.season.scoring import Score, score
-from parcferme.season.stated import classified
+from parcferme.seal import (
+    CHAMPIONSHIP,
+    DECISIONS,
+    ENTRIES,
+    INPUTS,
+    LOGS,
+    ROUND,
+    RULEBOOK,
+    BadBundle,
+    Inputs,
+    is_safe_name,
+)
+from parcferme.season import (
+    ChampionshipFile,
+    RoundFile,
+    Score,
+    SessionFile,
+    classified,
+    is_store,
+    load_championship,
+    read_folder_toml,
+    score,
+)
 from parcferme.times import MINUTE
 
 

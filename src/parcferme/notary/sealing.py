@@ -17,15 +17,38 @@ from parcferme.classification import Row
 from parcferme.findings import BadDecisions, BadEntries, BadLog, ParcFermeError, StoreError, WrongCall
 from parcferme.notary.engine import versions
 from parcferme.notary.recomputing import recomputed
-from parcferme.seal import MOST_BYTES, BadBundle, Bundle, Inputs, Replaced, SigningKey, inspect, sealed
-from parcferme.seal.contents import CHAMPIONSHIP, DECISIONS, ENTRIES, ROUND, RULEBOOK, is_safe_name, log_part
-from parcferme.season.championship import Season
-from parcferme.season.files import GENERIC, is_store, load, read_bytes, rulebook_text, sessions
-from parcferme.season.folder import ROUND as ROUND_FILE
-from parcferme.season.logs import log_text
-from parcferme.season.meetings import Session
-from parcferme.season.scoring import Score, named_length
-from parcferme.season.stated import classified
+from parcferme.seal import (
+    CHAMPIONSHIP,
+    DECISIONS,
+    ENTRIES,
+    MOST_BYTES,
+    ROUND,
+    RULEBOOK,
+    BadBundle,
+    Bundle,
+    Inputs,
+    Replaced,
+    SigningKey,
+    inspect,
+    is_safe_name,
+    log_part,
+    sealed,
+)
+from parcferme.season import (
+    GENERIC,
+    ROUND_FILE,
+    Score,
+    Season,
+    Session,
+    classified,
+    is_store,
+    load,
+    log_text,
+    named_length,
+    read_bytes,
+    rulebook_text,
+    sessions,
+)
 
 Document: TypeAlias = Callable[[Score, str], bytes]
 """How a result, with its state of publication, becomes the classification document that is kept in a bundle."""

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from parcferme.findings import WrongCall
 from parcferme.notary.sealing import Document, Sealed, gathered_file, replaced, seal, seal_session
 from parcferme.seal import SigningKey
-from parcferme.season import championship_of
-from parcferme.season.naming import find_session
+from parcferme.season import championship_of, find_session
 
 
 class Said(NamedTuple):

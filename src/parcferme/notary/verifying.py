@@ -13,8 +13,7 @@ from parcferme.findings import Finding, ParcFermeError, Severity, Where, error
 from parcferme.notary.engine import versions
 from parcferme.notary.recomputing import recomputed
 from parcferme.notary.sealing import Document, read_bundle
-from parcferme.seal import Inspection, TrustedKey, Versions, hash_in, inspect, key_findings
-from parcferme.seal.contents import CLASSIFICATION
+from parcferme.seal import CLASSIFICATION, Inspection, TrustedKey, Versions, hash_in, inspect, key_findings
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from parcferme.documents.tables import FLEXIBLE, LEFT, Table
-from parcferme.documents.words import say
+from parcferme.documents import FLEXIBLE, LEFT, Table, say
 from parcferme.papers.paper import Block
 
 # Columns that take what the others leave, and in which proportion.

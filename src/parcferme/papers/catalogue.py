@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from parcferme.documents.meeting import Meeting, MeetingSession
+from parcferme.documents import Meeting, MeetingSession
 from parcferme.findings import WrongCall
 from parcferme.papers import lap_papers, round_papers, session_papers, weather_paper
 from parcferme.papers.blocks import missing
@@ -105,7 +105,7 @@ def bulletin(
     if kind.name == "grid":
         facts = [] if session is None else round_papers.grid_facts(session, languages)
     elif kind.of != ROUND and session is not None and session.scored is not None:
-        facts = session_papers.facts(session.scored, languages)
+        facts = session_papers.session_facts(session.scored, languages)
     # A chart shows a session at a glance; that of the season comes after the tables it is made from.
     parts = (*blocks, *pictures) if kind.name == "standings" else (*pictures, *blocks)
     return Bulletin(kind.name, number or kind.number, parts, tuple(facts), flipped)

@@ -7,14 +7,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from parcferme.classification import best_sectors
-from parcferme.classification.penalties import deleted_laps
-from parcferme.documents.driven import driven
-from parcferme.documents.meeting import MeetingSession
-from parcferme.documents.scored import Scored
-from parcferme.documents.tables import class_of, table
-from parcferme.documents.values import signed_text, time_text
-from parcferme.documents.words import say
+from parcferme.classification import best_sectors, deleted_laps
+from parcferme.documents import MeetingSession, Scored, class_of, driven, say, signed_text, table, time_text
 from parcferme.papers.blocks import breakable, missing, sheet, words
 from parcferme.papers.paper import Block
 from parcferme.papers.session_papers import Languages, has_laps

@@ -7,9 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from parcferme.documents.meeting import Meeting, MeetingSession
-from parcferme.documents.scored import publication
-from parcferme.documents.words import LANGUAGES, say
+from parcferme.documents import LANGUAGES, Meeting, MeetingSession, publication, say
 from parcferme.findings import WrongCall
 
 Block = dict[str, Any]

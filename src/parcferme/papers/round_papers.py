@@ -6,14 +6,23 @@ from typing import Any, Final
 
 from parcferme.calendar import UntimedSession
 from parcferme.championship import Table as Standing
-from parcferme.documents.entries import entries_table
-from parcferme.documents.loads import loads_text
-from parcferme.documents.meeting import Meeting, MeetingSession
-from parcferme.documents.standings import legend, reason_lines, session_headings, standings_sheet
-from parcferme.documents.tables import table
-from parcferme.documents.timetable import place_of, session_title, timetable_tables
-from parcferme.documents.values import time_text
-from parcferme.documents.words import reason_text, say
+from parcferme.documents import (
+    Meeting,
+    MeetingSession,
+    entries_table,
+    legend,
+    loads_text,
+    place_of,
+    reason_text,
+    say,
+    session_headings,
+    session_title,
+    standing_reasons,
+    standings_sheet,
+    table,
+    time_text,
+    timetable_tables,
+)
 from parcferme.entries import Entry
 from parcferme.grid import Grid, Slot
 from parcferme.names import kind_of
@@ -194,7 +203,7 @@ def _table(one: Standing, languages: Languages) -> list[Block]:
         size=7.4,
     )
     parts = _split(block)
-    told = [list(reason_lines(one, language)) for language in languages]
+    told = [list(standing_reasons(one, language)) for language in languages]
     rows = [(about, [lines[at][1] for lines in told]) for at, (about, _) in enumerate(told[0])]
     return [*parts, sentences([], rows)] if rows else parts
 

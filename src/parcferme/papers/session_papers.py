@@ -9,25 +9,29 @@ import msgspec
 import polars as pl
 
 from parcferme.classification import fastest_laps
-from parcferme.documents.driven import messages
-from parcferme.documents.fastest import fastest_table
-from parcferme.documents.heading import STATED
-from parcferme.documents.meeting import MeetingSession
-from parcferme.documents.scored import Scored
-from parcferme.documents.standings import MARKS
-from parcferme.documents.tables import (
+from parcferme.documents import (
+    MARKS,
+    STATED,
+    MeetingSession,
+    Scored,
     Table,
     class_of,
     classification_table,
+    clock_text,
+    fact_text,
+    fastest_table,
     flag_periods,
     flags_table,
+    label,
     leaders_table,
+    messages,
+    reason_text,
+    say,
     stops_table,
     table,
+    time_text,
     verdicts_table,
 )
-from parcferme.documents.values import clock_text, time_text
-from parcferme.documents.words import fact_text, label, reason_text, say
 from parcferme.papers.blocks import aligned, by_number, missing, pairs, sentences, sheet, words
 from parcferme.papers.paper import Block
 from parcferme.records import Decision
@@ -342,7 +346,7 @@ def _numbers(scored: Scored, languages: Languages) -> list[tuple[list[str], str]
     return [(words("bulletin-word", key, languages), text) for key, text in figures if text is not None]
 
 
-def facts(scored: Scored, languages: Languages) -> list[tuple[tuple[str, ...], str]]:
+def session_facts(scored: Scored, languages: Languages) -> list[tuple[tuple[str, ...], str]]:
     """Under the title: start, length, laps, rulebook."""
     timing = scored.result.timing
     most = max((row.laps for row in scored.result.rows), default=0)

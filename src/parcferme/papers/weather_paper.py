@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Final
 
-from parcferme.documents.meeting import MeetingSession
-from parcferme.documents.tables import table
+from parcferme.documents import MeetingSession, table
 from parcferme.papers.blocks import missing, pairs, sheet, words
 from parcferme.papers.paper import Block
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from parcferme.documents.amendment import changes
-from parcferme.documents.scored import Scored, publication
-from parcferme.documents.words import say
+from parcferme.documents import Scored, changes, publication, say
 from parcferme.findings import WrongCall
 from parcferme.publishing.earlier import Earlier
 from parcferme.publishing.papers import Place

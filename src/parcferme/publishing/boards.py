@@ -10,14 +10,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 from parcferme.bulletins import Typeset, typeset
-from parcferme.documents.amendment import changes, classification_before, is_of
-from parcferme.documents.meeting import Meetings
-from parcferme.documents.scored import Scored
+from parcferme.documents import Meetings, Scored, changes, classification_before, is_of
 from parcferme.findings import Finding, WrongCall
 from parcferme.papers import UNMOVED, Chart, Kind, Look, Masthead, kinds
 from parcferme.publishing.gathering import Asked, gathered
 from parcferme.publishing.papers import (
-    ALL,
+    ALL_PAPERS,
     CHARTS,
     PICTURES,
     STANDINGS,
@@ -28,8 +26,7 @@ from parcferme.publishing.papers import (
     place_of,
 )
 from parcferme.publishing.targets import Meant, meant
-from parcferme.season import score
-from parcferme.season.weather import read_readings
+from parcferme.season import read_readings, score
 
 WEATHER = "weather"
 _WITH_GRID = ("grid", "lap-chart", CHARTS)
@@ -66,7 +63,7 @@ def board_of(
     folder: Path | None,
     languages: tuple[str, ...],
     paper: str,
-    names: str = ALL,
+    names: str = ALL_PAPERS,
     *,
     weather: Path | None = None,
     scoring: Callable[..., Scored] | None = None,
@@ -113,7 +110,7 @@ def _places(what: Meant, season: Meetings, names: str) -> Iterator[Place]:
     meeting = season.meeting(what.rounds[0].number)
     assert meeting is not None
     if what.session is not None:
-        yield place_of(meeting, meeting.sessions[0], names, with_round=names.strip() != ALL)
+        yield place_of(meeting, meeting.sessions[0], names, with_round=names.strip() != ALL_PAPERS)
         return
     yield place_of(meeting, None, names)
     for session in meeting.sessions:

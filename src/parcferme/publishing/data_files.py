@@ -7,17 +7,17 @@ import datetime as dt
 
 import msgspec
 
-from parcferme.documents.files import (
+from parcferme.documents import (
     OF_LAPS,
+    Meeting,
     alkamel_files,
     csv_files,
+    icalendar,
     json_files,
     laps_parquet,
     meeting_csv,
     meeting_json,
 )
-from parcferme.documents.icalendar import icalendar
-from parcferme.documents.meeting import Meeting
 from parcferme.entries import Entries
 from parcferme.publishing.papers import Place
 from parcferme.publishing.publication import Made, Publication

@@ -8,19 +8,20 @@ from typing import Any, Final
 
 import msgspec
 
-from parcferme.championship import Table
-from parcferme.championship.chances import chances, what_next
-from parcferme.documents.classification import classification_document
-from parcferme.documents.grid import grid_document
-from parcferme.documents.heats import result_document
-from parcferme.documents.meeting import Series
-from parcferme.documents.points import point_number
-from parcferme.documents.standings import standings_document
-from parcferme.documents.words import reason_text, say
+from parcferme.championship import Table, chances, what_next
+from parcferme.documents import (
+    Series,
+    classification_document,
+    grid_document,
+    point_number,
+    reason_text,
+    result_document,
+    say,
+    standings_document,
+)
 from parcferme.publishing.gathering import gathered_grid
 from parcferme.records import CarState, CarStatus
-from parcferme.season import Season
-from parcferme.season.grids import StartingGrid
+from parcferme.season import Season, StartingGrid
 
 SEASON: Final = "ligier-european-series-2020"
 CLASSES: Final = ("JS P4", "JS2 R")

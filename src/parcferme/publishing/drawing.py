@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from parcferme.charts import Picture, Subject, chart
-from parcferme.documents.meeting import Meetings
-from parcferme.documents.scored import Scored
+from parcferme.documents import Meetings, Scored
 from parcferme.findings import Finding, WrongCall
 from parcferme.publishing.gathering import Asked, gathered
 from parcferme.publishing.papers import STANDINGS
 from parcferme.publishing.pictures import colours_of, standings_picture
-from parcferme.season import load_championship
-from parcferme.season.naming import find_session
+from parcferme.season import find_session, load_championship
 
 
 class Wanted(NamedTuple):

@@ -10,11 +10,10 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from parcferme.documents.amendment import classification_before
+from parcferme.documents import classification_before
 from parcferme.findings import ParcFermeError, WrongCall
-from parcferme.notary.sealing import read_bundle
-from parcferme.seal import Inspection, inspect
-from parcferme.seal.contents import CLASSIFICATION
+from parcferme.notary import read_bundle
+from parcferme.seal import CLASSIFICATION, Inspection, inspect
 
 CONTENTS: Final = "published.json"
 SEAL: Final = "seal"

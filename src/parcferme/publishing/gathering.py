@@ -10,17 +10,20 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.championship import Standings
-from parcferme.decoders.result_columns import evened
-from parcferme.decoders.sheet import text_of
-from parcferme.documents.meeting import Meeting, Meetings, MeetingSession, Series, in_order
+from parcferme.decoders import evened, text_of
+from parcferme.documents import Meeting, Meetings, MeetingSession, Series, in_order
 from parcferme.publishing.naming import file_names
-from parcferme.season import Season
-from parcferme.season.grids import StartingGrid, starting_grid
-from parcferme.season.meetings import Round, Session
-from parcferme.season.results import holds_results
-from parcferme.season.stated import classified
-from parcferme.season.timetable import length_of
-from parcferme.season.weather import load_weather
+from parcferme.season import (
+    Round,
+    Season,
+    Session,
+    StartingGrid,
+    classified,
+    holds_results,
+    length_of,
+    load_weather,
+    starting_grid,
+)
 
 _NOTED: Final = (("number", "no", "car", "numero"), ("note", "notes", "remark", "remarque"))
 """How a list calls the number of a car and what it notes of it."""

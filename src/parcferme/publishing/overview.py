@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from parcferme.documents.classification import finding_document
-from parcferme.documents.points import point_number
+from parcferme.documents import finding_document, point_number
 from parcferme.findings import Finding
-from parcferme.season import Season
-from parcferme.season.meetings import Round
+from parcferme.season import Round, Season
 
 
 def season_document(read: Season, found: Sequence[Finding]) -> dict[str, Any]:

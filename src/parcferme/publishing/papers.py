@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, TypeAlias
 
-from parcferme.documents.logos import is_logo
-from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
+from parcferme.documents import Meeting, Meetings, MeetingSession, is_logo
 from parcferme.findings import Finding
-from parcferme.papers import RACE, ROUND, TIMED, Bulletin, Chart, Kind, Look, Masthead, bulletin, kinds
-from parcferme.papers.blocks import words
+from parcferme.papers import RACE, ROUND, TIMED, Bulletin, Chart, Kind, Look, Masthead, bulletin, kinds, words
 
-ALL: Final = "all"
+ALL_PAPERS: Final = "all"
 CHARTS: Final = "charts"
 STANDINGS: Final = "standings"
 PICTURES: Final = (CHARTS, STANDINGS)
@@ -45,7 +43,7 @@ Charts: TypeAlias = Callable[[Place, Kind], tuple[Chart, ...]]
 
 
 def place_of(
-    meeting: Meeting, session: MeetingSession | None, names: str = ALL, *, with_round: bool = False
+    meeting: Meeting, session: MeetingSession | None, names: str = ALL_PAPERS, *, with_round: bool = False
 ) -> Place:
     """The bulletins of these names (joined by commas, or `all`) of a session, or of the meeting. `with_round`: those of
     the meeting are made of a session where they are named.

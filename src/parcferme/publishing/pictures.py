@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from parcferme.charts import OF_SESSION, Colours, Picture, Subject, chart, standings_chart, to_svg
+from parcferme.charts import OF_SESSION, RACE_ONLY, Colours, Picture, Subject, chart, standings_chart, to_svg
 from parcferme.charts import colours_of as coloured
-from parcferme.charts.catalogue import RACE_ONLY
-from parcferme.documents.meeting import Meetings, MeetingSession
+from parcferme.documents import Meetings, MeetingSession
 from parcferme.findings import WrongCall
 from parcferme.papers import Chart, Kind, Look
 from parcferme.publishing.papers import STANDINGS, Place

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
-from parcferme.documents.scored import publication
+from parcferme.documents import Meeting, Meetings, MeetingSession, publication
 from parcferme.findings import ParcFermeError, WrongCall
-from parcferme.notary.sealing import Gathered, gathered_session
+from parcferme.notary import Gathered, gathered_session
 from parcferme.papers import Look
 from parcferme.publishing.amendments import amendment_of
 from parcferme.publishing.earlier import SEAL, Earlier
@@ -22,8 +21,7 @@ from parcferme.publishing.releases import quotes_in
 from parcferme.publishing.sealings import key_here
 from parcferme.publishing.targets import Meant, meant
 from parcferme.seal import SigningKey
-from parcferme.season import Season
-from parcferme.season.meetings import Session
+from parcferme.season import Season, Session
 
 PDF: Final = "pdf"
 FORMS: Final = (SEAL, PDF, "csv", "json", "parquet", "al-kamel", CHARTS, COMMUNIQUE)

@@ -12,10 +12,9 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from parcferme.documents.meeting import Meeting, Meetings
-from parcferme.documents.words import say
+from parcferme.documents import Meeting, Meetings, say
 from parcferme.findings import Finding
-from parcferme.notary.sealing import Gathered
+from parcferme.notary import Gathered
 from parcferme.papers import Look, Masthead
 from parcferme.publishing.amendments import Changed, in_languages
 from parcferme.publishing.earlier import Earlier

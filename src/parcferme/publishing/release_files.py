@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from parcferme.findings import WrongCall
-from parcferme.press.communique.render import render
+from parcferme.press import render
 from parcferme.publishing.naming import file_names
 from parcferme.publishing.papers import Place
 from parcferme.publishing.publication import Made, Publication

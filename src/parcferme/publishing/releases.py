@@ -7,13 +7,11 @@ from typing import Final
 
 import msgspec
 
-from parcferme.documents.meeting import Meetings
+from parcferme.documents import Meetings
 from parcferme.findings import WrongCall
-from parcferme.press.communique import Communique, communique
-from parcferme.press.communique.quotes import read_quotes
+from parcferme.press import Communique, communique, read_quotes
 from parcferme.publishing.gathering import Asked, gathered
-from parcferme.season import Season
-from parcferme.season.meetings import Round
+from parcferme.season import Round, Season
 
 QUOTES: Final = "quotes.toml"
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from parcferme.documents.sealed import classification_bytes
+from parcferme.documents import classification_bytes
 from parcferme.findings import ParcFermeError
-from parcferme.notary.keys import keys_folder, signing_key, today
-from parcferme.notary.sealing import seal_shown
+from parcferme.notary import keys_folder, seal_shown, signing_key, today
 from parcferme.publishing.amendments import why_replaced
 from parcferme.publishing.earlier import SEAL
 from parcferme.publishing.papers import Place
 from parcferme.publishing.publication import Made, Publication
-from parcferme.seal import Bundle, Inspection, Replaced, SigningKey
-from parcferme.seal.contents import ABOUT, LINES
+from parcferme.seal import ABOUT, LINES, Bundle, Inspection, Replaced, SigningKey
 
 
 def key_here() -> SigningKey | str:

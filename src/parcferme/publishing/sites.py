@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from parcferme.documents.meeting import Meeting
-from parcferme.documents.palette import ACCENT
+from parcferme.documents import ACCENT, Meeting
 from parcferme.entries import Entries
 from parcferme.publishing.chart_files import chart_path, charts_of
 from parcferme.publishing.papers import CHARTS, Place

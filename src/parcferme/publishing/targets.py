@@ -5,12 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from parcferme.documents.words import say
+from parcferme.documents import say
 from parcferme.findings import WrongCall
-from parcferme.season import Season, championship_of, load_championship
-from parcferme.season.called import rounds_there
-from parcferme.season.meetings import Round, Session
-from parcferme.season.naming import named, within
+from parcferme.season import (
+    Round,
+    Season,
+    Session,
+    championship_of,
+    load_championship,
+    named,
+    rounds_there,
+    within,
+)
 
 SHIPPED = "ligier-european-series-2020"
 

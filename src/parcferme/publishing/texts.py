@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from parcferme.findings import WrongCall
-from parcferme.press.factcheck.pages import words_of, words_of_document
+from parcferme.press import words_of, words_of_document
 from parcferme.publishing.releases import text_in
 
 

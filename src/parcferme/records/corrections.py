@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from parcferme.findings import Finding, Where, error
-from parcferme.records.fields import MOST_SEQ, BadField, build, names, plain
+from parcferme.records.fields import MOST_SEQ, BadField, field_names, plain_fields, record_of
 from parcferme.records.kinds import Amend, ClockPut, ClockStep, Event, Passing, Void
 from parcferme.records.passings import PASSINGS
 
@@ -115,9 +115,9 @@ def _amended(record: Any, amend: Amend) -> Any:
     kind = type(record)
     for field, value in amend.changes.items():
         if field == "seq":
-            known = [name for name in names(kind) if name != "seq"]
+            known = [name for name in field_names(kind) if name != "seq"]
             raise BadField("unknown", field, value, " | ".join(known))
-    return build(kind, {**plain(record), **amend.changes})
+    return record_of(kind, {**plain_fields(record), **amend.changes})
 
 
 def _field_problem(amend: Amend, record: Any, bad: BadField) -> Finding:
@@ -125,7 +125,7 @@ def _field_problem(amend: Amend, record: Any, bad: BadField) -> Finding:
     value = bad.value if isinstance(bad.value, str | int | bool) else str(bad.value)
     values = {"target": amend.target, "kind": type(record).__struct_config__.tag, "field": bad.field}
     if bad.problem == "unknown":
-        near = get_close_matches(bad.field, names(type(record)), 1)
+        near = get_close_matches(bad.field, field_names(type(record)), 1)
         values |= {"nearest": near[0] if near else "", "expected": bad.expected}
         return error("amend-field-unknown", where, **values)
     return error("amend-value-bad", where, **values, value=value, expected=bad.expected)

@@ -79,7 +79,7 @@ _NEEDED: Final = {
 }
 
 
-def names(kind: type[Record]) -> tuple[str, ...]:
+def field_names(kind: type[Record]) -> tuple[str, ...]:
     """The fields of a kind in the order a log writes them."""
     return tuple(_LAYOUT[kind])
 
@@ -115,7 +115,7 @@ def _trimmed(text: str) -> str:
     return text[:-3] if text.endswith("000") else text.rstrip("0")
 
 
-def plain(record: Record) -> dict[str, Any]:
+def plain_fields(record: Record) -> dict[str, Any]:
     """The record as a log writes it, without its kind: fields in order, times as text, defaults left out.
 
     A passing always names its loop. Raises `WrongCall` for a time or number no log can hold.
@@ -147,7 +147,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _MOST_SECONDS
 
 
-def build(kind: type[R], raw: Mapping[str, Any]) -> R:
+def record_of(kind: type[R], raw: Mapping[str, Any]) -> R:
     """The record of what a log wrote (see `plain`); a null is the same as nothing. Raises `BadField`."""
     layout = _LAYOUT[kind]
     values = {}

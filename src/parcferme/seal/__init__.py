@@ -4,43 +4,6 @@ A bundle is an archive of parts as they were written, a manifest with the hash o
 the hash of the manifest. Nothing in it is ever executed, and nothing in it is compressed.
 """
 
-from parcferme.seal.archive import MOST_BYTES, BadBundle
-from parcferme.seal.contents import (
-    About,
-    Inputs,
-    Replaced,
-    Versions,
-    canonical,
-    hash_in,
-    is_safe_name,
-    qr_text,
-    sealed_hash,
-    short_hash,
-)
-from parcferme.seal.inspection import Inspection, inspect
-from parcferme.seal.keys import BadKeys, SigningKey, TrustedKey, key_findings, parse_public
-from parcferme.seal.writing import Bundle, sealed
+from lazy_loader import attach_stub
 
-__all__ = [
-    "MOST_BYTES",
-    "About",
-    "BadBundle",
-    "BadKeys",
-    "Bundle",
-    "Inputs",
-    "Inspection",
-    "Replaced",
-    "SigningKey",
-    "TrustedKey",
-    "Versions",
-    "canonical",
-    "hash_in",
-    "inspect",
-    "is_safe_name",
-    "key_findings",
-    "parse_public",
-    "qr_text",
-    "sealed",
-    "sealed_hash",
-    "short_hash",
-]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from parcferme.championship import Championship
-from parcferme.championship.likeness import asked_of_names
-from parcferme.championship.matching import Match
-from parcferme.classification.lines import SessionResult
+from parcferme.championship import Championship, Match, asked_of_names
+from parcferme.classification import SessionResult
 from parcferme.findings import Finding
 from parcferme.regulations import Rulebook
 from parcferme.season.rule_lines import located_in

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from parcferme.championship.identity import Named, Shown, named, two_cars_are_one
-from parcferme.classification.lines import ResultLine, SessionResult, with_pole
-from parcferme.eligibility.entry_list import grouped
+from parcferme.championship import Named, Shown, named, two_cars_are_one
+from parcferme.classification import ResultLine, SessionResult, with_pole
+from parcferme.eligibility import grouped
 from parcferme.entries import Entries
 from parcferme.findings import (
     BadEntries,
@@ -46,9 +46,7 @@ from parcferme.season.timetable import timetable
 
 if TYPE_CHECKING:
     from parcferme.calendar import Timetable
-    from parcferme.championship import Championship, Planned, Standings
-    from parcferme.championship.handicaps import Handicaps
-    from parcferme.championship.matching import Known
+    from parcferme.championship import Championship, Handicaps, Known, Planned, Standings
 
 _BY_TIME = ("practice", "qualifying")
 
@@ -303,7 +301,7 @@ class Season:
 
     def _pole(self, one: Round, session: Session, before: list[SessionResult]) -> SessionResult | None:
         """The qualifying whose first has pole position for a race; None where several, or a reversed order, make it."""
-        from parcferme.grid.sources import rules_for, sources_for
+        from parcferme.grid import rules_for, sources_for
 
         rules = rules_for(one.rulebook.grid, session.name)
         from_ = session.spec.grid_from or rules.from_
@@ -386,8 +384,7 @@ class Season:
     @cached_property
     def known(self) -> Known:
         """The sessions, rounds, classes and groups there are: those of the results, the calendar and the entry list."""
-        from parcferme.championship import Planned
-        from parcferme.championship.matching import known_of
+        from parcferme.championship import Planned, known_of
 
         calendar = [
             Planned(one.number, session.name, session.kind, one.name)
@@ -453,7 +450,7 @@ def _season_list(
     folder: Path, said: ChampionshipFile, top: FolderText, book: Rulebook
 ) -> tuple[tuple[SessionResult, ...], str | None, tuple[Finding, ...]]:
     """The one result list of all rounds where championship.toml names it, the season it is, and what is odd in it."""
-    from parcferme.championship.matching import with_kinds
+    from parcferme.championship import with_kinds
 
     if said.results is None:
         return (), said.season, ()

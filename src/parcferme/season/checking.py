@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from parcferme import rulebooks
-from parcferme.championship.likeness import asked_of_names
-from parcferme.championship.matching import Match
-from parcferme.championship.unused import SessionUse, session_uses
+from parcferme.championship import Match, SessionUse, asked_of_names, session_uses
 from parcferme.findings import BadEntries, BadLog, BadRulebook, Finding, Where, error, warning
 from parcferme.names import nearest, same
 from parcferme.season.bare import met_of
@@ -25,7 +23,7 @@ from parcferme.season.crosscheck import (
 )
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import is_store, load_entries, load_rulebook, sessions, toml_text
-from parcferme.season.folder import CHAMPIONSHIP, ROUND, RoundFile, read_folder_toml, rulebook_beside
+from parcferme.season.folder import CHAMPIONSHIP, ROUND_FILE, RoundFile, read_folder_toml, rulebook_beside
 from parcferme.season.results import holds_results, load_results, only_season, seasons_of
 from parcferme.season.rule_lines import rule_located
 from parcferme.season.scoring import score
@@ -160,7 +158,7 @@ def _check_toml(path: Path) -> Checked:
     """A rulebook or a decisions file, told apart by their tables."""
     if str(path) not in rulebooks.shipped():
         text = toml_text(path, BadRulebook)
-        if path.name == ROUND:
+        if path.name == ROUND_FILE:
             return Checked(path.name, "round", read_folder_toml(RoundFile, text, path.name)[2])
         if any(TABLE.match(line) for line in text.splitlines()):
             return Checked(path.name, "decisions", load_decisions(path)[1])

@@ -10,8 +10,8 @@ from typing import Final
 
 import msgspec
 
-from parcferme.championship.likeness import alike
-from parcferme.eligibility.entry_list import entries_findings
+from parcferme.championship import alike
+from parcferme.eligibility import entries_findings
 from parcferme.findings import BadDecisions, Finding, Where, error, warning
 from parcferme.names import nearest, same
 from parcferme.regulations import Rulebook

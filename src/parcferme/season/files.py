@@ -10,8 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from parcferme import rulebooks
-from parcferme.decoders import Decoded, decode
-from parcferme.decoders.sheet import odd_bytes, text_of
+from parcferme.decoders import Decoded, decode, odd_bytes, text_of
 from parcferme.entries import Entries, Entry, parse_entries, told_apart
 from parcferme.findings import BadDecisions, BadEntries, BadLog, BadRulebook, Finding, WrongCall
 from parcferme.regulations import Rulebook, parse_rulebook

@@ -14,13 +14,13 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from parcferme.decoders.sheet import odd_bytes, text_of
+from parcferme.decoders import odd_bytes, text_of
 from parcferme.findings import BadRulebook, Finding, Where, error
 from parcferme.regulations import Adjustment, Label, Read, Rulebook, read_rulebook, read_toml
 from parcferme.times import Duration
 
 CHAMPIONSHIP: Final = "championship.toml"
-ROUND: Final = "round.toml"
+ROUND_FILE: Final = "round.toml"
 _S = TypeVar("_S", bound=msgspec.Struct)
 _MISSING: Final = "missing "
 STATES: Final = re.compile(r"provisional|official|amended [1-9][0-9]*")

@@ -22,7 +22,7 @@ from parcferme.season.meetings import Round, Session
 from parcferme.season.naming import find_session as find_session  # its callers know it by this module
 
 if TYPE_CHECKING:
-    from parcferme.championship.handicaps import Handicaps
+    from parcferme.championship import Handicaps
 
 HOW_TO_START: Final = (Penalty.PIT_LANE_START, Penalty.ALLOWED_TO_START)
 _Rulings = dict[tuple[int, str], tuple[Decision, ...]]
@@ -211,7 +211,7 @@ def _carried(
     """Grid places each car brings from earlier races, beside those ruled since the last one in this round; drivers who
     are suspended, and why.
     """
-    from parcferme.championship.carried import carried, rulings_of
+    from parcferme.championship import carried, rulings_of
 
     owed: dict[tuple[int, str], list[Decision]] = {}
     for (number, name), rulings in made.items():

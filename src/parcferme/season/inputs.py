@@ -7,7 +7,7 @@ from typing import Final
 
 from parcferme.findings import ParcFermeError
 from parcferme.season.championship import Season, championship_of, load_championship
-from parcferme.season.folder import CHAMPIONSHIP, ROUND
+from parcferme.season.folder import CHAMPIONSHIP, ROUND_FILE
 
 BESIDE: Final = (".grid.toml", ".decisions.toml")
 """What stands beside a session under its name, whether it is read yet or not."""
@@ -23,7 +23,7 @@ def inputs_of(season: Season) -> tuple[Path, ...]:
     for one in season.rounds:
         if one.folder is None:
             continue
-        found.append(one.folder / ROUND)
+        found.append(one.folder / ROUND_FILE)
         for session in one.sessions:
             found += [path for path in (session.file, session.decisions, session.weather) if path is not None]
             found += [one.folder / f"{session.name}{ending}" for ending in BESIDE]

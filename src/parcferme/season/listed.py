@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from parcferme.classification import Classification, Status, classify
-from parcferme.classification.lines import ResultLine, SessionResult
+from parcferme.classification import Classification, ResultLine, SessionResult, Status, classify
 from parcferme.decoders import Decoded
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding

@@ -13,8 +13,7 @@ from parcferme.findings import Finding
 from parcferme.regulations import Unit
 
 if TYPE_CHECKING:
-    from parcferme.championship import Championship
-    from parcferme.championship.handicaps import Handicap, Handicaps
+    from parcferme.championship import Championship, Handicap, Handicaps
     from parcferme.season.meetings import Round, Session
 
 
@@ -28,7 +27,7 @@ def handicaps_before(
     """The handicaps of a race of a round: of cars, drivers and teams entered for it (`lines`), from the results of the
     sessions before and the championship that these make.
     """
-    from parcferme.championship.handicaps import Handicaps, handicaps
+    from parcferme.championship import Handicaps, handicaps
 
     standings = championship.after(max((result.round for result in before), default=None))
     rows: list[Handicap] = []
@@ -71,7 +70,7 @@ def lines_of(entries: Entries) -> Iterator[ResultLine]:
 
 def _field(lines: Sequence[ResultLine], of: Unit) -> tuple[str, ...] | None:
     """Who is entered; None where there is no entry list."""
-    from parcferme.championship.drives import names_of
+    from parcferme.championship import names_of
 
     names: Iterable[str] = (name for line in lines for name in names_of(line, of))
     return tuple(dict.fromkeys(names)) if lines else None

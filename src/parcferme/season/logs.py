@@ -8,9 +8,7 @@ from typing import Final
 import msgspec
 
 from parcferme import codec
-from parcferme.decoders import Decoded
-from parcferme.decoders.sheet import HEAD
-from parcferme.decoders.sniffing import format_of
+from parcferme.decoders import HEAD, Decoded, format_of
 from parcferme.findings import BadLog
 from parcferme.records import Log, SessionStart
 from parcferme.regulations import SessionKind

@@ -11,14 +11,14 @@ from typing import Final
 
 import msgspec
 
-from parcferme.championship.matching import kinds_named
-from parcferme.classification.lines import SessionResult
+from parcferme.championship import kinds_named
+from parcferme.classification import SessionResult
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.names import KINDS, fold, kind_of, kind_said, nearest, same
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.folder import (
     CHAMPIONSHIP,
-    ROUND,
+    ROUND_FILE,
     STATES,
     CalendarRound,
     ChampionshipFile,
@@ -124,12 +124,12 @@ def rounds_in(
     calendar = {one.number: (at, one) for at, one in enumerate(season.round)}
     placed = {one.folder: one.number for one in season.round if one.folder}
     for path in _folders(folder, placed):
-        text = text_in(path, ROUND)
-        name = f"{path.name}/{ROUND}"
+        text = text_in(path, ROUND_FILE)
+        name = f"{path.name}/{ROUND_FILE}"
         said, read, odd = (
             (RoundFile(), FolderText(name), ()) if text is None else read_folder_toml(RoundFile, text, name)
         )
-        found += (*odd_bytes_in(path, ROUND, name), *odd)
+        found += (*odd_bytes_in(path, ROUND_FILE, name), *odd)
         said = said or RoundFile()
         match = _NUMBERED.match(path.name)
         number = (
@@ -173,7 +173,7 @@ def _folders(folder: Path, named: Iterable[str]) -> list[Path]:
     rounds = [
         path
         for path in listed
-        if (path / ROUND).is_file() or path.name in named or _NUMBERED.match(path.name)
+        if (path / ROUND_FILE).is_file() or path.name in named or _NUMBERED.match(path.name)
     ]
     return sorted(
         rounds,

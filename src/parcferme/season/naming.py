@@ -16,7 +16,7 @@ from pathlib import Path
 from parcferme.findings import WrongCall
 from parcferme.season.called import round_called, round_named, rounds_there, session_called, sessions_there
 from parcferme.season.championship import Season, championship_of, load_championship
-from parcferme.season.folder import CHAMPIONSHIP, ROUND
+from parcferme.season.folder import CHAMPIONSHIP, ROUND_FILE
 from parcferme.season.meetings import Round, Session
 
 
@@ -63,7 +63,7 @@ def within(season: Season, text: str) -> Named:
     name = text.strip().removesuffix("/").removeprefix("./")
     if name in ("", ".", CHAMPIONSHIP):
         return Named(season)
-    one = round_called(season.rounds, name.removesuffix(f"/{ROUND}"))
+    one = round_called(season.rounds, name.removesuffix(f"/{ROUND_FILE}"))
     if one is not None:
         return Named(season, one)
     session = session_called(season.rounds, name)

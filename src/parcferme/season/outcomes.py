@@ -8,9 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from parcferme.classification.entered import entered
-from parcferme.classification.lines import SessionResult, lines_of, with_fastest_lap
-from parcferme.eligibility.driving import with_driving_time
+from parcferme.classification import SessionResult, entered, lines_of, with_fastest_lap
+from parcferme.eligibility import with_driving_time
 from parcferme.entries import Entries
 from parcferme.findings import Finding, ParcFermeError, Where, error
 from parcferme.names import fold, same

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from parcferme.classification.lines import SessionResult
-from parcferme.decoders.results import begins_as_list, is_result_list, parse_results, parse_seasons
-from parcferme.decoders.sheet import HEAD, odd_bytes, text_of
+from parcferme.classification import SessionResult
+from parcferme.decoders import (
+    HEAD,
+    begins_as_list,
+    is_result_list,
+    odd_bytes,
+    parse_results,
+    parse_seasons,
+    text_of,
+)
 from parcferme.findings import BadLog, Finding
 from parcferme.season.files import read_bytes
 

@@ -71,7 +71,7 @@ _SAID: Final = {
 }
 
 
-def names() -> tuple[str, ...]:
+def schema_names() -> tuple[str, ...]:
     """Which TOML files have a schema."""
     return (*_FILES, "decisions")
 
@@ -89,7 +89,7 @@ def schema_text(name: str) -> str:
 
 def shipped_schema(name: str) -> str:
     """The shipped schema as text. Raises `KeyError` where there is none of that name."""
-    if name not in names():
+    if name not in schema_names():
         raise KeyError(name)
     return (resources.files("parcferme") / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
 

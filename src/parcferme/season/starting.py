@@ -12,8 +12,7 @@ import msgspec
 
 from parcferme import rulebooks
 from parcferme.findings import WrongCall
-from parcferme.regulations import ClassRules, Rulebook
-from parcferme.regulations.crews import category_of
+from parcferme.regulations import ClassRules, Rulebook, category_of
 from parcferme.season.files import load_rulebook
 
 _CHAMPIONSHIP = """\

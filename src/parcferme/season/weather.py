@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from parcferme.decoders.sheet import text_of
-from parcferme.decoders.weather import Reading, read_weather
+from parcferme.decoders import Reading, read_weather, text_of
 from parcferme.findings import BadLog, Finding, Where, error
 
 

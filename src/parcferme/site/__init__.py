@@ -1,6 +1,5 @@
 """The results site: pages that need nothing but a browser. Values in, files out; what they say was decided before."""
 
-from parcferme.site.contents import Drawing, Shown, Website
-from parcferme.site.pages import START, site_files
+from lazy_loader import attach_stub
 
-__all__ = ["START", "Drawing", "Shown", "Website", "site_files"]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

@@ -8,15 +8,26 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.classification import Row
-from parcferme.documents.explain import Story, explain
-from parcferme.documents.meeting import Meeting, MeetingSession
-from parcferme.documents.scored import Scored, laps_known
-from parcferme.documents.story import headline, placing_lines, story_tables
-from parcferme.documents.tables import FLEXIBLE, LEFT, Table, classification_table, table
-from parcferme.documents.words import label, say
+from parcferme.documents import (
+    FLEXIBLE,
+    LEFT,
+    Meeting,
+    MeetingSession,
+    Scored,
+    Story,
+    Table,
+    classification_table,
+    explain,
+    headline,
+    label,
+    laps_known,
+    placing_lines,
+    say,
+    story_tables,
+    table,
+)
 from parcferme.entries import Driver, Entry
-from parcferme.papers.paper import Block
-from parcferme.papers.session_papers import has_laps
+from parcferme.papers import Block, has_laps
 from parcferme.regulations import SessionKind
 from parcferme.site.sections import Section, by_number, captioned
 

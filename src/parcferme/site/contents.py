@@ -8,10 +8,7 @@ import msgspec
 
 from parcferme.charts import Colours
 from parcferme.classification import Row
-from parcferme.documents.meeting import Meeting, Series
-from parcferme.documents.palette import ACCENT
-from parcferme.documents.scored import publication
-from parcferme.documents.words import say
+from parcferme.documents import ACCENT, Meeting, Series, publication, say
 from parcferme.entries import Entry
 from parcferme.papers import Kind, Masthead
 

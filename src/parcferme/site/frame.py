@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Final
 
-from parcferme.charts.look import date_text
-from parcferme.documents.words import label, say
+from parcferme.charts import date_text
+from parcferme.documents import label, say
 from parcferme.site import look
 from parcferme.site.addresses import FOLDER, INDEX, Addresses, published
 from parcferme.site.contents import Website

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from parcferme.documents.words import LANGUAGES, catalogue, say
+from parcferme.documents import LANGUAGES, catalogue, say
 from parcferme.site.addresses import plain_name, published
 
 # Files whose names differ from those of the bulletins they hold.

@@ -8,10 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from parcferme.charts import Colours
-from parcferme.charts.colours import contrast
-from parcferme.documents.logos import framed
-from parcferme.documents.palette import ACCENT
+from parcferme.charts import Colours, contrast
+from parcferme.documents import ACCENT, framed
 from parcferme.site.contents import Website
 
 _BLACK, _WHITE = "#000000", "#ffffff"  # one of the two can be read on any colour

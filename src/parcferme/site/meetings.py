@@ -7,16 +7,21 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from parcferme.documents.entries import entries_table
-from parcferme.documents.meeting import Meeting, MeetingSession
-from parcferme.documents.standings import is_reconstruction, standings_sheet, tables_of
-from parcferme.documents.tables import Table
-from parcferme.documents.words import catalogue, label, say
+from parcferme.documents import (
+    Meeting,
+    MeetingSession,
+    Table,
+    catalogue,
+    entries_table,
+    is_reconstructed,
+    label,
+    say,
+    standings_sheet,
+    tables_of,
+)
 from parcferme.entries import Entries
-from parcferme.papers import Masthead, round_papers
-from parcferme.papers.blocks import sheet
-from parcferme.papers.paper import Block, office_name
-from parcferme.papers.session_papers import facts
+from parcferme.papers import Block, Masthead, entry_list, office_name, session_facts, sheet, timetable
+from parcferme.papers import standings as round_papers_standings
 from parcferme.site.addresses import INDEX, published
 from parcferme.site.cars import Car, cars_of, results, session_of_car
 from parcferme.site.contents import Shown
@@ -276,10 +281,10 @@ class MeetingPages:
     # --- lists
 
     def _entries(self, language: str) -> File:
-        return self._list("entry-list", language, round_papers.entry_list(self.meeting, (language,)))
+        return self._list("entry-list", language, entry_list(self.meeting, (language,)))
 
     def _timetable(self, language: str) -> File:
-        blocks = round_papers.timetable(self.meeting, (language,))
+        blocks = timetable(self.meeting, (language,))
         planned = self.meeting.timetable
         ways = [
             [self._way(session.session) for session in meeting.sessions]
@@ -297,8 +302,8 @@ class MeetingPages:
 
     def _standings(self, language: str) -> File:
         standings = self.meeting.standings
-        marked = standings is not None and is_reconstruction(self.meeting.series, tables_of(standings))
-        blocks = round_papers.standings(self.meeting, (language,))
+        marked = standings is not None and is_reconstructed(self.meeting.series, tables_of(standings))
+        blocks = round_papers_standings(self.meeting, (language,))
         return self._list(
             "standings", language, blocks, reconstructed=self.meeting.series.reconstruction or marked
         )
@@ -350,7 +355,7 @@ def _when(session: MeetingSession, language: str) -> str:
 
 def _facts(session: MeetingSession, head: Masthead, language: str) -> list[tuple[str, str]]:
     """What stands under the title: length, laps, rulebook, as the papers have it; the start where nobody planned it."""
-    said = [] if session.scored is None else facts(session.scored, (language,))
+    said = [] if session.scored is None else session_facts(session.scored, (language,))
     known = label("start", language) if session.start is not None else ""
     papers = (("published", head.published), ("protest-until", head.protest_until))
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from parcferme.documents.words import say
+from parcferme.documents import say
 from parcferme.site import look
 from parcferme.site.addresses import ASSETS, FOLDER, INDEX
 from parcferme.site.contents import Website

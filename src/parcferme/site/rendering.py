@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import jinja2
 
-from parcferme.documents.words import say
+from parcferme.documents import say
 
 _BREAKS: Final = "\u200b"
 # Control characters and halves of pairs: no page can hold them. A browser breaks long words by itself.

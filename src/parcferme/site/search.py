@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from parcferme.documents.meeting import Meeting
+from parcferme.documents import Meeting
 from parcferme.site.cars import Car
 
 GLOBAL = "PARCFERME_SEARCH"

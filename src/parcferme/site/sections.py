@@ -8,14 +8,9 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.classification import Row
-from parcferme.documents.meeting import Meeting, MeetingSession
-from parcferme.documents.scored import Scored
-from parcferme.documents.values import time_text
-from parcferme.documents.words import say
-from parcferme.papers import Kind
-from parcferme.papers.paper import Block
-from parcferme.papers.session_papers import class_names, has_laps, summary
-from parcferme.papers.session_papers import classes as class_blocks
+from parcferme.documents import Meeting, MeetingSession, Scored, say, time_text
+from parcferme.papers import Block, Kind, class_names, has_laps, summary
+from parcferme.papers import classes as class_blocks
 from parcferme.regulations import SessionKind
 
 # In the order of a page; the other bulletins are the same in another form (class by class, as charts, car by car).

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 from markupsafe import Markup, escape
 
-from parcferme.papers.paper import Block
+from parcferme.papers import Block
 
 _HEADS: Final = ("number", "driver")  # the column that says what a row is about, else the first
 _RICH: Final = ("class", "number", "cars")

@@ -5,7 +5,6 @@ a record is its line as it was written, and a hash over the hash before it and t
 is never written again; the hash of the last record stands for the whole log.
 """
 
-from parcferme.store.contract import BEGINNING, Records, Row, SessionLog, Store, chained
-from parcferme.store.opening import open_store
+from lazy_loader import attach_stub
 
-__all__ = ["BEGINNING", "Records", "Row", "SessionLog", "Store", "chained", "open_store"]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 
 from parcferme.timing.crossings import Crossings, NotCounted
-from parcferme.timing.sightings import SECTOR_LOOP, Codes, Ints, Mask, Sightings, narrow, run
+from parcferme.timing.sightings import SECTOR_LOOP, Codes, Ints, Mask, Sightings, narrow, run_of
 
-NONE = -(2**62)  # a time that is not known, in integer columns
+NO_TIME = -(2**62)  # a time that is not known, in integer columns
 
 
 class Laps(msgspec.Struct, frozen=True, eq=False):
@@ -43,8 +43,8 @@ def laps_of(crossings: Crossings, starts: Ints, *, line_to_line: bool) -> Laps:
     timed = np.ones(len(kept), dtype=bool)
     if line_to_line:
         opened = _at_the_start(crossings, starts)[car[first]]
-        timed[first] = opened != NONE
-        began[first] = np.where(opened != NONE, opened, starts[car[first]])
+        timed[first] = opened != NO_TIME
+        began[first] = np.where(opened != NO_TIME, opened, starts[car[first]])
     if len(kept) == len(crossings.at):
         in_time = crossings.in_time
     else:
@@ -61,7 +61,7 @@ def _at_the_start(crossings: Crossings, starts: Ints) -> Ints:
     near |= (crossings.why == NotCounted.BEFORE_START) & (
         starts[crossings.car] - crossings.at < crossings.first_from[crossings.car]
     )
-    found = np.full(int(crossings.car.max(initial=0)) + 1, NONE, dtype=np.int64)
+    found = np.full(int(crossings.car.max(initial=0)) + 1, NO_TIME, dtype=np.int64)
     found[crossings.car[near]] = crossings.at[near]  # of several the last stands
     return found
 
@@ -103,7 +103,7 @@ def chart(laps: Laps, car_class: Codes) -> Chart:
     most = np.empty(n, dtype=np.int64)
     most[laps.in_time] = np.maximum.accumulate(lap_in_time) if n else lap_in_time
     gap = laps.end - laps.end[leader]
-    interval = np.where(ahead >= 0, laps.end - laps.end[ahead], NONE)
+    interval = np.where(ahead >= 0, laps.end - laps.end[ahead], NO_TIME)
     return Chart(position, class_position, gap, most - laps.lap, interval, _laps_ahead(laps, ahead))
 
 
@@ -144,7 +144,7 @@ def _laps_ahead(laps: Laps, ahead: Ints) -> Ints:
     following = np.full(n, 2**62, dtype=np.int64)
     same = laps.car[1:] == laps.car[:-1]
     following[:-1][same] = laps.end[1:][same]
-    found = np.where(ahead >= 0, 0, NONE)
+    found = np.where(ahead >= 0, 0, NO_TIME)
     lapped = np.flatnonzero((ahead >= 0) & (following[ahead] <= laps.end))
     if len(lapped):
         base, span = int(laps.end.min()), int(laps.end.max() - laps.end.min()) + 1
@@ -190,16 +190,16 @@ def sectors(seen: Sightings, laps: Laps) -> Sectors:
         inside = (owner[lap] == car[rows]) & (when >= start[lap])
         if not inside.all():
             lap, when = lap[inside], when[inside]
-        passed = np.full(n, NONE, dtype=np.int64)
+        passed = np.full(n, NO_TIME, dtype=np.int64)
         passed[lap[::-1]] = when[::-1]  # of two reads in one lap the first stands
         instants.append(passed)
         again = np.flatnonzero(lap[1:] == lap[:-1]) + 1
         for row in np.unique(lap[again]).tolist():
-            twice.append((name, row, tuple(when[run(lap, row)].tolist())))
+            twice.append((name, row, tuple(when[run_of(lap, row)].tolist())))
     instants.append(laps.end)
     times, before = [], laps.start
     for passed in instants:
-        known = (passed != NONE) & (before != NONE) & (passed >= before)
-        times.append(np.where(known, passed - before, NONE))
+        known = (passed != NO_TIME) & (before != NO_TIME) & (passed >= before)
+        times.append(np.where(known, passed - before, NO_TIME))
         before = passed
     return Sectors((*names, "FL"), tuple(times), tuple(instants), tuple(twice))

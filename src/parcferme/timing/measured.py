@@ -15,9 +15,9 @@ from parcferme.regulations import Rulebook, SessionKind, SessionRules
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.flags import RaceClock, SessionFlag
-from parcferme.timing.laps import NONE, Chart, Laps, Sectors
+from parcferme.timing.laps import NO_TIME, Chart, Laps, Sectors
 from parcferme.timing.periods import NEUTRALISED, Period, periods_frame, touched
-from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run
+from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run_of
 from parcferme.timing.stops import Stop, driver_column, stints, stops_frame
 
 
@@ -153,7 +153,7 @@ class Timing:
         out = self.out_lap.copy()
         for visit in self.led:  # driven through without a stop: the stint goes on
             if visit.out_lap is not None:
-                out[run(self.laps_.car, visit.car).start + visit.out_lap - 1 :][:1] = False
+                out[run_of(self.laps_.car, visit.car).start + visit.out_lap - 1 :][:1] = False
         return stints(self.laps_, self.driver, out, self.driver_ids, self.car_type)
 
     @cached_property
@@ -186,7 +186,7 @@ class Timing:
         if not self.driver_ids:
             return ()
         code = self.codes[car]
-        seen = np.unique(self.driver[run(self.laps_.car, code)])
+        seen = np.unique(self.driver[run_of(self.laps_.car, code)])
         return tuple(self.driver_ids[one] for one in seen.tolist() if one >= 0)
 
     def driver_name(self, car: str, driver: str | None) -> str | None:
@@ -204,5 +204,5 @@ class Timing:
 def _known(name: str, values: Ints) -> pl.Series:
     """A column with nulls where a time is not known."""
     column = pl.Series(name, values)
-    missing = values == NONE
+    missing = values == NO_TIME
     return column.set(pl.Series(missing), None) if missing.any() else column

@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from parcferme.findings import Finding, Severity, Where, WrongCall, error, warning
-from parcferme.records import Flag, FlagValue, Log, SessionEnd, SessionStart
-from parcferme.records.fields import write_instant
+from parcferme.records import Flag, FlagValue, Log, SessionEnd, SessionStart, write_instant
 from parcferme.times import DAY, HOUR, MINUTE, SECOND, format_clock
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.sightings import Ints, Sightings, middle

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from parcferme.findings import Finding, Where, warning
-from parcferme.timing.laps import NONE, Laps, Sectors
-from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run
+from parcferme.timing.laps import NO_TIME, Laps, Sectors
+from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
 
 IMPOSSIBLE = 4  # a sector this many times faster than the median one was driven by nobody
 
@@ -24,7 +24,7 @@ def by_sectors(laps: Laps, split: Sectors, row: int, pit: Mask, usual: int) -> l
     reads = [(split.names.index(name), instants) for name, at, instants in split.twice if at == row]
     if not reads:
         return []
-    mine = np.arange(len(laps.lap))[run(laps.car, int(laps.car[row]))]
+    mine = np.arange(len(laps.lap))[run_of(laps.car, int(laps.car[row]))]
     return _must_have_been(laps, row, reads, split, mine[(mine != row) & ~pit[mine]], usual)
 
 
@@ -52,7 +52,7 @@ def _must_have_been(
 def _usual_from_line(split: Sectors, sector: int, laps: Laps, mine: Ints) -> int | None:
     """The usual time in µs from the finish line to the loop that ends a sector, over these laps."""
     passed = split.instants[sector][mine]
-    known = passed != NONE
+    known = passed != NO_TIME
     return middle((passed - laps.start[mine])[known]) if known.any() else None
 
 
@@ -60,7 +60,7 @@ def two_places(seen: Sightings, laps: Laps, split: Sectors) -> list[Finding]:
     """A sector driven several times faster than anybody can: one of the two reads was of another car."""
     found: list[Finding] = []
     for number, times in enumerate(split.times, 1):
-        known = times != NONE
+        known = times != NO_TIME
         if known.sum() < 4:
             continue
         limit = middle(times[known]) // IMPOSSIBLE

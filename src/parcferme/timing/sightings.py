@@ -74,7 +74,7 @@ class Sightings(msgspec.Struct, frozen=True, eq=False):
         return found
 
 
-def run(codes: npt.NDArray[np.integer], code: int) -> slice:
+def run_of(codes: npt.NDArray[np.integer], code: int) -> slice:
     """Where one code stands in sorted codes (searched in their own type: NumPy would convert the whole array)."""
     ends = np.searchsorted(codes, np.array([code, code + 1], dtype=codes.dtype))
     return slice(int(ends[0]), int(ends[1]))

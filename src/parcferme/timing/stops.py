@@ -10,8 +10,8 @@ import polars as pl
 
 from parcferme.records import PIT_IN, PIT_OUT, DriverChange, Log, PitTime
 from parcferme.timing.crossings import Crossings
-from parcferme.timing.laps import NONE, Laps
-from parcferme.timing.sightings import Ints, Mask, Sightings, run
+from parcferme.timing.laps import NO_TIME, Laps
+from parcferme.timing.sightings import Ints, Mask, Sightings, run_of
 
 
 class Stop(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ def visits(
 
 def _lap_at(laps: Laps, car: int, at: int) -> int:
     """The lap a car was on at an instant (the one it had not completed yet)."""
-    return int(np.searchsorted(laps.end[run(laps.car, car)], at, side="left")) + 1
+    return int(np.searchsorted(laps.end[run_of(laps.car, car)], at, side="left")) + 1
 
 
 def _by_loops(seen: Sightings, laps: Laps, starts: Ints, finished: dict[int, int]) -> list[Stop]:
@@ -162,10 +162,10 @@ def drivers_of(
     table = np.array([*(place[name] for name in seen.drivers), -1], dtype=np.int64)
     driver = table[seen.driver[laps.sighting]]
     cars = {name: code for code, name in enumerate(seen.cars)}
-    for change in sorted(changes, key=lambda change: (change.at or NONE, change.seq)):
+    for change in sorted(changes, key=lambda change: (change.at or NO_TIME, change.seq)):
         if change.car in cars:
-            mine = run(laps.car, cars[change.car])
-            since = change.at if change.at is not None else NONE
+            mine = run_of(laps.car, cars[change.car])
+            since = change.at if change.at is not None else NO_TIME
             lap = _in_lap_of(made, cars[change.car], since)
             driver[mine][(laps.end[mine] > since) & (laps.lap[mine] > lap)] = place[change.driver]
     return driver, names

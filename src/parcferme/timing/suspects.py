@@ -13,12 +13,12 @@ from parcferme.records import FINISH_LINE, PIT_IN, CarState, CarStatus, DriverCh
 from parcferme.regulations import SessionKind, TimingRules
 from parcferme.times import format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
-from parcferme.timing.laps import NONE, Laps, Sectors
+from parcferme.timing.laps import NO_TIME, Laps, Sectors
 from parcferme.timing.pace import TOO_SHORT
 from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.reads import AS_GOOD, MOST_MISSED, Account, Habit, Stretch, explain
 from parcferme.timing.repair import by_sectors
-from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, middle, run
+from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, middle, run_of
 
 _FIELD_SLOW = 1.35  # times the quick end: half of the cars on track slower than this
 _AROUND = 4  # laps before and after a suspect that are looked at with it
@@ -113,8 +113,8 @@ def suspect_laps(
     rows = np.flatnonzero(short | long | again)
     still: dict[int, tuple[object, ...]] = {}
     for car in np.unique(laps.car[rows]).tolist():
-        its = rows[run(laps.car[rows], car)]
-        mine = run(laps.car, car)
+        its = rows[run_of(laps.car[rows], car)]
+        mine = run_of(laps.car, car)
         rests_on = _rests_on(known, car, mine, its)
         if before is not None and before.quiet.get(car) == rests_on:
             continue
@@ -327,7 +327,7 @@ def _explained(
 def _after_flag(known: _Seen, car: int, last: int) -> Ints:
     """A car's crossings behind the flag: where it took the flag with a read that was none, the next one is its last."""
     crossings = known.crossings
-    mine = run(crossings.car, car)
+    mine = run_of(crossings.car, car)
     rows = np.flatnonzero((crossings.why[mine] == NotCounted.AFTER_FLAG) & (crossings.at[mine] > last))
     return np.asarray(rows[:2] + mine.start, dtype=np.int64)
 
@@ -336,7 +336,7 @@ def _loops(known: _Seen, car: int, mine: slice) -> Iterator[Ints]:
     """The instants at the loops between, for each loop the car was seen at in most of its laps."""
     seen = known.seen
     for name, passed in zip(known.split.names[:-1], known.split.instants[:-1], strict=False):
-        if 2 * np.count_nonzero(passed[mine] != NONE) > mine.stop - mine.start:
+        if 2 * np.count_nonzero(passed[mine] != NO_TIME) > mine.stop - mine.start:
             its = slice(int(known.bounds[car]), int(known.bounds[car + 1]))
             yield seen.at[seen.by_car[its][seen.loop_by_car[its] == seen.loops.index(name)]]
 

@@ -9,9 +9,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from parcferme.records import KINDS, Event, Log, Passing, passings_frame
-from parcferme.records.fields import build
-from parcferme.records.passings import TEXTS
+from parcferme.records import KINDS, TEXTS, Event, Log, Passing, passings_frame, record_of
 from parcferme.timing.sightings import Sightings, narrow
 
 
@@ -26,7 +24,9 @@ def with_records(log: Log, records: Iterable[Mapping[str, Any]]) -> Log:
     for raw in records:
         seq += 1
         kind = KINDS[str(raw["kind"])]
-        record = build(kind, {key: value for key, value in raw.items() if key not in ("kind", "seq", "v")})
+        record = record_of(
+            kind, {key: value for key, value in raw.items() if key not in ("kind", "seq", "v")}
+        )
         record = msgspec.structs.replace(record, seq=seq)
         if isinstance(record, Passing):
             rows.append(msgspec.structs.asdict(record))
@@ -60,7 +60,9 @@ def with_reads(
         known = raw["kind"] == "passing" and raw.get("car") in seen.cars and raw.get("loop") in seen.loops
         if not known or raw.get("driver") is not None:
             return None
-        record = build(Passing, {key: value for key, value in raw.items() if key not in ("kind", "seq", "v")})
+        record = record_of(
+            Passing, {key: value for key, value in raw.items() if key not in ("kind", "seq", "v")}
+        )
         new.append(msgspec.structs.replace(record, seq=seq))
     lost = np.isin(seen.seq, gone)
     if np.count_nonzero(lost) != len(set(gone)) or any(one.at is None for one in new):

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from parcferme.documents.meeting import Meetings
-from parcferme.press.communique import Communique, communique
-from parcferme.press.communique.render import render
+from parcferme.documents import Meetings
+from parcferme.press.release import Communique, communique
+from parcferme.press.release.render import render
 from small_meeting import told_of
 
 

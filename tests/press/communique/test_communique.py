@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from parcferme.documents.meeting import Meetings
+from parcferme.documents import Meetings
 from parcferme.findings import WrongCall
-from parcferme.press.communique import Communique, communique, communique_document
-from parcferme.press.communique.quotes import Quote, read_quotes
-from parcferme.press.communique.render import escaped_markdown, render
+from parcferme.press.release import Communique, communique, communique_document
+from parcferme.press.release.quotes import Quote, read_quotes
+from parcferme.press.release.render import escaped_markdown, render
 from small_meeting import told_of
 
 Release = Callable[..., Communique]

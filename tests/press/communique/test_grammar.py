@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from parcferme.press.communique import grammar as g
+from parcferme.press.release import grammar as g
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parcferme.documents.meeting import Meetings
+from parcferme.documents import Meetings
 from parcferme.press.factcheck import Claim, FactCheck, check_text
 from small_meeting import told_of
 

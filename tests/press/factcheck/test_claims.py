@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from parcferme.documents.meeting import Meetings
+from parcferme.documents import Meetings
 from parcferme.findings import WrongCall
-from parcferme.press.communique import communique
-from parcferme.press.communique.render import render
 from parcferme.press.factcheck import FactCheck, Verdict
 from parcferme.press.factcheck.pages import words_of
+from parcferme.press.release import communique
+from parcferme.press.release.render import render
 
 Check = Callable[..., FactCheck]
 C, X, U = Verdict.CONFIRMED, Verdict.CONTRADICTED, Verdict.UNKNOWN

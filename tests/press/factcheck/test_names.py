@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from parcferme.documents.meeting import Meetings
-from parcferme.press.communique import communique
-from parcferme.press.communique.render import render
+from parcferme.documents import Meetings
 from parcferme.press.factcheck import FactCheck, Verdict, check_text
+from parcferme.press.release import communique
+from parcferme.press.release.render import render
 from small_meeting import told_of
 
 RULEBOOK = """\

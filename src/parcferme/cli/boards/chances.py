@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parcferme.championship.chances import Chances, NextRound
+from parcferme.championship import Chances, NextRound
 from parcferme.cli.screen import console, narrowing, show_heading, show_lines, show_table
-from parcferme.documents import chances as page
-from parcferme.documents.meeting import Series
-from parcferme.documents.standings import standings_heading
-from parcferme.documents.words import say
+from parcferme.documents import (
+    Series,
+    chance_lines,
+    chances_sheet,
+    chances_title,
+    next_text,
+    say,
+    standings_heading,
+)
 
 
 def show_chances(
@@ -22,9 +27,9 @@ def show_chances(
 ) -> None:
     """Each table, and below it the sentences for those who can still win or for the one asked for."""
     out = console()
-    show_heading(out, page.chances_title(about, tables, language), standings_heading(about, language))
+    show_heading(out, chances_title(about, tables, language), standings_heading(about, language))
     for at, one in enumerate(tables):
-        show_table(out, *narrowing(page.chances_sheet(one, language, name=name)))
-        lines = list(page.chance_lines(one, language, name=name))
-        lines += [("·", page.next_text(one, coming, language)) for coming in (nexts[at] if nexts else ())]
+        show_table(out, *narrowing(chances_sheet(one, language, name=name)))
+        lines = list(chance_lines(one, language, name=name))
+        lines += [("·", next_text(one, coming, language)) for coming in (nexts[at] if nexts else ())]
         show_lines(out, say("chance", "title", language, left=len(one.to_come)), lines)

@@ -8,13 +8,9 @@ from rich.text import Text
 from parcferme.cli.boards.grid import show_rows
 from parcferme.cli.boards.scored import show_score
 from parcferme.cli.screen import console, show_heading, show_lines, show_table
-from parcferme.documents.grid import grid_heading, grid_reasons, grid_title
-from parcferme.documents.heats import heats_table, result_table
-from parcferme.documents.words import label, say
-from parcferme.publishing.demonstration import CLASSES, STAR, next_told, table_of, title_told, why_no_time
-from parcferme.publishing.gathering import gathered_grid
-from parcferme.season import Season
-from parcferme.season.grids import StartingGrid
+from parcferme.documents import grid_heading, grid_reasons, grid_title, heats_table, label, result_table, say
+from parcferme.publishing import CLASSES, STAR, gathered_grid, next_told, table_of, title_told, why_no_time
+from parcferme.season import Season, StartingGrid
 
 
 def show_demo(season: Season, grid: StartingGrid, language: str) -> None:

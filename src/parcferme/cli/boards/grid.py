@@ -10,9 +10,16 @@ from rich.text import Text
 
 from parcferme.cli.screen import console, show_count, show_heading, show_lines
 from parcferme.cli.terminal import plain
-from parcferme.documents.grid import grid_heading, grid_of, grid_reasons, grid_title, slot_lines
-from parcferme.documents.meeting import MeetingSession
-from parcferme.documents.words import label, say
+from parcferme.documents import (
+    MeetingSession,
+    grid_heading,
+    grid_of,
+    grid_reasons,
+    grid_title,
+    label,
+    say,
+    slot_lines,
+)
 from parcferme.findings import Finding
 from parcferme.grid import Grid, Slot
 from parcferme.regulations import PoleSide

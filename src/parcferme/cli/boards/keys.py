@@ -9,9 +9,7 @@ from rich.text import Text
 
 from parcferme.cli.screen import console, show_table
 from parcferme.cli.terminal import plain
-from parcferme.documents.sealed import key_document
-from parcferme.documents.tables import table
-from parcferme.documents.words import say
+from parcferme.documents import key_document, say, table
 from parcferme.seal import TrustedKey
 
 

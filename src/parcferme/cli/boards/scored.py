@@ -9,20 +9,27 @@ from rich.text import Text
 
 from parcferme.cli.screen import console, show_count, show_heading, show_lines, show_table
 from parcferme.cli.terminal import plain
-from parcferme.documents.explain import Story
-from parcferme.documents.fastest import fastest_table
-from parcferme.documents.heading import heading, reason_lines, title
-from parcferme.documents.scored import Scored, is_reconstruction, rows_of
-from parcferme.documents.story import headline, placing_lines, ruling_lines, story_tables
-from parcferme.documents.tables import (
+from parcferme.documents import (
+    Scored,
+    Story,
     classification_table,
+    fastest_table,
     flags_table,
+    heading,
+    headline,
+    is_reconstruction,
+    label,
     leaders_table,
+    placing_lines,
+    reason_lines,
+    rows_of,
+    ruling_lines,
     stops_table,
+    story_tables,
+    time_text,
+    title,
     verdicts_table,
 )
-from parcferme.documents.values import time_text
-from parcferme.documents.words import label
 
 
 def show_score(

@@ -8,8 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from parcferme.cli.screen import console, show_count, show_heading, show_lines, show_table
-from parcferme.documents.tables import table
-from parcferme.documents.words import label, say
+from parcferme.documents import label, say, table
 from parcferme.findings import Finding
 
 

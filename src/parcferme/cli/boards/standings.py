@@ -17,10 +17,19 @@ from parcferme.cli.screen import (
     show_lines,
     show_table,
 )
-from parcferme.documents import standings as page
-from parcferme.documents.meeting import Series
-from parcferme.documents.standings import ARROWS
-from parcferme.documents.words import label, say
+from parcferme.documents import (
+    ARROWS,
+    Series,
+    is_reconstructed,
+    label,
+    legend,
+    say,
+    standing_reasons,
+    standings_heading,
+    standings_sheet,
+    standings_title,
+    tables_of,
+)
 from parcferme.findings import Finding
 
 
@@ -34,10 +43,10 @@ def show_standings(
     language: str = "en",
 ) -> None:
     """Championship tables: which and after which round, each with its ties and rulings, how much was found."""
-    chosen = page.tables_of(made, table, class_)  # one there is none of is told before anything is printed
+    chosen = tables_of(made, table, class_)  # one there is none of is told before anything is printed
     out = console()
-    show_heading(out, page.standings_title(about, made, language), page.standings_heading(about, language))
-    if page.is_reconstruction(about, chosen):
+    show_heading(out, standings_title(about, made, language), standings_heading(about, language))
+    if is_reconstructed(about, chosen):
         out.print(Text(label("reconstruction-note", language), style="bold yellow"))
     for one in chosen:
         _show_table(out, one, language)
@@ -46,16 +55,16 @@ def show_standings(
 
 def _show_table(out: Console, table: Table, language: str) -> None:
     """One table, what its marks mean, what did not fit, and below it what was tied or ruled."""
-    sheets = narrowing(page.standings_sheet(table, language, arrows=_arrows(out)))
+    sheets = narrowing(standings_sheet(table, language, arrows=_arrows(out)))
     show_table(out, *sheets)
     left_out = len(sheets[0].columns) - len(fitting(sheets, out.width).columns)
-    notes = [page.legend(table, language)]
+    notes = [legend(table, language)]
     if left_out:
         notes.append(say("label", "columns-left-out", language, columns=left_out))
     for note in notes:
         if note:
             out.print(Text(note, style="dim"))
-    told = page.reason_lines(table, language)
+    told = standing_reasons(table, language)
     lines = (say("label", "said-of", language, name=name, said=said) for name, said in told)
     show_lines(out, label("reasons", language), (("·", line) for line in lines))
 

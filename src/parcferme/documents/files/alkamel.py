@@ -13,7 +13,24 @@ import numpy as np
 import polars as pl
 
 from parcferme.classification import Classification, Row, Status
-from parcferme.decoders import alkamel_columns as columns
+from parcferme.decoders import (
+    ANALYSIS as COLUMNS_ANALYSIS,
+)
+from parcferme.decoders import (
+    ANALYSIS_TEXTS,
+    BEST_OF_CAR,
+    BEST_OF_SESSION,
+    FLAG_MARKS,
+    IN_PIT,
+    LEADER,
+    NO_BEST,
+    RACE,
+    SEAT,
+    SEPARATOR,
+    STATUS_WORDS,
+    TIMED,
+    UNPLACED,
+)
 from parcferme.documents.scored import Scored, rows_of
 from parcferme.documents.sheets import as_lines, cell, written
 from parcferme.documents.values import apart_text
@@ -45,11 +62,11 @@ def classification_text(scored: Scored, *, class_: str | None = None) -> str:
     timing, rows = scored.result.timing, rows_of(scored, class_)
     race = timing.kind is SessionKind.RACE
     seats = max((len(row.drivers) for row in rows), default=0)
-    header = [*(columns.RACE if race else columns.TIMED)]
-    header += [f"DRIVER{seat}_{what}" for seat in range(1, seats + 1) for what in columns.SEAT]
+    header = [*(RACE if race else TIMED)]
+    header += [f"DRIVER{seat}_{what}" for seat in range(1, seats + 1) for what in SEAT]
     line = _race_line if race else _timed_line
     lines = (line(row) | _car(row, timing.entries.get(row.number)) for row in rows)
-    return written(header, _laid_out(header, lines), columns.SEPARATOR)
+    return written(header, _laid_out(header, lines), SEPARATOR)
 
 
 def _laid_out(header: Iterable[str], lines: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
@@ -60,7 +77,7 @@ def _race_line(row: Row) -> dict[str, Any]:
     return {
         "POSITION": row.position,
         "NUMBER": row.number,
-        "STATUS": columns.STATUS_WORDS[row.status.value],
+        "STATUS": STATUS_WORDS[row.status.value],
         "LAPS": row.laps,
         "TOTAL_TIME": clock(row.time),
         **_gaps(row),
@@ -71,7 +88,7 @@ def _race_line(row: Row) -> dict[str, Any]:
 
 def _timed_line(row: Row) -> dict[str, Any]:
     return {
-        "POS": columns.UNPLACED.get(row.status.value, row.position),
+        "POS": UNPLACED.get(row.status.value, row.position),
         "NUMBER": row.number,
         "LAP": row.best_lap_number or 0,
         "TIME": clock(row.best_lap),
@@ -82,7 +99,7 @@ def _timed_line(row: Row) -> dict[str, Any]:
 
 def _gaps(row: Row) -> dict[str, str | None]:
     if row.position == 1:
-        return {"GAP_FIRST": columns.LEADER, "GAP_PREVIOUS": columns.LEADER}
+        return {"GAP_FIRST": LEADER, "GAP_PREVIOUS": LEADER}
     return {
         "GAP_FIRST": _apart(row.gap, row.gap_laps),
         "GAP_PREVIOUS": _apart(row.interval, row.interval_laps),
@@ -103,7 +120,7 @@ def _car(row: Row, entry: Entry | None) -> dict[str, Any]:
         first, _, second = name.partition(" ")
         driver = known.get(name)
         said = (first, second, driver and driver.category, driver and driver.nation)
-        found |= {f"DRIVER{seat}_{what}": text for what, text in zip(columns.SEAT, said, strict=True)}
+        found |= {f"DRIVER{seat}_{what}": text for what, text in zip(SEAT, said, strict=True)}
     return found
 
 
@@ -121,13 +138,13 @@ def analysis_text(scored: Scored, *, class_: str | None = None) -> str:
               for code in codes}  # fmt: skip
     by_entry = sorted(codes, key=lambda code: (order.get(codes[code].number, len(order)), codes[code].number))
     lines = (line for code in by_entry for line in zip(*_of_car(table, *pieces[code]), strict=True))
-    return as_lines(columns.ANALYSIS, lines, columns.SEPARATOR)
+    return as_lines(COLUMNS_ANALYSIS, lines, SEPARATOR)
 
 
 def _of_car(table: dict[str, list[Any]], first: int, last: int) -> list[list[Any]]:
     """The cells of one car's laps, a list for each column of the file."""
     nothing: list[Any] = [None] * (last - first)
-    return [table[name][first:last] if name in table else nothing for name in columns.ANALYSIS]
+    return [table[name][first:last] if name in table else nothing for name in COLUMNS_ANALYSIS]
 
 
 def _cells(result: Classification) -> dict[str, list[Any]]:
@@ -154,7 +171,7 @@ def _cells(result: Classification) -> dict[str, list[Any]]:
     for column, field in (("GROUP", "group"), ("TEAM", "team"), ("MANUFACTURER", "manufacturer")):
         said = {number: entry and getattr(entry, field) for number, entry in cars.items()}
         table[column] = [said[number] for number in numbers]
-    for column in columns.ANALYSIS_TEXTS:
+    for column in ANALYSIS_TEXTS:
         cells = {text: cell(text) for text in set(table[column])}
         table[column] = [cells[text] for text in table[column]]
     return table
@@ -208,7 +225,7 @@ def _in_pit(timing: Timing) -> list[Any]:
             row = _row_of(timing, stop.car, stop.in_lap)
             if row is not None:
                 marked[row] = True
-    return [columns.IN_PIT if one else None for one in marked.tolist()]
+    return [IN_PIT if one else None for one in marked.tolist()]
 
 
 def _row_of(timing: Timing, car: int, lap: int) -> int | None:
@@ -230,23 +247,23 @@ def _flags(timing: Timing) -> list[Any]:
     """What each car was shown at the line: the chequered flag where it took it, else what was shown to all."""
     laps = timing.laps_
     shown = [period for period in timing.shown if period.value is not FlagValue.CHEQUERED]
-    marks = [None, *(columns.FLAG_MARKS.get(period.value) for period in shown)]
+    marks = [None, *(FLAG_MARKS.get(period.value) for period in shown)]
     at = np.searchsorted(np.array([period.start for period in shown], dtype=np.int64), laps.end, side="right")
     took = timing.took_flag[laps.crossing] if timing.flag.at is not None else np.zeros(len(at), dtype=bool)
-    last = columns.FLAG_MARKS[FlagValue.CHEQUERED]
+    last = FLAG_MARKS[FlagValue.CHEQUERED]
     return [last if one else marks[i] for i, one in zip(at.tolist(), took.tolist(), strict=True)]
 
 
 def _improvements(result: Classification) -> list[str]:
     """The car's best lap among those that count, and the session's."""
     timing = result.timing
-    found = [columns.NO_BEST] * len(timing.laps_.lap)
+    found = [NO_BEST] * len(timing.laps_.lap)
     for row in result.rows:
         if row.best_lap is None or row.status is Status.NOT_STARTED or not row.best_lap_number:
             continue
         at = _row_of(timing, timing.codes[row.number], row.best_lap_number)
         if at is not None:
-            found[at] = columns.BEST_OF_SESSION if row.fastest_lap else columns.BEST_OF_CAR
+            found[at] = BEST_OF_SESSION if row.fastest_lap else BEST_OF_CAR
     return found
 
 

@@ -13,8 +13,8 @@ import msgspec
 
 from parcferme.calendar import Timetable
 from parcferme.championship import Standings, Table
-from parcferme.decoders.weather import Reading
-from parcferme.documents.driven import messages
+from parcferme.decoders import Reading
+from parcferme.documents.driving import messages
 from parcferme.documents.points import points_text
 from parcferme.documents.rows import Row, rows_in, with_times
 from parcferme.documents.scored import Scored, rows_of

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
-from parcferme.classification.columns import schema
+from parcferme.classification import schema
 from parcferme.documents.classification import classification_document, session_document
 from parcferme.documents.entries import cars_of_class, entries_document
 from parcferme.documents.files import lists

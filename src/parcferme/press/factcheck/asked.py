@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
-from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
+from parcferme.documents import Meeting, Meetings, MeetingSession
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Mentions, Subject
 from parcferme.press.factcheck.reading import Reading, Span

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from parcferme.documents.classification import finding_document
-from parcferme.documents.meeting import Meeting, Meetings
+from parcferme.documents import Meeting, Meetings, finding_document
 from parcferme.findings import WrongCall, error, warning
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.claims import Claim, FactCheck, Verdict

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
+from parcferme.documents import Meeting, Meetings, MeetingSession
 from parcferme.press.factcheck.asked import DAY_NAMES, Asked, day_text, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import WEEKDAY, WEEKDAYS

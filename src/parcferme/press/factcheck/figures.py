@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from parcferme.championship.chances import next_round
-from parcferme.documents.meeting import MeetingSession
+from parcferme.championship import next_round
+from parcferme.documents import MeetingSession
 from parcferme.findings import WrongCall
 from parcferme.press.factcheck.asked import Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
+from parcferme.documents import Meeting, Meetings, MeetingSession
 from parcferme.press.factcheck.names import CLASS_SIGN, Mention, names_in
 from parcferme.press.factcheck.reading import ORDINAL, Reading, Span, number_of, ordinal_of
 

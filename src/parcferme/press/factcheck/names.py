@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from parcferme.documents.meeting import Meeting, Meetings
+from parcferme.documents import Meeting, Meetings
 from parcferme.press.factcheck.reading import CARDINALS, ORDINALS, Reading, Span, flattened
 
 CAR: Final = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from parcferme.documents.meeting import MeetingSession
+from parcferme.documents import MeetingSession
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.reading import NUMBER, Span, number_of

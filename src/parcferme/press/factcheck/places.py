@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from parcferme.championship import Table
-from parcferme.documents.meeting import MeetingSession
-from parcferme.press.communique.race_facts import changed_facts
+from parcferme.documents import MeetingSession
 from parcferme.press.factcheck.asked import NOT_REACHED, Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Subject
 from parcferme.press.factcheck.names import CLASS_SIGN
 from parcferme.press.factcheck.reading import NUMBER, ORDINAL, Span, number_of, ordinal_of
+from parcferme.press.release.race_facts import changed_facts
 from parcferme.regulations import Unit
 
 _NOUN: Final = r"(?:places?|positions?|rangs?|marches?|steps?|spots?|finish(?:es)?)"

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from parcferme.championship import Points
-from parcferme.documents.points import points_text
+from parcferme.documents import points_text
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Subject

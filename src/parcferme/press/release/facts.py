@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from parcferme.classification.lines import ResultLine
-from parcferme.documents.meeting import MeetingSession
+from parcferme.classification import ResultLine
+from parcferme.documents import MeetingSession
 from parcferme.entries import Entry
 
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from parcferme.documents.words import say as word
-from parcferme.press.communique.compose import Communique, Section, Sentence
+from parcferme.documents import say as word
+from parcferme.press.release.compose import Communique, Section, Sentence
 
 FORMATS: Final = ("md", "html", "docx", "text")
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>|~$&])")

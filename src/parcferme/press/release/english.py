@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from parcferme.documents.words import say as word
-from parcferme.press.communique.grammar import (
+from parcferme.documents import say as word
+from parcferme.press.release.grammar import (
     about,
     at,
     capital,
@@ -26,7 +26,7 @@ from parcferme.press.communique.grammar import (
     points,
     seconds_apart,
 )
-from parcferme.press.communique.naming import Naming
+from parcferme.press.release.naming import Naming
 from parcferme.times import MINUTE
 
 Values = Mapping[str, Any]

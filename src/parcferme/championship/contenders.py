@@ -34,9 +34,9 @@ import msgspec
 
 from parcferme.championship.championship import Championship
 from parcferme.championship.contention import Contention
+from parcferme.championship.elimination import Playoffs
 from parcferme.championship.outcomes import NOTHING, Cell, Doubt, Finish
 from parcferme.championship.places import Falling
-from parcferme.championship.playoffs import Playoffs
 from parcferme.championship.prospect import Prospect
 from parcferme.championship.tables import Column, Points, Standing, Table
 from parcferme.findings import WrongCall

@@ -8,21 +8,33 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from parcferme.championship import Championship, Planned, Standings
-from parcferme.championship.chances import Chances, NextRound, chances, what_next
-from parcferme.championship.matching import Known
+from parcferme.championship import (
+    Championship,
+    Chances,
+    Known,
+    NextRound,
+    Planned,
+    Standings,
+    chances,
+    what_next,
+)
 from parcferme.classification import ResultLine, SessionResult
-from parcferme.documents.meeting import Series
-from parcferme.documents.standings import tables_of
-from parcferme.documents.words import finding_text
+from parcferme.documents import Series, finding_text, tables_of
 from parcferme.findings import Finding, WrongCall
 from parcferme.names import fitting
 from parcferme.regulations import Adjustment, BestResults, Rulebook
 from parcferme.rulebooks import eras
-from parcferme.season import load_championship, load_results, load_rulebook, season_findings
-from parcferme.season.bare import met_of
-from parcferme.season.called import Numbered, round_named, rounds_of
-from parcferme.season.results import only_season
+from parcferme.season import (
+    Numbered,
+    load_championship,
+    load_results,
+    load_rulebook,
+    met_of,
+    only_season,
+    round_named,
+    rounds_of,
+    season_findings,
+)
 
 ONE_SEASON: Final = ("seasons-several", "season-not-in-list")
 

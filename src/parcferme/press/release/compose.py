@@ -8,16 +8,15 @@ from typing import Any, Final
 
 import msgspec
 
-from parcferme.documents.classification import finding_document
-from parcferme.documents.meeting import Meeting, Meetings
-from parcferme.documents.words import say as word
+from parcferme.documents import Meeting, Meetings, finding_document
+from parcferme.documents import say as word
 from parcferme.findings import Finding, WrongCall
-from parcferme.press.communique import english, french
-from parcferme.press.communique.facts import Car, Certainty, Fact
-from parcferme.press.communique.gather import facts_of, plain_values
-from parcferme.press.communique.grammar import a, at, capital, date, listed, number_word, ordinal
-from parcferme.press.communique.naming import Naming
-from parcferme.press.communique.quotes import Quote, bare_words, language_name, quotes_for
+from parcferme.press.release import english, french
+from parcferme.press.release.facts import Car, Certainty, Fact
+from parcferme.press.release.gather import facts_of, plain_values
+from parcferme.press.release.grammar import a, at, capital, date, listed, number_word, ordinal
+from parcferme.press.release.naming import Naming
+from parcferme.press.release.quotes import Quote, bare_words, language_name, quotes_for
 
 MARK: Final = "†"
 """Stands behind a sentence that rests on a reconstructed fact."""

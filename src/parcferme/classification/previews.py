@@ -8,13 +8,11 @@ from typing import Any
 import msgspec
 
 from parcferme.classification.changes import Change, changes
-from parcferme.classification.classify import Classification, classify
+from parcferme.classification.classification import Classification, classify
 from parcferme.entries import Entries
 from parcferme.records import Decision, Log
 from parcferme.regulations import Rulebook, SessionKind
-from parcferme.timing import measure
-from parcferme.timing.proposals import Proposal, proposals_of
-from parcferme.timing.trial import with_records
+from parcferme.timing import Proposal, measure, proposals_of, with_records
 
 
 class Preview(msgspec.Struct, frozen=True, eq=False):

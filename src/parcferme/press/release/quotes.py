@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from babel import Locale, UnknownLocaleError
 
-from parcferme.documents.meeting import Meeting, Meetings
+from parcferme.documents import Meeting, Meetings
 from parcferme.findings import Finding, Where, WrongCall, error, warning
 
 _KEYS: Final = ("who", "text", "lang", "role", "team", "round")

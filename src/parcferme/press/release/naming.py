@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from parcferme.documents.words import fact_text
-from parcferme.documents.words import say as word
-from parcferme.press.communique.facts import Car
-from parcferme.press.communique.grammar import listed, ordinal_word
+from parcferme.documents import fact_text
+from parcferme.documents import say as word
+from parcferme.press.release.facts import Car
+from parcferme.press.release.grammar import listed, ordinal_word
 
 _NUMBERED: Final = re.compile(r"^(?:race|qualifying|practice|sprint|stage)[-_ ]?(\d+)$", re.IGNORECASE)
 _SESSIONS: Final = {

@@ -10,7 +10,7 @@ from typing import Final
 
 from babel.dates import format_date
 
-from parcferme.documents.points import points_text
+from parcferme.documents import points_text
 from parcferme.times import MINUTE, SECOND, format_clock
 
 _WORDS: Final = {

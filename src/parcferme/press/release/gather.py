@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from parcferme.championship import Standing, Table
-from parcferme.championship.chances import next_round
-from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
-from parcferme.documents.points import points_text
+from parcferme.championship import Standing, Table, next_round
+from parcferme.documents import Meeting, Meetings, MeetingSession, points_text
 from parcferme.entries import Entry
 from parcferme.findings import WrongCall
-from parcferme.press.communique.facts import Car, Certainty, Fact, car_of, certain, crews, slug
-from parcferme.press.communique.race_facts import changed_facts, fact, race_facts
+from parcferme.press.release.facts import Car, Certainty, Fact, car_of, certain, crews, slug
+from parcferme.press.release.race_facts import changed_facts, fact, race_facts
 from parcferme.regulations import Unit
 
 

@@ -6,14 +6,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from parcferme.documents.files import alkamel_files, csv_files, json_files, laps_parquet
-from parcferme.documents.meeting import Meeting, Meetings, MeetingSession
-from parcferme.documents.sheets import classification_csv, laps_csv
+from parcferme.documents import (
+    Meeting,
+    Meetings,
+    MeetingSession,
+    alkamel_files,
+    classification_csv,
+    csv_files,
+    json_files,
+    laps_csv,
+    laps_parquet,
+)
 from parcferme.findings import Finding, WrongCall
 from parcferme.publishing.gathering import gathered_one
-from parcferme.season import Score, Season, championship_of, log_text
-from parcferme.season.meetings import Session
-from parcferme.season.naming import find_session
+from parcferme.season import Score, Season, Session, championship_of, find_session, log_text
 
 _FILES: Final = ("entries", "decisions", "rulebook")
 FOLDERS: Final = ("al-kamel", "csv", "json")

@@ -11,13 +11,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from parcferme.classification import Status, classify
-from parcferme.classification.lines import ResultLine
-from parcferme.documents.meeting import MeetingSession
-from parcferme.press.communique.facts import Car, Certainty, Fact, certain, crews, slug
+from parcferme.classification import ResultLine, Status, classify
+from parcferme.documents import MeetingSession
+from parcferme.press.release.facts import Car, Certainty, Fact, certain, crews, slug
 from parcferme.records import Decision
-from parcferme.timing import Timing
-from parcferme.timing.periods import NEUTRALISED
+from parcferme.timing import NEUTRALISED, Timing
 
 _RULED: Final = re.compile(r"\s*(stop-and-go|drive-through)\s*:\s*([^;]+)", re.IGNORECASE)
 """A ruling as the note of a result list has it: `drive-through: collision; …`."""

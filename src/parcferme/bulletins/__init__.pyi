@@ -1,0 +1,3 @@
+from .typesetting import Typeset as Typeset
+from .typesetting import pictures as pictures
+from .typesetting import typeset as typeset

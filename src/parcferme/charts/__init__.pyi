@@ -1,0 +1,16 @@
+from .catalogue import OF_SESSION as OF_SESSION
+from .catalogue import RACE_ONLY as RACE_ONLY
+from .catalogue import chart as chart
+from .catalogue import charts as charts
+from .colours import Colours as Colours
+from .colours import colours_of as colours_of
+from .colours import contrast as contrast
+from .drawing import drawn as drawn
+from .drawing import to_html as to_html
+from .drawing import to_json as to_json
+from .drawing import to_png as to_png
+from .drawing import to_svg as to_svg
+from .look import date_text as date_text
+from .season import standings_chart as standings_chart
+from .subject import Picture as Picture
+from .subject import Subject as Subject

@@ -1,0 +1,9 @@
+from .columns import encode_passings as encode_passings
+from .lines import CURRENT as CURRENT
+from .lines import UPCASTS as UPCASTS
+from .lines import decode_record as decode_record
+from .lines import encode_record as encode_record
+from .lines import said_twice as said_twice
+from .logs import decode as decode
+from .logs import decode_standing as decode_standing
+from .logs import encode as encode

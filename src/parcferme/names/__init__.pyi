@@ -1,0 +1,10 @@
+from .folding import edges as edges
+from .folding import fitting as fitting
+from .folding import fold as fold
+from .folding import nearest as nearest
+from .folding import same as same
+from .sessions import KINDS as KINDS
+from .sessions import PREPOSITIONS as PREPOSITIONS
+from .sessions import WORDS as WORDS
+from .sessions import kind_of as kind_of
+from .sessions import kind_said as kind_said

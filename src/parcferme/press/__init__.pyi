@@ -1,0 +1,11 @@
+from .factcheck.check import check_text as check_text
+from .factcheck.check import factcheck_document as factcheck_document
+from .factcheck.claims import FactCheck as FactCheck
+from .factcheck.claims import Verdict as Verdict
+from .factcheck.pages import words_of as words_of
+from .factcheck.pages import words_of_document as words_of_document
+from .release.compose import Communique as Communique
+from .release.compose import communique as communique
+from .release.compose import communique_document as communique_document
+from .release.quotes import read_quotes as read_quotes
+from .release.render import render as render

@@ -1,0 +1,17 @@
+from .compulsory_stop import StopVerdict as StopVerdict
+from .crossings import NotCounted as NotCounted
+from .flags import SessionFlag as SessionFlag
+from .laps import NO_TIME as NO_TIME
+from .laps import Laps as Laps
+from .measured import Timing as Timing
+from .periods import NEUTRALISED as NEUTRALISED
+from .periods import shown_in as shown_in
+from .proposals import Proposal as Proposal
+from .proposals import proposals_of as proposals_of
+from .sightings import Codes as Codes
+from .sightings import Ints as Ints
+from .sightings import Mask as Mask
+from .sightings import run_of as run_of
+from .stops import Stop as Stop
+from .timekeeping import measure as measure
+from .trial import with_records as with_records
