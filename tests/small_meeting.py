@@ -9,7 +9,7 @@ from parcferme.documents import Meeting, Meetings, MeetingSession, Scored
 from parcferme.documents.meeting import NO_SERIES
 from parcferme.entries import Entries
 from parcferme.papers import Bulletin, Chart, bulletin, kinds
-from parcferme.publishing import Asked, gathered
+from parcferme.publishing.gathering import Asked, gathered
 from parcferme.season import load_championship
 
 MEETING = Meeting(NO_SERIES, 1, "Spa")

@@ -46,7 +46,7 @@ def test_standings_of_the_shipped_season(run, tmp_path: Path) -> None:
 
 
 def test_a_car_has_one_colour_in_race_and_standings() -> None:
-    from parcferme.publishing import Asked, gathered
+    from parcferme.publishing.gathering import Asked, gathered
     from parcferme.publishing.pictures import colours_of
     from parcferme.season import load_championship, season_folder
 

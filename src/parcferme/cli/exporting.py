@@ -14,7 +14,7 @@ from parcferme.cli.screen import tell_findings
 from parcferme.cli.terminal import echo
 from parcferme.cli.writing import STDOUT, print_json, write, write_all
 from parcferme.findings import WrongCall
-from parcferme.publishing import FOLDERS, Asked, Exported, exported, format_of
+from parcferme.publishing import FOLDERS, ToExport, Exported, exported, format_of
 
 EPILOG = """\b
 Examples:
@@ -75,7 +75,7 @@ def export(
         _refuse_no_folder(out, chosen)
     options = o.given(kind=kind, rulebook=rulebook, length=length, entries=entries, decisions=decisions, at=at,
                       known=known, session=session)  # fmt: skip
-    made = exported(Asked(file, folder, options, scored, class_, lang), chosen)
+    made = exported(ToExport(file, folder, options, scored, class_, lang), chosen)
     kept = _kept(made, out, chosen, force)
     if not as_json:
         echo(*kept)

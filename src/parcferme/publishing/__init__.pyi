@@ -16,7 +16,7 @@ from .drawing import Drawn as Drawn
 from .drawing import Wanted as Wanted
 from .drawing import drawing_of as drawing_of
 from .exports import FOLDERS as FOLDERS
-from .exports import Asked as Asked
+from .exports import ToExport as ToExport
 from .exports import Exported as Exported
 from .exports import exported as exported
 from .exports import format_of as format_of

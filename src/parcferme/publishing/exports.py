@@ -26,7 +26,7 @@ FOLDERS: Final = ("al-kamel", "csv", "json")
 """Formats of several files, which fill a folder."""
 
 
-class Asked(NamedTuple):
+class ToExport(NamedTuple):
     """What is to be exported: a file, or a session of a folder; the options of scoring; who scores a file by itself;
     one class, or all.
     """
@@ -54,7 +54,7 @@ def format_of(out: Path) -> str:
     return "parquet" if out.suffix.lower() == ".parquet" else "jsonl"
 
 
-def exported(asked: Asked, form: str) -> Exported:
+def exported(asked: ToExport, form: str) -> Exported:
     """The files of this format. Options that only scoring knows are refused for a plain copy of the log."""
     if form == "jsonl":
         return _log(asked)
@@ -64,7 +64,7 @@ def exported(asked: Asked, form: str) -> Exported:
     return Exported(_files(meeting, session, asked, form), session.classified().findings, reads)
 
 
-def _log(asked: Asked) -> Exported:
+def _log(asked: ToExport) -> Exported:
     """The log of a session, or of the file itself, line by line."""
     refused = [*(name for name in asked.given if name != "session"), *(["class"] if asked.class_ else [])]
     if refused:
@@ -75,7 +75,7 @@ def _log(asked: Asked) -> Exported:
     return Exported({"": log_text(file, asked.given.get("session"))}, (), (file,))
 
 
-def _files(meeting: Meeting, session: MeetingSession, asked: Asked, form: str) -> Mapping[str, bytes]:
+def _files(meeting: Meeting, session: MeetingSession, asked: ToExport, form: str) -> Mapping[str, bytes]:
     made, class_ = session.classified(), asked.class_
     match form:
         case "al-kamel":
@@ -91,7 +91,7 @@ def _files(meeting: Meeting, session: MeetingSession, asked: Asked, form: str) -
     return {"": classification_csv(made, class_=class_, language=asked.language).encode()}
 
 
-def _gathered(asked: Asked, found: tuple[Season, Session] | None) -> tuple[Meeting, MeetingSession]:
+def _gathered(asked: ToExport, found: tuple[Season, Session] | None) -> tuple[Meeting, MeetingSession]:
     """A session of a championship folder with its meeting, or a file scored by itself."""
     if found is None:
         made = asked.scoring(asked.what, **asked.given)
