@@ -142,12 +142,12 @@ def test_counts_of_places_go_down_to_the_place_that_differs() -> None:
 
 @pytest.mark.shape("20")
 def test_how_many_wins_each_had_is_told_where_wins_broke_the_tie() -> None:
-    """Level on five points: A by a win and a fourth place, B by a second and a third."""
-    found = season(races("A B C D", "C D B A"), CHAIN.format(step="wins")).after().tables[0]
+    """Level on nine points: A by two wins and a fourth place, B by a win, a second and a third."""
+    found = season(races("A B C D", "A C B D", "B C D A"), CHAIN.format(step="wins")).after().tables[0]
     reason = the(found, "B").reasons[0]
     assert reason.code == "tie-broken"
     assert {name: reason.values[name] for name in ("step", "other", "place", "mine", "theirs")} == {
-        "step": "wins", "other": "A", "place": 1, "mine": 0, "theirs": 1,
+        "step": "wins", "other": "A", "place": 1, "mine": 1, "theirs": 2,
     }  # fmt: skip
 
 

@@ -2,10 +2,14 @@
 
 import pytest
 
-from parcferme.classification import Status
+from parcferme.classification import Classification, Status, classify
 from parcferme.classification.race import in_order
 from parcferme.classification.rows import Car
+from parcferme.decoders import decode
+from parcferme.records import Result
+from parcferme.regulations import parse_rulebook
 from parcferme.times import parse_clock
+from parcferme.timing import measure
 from small_races import GREEN, codes, laps, order, reasons, row, score, told
 
 FIVE = '[race]\nlength = "5 min"\n'
@@ -322,3 +326,28 @@ def test_that_no_flag_is_known_is_told_only_where_the_race_could_have_had_one() 
     assert "flag-unknown" not in codes(score(cars, at="5:00"))
     assert "flag-unknown" not in codes(score(GREEN + "10:00:30,passing,1,S1\n"))
     assert "flag-unknown" not in codes(score(cars, kind="qualifying"))
+
+
+def with_results(rows: str, *results: Result) -> Classification:
+    log = decode(f"time,kind,car,loop,value\n{rows}".encode(), "typed.csv").log
+    for result in results:
+        log = log.append(result)
+    return classify(measure(log, parse_rulebook('name = "test"\n', "test.toml")))
+
+
+def test_a_result_beside_passings_counts_for_nothing_and_one_of_another_car_stands() -> None:
+    """#1 was timed for two laps and is also stated; #2 is only stated, with a place and no laps, so it started."""
+    made = with_results(
+        GREEN + laps("1", "2:00", "2:00"), Result(car="1", position=2, laps=9), Result(car="2", position=1)
+    )
+    unused = [(one.code, one.where.car) for one in made.findings if one.code.startswith("result-")]
+    assert unused == [("result-beside-passings", "1")]
+    assert row(made, "1").laps == 2
+    assert row(made, "2").status is not Status.NOT_STARTED
+
+
+def test_of_two_results_of_one_car_the_first_stands_and_the_second_is_told() -> None:
+    made = with_results(GREEN, Result(car="2", position=1, laps=9), Result(car="2", position=3, laps=7))
+    unused = [(one.code, one.where.car) for one in made.findings if one.code.startswith("result-")]
+    assert unused == [("result-twice", "2")]
+    assert (row(made, "2").position, row(made, "2").laps) == (1, 9)
