@@ -14,7 +14,7 @@ from parcferme.cli.screen import tell_findings
 from parcferme.cli.terminal import echo
 from parcferme.cli.writing import STDOUT, print_json, write, write_all
 from parcferme.findings import WrongCall
-from parcferme.publishing import FOLDERS, ToExport, Exported, exported, format_of
+from parcferme.publishing import FOLDERS, Exported, ToExport, exported, format_of
 
 EPILOG = """\b
 Examples:

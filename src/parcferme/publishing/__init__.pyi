@@ -16,8 +16,8 @@ from .drawing import Drawn as Drawn
 from .drawing import Wanted as Wanted
 from .drawing import drawing_of as drawing_of
 from .exports import FOLDERS as FOLDERS
-from .exports import ToExport as ToExport
 from .exports import Exported as Exported
+from .exports import ToExport as ToExport
 from .exports import exported as exported
 from .exports import format_of as format_of
 from .gathering import gathered as gathered
