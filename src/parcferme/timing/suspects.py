@@ -14,7 +14,7 @@ from parcferme.regulations import SessionKind, TimingRules
 from parcferme.times import format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.laps import NO_TIME, Laps, Sectors
-from parcferme.timing.pace import TOO_SHORT
+from parcferme.timing.pace import NEVER, TOO_SHORT
 from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.reads import AS_GOOD, MOST_MISSED, Account, Habit, Stretch, explain
 from parcferme.timing.repair import by_sectors
@@ -89,6 +89,7 @@ def suspect_laps(
         short &= ~first
     elif kind is not SessionKind.RACE:
         short &= ~first | laps.timed
+    short &= ~_seen_all_round(us, laps, split, crossings.shortest, car_class)
     watched = set(laps.car[short].tolist())
     # A minimum somebody wrote down holds, however many are under it.
     for row in () if alone or ruled else np.flatnonzero(short).tolist():
@@ -212,6 +213,18 @@ def _slow(known: _Seen, car: int, mine: slice) -> Mask:
     for at in known.halts.get(car, ()):
         slow |= (laps.start[mine] < at) & (at <= laps.end[mine])
     return np.asarray(slow)
+
+
+def _seen_all_round(us: Ints, laps: Laps, split: Sectors, shortest: Ints, car_class: Codes) -> Mask:
+    """Laps that were driven, because every loop of the circuit was passed in them, and that the class can drive: that
+    the car's own other laps were slow does not make them none. A read that was no crossing leaves a part without loops.
+    """
+    if not split.names or not len(us):
+        return np.zeros(len(us), dtype=bool)
+    whole = np.all([times > 0 for times in split.times], axis=0)
+    of_class = np.full(int(car_class.max(initial=0)) + 1, NEVER, dtype=np.int64)
+    np.minimum.at(of_class, car_class, shortest)
+    return np.asarray(whole & (us >= of_class[car_class[laps.car]]))
 
 
 def _field_quick(laps: Laps, us: Ints, shortest: Ints, row: int) -> bool:
