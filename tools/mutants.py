@@ -221,6 +221,10 @@ def main() -> int:
             for count, run in enumerate(concurrent.futures.as_completed(runs), 1):
                 if not run.result():
                     alive.append(runs[run])
+                    print(
+                        f"\ralive: {runs[run].path}:{runs[run].line}: {runs[run].was}  ->  {runs[run].now}",
+                        flush=True,
+                    )
                 print(f"\r{count} of {len(mutants)}, {len(alive)} alive", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return _told(mutants, alive, excused)
