@@ -133,14 +133,22 @@ QUIET = {"driver", "Driver Name", "class", "CLASS", "value", "DRIVER_NUMBER"}
 @pytest.mark.parametrize("name", EVERY)
 def test_garbage_behind_the_head_never_ends_in_a_defect(name: str) -> None:
     text, rnd = EVERY[name], random.Random(name)
+    refused: list[str] = []
     for _ in range(150):
         at = rnd.randrange(len(text))
         noise = "".join(chr(rnd.choice([0, 9, 10, 13, 34, 44, 59, 123, 125, 233, 0x200B])) for _ in range(3))
         data = (text[:at] + noise + text[at + rnd.randrange(6) :]).encode()
         try:
-            decode(data, "x")
-        except ParcFermeError:
+            decoded = decode(data, "x")
+        except ParcFermeError as problem:
+            refused.append(str(problem))
             continue
+        lines = max(len(re.split(rb"\r\n|\r|\n", data)), 1)
+        told = {one.where.line for one in decoded.findings} | {
+            n for one in decoded.findings for n in one.lines
+        }
+        assert all(line is None or 1 <= line <= lines for line in told), (data, told)
+    assert [said for said in refused if not said.startswith("x")] == []  # a refusal says of which file
 
 
 @pytest.mark.parametrize("seed", range(120))

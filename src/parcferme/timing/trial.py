@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from parcferme.records import KINDS, TEXTS, Event, Log, Passing, passings_frame, record_of
+from parcferme.records import KINDS, TEXTS, Event, Log, Passing, Record, passings_frame, record_of
 from parcferme.timing.sightings import Sightings, narrow
 
 
@@ -23,11 +23,7 @@ def with_records(log: Log, records: Iterable[Mapping[str, Any]]) -> Log:
     events: list[Event] = []
     for raw in records:
         seq += 1
-        kind = KINDS[str(raw["kind"])]
-        record = record_of(
-            kind, {key: value for key, value in raw.items() if key not in ("kind", "seq", "v")}
-        )
-        record = msgspec.structs.replace(record, seq=seq)
+        record = _numbered(raw, seq)
         if isinstance(record, Passing):
             rows.append(msgspec.structs.asdict(record))
         else:
@@ -38,6 +34,12 @@ def with_records(log: Log, records: Iterable[Mapping[str, Any]]) -> Log:
         whole = [part.with_columns(pl.col(TEXTS).cast(pl.String)) for part in (frame, added)]
         frame = pl.concat(whole)
     return Log(frame, (*log.events, *events))
+
+
+def _numbered(raw: Mapping[str, Any], seq: int) -> Record:
+    """A record, written as a log writes it, under this sequence number."""
+    fields = {key: value for key, value in raw.items() if key not in ("kind", "seq", "v")}
+    return msgspec.structs.replace(record_of(KINDS[str(raw["kind"])], fields), seq=seq)
 
 
 def with_reads(
@@ -60,10 +62,7 @@ def with_reads(
         known = raw["kind"] == "passing" and raw.get("car") in seen.cars and raw.get("loop") in seen.loops
         if not known or raw.get("driver") is not None:
             return None
-        record = record_of(
-            Passing, {key: value for key, value in raw.items() if key not in ("kind", "seq", "v")}
-        )
-        new.append(msgspec.structs.replace(record, seq=seq))
+        new.append(cast(Passing, _numbered(raw, seq)))
     lost = np.isin(seen.seq, gone)
     if np.count_nonzero(lost) != len(set(gone)) or any(one.at is None for one in new):
         return None
