@@ -22,12 +22,13 @@ demo: $(READY) ## run a reconstructed season, and publish its first weekend with
 test: $(READY) ## run the tests (PYTEST_ARGS="-k midnight" is passed on)
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
-check: $(READY) ## format, lint, types, import floors, documentation
+check: $(READY) ## format, lint, types, import floors, documentation, nothing new without its words, pages and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python tools/check_layers.py
 	$(BIN)/python tools/check_docs.py
+	$(BIN)/python -m pytest -q -m complete tests/decoders/test_contract.py tests/documents tests/test_*.py
 
 bench: $(READY) ## run the benchmarks
 	@$(BIN)/python benchmarks/run.py $(BENCH_ARGS)

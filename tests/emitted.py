@@ -160,7 +160,7 @@ def _keys_of_tables(tree: ast.Module, where: str) -> set[str]:
         if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict)
         if "Severity" in ast.unparse(node.value)
         for key in node.value.keys
-        if isinstance(key, ast.Constant)
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
     }
     assert keys, f"{where}: which codes?"
     return keys

@@ -1,5 +1,12 @@
 """A championship small enough to be read: two rounds, three cars; 81 takes pole at Spa, 7 wins there."""
 
+from collections.abc import Callable
+
+from parcferme.season.championship import Season
+
+Folder = Callable[..., Season]
+"""What reads the small championship with some of its files changed: the fixture `season`."""
+
 FILES = {
     "championship.toml": """\
 name = "club-cup"

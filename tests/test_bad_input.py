@@ -5,7 +5,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,7 @@ def clock(ms: int) -> str:
     )  # fmt: skip
 
 
-def analysis(cars: dict[str, tuple[int, ...]] = CARS) -> list[str]:
+def analysis(cars: Mapping[str, tuple[int, ...]] = CARS) -> list[str]:
     """The lines of an Al Kamel analysis of these laps (ms)."""
     lines = [HEADER]
     for car, laps in cars.items():
@@ -156,7 +156,7 @@ def test_an_empty_file(scored: Scored, data: bytes) -> None:
 def test_not_a_timing_file(scored: Scored, data: bytes, begins: str) -> None:
     done = scored(data)
     assert (done.status, done.out) == (2, "")
-    assert told(done, "race.csv: not a timing file: it begins with ", begins, "expected an Al Kamel analysis")
+    assert told(done, "race.csv: not a timing file: it begins with ", begins, "an Al Kamel analysis")
     assert len(done.err.splitlines()) == 1
 
 
@@ -181,7 +181,7 @@ def test_no_permission(tmp_path: Path) -> None:
     (tmp_path / "race.csv").write_text(text(analysis()))
     (tmp_path / "race.csv").chmod(0)
     program = Path(sys.executable).with_name("parcferme")
-    command = [program, "score", "race.csv", "--kind", "race"]
+    command = [str(program), "score", "race.csv", "--kind", "race"]
     done = subprocess.run(
         [*(AS_OTHERS if os.getuid() == 0 else ()), *command], cwd=tmp_path, capture_output=True, text=True
     )

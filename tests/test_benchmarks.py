@@ -31,13 +31,15 @@ def module(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
 
 
 def test_a_part_there_is_none_of_fails() -> None:
-    command = [sys.executable, BENCHMARKS / "run.py", "--only", "no-such-part"]
+    command = [sys.executable, str(BENCHMARKS / "run.py"), "--only", "no-such-part"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("nothing was measured: no-such-part (there are races, command, ")
 
 
-def test_a_part_that_measured_nothing_fails(module, capsys) -> None:
+def test_a_part_that_measured_nothing_fails(
+    module: Callable[[str], ModuleType], capsys: pytest.CaptureFixture[str]
+) -> None:
     measured = module("run").measured
     parts = {
         "races": lambda: print("a race 1.5 ms"),
@@ -51,14 +53,16 @@ def test_a_part_that_measured_nothing_fails(module, capsys) -> None:
     assert measured({}, "") == 1
 
 
-def test_without_published_files_a_race_of_100_minutes_is_made(module, tmp_path: Path) -> None:
+def test_without_published_files_a_race_of_100_minutes_is_made(
+    module: Callable[[str], ModuleType], tmp_path: Path
+) -> None:
     path = module("commands").race_in(tmp_path / "nowhere", tmp_path)
     race = parcferme.score(path)
     assert race.classification.height == 40
     assert 99 * 60e6 < max(row.time for row in race.rows if row.time is not None) < 105 * 60e6
 
 
-def test_the_two_that_are_compared_take_turns(module) -> None:
+def test_the_two_that_are_compared_take_turns(module: Callable[[str], ModuleType]) -> None:
     seen: list[str] = []
     one, other = module("commands").in_turn(lambda: seen.append("a"), lambda: seen.append("b"), 3)
     assert seen == ["a", "b"] * 3
@@ -66,6 +70,6 @@ def test_the_two_that_are_compared_take_turns(module) -> None:
     assert 0 <= other < 1000
 
 
-def test_a_process_that_fails_is_no_figure(module) -> None:
+def test_a_process_that_fails_is_no_figure(module: Callable[[str], ModuleType]) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         module("commands").process(sys.executable, "-c", "raise SystemExit(3)")()

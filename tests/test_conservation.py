@@ -126,7 +126,7 @@ def _sheet_that_loses_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _log_that_loses_a_passing(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Log.of.__func__  # type: ignore[attr-defined]
+    whole: Callable[..., Log] = Log.of.__func__  # type: ignore[attr-defined]
 
     def losing(cls: type[Log], passings: pl.DataFrame | None = None, events: Any = ()) -> Log:
         frame = None if passings is None or not passings.height else passings.filter(pl.col("line") != 3)

@@ -52,7 +52,7 @@ def rescored(scored: Score, log: Log, at: int | None = None) -> Classification:
     return classify(measure(log, load_rulebook(RULEBOOK), entries, kind=scored.timing.kind, at=at))
 
 
-def row(scored: Score | Classification, number: str) -> Row:
+def row(scored: Score | Classification, number: str | None) -> Row:
     return next(row for row in scored.rows if row.number == number)
 
 
@@ -65,7 +65,7 @@ def in_class(scored: Score | Classification, class_: str) -> list[str]:
 def at_lap(scored: Score, number: str, lap: int) -> int:
     """The place overall in which a car completed a lap."""
     laps = scored.laps.filter(number=number, lap=lap)
-    return laps["position"].item()
+    return int(laps["position"].item())
 
 
 def about_stops(findings: tuple[Finding, ...]) -> dict[str | None, Finding]:
@@ -208,7 +208,7 @@ def starting_order(race: Score) -> list[str]:
 def in_lap(race: Score, number: str) -> int:
     """The lap at whose end a car came in first."""
     frame = race.timing.stops_frame
-    return frame.filter(frame["car"].cast(str) == number)["in_lap"].to_list()[0]
+    return int(frame.filter(frame["car"].cast(str) == number)["in_lap"].item(0))
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact["id"])
@@ -296,7 +296,7 @@ def by_hand() -> tuple[int, dict[str, list[int]]]:
         for line in lines
         if line["kind"] == "passing" and line["loop"] in ("FL", "FL_PIT")
     )
-    starts = {}
+    starts: dict[str, int] = {}
     for at, car in crossed:
         starts.setdefault(car, at)
     laps = [(at, car) for at, car in crossed if at != starts[car]]
@@ -377,7 +377,7 @@ def test_in_the_race_a_stop_and_go_is_proposed(race: Score) -> None:
     assert set(found) == {"45", "46"}
     for car, one in found.items():
         proposed = ready(one)
-        assert (proposed.car, proposed.penalty, proposed.seconds) == (car, Penalty.STOP_AND_GO, 15)
+        assert (proposed.car, proposed.penalty, proposed.seconds) == (car, Penalty.STOP_AND_GO, Decimal(15))
         taken = rescored(race, log.append(proposed), at=37 * MINUTE)
         assert [reason.code for reason in row(taken, car).reasons] == ["stop-and-go-pending"]
         assert about_stops(taken.findings)[car].proposal is None

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -113,11 +114,14 @@ PLANTED = {
 }
 
 
+Planted = Callable[..., Any]
+
+
 @pytest.fixture
-def planted(house: Path):
+def planted(house: Path) -> Planted:
     """Looks at the small package with rooms of several modules, and with these texts in place of what is there."""
 
-    def look(texts: dict[str, str] | None = None):
+    def look(texts: dict[str, str] | None = None) -> Any:
         (house / "src" / "parcferme" / "records.py").unlink(missing_ok=True)
         for name, text in (PLANTED | (texts or {})).items():
             path = house / "src" / "parcferme" / name
@@ -128,7 +132,7 @@ def planted(house: Path):
     return look
 
 
-def test_a_room_of_several_modules_entered_through_its_face_is_fine(planted, house: Path) -> None:
+def test_a_room_of_several_modules_entered_through_its_face_is_fine(planted: Planted, house: Path) -> None:
     seen = planted()
     assert (LAYERS.circles(seen), LAYERS.past_faces(seen)) == ([], [])
     run = check_layers(house)
@@ -166,14 +170,14 @@ def test_a_room_of_several_modules_entered_through_its_face_is_fine(planted, hou
         "its own face",
     ],
 )
-def test_a_circle_of_modules_is_named(planted, line: str, level: str) -> None:
+def test_a_circle_of_modules_is_named(planted: Planted, line: str, level: str) -> None:
     told = LAYERS.circles(planted({"timing/laps.py": line}))[0]
     assert told.startswith("circle: parcferme.timing")
     assert "of parcferme.timing.laps" in told
     assert level in told
 
 
-def test_the_check_fails_for_a_circle_and_for_a_way_past_a_face(planted, house: Path) -> None:
+def test_the_check_fails_for_a_circle_and_for_a_way_past_a_face(planted: Planted, house: Path) -> None:
     seen = planted(
         {"records/log.py": "import parcferme.records.passings", "cli.py": "import parcferme.timing.laps"}
     )
@@ -183,7 +187,7 @@ def test_the_check_fails_for_a_circle_and_for_a_way_past_a_face(planted, house: 
     assert run.stdout.endswith("".join(f"check_layers: {one}\n" for one in told))
 
 
-def test_a_long_circle_is_told_once_with_its_way_round(planted) -> None:
+def test_a_long_circle_is_told_once_with_its_way_round(planted: Planted) -> None:
     turns = {"a": "b", "b": "c", "c": "d", "d": "b"}
     texts = {f"timing/{name}.py": f"import parcferme.timing.{to}" for name, to in turns.items()}
     (told,) = LAYERS.circles(planted(texts))
@@ -191,7 +195,7 @@ def test_a_long_circle_is_told_once_with_its_way_round(planted) -> None:
     assert steps == ["c", "d", "b"]
 
 
-def test_a_circle_of_rooms_without_one_of_modules_is_named(planted) -> None:
+def test_a_circle_of_rooms_without_one_of_modules_is_named(planted: Planted) -> None:
     told = LAYERS.circles(
         planted({"records/passings.py": "def later():\n    from parcferme.timing import Laps"})
     )
@@ -219,16 +223,16 @@ def test_a_circle_of_rooms_without_one_of_modules_is_named(planted) -> None:
         ("from parcferme.timing import _NONE", "private: _NONE of parcferme.timing"),
     ],
 )
-def test_a_way_past_a_face_is_told(planted, line: str, told: str) -> None:
+def test_a_way_past_a_face_is_told(planted: Planted, line: str, told: str) -> None:
     (found,) = LAYERS.past_faces(planted({"cli.py": line}))
     assert told in found
 
 
-def test_a_name_of_a_face_is_no_module_of_the_room(planted) -> None:
+def test_a_name_of_a_face_is_no_module_of_the_room(planted: Planted) -> None:
     assert LAYERS.past_faces(planted({"cli.py": "from parcferme import timing\ntiming.pits()"})) == []
 
 
-def test_a_room_inside_a_room_is_private(planted) -> None:
+def test_a_room_inside_a_room_is_private(planted: Planted) -> None:
     inner = {
         "timing/pits/__init__.py": "STOP = 1",
         "timing/stops.py": "from parcferme.timing.pits import STOP",
@@ -238,13 +242,13 @@ def test_a_room_inside_a_room_is_private(planted) -> None:
     assert "past the face of parcferme.timing: parcferme.timing.pits" in found
 
 
-def test_a_face_lends_nothing_private(planted) -> None:
+def test_a_face_lends_nothing_private(planted: Planted) -> None:
     text = PLANTED["timing/__init__.pyi"] + "\nfrom .laps import _NONE as _NONE"
     (found,) = LAYERS.past_faces(planted({"timing/__init__.pyi": text}))
     assert found == "private, and lent by parcferme.timing: _NONE"
 
 
-def test_a_look_that_missed_a_module_or_found_no_import_fails(planted, house: Path) -> None:
+def test_a_look_that_missed_a_module_or_found_no_import_fails(planted: Planted, house: Path) -> None:
     seen = planted()
     assert LAYERS.missed(seen, 10) is None
     assert LAYERS.missed(seen, 11) == "10 modules were read, 11 are there"
@@ -272,7 +276,9 @@ def impurities(source: str) -> Iterator[str]:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names = [node.module or ""]
-        yield from (f"{node.lineno}: import {n}" for n in names if n.split(".")[0] in IMPURE_MODULES)
+        yield from (
+            f"{getattr(node, 'lineno', 0)}: import {n}" for n in names if n.split(".")[0] in IMPURE_MODULES
+        )
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             if name in IMPURE_CALLS:
@@ -340,8 +346,11 @@ def test_the_changelog_knows_the_version() -> None:
 # --- what a test session may leave out
 
 
+Session = Callable[..., subprocess.CompletedProcess[str]]
+
+
 @pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     """Runs a test file under this project's conftest and settings, in its own process."""
     tests = tmp_path / "tests"
     tests.mkdir()
@@ -374,7 +383,9 @@ SKIPPING_ALL = "pytest.skip('no time', allow_module_level=True)\n"
 
 
 @pytest.mark.parametrize("workers", [0, 1])
-def test_a_skip_fails_where_skips_are_forbidden(session, monkeypatch, workers: int) -> None:
+def test_a_skip_fails_where_skips_are_forbidden(
+    session: Session, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
     assert session(SKIPPING, workers=workers).returncode == 0
     monkeypatch.setenv("PARCFERME_FORBID_SKIPS", "1")
     run = session(SKIPPING, workers=workers)
@@ -385,7 +396,9 @@ def test_a_skip_fails_where_skips_are_forbidden(session, monkeypatch, workers: i
 
 
 @pytest.mark.parametrize("workers", [0, 1])
-def test_a_file_that_skips_itself_fails_where_skips_are_forbidden(session, monkeypatch, workers: int) -> None:
+def test_a_file_that_skips_itself_fails_where_skips_are_forbidden(
+    session: Session, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
     monkeypatch.setenv("PARCFERME_FORBID_SKIPS", "1")
     run = session("def test_that_runs(): pass\n", SKIPPING_ALL, workers=workers)
     assert run.returncode not in (0, 5), run.stdout
@@ -393,7 +406,9 @@ def test_a_file_that_skips_itself_fails_where_skips_are_forbidden(session, monke
 
 
 @pytest.mark.parametrize("workers", [0, 2])
-def test_tests_on_published_files_are_deselected_and_counted(session, tmp_path: Path, workers: int) -> None:
+def test_tests_on_published_files_are_deselected_and_counted(
+    session: Session, tmp_path: Path, workers: int
+) -> None:
     text = "@pytest.mark.published\ndef test_le_mans(published): pass\ndef test_that_runs(): pass\n"
     run = session(text, workers=workers)
     assert run.returncode == 0, run.stdout
@@ -403,7 +418,7 @@ def test_tests_on_published_files_are_deselected_and_counted(session, tmp_path: 
     assert "2 passed" in session(text, workers=workers).stdout.strip().splitlines()[-1]
 
 
-def test_published_files_are_not_used_without_the_marker(session) -> None:
+def test_published_files_are_not_used_without_the_marker(session: Session) -> None:
     assert session("def test_le_mans(published): pass").returncode not in (0, 5)
 
 
@@ -452,10 +467,13 @@ def values_of(node: ast.ClassDef) -> set[str]:
     return {
         line.value.value
         for line in node.body
-        if isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant)
+        if isinstance(line, ast.Assign)
+        and isinstance(line.value, ast.Constant)
+        and isinstance(line.value.value, str)
     }
 
 
+@pytest.mark.complete
 def test_every_record_kind_is_on_its_page() -> None:
     nodes = list(classes("records"))
     keywords = (keyword for node in nodes for keyword in node.keywords if keyword.arg == "tag")
@@ -464,6 +482,7 @@ def test_every_record_kind_is_on_its_page() -> None:
     assert_all_on("log-format.md", kinds.union(*(values_of(node) for node in nodes)))
 
 
+@pytest.mark.complete
 def test_every_rule_is_on_its_page() -> None:
     from parcferme.regulations import rule_keys
 
@@ -472,19 +491,23 @@ def test_every_rule_is_on_its_page() -> None:
     assert_all_on("rulebook.md", keys.union(*(values_of(node) for node in classes("regulations"))))
 
 
+@pytest.mark.complete
 def test_every_finding_is_on_its_page() -> None:
-    codes = set()
+    codes: set[str] = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 place = {"error": 0, "warning": 0, "info": 0, "Finding": 1}.get(name)
                 given = [*node.args[place:][:1]] if place is not None else []
-                codes |= {arg.value for arg in given if isinstance(arg, ast.Constant)}
-    codes = {code for code in codes if isinstance(code, str) and re.fullmatch(r"[a-z][a-z0-9-]*", code)}
+                codes |= {
+                    arg.value for arg in given if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+                }
+    codes = {code for code in codes if re.fullmatch(r"[a-z][a-z0-9-]*", code)}
     assert_all_on("findings.md", codes)
 
 
+@pytest.mark.complete
 def test_every_command_and_option_is_on_its_page() -> None:
     from typer.main import get_command
 

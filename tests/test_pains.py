@@ -23,7 +23,7 @@ from parcferme.cli import app
 from parcferme.codec import decode_record
 from parcferme.decoders import decode
 from parcferme.records import Amend, Decision, Passing, Penalty, Void
-from parcferme.regulations import Adjustment, AdjustmentKind, parse_rulebook
+from parcferme.regulations import Adjustment, AdjustmentKind, Label, parse_rulebook
 from parcferme.season import Score
 from parcferme.store import open_store
 from small_championship import FILES
@@ -228,6 +228,7 @@ def test_a_repair_is_a_proposal_and_never_passes_for_a_read(scored: Callable[...
     race = scored(HEAD + GREEN + MISSED)
     assert {one.number: one.laps for one in race.rows} == {"7": 6, "81": 5}
     (found,) = [one for one in race.findings if one.proposal is not None]
+    assert found.proposal is not None
     record = decode_record(msgspec.json.encode({"v": 1, **found.proposal}))
     assert isinstance(record, Passing)
     assert (found.code, record.source) == ("missed-passing", "proposed")
@@ -421,7 +422,11 @@ def test_crews_are_ranked_as_crews() -> None:
 
 def minus(points_: int, round_: str, *names: str) -> Adjustment:
     return Adjustment(
-        AdjustmentKind.DEDUCTION, round=round_, names=names, points=Fraction(points_), source="document 7"
+        AdjustmentKind.DEDUCTION,
+        round=Label(round_),
+        names=names,
+        points=Fraction(points_),
+        source="document 7",
     )
 
 

@@ -118,7 +118,8 @@ def test_value_of_the_wrong_kind_is_refused_with_what_was_expected(
     shown = value.strip('"')
     assert line.startswith(f"les.toml:1: {key}")
     assert f": expected {expected}, found " in line
-    assert re.search(r"[\w-]+", shown)[0] in line
+    word = re.search(r"[\w-]+", shown)
+    assert word is not None and word[0] in line
 
 
 @pytest.mark.parametrize(

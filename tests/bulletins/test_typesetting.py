@@ -332,7 +332,11 @@ def test_the_pages_can_be_looked_at(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("title", [[""], ["\u200f"], [" ", "\u00a0"], []])
 def test_a_sheet_whose_title_shows_nothing_is_printed_without_one(title: list[str]) -> None:
-    block = {"kind": "sentences", "title": title, "rows": [["", ["Free practice is not on the timetable."]]]}
+    block: dict[str, object] = {
+        "kind": "sentences",
+        "title": title,
+        "rows": [["", ["Free practice is not on the timetable."]]],
+    }
     bare = printed_blocks({**block, "title": []})
     assert printed_blocks(block) == bare
     assert printed_blocks({**block, "title": ["Spa"]}) != bare

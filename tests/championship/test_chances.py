@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from parcferme.championship import Championship, Planned
-from parcferme.championship.contenders import Chances, chances, next_round, what_next
+from parcferme.championship.contenders import Chance, Chances, chances, next_round, what_next
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.documents import next_text
 from parcferme.documents.chances import chance_text, ordinal
@@ -21,6 +21,7 @@ from parcferme.regulations import (
     BonusFor,
     By,
     CarsCounted,
+    Label,
     PointsRules,
     RankedRules,
     Rulebook,
@@ -154,7 +155,7 @@ def championship(case: Season, *, whole: bool = False) -> Championship:
         results += [SessionResult(one.round, name, one.kind, lines(nobody, 0)) for name, one in coming]
         planned = []
     adjustments = [
-        Adjustment(AdjustmentKind.DEDUCTION, names=(NAMES[unit],), points=Fraction(points), round="1")
+        Adjustment(AdjustmentKind.DEDUCTION, names=(NAMES[unit],), points=Fraction(points), round=Label("1"))
         for unit, points in enumerate(case.deducted)
         if points
     ]
@@ -207,7 +208,7 @@ def test_chances_are_what_every_outcome_says(seed: int) -> None:
         found = chances(whole, whole.tables[0], number)
         assert not found.doubts
         for unit, expected in enumerate(truth(case, limits(case))):
-            one = found.of(NAMES[unit])
+            one = chance_of(found, NAMES[unit])
             assert one is not None and one.exact
             got = (one.can_win, one.champion, one.best, one.needs)
             assert got == (expected.can_win, expected.champion, expected.best, expected.needs), (case, unit)
@@ -236,7 +237,7 @@ def test_who_is_not_entered_for_a_round_takes_nothing_in_it(seed: int) -> None:
         whole = championship(case)
         found = chances(whole, whole.tables[0], case.sessions[len(case.held) - 1].round)
         for unit, expected in enumerate(truth(case, limits(case))):
-            one = found.of(NAMES[unit])
+            one = chance_of(found, NAMES[unit])
             assert one is not None and one.exact
             got = (one.can_win, one.champion, one.best)
             assert got == (expected.can_win, expected.champion, expected.best), (case, unit)
@@ -295,7 +296,7 @@ def test_teams_of_two_cars_are_what_every_outcome_of_the_last_race_says(counted:
                 for place in range(1, 5)
                 if all(first > 0 for first, best in zip(wins, mine, strict=True) if best == place)
             ]
-            one = found.of("AB"[team])
+            one = chance_of(found, "AB"[team])
             assert one is not None and one.exact
             assert (one.can_win, one.champion) == (max(wins) >= 0, min(wins) > 0)
             assert one.needs == (max(good, default=None),), (scale, held, team)
@@ -342,6 +343,13 @@ def race(*rounds: int) -> tuple[Planned, ...]:
     return tuple(Planned(number, "race", "race") for number in rounds)
 
 
+def chance_of(found: Chances, name: str) -> Chance:
+    """The chance of somebody who is in the table."""
+    held = found.of(name)
+    assert held is not None, name
+    return held
+
+
 def of(whole: Championship, after: int | None = None) -> Chances:
     return chances(whole, whole.tables[0], after)
 
@@ -351,7 +359,7 @@ def test_81_is_champion_with_fifth_place_in_race_9_whatever_others_do() -> None:
     orders = ["81 7 3"] * 3 + ["7 81 3"] * 3 + ["3 81 4 7", "3 81 4 5 6 7"]
     whole = season(races(*orders, header="number"), CARS, planned=race(9))
     found = of(whole)
-    first, second = found.of("81"), found.of("7")
+    first, second = chance_of(found, "81"), chance_of(found, "7")
     assert first is not None and second is not None
     assert (first.points, second.points, second.most) == (165, 149, 174)
     assert (first.needs, first.champion, first.threat, first.against[0].short) == ((5,), False, "7", 9)
@@ -361,18 +369,18 @@ def test_81_is_champion_with_fifth_place_in_race_9_whatever_others_do() -> None:
         == "la n° 81 : titre assuré avec une 5e place (manche 9) quoi que fassent les autres"
     )
     assert chance_text(found, second) == "#7 can still win, but not by its own results alone"
-    assert chance_text(found, found.of("4")) == "#4 can no longer win; at best 4th place"
+    assert chance_text(found, chance_of(found, "4")) == "#4 can no longer win; at best 4th place"
 
 
 def test_level_on_points_the_wins_already_taken_are_enough() -> None:
     """The same lead of 8 with more wins than the rival can reach: level is enough, so sixth place is."""
     orders = ["A B C"] * 5 + ["B C A"] * 2
     whole = season(races(*orders), rules("", "scale = [9, 6, 4]"), planned=race(8))
-    first = of(whole).of("A")
+    first = chance_of(of(whole), "A")
     assert first is not None
     assert (first.points, first.against[0].most, first.needs) == (53, 57, (3,))
-    assert of(season(races(*orders), rules("ties = []", "scale = [9, 6, 4]"), planned=race(8))).of(
-        "A"
+    assert chance_of(
+        of(season(races(*orders), rules("ties = []", "scale = [9, 6, 4]"), planned=race(8))), "A"
     ).needs == (2,)
 
 
@@ -391,10 +399,10 @@ def test_a_second_place_takes_the_second_place_from_a_team_of_two_cars() -> None
     """
     table = 'unit = "team"'
     whole = season(text, rules(table, "scale = [10, 6, 4]"), planned=race(4))
-    found = of(whole).of("A")
+    found = chance_of(of(whole), "A")
     assert (found.points, found.against[0].most, found.needs) == (26, 40, (1,))
     ahead = season(text.replace("3,1,B,3", "3,3,B,3"), rules(table, "scale = [10, 6, 4]"), planned=race(4))
-    found = of(ahead).of("A")
+    found = chance_of(of(ahead), "A")
     assert (found.points, found.against[0].most, found.needs, found.champion) == (26, 34, (2,), False)
 
 
@@ -431,9 +439,9 @@ def test_drivers_who_have_shared_a_car_may_share_a_win() -> None:
         2,3,9,Bea
     """
     found = of(season(shared, rules("", "scale = [9, 6, 4]"), planned=race(3)))
-    assert found.of("Ann").needs == (2,)
-    assert found.of("Ann").against[0].name == "Bea"
-    assert found.of("Bea").best == 1
+    assert chance_of(found, "Ann").needs == (2,)
+    assert chance_of(found, "Ann").against[0].name == "Bea"
+    assert chance_of(found, "Bea").best == 1
 
 
 def test_a_win_takes_nothing_from_a_car_of_another_class() -> None:
@@ -448,19 +456,19 @@ def test_a_win_takes_nothing_from_a_car_of_another_class() -> None:
     """
     table = 'place = "class"\nties = []'
     found = of(season(text, rules(table, "scale = [9, 6, 4]"), planned=race(3)))
-    assert (found.of("Ann").points, found.of("Bea").most) == (18, 24)
-    assert found.of("Ann").needs == (1,)
+    assert (chance_of(found, "Ann").points, chance_of(found, "Bea").most) == (18, 24)
+    assert chance_of(found, "Ann").needs == (1,)
     near = of(
         season(text.replace("2,TC,2,2", "2,TC,1,2"), rules(table, "scale = [9, 6, 4]"), planned=race(3))
     )
-    assert near.of("Ann").needs == (None,)  # both can win their class
+    assert chance_of(near, "Ann").needs == (None,)  # both can win their class
 
 
 def test_rounds_the_rulebook_knows_of_are_still_to_come() -> None:
     book = rules("") + '[season."2020"]\nrounds = 4\n'
     found = of(season(races("A B", "A B"), book, year="2020"))
     assert [one.round for one in found.to_come] == [3, 4]
-    assert found.of("B").can_win
+    assert chance_of(found, "B").can_win
 
 
 def test_results_after_the_round_are_a_schedule_and_nothing_more() -> None:
@@ -474,10 +482,10 @@ def test_a_race_cut_short_later_is_taken_as_a_full_race_before() -> None:
     """Half points are known when the race is stopped; a scale of its own is known when the calendar is."""
 
     def most(kind: AdjustmentKind) -> object:
-        known = Adjustment(kind, round="2", factor=Fraction(1, 2) if kind is AdjustmentKind.CUT_SHORT else None,
+        known = Adjustment(kind, round=Label("2"), factor=Fraction(1, 2) if kind is AdjustmentKind.CUT_SHORT else None,
                            scale=(Fraction(18),) if kind is AdjustmentKind.SCALE else ())  # fmt: skip
         whole = season(races("A B", "B A"), rules("", "scale = [9, 6]"), adjustments=(known,))
-        return of(whole, 1).of("B").most
+        return chance_of(of(whole, 1), "B").most
 
     assert most(AdjustmentKind.CUT_SHORT) == 15
     assert most(AdjustmentKind.SCALE) == 24
@@ -485,22 +493,22 @@ def test_a_race_cut_short_later_is_taken_as_a_full_race_before() -> None:
 
 def test_half_points_stay_exact() -> None:
     found = of(season(races("A B", "B A"), rules("", "scale = [12.5, 6.25]"), planned=race(3)))
-    assert found.of("A").most == Fraction(125, 4)
+    assert chance_of(found, "A").most == Fraction(125, 4)
 
 
 def test_a_deduction_to_come_is_not_foreseen_and_one_that_is_made_counts() -> None:
-    taken = Adjustment(AdjustmentKind.DEDUCTION, round="2", names=("A",), points=Fraction(5))
+    taken = Adjustment(AdjustmentKind.DEDUCTION, round=Label("2"), names=("A",), points=Fraction(5))
     whole = season(races("A B", "A B", "B A"), rules(""), adjustments=(taken,))
-    assert of(whole, 1).of("A").least == 9
-    assert of(whole, 2).of("A").least == 13
+    assert chance_of(of(whole, 1), "A").least == 9
+    assert chance_of(of(whole, 2), "A").least == 13
 
 
 def test_an_excluded_driver_is_no_threat() -> None:
-    out = Adjustment(AdjustmentKind.EXCLUSION, round="2", names=("A",))
+    out = Adjustment(AdjustmentKind.EXCLUSION, round=Label("2"), names=("A",))
     whole = season(races("A B C", "A B C"), rules(""), adjustments=(out,), planned=race(3))
     found = of(whole)
     assert [one.name for one in found.units] == ["B", "C"]
-    assert found.of("B").needs == (2,)
+    assert chance_of(found, "B").needs == (2,)
 
 
 def test_who_is_registered_and_has_not_come_yet_can_still_win() -> None:
@@ -508,14 +516,18 @@ def test_who_is_registered_and_has_not_come_yet_can_still_win() -> None:
     book = season(races("A B"), rules("registered = true")).rulebook
     whole = Championship.of(results, book, planned=race(2), registered={"D": ["A", "B", "C"]})
     assert whole.tables[0].registered
-    found = of(whole).of("C")
+    found = chance_of(of(whole), "C")
     assert (found.position, found.can_win, found.most) == (None, True, 9)
 
 
 def test_the_bonus_for_every_round_goes_to_who_can_still_have_it() -> None:
     bonus = 'scale = [9, 6]\nbonus = [{ for = "all-rounds", points = 5 }]'
     found = of(season(races("A B", "A"), rules("", bonus), planned=race(3)))
-    assert (found.of("A").most, found.of("B").most, found.of("A").least) == (32, 15, 18)
+    assert (chance_of(found, "A").most, chance_of(found, "B").most, chance_of(found, "A").least) == (
+        32,
+        15,
+        18,
+    )
 
 
 def test_a_bonus_once_per_round_is_won_once_unless_results_are_left_out_one_by_one() -> None:
@@ -523,20 +535,20 @@ def test_a_bonus_once_per_round_is_won_once_unless_results_are_left_out_one_by_o
     bonus = bonus.replace("once_per_round", "once-per-round")
     two = (Planned(2, "race-1", "race"), Planned(2, "race-2", "race"))
     found = of(season(races("A B"), rules("", bonus), planned=two))
-    assert (found.of("B").most, found.doubts) == (6 + 9 + 9 + 1, ())
+    assert (chance_of(found, "B").most, found.doubts) == (6 + 9 + 9 + 1, ())
     found = of(season(races("A B"), rules("best = { drop = 1 }", bonus), planned=two))
-    assert found.doubts == ("bonus",) and not found.of("B").exact
+    assert found.doubts == ("bonus",) and not chance_of(found, "B").exact
 
 
 def test_a_tie_that_head_to_head_would_decide_is_left_open_and_said_to_be() -> None:
     """Second place lets B draw level with A. Head to head depends on who else is level, so nothing is claimed."""
     chain = 'ties = [{ by = "head-to-head" }]'
     level = of(season(races("A B", "A", "B"), rules(chain, "scale = [9, 3]"), planned=race(4)))
-    assert (level.of("A").points, level.of("B").most, level.doubts) == (18, 21, ("ties",))
-    assert level.of("A").needs == (1,) and not level.of("A").exact
+    assert (chance_of(level, "A").points, chance_of(level, "B").most, level.doubts) == (18, 21, ("ties",))
+    assert chance_of(level, "A").needs == (1,) and not chance_of(level, "A").exact
     clear = of(season(races("A B", "A B", "B A", "A"), rules(chain, "scale = [9, 6]"), planned=race(5)))
-    assert (clear.of("A").points, clear.of("B").most) == (33, 30)
-    assert clear.of("A").champion and clear.of("A").exact and clear.doubts == ()
+    assert (chance_of(clear, "A").points, chance_of(clear, "B").most) == (33, 30)
+    assert chance_of(clear, "A").champion and chance_of(clear, "A").exact and clear.doubts == ()
 
 
 def test_the_latest_of_counting_results_is_left_open() -> None:
@@ -544,7 +556,7 @@ def test_the_latest_of_counting_results_is_left_open() -> None:
     chain = 'best = { count = 2 }\nties = [{ by = "latest", dropped = false }]'
     found = of(season(races("A B", "A B", "B A"), rules(chain, "scale = [9, 6]"), planned=race(4)))
     assert found.doubts == ("ties",)
-    assert not found.of("A").champion and not found.of("A").exact
+    assert not chance_of(found, "A").champion and not chance_of(found, "A").exact
 
 
 def test_the_best_place_on_a_grid_can_still_be_bettered() -> None:
@@ -557,17 +569,25 @@ def test_the_best_place_on_a_grid_can_still_be_bettered() -> None:
     """
     table = 'ties = [{ by = "best-grid" }]\nbest = { count = 1 }'
     found = of(season(text, rules(table, "scale = [9, 6]"), planned=race(3)))
-    assert (found.of("A").best, found.of("B").best, found.of("B").worst) == (1, 1, 1)
-    assert not found.of("B").champion  # level where A starts from pole
+    assert (chance_of(found, "A").best, chance_of(found, "B").best, chance_of(found, "B").worst) == (1, 1, 1)
+    assert not chance_of(found, "B").champion  # level where A starts from pole
 
 
 def test_who_took_part_too_rarely_cannot_be_champion() -> None:
     table = "ranked = { rounds = 3 }"
     found = of(season(races("A B", "A B", "B", "B"), rules(table, "scale = [9, 1]"), planned=race(5)))
-    assert (found.of("A").points, found.of("A").champion, found.of("A").needs) == (18, False, (1,))
+    assert (chance_of(found, "A").points, chance_of(found, "A").champion, chance_of(found, "A").needs) == (
+        18,
+        False,
+        (1,),
+    )
     gone = of(season(races("A B", "B", "B", "B"), rules(table, "scale = [9, 1]"), planned=race(5)))
-    assert (gone.of("A").best, gone.of("A").can_win, gone.of("B").champion) == (None, False, True)
-    assert chance_text(gone, gone.of("A")) == "A can no longer win"
+    assert (chance_of(gone, "A").best, chance_of(gone, "A").can_win, chance_of(gone, "B").champion) == (
+        None,
+        False,
+        True,
+    )
+    assert chance_text(gone, chance_of(gone, "A")) == "A can no longer win"
 
 
 def test_a_season_that_is_over_has_its_champion() -> None:
@@ -621,7 +641,7 @@ def test_the_next_round_is_not_called_exact_for_who_may_end_level_by_head_to_hea
 def test_where_one_place_alone_scores_no_second_place_is_enough() -> None:
     """One driver, one place in the points: champion is who takes it, and no place below it is spoken of."""
     alone = of(season(races("A"), rules("", "scale = [9]"), planned=race(2)))
-    assert alone.of("A").needs == (1,)
+    assert chance_of(alone, "A").needs == (1,)
 
 
 def test_wrong_calls_say_what_there_is() -> None:

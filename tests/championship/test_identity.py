@@ -2,6 +2,7 @@
 
 import random
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -47,7 +48,8 @@ def noisy(name: str, seed: int) -> str:
     name = unicodedata.normalize(how.choice(["NFC", "NFD"]), name)
     if how.random() < 0.4:
         name = "".join(one for one in unicodedata.normalize("NFD", name) if not unicodedata.combining(one))
-    name = how.choice([str, str.upper, str.lower, str.title])(name)
+    cases: list[Callable[[str], str]] = [str, str.upper, str.lower, str.title]
+    name = how.choice(cases)(name)
     return (
         how.choice(["", " "]) + name.replace(" ", how.choice([" ", "  ", "\u00a0"])) + how.choice(["", " "])
     )

@@ -1,6 +1,7 @@
 """Rules that name things: found however they are written, and what fits nothing is told with the nearest."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -50,7 +51,8 @@ NAMES = {
 
 def otherwise(name: str, how: random.Random) -> str:
     """A name as somebody who did not look would write it."""
-    name = how.choice([str.upper, str.lower, str.title, str])(name)
+    cases: list[Callable[[str], str]] = [str.upper, str.lower, str.title, str]
+    name = how.choice(cases)(name)
     name = name.replace("ã", how.choice(["ã", "a"])).replace("Ã", "A")
     return name.replace(" ", how.choice([" ", "-", "_", "  ", ""])).replace(
         "-", how.choice(["-", " ", " - ", "/"])

@@ -4,6 +4,7 @@ import itertools
 import os
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,8 @@ BLOCKS = 4
 def any_cup(random: Random) -> Cup:
     """Rules of a season of a few rounds: regular season, none to two cuts, a final."""
     drivers = random.choice((2, 3, 3, 3, 4))
-    regular, cuts = random.randint(1, 3), []
+    regular = random.randint(1, 3)
+    cuts: list[Any] = []
     seeds, last = random.randint(2, drivers), regular
     keep = seeds
     while keep > 1 and len(cuts) < 2 and random.random() < 0.5:

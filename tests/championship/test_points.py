@@ -1,15 +1,17 @@
 """What places are worth: scales, tails, multipliers, reduced points, bonuses, who scores and who does not."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
-from parcferme.regulations import Adjustment, AdjustmentKind
+from parcferme.championship import Table
+from parcferme.regulations import Adjustment, AdjustmentKind, Label
 from small_season import RULES, exact, points, races, season, the
 
 
-def table(results: str, rules: str, **options: object):  # type: ignore[no-untyped-def]
-    return season(results, rules, **options).after().tables[0]  # type: ignore[arg-type]
+def table(results: str, rules: str, **options: Any) -> Table:
+    return season(results, rules, **options).after().tables[0]
 
 
 # --- scales
@@ -167,7 +169,7 @@ def test_a_race_cut_short_pays_by_its_distance_if_enough_laps_were_free(
     """FIA Formula One sporting regulations 2025, article 6.5: three tables, two laps without the safety car."""
     cut = Adjustment(
         AdjustmentKind.CUT_SHORT,
-        round="1",
+        round=Label("1"),
         completed=Fraction(completed),
         laps=laps,
         green_laps=green,
@@ -182,7 +184,9 @@ def test_a_race_cut_short_pays_by_its_distance_if_enough_laps_were_free(
 def test_a_race_measured_by_time_says_so() -> None:
     """FIA WEC: half points under 75 % of the time."""
     rules = REDUCED.replace("minimum-laps = 2", 'by = "time"\nminimum-laps = 2')
-    cut = Adjustment(AdjustmentKind.CUT_SHORT, round="1", completed=Fraction(2, 3), laps=20, green_laps=20)
+    cut = Adjustment(
+        AdjustmentKind.CUT_SHORT, round=Label("1"), completed=Fraction(2, 3), laps=20, green_laps=20
+    )
     found = table(races("A B"), rules, adjustments=(cut,))
     assert the(found, "A").points == 19
     assert found.sessions[0].reasons[0].values["by"] == "time"
@@ -191,10 +195,12 @@ def test_a_race_measured_by_time_says_so() -> None:
 @pytest.mark.shape("6")
 def test_half_points_only_after_a_red_flag_where_the_rulebook_says_so() -> None:
     rules = REDUCED.replace("minimum-laps = 2", "minimum-laps = 2\nonly-after-red = true")
-    cut = Adjustment(AdjustmentKind.CUT_SHORT, round="1", completed=Fraction(1, 3), laps=20, green_laps=20)
+    cut = Adjustment(
+        AdjustmentKind.CUT_SHORT, round=Label("1"), completed=Fraction(1, 3), laps=20, green_laps=20
+    )
     assert the(table(races("A B"), rules, adjustments=(cut,)), "A").points == 25
     red = Adjustment(
-        AdjustmentKind.CUT_SHORT, round="1", completed=Fraction(1, 3), laps=20, green_laps=20, red=True
+        AdjustmentKind.CUT_SHORT, round=Label("1"), completed=Fraction(1, 3), laps=20, green_laps=20, red=True
     )
     assert the(table(races("A B"), rules, adjustments=(red,)), "A").points == 13
 
@@ -403,7 +409,7 @@ def test_of_two_cars_only_the_place_of_the_better_one_counts_in_a_tie() -> None:
 def test_who_drove_too_little_has_no_share_of_the_car() -> None:
     """Britain 1957: Collins took over Trintignant's car for a few laps; Trintignant kept all of the points."""
     book = '[[points]]\nscale = [8, 6, 4]\n[[standings]]\nname = "D"\nshared = "split"\n'
-    little = Adjustment(AdjustmentKind.SHARED_CAR, round="1", cars=("2",), names=("C",), source="test")
+    little = Adjustment(AdjustmentKind.SHARED_CAR, round=Label("1"), cars=("2",), names=("C",), source="test")
     assert dict(points(table(SHARED, book, adjustments=(little,)))) == {"A": 8, "B": 6, "C": 4}
 
 
@@ -633,7 +639,7 @@ def test_a_guest_level_with_another_keeps_his_share_of_the_points_from_him() -> 
 def test_an_excluded_car_of_another_class_closes_up_too_where_places_are_overall() -> None:
     lines = "round,position,number,driver,class\n1,1,1,A,X\n1,2,2,B,Y"
     rules = '[[points]]\nscale = [25, 18]\n[[standings]]\nname = "D"\nclass = "Y"\n'
-    out = Adjustment(AdjustmentKind.EXCLUSION, round="1", session="race", cars=("1",))
+    out = Adjustment(AdjustmentKind.EXCLUSION, round=Label("1"), session="race", cars=("1",))
     assert points(table(lines, rules)) == {"B": 18}
     assert points(table(lines, rules, adjustments=(out,))) == {"B": 25}
 
@@ -641,7 +647,7 @@ def test_an_excluded_car_of_another_class_closes_up_too_where_places_are_overall
 def test_who_was_excluded_from_a_race_gets_no_bonus_for_finishing_it() -> None:
     lines = "round,position,driver,grid\n1,1,A,3\n1,2,B,2"
     both = 'for = "classified"\npoints = 1\n[[points.bonus]]\nfor = "places-gained"\npoints = 1'
-    out = Adjustment(AdjustmentKind.EXCLUSION, round="1", session="race", names=("A",))
+    out = Adjustment(AdjustmentKind.EXCLUSION, round=Label("1"), session="race", names=("A",))
     assert points(table(lines, bonus_rules(both))) == {"A": 13, "B": 6}
     assert points(table(lines, bonus_rules(both), adjustments=(out,))) == {"B": 11, "A": 0}
 
@@ -682,7 +688,7 @@ def test_a_race_of_special_points_still_gives_its_bonuses() -> None:
     rules = bonus_rules('for = "fastest-lap"\npoints = 1').replace(
         "[[points.bonus]]", "reduced = { bonuses = false }\n[[points.bonus]]"
     )
-    double = Adjustment(AdjustmentKind.SCALE, round="1", scale=(Fraction(20), Fraction(10)))
+    double = Adjustment(AdjustmentKind.SCALE, round=Label("1"), scale=(Fraction(20), Fraction(10)))
     found = table("round,position,driver,fastest_lap\n1,1,A,yes", rules, adjustments=(double,))
     assert points(found) == {"A": 21}
 

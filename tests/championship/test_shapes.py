@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from parcferme.regulations import Adjustment, AdjustmentKind
+from parcferme.regulations import Adjustment, AdjustmentKind, Label
 from small_season import places, points, races, season
 
 
@@ -53,7 +53,7 @@ def test_half_points_between_thirty_and_sixty_percent_of_the_distance(completed:
     [[standings]]
     name = "Drivers"
     """
-    cut = Adjustment(AdjustmentKind.CUT_SHORT, round="1", completed=Fraction(completed))
+    cut = Adjustment(AdjustmentKind.CUT_SHORT, round=Label("1"), completed=Fraction(completed))
     found = season(races("A B"), rules, adjustments=(cut,)).after().tables[0]
     assert points(found)["A"] == (Fraction(want) if isinstance(want, str) else want)
 

@@ -1,5 +1,7 @@
 """Each step of a tie-break by itself: who is ahead, and what is said to have decided it."""
 
+from typing import Any
+
 import pytest
 
 from parcferme.championship.tables import Column, is_in_a_session
@@ -12,7 +14,7 @@ ALL = [True] * 3
 A = Record("A", [(1,), (4,), (1,)], ALL, gross=10, grids=[3, 3, 3])
 B = Record("B", [(2,), (1,), (3,)], ALL, gross=12, grids=[5, 2, 5])
 
-STEPS = {
+STEPS: dict[TieBy, tuple[str, dict[str, Any]]] = {
     TieBy.COUNTS: ("A", {"place": 1, "ahead": 2, "behind": 1}),
     TieBy.WINS: ("A", {"place": 1, "ahead": 2, "behind": 1}),
     TieBy.FIRST_TO_ACHIEVE: ("A", {"place": 1, "round": 1, "session": "race"}),

@@ -5,6 +5,7 @@ Results that no source gives are made up for the case; what is stated is named i
 """
 
 from fractions import Fraction
+from typing import Any
 
 import msgspec
 import pytest
@@ -22,6 +23,7 @@ from parcferme.regulations import (
     Bonus,
     BonusFor,
     Cut,
+    Label,
     NotScoring,
     Rulebook,
     ScoredPlace,
@@ -36,9 +38,9 @@ def book(name: str) -> Rulebook:
     return parse_rulebook(rulebooks.text(name), name)
 
 
-def under(name: str, results: str, **options: object) -> Championship:
+def under(name: str, results: str, **options: Any) -> Championship:
     """A season under a shipped rulebook."""
-    return season(results, rulebooks.text(name), **options)  # type: ignore[arg-type]
+    return season(results, rulebooks.text(name), **options)
 
 
 def changed(run: Championship, rules: Rulebook) -> Standings:
@@ -61,7 +63,7 @@ def field(places: range, session: str = "race", event: str = "", driver: str = "
     return "\n".join([head, *rows])
 
 
-def paid(run: Championship, name: str = "Drivers") -> list[object]:
+def paid(run: Championship, name: str = "Drivers") -> list[Any]:
     """What the places of its one race paid, first to last."""
     found = table(run.after(), name)
     return [the(found, f"D{n}").points for n in range(1, len(found.rows) + 1)]
@@ -122,7 +124,7 @@ def test_half_steps_of_the_sprint_are_exactly_half_of_six_hours() -> None:
     sprint = paid(under("gt-world-challenge-europe-2020", field(range(1, 12), "sprint-1")))
     long = paid(under("gt-world-challenge-europe-2020", field(range(1, 12), "endurance-6h")))
     assert long == [33, 24, 19, 15, 12, 9, 6, 4, 2, 1, 0]
-    assert sprint == [Fraction(one) / 2 for one in long]  # type: ignore[arg-type]
+    assert sprint == [Fraction(one) / 2 for one in long]
 
 
 @pytest.mark.shape("8g")
@@ -303,7 +305,12 @@ def test_half_points_under_three_quarters_of_the_time_and_none_without_two_free_
 ) -> None:
     """competition.total on the FIA WEC."""
     cut = Adjustment(
-        AdjustmentKind.CUT_SHORT, round="1", completed=Fraction(share), laps=laps, green_laps=green, red=True
+        AdjustmentKind.CUT_SHORT,
+        round=Label("1"),
+        completed=Fraction(share),
+        laps=laps,
+        green_laps=green,
+        red=True,
     )
     found = paid(under("wec", field(range(1, 12), event="Fuji"), adjustments=(cut,)))
     assert [found[0], found[1], found[10]] == [exact(one) for one in want]
@@ -349,7 +356,7 @@ def test_thirty_places_score_and_qualifying_pays_a_tenth() -> None:
     short = paid(under("imsa-weathertech", field(range(1, 32), "qualifying")))
     assert (long[:6], long[28:]) == ([350, 320, 300, 280, 260, 250], [20, 10, 0])
     assert len(set(long)) == 31
-    assert short == [Fraction(one) / 10 for one in long]  # type: ignore[arg-type]
+    assert short == [Fraction(one) / 10 for one in long]
 
 
 def test_a_driver_short_of_the_least_driving_time_has_no_points_and_the_car_keeps_them() -> None:
@@ -490,7 +497,7 @@ def test_three_hours_pay_half_as_much_again_with_halves_kept() -> None:
     long = paid(under("british-gt", field(range(1, 12), "race-3h")))
     assert long == [exact(one) for one in ("75/2", "27", "45/2", "18", "15", "12", "9", "6", "3", "3/2", "0")]
     hour = paid(under("british-gt", field(range(1, 12), "race-1")))
-    assert long == [Fraction(one) * 3 / 2 for one in hour]  # type: ignore[arg-type]
+    assert long == [Fraction(one) * 3 / 2 for one in hour]
 
 
 def test_the_podium_of_the_race_before_waits_longer_at_its_stop() -> None:
@@ -508,9 +515,9 @@ def test_the_podium_of_the_race_before_waits_longer_at_its_stop() -> None:
     run = under("british-gt", lines)
     assert "not looked up" in str(run.rulebook.cite("handicap[0].scale").source)
 
-    def waits(**options: object) -> dict[str, object]:
+    def waits(**options: Any) -> dict[str, object]:
         standings = Standings(0 if options else 1, ())
-        found = handicaps(run.rulebook.handicap, standings, run.results, **options)  # type: ignore[arg-type]
+        found = handicaps(run.rulebook.handicap, standings, run.results, **options)
         return {row.whom: row.value for row in found.rows}
 
     assert waits(next_round=1, next_session="race-2") == {"9": 10, "7": 7, "1": 5, "50": 10}

@@ -3,7 +3,6 @@
 import json
 import re
 import struct
-import sys
 import zlib
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from race import drawn_race
-
+from charts.race import drawn_race
 from parcferme.championship import Standings
 from parcferme.charts import (
     OF_SESSION,
@@ -335,7 +331,7 @@ def test_a_name_cannot_break_out_of_a_chart(tmp_path: Path, sunday: Score) -> No
 def test_the_lap_chart_says_who_is_classified_elsewhere_than_on_the_road(tmp_path: Path) -> None:
     def ends(ruling: str) -> tuple[set[str], str]:
         (tmp_path / "stewards.toml").write_text(ruling)
-        given = {"decisions": tmp_path / "stewards.toml"} if ruling else {}
+        given: dict[str, Any] = {"decisions": tmp_path / "stewards.toml"} if ruling else {}
         race = score(tmp_path / "sunday.csv", kind="race", entries=tmp_path / "entries.csv", **given)
         spec = chart("lap-chart", Subject(alone(race))).spec
         written = {row["text"] for row in spec["datasets"]["ends"] if row["side"] == "end"}

@@ -191,8 +191,8 @@ def test_average_is_truncated_to_the_resolution() -> None:
 def test_combined_qualifying_by_averages_and_cars_that_missed_one_last() -> None:
     first = laps("1", "2:00", "1:40") + laps("2", "2:00", "1:42") + laps("3", "2:00", "1:30")
     second = laps("1", "2:00", "1:45.001") + laps("2", "2:00", "1:42")
-    first, second = (score(GREEN + rows, kind="qualifying") for rows in (first, second))
-    assert combined([first.rows, second.rows], 1_000) == [
+    held = [score(GREEN + rows, kind="qualifying").rows for rows in (first, second)]
+    assert combined(held, 1_000) == [
         ("2", 102_000_000),
         ("1", 102_500_000),
         ("3", None),

@@ -1,8 +1,11 @@
 """Bad input: a line that says file, line, value and what was expected; the exit status; never a traceback."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from commands import Ran, Run
 
 DECISION = '[[decision]]\ncar = "{car}"\npenalty = "{penalty}"\n{more}\n'
 
@@ -34,7 +37,9 @@ def decision(car: str = "81", penalty: str = "time", more: str = "seconds = 5") 
         ("short.db", "short.db: cannot open"),
     ],
 )
-def test_a_file_that_cannot_be_used(run, tmp_path: Path, command: list[str], name: str, says: str) -> None:
+def test_a_file_that_cannot_be_used(
+    run: Run, tmp_path: Path, command: list[str], name: str, says: str
+) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty.csv").write_bytes(b"")
     (tmp_path / "blank.csv").write_bytes(b"\xef\xbb\xbf\r\n \r\n")
@@ -47,7 +52,7 @@ def test_a_file_that_cannot_be_used(run, tmp_path: Path, command: list[str], nam
     assert len(done.err.splitlines()) == 1
 
 
-def test_a_file_nobody_may_read(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_nobody_may_read(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
@@ -56,7 +61,7 @@ def test_a_file_nobody_may_read(run, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (done.status, done.err) == (2, "error: race.csv: cannot be read: Permission denied\n")
 
 
-def test_a_database_of_something_else(run, shell) -> None:
+def test_a_database_of_something_else(run: Run, shell: Callable[[str], Ran]) -> None:
     shell("python -c \"import sqlite3; sqlite3.connect('other.db').execute('create table t (x)')\"")
     done = run("score", "other.db")
     assert done.status == 2
@@ -91,14 +96,14 @@ def test_a_database_of_something_else(run, shell) -> None:
         (["--rulebook", "race.csv"], "race.csv: not TOML"),
     ],
 )
-def test_a_call_that_cannot_be_answered(run, options: list[str], says: str) -> None:
+def test_a_call_that_cannot_be_answered(run: Run, options: list[str], says: str) -> None:
     done = run("score", "race.csv", *options)
     assert done.status == 2
     assert says in " ".join(done.err.split())
     assert done.out == ""
 
 
-def test_a_car_that_is_not_there(run) -> None:
+def test_a_car_that_is_not_there(run: Run) -> None:
     done = run("explain", "race.csv", "70", "--entries", "entries.csv")
     assert (done.status, done.out) == (2, "")
     assert "error: no car '70' in race.csv (cars: 3, 7, 12, 81, 007)" in done.err
@@ -121,7 +126,7 @@ def test_a_car_that_is_not_there(run) -> None:
     ],
     ids=["wrong key", "no unit", "wrong unit", "contradicting window", "not TOML"],
 )
-def test_a_rulebook_that_cannot_be_used(run, tmp_path: Path, text: str, says: str) -> None:
+def test_a_rulebook_that_cannot_be_used(run: Run, tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "book.toml").write_text(text)
     done = run("score", "race.csv", "--rulebook", "book.toml")
     assert (done.status, done.out) == (2, "")
@@ -158,14 +163,14 @@ def test_a_rulebook_that_cannot_be_used(run, tmp_path: Path, text: str, says: st
         (["decision = [1, 2]"], "a decision that cannot be read: 1; Expected a table"),
     ],
 )
-def test_a_decision_that_cannot_be_carried_out(run, tmp_path: Path, rows: list[str], says: str) -> None:
+def test_a_decision_that_cannot_be_carried_out(run: Run, tmp_path: Path, rows: list[str], says: str) -> None:
     done = run("score", "race.csv", "--decisions", decisions(tmp_path, *rows), "--json")
     assert done.status == (0 if "warning" in says else 1)
     assert says in done.err
     assert len(done.json["classification"]) == 5
 
 
-def test_numbers_may_be_typed_without_quotes(run, tmp_path: Path) -> None:
+def test_numbers_may_be_typed_without_quotes(run: Run, tmp_path: Path) -> None:
     ruled = decisions(tmp_path, '[[decision]]\ncar = 81\npenalty = "time"\nseconds = 5.5\narticle = 31\n')
     done = run("score", "race.csv", "--kind", "race", "--decisions", ruled, "--json")
     assert done.status == 0
@@ -175,7 +180,9 @@ def test_numbers_may_be_typed_without_quotes(run, tmp_path: Path) -> None:
 # --- output that cannot be written
 
 
-def test_a_full_disk_is_one_line_and_leaves_what_was_there(run, tmp_path: Path, monkeypatch) -> None:
+def test_a_full_disk_is_one_line_and_leaves_what_was_there(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "result.csv").write_text("the old result")
 
     def full(descriptor: int) -> None:
@@ -201,7 +208,7 @@ def test_a_full_disk_is_one_line_and_leaves_what_was_there(run, tmp_path: Path, 
         "parcferme rulebooks > /dev/full",
     ],
 )
-def test_a_full_device(shell, line: str) -> None:
+def test_a_full_device(shell: Callable[[str], Ran], line: str) -> None:
     done = shell(line)
     assert done.status == 2
     assert "No space left on device" in done.err
@@ -209,18 +216,18 @@ def test_a_full_device(shell, line: str) -> None:
 
 
 @pytest.mark.parametrize("out", ["/nowhere/x.csv", "race.csv/x.csv", "."])
-def test_a_place_that_cannot_be_written_to(run, out: str) -> None:
+def test_a_place_that_cannot_be_written_to(run: Run, out: str) -> None:
     done = run("export", "race.csv", "--format", "laps-csv", "--out", out)
     assert done.status == 2
     assert done.err.startswith(f"error: {out}: cannot be written: ")
 
 
-def test_a_reader_that_has_seen_enough(shell) -> None:
+def test_a_reader_that_has_seen_enough(shell: Callable[[str], Ran]) -> None:
     done = shell("set -o pipefail; parcferme score race.csv --show all 2>/dev/null | head -n 1")
     assert (done.status, done.out) == (0, "Sunday sprint · race · provisional\n")
 
 
-def test_a_defect_is_said_to_be_one(run, monkeypatch) -> None:
+def test_a_defect_is_said_to_be_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("division by zero")
 
@@ -230,7 +237,7 @@ def test_a_defect_is_said_to_be_one(run, monkeypatch) -> None:
     assert "a defect of parcferme, not of your file: ZeroDivisionError: division by zero" in done.err
 
 
-def test_an_80_mb_file_of_something_else(run, tmp_path: Path) -> None:
+def test_an_80_mb_file_of_something_else(run: Run, tmp_path: Path) -> None:
     with (tmp_path / "big.csv").open("wb") as file:
         file.truncate(80_000_000)
     done = run("score", "big.csv")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from commands import Run
 from parcferme.publishing import board_of, changes_since
 from small_race import RACE
 
@@ -18,7 +19,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_timing_file_has_its_bulletins(run, tmp_path: Path) -> None:
+def test_a_timing_file_has_its_bulletins(run: Run, tmp_path: Path) -> None:
     done = run(
         "bulletin",
         "race.csv",
@@ -36,7 +37,7 @@ def test_a_timing_file_has_its_bulletins(run, tmp_path: Path) -> None:
     assert "04-classification.pdf" in done.out
 
 
-def test_a_session_of_a_folder_has_all_of_them(cup, tmp_path: Path) -> None:
+def test_a_session_of_a_folder_has_all_of_them(cup: Run, tmp_path: Path) -> None:
     (tmp_path / "cup/1-spa/race-1.csv").write_text(RACE)
     done = cup("bulletin", "cup/1-spa/race-1", "--out", "board", "--lang", "fr")
     assert done.status == 0
@@ -48,14 +49,14 @@ def test_a_session_of_a_folder_has_all_of_them(cup, tmp_path: Path) -> None:
     assert "no drivers (Il manque les pilotes." in done.err
 
 
-def test_a_document_asked_for_by_name_says_what_is_missing(cup, tmp_path: Path) -> None:
+def test_a_document_asked_for_by_name_says_what_is_missing(cup: Run, tmp_path: Path) -> None:
     done = cup("bulletin", "cup/1-spa/race-1", "--document", "weather,laps", "--out", "board")
     untimed = "missing: 1-race-1: no time of publication (--published says it, or round.toml)\n"
     assert (done.status, done.err) == (0, untimed)
     assert names(tmp_path / "board" / "1-race-1") == ["07-laps.pdf", "14-weather.pdf"]
 
 
-def test_the_folder_says_weather_and_times_of_publication(cup, tmp_path: Path) -> None:
+def test_the_folder_says_weather_and_times_of_publication(cup: Run, tmp_path: Path) -> None:
     path = tmp_path / "cup/1-spa/round.toml"
     said = 'published = "16:05"\nprotest-until = "16:35"\nchanged = ["laps of car 7"]\n'
     path.write_text(path.read_text().replace('name = "race-1"\n', 'name = "race-1"\n' + said))
@@ -64,6 +65,7 @@ def test_the_folder_says_weather_and_times_of_publication(cup, tmp_path: Path) -
     (place,) = board_of("1/race-1", tmp_path / "cup", ("en",), "a4").places
     head = place.masthead(("en",))
     assert (head.published, head.protest_until, head.changed) == ("16:05", "16:35", ("laps of car 7",))
+    assert place.session is not None
     assert [one.air for one in place.session.weather] == ["21.5"]
     # The readings are no session of their own.
     assert cup("check", "cup").status == 0
@@ -74,7 +76,7 @@ def test_the_folder_says_weather_and_times_of_publication(cup, tmp_path: Path) -
     assert cup("bulletin", "cup/1-spa/race-1", "--document", "classification", "--out", "board").status == 0
 
 
-def test_an_amended_sheet_says_what_moved_against_the_version_before(cup, tmp_path: Path) -> None:
+def test_an_amended_sheet_says_what_moved_against_the_version_before(cup: Run, tmp_path: Path) -> None:
     assert cup("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "json").status == 0
     before = tmp_path / "board/1-race-1/json/classification.json"
     path = tmp_path / "cup/1-spa/race-1.csv"
@@ -92,7 +94,7 @@ def test_an_amended_sheet_says_what_moved_against_the_version_before(cup, tmp_pa
     assert cup("bulletin", "cup/1-spa/race-1", "--before", "cup/entries.csv").status == 2
 
 
-def test_what_changed_is_worked_out_against_the_same_session_only(cup, tmp_path: Path) -> None:
+def test_what_changed_is_worked_out_against_the_same_session_only(cup: Run, tmp_path: Path) -> None:
     assert cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "json").status == 0
     qualifying = tmp_path / "board/1-qualifying-1/json/classification.json"
     done = cup("bulletin", "1/race-1", "--folder", "cup", "--before", qualifying, "--out", "two")
@@ -106,7 +108,7 @@ def test_what_changed_is_worked_out_against_the_same_session_only(cup, tmp_path:
     assert cup("bulletin", "1/race-1", "--folder", "cup", "--before", race, "--out", "two").status == 2
 
 
-def test_papers_a_ruling_moves_nothing_on_do_not_say_that_it_did(cup, tmp_path: Path) -> None:
+def test_papers_a_ruling_moves_nothing_on_do_not_say_that_it_did(cup: Run, tmp_path: Path) -> None:
     said = ("--status", "amended 1", "--changed", "15 s on car 81", "--lang", "en")
     assert cup("bulletin", "1", "--folder", "cup", *said, "--out", "board").status == 0
     told = {path.stem[3:]: printed(path) for path in (tmp_path / "board").rglob("*.pdf")}
@@ -121,7 +123,7 @@ def test_papers_a_ruling_moves_nothing_on_do_not_say_that_it_did(cup, tmp_path: 
     assert "15 s on car 81" in printed(tmp_path / "two/1-race-1/03-grid.pdf")
 
 
-def test_a_round_has_those_of_its_sessions_and_its_own(cup, tmp_path: Path) -> None:
+def test_a_round_has_those_of_its_sessions_and_its_own(cup: Run, tmp_path: Path) -> None:
     done = cup("bulletin", "1", "--folder", "cup", "--out", "board", "--document", "all")
     assert done.status == 0
     assert names(tmp_path / "board") == ["1", "1-qualifying-1", "1-race-1"]
@@ -129,7 +131,7 @@ def test_a_round_has_those_of_its_sessions_and_its_own(cup, tmp_path: Path) -> N
     assert "03-grid.pdf" not in names(tmp_path / "board" / "1-qualifying-1")
 
 
-def test_standings_named_for_a_session_are_those_of_its_round_and_made_once(cup, tmp_path: Path) -> None:
+def test_standings_named_for_a_session_are_those_of_its_round_and_made_once(cup: Run, tmp_path: Path) -> None:
     assert cup("bulletin", "cup/1-spa/race-1", "--document", "standings", "--out", "one").status == 0
     assert names(tmp_path / "one" / "1-race-1") == ["17-standings.pdf"]
     assert cup("bulletin", "cup/1-spa", "--document", "standings,grid", "--out", "two").status == 0
@@ -139,14 +141,14 @@ def test_standings_named_for_a_session_are_those_of_its_round_and_made_once(cup,
     ]
 
 
-def test_documents_are_numbered_from_the_one_given(cup, tmp_path: Path) -> None:
+def test_documents_are_numbered_from_the_one_given(cup: Run, tmp_path: Path) -> None:
     done = cup("bulletin", "cup/1-spa", "--out", "board", "--document", "all", "--number", 21)
     numbers = [int(path.name[:2]) for path in (tmp_path / "board").rglob("*.pdf")]
     assert done.status == 0
     assert sorted(numbers) == list(range(21, 21 + len(numbers)))
 
 
-def test_a_missing_logo_is_told_and_the_bulletin_made(cup, tmp_path: Path) -> None:
+def test_a_missing_logo_is_told_and_the_bulletin_made(cup: Run, tmp_path: Path) -> None:
     path = tmp_path / "cup/championship.toml"
     path.write_text('logo = "logo.png"\n' + path.read_text())
     done = cup("bulletin", "cup/1-spa/race-1", "--document", "classification", "--out", "board")
@@ -156,7 +158,7 @@ def test_a_missing_logo_is_told_and_the_bulletin_made(cup, tmp_path: Path) -> No
 
 
 def test_a_published_amendment_says_what_it_changed_and_the_folder_when_it_was_published(
-    cup, tmp_path: Path
+    cup: Run, tmp_path: Path
 ) -> None:
     path = tmp_path / "cup/1-spa/round.toml"
     path.write_text(path.read_text().replace('name = "race-1"\n', 'name = "race-1"\npublished = "16:05"\n'))
@@ -184,14 +186,16 @@ def test_a_published_amendment_says_what_it_changed_and_the_folder_when_it_was_p
         (("race.csv", "--weather", "none.csv"), "none.csv: No such file"),
     ],
 )
-def test_a_wrong_call_says_what_is_wrong_and_writes_nothing(cup, call, said: str, tmp_path: Path) -> None:
+def test_a_wrong_call_says_what_is_wrong_and_writes_nothing(
+    cup: Run, call: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
     done = cup("bulletin", *call, "--out", "board")
     assert done.status == 2
     assert said in done.err
     assert not (tmp_path / "board").exists()
 
 
-def test_what_was_printed_as_json(cup, tmp_path: Path) -> None:
+def test_what_was_printed_as_json(cup: Run, tmp_path: Path) -> None:
     done = cup(
         "bulletin", "cup/1-spa/race-1", "--document", "classification,weather", "--out", "board", "--json"
     )

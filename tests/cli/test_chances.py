@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from commands import Run
+
 RESULTS = """\
 round,event,position,car,driver,team
 1,Monza,1,81,Ann Onym,Milo Racing
@@ -36,13 +38,13 @@ LIST = ("chances", "--results", "season.csv", "--rulebook", "club.toml")
 
 
 @pytest.fixture
-def club(run, tmp_path: Path):
+def club(run: Run, tmp_path: Path) -> Run:
     (tmp_path / "season.csv").write_text(RESULTS)
     (tmp_path / "club.toml").write_text(RULEBOOK)
     return run
 
 
-def test_what_is_enough_whatever_others_do(club) -> None:
+def test_what_is_enough_whatever_others_do(club: Run) -> None:
     done = club(*LIST, "--after", "imola", "--table", "cars", width=100)
     assert (done.status, done.err) == (0, "")
     assert "#81 is champion with 2nd place in round 4 (Le Mans) whatever others do" in done.out
@@ -50,7 +52,7 @@ def test_what_is_enough_whatever_others_do(club) -> None:
     assert "Drivers" not in done.out
 
 
-def test_the_same_in_french(club) -> None:
+def test_the_same_in_french(club: Run) -> None:
     done = club(*LIST, "--after", "3", "--table", "cars", "--lang", "fr", width=100)
     assert (
         "la n° 81 : titre assuré avec une 2e place (manche 4 (Le Mans)) quoi que fassent les autres"
@@ -59,7 +61,7 @@ def test_the_same_in_french(club) -> None:
     assert "Qui peut encore gagner (1 séance à venir)" in done.out
 
 
-def test_one_driver_with_what_the_next_round_can_change(club) -> None:
+def test_one_driver_with_what_the_next_round_can_change(club: Run) -> None:
     done = club(*LIST, "--after", "1", "--name", "Cleo Seven", width=100)
     assert "Cleo Seven in round 2 (Spa): now 3rd, afterwards between 1st and 3rd place" in done.out
     assert "Ann Onym can" not in done.out
@@ -68,7 +70,7 @@ def test_one_driver_with_what_the_next_round_can_change(club) -> None:
     assert (table["name"], row["next"]["best"], row["next"]["gain"]) == ("drivers", 1, 2)
 
 
-def test_the_document_has_the_place_for_each_number_of_sessions(club) -> None:
+def test_the_document_has_the_place_for_each_number_of_sessions(club: Run) -> None:
     document = club(*LIST, "--after", "2", "--json").json
     assert document["after"] == 2
     drivers = document["tables"][0]
@@ -81,7 +83,7 @@ def test_the_document_has_the_place_for_each_number_of_sessions(club) -> None:
     )
 
 
-def test_a_season_that_is_over(club) -> None:
+def test_a_season_that_is_over(club: Run) -> None:
     done = club(*LIST, "--table", "drivers", width=100)
     assert "Ann Onym is champion" in done.out
     assert "(0 sessions to come)" in done.out
@@ -95,7 +97,7 @@ def test_a_season_that_is_over(club) -> None:
         (("--name", "Nobody"), "no 'Nobody' in drivers, cars"),
     ],
 )
-def test_a_wrong_call_says_what_there_is(club, arguments: tuple[str, ...], said: str) -> None:
+def test_a_wrong_call_says_what_there_is(club: Run, arguments: tuple[str, ...], said: str) -> None:
     done = club(*LIST, *arguments)
     assert (done.status, done.out) == (2, "")
     assert said in done.err

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from commands import Run
+
 
 @pytest.mark.parametrize(
     ("name", "start"), [("a.svg", b"<svg"), ("a.png", b"\x89PNG"), ("a.json", b"{"), ("a.html", b"<!DOCTYPE")]
 )
-def test_the_format_follows_the_name_of_the_file(run, tmp_path: Path, name: str, start: bytes) -> None:
+def test_the_format_follows_the_name_of_the_file(run: Run, tmp_path: Path, name: str, start: bytes) -> None:
     ran = run(
         "chart",
         "race.csv",
@@ -27,7 +29,7 @@ def test_the_format_follows_the_name_of_the_file(run, tmp_path: Path, name: str,
     assert ran.out.startswith(f"{name}  Lap chart of Sunday sprint")
 
 
-def test_a_specification_on_standard_output_is_nothing_but_that(run) -> None:
+def test_a_specification_on_standard_output_is_nothing_but_that(run: Run) -> None:
     ran = run(
         "chart", "race.csv", "--kind", "race", "--chart", "gap-between", "--cars", "81,7", "--format", "json",
         "--out", "-", "--lang", "fr",
@@ -36,7 +38,7 @@ def test_a_specification_on_standard_output_is_nothing_but_that(run) -> None:
     assert ran.json["description"].startswith("Écart entre la n° 81 et la n° 7")
 
 
-def test_standings_of_the_shipped_season(run, tmp_path: Path) -> None:
+def test_standings_of_the_shipped_season(run: Run, tmp_path: Path) -> None:
     from parcferme.season import season_folder
 
     ran = run("chart", season_folder(), "--chart", "standings", "--class", "JS P4", "--out", "season.json")
@@ -67,7 +69,7 @@ def test_a_car_has_one_colour_in_race_and_standings() -> None:
     ],
 )
 def test_what_cannot_be_drawn_is_said_and_nothing_is_written(
-    run, tmp_path: Path, arguments: tuple[str, ...], said: str
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     before = set(tmp_path.iterdir())
     ran = run("chart", *arguments, "--kind", "race")
@@ -76,7 +78,7 @@ def test_what_cannot_be_drawn_is_said_and_nothing_is_written(
     assert set(tmp_path.iterdir()) == before
 
 
-def test_a_bare_result_list_has_no_laps(run) -> None:
+def test_a_bare_result_list_has_no_laps(run: Run) -> None:
     from parcferme.season import season_folder
 
     ran = run("chart", "1/race-2", "--folder", season_folder(), "--chart", "lap-chart")
@@ -84,7 +86,7 @@ def test_a_bare_result_list_has_no_laps(run) -> None:
     assert "a bare result list has no laps" in ran.err
 
 
-def test_what_was_drawn_as_json(run, tmp_path: Path) -> None:
+def test_what_was_drawn_as_json(run: Run, tmp_path: Path) -> None:
     call = ("chart", "race.csv", "--chart", "lap-chart", "--kind", "race", "--json")
     done = run(*call, "--out", "chart.svg")
     assert done.status == 0

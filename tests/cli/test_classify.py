@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from commands import Run
 from parcferme.season import season_folder
 
 SEASON = "ligier-european-series-2020"
 
 
-def test_a_timed_race_of_a_folder_is_scored_by_its_rulebook_and_entries(run) -> None:
+def test_a_timed_race_of_a_folder_is_scored_by_its_rulebook_and_entries(run: Run) -> None:
     made = run("classify", "1/race-1", "--folder", SEASON, "--json")
     assert made.status == 0
     document = made.json
@@ -19,7 +20,7 @@ def test_a_timed_race_of_a_folder_is_scored_by_its_rulebook_and_entries(run) -> 
     assert document["session"]["reconstruction"] is True
 
 
-def test_a_bare_list_keeps_the_places_it_states(run) -> None:
+def test_a_bare_list_keeps_the_places_it_states(run: Run) -> None:
     made = run("classify", str(season_folder(SEASON) / "2-spa" / "race-1.csv"), "--json")
     assert made.status == 0
     document = made.json
@@ -32,7 +33,7 @@ def test_a_bare_list_keeps_the_places_it_states(run) -> None:
     assert document["session"]["format"] == "result-list"
 
 
-def test_a_moment_of_a_timed_race_and_none_of_a_list(run) -> None:
+def test_a_moment_of_a_timed_race_and_none_of_a_list(run: Run) -> None:
     made = run("classify", "1/race-1", "--folder", SEASON, "--at", "14:00", "--json")
     assert made.json["classification"][0]["number"] == "45"
     wrong = run("classify", "2/race-1", "--folder", SEASON, "--at", "14:00")
@@ -43,14 +44,14 @@ def test_a_moment_of_a_timed_race_and_none_of_a_list(run) -> None:
 @pytest.mark.parametrize(
     ("session", "words"), [("2/race-9", "no session '2/race-9'"), ("race-1", "which round?")]
 )
-def test_a_session_that_is_not_there_names_those_that_are(run, session: str, words: str) -> None:
+def test_a_session_that_is_not_there_names_those_that_are(run: Run, session: str, words: str) -> None:
     made = run("classify", session, "--folder", SEASON)
     assert made.status == 2
     assert words in made.err
     assert "1/qualifying-1" in made.err
 
 
-def test_outside_a_championship_folder_it_says_so(run, tmp_path: Path) -> None:
+def test_outside_a_championship_folder_it_says_so(run: Run, tmp_path: Path) -> None:
     made = run("classify", str(tmp_path / "race-1"))
     assert made.status == 2
     assert "in no championship folder" in made.err

@@ -1,9 +1,11 @@
 """`parcferme demo`: the shipped season, said to be a reconstruction; and the shipped rulebooks."""
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
+from commands import Run
 from parcferme.season import season_folder
 
 
@@ -28,7 +30,7 @@ from parcferme.season import season_folder
         ),
     ],
 )  # fmt: skip
-def test_the_demo_runs_the_season(run, language: str, words: list[str]) -> None:
+def test_the_demo_runs_the_season(run: Run, language: str, words: list[str]) -> None:
     done = run("demo", "--lang", language)
     assert (done.status, done.err) == (0, "")
     for word in words:
@@ -36,7 +38,7 @@ def test_the_demo_runs_the_season(run, language: str, words: list[str]) -> None:
     assert max(len(line) for line in done.out.splitlines()) <= 80
 
 
-def test_every_part_of_the_demo_says_that_it_is_a_reconstruction(run) -> None:
+def test_every_part_of_the_demo_says_that_it_is_a_reconstruction(run: Run) -> None:
     out = run("demo").out
     heads = [line for line in out.splitlines() if line.startswith("RECONSTRUCTION")]
     assert len(heads) == 3  # the season, the grid, the race
@@ -44,7 +46,7 @@ def test_every_part_of_the_demo_says_that_it_is_a_reconstruction(run) -> None:
     assert "which is reconstructed" in out
 
 
-def test_the_range_of_margins_is_that_of_the_facts_and_the_shipped_one_is_marked(run) -> None:
+def test_the_range_of_margins_is_that_of_the_facts_and_the_shipped_one_is_marked(run: Run) -> None:
     opened = tomllib.loads((season_folder() / "reconstruction.toml").read_text(encoding="utf-8"))
     title = run("demo", "--json").json["title"]
     assert (
@@ -61,14 +63,14 @@ def test_the_range_of_margins_is_that_of_the_facts_and_the_shipped_one_is_marked
     assert "allow 3, 4, 6, 9, 12," in " ".join(run("demo").out.split())
 
 
-def test_six_wins_lose_to_three_because_of_the_round_that_was_missed(run) -> None:
+def test_six_wins_lose_to_three_because_of_the_round_that_was_missed(run: Run) -> None:
     title = run("demo", "--json").json["title"]
     assert title["champion"] == {"name": "Andrea Dromedari", "wins": 3, "points": 195}
     assert title["second"] == {"name": "Kevin Balthazar", "wins": 6, "points": 183}
     assert (title["missed"], title["taken_there"]) == (["Le Castellet 2"], 50)
 
 
-def test_the_demo_as_json_is_one_document(run) -> None:
+def test_the_demo_as_json_is_one_document(run: Run) -> None:
     made = run("demo", "--json").json
     assert made["reconstruction"] is made["grid"]["session"]["reconstruction"] is True
     assert made["grid"]["grid"][-1]["number"] == "81"
@@ -80,7 +82,7 @@ def test_the_demo_as_json_is_one_document(run) -> None:
     assert (made["next"]["position"], made["next"]["gain"]) == (3, 2)
 
 
-def test_the_rulebooks_are_listed_and_shown(run) -> None:
+def test_the_rulebooks_are_listed_and_shown(run: Run) -> None:
     names = [one["name"] for one in run("rulebooks", "--json").json["rulebooks"]]
     assert {"generic", "wec", "ligier-european-series-2020"} <= set(names)
     assert all(name in run("rulebooks").out for name in names)
@@ -89,7 +91,7 @@ def test_the_rulebooks_are_listed_and_shown(run) -> None:
     assert shown["cites"]["race.classified"]["article"]
 
 
-def test_a_rulebook_of_ones_own_is_shown_too(run, tmp_path) -> None:
+def test_a_rulebook_of_ones_own_is_shown_too(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('name = "mine"\n')
     assert run("rulebooks", "mine.toml").out == 'name = "mine"\n'
     assert "nearest is 'wec'" in run("rulebooks", "wek").err

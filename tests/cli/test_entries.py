@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from commands import Run
+
 FILES = {
     "cup/championship.toml": 'name = "cup"\ntitle = "Club Cup"\nseason = 2024\nrulebook = "cup.toml"\nzone = "UTC"\n',
     "cup/cup.toml": """\
@@ -30,14 +32,14 @@ number,class,team,driver,category,rounds,entered
 
 
 @pytest.fixture
-def cup(run, tmp_path: Path) -> Path:
+def cup(run: Run, tmp_path: Path) -> Path:
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path / "cup"
 
 
-def test_the_entry_list_of_the_season_and_of_a_round(run, cup: Path) -> None:
+def test_the_entry_list_of_the_season_and_of_a_round(run: Run, cup: Path) -> None:
     whole, first, second = (
         run("entries", "cup"),
         run("entries", "cup", "--round", 1),
@@ -51,7 +53,7 @@ def test_the_entry_list_of_the_season_and_of_a_round(run, cup: Path) -> None:
     assert "Ann Onym (Bronze)" in second.out
 
 
-def test_what_the_rules_have_against_it_is_told_with_the_article(run, cup: Path) -> None:
+def test_what_the_rules_have_against_it_is_told_with_the_article(run: Run, cup: Path) -> None:
     done = run("entries", "cup")
     assert done.err.strip() == (
         "entries.csv:4: warning: #81: entered on 2024-05-01, after the entries closed on 2024-04-27: it needs a "
@@ -61,7 +63,7 @@ def test_what_the_rules_have_against_it_is_told_with_the_article(run, cup: Path)
     assert run("entries", "cup", "--round", 2).err == ""
 
 
-def test_the_list_as_json(run, cup: Path) -> None:
+def test_the_list_as_json(run: Run, cup: Path) -> None:
     done = run("entries", "cup", "--round", 1, "--class", "GT", "--json")
     assert (done.status, done.err) == (0, "")
     document = done.json
@@ -76,14 +78,14 @@ def test_the_list_as_json(run, cup: Path) -> None:
     assert car["drivers"][0]["entered"] == "2024-01-01"
 
 
-def test_an_error_in_the_list_is_exit_status_1(run, cup: Path) -> None:
+def test_an_error_in_the_list_is_exit_status_1(run: Run, cup: Path) -> None:
     (cup / "entries.csv").write_text("number,class,team,driver\n7,P4,A,Ann\n7,P4,B,Bob\n", encoding="utf-8")
     done = run("entries", "cup")
     assert done.status == 1
     assert "entries.csv:3: error: #7: this number a second time: B in P4 here, A in P4 on line 2" in done.err
 
 
-def test_an_unknown_round_class_or_folder_is_exit_status_2(run, cup: Path) -> None:
+def test_an_unknown_round_class_or_folder_is_exit_status_2(run: Run, cup: Path) -> None:
     for arguments, said in (
         (("cup", "--round", 3), "no round '3' (there are 1 Spa, 2 Monza)"),
         (("cup", "--class", "LMP2"), "no car in class 'LMP2' (classes here: GT, P4)"),

@@ -1,8 +1,11 @@
 """`parcferme grid`: a race found by its path, the layout, the reasons, what earlier sessions ruled, JSON."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from commands import Run
 
 FILES = {
     "championship.toml": 'name = "Club Cup"\nseason = 2024\nrulebook = "rulebook.toml"\n',
@@ -53,18 +56,18 @@ def ruling(car: str, penalty: str, **more: object) -> str:
 
 
 @pytest.fixture
-def folder(run, tmp_path: Path) -> Path:
+def folder(run: Run, tmp_path: Path) -> Path:
     for name, text in FILES.items():
         (tmp_path / "club" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "club" / name).write_text(text)
     return tmp_path / "club"
 
 
-def numbers(document: dict) -> str:
+def numbers(document: dict[str, Any]) -> str:
     return " ".join(slot["number"] for slot in document["grid"])
 
 
-def test_the_layout_seen_from_behind_and_every_car_with_its_reasons(run, folder: Path) -> None:
+def test_the_layout_seen_from_behind_and_every_car_with_its_reasons(run: Run, folder: Path) -> None:
     (folder / "1-monza" / "race-1.grid.toml").write_text(
         ruling("81", "grid-places", places=1, article='"12.3"') + ruling("3", "pit-lane-start")
     )
@@ -80,7 +83,7 @@ def test_the_layout_seen_from_behind_and_every_car_with_its_reasons(run, folder:
     assert "– #9 no time: not in qualifying-1; does not start: no decision allows it" in lines
 
 
-def test_the_same_in_french(run, folder: Path) -> None:
+def test_the_same_in_french(run: Run, folder: Path) -> None:
     out = run("grid", "club/1-monza/race-1", "--lang", "fr").out
     assert out.startswith("Grille de départ · Monza · race-1")
     assert "ne part pas : aucune décision" in out
@@ -95,7 +98,9 @@ def test_the_same_in_french(run, folder: Path) -> None:
         ("race-2", "--folder", "club/championship.toml"),
     ],
 )
-def test_a_race_is_found_by_its_file_or_by_round_and_name(run, folder: Path, call: tuple[str, ...]) -> None:
+def test_a_race_is_found_by_its_file_or_by_round_and_name(
+    run: Run, folder: Path, call: tuple[str, ...]
+) -> None:
     document = run("grid", *call, "--json").json
     assert document["session"]["sources"] == ["qualifying-2"]
     assert numbers(document) == "7 81"
@@ -109,38 +114,38 @@ def test_a_race_is_found_by_its_file_or_by_round_and_name(run, folder: Path, cal
     assert [slot["number"] for slot in document["left_out"]] == ["3", "9", "12"]
 
 
-def test_a_reversed_grid_and_the_number_that_was_drawn(run, folder: Path) -> None:
+def test_a_reversed_grid_and_the_number_that_was_drawn(run: Run, folder: Path) -> None:
     assert numbers(run("grid", "club/1/race-3", "--json").json) == "7 81 12 3 9"
     drawn = run("grid", "club/1/race-3", "--reverse", 4, "--json").json
     assert numbers(drawn) == "3 12 7 81 9"
 
 
-def test_withdrawn_cars_close_up_or_leave_a_hole(run, folder: Path) -> None:
+def test_withdrawn_cars_close_up_or_leave_a_hole(run: Run, folder: Path) -> None:
     document = run("grid", "club/1/race-1", "--withdrawn", "81", "--withdrawn-late", "12", "--json").json
     assert document["rows"] == [["7", None], ["3", None]]
     assert [slot["number"] for slot in document["left_out"]] == ["81", "12", "9"]
 
 
-def test_a_ruling_in_the_decisions_file_given_counts_as_well(run, folder: Path) -> None:
+def test_a_ruling_in_the_decisions_file_given_counts_as_well(run: Run, folder: Path) -> None:
     (folder.parent / "more.toml").write_text(ruling("9", "allowed-to-start"))
     document = run("grid", "club/1/race-1", "--decisions", "more.toml", "--json").json
     assert numbers(document) == "81 7 12 3 9"
 
 
 def test_places_ruled_in_the_qualifying_are_lost_at_the_next_start_and_not_at_the_one_after(
-    run, folder: Path
+    run: Run, folder: Path
 ) -> None:
     (folder / "1-monza" / "qualifying-1.decisions.toml").write_text(ruling("81", "grid-places", places=3))
     assert numbers(run("grid", "club/1/race-1", "--json").json) == "7 12 3 81"
     assert numbers(run("grid", "club/1/race-2", "--json").json) == "7 81"
 
 
-def test_places_ruled_in_race_one_are_lost_in_race_two(run, folder: Path) -> None:
+def test_places_ruled_in_race_one_are_lost_in_race_two(run: Run, folder: Path) -> None:
     (folder / "1-monza" / "race-1.decisions.toml").write_text(ruling("7", "grid-places", places=1))
     assert numbers(run("grid", "club/1/race-2", "--json").json) == "81 7"
 
 
-def test_places_ruled_in_the_last_race_are_carried_to_the_next_round(run, folder: Path) -> None:
+def test_places_ruled_in_the_last_race_are_carried_to_the_next_round(run: Run, folder: Path) -> None:
     (folder / "1-monza" / "race-2.decisions.toml").write_text(ruling("81", "grid-places", places=2))
     (folder / "2-spa" / "qualifying-1.csv").write_text(
         "position,number,best lap\n1,81,1:48.902\n2,7,1:49.000\n"
@@ -167,7 +172,7 @@ time,kind,car,loop,value
 
 @pytest.mark.parametrize(("places", "expected"), [(None, "7 81 12"), (1, "81 7 12")])
 def test_a_qualifying_that_was_timed_orders_the_grid_and_what_it_ruled_counts(
-    run, folder: Path, places: int | None, expected: str
+    run: Run, folder: Path, places: int | None, expected: str
 ) -> None:
     spa = folder / "2-spa"
     (spa / "qualifying-1.csv").unlink()
@@ -182,14 +187,16 @@ def test_a_qualifying_that_was_timed_orders_the_grid_and_what_it_ruled_counts(
     assert best == {"7": 109_000_000, "81": 110_000_000, "12": None}
 
 
-def test_cars_without_a_time_stand_in_the_order_of_the_championship(run, folder: Path) -> None:
+def test_cars_without_a_time_stand_in_the_order_of_the_championship(run: Run, folder: Path) -> None:
     (folder / "2-spa" / "race-1.grid.toml").write_text(
         "".join(ruling(car, "allowed-to-start") for car in ("12", "3", "7", "9"))
     )
     assert numbers(run("grid", "club/2/race-1", "--json").json) == "81 7 12 3 9"
 
 
-def test_a_grid_before_the_qualifying_has_a_result_is_an_error_and_still_a_grid(run, folder: Path) -> None:
+def test_a_grid_before_the_qualifying_has_a_result_is_an_error_and_still_a_grid(
+    run: Run, folder: Path
+) -> None:
     (folder / "2-spa" / "qualifying-1.csv").unlink()
     done = run("grid", "club/2/race-1", "--json")
     assert done.status == 1
@@ -207,14 +214,14 @@ def test_a_grid_before_the_qualifying_has_a_result_is_an_error_and_still_a_grid(
     ],
 )
 def test_a_session_without_a_grid_is_a_wrong_call(
-    run, folder: Path, call: tuple[str, ...], said: str
+    run: Run, folder: Path, call: tuple[str, ...], said: str
 ) -> None:
     done = run("grid", *call)
     assert (done.status, done.out) == (2, "")
     assert said in done.err
 
 
-def test_a_narrow_terminal_still_shows_every_number(run, folder: Path) -> None:
+def test_a_narrow_terminal_still_shows_every_number(run: Run, folder: Path) -> None:
     out = run("grid", "club/1/race-1", width=46).out
     assert all(f"#{car}" in out for car in ("81", "7", "12", "3", "9"))
     assert max(len(line) for line in out.splitlines()) <= 46

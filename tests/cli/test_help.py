@@ -10,6 +10,7 @@ import pytest
 from typer.main import get_command
 
 import parcferme
+from commands import Run
 from parcferme.cli import app
 from parcferme.cli.commands import COMMANDS as PLACES
 from small_race import write_race
@@ -73,7 +74,7 @@ def test_a_plain_score_loads_no_pydantic_no_championship_and_no_store(tmp_path: 
     )
 
 
-def test_a_newcomer_who_types_the_name_alone_gets_the_help(run) -> None:
+def test_a_newcomer_who_types_the_name_alone_gets_the_help(run: Run) -> None:
     alone = run()
     assert (alone.status, alone.err) == (0, "")
     assert alone.out.strip() == run("--help").out.strip()
@@ -81,7 +82,7 @@ def test_a_newcomer_who_types_the_name_alone_gets_the_help(run) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_a_sentence_of_its_own_in_the_list(run, command: str) -> None:
+def test_every_command_has_a_sentence_of_its_own_in_the_list(run: Run, command: str) -> None:
     (line,) = re.findall(rf"^  {command} +(.*)$", run("--help").out, re.MULTILINE)
     assert line.endswith(".")
     assert not line.endswith("...")
@@ -94,7 +95,7 @@ def test_the_sentence_in_the_list_is_the_first_of_the_commands_own_help(command:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_and_option_is_explained_with_examples(run, command: str) -> None:
+def test_every_command_and_option_is_explained_with_examples(run: Run, command: str) -> None:
     out = run(command, "--help").out
     assert max(len(line) for line in out.splitlines()) <= 80
     if command != "demo":
@@ -103,22 +104,22 @@ def test_every_command_and_option_is_explained_with_examples(run, command: str) 
         assert getattr(param, "help", None), f"{command}: {param.name} has no help"
 
 
-def test_an_example_in_the_help_is_a_command_there_is(run) -> None:
+def test_an_example_in_the_help_is_a_command_there_is(run: Run) -> None:
     text = run("--help").out + "".join(run(command, "--help").out for command in COMMANDS)
     named = set(re.findall(r"^ +parcferme ([a-z]+)", text, re.MULTILINE))
     assert named
     assert named <= set(COMMANDS)
 
 
-def test_the_version_is_that_of_the_package(run) -> None:
+def test_the_version_is_that_of_the_package(run: Run) -> None:
     assert run("--version").out == f"parcferme {parcferme.__version__}\n"
 
 
-def test_the_version(run) -> None:
+def test_the_version(run: Run) -> None:
     assert re.fullmatch(r"parcferme \d+\.\d+\.\d+\S*\n", run("--version").out)
 
 
-def test_a_usage_error_is_exit_status_2(run) -> None:
+def test_a_usage_error_is_exit_status_2(run: Run) -> None:
     done = run("score")
     assert done.status == 2
     assert "Missing argument 'FILE'" in done.err

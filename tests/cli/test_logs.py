@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from commands import Run
 
-def test_into_a_log_and_the_same_result(run, tmp_path: Path) -> None:
+
+def test_into_a_log_and_the_same_result(run: Run, tmp_path: Path) -> None:
     assert run("import", "race.csv", "--out", "race.log", "--kind", "race").status == 0
     first = json.loads((tmp_path / "race.log").read_text().splitlines()[0])
     assert (first["kind"], first["session"], first["name"]) == ("session-start", "race", "Sunday sprint")
@@ -14,14 +16,14 @@ def test_into_a_log_and_the_same_result(run, tmp_path: Path) -> None:
     assert scored[0]["classification"] == scored[1]["classification"]
 
 
-def test_a_log_is_copied_byte_for_byte_through_a_database(run, tmp_path: Path) -> None:
+def test_a_log_is_copied_byte_for_byte_through_a_database(run: Run, tmp_path: Path) -> None:
     run("import", "race.csv", "--out", "race.log")
     assert run("import", "race.log", "--out", "season.db", "--session", "race-1").status == 0
     assert run("export", "season.db", "--out", "again.log").status == 0
     assert (tmp_path / "again.log").read_bytes() == (tmp_path / "race.log").read_bytes()
 
 
-def test_a_session_of_several_is_named(run) -> None:
+def test_a_session_of_several_is_named(run: Run) -> None:
     for name in ("race-1", "race-2"):
         run("import", "race.csv", "--out", "season.db", "--session", name)
     done = run("score", "season.db")
@@ -33,7 +35,7 @@ def test_a_session_of_several_is_named(run) -> None:
     assert [one["session"] for one in checked] == ["race-1", "race-2"]
 
 
-def test_a_log_is_never_overwritten_silently(run, tmp_path: Path) -> None:
+def test_a_log_is_never_overwritten_silently(run: Run, tmp_path: Path) -> None:
     (tmp_path / "race.log").write_text("kept\n")
     done = run("import", "race.csv", "--out", "race.log")
     assert done.status == 2
@@ -53,13 +55,13 @@ def test_a_log_is_never_overwritten_silently(run, tmp_path: Path) -> None:
         (["--out", "race.log", "--session", "race-1"], "--session names a session of a log database"),
     ],
 )
-def test_where_a_log_goes_has_to_be_clear(run, arguments: list[str], says: str) -> None:
+def test_where_a_log_goes_has_to_be_clear(run: Run, arguments: list[str], says: str) -> None:
     done = run("import", "race.csv", *arguments)
     assert done.status == 2
     assert says in done.err
 
 
-def test_the_entry_list_a_file_knows_is_kept_beside_the_log(run, tmp_path: Path) -> None:
+def test_the_entry_list_a_file_knows_is_kept_beside_the_log(run: Run, tmp_path: Path) -> None:
     run("import", "race.csv", "--out", "race.log", "--entries-out", "known.csv")
     assert run("check", "known.csv").out == (
         "known.csv:2: note: numbers that look alike: 007, 7 are different cars [numbers-alike]\n"
@@ -67,7 +69,7 @@ def test_the_entry_list_a_file_knows_is_kept_beside_the_log(run, tmp_path: Path)
     )
 
 
-def test_what_was_done_as_json(run) -> None:
+def test_what_was_done_as_json(run: Run) -> None:
     done = run("import", "race.csv", "--out", "race.log", "--json").json
     assert (done["source"], done["format"], done["passings"]) == ("race.csv", "plain", 26)
     assert run("export", "race.log", "--out", "one.csv", "--json").json["format"] == "classification-csv"
@@ -77,7 +79,7 @@ def test_what_was_done_as_json(run) -> None:
     assert refused.status == 2 and "fills a folder: laps3.csv is the name of a file" in refused.err
 
 
-def test_export_in_each_format(run) -> None:
+def test_export_in_each_format(run: Run) -> None:
     lines = run("export", "race.csv").out.splitlines()
     assert all(json.loads(line)["kind"] for line in lines)
     assert run("export", "race.csv", "--format", "laps-csv").out.startswith(
@@ -96,19 +98,19 @@ def test_export_in_each_format(run) -> None:
     assert table.out.splitlines()[1].startswith("1,1,7,")
 
 
-def test_a_log_is_exported_whole(run) -> None:
+def test_a_log_is_exported_whole(run: Run) -> None:
     done = run("export", "race.csv", "--at", "45:00")
     assert (done.status, done.out) == (2, "")
     assert "--at has no meaning for jsonl" in done.err
 
 
-def test_a_file_that_is_written_can_be_read_by_others(run, tmp_path: Path) -> None:
+def test_a_file_that_is_written_can_be_read_by_others(run: Run, tmp_path: Path) -> None:
     run("export", "race.csv", "--out", "laps.csv", "--format", "laps-csv")
     (tmp_path / "plain").write_text("")
     assert (tmp_path / "laps.csv").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
-def test_a_link_stays_a_link(run, tmp_path: Path) -> None:
+def test_a_link_stays_a_link(run: Run, tmp_path: Path) -> None:
     (tmp_path / "link.csv").symlink_to("laps.csv")
     run("export", "race.csv", "--out", "link.csv")
     assert (tmp_path / "link.csv").is_symlink()

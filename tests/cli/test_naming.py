@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from commands import Run
 from parcferme.publishing.naming import file_names
 from small_championship import FILES
 from small_race import RACE
@@ -24,7 +25,7 @@ def test_every_name_is_its_own_and_fits_on_any_disk(texts: tuple[str, ...], name
 
 
 def test_a_session_called_like_a_path_stays_in_the_folder_and_two_alike_stay_apart(
-    run, tmp_path: Path
+    run: Run, tmp_path: Path
 ) -> None:
     called = ("../../../outside", "x/../../../../outside", "race.1", "race-1", "Course Éprouvante")
     sessions = "".join(f'[[session]]\nname = "{name}"\nkind = "race"\nfile = "r.csv"\n' for name in called)
@@ -42,7 +43,7 @@ def test_a_session_called_like_a_path_stays_in_the_folder_and_two_alike_stay_apa
     assert not list(tmp_path.rglob("outside"))
 
 
-def test_a_team_called_series_does_not_take_the_place_of_the_series(run, tmp_path: Path) -> None:
+def test_a_team_called_series_does_not_take_the_place_of_the_series(run: Run, tmp_path: Path) -> None:
     entries = FILES["entries.csv"].replace("Second", "series").replace("Third", "Se-ries")
     for name, text in {**FILES, "entries.csv": entries}.items():
         (tmp_path / "cup" / name).parent.mkdir(parents=True, exist_ok=True)

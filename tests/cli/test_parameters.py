@@ -1,5 +1,6 @@
 """Values taken without pydantic are the values typer would have given; whatever is not plain is left to typer."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 from typer.core import TyperCommand
 from typer.main import get_command_from_info
 
-from parcferme.cli import parameters
 from parcferme.cli.parameters import UNSURE, Command, plainly
 
 GIVEN: list[dict[str, Any]] = []
@@ -117,6 +117,6 @@ def test_a_file_nobody_may_read_is_left_to_typer(tmp_path: Path, monkeypatch: py
     path = tmp_path / "race.csv"
     path.write_text("")
     assert plainly(Path, str(path)) == path
-    monkeypatch.setattr(parameters.os, "access", lambda *_: False)  # root may read everything
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may read everything
     assert plainly(Path, str(path)) is UNSURE
     assert plainly(Path, str(tmp_path / "to-come.csv")) == tmp_path / "to-come.csv"

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from commands import Run
 from parcferme.publishing import folders
 from small_race import RACE
 
@@ -36,7 +38,7 @@ def hidden(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if path.name.startswith(".")]
 
 
-def test_a_weekend_is_in_one_folder_with_every_form(cup, tmp_path: Path) -> None:
+def test_a_weekend_is_in_one_folder_with_every_form(cup: Run, tmp_path: Path) -> None:
     (tmp_path / "cup/1-spa/race-1.csv").write_text(RACE)
     done = cup("publish", "1", "--folder", "cup", "--out", "board")
     assert done.status == 0
@@ -58,7 +60,7 @@ def text_of(paper: bytes) -> str:
         return "\n".join(page.get_textpage().get_text_bounded() for page in document)
 
 
-def test_with_a_key_every_result_is_sealed_and_its_papers_carry_the_hash(cup, tmp_path: Path) -> None:
+def test_with_a_key_every_result_is_sealed_and_its_papers_carry_the_hash(cup: Run, tmp_path: Path) -> None:
     assert cup("keys", "create", "Race control").status == 0
     call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "seal,pdf", "--lang", "en")
     assert "no seal" not in cup(*call, "--published", "15:20", "--protest-until", "15:50").out
@@ -75,7 +77,7 @@ def test_with_a_key_every_result_is_sealed_and_its_papers_carry_the_hash(cup, tm
     assert len(set(shorts.values())) == 2
 
 
-def test_an_amended_set_names_the_seal_it_replaces_and_why(cup, tmp_path: Path) -> None:
+def test_an_amended_set_names_the_seal_it_replaces_and_why(cup: Run, tmp_path: Path) -> None:
     assert cup("keys", "create", "Race control").status == 0
     call = ("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "seal,json,pdf")
     assert cup(*call).status == 0
@@ -101,7 +103,7 @@ def test_an_amended_set_names_the_seal_it_replaces_and_why(cup, tmp_path: Path) 
     assert cup("verify", bundle, "--json").json["hash"] == done.json["hash"]
 
 
-def test_a_protest_against_one_race_amends_that_race_alone(cup, tmp_path: Path) -> None:
+def test_a_protest_against_one_race_amends_that_race_alone(cup: Run, tmp_path: Path) -> None:
     assert cup("keys", "create", "Race control").status == 0
     call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "seal,pdf", "--lang", "en")
     assert cup(*call).status == 0
@@ -131,7 +133,7 @@ def test_a_protest_against_one_race_amends_that_race_alone(cup, tmp_path: Path) 
     assert {first[seals["1-race-1"]], second[seals["1-race-1"]], third[seals["1-race-1"]]} == set(bundles)
 
 
-def test_a_session_does_not_take_the_place_of_its_weekend(cup, tmp_path: Path) -> None:
+def test_a_session_does_not_take_the_place_of_its_weekend(cup: Run, tmp_path: Path) -> None:
     assert cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv,json").status == 0
     before = whole(tmp_path / "board")
     done = cup("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "csv")
@@ -142,7 +144,7 @@ def test_a_session_does_not_take_the_place_of_its_weekend(cup, tmp_path: Path) -
     assert "no longer in it: 1-qualifying-1/json (" in done.out
 
 
-def test_who_was_hurt_is_not_published(cup, tmp_path: Path) -> None:
+def test_who_was_hurt_is_not_published(cup: Run, tmp_path: Path) -> None:
     path = tmp_path / "cup/entries.csv"
     head, *lines = path.read_text().splitlines()
     told = [line + (",2024-05-01 wrist,2024-05-03" if line.startswith("81,") else ",,") for line in lines]
@@ -159,7 +161,7 @@ def test_who_was_hurt_is_not_published(cup, tmp_path: Path) -> None:
         assert b"wrist" not in said and b"2024-05-01" not in said, name
 
 
-def test_what_is_odd_about_a_set_is_told(cup, tmp_path: Path) -> None:
+def test_what_is_odd_about_a_set_is_told(cup: Run, tmp_path: Path) -> None:
     path = tmp_path / "cup/1-spa/round.toml"
     path.write_text(path.read_text().replace('name = "race-1"\n', 'name = "race-1"\nstatus = "Oficial"\n'))
     (tmp_path / "cup/1-spa/quotes.toml").write_text('[[quote]]\nwho = "Zoe"\ntext = "Hello."\n')
@@ -180,7 +182,7 @@ def test_what_is_odd_about_a_set_is_told(cup, tmp_path: Path) -> None:
     )
 
 
-def test_a_whole_season_is_one_set_with_one_site(cup, tmp_path: Path) -> None:
+def test_a_whole_season_is_one_set_with_one_site(cup: Run, tmp_path: Path) -> None:
     done = cup("publish", "cup", "--out", "board", "--only", "csv,communique", "--for", "Third", "--site")
     assert done.status == 0
     found = whole(tmp_path / "board")
@@ -190,14 +192,14 @@ def test_a_whole_season_is_one_set_with_one_site(cup, tmp_path: Path) -> None:
     assert [(one["round"], one["event"]) for one in rounds] == [(1, "Spa"), (2, "Monza")]
 
 
-def test_without_a_key_the_set_is_published_and_the_seal_is_told_missing(cup, tmp_path: Path) -> None:
+def test_without_a_key_the_set_is_published_and_the_seal_is_told_missing(cup: Run, tmp_path: Path) -> None:
     done = cup("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "seal,csv")
     assert done.status == 0
     assert "missing: 1: no seal (no key to sign with in " in done.out
     assert not [name for name in whole(tmp_path / "board") if "seal" in name]
 
 
-def test_the_press_releases_of_the_series_and_of_a_team_are_in_the_set(cup, tmp_path: Path) -> None:
+def test_the_press_releases_of_the_series_and_of_a_team_are_in_the_set(cup: Run, tmp_path: Path) -> None:
     (tmp_path / "cup/1-spa/quotes.toml").write_text(
         '[[quote]]\nwho = "Bob"\ntext = "We came back."\nlang = "en"\n'
     )
@@ -213,7 +215,7 @@ def test_the_press_releases_of_the_series_and_of_a_team_are_in_the_set(cup, tmp_
     assert "'Fourth' has no car here (entered: First, Second, Third)" in done.err
 
 
-def test_what_nothing_is_known_of_is_left_out_and_told(cup, tmp_path: Path) -> None:
+def test_what_nothing_is_known_of_is_left_out_and_told(cup: Run, tmp_path: Path) -> None:
     done = cup("publish", "1/race-1", "--folder", "cup", "--out", "board", "--lang", "en")
     found = whole(tmp_path / "board")
     assert "missing: 1: no officials are named\n" in done.out
@@ -225,7 +227,7 @@ def test_what_nothing_is_known_of_is_left_out_and_told(cup, tmp_path: Path) -> N
     assert json.loads(found["published.json"])["missing"] == told
 
 
-def test_before_the_race_its_grid_is_published(cup, tmp_path: Path) -> None:
+def test_before_the_race_its_grid_is_published(cup: Run, tmp_path: Path) -> None:
     (tmp_path / "cup/1-spa/race-1.csv").unlink()
     done = cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "pdf,csv")
     found = whole(tmp_path / "board")
@@ -233,13 +235,13 @@ def test_before_the_race_its_grid_is_published(cup, tmp_path: Path) -> None:
     assert [name for name in found if name.startswith("1-race-1/")] == ["1-race-1/pdf/03-grid.pdf"]
 
 
-def test_only_the_forms_asked_for(cup, tmp_path: Path) -> None:
+def test_only_the_forms_asked_for(cup: Run, tmp_path: Path) -> None:
     done = cup("publish", "cup/1-spa", "--out", "board", "--only", "json, csv")
     assert done.status == 0
     assert {name.rsplit(".")[-1] for name in whole(tmp_path / "board")} == {"csv", "json", "ics"}
 
 
-def test_a_shipped_season_is_published_by_its_name(run, tmp_path: Path) -> None:
+def test_a_shipped_season_is_published_by_its_name(run: Run, tmp_path: Path) -> None:
     for at, target in enumerate(("2-spa", "2-spa/race-1")):
         path = f"ligier-european-series-2020/{target}"
         assert run("publish", path, "--out", f"board{at}", "--only", "json").status == 0
@@ -247,7 +249,7 @@ def test_a_shipped_season_is_published_by_its_name(run, tmp_path: Path) -> None:
         assert document["classification"][0]["position"] == 1
 
 
-def test_a_site_is_part_of_the_set_and_goes_with_it(cup, tmp_path: Path) -> None:
+def test_a_site_is_part_of_the_set_and_goes_with_it(cup: Run, tmp_path: Path) -> None:
     call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv", "--lang", "en")
     assert cup(*call, "--site").status == 0
     found = whole(tmp_path / "board")
@@ -262,14 +264,14 @@ def test_a_site_is_part_of_the_set_and_goes_with_it(cup, tmp_path: Path) -> None
     assert "index.html" not in whole(tmp_path / "board")
 
 
-def test_a_state_is_printed_and_is_in_the_files(cup, tmp_path: Path) -> None:
+def test_a_state_is_printed_and_is_in_the_files(cup: Run, tmp_path: Path) -> None:
     call = ("publish", "1/race-1", "--folder", "cup", "--out", "board", "--only", "json")
     assert cup(*call, "--status", "amended 1").status == 0
     document = json.loads((tmp_path / "board/1-race-1/json/classification.json").read_text())
     assert document["status"] == "amended 1"
 
 
-def test_publishing_again_replaces_the_set_as_a_whole(cup, tmp_path: Path) -> None:
+def test_publishing_again_replaces_the_set_as_a_whole(cup: Run, tmp_path: Path) -> None:
     assert cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv,json").status == 0
     before = whole(tmp_path / "board")
     assert cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv").status == 0
@@ -279,7 +281,7 @@ def test_publishing_again_replaces_the_set_as_a_whole(cup, tmp_path: Path) -> No
 
 
 def test_a_system_that_cannot_exchange_folders_moves_the_old_one_aside(
-    cup, tmp_path: Path, monkeypatch
+    cup: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folders, "_exchanged", lambda new, place: False)
     for forms in ("csv,json", "csv"):
@@ -288,7 +290,7 @@ def test_a_system_that_cannot_exchange_folders_moves_the_old_one_aside(
     assert hidden(tmp_path) == []
 
 
-def test_a_full_disk_leaves_the_old_set(cup, tmp_path: Path, monkeypatch) -> None:
+def test_a_full_disk_leaves_the_old_set(cup: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv,json")
     assert cup(*call).status == 0
     before = whole(tmp_path / "board")
@@ -312,7 +314,7 @@ def test_a_full_disk_leaves_the_old_set(cup, tmp_path: Path, monkeypatch) -> Non
 
 @pytest.mark.parametrize("step", ["rename", "_exchanged"])
 def test_a_folder_that_cannot_be_put_in_place_leaves_the_old_set(
-    cup, tmp_path: Path, monkeypatch, step: str
+    cup: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv")
     assert cup(*call).status == 0
@@ -324,7 +326,8 @@ def test_a_folder_that_cannot_be_put_in_place_leaves_the_old_set(
 
     def second(path: Path, place: Path) -> Path:
         renamed.append(path)
-        return real(path, place) if len(renamed) != 2 else Path(refused(path, place))
+        assert len(renamed) != 2 or refused(path, place)
+        return real(path, place)
 
     monkeypatch.setattr(folders, "_exchanged", refused if step == "_exchanged" else lambda new, place: False)
     if step == "rename":
@@ -337,7 +340,7 @@ def test_a_folder_that_cannot_be_put_in_place_leaves_the_old_set(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_a_run_that_is_killed_leaves_the_old_set_and_the_next_one_clears_up(cup, tmp_path: Path) -> None:
+def test_a_run_that_is_killed_leaves_the_old_set_and_the_next_one_clears_up(cup: Run, tmp_path: Path) -> None:
     call = ("publish", "1", "--folder", "cup", "--out", "board")
     assert cup(*call, "--only", "csv").status == 0
     before = whole(tmp_path / "board")
@@ -357,12 +360,14 @@ def test_a_run_that_is_killed_leaves_the_old_set_and_the_next_one_clears_up(cup,
     assert not [name for name in whole(tmp_path / "board") if "/csv/" in name]
 
 
-def test_an_old_set_moved_aside_by_a_run_that_crashed_comes_back(tmp_path: Path, monkeypatch) -> None:
+def test_an_old_set_moved_aside_by_a_run_that_crashed_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with folders.whole_folder(tmp_path / "board") as keep:
         keep("a.txt", b"old")
     with monkeypatch.context() as crash:
         crash.setattr(folders, "_exchanged", lambda new, place: False)
-        crash.setattr(folders.shutil, "rmtree", lambda *_, **__: None)  # nobody is left to clear up
+        crash.setattr(shutil, "rmtree", lambda *_, **__: None)  # nobody is left to clear up
         moved, real = [], Path.rename
 
         def dies(path: Path, place: Path) -> Path:
@@ -392,7 +397,7 @@ def test_what_another_run_is_writing_is_not_cleared_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["board/notes.txt", "board/1/csv/mine.csv", "board/.hidden"])
-def test_a_file_nobody_published_is_never_lost(cup, tmp_path: Path, place: str) -> None:
+def test_a_file_nobody_published_is_never_lost(cup: Run, tmp_path: Path, place: str) -> None:
     call = ("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv")
     assert cup(*call).status == 0
     (tmp_path / place).write_text("mine")
@@ -402,14 +407,14 @@ def test_a_file_nobody_published_is_never_lost(cup, tmp_path: Path, place: str) 
     assert (tmp_path / place).read_text() == "mine"
 
 
-def test_a_folder_of_other_things_is_not_replaced(cup, tmp_path: Path) -> None:
+def test_a_folder_of_other_things_is_not_replaced(cup: Run, tmp_path: Path) -> None:
     done = cup("publish", "1", "--folder", "cup", "--out", "cup", "--only", "csv")
     assert done.status == 2
     assert "which was not published" in done.err
     assert (tmp_path / "cup/championship.toml").exists()
 
 
-def test_a_list_of_contents_that_is_none_protects_everything(cup, tmp_path: Path) -> None:
+def test_a_list_of_contents_that_is_none_protects_everything(cup: Run, tmp_path: Path) -> None:
     (tmp_path / "board").mkdir()
     (tmp_path / "board/published.json").write_text('{"files": 3}')
     done = cup("publish", "1", "--folder", "cup", "--out", "board", "--only", "csv")
@@ -432,7 +437,9 @@ def test_a_list_of_contents_that_is_none_protects_everything(cup, tmp_path: Path
         (("1/race-1", "--folder", "cup", "--only", "charts"), "there is no charts of it"),
     ],
 )
-def test_a_wrong_call_says_what_is_wrong_and_writes_nothing(cup, call, said: str, tmp_path: Path) -> None:
+def test_a_wrong_call_says_what_is_wrong_and_writes_nothing(
+    cup: Run, call: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
     done = cup("publish", *call, "--out", "board")
     assert done.status == 2
     assert said in done.err
@@ -440,7 +447,7 @@ def test_a_wrong_call_says_what_is_wrong_and_writes_nothing(cup, call, said: str
     assert hidden(tmp_path) == []
 
 
-def test_a_session_without_result_or_grid_has_nothing_to_publish(cup, tmp_path: Path) -> None:
+def test_a_session_without_result_or_grid_has_nothing_to_publish(cup: Run, tmp_path: Path) -> None:
     (tmp_path / "cup/1-spa/qualifying-1.csv").unlink()
     done = cup("publish", "1/qualifying-1", "--folder", "cup", "--out", "board")
     assert done.status == 2

@@ -49,7 +49,9 @@ def test_a_class_has_the_same_colour_on_every_run_and_its_own() -> None:
     assert len(set(many.values())) == len(PALETTE)
 
 
-def test_colours_where_there_is_a_terminal_and_none_where_nobody_wants_them(monkeypatch) -> None:
+def test_colours_where_there_is_a_terminal_and_none_where_nobody_wants_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\x1b[3" in drawn(table(), 80, force_terminal=True)
@@ -74,7 +76,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_no_bar_where_nobody_is_looking(monkeypatch) -> None:
+def test_no_bar_where_nobody_is_looking(monkeypatch: pytest.MonkeyPatch) -> None:
     heard = io.StringIO()
     monkeypatch.setattr("sys.stderr", heard)
     with steps(3, seconds=0) as step:
@@ -82,7 +84,7 @@ def test_no_bar_where_nobody_is_looking(monkeypatch) -> None:
     assert heard.getvalue() == ""
 
 
-def test_no_bar_where_it_is_quick(monkeypatch) -> None:
+def test_no_bar_where_it_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     heard = Terminal()
     monkeypatch.setattr("sys.stderr", heard)
     with steps(3, seconds=60) as step:
@@ -90,7 +92,7 @@ def test_no_bar_where_it_is_quick(monkeypatch) -> None:
     assert heard.getvalue() == ""
 
 
-def test_a_bar_where_it_takes_long(monkeypatch) -> None:
+def test_a_bar_where_it_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
     heard = Terminal()

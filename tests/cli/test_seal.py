@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from commands import Run
 from parcferme.seal import short_hash
 from parcferme.seal.archive import read_archive, write_archive
 from small_championship import FILES
@@ -14,19 +15,19 @@ SEAL = ("seal", "race.csv", "--kind", "race", "--entries", "entries.csv", "--dec
 
 
 @pytest.fixture
-def keyed(run):
+def keyed(run: Run) -> Run:
     """The command line with a key to seal with."""
     assert run("keys", "create", "Race control").status == 0
     return run
 
 
 @pytest.fixture
-def sealed(keyed, tmp_path: Path) -> Path:
+def sealed(keyed: Run, tmp_path: Path) -> Path:
     assert keyed(*SEAL, "--out", "race.zip").status == 0
     return tmp_path / "race.zip"
 
 
-def test_a_sealed_race_holds(keyed, sealed: Path) -> None:
+def test_a_sealed_race_holds(keyed: Run, sealed: Path) -> None:
     done = keyed("verify", "race.zip")
     assert (done.status, done.err) == (0, "")
     assert "trusted key: holds (Race control)" in done.out
@@ -34,12 +35,12 @@ def test_a_sealed_race_holds(keyed, sealed: Path) -> None:
     assert "race.zip : tout tient." in keyed("verify", "race.zip", "--lang", "fr").out
 
 
-def test_sealing_twice_writes_the_same_bytes(keyed, sealed: Path, tmp_path: Path) -> None:
+def test_sealing_twice_writes_the_same_bytes(keyed: Run, sealed: Path, tmp_path: Path) -> None:
     keyed(*SEAL, "--out", "again.zip")
     assert (tmp_path / "again.zip").read_bytes() == sealed.read_bytes()
 
 
-def test_both_as_json(keyed, sealed: Path) -> None:
+def test_both_as_json(keyed: Run, sealed: Path) -> None:
     made = keyed(*SEAL, "--out", "again.zip", "--json").json
     checked = keyed("verify", "again.zip", "--json").json
     assert made["hash"] == checked["hash"]
@@ -51,7 +52,7 @@ def test_both_as_json(keyed, sealed: Path) -> None:
     assert {part["part"]: part["name"] for part in made["parts"]}["log.csv"] == "race.csv"
 
 
-def test_a_changed_byte_in_the_log_is_named_with_its_line(keyed, sealed: Path) -> None:
+def test_a_changed_byte_in_the_log_is_named_with_its_line(keyed: Run, sealed: Path) -> None:
     data = sealed.read_bytes()
     at = data.index(b"10:01:59.000,passing,7")
     sealed.write_bytes(data[: at + 7] + b"8" + data[at + 8 :])
@@ -62,7 +63,7 @@ def test_a_changed_byte_in_the_log_is_named_with_its_line(keyed, sealed: Path) -
     assert "not everything holds" in done.out
 
 
-def test_a_bundle_cut_in_half_is_told_in_clear_words(keyed, sealed: Path) -> None:
+def test_a_bundle_cut_in_half_is_told_in_clear_words(keyed: Run, sealed: Path) -> None:
     data = sealed.read_bytes()
     sealed.write_bytes(data[: len(data) // 2])
     done = keyed("verify", "race.zip")
@@ -70,7 +71,7 @@ def test_a_bundle_cut_in_half_is_told_in_clear_words(keyed, sealed: Path) -> Non
     assert f"the bundle is cut off after {len(data) // 2} bytes, in " in done.out
 
 
-def test_a_log_in_another_order_is_told_in_clear_words(keyed, sealed: Path) -> None:
+def test_a_log_in_another_order_is_told_in_clear_words(keyed: Run, sealed: Path) -> None:
     parts = dict(read_archive(sealed.read_bytes(), "race.zip").parts)
     lines = parts["log.csv"].split(b"\n")
     parts["log.csv"] = b"\n".join([lines[0], *reversed(lines[1:-1]), b""])
@@ -90,7 +91,9 @@ def test_a_log_in_another_order_is_told_in_clear_words(keyed, sealed: Path) -> N
         (b"pos,car\n1,7\n", "race.zip: not a sealed bundle"),
     ],
 )
-def test_a_file_that_is_no_bundle_is_exit_status_2(keyed, data, says, tmp_path: Path) -> None:
+def test_a_file_that_is_no_bundle_is_exit_status_2(
+    keyed: Run, data: bytes, says: str, tmp_path: Path
+) -> None:
     if data is not None:
         (tmp_path / "race.zip").write_bytes(data)
     done = keyed("verify", "race.zip", "--json")
@@ -98,7 +101,7 @@ def test_a_file_that_is_no_bundle_is_exit_status_2(keyed, data, says, tmp_path: 
     assert says in done.err
 
 
-def test_a_key_nobody_knows_and_the_same_key_trusted(keyed, sealed: Path, tmp_path: Path) -> None:
+def test_a_key_nobody_knows_and_the_same_key_trusted(keyed: Run, sealed: Path, tmp_path: Path) -> None:
     (tmp_path / "control.pub").write_text(keyed("keys", "public").out)
     elsewhere = ("--keys", tmp_path / "elsewhere")
     done = keyed("verify", "race.zip", *elsewhere)
@@ -109,7 +112,7 @@ def test_a_key_nobody_knows_and_the_same_key_trusted(keyed, sealed: Path, tmp_pa
     assert "holds (Control of the cup)" in keyed("verify", "race.zip", *elsewhere).out
 
 
-def test_a_rotated_key_holds_and_a_revoked_one_does_not(keyed, sealed: Path, tmp_path: Path) -> None:
+def test_a_rotated_key_holds_and_a_revoked_one_does_not(keyed: Run, sealed: Path, tmp_path: Path) -> None:
     old = keyed("keys", "--json").json["keys"][0]["id"]
     assert keyed("keys", "rotate").status == 0
     done = keyed("verify", "race.zip")
@@ -124,7 +127,7 @@ def test_a_rotated_key_holds_and_a_revoked_one_does_not(keyed, sealed: Path, tmp
     assert [key["state"] for key in keyed("keys", "--json").json["keys"]] == ["revoked", "current"]
 
 
-def test_a_key_that_ran_out_counts_for_a_seal_dated_before(keyed, sealed: Path, tmp_path: Path) -> None:
+def test_a_key_that_ran_out_counts_for_a_seal_dated_before(keyed: Run, sealed: Path, tmp_path: Path) -> None:
     assert keyed(*SEAL, "--out", "dated.zip", "--date", "2020-07-18").status == 0
     path = tmp_path / "keys" / "trusted.toml"
     path.write_text(path.read_text() + "until = 2021-12-31\n")
@@ -137,7 +140,7 @@ def test_a_key_that_ran_out_counts_for_a_seal_dated_before(keyed, sealed: Path, 
     assert "signs nothing after 2021-12-31" in late.err
 
 
-def test_a_private_key_is_never_printed_and_only_its_owner_reads_it(keyed, tmp_path: Path) -> None:
+def test_a_private_key_is_never_printed_and_only_its_owner_reads_it(keyed: Run, tmp_path: Path) -> None:
     said = ""
     for arguments in (
         ("list",),
@@ -155,14 +158,14 @@ def test_a_private_key_is_never_printed_and_only_its_owner_reads_it(keyed, tmp_p
     assert "PRIVATE" not in said
 
 
-def test_without_a_key_nothing_is_sealed(run, tmp_path: Path) -> None:
+def test_without_a_key_nothing_is_sealed(run: Run, tmp_path: Path) -> None:
     done = run(*SEAL, "--out", "race.zip", "--keys", "nowhere")
     assert done.status == 2
     assert "parcferme keys create" in done.err
     assert not (tmp_path / "race.zip").exists()
 
 
-def test_an_amended_race_names_the_bundle_it_replaces(keyed, sealed: Path) -> None:
+def test_an_amended_race_names_the_bundle_it_replaces(keyed: Run, sealed: Path) -> None:
     amended = (
         "--status",
         "amended 1",
@@ -181,14 +184,14 @@ def test_an_amended_race_names_the_bundle_it_replaces(keyed, sealed: Path) -> No
     assert (alone.status, "go together" in alone.err) == (2, True)
 
 
-def test_the_hash_of_the_paper(keyed, sealed: Path) -> None:
+def test_the_hash_of_the_paper(keyed: Run, sealed: Path) -> None:
     hash_ = keyed("verify", "race.zip", "--json").json["hash"]
     assert keyed("verify", "race.zip", "--hash", short_hash(hash_)).status == 0
     assert "the paper says 000000000000" in keyed("verify", "race.zip", "--hash", "0000 0000 0000").out
     assert keyed("verify", "race.zip", "--hash", "none").status == 2
 
 
-def test_a_session_of_a_folder(keyed, tmp_path: Path) -> None:
+def test_a_session_of_a_folder(keyed: Run, tmp_path: Path) -> None:
     for name, text in FILES.items():
         path = tmp_path / "cup" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -221,7 +224,9 @@ def test_a_session_of_a_folder(keyed, tmp_path: Path) -> None:
         (["keys", "create"], "there is a key in use"),
     ],
 )
-def test_a_call_that_cannot_be_answered(keyed, arguments, says, tmp_path: Path) -> None:
+def test_a_call_that_cannot_be_answered(
+    keyed: Run, arguments: tuple[str, ...], says: str, tmp_path: Path
+) -> None:
     done = keyed(*arguments)
     assert (done.status, done.out) == (2, "")
     assert says in " ".join(done.err.split())
@@ -229,6 +234,6 @@ def test_a_call_that_cannot_be_answered(keyed, arguments, says, tmp_path: Path) 
     assert not (tmp_path / "x.zip").exists()
 
 
-def test_json_is_one_document_in_every_case(keyed, sealed: Path) -> None:
+def test_json_is_one_document_in_every_case(keyed: Run, sealed: Path) -> None:
     for arguments in (["keys"], ["keys", "public"], ["keys", "rotate"], ["verify", "race.zip"]):
         json.loads(keyed(*arguments, "--json").out)

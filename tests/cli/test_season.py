@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from commands import Run
 from small_championship import FILES
 
 
 @pytest.fixture
-def cup(run, tmp_path: Path):
+def cup(run: Run, tmp_path: Path) -> Run:
     """Runs commands beside the small championship, in the folder `cup`."""
     for name, text in FILES.items():
         (tmp_path / "cup" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -16,7 +17,7 @@ def cup(run, tmp_path: Path):
     return run
 
 
-def test_what_the_folder_holds(cup) -> None:
+def test_what_the_folder_holds(cup: Run) -> None:
     done = cup("season", "cup")
     assert (done.status, done.err) == (0, "")
     assert "Club Cup 2024" in done.out
@@ -25,7 +26,7 @@ def test_what_the_folder_holds(cup) -> None:
     assert "Ann" in done.out and "16 points after round 2" in done.out
 
 
-def test_what_the_folder_holds_for_programs(cup) -> None:
+def test_what_the_folder_holds_for_programs(cup: Run) -> None:
     document = cup("season", "cup", "--json").json
     assert document["championship"] == {
         "name": "club-cup",
@@ -46,7 +47,7 @@ def test_what_the_folder_holds_for_programs(cup) -> None:
     assert document["findings"] == []
 
 
-def test_a_missing_result_is_listed(cup, tmp_path: Path) -> None:
+def test_a_missing_result_is_listed(cup: Run, tmp_path: Path) -> None:
     (tmp_path / "cup" / "2-monza" / "race-1.csv").unlink()
     done = cup("season", "cup", "--lang", "fr")
     assert done.status == 0
@@ -55,7 +56,9 @@ def test_a_missing_result_is_listed(cup, tmp_path: Path) -> None:
     assert "10 points après la manche 1" in done.out
 
 
-def test_inside_the_folder_no_name_is_needed(cup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_inside_the_folder_no_name_is_needed(
+    cup: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path / "cup")
     assert "Club Cup" in cup("season").out
     checked = cup("check")
@@ -73,13 +76,13 @@ def test_inside_the_folder_no_name_is_needed(cup, tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize("command", ["season", "check"])
-def test_elsewhere_a_folder_has_to_be_named(cup, command: str) -> None:
+def test_elsewhere_a_folder_has_to_be_named(cup: Run, command: str) -> None:
     done = cup(command)
     assert done.status == 2
     assert "championship.toml" in done.err
 
 
-def test_check_tells_every_file_what_is_wrong_in_it(cup, tmp_path: Path) -> None:
+def test_check_tells_every_file_what_is_wrong_in_it(cup: Run, tmp_path: Path) -> None:
     (tmp_path / "cup" / "2-monza" / "race-1.csv").write_text("pos,car\n1,81\n1,9\n")
     done = cup("check", "cup")
     assert done.status == 1
@@ -88,7 +91,7 @@ def test_check_tells_every_file_what_is_wrong_in_it(cup, tmp_path: Path) -> None
     assert "cup.toml (rulebook): No findings." in done.out
 
 
-def test_a_result_list_and_a_round_are_checked_alone(cup, tmp_path: Path) -> None:
+def test_a_result_list_and_a_round_are_checked_alone(cup: Run, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("place,driver\n1,Ann\nlast,Bob\n")
     done = cup("check", "list.csv", "cup/1-spa/round.toml")
     assert done.status == 1
@@ -97,7 +100,7 @@ def test_a_result_list_and_a_round_are_checked_alone(cup, tmp_path: Path) -> Non
     assert "round.toml (round): No findings." in done.out
 
 
-def test_a_championship_that_says_nothing_is_shown_all_the_same(run, tmp_path: Path) -> None:
+def test_a_championship_that_says_nothing_is_shown_all_the_same(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bare").mkdir()
     (tmp_path / "bare" / "championship.toml").write_text("", encoding="utf-8")
     done = run("season", "bare")

@@ -1,10 +1,13 @@
 """`parcferme standings`: bare result lists in one command, tables at any width, rounds by number or name, JSON."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from commands import Ran, Run
 from small_championship import FILES
 
 # Four rounds under a rulebook that counts the best three: Ann leaves out a second place, Bea and Cleo end level.
@@ -42,17 +45,17 @@ LIST = ("standings", "--results", "season.csv", "--rulebook", "club.toml")
 
 
 @pytest.fixture
-def club(run, tmp_path: Path):
+def club(run: Run, tmp_path: Path) -> Run:
     (tmp_path / "season.csv").write_text(RESULTS)
     (tmp_path / "club.toml").write_text(RULEBOOK)
     return run
 
 
-def row(table: dict, name: str) -> dict:
+def row(table: dict[str, Any], name: str) -> dict[str, Any]:
     return next(row for row in table["rows"] if row["name"] == name)
 
 
-def test_a_bare_result_list_in_one_command(club) -> None:
+def test_a_bare_result_list_in_one_command(club: Run) -> None:
     done = club(*LIST, width=100)
     assert done.status == 0
     lines = [line.split() for line in done.out.splitlines()]
@@ -64,13 +67,13 @@ def test_a_bare_result_list_in_one_command(club) -> None:
     assert "No findings." in done.out
 
 
-def test_the_row_says_which_step_broke_the_tie(club) -> None:
+def test_the_row_says_which_step_broke_the_tie(club: Run) -> None:
     out = " ".join(club(*LIST, "--table", "drivers").out.split())
     assert "Cleo Seven: level on points with Bea Blank; best places decide: 2 to 1 in place 3" in out
     assert "Bea Blank: level on points with Cleo Seven; best places decide: 1 to 2 in place 3" in out
 
 
-def test_a_tie_nothing_breaks_shares_the_place(club) -> None:
+def test_a_tie_nothing_breaks_shares_the_place(club: Run) -> None:
     done = club(*LIST, "--after", "2", "--table", "teams")
     places = [line.split()[0] for line in done.out.splitlines() if line.split()[:1] in (["1="], ["3"])]
     assert places == ["1=", "1=", "3"]
@@ -78,20 +81,20 @@ def test_a_tie_nothing_breaks_shares_the_place(club) -> None:
 
 
 @pytest.mark.parametrize("after", ["3", "imola", "Imola"])
-def test_after_a_round_by_number_or_name(club, after: str) -> None:
+def test_after_a_round_by_number_or_name(club: Run, after: str) -> None:
     made = club(*LIST, "--after", after, "--json").json
     assert made["after"] == 3
     assert len(made["tables"][0]["sessions"]) == 3
     assert row(made["tables"][0], "Ann Onym")["points"] == 61
 
 
-def test_the_first_round_moved_nobody(club) -> None:
+def test_the_first_round_moved_nobody(club: Run) -> None:
     made = club(*LIST, "--after", "1", "--json").json
     assert {one["moved"] for one in made["tables"][0]["rows"]} == {None}
     assert "+/-" not in club(*LIST, "--after", "1").out
 
 
-def test_json_is_exact_and_alone_on_standard_output(club) -> None:
+def test_json_is_exact_and_alone_on_standard_output(club: Run) -> None:
     done = club(*LIST, "--json")
     assert (done.status, done.err) == (0, "")
     drivers, teams = done.json["tables"]
@@ -106,11 +109,11 @@ def test_json_is_exact_and_alone_on_standard_output(club) -> None:
     assert json.loads(json.dumps(done.json)) == done.json
 
 
-def test_text_in_json_is_never_translated(club) -> None:
+def test_text_in_json_is_never_translated(club: Run) -> None:
     assert club(*LIST, "--json", "--lang", "fr").out == club(*LIST, "--json").out
 
 
-def test_gross_leaves_nothing_out_and_says_so(club) -> None:
+def test_gross_leaves_nothing_out_and_says_so(club: Run) -> None:
     made = club(*LIST, "--gross", "--json").json
     assert made["championship"]["gross"] is True
     assert [(one["name"], one["points"], one["dropped"]) for one in made["tables"][0]["rows"]] == [
@@ -119,7 +122,7 @@ def test_gross_leaves_nothing_out_and_says_so(club) -> None:
     assert "every result, none left out" in club(*LIST, "--gross").out
 
 
-def test_french_has_commas(club) -> None:
+def test_french_has_commas(club: Run) -> None:
     out = club(*LIST, "--lang", "fr", width=100).out
     assert "Club Cup · après la manche 4 (Le Mans)" in out
     assert "Pilotes" in out
@@ -129,14 +132,14 @@ def test_french_has_commas(club) -> None:
 
 
 @pytest.mark.parametrize("width", [30, 40, 60, 80, 120, 200])
-def test_a_table_fits_the_width_it_gets_and_says_what_does_not(club, width: int) -> None:
+def test_a_table_fits_the_width_it_gets_and_says_what_does_not(club: Run, width: int) -> None:
     out = club(*LIST, width=width).out
     assert max(len(line.rstrip()) for line in out.splitlines()) <= width
     assert ("not fit" in out) == (width < 70)
     assert "68 (86)" in out
 
 
-def test_colours_only_where_they_are_wanted(club) -> None:
+def test_colours_only_where_they_are_wanted(club: Run) -> None:
     assert "\x1b[" not in club(*LIST, NO_COLOR="1").out
 
 
@@ -152,14 +155,14 @@ def test_colours_only_where_they_are_wanted(club) -> None:
         (("folder",), "either a folder (folder) or --results, not both"),
     ],
 )
-def test_what_there_is_not_is_a_wrong_call(club, more: tuple[str, ...], said: str) -> None:
+def test_what_there_is_not_is_a_wrong_call(club: Run, more: tuple[str, ...], said: str) -> None:
     for options in (more, (*more, "--json")):
         done = club(*LIST, *options)
         assert (done.status, done.out) == (2, "")
         assert done.err == f"error: {said}\n"
 
 
-def test_a_result_list_needs_a_rulebook_with_tables(club) -> None:
+def test_a_result_list_needs_a_rulebook_with_tables(club: Run) -> None:
     done = club("standings", "--results", "season.csv")
     assert done.status == 2
     assert "--results needs --rulebook" in done.err
@@ -168,20 +171,20 @@ def test_a_result_list_needs_a_rulebook_with_tables(club) -> None:
     assert "has no [[standings]]" in done.err
 
 
-def test_rulebook_and_season_go_with_a_result_list(club) -> None:
+def test_rulebook_and_season_go_with_a_result_list(club: Run) -> None:
     done = club("standings", "--season", "2024")
     assert done.status == 2
     assert "--rulebook and --season go with --results" in done.err
 
 
-def test_a_list_without_a_place_is_told_with_its_name(club, tmp_path: Path) -> None:
+def test_a_list_without_a_place_is_told_with_its_name(club: Run, tmp_path: Path) -> None:
     (tmp_path / "season.csv").write_text("round,driver\n1,Ann Onym\n")
     done = club(*LIST)
     assert (done.status, done.out) == (2, "")
     assert "season.csv" in done.err
 
 
-def test_findings_of_the_list_are_told_and_change_the_exit_status(club, tmp_path: Path) -> None:
+def test_findings_of_the_list_are_told_and_change_the_exit_status(club: Run, tmp_path: Path) -> None:
     with (tmp_path / "season.csv").open("a") as file:
         file.write("5,Jerez,first,81,Ann Onym,Milo Racing\n")
     done = club(*LIST, "--json")
@@ -193,7 +196,7 @@ def test_findings_of_the_list_are_told_and_change_the_exit_status(club, tmp_path
 
 @pytest.mark.parametrize(("season", "said"), [((), "2023"), (("--season", "1999"), "1999")])
 def test_a_table_is_of_one_season_that_the_list_has(
-    club, tmp_path: Path, season: tuple[str, ...], said: str
+    club: Run, tmp_path: Path, season: tuple[str, ...], said: str
 ) -> None:
     (tmp_path / "season.csv").write_text("season,round,position,driver\n2023,1,1,Ann\n2024,1,1,Bea\n")
     done = club(*LIST, *season)
@@ -202,14 +205,14 @@ def test_a_table_is_of_one_season_that_the_list_has(
     assert said in done.err
 
 
-def test_the_season_asked_for_is_the_one_added_up(club, tmp_path: Path) -> None:
+def test_the_season_asked_for_is_the_one_added_up(club: Run, tmp_path: Path) -> None:
     (tmp_path / "season.csv").write_text("season,round,position,driver\n2023,1,1,Ann\n2024,1,1,Bea\n")
     made = club(*LIST, "--season", "2024", "--table", "drivers", "--json").json
     assert [row["name"] for row in made["tables"][0]["rows"]] == ["Bea"]
     assert made["championship"]["season"] == "2024"
 
 
-def test_a_result_that_was_worked_out_is_labelled_wherever_it_is_shown(club, tmp_path: Path) -> None:
+def test_a_result_that_was_worked_out_is_labelled_wherever_it_is_shown(club: Run, tmp_path: Path) -> None:
     (tmp_path / "season.csv").write_text(
         "round,position,driver,certainty\n1,1,Ann,stated\n2,1,Ann,reconstructed\n2,2,Bea,stated\n"
     )
@@ -222,7 +225,7 @@ def test_a_result_that_was_worked_out_is_labelled_wherever_it_is_shown(club, tmp
     assert [one["certainty"] for one in made["tables"][0]["sessions"]] == ["stated", "reconstructed"]
 
 
-def test_a_fraction_of_a_point_is_text_in_json_and_mixed_on_paper(club, tmp_path: Path) -> None:
+def test_a_fraction_of_a_point_is_text_in_json_and_mixed_on_paper(club: Run, tmp_path: Path) -> None:
     (tmp_path / "club.toml").write_text(RULEBOOK.replace("[25, 18, 12.5, 10]", '["176/7", 18, 12.5, 10]'))
     done = club(*LIST, "--after", "1", "--table", "drivers", "--json")
     assert '"points": "176/7"' in done.out
@@ -230,7 +233,7 @@ def test_a_fraction_of_a_point_is_text_in_json_and_mixed_on_paper(club, tmp_path
     assert "25 1/7" in club(*LIST, "--after", "1").out
 
 
-def test_arrows_become_signs_where_the_terminal_has_none(club, shell) -> None:
+def test_arrows_become_signs_where_the_terminal_has_none(club: Run, shell: Callable[[str], Ran]) -> None:
     said = shell("PYTHONIOENCODING=ascii parcferme " + " ".join(LIST))
     assert " +1 Cleo Seven" in said.out.replace("|", " ")
     assert "▲" not in said.out
@@ -240,7 +243,7 @@ def test_arrows_become_signs_where_the_terminal_has_none(club, shell) -> None:
 
 
 @pytest.fixture
-def folder(club, tmp_path: Path) -> Path:
+def folder(club: Run, tmp_path: Path) -> Path:
     cup = tmp_path / "cup"
     for number, name in enumerate(("Monza", "Spa"), 1):
         place = cup / f"{number}-{name.lower()}"
@@ -255,7 +258,7 @@ def folder(club, tmp_path: Path) -> Path:
     return cup
 
 
-def test_a_folder_says_all_of_it_itself(club, folder: Path, monkeypatch) -> None:
+def test_a_folder_says_all_of_it_itself(club: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = club("standings", "cup", "--json").json
     assert made["championship"] == {"name": "cup-2024", "title": "Cup", "season": "2024", "rulebook": "club-cup",
                                     "reconstruction": False, "gross": False}  # fmt: skip
@@ -264,25 +267,25 @@ def test_a_folder_says_all_of_it_itself(club, folder: Path, monkeypatch) -> None
     assert club("standings", "--json").json == made
 
 
-def test_a_folder_and_a_list_with_the_same_results_have_the_same_tables(club, folder: Path) -> None:
+def test_a_folder_and_a_list_with_the_same_results_have_the_same_tables(club: Run, folder: Path) -> None:
     listed = club(*LIST, "--after", "spa", "--season", "2024", "--json").json["tables"]
     tables = club("standings", "cup", "--json").json["tables"]
     assert [(one["name"], one["rows"]) for one in tables] == [(one["name"], one["rows"]) for one in listed]
 
 
-def test_a_folder_that_says_it_is_a_reconstruction_is_labelled(club, folder: Path) -> None:
+def test_a_folder_that_says_it_is_a_reconstruction_is_labelled(club: Run, folder: Path) -> None:
     with (folder / "championship.toml").open("a") as file:
         file.write("reconstruction = true\n")
     assert club("standings", "cup").out.startswith("RECONSTRUCTION · Cup · 2024 · after round 2 (Spa)")
 
 
-def test_a_folder_that_is_none(club) -> None:
+def test_a_folder_that_is_none(club: Run) -> None:
     done = club("standings", "nowhere")
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith("error: nowhere: ")
 
 
-def test_old_rounds_go_before_a_name_is_cut(club, tmp_path: Path) -> None:
+def test_old_rounds_go_before_a_name_is_cut(club: Run, tmp_path: Path) -> None:
     rows = [f"{number},1,Gianmaria Bianchi" for number in range(1, 25)]
     (tmp_path / "season.csv").write_text("round,position,driver\n" + "\n".join(rows) + "\n")
     out = club(*LIST, "--table", "drivers", width=80).out
@@ -293,7 +296,7 @@ def test_old_rounds_go_before_a_name_is_cut(club, tmp_path: Path) -> None:
     assert "columns do not fit" in out
 
 
-def test_a_rulebook_that_is_not_there_is_named_before_its_tables_are_missed(run, tmp_path: Path) -> None:
+def test_a_rulebook_that_is_not_there_is_named_before_its_tables_are_missed(run: Run, tmp_path: Path) -> None:
     for name, text in FILES.items():
         (tmp_path / "cup" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "cup" / name).write_text(text, encoding="utf-8")
@@ -303,7 +306,7 @@ def test_a_rulebook_that_is_not_there_is_named_before_its_tables_are_missed(run,
     assert "cup.toml: neither a file nor a shipped rulebook" in done.err
 
 
-def test_tables_by_class_without_classes_say_so(run, tmp_path: Path) -> None:
+def test_tables_by_class_without_classes_say_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("round,pos,car,driver\n1,1,7,Ann\n", encoding="utf-8")
     (tmp_path / "rules.toml").write_text(
         '[[points]]\nscale = [5]\n[[standings]]\nname = "d"\nunit = "driver"\neach-class = true\n',

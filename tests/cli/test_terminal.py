@@ -4,13 +4,13 @@ import io
 import json
 import time
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands import Run
 from parcferme.cli.progress import steps
 from parcferme.cli.terminal import json_escaped, plain, plain_lines
 from small_championship import FILES
@@ -34,7 +34,7 @@ def steering(text: str) -> set[str]:
 
 
 @pytest.fixture
-def hostile(run: Callable, tmp_path: Path) -> Callable:
+def hostile(run: Run, tmp_path: Path) -> Run:
     """The small race and the small cup, with such text in every name."""
     (tmp_path / "race.csv").write_text(RACE.replace("Sunday", EVIL).replace("electrical", EVIL), "utf-8")
     (tmp_path / "entries.csv").write_text(
@@ -90,14 +90,16 @@ OPTIONS = ("--kind", "race", "--entries", "entries.csv", "--decisions", "ruled.t
     ],
     ids=lambda arguments: "-".join(arguments).replace(EVIL, "EVIL")[:60],
 )
-def test_what_a_command_prints_steers_no_terminal(hostile, arguments: tuple[str, ...], lang: str) -> None:
+def test_what_a_command_prints_steers_no_terminal(
+    hostile: Run, arguments: tuple[str, ...], lang: str
+) -> None:
     done = hostile(*arguments, "--lang", lang)
     assert done.out + done.err
     assert steering(done.out) == set()
     assert steering(done.err) == set()
 
 
-def test_nor_does_what_a_seal_and_its_key_say(hostile, monkeypatch) -> None:
+def test_nor_does_what_a_seal_and_its_key_say(hostile: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     told = [
         hostile("keys", "create", EVIL),
         hostile("keys"),
@@ -111,7 +113,7 @@ def test_nor_does_what_a_seal_and_its_key_say(hostile, monkeypatch) -> None:
     assert steering(hostile("keys", "public").out) == set()
 
 
-def test_what_was_replaced_is_seen_to_have_been(hostile) -> None:
+def test_what_was_replaced_is_seen_to_have_been(hostile: Run) -> None:
     done = hostile("score", "race.csv", *OPTIONS, width=200)
     assert "]0;owned��31mredback Racing" in done.out
     assert f"{plain(IN_A_CELL)} sprint" in done.out
@@ -119,7 +121,9 @@ def test_what_was_replaced_is_seen_to_have_been(hostile) -> None:
 
 
 @pytest.mark.parametrize("command", ["import", "export"])
-def test_a_log_on_standard_output_is_the_same_log_in_escapes(hostile, tmp_path: Path, command: str) -> None:
+def test_a_log_on_standard_output_is_the_same_log_in_escapes(
+    hostile: Run, tmp_path: Path, command: str
+) -> None:
     shown = hostile(command, "race.csv", "--out", "-")
     assert steering(shown.out) == set()
     hostile(command, "race.csv", "--out", "race.log")
@@ -131,20 +135,22 @@ def test_a_log_on_standard_output_is_the_same_log_in_escapes(hostile, tmp_path: 
     assert IN_A_CELL in json.loads(shown.out.splitlines()[0])["name"]
 
 
-def test_json_says_the_text_exactly(hostile) -> None:
+def test_json_says_the_text_exactly(hostile: Run) -> None:
     done = hostile("score", "race.csv", *OPTIONS, "--json")
     assert steering(done.out) == set()
     assert TEAM in {row["team"] for row in done.json["classification"]}
 
 
-def test_a_file_keeps_the_text_exactly(hostile, tmp_path: Path) -> None:
+def test_a_file_keeps_the_text_exactly(hostile: Run, tmp_path: Path) -> None:
     hostile("score", "race.csv", *OPTIONS, "--csv", "result.csv")
     assert TEAM in (tmp_path / "result.csv").read_text("utf-8")
     hostile("communique", "cup/1-spa", "--out", "release.md")
     assert "\u202e" in (tmp_path / "release.md").read_text("utf-8")
 
 
-def test_a_table_for_programs_is_exact_in_a_pipe_and_plain_on_a_terminal(hostile, monkeypatch) -> None:
+def test_a_table_for_programs_is_exact_in_a_pipe_and_plain_on_a_terminal(
+    hostile: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     arguments = ("score", "race.csv", *OPTIONS, "--csv", "-")
     assert TEAM in hostile(*arguments).out
     monkeypatch.setattr("parcferme.cli.writing.on_terminal", lambda: True)
@@ -153,7 +159,7 @@ def test_a_table_for_programs_is_exact_in_a_pipe_and_plain_on_a_terminal(hostile
     assert plain(TEAM) in shown
 
 
-def test_a_picture_is_not_poured_into_a_terminal(run, monkeypatch) -> None:
+def test_a_picture_is_not_poured_into_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("parcferme.cli.writing.on_terminal", lambda: True)
     done = run("export", "race.csv", "--kind", "race", "--format", "parquet")
     assert (done.status, done.out) == (2, "")
@@ -165,7 +171,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_step_that_takes_long_is_named_without_steering(monkeypatch) -> None:
+def test_a_step_that_takes_long_is_named_without_steering(monkeypatch: pytest.MonkeyPatch) -> None:
     heard = Terminal()
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setattr("sys.stderr", heard)
@@ -188,7 +194,7 @@ def test_a_step_that_takes_long_is_named_without_steering(monkeypatch) -> None:
         ("score", "race.csv", "--lang", EVIL),
     ],
 )
-def test_a_usage_error_quotes_without_steering(run, arguments: tuple[str, ...]) -> None:
+def test_a_usage_error_quotes_without_steering(run: Run, arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.status == 2
     assert "Error: " in done.err

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from commands import Run
+
 ROUND = """\
 name = "Spa"
 circuit = "Spa-Francorchamps"
@@ -21,7 +23,7 @@ length = "60 min"
 
 
 @pytest.fixture
-def cup(run, tmp_path: Path) -> Path:
+def cup(run: Run, tmp_path: Path) -> Path:
     folder = tmp_path / "cup"
     (folder / "1-spa").mkdir(parents=True)
     (folder / "championship.toml").write_text(
@@ -33,7 +35,7 @@ def cup(run, tmp_path: Path) -> Path:
     return folder
 
 
-def test_every_session_with_its_day_and_times_at_the_circuit(run, cup: Path) -> None:
+def test_every_session_with_its_day_and_times_at_the_circuit(run: Run, cup: Path) -> None:
     done = run("timetable", "cup")
     assert (done.status, done.err) == (0, "")
     assert "Round 1 · Spa · Spa-Francorchamps · 2024-05-04" in done.out
@@ -44,7 +46,7 @@ def test_every_session_with_its_day_and_times_at_the_circuit(run, cup: Path) -> 
     assert run("timetable", "cup", "--round", "1-spa").out == run("timetable", "cup", "--round", 1).out
 
 
-def test_the_timetable_as_json(run, cup: Path) -> None:
+def test_the_timetable_as_json(run: Run, cup: Path) -> None:
     done = run("timetable", "cup", "--json")
     assert (done.status, done.err) == (0, "")
     assert done.json["championship"] == {"name": "Club Cup", "season": "2024"}
@@ -57,7 +59,7 @@ def test_the_timetable_as_json(run, cup: Path) -> None:
     }  # fmt: skip
 
 
-def test_a_calendar_file_beside_the_table_or_alone(run, cup: Path) -> None:
+def test_a_calendar_file_beside_the_table_or_alone(run: Run, cup: Path) -> None:
     beside = run("timetable", "cup", "--ics", "cup.ics")
     assert "Qualifying 1" in beside.out
     kept = (cup.parent / "cup.ics").read_bytes().decode()
@@ -68,7 +70,7 @@ def test_a_calendar_file_beside_the_table_or_alone(run, cup: Path) -> None:
     assert run("timetable", "cup", "--ics", "cup.ics", "--json").json["rounds"]
 
 
-def test_an_overlap_is_exit_status_1_with_file_and_line(run, cup: Path) -> None:
+def test_an_overlap_is_exit_status_1_with_file_and_line(run: Run, cup: Path) -> None:
     text = ROUND.replace("2024-05-04T14:00:00", "2024-05-04T10:10:00")
     (cup / "1-spa" / "round.toml").write_text(text, encoding="utf-8")
     done = run("timetable", "cup")
@@ -79,5 +81,5 @@ def test_an_overlap_is_exit_status_1_with_file_and_line(run, cup: Path) -> None:
     assert done.err.strip() == said
 
 
-def test_an_unknown_round_or_folder_is_exit_status_2(run, cup: Path) -> None:
+def test_an_unknown_round_or_folder_is_exit_status_2(run: Run, cup: Path) -> None:
     assert (run("timetable", "cup", "--round", 9).status, run("timetable", "nowhere").status) == (2, 2)

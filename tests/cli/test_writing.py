@@ -4,16 +4,18 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from commands import Ran, Run
 from parcferme.cli.writing import refuse_loss, write, write_all
 from parcferme.findings import WrongCall
 from parcferme.season import holds_record, is_input, load_championship
 from parcferme.season.inputs import inputs_of
 
 
-def refused(done, path: Path, before: bytes) -> None:
+def refused(done: Ran, path: Path, before: bytes) -> None:
     """Exit status 2, a line that names the file and the way out, and every byte still there."""
     assert done.status == 2, done
     (line,) = done.err.splitlines()
@@ -42,7 +44,9 @@ OWN = [
 
 
 @pytest.mark.parametrize("arguments", OWN, ids=lambda arguments: " ".join(arguments))
-def test_a_command_never_writes_over_what_it_reads(run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_a_command_never_writes_over_what_it_reads(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
     shutil.copy(tmp_path / "decisions.toml", tmp_path / "ruled.csv")
     run("keys", "create", "Race control")
     option = "--csv" if "--csv" in arguments else "--entries-out" if "--entries-out" in arguments else "--out"
@@ -52,7 +56,9 @@ def test_a_command_never_writes_over_what_it_reads(run, tmp_path: Path, argument
 
 
 @pytest.mark.parametrize("link", [os.symlink, os.link])
-def test_its_own_input_by_another_name_is_still_its_input(run, tmp_path: Path, link: Callable) -> None:
+def test_its_own_input_by_another_name_is_still_its_input(
+    run: Run, tmp_path: Path, link: Callable[..., Any]
+) -> None:
     link(tmp_path / "race.csv", tmp_path / "other.csv")
     before = (tmp_path / "race.csv").read_bytes()
     refused(run("score", "race.csv", "--csv", "other.csv"), tmp_path / "other.csv", before)
@@ -73,7 +79,9 @@ WRITERS = [
 
 @pytest.mark.parametrize("arguments", WRITERS, ids=lambda arguments: " ".join(arguments[:5]))
 @pytest.mark.parametrize("kind", ["log", "database", "table", "wire", "toml", "round", "entries"])
-def test_nor_over_anybody_elses_record(cup, tmp_path: Path, arguments: tuple[str, ...], kind: str) -> None:
+def test_nor_over_anybody_elses_record(
+    cup: Run, tmp_path: Path, arguments: tuple[str, ...], kind: str
+) -> None:
     cup("keys", "create", "Race control")
     other = {"toml": "mine.toml", "round": "cup/1-spa/round.toml", "entries": "cup/entries.csv"}.get(
         kind, f"{kind}.x"
@@ -96,7 +104,7 @@ def test_nor_over_anybody_elses_record(cup, tmp_path: Path, arguments: tuple[str
 
 @pytest.mark.parametrize("arguments", [*WRITERS, ("export", "race.csv", "--format", "parquet", "--out")],
                          ids=lambda arguments: " ".join(arguments[:5]))  # fmt: skip
-def test_what_can_be_made_again_is_made_again(cup, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_what_can_be_made_again_is_made_again(cup: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     cup("keys", "create", "Race control")
     name = "1-made.csv"
     first = cup(*arguments, name)
@@ -108,7 +116,7 @@ def test_what_can_be_made_again_is_made_again(cup, tmp_path: Path, arguments: tu
     assert cup(*arguments, name).status == first.status
 
 
-def test_the_files_of_a_folder_are_made_again_too(run, tmp_path: Path) -> None:
+def test_the_files_of_a_folder_are_made_again_too(run: Run, tmp_path: Path) -> None:
     for form in ("al-kamel", "csv", "json"):
         for _ in range(2):
             assert (
@@ -121,7 +129,7 @@ def test_the_files_of_a_folder_are_made_again_too(run, tmp_path: Path) -> None:
                 path.write_bytes(path.read_bytes() + b"\n")
 
 
-def test_none_of_several_files_is_written_where_one_would_be_a_loss(run, tmp_path: Path) -> None:
+def test_none_of_several_files_is_written_where_one_would_be_a_loss(run: Run, tmp_path: Path) -> None:
     (tmp_path / "papers").mkdir()
     shutil.copy(tmp_path / "race.csv", tmp_path / "papers" / "laps.csv")
     before = (tmp_path / "papers" / "laps.csv").read_bytes()
@@ -132,7 +140,7 @@ def test_none_of_several_files_is_written_where_one_would_be_a_loss(run, tmp_pat
     assert [path.name for path in (tmp_path / "papers").iterdir()] == ["laps.csv"]
 
 
-def test_a_log_may_be_replaced_by_whoever_says_so(run, tmp_path: Path) -> None:
+def test_a_log_may_be_replaced_by_whoever_says_so(run: Run, tmp_path: Path) -> None:
     run("import", "race.csv", "--kind", "practice", "--out", "race.log")
     practice = (tmp_path / "race.log").read_bytes()
     refused(run("export", "race.csv", "--out", "race.log"), tmp_path / "race.log", practice)
@@ -140,12 +148,12 @@ def test_a_log_may_be_replaced_by_whoever_says_so(run, tmp_path: Path) -> None:
     assert (tmp_path / "race.log").read_bytes() != practice
 
 
-def test_writing_the_same_again_loses_nothing(run) -> None:
+def test_writing_the_same_again_loses_nothing(run: Run) -> None:
     assert run("export", "race.csv", "--out", "race.log").status == 0
     assert run("export", "race.csv", "--out", "race.log").status == 0
 
 
-def test_what_a_folder_is_read_from(cup, tmp_path: Path) -> None:
+def test_what_a_folder_is_read_from(cup: Run, tmp_path: Path) -> None:
     listed = [
         path.relative_to(tmp_path / "cup").as_posix()
         for path in inputs_of(load_championship(tmp_path / "cup"))

@@ -6,6 +6,8 @@ import codecs
 import contextlib
 import csv
 import io
+from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 import pytest
@@ -118,7 +120,7 @@ def test_sequence_numbers_are_unique_across_passings_and_events() -> None:
 
 
 # ------------------------------------------------------------------------------------------------------ variants
-VARIANTS = {
+VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "commas": lambda data: data.replace(b";", b","),
     "tabs": lambda data: data.replace(b";", b"\t"),
     "mark": lambda data: codecs.BOM_UTF8 + data,
@@ -188,7 +190,9 @@ def test_format_is_told_by_content_and_not_by_name() -> None:
 def laps(*crossings: tuple[str, int, str]) -> bytes:
     """An analysis in which each (car, elapsed seconds, flag) is one lap."""
     header = "NUMBER;DRIVER_NUMBER;LAP_NUMBER;LAP_TIME;ELAPSED;HOUR;FLAG_AT_FL;"
-    rows, last, count = [], {}, {}
+    rows: list[Any] = []
+    last: dict[str, Any] = {}
+    count: dict[str, int] = {}
     for car, elapsed, flag in crossings:
         time = format_clock((elapsed - last.get(car, 0)) * SECOND)
         last[car], count[car] = elapsed, count.get(car, 0) + 1
@@ -502,9 +506,13 @@ def sessions(draw: st.DrawFn) -> list[tuple[str, int, list[int | None]]]:
 
 def oracle(data: bytes) -> list[tuple[int, str, str]]:
     """The passings by plain Python, row by row."""
-    found, ends = [], {}
+    found: list[Any] = []
+    ends: dict[str, int] = {}
     rows = csv.DictReader(io.StringIO(data.decode()), delimiter=";")
-    milli = lambda text: int(text.replace(".", "")) if text else None  # noqa: E731
+
+    def milli(text: str) -> int | None:
+        return int(text.replace(".", "")) if text else None
+
     for row in rows:
         elapsed, lap = milli(row["ELAPSED"]), milli(row["LAP_TIME"])
         s1, s2, s3 = (milli(row[name]) for name in ("S1", "S2", "S3"))
@@ -527,8 +535,12 @@ def oracle(data: bytes) -> list[tuple[int, str, str]]:
 def test_columns_agree_with_reading_row_by_row(
     session: list[tuple[str, int, list[int | None]]], least: int
 ) -> None:
-    rows, ends = ["NUMBER;DRIVER_NUMBER;LAP_NUMBER;LAP_TIME;S1;S2;S3;ELAPSED"], {}
-    second = lambda value: "" if value is None else f"{value // 1000}.{value % 1000:03d}"  # noqa: E731
+    rows = ["NUMBER;DRIVER_NUMBER;LAP_NUMBER;LAP_TIME;S1;S2;S3;ELAPSED"]
+    ends: dict[str, int] = {}
+
+    def second(value: int | None) -> str:
+        return "" if value is None else f"{value // 1000}.{value % 1000:03d}"
+
     for car, lap, sectors in session:
         time = sum(value or 0 for value in sectors) + least
         ends[car] = ends.get(car, 0) + time

@@ -14,6 +14,7 @@ from parcferme.findings import BadLog, ParcFermeError
 from parcferme.season import score
 from small_inputs import EVERY, INPUTS
 
+ROOT = Path(__file__).parents[2]
 TABLES = sorted(set(INPUTS) - {"log"})
 SEPARATED = {"plain": ",", "analysis": ";", "natsoft": ",", "list": ",", "classification": ";"}
 
@@ -31,12 +32,18 @@ def spoken(event: object) -> tuple[object, ...]:
     )
 
 
+@pytest.mark.complete
+@pytest.mark.parametrize("one", sniffing.FORMATS, ids=lambda one: one.module)
+def test_every_format_is_on_the_page_and_has_tests_of_its_own(one: sniffing.Format) -> None:
+    assert f"\n| {one.title} |" in (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    mirror = Path(__file__).with_name(f"test_{one.module}.py")
+    assert re.search(r"^def test_", mirror.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.complete
 def test_every_format_that_is_read_has_a_sample_here() -> None:
-    known = [(sniff, read) for sniff, read in sniffing._FORMATS]
-    chosen = {
-        next(at for at, (sniff, _) in enumerate(known) if sniff(text.encode())) for text in EVERY.values()
-    }
-    assert chosen == set(range(len(known)))
+    sampled = {sniffing.format_of(text.encode()) for text in EVERY.values()}
+    assert sampled == {one.module for one in sniffing.FORMATS}
     assert {decode(text.encode(), "x").format for text in EVERY.values()} >= {
         "acc",
         "log",

@@ -6,13 +6,13 @@ import polars as pl
 
 from parcferme import codec
 from parcferme.decoders import decode
-from parcferme.records import DriverChange, Flag, FlagValue, Log, SessionStart
+from parcferme.records import DriverChange, Event, Flag, FlagValue, Log, SessionStart
 from parcferme.times import HOUR
 
 
 def test_a_log_is_read_back_as_it_was_written() -> None:
     passings = pl.DataFrame({"at": [14 * HOUR, 14 * HOUR + 1], "loop": ["FL", "S1"], "car": ["7", "03"]})
-    events = [
+    events: list[Event] = [
         SessionStart(at=14 * HOUR, name="Race 1", session="race"),
         Flag(at=14 * HOUR, value=FlagValue.GREEN),
         DriverChange(car="7", driver="Ann"),

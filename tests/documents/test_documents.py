@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def as_driven(tmp_path: Path) -> Score:
     return score(write_race(tmp_path), kind="race", entries=tmp_path / "entries.csv")
 
 
-def row(document: dict, number: str) -> dict:
+def row(document: dict[str, Any], number: str) -> dict[str, Any]:
     return next(row for row in document["classification"] if row["number"] == number)
 
 

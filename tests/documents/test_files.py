@@ -172,15 +172,15 @@ def test_a_name_that_a_spreadsheet_would_run_is_harmless_and_comes_back(tmp_path
     row = next(row for row in before.rows if row.number == "81")
     assert (row.class_, row.team, row.drivers) == (unguarded(name), unguarded(name), (unguarded(name),))
     files = alkamel_files(before) | csv_files(*whole(before))
-    for file, data in files.items():
+    for named, data in files.items():
         cells = csv.reader(
-            io.StringIO(data.decode("utf-8-sig")), delimiter=";" if file[:2].isdigit() else ","
+            io.StringIO(data.decode("utf-8-sig")), delimiter=";" if named[:2].isdigit() else ","
         )
         told = [cell for line in cells for cell in line if cell[:1] in tuple("=@\t\r")]
-        assert not told, file
+        assert not told, named
     out = kept(tmp_path / "out", files)
-    for file in (CLASSIFICATION, ANALYSIS):
-        again = next(row for row in season.score(out / file, kind="race").rows if row.number == "81")
+    for sheet in (CLASSIFICATION, ANALYSIS):
+        again = next(row for row in season.score(out / sheet, kind="race").rows if row.number == "81")
         assert (again.class_, again.team, again.drivers) == (row.class_, row.team, row.drivers)
     listed, _ = parse_entries((out / "entries.csv").read_text(), "entries.csv")
     assert listed.by_number()["81"].team == row.team
@@ -276,7 +276,7 @@ def test_every_paper_of_a_race_has_its_list() -> None:
     for row in drivers:
         mine = timing.laps.filter(pl.col("car").cast(pl.String) == row["number"])
         assert row["drive"] in {
-            format_clock(group["lap_us"].sum())
+            format_clock(int(group["lap_us"].sum()))
             for _, group in mine.group_by("driver")
             if group["lap_us"].sum()
         }

@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ STANDINGS = Standings(3, (DRIVERS, CARS), (error("session-without-laps"),))
 ROW = set("position name points gross_points dropped by_session reasons".split())
 
 
-def document(**asked: str) -> dict:
+def document(**asked: Any) -> dict[str, Any]:
     return standings_document(ABOUT, STANDINGS, **asked)
 
 
@@ -89,7 +90,7 @@ def document(**asked: str) -> dict:
         (0, "0", "0", "0"),
     ],
 )
-def test_points_are_exact_on_paper_and_in_json(points, english: str, french: str, number: str) -> None:
+def test_points_are_exact_on_paper_and_in_json(points: Any, english: str, french: str, number: str) -> None:
     assert points_text(points) == english
     assert points_text(points, "fr") == french
     assert json.dumps(point_number(points)) == number
@@ -101,7 +102,7 @@ def test_points_in_json_read_back_as_what_they_were(points: Fraction) -> None:
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-9999, max_value=9999))
-def test_a_decimal_of_points_is_a_number_in_json_with_no_digit_more(points) -> None:
+def test_a_decimal_of_points_is_a_number_in_json_with_no_digit_more(points: Any) -> None:
     text = json.dumps(point_number(Fraction(points)))
     assert '"' not in text
     assert Fraction(text) == Fraction(points)

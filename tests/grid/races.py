@@ -1,5 +1,7 @@
 """Qualifyings and races as a few lines of text, for the tests of grids: `car time`, or `car time/second @set-at`."""
 
+from typing import Any
+
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.grid import Grid
 from parcferme.times import parse_clock
@@ -7,7 +9,7 @@ from parcferme.times import parse_clock
 STATUS = {"DNS": Status.NOT_STARTED, "DSQ": Status.DISQUALIFIED, "NC": Status.NOT_CLASSIFIED}
 
 
-def qualifying(text: str, name: str = "qualifying", kind: str = "qualifying", **about: str) -> SessionResult:
+def qualifying(text: str, name: str = "qualifying", kind: str = "qualifying", **about: Any) -> SessionResult:
     """A line for each car in order: `81 1:40.000/1:40.500 @5:00 LMP3`; `NC` and a class in capitals as they stand."""
     lines = []
     for place, row in enumerate(_rows(text), start=1):

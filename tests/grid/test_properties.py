@@ -1,6 +1,7 @@
 """What holds for every grid, whatever was driven and ruled."""
 
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,7 +95,7 @@ def numbers(grid: Grid) -> list[str]:
 
 @given_all
 def test_every_entered_car_is_once_on_the_grid_in_the_pit_lane_or_left_out(
-    sources, rules, ruled, withdrawn, data
+    sources: Any, rules: Any, ruled: Any, withdrawn: Any, data: Any
 ) -> None:
     entered = data.draw(st.permutations(CARS))
     grid = grid_of(
@@ -102,14 +103,16 @@ def test_every_entered_car_is_once_on_the_grid_in_the_pit_lane_or_left_out(
     )
     assert sorted(numbers(grid)) == sorted(CARS)
     assert all(slot.reasons for slot in (*grid.slots, *grid.pit_lane, *grid.left_out))
-    positions = [slot.position for slot in grid.slots]
+    positions = [slot.position or 0 for slot in grid.slots]
     assert positions == sorted(set(positions))
     rows = [slot for row in grid.rows() for slot in row if slot is not None]
     assert {slot.number for slot in rows} == {slot.number for slot in grid.slots}
 
 
 @given_all
-def test_cars_without_a_ruling_keep_their_order(sources, rules, ruled, withdrawn, data) -> None:
+def test_cars_without_a_ruling_keep_their_order(
+    sources: Any, rules: Any, ruled: Any, withdrawn: Any, data: Any
+) -> None:
     ruled = [
         one for one in ruled if one.penalty is not Penalty.DISQUALIFIED
     ]  # who is out changes who is turned round
@@ -123,7 +126,9 @@ def test_cars_without_a_ruling_keep_their_order(sources, rules, ruled, withdrawn
 
 
 @given_all
-def test_a_car_never_gains_by_its_own_penalty(sources, rules, ruled, withdrawn, data) -> None:
+def test_a_car_never_gains_by_its_own_penalty(
+    sources: Any, rules: Any, ruled: Any, withdrawn: Any, data: Any
+) -> None:
     car = data.draw(st.sampled_from(CARS))
     penalty = data.draw(
         st.builds(
@@ -145,7 +150,7 @@ def test_a_car_never_gains_by_its_own_penalty(sources, rules, ruled, withdrawn, 
 
 @given_all
 def test_the_order_in_which_decisions_are_handed_in_does_not_matter(
-    sources, rules, ruled, withdrawn, data
+    sources: Any, rules: Any, ruled: Any, withdrawn: Any, data: Any
 ) -> None:
     other = data.draw(st.permutations(ruled))
     one = grid_of(rules, sources, entries=CARS, decisions=ruled, withdrawn=withdrawn)
@@ -157,7 +162,9 @@ def test_the_order_in_which_decisions_are_handed_in_does_not_matter(
     st.lists(st.integers(0, 9), min_size=8, max_size=8),
     st.sampled_from(Landing),
 )
-def test_penalties_only_ever_move_the_penalised_back_past_the_others(order, lost, landing) -> None:
+def test_penalties_only_ever_move_the_penalised_back_past_the_others(
+    order: Any, lost: Any, landing: Any
+) -> None:
     cars = [str(car) for car in order]
     lines = tuple(ResultLine(car=car, position=place) for place, car in enumerate(cars, start=1))
     source = SessionResult(round=1, session="qualifying", kind="qualifying", lines=lines)
@@ -171,4 +178,5 @@ def test_penalties_only_ever_move_the_penalised_back_past_the_others(order, lost
     if len(free) == 7:
         (car,) = set(cars) - set(free)
         place = cars.index(car) + 1
-        assert grid.car(car).position == min(8, place + lost[place - 1])
+        moved = grid.car(car)
+        assert moved is not None and moved.position == min(8, place + lost[place - 1])

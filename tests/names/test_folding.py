@@ -2,6 +2,7 @@
 
 import string
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ NAMES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
     NAMES, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]), st.booleans(), st.integers(1, 3), st.booleans()
 )
 def test_case_blanks_and_the_form_of_letters_make_no_other_name(
-    name: str, form: str, upper: bool, blanks: int, around: bool
+    name: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"], upper: bool, blanks: int, around: bool
 ) -> None:
     other = unicodedata.normalize(form, name).replace(" ", " " * blanks)
     other = other.upper() if upper else other

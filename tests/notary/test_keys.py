@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -145,7 +146,7 @@ def test_a_revoked_key_is_gone(folder: Path) -> None:
         revoke_key(folder, "abc", TODAY, "")
 
 
-def told(*said, today=TODAY, sealed=None) -> list[str]:
+def told(*said: Any, today: Any = TODAY, sealed: Any = None) -> list[str]:
     return [finding.code for finding in key_findings(key().public, said, today, sealed)]
 
 

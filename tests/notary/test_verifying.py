@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -91,7 +92,8 @@ def test_a_second_list_hidden_under_the_same_key_is_found(tmp_path: Path, other:
     forged = twice("classification")
     assert json.loads(forged) == json.loads(document())  # to many a reader it is the true one
     old = msgspec.structs.replace(versions(), parcferme="0.0.1", source="0" * 64)
-    made = verified(made_of(classification=forged, **({"engine": old} if other else {})), tmp_path)
+    engine: dict[str, Any] = {"engine": old} if other else {}
+    made = verified(made_of(classification=forged, **engine), tmp_path)
     (finding,) = made.findings
     assert finding.code == ("engine-differs" if other else "seal-result-differs")
     assert finding.values["problem"] == "the key 'classification' stands there 2 times"

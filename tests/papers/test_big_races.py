@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pypdfium2 as pdfium
@@ -87,7 +88,7 @@ def test_a_row_of_the_classification_is_whole_on_one_page(tmp_path: Path) -> Non
 def test_an_hour_in_the_pits_makes_one_car_smaller_and_not_the_sheet() -> None:
     usual = ["311", "10:28.562", "33.179", "1:20.555", "1:35.282"]
     hour = ["289", "1:36:45.273", "1:33:09.497", "1:35.282", "1:59.200"]
-    cars = [{"heads": [["", text] for text in texts]} for texts in (usual, usual, hour)]
+    cars: list[dict[str, Any]] = [{"heads": [["", text] for text in texts]} for texts in (usual, usual, hour)]
     across = _across(cars)
     assert across == 3
     assert cars[0]["size"] == cars[1]["size"] == 6.2
@@ -156,7 +157,7 @@ def test_what_typst_forgets_after_a_large_document_changes_no_byte(
     first = printed("classification", session).pdf
     monkeypatch.setattr(typesetting, "_LARGE", 0)
     assert printed("classification", session).pdf == first
-    monkeypatch.setattr(typesetting.sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
     assert printed("classification", session).pdf == first
 
 

@@ -5,6 +5,7 @@ import dataclasses
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,11 +55,11 @@ def bare(tmp_path: Path) -> Score:
 
 def blocks(
     name: str, of: Score | MeetingSession | Meeting, lang: str = "en", charts: tuple[Chart, ...] = ()
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     return list(paper(name, of, languages_of(lang), charts).blocks)
 
 
-def column(block: dict, key: str) -> list:
+def column(block: dict[str, Any], key: str) -> list[Any]:
     at = [one["key"] for one in block["columns"]].index(key)
     return [row[at] for row in block["rows"]]
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,20 +18,20 @@ from small_race import RACE, write_race
 RULING = '[[decision]]\ncar = "7"\npenalty = "time"\nseconds = 60\nat = "10:40:00"\nreason = "{}"\n'
 
 
-def blocks(name: str, of: Score | MeetingSession | Meeting, lang: str = "en") -> list[dict]:
+def blocks(name: str, of: Score | MeetingSession | Meeting, lang: str = "en") -> list[dict[str, Any]]:
     return list(paper(name, of, languages_of(lang)).blocks)
 
 
-def cells(block: dict, key: str) -> list:
+def cells(block: dict[str, Any], key: str) -> list[Any]:
     at = [one["key"] for one in block["columns"]].index(key)
     return [row[at] if isinstance(row[at], str) else row[at]["m"] for row in block["rows"]]
 
 
-def scored(folder: Path, *, ruled: str = "", race: str = RACE, **options: object) -> Score:
+def scored(folder: Path, *, ruled: str = "", race: str = RACE, **options: Any) -> Score:
     path = write_race(folder)
     path.write_text(race)
     (folder / "stewards.toml").write_text(ruled)
-    decisions = {"decisions": folder / "stewards.toml"} if ruled else {}
+    decisions: dict[str, Any] = {"decisions": folder / "stewards.toml"} if ruled else {}
     return score(path, entries=folder / "entries.csv", **decisions, **options)
 
 
@@ -159,6 +160,7 @@ def test_who_was_first_of_a_class_by_its_source_is_not_said_to_be_absent(cup: Pa
 def test_a_french_grid_names_the_qualifying_in_french(cup: Path) -> None:
     (cup / "1-spa/qualifying-1.csv").write_text("pos,car,best lap\n1,81,1:50.0\n2,7,1:51.0\n,50,\n")
     (place,) = board_of("1/race-1", cup, ("fr",), "a4", "grid").places
+    assert place.session is not None
     made = paper("grid", place.session, ("fr",))
     assert (("Selon",), "Qualification 1") in made.facts
     told = made.blocks[-1]["rows"]
@@ -214,6 +216,7 @@ def test_a_place_that_no_source_states_is_marked(cup: Path) -> None:
         "pos,car,certainty\n1,7,stated\n2,81,inferred\n3,50,reconstructed\n"
     )
     (place,) = board_of("1/race-1", cup, ("fr", "en"), "a4", "classes").places
+    assert place.session is not None
     table = blocks("classification", place.session, "both")[0]
     assert dict(zip(cells(table, "number"), cells(table, "class-position"), strict=True)) == {
         "7": "1", "81": "2°", "50": "1*"}  # fmt: skip

@@ -135,13 +135,12 @@ def differences(
     in_class: dict[str, int] = {}
     for line in want:
         in_class[line["CLASS"]] = in_class.get(line["CLASS"], 0) + 1
-        row = rows.pop(line["NUMBER"], None)
-        if row is None:
+        if (held := rows.pop(line["NUMBER"], None)) is None:
             yield Difference(line["NUMBER"], "row", "in the result", "missing")
             continue
-        for what, official, ours in figures(line, row, race, moved, in_class[line["CLASS"]]):
+        for what, official, ours in figures(line, held, race, moved, in_class[line["CLASS"]]):
             if official is not None and official != ours:
-                yield Difference(row.number, what, official, ours)
+                yield Difference(held.number, what, official, ours)
     for number in rows:
         yield Difference(number, "row", "not in the result", "in the result")
 

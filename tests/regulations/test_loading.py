@@ -108,7 +108,7 @@ def test_looking_for_a_line_always_ends(text: str) -> None:
 def test_one_wrong_value_leaves_all_others_in_force() -> None:
     book, read = read_rulebook(TWO_RACES)
     assert [(one.line, one.key) for one in read.problems] == [(21, "points[1].bonus[1].points")]
-    assert [rules.scale for rules in book.points] == [(25, 18), (25, 18)]
+    assert [rules.scale for rules in book.points] == [(Fraction(25), Fraction(18))] * 2
     assert [[bonus.for_.value for bonus in rules.bonus] for rules in book.points] == [["pole"], ["pole"]]
 
 
@@ -132,7 +132,7 @@ def test_table_without_what_it_needs_is_left_out_and_the_next_keeps_its_article_
 def test_scale_with_one_wrong_number_is_not_used_for_the_places_behind_it_would_move_up() -> None:
     book, read = read_rulebook('[[points]]\nscale = [25, "eighteen", 15]\ntail = 1\n')
     assert [(one.line, one.key) for one in read.problems] == [(2, "points[0].scale[1]")]
-    assert (book.points[0].scale, book.points[0].tail) == ((), 1)
+    assert (book.points[0].scale, book.points[0].tail) == ((), Fraction(1))
 
 
 def test_name_that_is_none_is_left_out_of_a_list_of_names() -> None:

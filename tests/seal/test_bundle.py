@@ -3,6 +3,8 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -131,7 +133,9 @@ def test_a_log_in_another_order_is_told_as_that() -> None:
     ],
     ids=["a passing taken out", "a passing put in"],
 )
-def test_a_line_more_or_less_is_told_with_the_place(change, told) -> None:
+def test_a_line_more_or_less_is_told_with_the_place(
+    change: Callable[[Any], Any], told: dict[str, Any]
+) -> None:
     lines = change(gathered().parts["log.csv"].split(b"\n"))
     (finding,) = inspect(with_part("log.csv", b"\n".join(lines)), "race.zip").findings
     assert (finding.code, finding.where.line) == ("seal-part-changed", 4)
@@ -169,7 +173,7 @@ def test_a_signature_by_another_key_in_this_ones_name_is_wrong() -> None:
 @pytest.mark.parametrize(
     "written", [str.upper, lambda text: f"{text[:64]} {text[64:]}"], ids=["capitals", "blank"]
 )
-def test_a_signature_has_one_writing(written) -> None:
+def test_a_signature_has_one_writing(written: Callable[[str], str]) -> None:
     parts = dict(read_archive(WHOLE, "race.zip").parts)
     said = json.loads(parts[SIGNATURE])
     parts[SIGNATURE] = canonical(said | {"signature": written(said["signature"])})

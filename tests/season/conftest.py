@@ -1,16 +1,15 @@
 """What the tests of championship folders share: a small one on disk, and its findings by place."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from parcferme.season.championship import Season, load_championship
-from small_championship import FILES
+from small_championship import FILES, Folder
 
 
 @pytest.fixture
-def season(tmp_path: Path) -> Callable[..., Season]:
+def season(tmp_path: Path) -> Folder:
     """Reads the small championship with these files changed (`None`: left out)."""
 
     def of(changed: dict[str, str | None] | None = None) -> Season:

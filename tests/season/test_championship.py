@@ -1,18 +1,28 @@
 """A championship folder on disk, as values: what it holds, and what does not fit in it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from parcferme.championship import Standing
 from parcferme.findings import WrongCall
 from parcferme.season import is_championship, load_championship, season_findings, season_folder
-from small_championship import FILES
+from parcferme.season.championship import Season
+from small_championship import FILES, Folder
 from small_race import DECISIONS, ENTRIES, RACE
 
 SPA, MONZA = FILES["1-spa/round.toml"], FILES["2-monza/round.toml"]
 
 
-def told(season) -> list[tuple[str, str | None, int | None]]:
+def rows_of(made: Season) -> tuple[Standing, ...]:
+    """The rows of the drivers' table."""
+    table = made.standings().table("drivers")
+    assert table is not None
+    return table.rows
+
+
+def told(season: Season) -> list[tuple[str, str | None, int | None]]:
     """Code, file and line of every finding that is more than a note."""
     return [
         (one.code, one.where.file, one.where.line)
@@ -24,7 +34,7 @@ def told(season) -> list[tuple[str, str | None, int | None]]:
 # --- what it holds
 
 
-def test_a_folder_of_result_lists_is_a_whole_championship(season) -> None:
+def test_a_folder_of_result_lists_is_a_whole_championship(season: Folder) -> None:
     read = season()
     assert told(read) == []
     assert [(one.number, one.name) for one in read.rounds] == [(1, "Spa"), (2, "Monza")]
@@ -39,7 +49,7 @@ def test_a_folder_of_result_lists_is_a_whole_championship(season) -> None:
     assert [(row.name, row.points) for row in first.rows] == [("Ann", 10), ("Bob", 6), ("Cy", 4)]
 
 
-def test_the_entry_list_adds_what_a_result_list_leaves_out(season) -> None:
+def test_the_entry_list_adds_what_a_result_list_leaves_out(season: Folder) -> None:
     race = season().results[1].lines[0]
     assert (race.car, race.drivers, race.class_, race.team, race.manufacturer) == (
         "7",
@@ -64,7 +74,7 @@ registered = true
 """
 
 
-def test_the_crews_of_registered_cars_score_as_crews_each_in_the_rounds_it_drove(season) -> None:
+def test_the_crews_of_registered_cars_score_as_crews_each_in_the_rounds_it_drove(season: Folder) -> None:
     """Car 7 changes a driver between the rounds; car 9 is not entered for the championship."""
     crews = {
         "cup.toml": CREW_RULES,
@@ -81,29 +91,29 @@ def test_the_crews_of_registered_cars_score_as_crews_each_in_the_rounds_it_drove
     assert {row.name: row.points for row in table.rows} == {"Ann / Cy": 10, "Ann / Bob": 6}
 
 
-def test_a_list_of_drivers_finds_their_cars(season) -> None:
+def test_a_list_of_drivers_finds_their_cars(season: Folder) -> None:
     assert [(line.car, line.drivers) for line in season().results[2].lines] == [
         ("81", ("Bob",)),
         ("7", ("Ann",)),
     ]
 
 
-def test_the_first_of_qualifying_has_pole_position(season) -> None:
+def test_the_first_of_qualifying_has_pole_position(season: Folder) -> None:
     lines = season().results[1].lines
     assert [line.car for line in lines if line.pole] == ["81"]
 
 
-def test_a_grid_that_is_turned_round_gives_no_pole(season) -> None:
+def test_a_grid_that_is_turned_round_gives_no_pole(season: Folder) -> None:
     read = season({"1-spa/round.toml": SPA + "reverse-first = 8\n"})
     assert not any(line.pole for line in read.results[1].lines)
 
 
-def test_who_starts_first_in_the_list_has_pole_position(season) -> None:
+def test_who_starts_first_in_the_list_has_pole_position(season: Folder) -> None:
     read = season({"1-spa/race-1.csv": "pos,car,grid\n1,7,2\n2,81,3\n3,50,1\n"})
     assert [line.car for line in read.results[1].lines if line.pole] == ["50"]
 
 
-def test_guests_and_nominated_cars_are_marked_by_the_entry_list(season) -> None:
+def test_guests_and_nominated_cars_are_marked_by_the_entry_list(season: Folder) -> None:
     entries = "number,class,driver,guest,nominated\n7,GT,Ann,yes,\n81,GT,Bob,,yes\n50,Clio,Cy,,\n"
     lines = season({"entries.csv": entries}).results[1].lines
     assert [(line.car, line.guest, line.nominated) for line in lines] == [
@@ -113,13 +123,13 @@ def test_guests_and_nominated_cars_are_marked_by_the_entry_list(season) -> None:
     ]
 
 
-def test_names_of_a_list_become_those_of_the_championship(season) -> None:
+def test_names_of_a_list_become_those_of_the_championship(season: Folder) -> None:
     championship = FILES["championship.toml"] + '[names]\n"A. Onym" = "Ann"\n'
     read = season({"championship.toml": championship, "2-monza/race-1.csv": "pos,driver\n1,Bob\n2,A. Onym\n"})
     assert [(line.car, line.drivers) for line in read.results[2].lines] == [("81", ("Bob",)), ("7", ("Ann",))]
 
 
-def test_a_round_may_change_a_value_of_the_rulebook(season) -> None:
+def test_a_round_may_change_a_value_of_the_rulebook(season: Folder) -> None:
     rules = '[rules.race]\nlength = { value = "40 min", article = "9" }\n'
     read = season({"2-monza/round.toml": MONZA + rules})
     assert read.round(1).rulebook.race.length is None
@@ -128,7 +138,7 @@ def test_a_round_may_change_a_value_of_the_rulebook(season) -> None:
     assert read.round(2).rulebook.points == read.rulebook.points
 
 
-def test_a_value_inside_a_table_changes_alone(season) -> None:
+def test_a_value_inside_a_table_changes_alone(season: Folder) -> None:
     stop = '[race.compulsory-stop]\nopens = "20 min"\ncloses = "30 min"\nminimum = "85 s"\n'
     rules = '[rules.race.compulsory-stop]\nminimum = "95 s"\n'
     read = season({"cup.toml": FILES["cup.toml"] + stop, "2-monza/round.toml": MONZA + rules})
@@ -138,20 +148,20 @@ def test_a_value_inside_a_table_changes_alone(season) -> None:
     assert (changed.opens, changed.minimum) == (1_200_000_000, 95_000_000)
 
 
-def test_the_calendar_plans_rounds_that_have_no_folder_yet(season) -> None:
+def test_the_calendar_plans_rounds_that_have_no_folder_yet(season: Folder) -> None:
     calendar = '[[session]]\nname = "race-1"\n[[round]]\nnumber = 3\nname = "Le Mans"\nstart = 2024-09-01\n'
     read = season({"championship.toml": FILES["championship.toml"] + calendar})
     assert [(one.round, one.session, one.event) for one in read.planned] == [(3, "race-1", "Le Mans")]
 
 
-def test_a_cancelled_round_is_neither_planned_nor_missing(season) -> None:
+def test_a_cancelled_round_is_neither_planned_nor_missing(season: Folder) -> None:
     calendar = '[[session]]\nname = "race-1"\n[[round]]\nnumber = 3\ncancelled = true\n'
     read = season({"championship.toml": FILES["championship.toml"] + calendar})
     assert read.planned == ()
     assert told(read) == []
 
 
-def test_one_list_may_hold_all_rounds(season) -> None:
+def test_one_list_may_hold_all_rounds(season: Folder) -> None:
     files = {
         "championship.toml": FILES["championship.toml"] + 'results = "all.csv"\n',
         "1-spa/race-1.csv": None,
@@ -166,13 +176,13 @@ def test_one_list_may_hold_all_rounds(season) -> None:
     ]
 
 
-def test_adjustments_of_a_round_belong_to_it(season) -> None:
+def test_adjustments_of_a_round_belong_to_it(season: Folder) -> None:
     one = '[[adjustment]]\nkind = "deduction"\nnames = ["Ann"]\npoints = 3\nsource = "decision 4"\n'
     read = season({"2-monza/round.toml": MONZA + one})
     assert [(fact.round, fact.names) for fact in read.adjustments] == [("2", ("Ann",))]
 
 
-def test_a_certainty_holds_for_every_line_that_says_none(season) -> None:
+def test_a_certainty_holds_for_every_line_that_says_none(season: Folder) -> None:
     text = MONZA.replace('name = "race-1"', 'name = "race-1"\ncertainty = "reconstructed"')
     lists = "pos,driver,certainty\n1,Bob,stated\n2,Ann,\n"
     lines = season({"2-monza/round.toml": text, "2-monza/race-1.csv": lists}).results[2].lines
@@ -222,7 +232,7 @@ def test_a_log_is_scored_and_says_who_led_and_was_fastest(tmp_path: Path) -> Non
     assert [line.car for line in race.lines if line.pole] == ["7"]
 
 
-def test_nothing_is_scored_before_somebody_asks(tmp_path: Path, season) -> None:
+def test_nothing_is_scored_before_somebody_asks(tmp_path: Path, season: Folder) -> None:
     read = season({"1-spa/race-1.csv": None, "1-spa/race-1.log": "no log at all"})
     assert [session.name for one in read.rounds for session in one.sessions] == [
         "qualifying-1",
@@ -234,7 +244,7 @@ def test_nothing_is_scored_before_somebody_asks(tmp_path: Path, season) -> None:
     assert len(read.results) == 2
 
 
-def test_a_session_is_found_by_round_and_name(season) -> None:
+def test_a_session_is_found_by_round_and_name(season: Folder) -> None:
     read = season()
     assert {read.session(name).round for name in ("1/race-1", "1-spa/Race 1", "Spa/race_1")} == {1}
     with pytest.raises(WrongCall, match="which round"):
@@ -414,18 +424,20 @@ def test_a_shipped_season_is_found_by_name() -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place_and_the_rest_stands(season, files, expected) -> None:
+def test_what_is_wrong_is_told_with_its_place_and_the_rest_stands(
+    season: Folder, files: dict[str, str | None], expected: tuple[Any, ...]
+) -> None:
     read = season(files)
     assert expected in told(read)
     assert any(result.event == "Spa" and result.lines for result in read.results)
 
 
-def test_a_round_run_before_another_counts_before_it(season) -> None:
+def test_a_round_run_before_another_counts_before_it(season: Folder) -> None:
     read = season({"2-monza/round.toml": MONZA.replace("2024-06", "2024-03")})
     assert [result.round for result in read.results] == [2, 1, 1]
 
 
-def test_a_result_of_a_round_nobody_planned_still_counts(season) -> None:
+def test_a_result_of_a_round_nobody_planned_still_counts(season: Folder) -> None:
     files = {
         "championship.toml": FILES["championship.toml"] + 'results = "all.csv"\n',
         "all.csv": "round,pos,car\n5,1,7\n",
@@ -435,7 +447,7 @@ def test_a_result_of_a_round_nobody_planned_still_counts(season) -> None:
     assert [one.code for one in season_findings(read) if one.severity.value == "info"] == ["round-not-listed"]
 
 
-def test_a_round_number_far_away_is_told_once_with_a_hundred_rounds_at_most(season) -> None:
+def test_a_round_number_far_away_is_told_once_with_a_hundred_rounds_at_most(season: Folder) -> None:
     read = season({"4-imola/round.toml": "number = 999999999\n"})
     (told,) = [one for one in read.read_findings if one.code == "round-missing"]
     assert told.values["number"] == list(range(3, 100))
@@ -445,21 +457,21 @@ def test_a_round_number_far_away_is_told_once_with_a_hundred_rounds_at_most(seas
     "text",
     ["", "\x00", "name = 3\nseason = []\nround = 7\nsession = {}\nnames = 1\nrules = 2\n", "a" * 10_000],
 )
-def test_a_championship_that_says_nothing_usable_still_shows_its_rounds(season, text: str) -> None:
+def test_a_championship_that_says_nothing_usable_still_shows_its_rounds(season: Folder, text: str) -> None:
     read = season({"championship.toml": text})
     assert [one.number for one in read.rounds] == [1, 2]
     assert len(read.results) == 3
     assert bool(read.read_findings) == bool(text)
 
 
-def test_a_car_listed_twice_scores_once(season) -> None:
+def test_a_car_listed_twice_scores_once(season: Folder) -> None:
     made = season({"2-monza/race-1.csv": "pos,car\n1,81\n2,7\n3,81\n"})
-    rows = made.standings().table("drivers").rows
+    rows = rows_of(made)
     assert [(row.name, row.points) for row in rows][:2] == [("Ann", 16), ("Bob", 16)]
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
-def test_accents_stay_whatever_the_files_were_saved_as(season, encoding: str) -> None:
+def test_accents_stay_whatever_the_files_were_saved_as(season: Folder, encoding: str) -> None:
     path = season().folder
     for file, before, after in (
         ("entries.csv", "Ann", "Zoé Müller"),
@@ -470,15 +482,13 @@ def test_accents_stay_whatever_the_files_were_saved_as(season, encoding: str) ->
         (path / file).write_bytes(text.encode(encoding))
     made = load_championship(path)
     assert (made.name, made.rounds[0].name) == ("Coupe d’été", "Été à Spa")
-    assert [row.name for row in made.standings().table("drivers").rows if row.name.startswith("Z")] == [
-        "Zoé Müller"
-    ]
+    assert [row.name for row in rows_of(made) if row.name.startswith("Z")] == ["Zoé Müller"]
     told = sorted((one.where.file, one.where.line) for one in season_findings(made) if one.code == "not-utf8")
     odd = [("1-spa/round.toml", 1), ("championship.toml", 2), ("entries.csv", 2)]
     assert told == (odd if encoding == "cp1252" else [])
 
 
-def test_a_list_with_misspelt_columns_says_which_are_nearest(season) -> None:
+def test_a_list_with_misspelt_columns_says_which_are_nearest(season: Folder) -> None:
     made = season({"2-monza/race-1.csv": "pos,drivr\n1,Bob\n"})
     said = [one.values["problem"] for one in season_findings(made) if one.code == "session-unusable"]
     assert len(said) == 1 and "'number' or 'driver'" in said[0] and "nearest to drivr is driver" in said[0]
@@ -489,23 +499,23 @@ def test_a_shipped_season_misspelt_is_named(tmp_path: Path) -> None:
         load_championship("ligier-european-2020")
 
 
-def test_rulings_for_a_grid_are_checked_with_the_folder(season) -> None:
+def test_rulings_for_a_grid_are_checked_with_the_folder(season: Folder) -> None:
     ruling = '[[decision]]\ncar = "7"\npenalty = "grid-place"\nplaces = 3\n'
     made = season({"1-spa/race-1.grid.toml": ruling})
     found = [(one.code, one.where.file, one.where.line) for one in season_findings(made)]
     assert found == [("decision-unreadable", "1-spa/race-1.grid.toml", 1)]
 
 
-def test_rulings_that_are_no_toml_are_told_and_the_rest_stands(season) -> None:
+def test_rulings_that_are_no_toml_are_told_and_the_rest_stands(season: Folder) -> None:
     made = season({"1-spa/race-1.grid.toml": "[[decision\n"})
     assert [(one.code, one.where.file) for one in season_findings(made)] == [
         ("folder-unusable", "1-spa/race-1.grid.toml")
     ]
-    assert made.standings().table("drivers").rows[0].points == 16
+    assert rows_of(made)[0].points == 16
 
 
 @pytest.mark.parametrize("kind", ["grid", "decisions"])
-def test_rulings_named_after_no_session_are_told_with_the_nearest(season, kind: str) -> None:
+def test_rulings_named_after_no_session_are_told_with_the_nearest(season: Folder, kind: str) -> None:
     made = season({f"1-spa/race1.{kind}.toml": ""})
     found = [(one.code, one.where.file, one.values["nearest"]) for one in season_findings(made)]
     assert found == [("rulings-without-session", f"1-spa/race1.{kind}.toml", "race-1")]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from parcferme.season import season_findings
-from small_championship import FILES
+from parcferme.season import Season, season_findings
+from small_championship import FILES, Folder
 
 LOG = """\
 time,kind,car,loop,value
@@ -29,13 +29,13 @@ TIMED = {
 }
 
 
-def timed(season, rules: str):
+def timed(season: Folder, rules: str) -> Season:
     files = TIMED | {"cup.toml": FILES["cup.toml"] + rules, "1-spa/race-1.csv": LOG}
     return season(files)
 
 
 @pytest.mark.shape("10e")
-def test_a_driver_who_drove_too_little_gets_no_points_from_the_car(season) -> None:
+def test_a_driver_who_drove_too_little_gets_no_points_from_the_car(season: Folder) -> None:
     """IMSA asks for a least driving time of each driver of a crew before the driver scores."""
     read = timed(season, '[[entries.classes]]\nname = "GT"\nminimum-time = "90 s"\n')
     race = next(result for result in read.results if result.session == "race-1" and result.round == 1)
@@ -49,12 +49,12 @@ def test_a_driver_who_drove_too_little_gets_no_points_from_the_car(season) -> No
     assert (points["Bea"], points.get("Bob", 0)) == (10, 0)
 
 
-def test_a_driver_alone_is_not_asked_how_long_he_drove(season) -> None:
+def test_a_driver_alone_is_not_asked_how_long_he_drove(season: Folder) -> None:
     read = timed(season, '[[entries.classes]]\nname = "GT"\nminimum-time = "10 min"\n')
     assert {one.where.car for one in season_findings(read) if one.code == "driving-time-short"} == {"81"}
 
 
-def test_who_drove_longer_than_allowed_is_told_and_scores(season) -> None:
+def test_who_drove_longer_than_allowed_is_told_and_scores(season: Folder) -> None:
     read = timed(season, '[[entries.classes]]\nname = "GT"\nmaximum-time = "2 min"\n')
     (told,) = [one for one in season_findings(read) if one.code == "driving-time-long"]
     assert (told.values["driver"], told.values["drove_us"]) == ("Bea", 209_000_000)
@@ -62,7 +62,7 @@ def test_who_drove_longer_than_allowed_is_told_and_scores(season) -> None:
 
 
 @pytest.mark.shape("5")
-def test_points_as_it_stood_in_mid_race(season) -> None:
+def test_points_as_it_stood_in_mid_race(season: Folder) -> None:
     """24 hours of Spa: points after 6 and 12 hours. Here after two minutes, when car 7 still led."""
     rules = '[[points]]\nsessions = ["race"]\nat = ["2:05"]\nscale = [3, 1]\n'
     read = timed(season, rules)

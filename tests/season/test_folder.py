@@ -5,6 +5,7 @@ import tomllib
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ scale = [12.5, 6, "1/7"]
 """
 
 
-def round_with(rules: str):
+def round_with(rules: str) -> Any:
     said, text, findings = read_folder_toml(RoundFile, f"number = 1\n{rules}", "1-x/round.toml")
     assert said is not None
     return text, findings
@@ -41,12 +42,12 @@ def test_what_a_round_does_not_name_stays_as_in_the_rulebook() -> None:
     assert (stop.opens, stop.closes, stop.minimum) == (1_200_000_000, 1_800_000_000, 95_000_000)
     assert book.cite("race.compulsory-stop.minimum").article == "2"
     assert book.race.length == 3_600_000_000
-    assert book.points[0].scale == (Fraction(25, 2), 6, Fraction(1, 7))
+    assert book.points[0].scale == (Fraction(25, 2), Fraction(6), Fraction(1, 7))
 
 
 def test_a_list_is_replaced_whole() -> None:
     text, _ = round_with("[[rules.points]]\nscale = [3, 2, 1]\n")
-    assert overruled(BOOK, text)[0].points[0].scale == (3, 2, 1)
+    assert overruled(BOOK, text)[0].points[0].scale == tuple(map(Fraction, (3, 2, 1)))
 
 
 def test_a_rule_nobody_knows_is_told_and_left_out() -> None:

@@ -1,7 +1,10 @@
 """One result list for all rounds makes the rounds and sessions it has, and meets names, entries, guests and pole."""
 
+from pathlib import Path
+from typing import Any
+
 from parcferme.season import season_findings
-from parcferme.season.championship import load_championship
+from parcferme.season.championship import Season, load_championship
 
 LIST = """\
 season,round,event,session,position,number,driver,time
@@ -34,7 +37,7 @@ unit = "team"
 }
 
 
-def read(tmp_path, changed=None):  # type: ignore[no-untyped-def]
+def read(tmp_path: Path, changed=None):  # type: ignore[no-untyped-def]
     for name, text in (FILES | (changed or {})).items():
         if text is not None:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -42,11 +45,11 @@ def read(tmp_path, changed=None):  # type: ignore[no-untyped-def]
     return load_championship(tmp_path)
 
 
-def totals(made):  # type: ignore[no-untyped-def]
+def totals(made: Season) -> list[dict[str, Any]]:
     return [{row.name: row.points for row in table.rows} for table in made.standings().tables]
 
 
-def test_a_list_makes_its_rounds_and_meets_names_entries_guests_and_pole(tmp_path) -> None:
+def test_a_list_makes_its_rounds_and_meets_names_entries_guests_and_pole(tmp_path: Path) -> None:
     made = read(tmp_path)
     assert [(one.number, one.name, [s.name for s in one.sessions]) for one in made.rounds] == [
         (1, "Albi", ["Qualifying", "Race"]),
@@ -57,7 +60,7 @@ def test_a_list_makes_its_rounds_and_meets_names_entries_guests_and_pole(tmp_pat
     assert [one.code for one in season_findings(made) if one.severity.value != "info"] == []
 
 
-def test_the_season_is_that_of_the_rows_where_the_folder_does_not_say(tmp_path) -> None:
+def test_the_season_is_that_of_the_rows_where_the_folder_does_not_say(tmp_path: Path) -> None:
     facts = '[[season.2027.adjustment]]\nkind = "deduction"\nnames = ["Ann Onym"]\npoints = 3\nround = 1\n'
     made = read(
         tmp_path,
@@ -71,7 +74,7 @@ def test_the_season_is_that_of_the_rows_where_the_folder_does_not_say(tmp_path) 
     assert totals(made)[0]["Ann Onym"] == 11
 
 
-def test_a_calendar_and_a_list_are_one_season(tmp_path) -> None:
+def test_a_calendar_and_a_list_are_one_season(tmp_path: Path) -> None:
     calendar = (
         '[[round]]\nnumber = 2\nname = "Brno Nights"\n[[round]]\nnumber = 3\n[[session]]\nname = "race"\n'
     )
@@ -90,14 +93,14 @@ def test_a_calendar_and_a_list_are_one_season(tmp_path) -> None:
     }  # the race stands before its qualifying: no pole
 
 
-def test_a_file_of_a_session_counts_before_the_list_and_that_is_told(tmp_path) -> None:
+def test_a_file_of_a_session_counts_before_the_list_and_that_is_told(tmp_path: Path) -> None:
     made = read(tmp_path, {"2-brno/race.csv": "position,number\n1,7\n2,8\n"})
     (one,) = [one for one in season_findings(made) if one.code == "list-session-unused"]
     assert (one.values["round"], one.values["file_named"]) == (2, "2-brno/race.csv")
     assert totals(made)[0]["Ann Onym"] == 20
 
 
-def test_a_name_nobody_has_is_told(tmp_path) -> None:
+def test_a_name_nobody_has_is_told(tmp_path: Path) -> None:
     names = FILES["championship.toml"] + '"Guy Gust" = "Guy Gest"\n'
     (one,) = [
         one
@@ -107,14 +110,14 @@ def test_a_name_nobody_has_is_told(tmp_path) -> None:
     assert (one.where.line, one.values["nearest"]) == (7, "Guy Guest")
 
 
-def test_a_list_that_is_none_is_told_where_it_is_named(tmp_path) -> None:
+def test_a_list_that_is_none_is_told_where_it_is_named(tmp_path: Path) -> None:
     made = read(tmp_path, {"all.csv": "a,b\n1,2\n"})
     (one,) = [one for one in season_findings(made) if one.code == "session-unusable"]
     assert (one.where.file, one.where.line) == ("championship.toml", 4)
     assert made.results == ()
 
 
-def test_a_list_of_one_round_in_a_folder_that_says_nothing_of_its_kind_is_told(tmp_path) -> None:
+def test_a_list_of_one_round_in_a_folder_that_says_nothing_of_its_kind_is_told(tmp_path: Path) -> None:
     made = read(tmp_path, {"3-jerez/dash.csv": "position,number\n1,7\n"})
     (one,) = [one for one in season_findings(made) if one.code == "file-kind-unknown"]
     assert one.where.file == "3-jerez/dash.csv"
@@ -124,13 +127,13 @@ def test_a_list_of_one_round_in_a_folder_that_says_nothing_of_its_kind_is_told(t
     assert totals(named)[0]["Ann Onym"] == 15
 
 
-def test_a_name_that_is_nearly_an_entered_one_is_told_with_the_entered_one(tmp_path) -> None:
+def test_a_name_that_is_nearly_an_entered_one_is_told_with_the_entered_one(tmp_path: Path) -> None:
     made = read(tmp_path, {"all.csv": LIST.replace("99,Guy Guest", "99,Guy Gest")})
     (one,) = [one for one in season_findings(made) if one.code == "names-alike"]
     assert one.values["line"] == '"Guy Gest" = "Guy Guest"'
 
 
-def test_a_driver_nobody_entered_is_told_once_with_the_rounds(tmp_path) -> None:
+def test_a_driver_nobody_entered_is_told_once_with_the_rounds(tmp_path: Path) -> None:
     made = read(tmp_path, {"all.csv": LIST.replace("7,Ann Onym", "7,Stan Din")})
     (one,) = [one for one in season_findings(made) if one.code == "driver-not-entered"]
     assert (one.where.car, one.values["driver"], one.values["rounds"]) == ("7", "Stan Din", [1, 2])

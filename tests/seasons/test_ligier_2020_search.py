@@ -110,7 +110,7 @@ def ways(at: tuple[int, int], cars: list[str]) -> list[Places]:
     told = {f["number"]: f.get("place", 0) for f in FACTS
             if f["kind"] in ("place", "status") and (f["round"], f["race"]) == at and f["number"] in cars}  # fmt: skip
     free = [car for car in cars if car not in told]
-    found = []
+    found: list[Places] = []
     for places in product(range(len(cars) + 1), repeat=len(free)):
         whole = told | dict(zip(free, places, strict=True))
         taken = sorted(place for place in whole.values() if place)

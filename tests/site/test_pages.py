@@ -116,7 +116,7 @@ def test_a_race_has_its_classification_reasons_stops_leaders_and_charts(cup: Set
     assert [one["value"] for one in page.of("input") if one.get("type") == "radio"] == ["all", "k0", "k1"]
     assert "<b>track limits</b>" in page.text
     chart = next(one for one in page.of("img") if "lap-chart" in str(one["src"]))
-    assert chart["alt"].startswith("Lap chart of ") and chart["width"] and chart["height"]
+    assert str(chart["alt"]).startswith("Lap chart of ") and chart["width"] and chart["height"]
     assert target(page, str(chart["src"])) == "1-race-1/charts/lap-chart.en.svg"
     assert "DNS" in page.text and "retired: electrical" in page.text
 

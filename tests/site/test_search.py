@@ -11,7 +11,8 @@ def lines(cup: Set, language: str) -> list[list[str]]:
     text = cup.files[f"site/{language}/search.js"].decode("ascii")
     match = re.fullmatch(rf"window\.{GLOBAL} = (.*);\n", text)
     assert match
-    return json.loads(match[1])
+    found: list[list[str]] = json.loads(match[1])
+    return found
 
 
 def test_a_car_is_found_by_number_drivers_and_team(cup: Set) -> None:

@@ -179,7 +179,7 @@ def test_a_full_disk_is_told_and_nothing_half_is_kept(path: Path) -> None:
     filled(path)
     with SqliteStore(path) as store:
         with store.engine.connect() as connection:  # the only connection there is: the limit stays with it
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 3}")
         session = store.open("race-1")
         with pytest.raises(StoreError, match=r"logs\.db: cannot write: .*full; nothing of it was kept"):

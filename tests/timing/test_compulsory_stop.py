@@ -14,7 +14,7 @@ from parcferme.codec import decode_record
 from parcferme.decoders import decode
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding, Severity
-from parcferme.records import Decision, Flag, FlagValue, Log, Matter, Penalty, PitTime, SessionStart
+from parcferme.records import Decision, Event, Flag, FlagValue, Log, Matter, Penalty, PitTime, SessionStart
 from parcferme.regulations import Cite, Rulebook, parse_rulebook
 from parcferme.times import HOUR, MINUTE, SECOND, format_clock, parse_clock
 from parcferme.timing import StopVerdict, Timing, measure
@@ -246,7 +246,7 @@ def with_pit_time(duration: str, in_pit: bool = True) -> Timing:
     frame = pl.DataFrame(
         {"at": [at for at, _ in rows], "loop": [loop for _, loop in rows], "car": ["7"] * 31}
     )
-    events = [
+    events: list[Event] = [
         SessionStart(at=0),
         PitTime(car="7", lap=15, duration=parse_clock(duration)),
         Flag(at=62 * MINUTE, value=FlagValue.CHEQUERED),
@@ -435,7 +435,7 @@ def test_an_article_is_cited_where_one_is_known() -> None:
 
 def test_in_the_race_a_stop_and_go_is_proposed_and_after_it_the_shortfall() -> None:
     during, after = proposed(short_stop(at="40:00")), proposed(short_stop())
-    assert (during.penalty, during.seconds) == (Penalty.STOP_AND_GO, 15)
+    assert (during.penalty, during.seconds) == (Penalty.STOP_AND_GO, Decimal(15))
     assert (after.penalty, after.seconds) == (Penalty.TIME, Decimal("0.001"))
     assert during.reason == after.reason == "compulsory stop too-short"
 
@@ -443,7 +443,7 @@ def test_in_the_race_a_stop_and_go_is_proposed_and_after_it_the_shortfall() -> N
 @pytest.mark.parametrize("stop", [None, ("10:27:00", "10:29:00"), ("10:33:00", "10:34:10")])
 def test_what_counts_as_no_stop_lacks_the_whole_minimum(stop: tuple[str, str] | None) -> None:
     record = proposed(timed(laps("7"), visit("7", *stop) if stop else "", FLAG))
-    assert (record.penalty, record.seconds) == (Penalty.TIME, 85)
+    assert (record.penalty, record.seconds) == (Penalty.TIME, Decimal(85))
 
 
 @pytest.mark.parametrize(

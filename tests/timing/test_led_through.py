@@ -73,9 +73,9 @@ def test_time_in_the_lane_on_lap_one_is_the_drive_out_and_no_stop() -> None:
     frame = pl.DataFrame(
         {"at": [60_000_000 * n for n in (1, 2, 3)], "loop": ["FL", "FL_PIT", "FL"], "car": ["1"] * 3}
     )
-    from parcferme.records import Flag, FlagValue, Log
+    from parcferme.records import Event, Flag, FlagValue, Log
 
-    events = [
+    events: list[Event] = [
         Flag(at=0, value=FlagValue.GREEN),
         PitTime(car="1", lap=1, duration=10),
         PitTime(car="1", lap=3, duration=20),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from parcferme.entries import Entries, Entry
@@ -96,8 +97,4 @@ def test_codes_of_an_enum_in_any_order_of_categories_are_the_same_cars() -> None
 
 
 def test_middle_of_three_is_the_second() -> None:
-    assert middle(see_array([9, 1, 5])) == 5
-
-
-def see_array(values: list[int]) -> pl.Series:
-    return pl.Series(values).to_numpy()
+    assert middle(np.array([9, 1, 5])) == 5

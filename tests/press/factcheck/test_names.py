@@ -1,6 +1,7 @@
 """Names made of words that claims are told in: of what the program itself writes, nothing is contradicted."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,7 @@ def log() -> str:
     return "\n".join(lines) + "\n"
 
 
-def written(folder: Path, **other: object) -> Meetings:
+def written(folder: Path, **other: Any) -> Meetings:
     """A season of two rounds, the first of them run, with these names."""
     keys = ("series", "classes", "rounds", "teams", "drivers")
     names = dict(zip(keys, PLAIN, strict=True)) | other
