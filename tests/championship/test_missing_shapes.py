@@ -1,5 +1,6 @@
 """Rules that public regulations ask for, each with a season small enough to add up by hand."""
 
+from fractions import Fraction
 from textwrap import dedent
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from parcferme.championship import Championship, Table
 from parcferme.decoders import parse_results
 from parcferme.findings import BadRulebook
-from parcferme.regulations import parse_rulebook
+from parcferme.regulations import Adjustment, AdjustmentKind, Label, parse_rulebook
 from small_season import codes, places, points, races, season, the
 
 SCALE = "[[points]]\nscale = [25, 18, 15, 12, 10, 8]\n"
@@ -434,3 +435,76 @@ def test_playoffs_only_for_who_started_every_race(asked: str, champion: str) -> 
     assert found.champion == champion
     missed = "playoff-missed-race" in codes(the(found, "Bea"))
     assert missed == (asked == "true")
+
+
+# --- what two rules say together
+
+
+def test_the_worst_of_the_results_that_a_meeting_leaves_is_dropped() -> None:
+    """Of each round the better race counts, and of those four the worst one does not."""
+    rows = [f"{n},race-{race},{place},Ann" for n, at in enumerate(("12", "13", "14", "25"), 1)
+            for race, place in enumerate(at, 1)]  # fmt: skip
+    found = table(
+        "round,session,position,driver\n" + "\n".join(rows),
+        SCALE + DRIVERS + "best = { drop = 1, of-round = 1 }",
+    )
+    assert points(found) == {"Ann": 25 + 25 + 25}
+    best = table(
+        "round,session,position,driver\n" + "\n".join(rows),
+        SCALE + DRIVERS + "best = { count = 3, of-round = 1 }",
+    )
+    assert points(best) == {"Ann": 25 + 25 + 25}
+
+
+def test_points_times_the_cars_are_times_those_that_started_whatever_a_place_is_counted_by() -> None:
+    listed = "round,position,driver,status\n1,1,Ann,\n1,2,Bea,\n1,,Cleo,DNS\n"
+    rules = (
+        '[[points]]\nscale = [25, 18]\nper-car = 1\nfield = "entered"\n' + DRIVERS + "multiply-by-cars = true"
+    )
+    assert points(table(listed, rules)) == {"Ann": (25 + 3) * 2, "Bea": (18 + 3) * 2}
+
+
+def test_where_the_fewest_points_win_a_guest_is_none_of_the_team_s_cars() -> None:
+    listed = "round,position,driver,team,guest\n1,1,Ann,Red,\n1,2,Bea,Red,yes\n1,3,Cleo,Blue,\n"
+    rules = "[[points]]\nscale = [1, 2, 3]\n[[standings]]\nname = 'Teams'\nunit = 'team'\n"
+    rules += "cars = 'best'\nwins = 'fewest'"
+    assert points(table(listed, rules, "Teams")) == {"Red": 1, "Blue": 3}
+
+
+def test_who_comes_later_is_not_in_the_table_before_though_absences_are_paid() -> None:
+    listed = "round,position,driver\n1,1,Ann\n1,2,Bea\n2,1,Ann\n2,2,Bea\n2,3,Cleo\n"
+    found = season(listed, "[[points]]\nscale = [1, 2, 3]\nabsent = 15\n" + DRIVERS + 'wins = "fewest"')
+    assert points(found.after(1).tables[0]) == {"Ann": 1, "Bea": 2}
+    assert points(found.after(2).tables[0]) == {"Ann": 2, "Bea": 4, "Cleo": 15 + 3}
+
+
+def test_a_meeting_pays_the_whole_crew_of_a_car_listed_driver_by_driver_and_no_rule_is_idle() -> None:
+    head, one = (
+        "round,session,position,number,driver\n",
+        "1,race-%s,1,2,Bea\n1,race-%s,2,1,Ann\n1,race-%s,2,1,Lukas\n",
+    )
+    rules = '[meeting]\n[[points]]\nsessions = ["meeting"]\nscale = [25, 18]\n' + DRIVERS
+    found = season(head + one % (1, 1, 1) + one % (2, 2, 2), rules).after()
+    assert points(found.tables[0]) == {"Bea": 25, "Ann": 18, "Lukas": 18}
+    assert [one.code for one in found.findings] == []
+
+
+def test_a_deduction_from_a_result_somebody_does_not_have_is_told_with_who_it_is() -> None:
+    listed = "round,position,driver\n1,1,Ann\n1,2,Cleo\n2,1,Bea\n2,2,Ann\n"
+    ruled = Adjustment(
+        AdjustmentKind.DEDUCTION, names=("Bea", "Cleo"), points=Fraction(3), round=Label("1"), of_result=True
+    )
+    found = season(listed, SCALE + DRIVERS, adjustments=(ruled,)).after()
+    assert points(found.tables[0]) == {"Ann": 25 + 18, "Bea": 25, "Cleo": 18 - 3}
+    (told,) = found.findings
+    assert (told.code, told.values["names"]) == ("ruling-without-effect", ["Bea"])
+
+
+def test_a_guest_has_no_result_that_an_addition_could_belong_to() -> None:
+    listed = "round,position,driver,guest\n1,1,Ann,\n1,2,Bea,yes\n"
+    ruled = Adjustment(
+        AdjustmentKind.ADDITION, names=("Bea",), points=Fraction(3), round=Label("1"), of_result=True
+    )
+    found = season(listed, SCALE + DRIVERS, adjustments=(ruled,)).after()
+    assert points(found.tables[0]) == {"Ann": 25}
+    assert [(one.code, one.values["names"]) for one in found.findings] == [("ruling-without-effect", ["Bea"])]

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from parcferme.championship.bonuses import Unknown
+from parcferme.championship.drives import with_crews
 from parcferme.championship.elimination import playoffs
 from parcferme.championship.identity import Shown, named, two_cars_are_one
 from parcferme.championship.ledger import AT_THE_END, Beside
@@ -65,9 +66,8 @@ class Championship:
         self.planned = tuple(_with_meetings_to_come(planned, rulebook))
         self.rounds = tuple(dict.fromkeys(result.round for result in results))
         order = {number: at for at, number in enumerate(self.rounds)}
-        self.results = with_meetings(
-            sorted(results, key=lambda result: order[result.round]), rulebook.meeting
-        )
+        run = sorted(results, key=lambda result: order[result.round])
+        self.results = with_meetings(with_crews(run), rulebook.meeting)
         self.adjustments = tuple(adjustments)
         self.registered = registered
         self.scheduled = rounds
@@ -76,8 +76,10 @@ class Championship:
         self.matches: tuple[Match, ...] = ()
         self.tables = tuple(self._expanded())
         self._unknown: list[tuple[str, SessionResult, Unknown]] = []
+        self._put: set[tuple[int, str]] = set()
         self._ledgers = [self._ledger(table) for table in self.tables]
         self._points: dict[int, Standings] = {}
+        self._tell_put_on_nothing()
         self._tell_unknown_bonuses()
         self._tell_unknown_names()
 
@@ -121,7 +123,7 @@ class Championship:
             *people.findings,
             *matched.findings,
             *odd,
-            *asked_of_points(matched.rulebook, people.results),
+            *asked_of_points(matched.rulebook, with_meetings(people.results, matched.rulebook.meeting)),
             *asked_of_kept(matched.rulebook, people.results),
             *_unnamed_season(rulebook, season),
             *asked_of_rounds(people.results, known.cancelled),
@@ -352,15 +354,25 @@ class Championship:
                     for at, column in enumerate(columns)
                     if one.round in (str(column.round), column.event)
                     and one.session in (None, column.session, column.kind)
-                    and name in earned[at]
+                    and (taken := earned[at].get(name)) is not None
+                    and taken.line is not None  # a guest has no result that could be worth more or less
                 ]
                 races = [at for at in mine if columns[at].kind == "race"]
                 if not mine:
                     continue
+                self._put.add((id(one), name))
                 got = earned[(races or mine)[-1]][name]
                 got.points = plain(got.points + sign * (one.points or 0))
                 code = "points-deducted" if sign < 0 else "points-added"
                 got.reasons.append((code, {"points": one.points, **cited(one)}))
+
+    def _tell_put_on_nothing(self) -> None:
+        """Deductions and additions that belong to a result which those they name do not have in any table."""
+        for one in self.adjustments:
+            missed = [name for name in one.names if (id(one), name) not in self._put]
+            if one.of_result and missed and self.results and not self._is_to_come(one):
+                values = {"kind": one.kind.value, "session": one.session, "names": sorted(missed)}
+                self.findings.append(warning("ruling-without-effect", Where(), round=one.round, **values))
 
     def _tell_unknown_bonuses(self) -> None:
         """Bonuses of which the lists do not say who earned them, once for each reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import assert_never
 
 import numpy as np
@@ -16,15 +17,15 @@ Flags = npt.NDArray[np.bool_]
 
 class Part:
     """One part of a season: the columns that can be left out, gathered into results (sessions or rounds), and how many
-    of them count.
+    of them count. `held`, `scheduled`: how many results can count so far and in the whole season.
     """
 
-    def __init__(self, results: list[list[int]], scheduled: int, rules: BestResults) -> None:
+    def __init__(self, results: list[list[int]], held: int, scheduled: int, rules: BestResults) -> None:
         self.results = results
         if rules.count is not None:
             self.keep = rules.count
         else:
-            whole = len(results) if rules.at_once else scheduled
+            whole = held if rules.at_once else scheduled
             self.keep = max(0, whole - (rules.drop or 0))
 
 
@@ -60,7 +61,9 @@ def parts_of(
             for number, session, kind in schedule
             if number in of_part and _can_be_left_out(kind, session, rules)
         ]
-        parts.append(Part(_gathered(columns, able, rules.by), _count(planned, rules.by), rules))
+        run = [(columns[index].round, columns[index].session) for index in able]
+        results = _gathered(columns, able, rules.by)
+        parts.append(Part(results, _count(run, rules), _count(planned, rules), rules))
     return parts
 
 
@@ -71,7 +74,7 @@ def meetings_of(columns: list[Column], rules: BestResults, held: int) -> list[Pa
         if rules.of_round is not None and _can_be_left_out(column.kind, column.session, rules):
             found.setdefault(column.round, []).append([index])
     best = BestResults(count=rules.of_round)
-    return [Part(results, len(results), best) for results in found.values()]
+    return [Part(results, len(results), len(results), best) for results in found.values()]
 
 
 def stays(column: Column, rules: BestResults, last: int | None) -> bool:
@@ -84,8 +87,12 @@ def _can_be_left_out(kind: str, session: str, rules: BestResults) -> bool:
     return not rules.kinds or kind in rules.kinds or session in rules.kinds
 
 
-def _count(planned: list[tuple[int, str]], by: By) -> int:
-    return len({number for number, _ in planned}) if by is By.ROUND else len(planned)
+def _count(sessions: list[tuple[int, str]], rules: BestResults) -> int:
+    """How many results these sessions are: one a round, or each, of a round no more than count of it at all."""
+    rounds = Counter(number for number, _ in sessions)
+    if rules.by is By.ROUND:
+        return len(rounds)
+    return sum(held if rules.of_round is None else min(held, rules.of_round) for held in rounds.values())
 
 
 def _gathered(columns: list[Column], able: list[int], by: By) -> list[list[int]]:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from parcferme.championship.meeting import MEETING
 from parcferme.championship.tables import Planned
 from parcferme.classification import SessionResult
 from parcferme.findings import Finding, Where, info, warning
@@ -173,6 +174,8 @@ def match_rules(book: Rulebook, known: Known) -> Matched:
     """A rulebook with its names as the season spells them. Without any session nothing can be said of it."""
     if not known.sessions:
         return Matched(book, (), ())
+    if book.meeting is not None:  # a session no list has to name
+        known = known._replace(sessions=tuple(dict.fromkeys((*known.sessions, MEETING))))
     to = Matcher(known, [table.name for table in book.standings])
     new = msgspec.structs.replace(
         book,

@@ -35,21 +35,29 @@ def _meeting(sessions: Sequence[SessionResult], rules: MeetingRules) -> Iterator
     if not held:
         return
     places = [_places(one) for one in held]
-    lines: dict[str, ResultLine] = {}
-    for one in held:
-        for line in one.lines:
-            known = lines.get(line.car)
-            if known is None or known.status is Status.NOT_STARTED:
-                lines[line.car] = line
+    lines = _cars(held)
     able = [car for car in lines if any(car in at for at in places)]
     keys = {car: _key(car, places, rules) for car in able}
     order = sorted(able, key=lambda car: keys[car])
     found = []
     for car in order:
         place = next(at for at, other in enumerate(order, 1) if keys[other] == keys[car])
-        found.append(_line(lines[car], place))
-    found += [_line(line, None) for car, line in lines.items() if car not in keys]
+        found += [_line(line, place) for line in lines[car]]
+    found += [_line(line, None) for car, crew in lines.items() if car not in keys for line in crew]
     yield SessionResult(held[0].round, MEETING, MEETING, tuple(found), held[0].event, file=held[0].file)
+
+
+def _cars(sessions: Sequence[SessionResult]) -> dict[str, list[ResultLine]]:
+    """The lines of each car, one for each driver where lists have them, of the first session in which it started."""
+    lines: dict[str, list[ResultLine]] = {}
+    for one in sessions:
+        mine: dict[str, list[ResultLine]] = {}
+        for line in one.lines:
+            mine.setdefault(line.car, []).append(line)
+        for car, crew in mine.items():
+            if all(line.status is Status.NOT_STARTED for line in lines.get(car, [])):
+                lines[car] = crew
+    return lines
 
 
 def _places(result: SessionResult) -> dict[str, int]:

@@ -61,13 +61,16 @@ def _points(drive: Drive, worth: Worth, field: Sequence[Drive], table: TableRule
     """What a car is worth to whoever it scores for."""
     if not drive.scores:
         return 0
-    size = _size(drive, field, worth.rules, table)
+    size = _size(drive, field, worth.rules, table, worth.rules.field)
     points: Points = 0
     if drive.scored is not None and (drive.classified or not worth.rules.classified):
         points = worth.of(drive.scored, drive.level, classified=drive.classified, size=size)
     else:
         points = worth.unplaced(drive.lines[0].status)
-    return plain(points * field_factor(size, worth.rules, table)) if points and size is not None else points
+    if not points or size is None:
+        return points
+    started = _size(drive, field, worth.rules, table, FieldOf.STARTED)
+    return plain(points * field_factor(started or 0, worth.rules, table))
 
 
 def score_session(
@@ -239,13 +242,15 @@ def _ahead(cars: Iterable[tuple[Field, int]], field: Field, place: int) -> int:
     return sum(one < place for of, one in cars if of == field)
 
 
-def _size(drive: Drive, field: Sequence[Drive], rules: PointsRules, table: TableRules) -> int | None:
+def _size(
+    drive: Drive, field: Sequence[Drive], rules: PointsRules, table: TableRules, of: FieldOf
+) -> int | None:
     """How many cars are in the field of a place: the class (or group), and for an overall place all cars of the table;
     None where nothing hangs on it.
     """
     if not by_size(rules, table):
         return None
-    entered = rules.field is FieldOf.ENTERED
+    entered = of is FieldOf.ENTERED
     return sum(
         entered or any(line.status is not Status.NOT_STARTED for line in one.lines)
         for one in field
@@ -282,15 +287,16 @@ def _shares(
         return [(unit, full) for unit in units]
     if len(drive.lines) == 1 and len(drive.lines[0].drivers) == 1 and not drive.lines[0].not_scoring:
         return [(name, 1) for name in units_of(drive.lines[0], table)]
-    crew = list(dict.fromkeys(driver for line in drive.lines for driver in line.drivers))
+    crew = list(dict.fromkeys(name for line in drive.lines for name in (line.crew or line.drivers)))
     out = {driver for line in drive.lines for driver in line.not_scoring}
     for one in adjustments:
         shared = one.kind is AdjustmentKind.SHARED_CAR and (not one.cars or drive.lines[0].car in one.cars)
         if shared or one.kind in (AdjustmentKind.NOT_SCORING, AdjustmentKind.EXCLUSION):
             out |= set(one.names)
     mine = {name for line in drive.lines for name in units_of(line, table)}
-    scoring = [driver for driver in crew if driver in mine and (registered is None or driver in registered)]
-    able = [driver for driver in scoring if driver not in out]
+    known = [driver for driver in crew if registered is None or driver in registered]
+    scoring = [driver for driver in known if driver in mine]
+    able = [driver for driver in known if driver not in out]
     share: Points = 1
     if len(crew) > 1 and table.shared is SharedDrive.NOTHING:
         return [(driver, None) for driver in scoring]
@@ -338,7 +344,7 @@ def _counting(cars: list[tuple[Points, Drive]], table: TableRules) -> list[tuple
     if most >= len(cars):
         return cars
     sign = -1 if table.wins is Wins.MOST else 1
-    return sorted(cars, key=lambda car: (sign * car[0], not car[1].scores, *_standing(car[1])))[:most]
+    return sorted(cars, key=lambda car: (not car[1].scores, sign * car[0], *_standing(car[1])))[:most]
 
 
 def _standing(drive: Drive) -> tuple[int, int, str]:

@@ -9,6 +9,7 @@ from parcferme.championship.ledger import Ledger
 from parcferme.championship.ranking import Ranking
 from parcferme.championship.tables import Standing, Table
 from parcferme.classification import Reason
+from parcferme.regulations import Wins
 
 
 class RankedLedger(Ledger):
@@ -36,6 +37,7 @@ class RankedLedger(Ledger):
             group=self.rules.group,
             sessions=tuple(self.columns[:held]),
             rows=rows + tuple(ranking.excluded),
+            fewest=self.rules.wins is Wins.FEWEST,
         )
 
     def _row(self, ranking: Ranking, unit: int, previous: dict[int, int | None]) -> Standing:

@@ -75,7 +75,7 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 
 class Table(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     """One championship table after a round. Under playoffs `champion` is who won them, None while there is none, and
-    `before_playoffs` the table of points they were made from.
+    `before_playoffs` the table of points they were made from. `fewest`: the fewest points lead.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Table(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     sessions: tuple[Column, ...] = ()
     rows: tuple[Standing, ...] = ()
     champion: str | None = None
+    fewest: bool = False
     before_playoffs: Table | None = None
 
     def row(self, name: str) -> Standing | None:

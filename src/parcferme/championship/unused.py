@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from parcferme.championship.drives import names_of
+from parcferme.championship.finishes import is_one_of
 from parcferme.championship.tables import is_in_a_session
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, info, warning
@@ -59,7 +60,8 @@ def used_of(book: Rulebook, results: Sequence[SessionResult]) -> Used:
                     applied.setdefault(fit[-1], {})[at] = result
                     for below in fit[:-1]:
                         over.setdefault(below, {})[fit[-1]] = None
-        if not scored:
+        in_meeting = book.meeting is not None and is_one_of(result, book.meeting.sessions)
+        if not scored and not in_meeting:  # what makes a meeting is scored with it
             unscored.append(result)
     covered = {below: tuple(by) for below, by in over.items() if below not in applied}
     return Used({n: tuple(found.values()) for n, found in applied.items()}, covered, tuple(unscored))
@@ -234,8 +236,12 @@ def asked_of_rulings(
     sessions = {label for result in results for label in (result.session, result.kind)}
     found: list[Finding] = []
     for one in adjustments:
-        if one.round == "final" or (one.round not in rounds | {None} or one.session not in sessions | {None}):
-            continue  # told where its names are matched, or still to come
+        if (
+            one.of_result
+            or one.round == "final"
+            or (one.round not in rounds | {None} or one.session not in sessions | {None})
+        ):
+            continue  # told where it is put on results, where its names are matched, or still to come
         mine = [
             result
             for result in results
@@ -244,10 +250,9 @@ def asked_of_rulings(
         ]
         named = {name for name in (*one.names, *one.cars) if name in everybody}
         of_session = is_in_a_session(one.kind) or one.session is not None
-        if (one.session is not None and not mine) or (
-            of_session and named and not named & people_of(mine).keys()
-        ):
-            values = {"kind": one.kind.value, "session": one.session, "names": sorted(named) or None}
+        missed = named - people_of(mine).keys() if of_session else set()
+        if missed or (one.session is not None and not mine):
+            values = {"kind": one.kind.value, "session": one.session, "names": sorted(missed) or None}
             found.append(warning("ruling-without-effect", Where(), round=one.round, **values))
     return found
 

@@ -13,14 +13,14 @@ from parcferme.classification.rows import Row, Status
 class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class"}):
     """One car in a session, or one driver of it where a list has a line for each (then equal `car` and `position`).
 
-    Times in µs. `position` is overall, None without a place; `class_position` and `group_position` where the list says
-    them, else they follow from the order. `guest`: scores nothing. `not_scoring`: drivers of the crew who score nothing
-    (too little driving time). `fastest_lap`, `pole`: as the list says; `fastest_lap_by`, `pole_by`: the one of the crew
-    whom it names. `laps_led` (overall), `laps_led_class`, `incidents`, `grid`, `qualified` (the place in qualifying,
-    not that on the grid): None where it does not say. `best_lap_at`, `second_best_lap_at`: the session time at which
-    that lap was completed. `disqualified_for`: the kind of a disqualification, `technical`. `effort`: 2 tried a lap, 1
-    left the pits, 0 did not (cars without a time). `certainty`: `stated`, `inferred` or `reconstructed` where a list
-    tells.
+    Times in µs. `position` is overall, None without a place; `class_position` and `group_position` where the list
+    says them, else they follow from the order. `crew`: everybody in the car, where `drivers` is only one of them.
+    `guest`: scores nothing. `not_scoring`: drivers of the crew who score nothing (too little driving time).
+    `fastest_lap`, `pole`: as the list says; `fastest_lap_by`, `pole_by`: the one of the crew whom it names.
+    `laps_led` (overall), `laps_led_class`, `incidents`, `grid`, `qualified` (the place in qualifying, not that on the
+    grid): None where it does not say. `best_lap_at`, `second_best_lap_at`: the session time at which that lap was
+    completed. `disqualified_for`: the kind of a disqualification, `technical`. `effort`: 2 tried a lap, 1 left the
+    pits, 0 did not (cars without a time). `certainty`: `stated`, `inferred` or `reconstructed` where a list tells.
     """
 
     car: str
@@ -31,6 +31,7 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class
     group: str | None = None
     group_position: int | None = None
     drivers: tuple[str, ...] = ()
+    crew: tuple[str, ...] = ()
     team: str | None = None
     manufacturer: str | None = None
     engine: str | None = None

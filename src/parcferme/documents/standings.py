@@ -157,7 +157,9 @@ def _with_points(reason: Reason) -> Reason:
 def gap_of(table: Table, row: Standing) -> int | Fraction | None:
     """By how many points a row is behind the leader; None for a row without a place."""
     leader = next((one for one in table.rows if one.position is not None), None)
-    return None if leader is None or row.position is None else leader.points - row.points
+    if leader is None or row.position is None:
+        return None
+    return row.points - leader.points if table.fewest else leader.points - row.points
 
 
 def moved_of(row: Standing) -> int | None:
