@@ -21,11 +21,11 @@ import polars as pl
 
 from parcferme.decoders.decoded import Decoded, cars_of
 from parcferme.decoders.laps import named, sorted_codes, tell_numbers_alike
-from parcferme.decoders.plain_rows import CORRECTIONS, Rows, tell_garbled
+from parcferme.decoders.plain_rows import CORRECTIONS, FLAG_WORDS, Rows, as_word, tell_garbled
 from parcferme.decoders.sheet import Cells, Sheet, fold, header_of
 from parcferme.entries import Entries
 from parcferme.findings import BadLog, Where, error, info, warning
-from parcferme.records import FINISH_LINE, PASSINGS, Event, Log, SessionStart
+from parcferme.records import FINISH_LINE, PASSINGS, Event, FlagValue, Log, SessionStart
 from parcferme.times import DAY, HOUR, UNDATED, BadTime, parse_instant
 
 FORMAT: Final = "plain"
@@ -222,8 +222,9 @@ def _in_one_day(sheet: Sheet, kinds: np.ndarray, at: np.ndarray, known: np.ndarr
 def _start(sheet: Sheet, kinds: np.ndarray, at: np.ndarray, rows: np.ndarray, first: int) -> int | None:
     """The instant as written of the session's start, else of its first green."""
     codes, texts = sheet.coded("value")
-    words = [fold(text.partition(":")[0]) for text in texts]
-    for kind, word in (("session", "start"), ("flag", "green")):
+    words = [as_word(text.partition(":")[0]) for text in texts]
+    words = [FLAG_WORDS.get(word, word) for word in words]
+    for kind, word in (("session", "start"), ("flag", FlagValue.GREEN)):
         chosen = [
             row for row in rows[kinds[rows] == _KINDS.index(kind)].tolist() if words[codes[row]] == word
         ]
