@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
+from parcferme.decoders.plain_cars import CarNames
 from parcferme.decoders.sheet import Sheet, fold
 from parcferme.entries import visible
 from parcferme.findings import Finding, Where, error
@@ -72,7 +73,7 @@ _VALUES: Final = {
 _SESSIONS: Final = ("practice", "qualifying", "race")
 _PUT: Final = re.compile(r"(back|forward)(?:\s+(\d{1,2}:\d{2}:\d{2}))?\Z", re.IGNORECASE)
 _LINE: Final = re.compile(r"(?:line|ligne|row)\s*(\d{1,9})\Z", re.IGNORECASE)
-_OF: Final = r"(?:\s*(?:of|de|,)?\s*(?:car|voiture|la)?\s*#?\s*(\S+))?\Z"
+_OF: Final = r"(?:\s*(?:of|de|,)?\s*(?:car|voiture|la)?\s*#?\s*(\S+(?: \([^()]+\))?))?\Z"
 _LAP: Final = re.compile(r"(?:lap|tour)\s*(\d{1,6})" + _OF, re.IGNORECASE)
 _INSTANT: Final = re.compile(r"(\d[\d:.,T+-]*)" + _OF, re.IGNORECASE)
 _CHANGED: Final = ("car", "loop", "transponder", "driver")
@@ -101,15 +102,15 @@ class Pointed(msgspec.Struct, frozen=True):
 class Rows:
     """Turns rows into records. `at`: instants in µs, `known`: which rows have one."""
 
-    def __init__(self, sheet: Sheet, at: np.ndarray, known: np.ndarray) -> None:
-        self._sheet, self._at, self._known = sheet, at, known
+    def __init__(self, sheet: Sheet, cars: CarNames, at: np.ndarray, known: np.ndarray) -> None:
+        self._sheet, self._cars, self._at, self._known = sheet, cars, at, known
         self.pointed: list[Pointed] = []
 
     def event(self, row: int, kind: str) -> Event | None:
         """The record one row stands for; None, and told, where it is not complete."""
         sheet = self._sheet
         at = int(self._at[row]) if self._known[row] else None
-        car, value = sheet.text("car", row) or None, sheet.text("value", row)
+        car, value = self._cars.text(row) or None, sheet.text("value", row)
         stamp: dict[str, Any] = {
             "seq": row + 1,
             "at": at,
@@ -199,7 +200,7 @@ class Rows:
         except BadTime:
             return None
         rows = np.flatnonzero(self._known & ((self._at == at) | (self._at % DAY == at)))
-        mine = [row for row in rows.tolist() if self._sheet.text("car", row) == car]
+        mine = self._cars.named(car, rows.tolist())
         return mine[0] + 1 if len(mine) == 1 else None
 
     def _unknown(self, row: int, kind: str, value: str) -> None:
