@@ -7,8 +7,8 @@ A table with the columns `time,kind,car,loop,value` in any order, rows in any or
 (car, transponder) or a correction: `void` and `amend` name in `value` what they correct (`line 35`, `lap 5 of 7`,
 `10:51:53.412 of 7`), and the other cells of an `amend` are what it then says. A row `clock` (value: `back 1:00:00`,
 `forward`) says that the clock was put between the rows above and below it. Columns for what a decoder box knows may be
-there too: `transponder`, `strength`, `hits`, `decoder`, `number`, `driver`; and `class` and `team` of the car, which tell
-two cars of one number apart.
+there too: `transponder`, `strength`, `hits`, `decoder`, `number`, `driver`; and `class` and `team` of the car, which
+tell two cars of one number apart.
 """
 
 from __future__ import annotations
