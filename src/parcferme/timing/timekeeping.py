@@ -246,7 +246,7 @@ def _measure(driven: _Driven) -> Timing:
     driver, ids = drivers_of(seen, laps, effective, driven.visited)
     if session.kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
         findings += suspected_starts(crossings, driven.starts, start, driven.car_class, driven.classes)
-    findings += repair.two_places(seen, laps, driven.split)
+    findings += repair.two_places(seen, laps, driven.split, driven.in_lap | driven.out_lap)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
