@@ -419,7 +419,7 @@ BAD_LINES = [
         {
             "field": "value",
             "value": "blue",
-            "expected": "green | yellow | fcy | safety-car | red | chequered",
+            "expected": "green | yellow | fcy | code-60 | safety-car | red | white | black | black-orange | chequered",
         },
     ),
     ('{"kind":"flag","v":1}', "log-field-missing", {"kind": "flag", "field": "value"}),

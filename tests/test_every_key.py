@@ -712,7 +712,7 @@ WALK |= {
             GREEN + f"10:01:10,flag,,,{flag}\n10:01:50,flag,,,green\n" + CHEQUERED
             + laps("1", "1:00", "0:50", "1:00", "1:00", "1:10"),
         )
-        for flag in ("yellow", "full-course-yellow", "safety-car", "red")
+        for flag in ("yellow", "full-course-yellow", "code-60", "safety-car", "red")
     },
     "race.start-groups[].group": race_rules('start-groups = [{ group = "GT", after = "30 s" }]',
                                             'start-groups = [{ group = "CUP", after = "30 s" }]', PLAIN_RACE),
@@ -756,6 +756,7 @@ WALK |= {
                                   PLAIN_RACE.replace("10:05:00,flag", "10:03:30,flag")),
     "race.flag.crossings-count-for": race_rules("", 'flag.crossings-count-for = "20 s"', PLAIN_RACE
                                                 + laps("2", "5:55")),
+    "race.flag.black": race_rules("", 'flag.black = "disqualified"', PLAIN_RACE + "10:03:30,flag,2,,black\n"),
     "race.red-flag.clock": race_rules('length = "4 min"', 'length = "4 min"\nred-flag.clock = "stops"',
                                       OPEN_RACE + "10:01:10,flag,,,red\n10:02:20,flag,,,green\n"),
 }  # fmt: skip
@@ -776,7 +777,6 @@ SHOWN_ELSEWHERE: dict[str, str] = {
 """Keys whose effect a test of their own shows, in this module."""
 
 NOT_SHOWN: dict[str, str] = {
-    "race.fastest-lap.code-60": "no log has such a flag yet, so nothing shows it: the key is read for when one has",
     "race.red-flag.result-from": "the result stands as it was driven; the finding red-flag-no-result leaves it to the stewards",
     "entries.classes[].minimum-time": "needs the drivers of a log; tests/season/test_driving.py shows both by the shipped rules",
     "entries.classes[].maximum-time": "the same",

@@ -158,3 +158,79 @@ def test_start_and_lap_one_are_told_apart_whatever_slowed_the_race(block: int) -
 )
 def test_quick_end_is_a_pace_several_laps_share(laps_us: list[int], quick: int) -> None:
     assert quick_end(np.array(laps_us, dtype=np.int64) * SECOND) == quick * SECOND
+
+
+# --- live: while all that is known of a class is slow, nobody is too quick
+
+
+def under(*flags: str) -> str:
+    return "".join(f"{at},flag,,,{value}\n" for at, value in (one.split() for one in flags))
+
+
+def test_car_that_catches_up_with_the_field_under_yellow_is_not_too_quick() -> None:
+    """Sebring 2023, ten minutes in: laps 2 and 3 of a class behind the safety car, one car late and at speed."""
+    rows = GREEN + "".join(laps(car, f"2:1{car}", "4:05", "3:39") for car in ("2", "3", "4", "5", "6"))
+    rows += laps("33", "5:32", "2:37") + under("10:01:52 full-course-yellow", "10:09:53 green")
+    for at in ("8:30", "10:00"):
+        assert "lap-under-minimum" not in codes(score(rows, at=at))
+    whole = rows + "".join(laps(car, "2:00", "2:00", start="10:10:00") for car in ("2", "3", "4", "5", "6"))
+    assert "lap-under-minimum" not in codes(score(whole))
+
+
+def test_first_quick_lap_of_a_practice_is_not_too_quick_after_laps_through_the_pits() -> None:
+    """Sebring 2022, ten minutes into a practice: the others came in at the end of every lap and stood there."""
+    rows = GREEN
+    for car in ("1", "2", "3", "4", "5", "6", "7"):
+        rows += f"10:02:20,passing,{car},PIT_IN\n10:04:0{car},passing,{car},PIT_OUT\n"
+        rows += f"10:02:3{car},passing,{car},FL_PIT\n10:06:4{car},passing,{car},FL\n"
+    rows += laps("48", "6:11", "1:51", "1:48")
+    result = score(rows, kind="practice", at="10:00")
+    assert "lap-under-minimum" not in codes(result)
+    assert row(result, "48").best_lap == 108 * SECOND
+
+
+def test_read_that_was_none_is_found_behind_the_safety_car_too() -> None:
+    rows = GREEN + "10:00:10,flag,,,safety-car\n"
+    rows += "".join(laps(car, *["3:00"] * 6) for car in ("1", "2", "3", "4"))
+    rows += "10:07:00,passing,2,FL\n10:17:59,flag,,,chequered\n"
+    (found,) = [one for one in score(rows).findings if one.code == "lap-under-minimum"]
+    assert (found.where.car, found.where.lap, found.values["lap_us"]) == ("2", 3, 60 * SECOND)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(["fcy", "code-60", "safety-car"]), st.floats(1.0, 2.4))
+def test_no_lap_driven_is_ever_too_quick_in_a_cut(seed: int, flag: str, slower: float) -> None:
+    """The field neutralised from some instant of lap 1 on, one car driving on at its own pace until it has caught up;
+    looked at after every few crossings: only what the whole race tells too may be told.
+    """
+    from random import Random
+
+    random = Random(seed)
+    base, cars = random.randint(60, 150), random.randint(3, 9)
+    yellow = random.uniform(0.2, 1.5) * base
+    green = yellow + random.uniform(1.5, 4) * base * slower
+    rows = [(yellow, f"flag,,,{flag}\n"), (green, "flag,,,green\n")]
+    for car in range(cars):
+        pace, done = base * random.uniform(1, 1.05), 0.0
+        late = random.uniform(1.5, 3) * base if car == 0 else 0
+        at = late + random.uniform(3, 9)
+        for _ in range(9):
+            done = 0.0
+            while done < pace:
+                held = car and yellow <= at < green
+                step = min(1.0, pace - done)
+                at += step * (slower if held else 1)
+                done += step
+            rows.append((at, f"passing,{car + 1},FL,\n"))
+    rows.sort()
+    text = GREEN + "".join(f"{clock(at)},{row}" for at, row in rows)
+    told = {(one.code, one.where.car, one.where.lap) for one in score(text).findings}
+    for at, _ in rows[:: max(1, len(rows) // 6)]:
+        cut = score(text, at=clock(at + 0.5, since=0)).findings
+        short = {(one.code, one.where.car, one.where.lap) for one in cut if one.code == "lap-under-minimum"}
+        assert short <= told
+
+
+def clock(seconds: float, since: int = 36_000) -> str:
+    whole = since * 1000 + int(seconds * 1000)
+    return f"{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d}.{whole % 1000:03d}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import polars as pl
 
+import small_races
 from parcferme.classification import classify
 from parcferme.codec import decode_record
 from parcferme.decoders import decode
@@ -78,6 +79,19 @@ def test_car_in_two_places_is_found() -> None:
     _, timing = timed(*rows)
     (found,) = [one for one in timing.findings if one.code == "two-places"]
     assert (found.where.car, found.where.lap, found.values["sector"]) == ("81", 3, 1)
+
+
+def test_first_sector_of_a_qualifying_is_not_judged_by_cars_that_waited_in_the_pits() -> None:
+    """Sebring 2022, five minutes in: out-laps that begin with the wait at the pit exit, then the first quick laps."""
+    head, rows = "10:00:00,flag,,,green\n", ""
+    for number in range(1, 9):
+        waited, quick = 50 + number, 12
+        ends = [waited, waited + 90, waited + 90 + quick, waited + 90 + 100]
+        ends = ends if number < 5 else ends[:2]
+        for at, loop in zip(ends, ("S1", "FL", "S1", "FL"), strict=False):
+            rows += f"10:{at // 60:02d}:{at % 60:02d},passing,{number},{loop}\n"
+        rows += f"10:00:{waited - 8:02d},passing,{number},PIT_OUT\n"
+    assert "two-places" not in small_races.codes(small_races.score(head + rows, kind="qualifying"))
 
 
 def test_two_transponders_on_one_car_are_found_and_count_one_lap() -> None:

@@ -37,9 +37,9 @@ class Theme(msgspec.Struct, frozen=True):
 
 THEMES: Final[Mapping[str, Theme]] = {
     "light": Theme("#ffffff", "#14181d", "#566070", "#e1e5ea", "#aab2bd", {
-        "yellow": "#fdf6dc", "fcy": "#faeec2", "safety-car": "#f7e6ae", "red": "#f8d3cb"}),
+        "yellow": "#fdf6dc", "fcy": "#faeec2", "code-60": "#ecdff5", "safety-car": "#f7e6ae", "red": "#f8d3cb"}),
     "dark": Theme("#14181d", "#f2f4f7", "#a5afbd", "#2c333c", "#5d6875", {
-        "yellow": "#2b2817", "fcy": "#353019", "safety-car": "#433a1c", "red": "#47241f"}),
+        "yellow": "#2b2817", "fcy": "#353019", "code-60": "#33273d", "safety-car": "#433a1c", "red": "#47241f"}),
 }  # fmt: skip
 
 _DECIMAL: Final = {

@@ -179,7 +179,9 @@ FRAMES: Final[Mapping[str, Mapping[str, Column]]] = {
     "flags": {
         "flag": _text("what was shown to all"),
         "from_us": _whole("the session time from which it counts"),
-        "to_us": _whole("the session time at which the next was shown; null for the last"),
+        "to_us": _whole(
+            "the session time at which the next was shown; null for the last, and for white, which nothing ends"
+        ),
         "at_us": _whole("the instant at which it was recorded, since 1970"),
         "neutralised": _yes("whether it neutralises the session"),
         "inferred": _yes("whether the source does not say it itself"),

@@ -18,7 +18,7 @@ from parcferme.classification.columns import FRAMES, SECTORS, schema
 from parcferme.classification.fastest import best_sectors, fastest_laps
 from parcferme.classification.penalties import deleted_laps
 from parcferme.classification.rows import Row, Status
-from parcferme.records import FlagValue
+from parcferme.records import Flag, FlagValue
 from parcferme.timing import Timing
 
 
@@ -193,20 +193,42 @@ class Frames:
 
 
 def flags_as_counted(timing: Timing) -> pl.DataFrame:
-    """The flags shown to all as `timing.flags` has them, but for the chequered one: it is written down a moment after
-    the winner has crossed the line, or too late, and counts from the instant that ended the session.
+    """The flags shown to all as `timing.flags` has them, and those that only say something (white). The chequered one
+    is written down a moment after the winner has crossed the line, or too late, and counts from the instant that
+    ended the session.
     """
     frame = timing.flags
-    if timing.flag.at is None or timing.flag.seq is None:
-        return frame
-    counted = timing.flag.at - timing.start
-    rows = frame.to_dicts()
-    for at, row in enumerate(rows):
-        if row["seq"] == timing.flag.seq and counted != row["from_us"]:
-            row["from_us"] = counted
-            if at and counted >= rows[at - 1]["from_us"]:
-                rows[at - 1]["to_us"] = counted
+    rows, said = frame.to_dicts(), _said_to_all(timing)
+    if timing.flag.at is not None and timing.flag.seq is not None:
+        counted = timing.flag.at - timing.start
+        for at, row in enumerate(rows):
+            if row["seq"] == timing.flag.seq and counted != row["from_us"]:
+                row["from_us"] = counted
+                if at and counted >= rows[at - 1]["from_us"]:
+                    rows[at - 1]["to_us"] = counted
+    if said:
+        rows = sorted([*rows, *said], key=lambda row: (row["from_us"], row["seq"]))
     return pl.DataFrame(rows, schema=frame.schema)
+
+
+def _said_to_all(timing: Timing) -> list[dict[str, Any]]:
+    """Flags shown to all that end nothing and that nothing ends: white."""
+    return [
+        {
+            "flag": flag.value.value,
+            "from_us": (flag.at or 0) - timing.start,
+            "to_us": None,
+            "at": flag.at,
+            "neutralised": False,
+            "inferred": flag.inferred,
+            "seq": flag.seq,
+        }
+        for flag in timing.log.events
+        if isinstance(flag, Flag)
+        and flag.value is FlagValue.WHITE
+        and flag.car is None
+        and flag.at is not None
+    ]
 
 
 def _flags_at_the_line(timing: Timing) -> pl.Series:

@@ -7,7 +7,8 @@ A table with the columns `time,kind,car,loop,value` in any order, rows in any or
 (car, transponder) or a correction: `void` and `amend` name in `value` what they correct (`line 35`, `lap 5 of 7`,
 `10:51:53.412 of 7`), and the other cells of an `amend` are what it then says. A row `clock` (value: `back 1:00:00`,
 `forward`) says that the clock was put between the rows above and below it. Columns for what a decoder box knows may be
-there too: `transponder`, `strength`, `hits`, `decoder`, `number`, `driver`; and the `class` of the car.
+there too: `transponder`, `strength`, `hits`, `decoder`, `number`, `driver`; and `class` and `team` of the car, which
+tell two cars of one number apart.
 """
 
 from __future__ import annotations
@@ -15,17 +16,16 @@ from __future__ import annotations
 import difflib
 from typing import Final
 
-import msgspec
 import numpy as np
 import polars as pl
 
 from parcferme.decoders.decoded import Decoded, cars_of
 from parcferme.decoders.laps import named, sorted_codes, tell_numbers_alike
-from parcferme.decoders.plain_rows import CORRECTIONS, Rows, tell_garbled
+from parcferme.decoders.plain_cars import FACTS, CarNames, car_names, with_facts
+from parcferme.decoders.plain_rows import CORRECTIONS, FLAG_WORDS, Rows, as_word, tell_garbled
 from parcferme.decoders.sheet import Cells, Sheet, fold, header_of
-from parcferme.entries import Entries
 from parcferme.findings import BadLog, Where, error, info, warning
-from parcferme.records import FINISH_LINE, PASSINGS, Event, Log, SessionStart
+from parcferme.records import FINISH_LINE, PASSINGS, Event, FlagValue, Log, SessionStart
 from parcferme.times import DAY, HOUR, UNDATED, BadTime, parse_instant
 
 FORMAT: Final = "plain"
@@ -34,7 +34,7 @@ _KINDS: Final = (
 )  # fmt: skip
 _TIMELESS: Final = ("driver", "status", "note", "assign", "clock", *CORRECTIONS)  # these may lack an instant
 _COLUMNS: Final = (
-    "time", "kind", "car", "loop", "value", "transponder", "strength", "hits", "decoder", "number", "driver", "class",
+    "time", "kind", "car", "loop", "value", "transponder", "strength", "hits", "decoder", "number", "driver", *FACTS,
 )  # fmt: skip
 
 
@@ -65,10 +65,11 @@ def decode(data: bytes, name: str) -> Decoded:
     at, known = _instants(sheet, kinds)
     at = _in_one_day(sheet, kinds, at, known)
     timed = known | np.isin(kinds, [_KINDS.index(kind) for kind in _TIMELESS])
-    passings = _passings(sheet, np.flatnonzero((kinds == 0) & timed), at)
-    events, reader = _events(sheet, kinds, timed, at, known)
+    cars = car_names(sheet, kinds)
+    passings = _passings(sheet, cars, np.flatnonzero((kinds == 0) & timed), at)
+    events, reader = _events(sheet, cars, kinds, timed, at, known)
     log = Log.of(passings, events)
-    entries = _with_classes(cars_of(log), sheet, kinds)
+    entries = with_facts(cars_of(log), cars)
     tell_numbers_alike([entry.number for entry in entries.cars], name, sheet.tell)
     if not len(log):
         sheet.tell(error("no-laps", Where(file=name)))
@@ -78,10 +79,10 @@ def decode(data: bytes, name: str) -> Decoded:
 
 
 def _events(
-    sheet: Sheet, kinds: np.ndarray, timed: np.ndarray, at: np.ndarray, known: np.ndarray
+    sheet: Sheet, cars: CarNames, kinds: np.ndarray, timed: np.ndarray, at: np.ndarray, known: np.ndarray
 ) -> tuple[list[Event], Rows]:
     """The records of all rows but passings. Corrections come last, wherever their rows stand: they name others."""
-    reader = Rows(sheet, at, known)
+    reader = Rows(sheet, cars, at, known)
     rows = np.flatnonzero((kinds > 0) & timed)
     rows = rows[tell_garbled(sheet, "car", rows)].tolist()
     correcting = [row for row in rows if _KINDS[kinds[row]] in CORRECTIONS]
@@ -91,23 +92,6 @@ def _events(
         for turn, row in enumerate(correcting)
     ]
     return [event for event in found if event is not None], reader
-
-
-def _with_classes(entries: Entries, sheet: Sheet, kinds: np.ndarray) -> Entries:
-    """The cars with the class their rows say; one that says two is told, and has the first."""
-    if "class" not in sheet:
-        return entries
-    cars, numbers = sheet.coded("car")
-    classes, names = sheet.coded("class")
-    found: dict[str, str] = {}
-    for row in np.flatnonzero(kinds >= 0).tolist():
-        car, name = numbers[cars[row]], names[classes[row]]
-        if car and name and found.setdefault(car, name) != name:
-            where = sheet.where(row, "class", car=car)
-            sheet.tell(warning("entry-changes", where, kept=found[car], value=name))
-    return Entries.of(
-        msgspec.structs.replace(entry, class_=found.get(entry.number)) for entry in entries.cars
-    )
 
 
 def _kinds(sheet: Sheet) -> np.ndarray:
@@ -222,8 +206,9 @@ def _in_one_day(sheet: Sheet, kinds: np.ndarray, at: np.ndarray, known: np.ndarr
 def _start(sheet: Sheet, kinds: np.ndarray, at: np.ndarray, rows: np.ndarray, first: int) -> int | None:
     """The instant as written of the session's start, else of its first green."""
     codes, texts = sheet.coded("value")
-    words = [fold(text.partition(":")[0]) for text in texts]
-    for kind, word in (("session", "start"), ("flag", "green")):
+    words = [as_word(text.partition(":")[0]) for text in texts]
+    words = [FLAG_WORDS.get(word, word) for word in words]
+    for kind, word in (("session", "start"), ("flag", FlagValue.GREEN)):
         chosen = [
             row for row in rows[kinds[rows] == _KINDS.index(kind)].tolist() if words[codes[row]] == word
         ]
@@ -232,7 +217,7 @@ def _start(sheet: Sheet, kinds: np.ndarray, at: np.ndarray, rows: np.ndarray, fi
     return None
 
 
-def _passings(sheet: Sheet, rows: np.ndarray, at: np.ndarray) -> pl.DataFrame:
+def _passings(sheet: Sheet, names: CarNames, rows: np.ndarray, at: np.ndarray) -> pl.DataFrame:
     """The passings frame of these rows, in order of instant, loop, car and row."""
     cars, loops = sheet["car"].take(rows), sheet.coded("loop")
     seen = cars.filled() | sheet["transponder"].take(rows).filled()
@@ -242,19 +227,20 @@ def _passings(sheet: Sheet, rows: np.ndarray, at: np.ndarray) -> pl.DataFrame:
     for column in ("car", "transponder"):
         rows = rows[tell_garbled(sheet, column, rows)]
     spelled = {text: fold(text).upper() or FINISH_LINE for text in loops[1]}  # Pit In, pit-in: PIT_IN
-    names = sorted(set(spelled.values()))
-    loop = np.array([names.index(spelled[text]) for text in loops[1]], dtype=np.int64)[loops[0][rows]]
-    texts = {column: _texts(sheet, column, rows) for column in ("car", "transponder", "decoder", "driver")}
+    known = sorted(set(spelled.values()))
+    loop = np.array([known.index(spelled[text]) for text in loops[1]], dtype=np.int64)[loops[0][rows]]
+    texts = {column: _texts(*sheet.coded(column), rows) for column in ("transponder", "decoder", "driver")}
+    texts = {"car": _texts(names.codes, names.names, rows), **texts}
     numbers = [_whole(sheet, column, rows) for column in ("strength", "hits", "number")]
     frame = pl.DataFrame({"seq": rows + 1, "at": at[rows], "line": sheet.lines[rows]})
-    frame = frame.hstack(named({"loop": (loop, names), **texts})).hstack(numbers)
+    frame = frame.hstack(named({"loop": (loop, known), **texts})).hstack(numbers)
     frame = frame.with_columns(pl.Series("source", [sheet.name]).new_from_index(0, len(rows)))
     return frame[np.lexsort((rows, texts["car"][0], loop, at[rows]))]
 
 
-def _texts(sheet: Sheet, column: str, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
+def _texts(codes: np.ndarray, texts: list[str], rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """A text column as codes into its sorted texts, blank as -1."""
-    codes, texts = sorted_codes(*sheet.coded(column))
+    codes, texts = sorted_codes(codes, texts)
     if texts and not texts[0]:
         codes, texts = codes - 1, texts[1:]
     return codes[rows], texts

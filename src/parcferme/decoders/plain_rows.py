@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
+from parcferme.decoders.plain_cars import CarNames
 from parcferme.decoders.sheet import Sheet, fold
 from parcferme.entries import visible
 from parcferme.findings import Finding, Where, error
@@ -32,13 +33,28 @@ from parcferme.records import (
 from parcferme.times import DAY, HOUR, BadTime, parse_clock, parse_instant
 
 CORRECTIONS: Final = ("void", "amend")
-_FLAG_WORDS: Final = {
+FLAG_WORDS: Final = {
     "full-course-yellow": FlagValue.FULL_COURSE_YELLOW,
+    "code60": FlagValue.CODE_60,
+    "c60": FlagValue.CODE_60,
     "sc": FlagValue.SAFETY_CAR,
+    "black-and-orange": FlagValue.BLACK_ORANGE,
+    "black/orange": FlagValue.BLACK_ORANGE,
+    "meatball": FlagValue.BLACK_ORANGE,
     "checkered": FlagValue.CHEQUERED,
     "chequered-flag": FlagValue.CHEQUERED,
     "checkered-flag": FlagValue.CHEQUERED,
     "finish": FlagValue.CHEQUERED,
+    "vert": FlagValue.GREEN,
+    "jaune": FlagValue.YELLOW,
+    "voiture-de-sécurité": FlagValue.SAFETY_CAR,
+    "voiture-de-securite": FlagValue.SAFETY_CAR,
+    "rouge": FlagValue.RED,
+    "blanc": FlagValue.WHITE,
+    "noir": FlagValue.BLACK,
+    "noir-orange": FlagValue.BLACK_ORANGE,
+    "noir-et-orange": FlagValue.BLACK_ORANGE,
+    "damier": FlagValue.CHEQUERED,
 } | {value.value: value for value in FlagValue}
 _STATE_WORDS: Final = {"garage": CarState.IN_GARAGE, "dns": CarState.NOT_STARTED, "dnf": CarState.RETIRED} | {
     state.value: state for state in CarState
@@ -57,10 +73,15 @@ _VALUES: Final = {
 _SESSIONS: Final = ("practice", "qualifying", "race")
 _PUT: Final = re.compile(r"(back|forward)(?:\s+(\d{1,2}:\d{2}:\d{2}))?\Z", re.IGNORECASE)
 _LINE: Final = re.compile(r"(?:line|ligne|row)\s*(\d{1,9})\Z", re.IGNORECASE)
-_OF: Final = r"(?:\s*(?:of|de|,)?\s*(?:car|voiture|la)?\s*#?\s*(\S+))?\Z"
+_OF: Final = r"(?:\s*(?:of|de|,)?\s*(?:car|voiture|la)?\s*#?\s*(\S+(?: \([^()]+\))?))?\Z"
 _LAP: Final = re.compile(r"(?:lap|tour)\s*(\d{1,6})" + _OF, re.IGNORECASE)
 _INSTANT: Final = re.compile(r"(\d[\d:.,T+-]*)" + _OF, re.IGNORECASE)
 _CHANGED: Final = ("car", "loop", "transponder", "driver")
+
+
+def as_word(value: str) -> str:
+    """What is typed as a value, in the one form it is looked up by: `Code 60` and `CODE-60` are both `code-60`."""
+    return fold(value).replace("_", "-")
 
 
 class Pointed(msgspec.Struct, frozen=True):
@@ -81,15 +102,15 @@ class Pointed(msgspec.Struct, frozen=True):
 class Rows:
     """Turns rows into records. `at`: instants in µs, `known`: which rows have one."""
 
-    def __init__(self, sheet: Sheet, at: np.ndarray, known: np.ndarray) -> None:
-        self._sheet, self._at, self._known = sheet, at, known
+    def __init__(self, sheet: Sheet, cars: CarNames, at: np.ndarray, known: np.ndarray) -> None:
+        self._sheet, self._cars, self._at, self._known = sheet, cars, at, known
         self.pointed: list[Pointed] = []
 
     def event(self, row: int, kind: str) -> Event | None:
         """The record one row stands for; None, and told, where it is not complete."""
         sheet = self._sheet
         at = int(self._at[row]) if self._known[row] else None
-        car, value = sheet.text("car", row) or None, sheet.text("value", row)
+        car, value = self._cars.text(row) or None, sheet.text("value", row)
         stamp: dict[str, Any] = {
             "seq": row + 1,
             "at": at,
@@ -97,7 +118,7 @@ class Rows:
             "line": int(sheet.lines[row]),
         }
         word, _, rest = (part.strip() for part in value.partition(":"))
-        word, told = fold(word).replace("_", "-"), rest or None
+        word, told = as_word(word), rest or None
         transponder = sheet.text("transponder", row)
         if kind in ("driver", "status", "assign") and car is None:
             self._lost(error("car-blank", sheet.where(row, "car"), kind=kind))
@@ -105,8 +126,8 @@ class Rows:
             self._lost(error("transponder-blank", sheet.where(row, "transponder", car=car)))
         elif kind == "assign":
             return Assign(transponder=transponder, car=str(car), **stamp)
-        elif kind == "flag" and word in _FLAG_WORDS:
-            return Flag(value=_FLAG_WORDS[word], car=car, **stamp)
+        elif kind == "flag" and word in FLAG_WORDS:
+            return Flag(value=FLAG_WORDS[word], car=car, **stamp)
         elif kind == "status" and word in _STATE_WORDS:
             return CarStatus(car=str(car), state=_STATE_WORDS[word], reason=told, **stamp)
         elif kind == "driver" and value:
@@ -169,7 +190,7 @@ class Rows:
             changes["loop"] = fold(changes["loop"]).upper()
         if self._known[row]:
             changes["at"] = write_instant(int(self._at[row]))
-        shown = _FLAG_WORDS.get(fold(value.partition(": ")[2]).replace("_", "-"))
+        shown = FLAG_WORDS.get(as_word(value.partition(": ")[2]))
         return changes | ({"value": shown.value} if shown is not None else {})
 
     def _seen_at(self, instant: str, car: str) -> int | None:
@@ -179,7 +200,7 @@ class Rows:
         except BadTime:
             return None
         rows = np.flatnonzero(self._known & ((self._at == at) | (self._at % DAY == at)))
-        mine = [row for row in rows.tolist() if self._sheet.text("car", row) == car]
+        mine = self._cars.named(car, rows.tolist())
         return mine[0] + 1 if len(mine) == 1 else None
 
     def _unknown(self, row: int, kind: str, value: str) -> None:

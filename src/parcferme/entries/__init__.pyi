@@ -12,7 +12,9 @@ from .cells import is_number as is_number
 from .cells import looks as looks
 from .cells import unguarded as unguarded
 from .cells import visible as visible
+from .painted_numbers import as_listed as as_listed
 from .painted_numbers import identity as identity
+from .painted_numbers import is_called as is_called
 from .painted_numbers import painted as painted
 from .painted_numbers import sharing as sharing
 from .painted_numbers import tell_by as tell_by

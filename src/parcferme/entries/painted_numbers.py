@@ -61,6 +61,37 @@ def told_apart(entries: Entries) -> Entries:
     return msgspec.structs.replace(entries, cars=tuple(named))
 
 
+def as_listed(cars: Iterable[str], entries: Entries) -> dict[str, str]:
+    """What a list calls the cars that a source calls otherwise: `7 (Alpha)` is the list's `7 (GT)` where that is the
+    only #7 of team Alpha. Cars of which the list does not say which of its own they are, are left out.
+    """
+    shared = [entry for entry in entries.cars if painted(entry.number) != entry.number]
+    listed = {entry.number for entry in shared}
+    found: dict[str, str] = {}
+    for car in cars if shared else ():
+        fits = [entry.number for entry in shared if car not in listed and is_called(entry, car)]
+        if len(fits) == 1:
+            found[car] = fits[0]
+    return found
+
+
+def is_called(entry: Entry, car: str) -> bool:
+    """Whether `7 (Alpha)` can be this car: its number, and a class, team or transponder of it."""
+    match = _NAMED.match(car)
+    if match is None or match[1] != painted(entry.number):
+        return False
+    return {_bare(word) for word in match[2].split(",")} <= _said(entry)
+
+
+def _said(entry: Entry) -> set[str]:
+    """What an entry says of itself that can tell it from another of its number."""
+    return {_bare(word) for word in (entry.class_, entry.team, *entry.transponders) if word}
+
+
+def _bare(word: str) -> str:
+    return " ".join(word.replace("(", "").replace(")", "").casefold().split())
+
+
 def _at_once(cars: list[Entry]) -> bool:
     """Whether all of them take part in one round: the same number may have another car in each."""
     first = set(cars[0].rounds)

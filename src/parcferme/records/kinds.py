@@ -17,13 +17,19 @@ LISTED: Final = "listed"  # status of a result whose source orders its cars and 
 
 
 class FlagValue(enum.StrEnum):
-    """What was shown. `green` also ends a neutralisation."""
+    """What was shown. `green` also ends a neutralisation. `white` (a slow car, or the last lap), `black` (come in) and
+    `black-orange` (come in, with a fault to mend) say something and leave what the session is under as it is.
+    """
 
     GREEN = "green"
     YELLOW = "yellow"
     FULL_COURSE_YELLOW = "fcy"
+    CODE_60 = "code-60"
     SAFETY_CAR = "safety-car"
     RED = "red"
+    WHITE = "white"
+    BLACK = "black"
+    BLACK_ORANGE = "black-orange"
     CHEQUERED = "chequered"
 
 

@@ -52,6 +52,7 @@ from .rulebook import Rulebook as Rulebook
 from .rulebook import parse_rulebook as parse_rulebook
 from .rulebook import read_rulebook as read_rulebook
 from .rulebook import rule_keys as rule_keys
+from .sessions import BlackFlag as BlackFlag
 from .sessions import ClassifiedRules as ClassifiedRules
 from .sessions import ClockUnderRed as ClockUnderRed
 from .sessions import CompulsoryStop as CompulsoryStop

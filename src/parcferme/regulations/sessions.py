@@ -34,6 +34,13 @@ class EarlyFlag(enum.StrEnum):
     LAST_CROSSING_OF_LEADER = "last-crossing-of-leader"
 
 
+class BlackFlag(enum.StrEnum):
+    """What a black flag shown to a car does: nothing until the stewards rule, or it disqualifies the car."""
+
+    SHOWN = "shown"
+    DISQUALIFIED = "disqualified"
+
+
 class ClockUnderRed(enum.StrEnum):
     """Whether the session clock runs while the red flag is shown."""
 
@@ -130,7 +137,8 @@ class TimingRules(msgspec.Struct, frozen=True):
 
 class FlagRules(msgspec.Struct, frozen=True):
     """The chequered flag. `tolerance`: a record this late after the due crossing counts as shown at it. `in_pit_lane`:
-    crossing the line in the pit lane takes the flag. `crossings_count_for`: how long after the flag.
+    crossing the line in the pit lane takes the flag. `crossings_count_for`: how long after the flag. `black`: what a
+    black flag shown to a car does.
     """
 
     tolerance: Duration = Duration(10_000_000)
@@ -138,6 +146,7 @@ class FlagRules(msgspec.Struct, frozen=True):
     early: EarlyFlag = EarlyFlag.AS_SHOWN
     in_pit_lane: bool = True
     crossings_count_for: Duration | None = None
+    black: BlackFlag = BlackFlag.SHOWN
 
 
 class SlowLastLap(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ import msgspec
 
 from parcferme import rulebooks
 from parcferme.decoders import Decoded, decode, odd_bytes, text_of
-from parcferme.entries import Entries, Entry, parse_entries, told_apart
+from parcferme.entries import Entries, Entry, as_listed, is_called, painted, parse_entries, told_apart
 from parcferme.findings import BadDecisions, BadEntries, BadLog, BadRulebook, Finding, WrongCall
 from parcferme.regulations import Rulebook, parse_rulebook
 
@@ -175,9 +175,21 @@ def load_entries(path: str | Path) -> tuple[Entries, tuple[Finding, ...]]:
 
 
 def merged(listed: Entries, named: Entries) -> Entries:
-    """Two entry lists as one: what `named` says of a car stands, the rest is kept from `listed`."""
-    cars: dict[str, Entry] = {entry.number: entry for entry in listed.cars}
-    for entry in told_apart(named).by_number().values():
+    """Two entry lists as one: what `named` says of a car stands, the rest is kept from `listed`. A car that shares its
+    number is the one of that class, team or transponder.
+    """
+    apart = told_apart(named)
+    called = as_listed((entry.number for entry in listed.cars), apart)
+    shared = {painted(entry.number) for entry in apart.cars if painted(entry.number) != entry.number}
+    cars: dict[str, Entry] = {}
+    for entry in listed.cars:
+        number = called.get(entry.number, entry.number)
+        if number not in shared:
+            cars[number] = msgspec.structs.replace(entry, number=number)
+    for entry in apart.by_number().values():
+        if entry.number not in cars:  # the list has one of them alone
+            its = [number for number in cars if is_called(entry, number)]
+            entry = msgspec.structs.replace(entry, number=its[0]) if len(its) == 1 else entry
         before = cars.get(entry.number)
         if before is not None:
             said = {k: v for k, v in msgspec.structs.asdict(entry).items() if v not in (None, ())}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import enum
+from functools import partial
 
 import msgspec
 import numpy as np
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import FlagValue
+from parcferme.records import PIT_IN, PIT_OUT, FlagValue
 from parcferme.regulations import TimingRules
 from parcferme.timing.pace import FLOOR, NEVER, FirstLaps, WholeLaps, first_laps, shortest_laps
 from parcferme.timing.periods import NEUTRALISED, Period, touched
@@ -88,20 +89,24 @@ def cross(
         why[at > end] = NotCounted.AFTER_END
     findings: list[Finding] = []
     _drop_double_reads(seen, grouped, at, car, why, rules.double_read, findings)
+    shortest, whole, ends = np.zeros(len(starts), dtype=np.int64), None, None
     if field is not None:
         shortest, first = field.shortest, FirstLaps(field.counts_from, field.first_from)
     elif rules.minimum_lap is not None:
         shortest = np.full(len(starts), rules.minimum_lap, dtype=np.int64)
         first = FirstLaps(shortest, shortest)
     else:
-        whole = _whole_laps(at, car, why, in_time, group_of, shown)
-        shortest = shortest_laps(whole, group_of)
+        whole, ends = _whole_laps(at, car, why, in_time, group_of, shown)
         unknown = np.full(len(starts), FLOOR, dtype=np.int64)
         first = FirstLaps(unknown, unknown) if source_counts else first_laps(whole, group_of, over)
     if not source_counts:
         _judge_firsts(seen, grouped, at, car, why, starts, first, rules.minimum_lap is not None, findings)
-    _under_red(seen, grouped, at, car, why, shown, red_counts, findings)
     in_pit = seen.loop[grouped] == (seen.loops.index("FL_PIT") if "FL_PIT" in seen.loops else -1)
+    if whole is not None and ends is not None:
+        firsts = _first_laps(at, car, why, starts, group_of, shown)
+        pit = partial(_through_the_lane, seen, at, car, in_pit, *ends)
+        shortest = shortest_laps(whole, firsts, group_of, pit)
+    _under_red(seen, grouped, at, car, why, shown, red_counts, findings)
     lap = number_laps(car, why)
     return Crossings(
         at,
@@ -120,20 +125,43 @@ def cross(
 
 def _whole_laps(
     at: Ints, car: Codes, why: np.ndarray, in_time: Ints, group_of: Codes, shown: tuple[Period, ...]
-) -> WholeLaps:
-    """Every lap from line to line, in the order they were completed."""
+) -> tuple[WholeLaps, tuple[Ints, Ints]]:
+    """Every lap from line to line, in the order they were completed, and the crossings that begin and end each."""
     kept = np.flatnonzero(why == NotCounted.COUNTED)
     began = np.full(len(at), -1, dtype=np.int64)
     began[kept[1:]] = np.where(car[kept[1:]] == car[kept[:-1]], kept[:-1], -1)
     rows = in_time[began[in_time] >= 0]
-    begin, finish = at[began[rows]], at[rows]
+    return _driven(at[began[rows]], at[rows], car[rows], group_of, shown), (began[rows], rows)
+
+
+def _first_laps(
+    at: Ints, car: Codes, why: np.ndarray, starts: Ints, group_of: Codes, shown: tuple[Period, ...]
+) -> WholeLaps:
+    """Every car's lap 1, from its start."""
+    kept = np.flatnonzero(why == NotCounted.COUNTED)
+    rows = kept[_firsts(car[kept])]
+    return _driven(starts[car[rows]], at[rows], car[rows], group_of, shown)
+
+
+def _driven(begin: Ints, finish: Ints, car: Codes, group_of: Codes, shown: tuple[Period, ...]) -> WholeLaps:
     return WholeLaps(
         finish - begin,
-        car[rows],
-        group_of[car[rows]],
+        car,
+        group_of[car],
         touched(shown, (FlagValue.RED,), begin, finish),
         touched(shown, NEUTRALISED, begin, finish),
     )
+
+
+def _through_the_lane(seen: Sightings, at: Ints, car: Codes, in_pit: Mask, begin: Ints, finish: Ints) -> Mask:
+    """Which laps, from one crossing to another, begin or end in the pit lane or have a read of it in them."""
+    rows = np.flatnonzero(seen.at_loops((PIT_IN, PIT_OUT)))
+    first = int(seen.at.min(initial=NEVER))
+    span = int(seen.at.max(initial=0)) - first + 1
+    reads = np.sort(seen.car[rows].astype(np.int64) * span + seen.at[rows] - first)
+    until = np.searchsorted(reads, car[finish].astype(np.int64) * span + at[finish] - first)
+    since = np.searchsorted(reads, car[begin].astype(np.int64) * span + at[begin] - first)
+    return np.asarray(in_pit[begin] | in_pit[finish] | (until > since))
 
 
 def _judge_firsts(

@@ -8,6 +8,7 @@ driven this lap?* may look at the whole session (`shortest_laps`). Why these est
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -22,6 +23,9 @@ FLOOR: Final = 10_000_000  # µs; no car laps faster than this, used only while 
 OF_A_LAP: Final = 0.4
 OF_ONE_LAP: Final = 0.8  # of the only whole lap there is: it can be half a lap, cut by a read that was none
 NEUTRAL: Final = 5 / 6  # a neutralised lap is that much of itself as evidence: 0.4 of it is a third
+# What a lap that was neutralised, or through the pit lane, is of itself while a class has none at speed: three quarters
+# of that are two fifths, as for a start.
+SLOWED: Final = 8 / 15
 TOO_SHORT: Final = 0.75  # of the quick end: the weather changes lap times by less
 OWN_TOO_SHORT: Final = 0.6  # of a car's own quick end, where classes are not known
 _FEW: Final = 6  # laps of a class
@@ -105,21 +109,45 @@ def _quick(known: int) -> int:
     return known // 4 if known > 3 else 1
 
 
-def shortest_laps(laps: WholeLaps, group_of: Codes) -> Ints:
-    """Per car the shortest lap anybody believes, in µs; 0 where nothing says it. All laps say it, or those
-    under green alone where these are quicker.
+def shortest_laps(laps: WholeLaps, firsts: WholeLaps, group_of: Codes, pit: Callable[[], Mask]) -> Ints:
+    """Per car the shortest lap anybody believes, in µs; 0 where nothing says it. All laps say it, or those under green
+    alone where these are quicker. `pit`, which of the laps touched the pit lane, is asked only where a lap would be
+    too short: cars that stood there say nothing of how quick a lap can be.
+    """
+    slow = laps.red | laps.neutral
+    found = _shortest(laps, group_of, _quick_ends(laps, firsts, group_of, slow, slow))
+    if len(laps.us) and (laps.us < found[laps.car]).any():
+        found = _shortest(laps, group_of, _quick_ends(laps, firsts, group_of, slow, slow | pit()))
+    return found
+
+
+def _quick_ends(laps: WholeLaps, firsts: WholeLaps, group_of: Codes, flagged: Mask, slow: Mask) -> Ints:
+    """Per class the quick end of its laps, in µs. While none was driven at speed (not `slow`), who catches up with the
+    others is quicker than all that is known: what there is then counts as half of itself, and a lap 1 under green
+    (`firsts`, from the start) says it too.
     """
     groups = int(group_of.max(initial=-1)) + 1
-    green = ~(laps.red | laps.neutral)
     quick = np.zeros(groups, dtype=np.int64)
     for code in range(groups):
         mine = np.ones(len(laps.us), dtype=bool) if groups == 1 else laps.group == code
         every = laps.us[mine]
+        if not len(every):
+            continue
         few = len(every) < _FEW  # of two laps unlike each other nobody knows which is odd
-        paces = [quick_end(us) for us in (every, laps.us[mine & green]) if len(us)]
-        quick[code] = min(paces, default=0) * (OF_A_LAP / TOO_SHORT if few else 1)
+        paces = [quick_end(us) for us in (every, laps.us[mine & ~flagged], laps.us[mine & ~slow]) if len(us)]
+        if not (mine & ~slow).any():
+            own = firsts.us[(firsts.group == code) & ~(firsts.red | firsts.neutral)]
+            paces = [int(paces[0] * SLOWED)]
+            paces += [quick_end(own)] if len(own) else []
+        quick[code] = min(paces) * (OF_A_LAP / TOO_SHORT if few else 1)
+    return quick
+
+
+def _shortest(laps: WholeLaps, group_of: Codes, quick: Ints) -> Ints:
+    """Per car the shortest lap by the quick ends of the classes; of cars without classes their own pace says it too."""
+    green = ~(laps.red | laps.neutral)
     found = (quick * TOO_SHORT).astype(np.int64)[group_of]
-    if groups == 1 and len(laps.us):
+    if len(quick) == 1 and len(laps.us):
         rows = np.flatnonzero(green)
         rows = rows[np.argsort(narrow(laps.car[rows], len(group_of)), kind="stable")]
         ends = np.searchsorted(laps.car[rows], np.arange(len(group_of) + 1))

@@ -12,7 +12,17 @@ import polars as pl
 from parcferme.records import Flag, FlagValue
 from parcferme.timing.sightings import Ints, Mask
 
-NEUTRALISED: Final = (FlagValue.YELLOW, FlagValue.FULL_COURSE_YELLOW, FlagValue.SAFETY_CAR, FlagValue.RED)
+NEUTRALISED: Final = (
+    FlagValue.YELLOW,
+    FlagValue.FULL_COURSE_YELLOW,
+    FlagValue.CODE_60,
+    FlagValue.SAFETY_CAR,
+    FlagValue.RED,
+)
+MESSAGES: Final = (FlagValue.WHITE, FlagValue.BLACK, FlagValue.BLACK_ORANGE)
+"""Flags that say something and change nothing for the session: none of them ends what is shown."""
+OF_ONE_CAR: Final = (FlagValue.BLACK, FlagValue.BLACK_ORANGE)
+_WHOLE_COURSE: Final = (FlagValue.FULL_COURSE_YELLOW, FlagValue.CODE_60, FlagValue.SAFETY_CAR)
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -27,17 +37,26 @@ class Period(msgspec.Struct, frozen=True):
 
 
 def periods(flags: Iterable[Flag]) -> tuple[Period, ...]:
-    """The flags shown to all, each lasting until the next different one."""
+    """The flags shown to all, each lasting until the next different one that changes what the session is under."""
     shown = sorted((flag for flag in flags if flag.car is None and flag.at is not None), key=_when)
     found: list[Period] = []
     for flag in shown:
         at = flag.at or 0
-        if found and found[-1].value == flag.value:
+        if flag.value in MESSAGES or (found and stays(found[-1].value, flag)):
             continue
         if found:
             found[-1] = msgspec.structs.replace(found[-1], end=at)
         found.append(Period(flag.value, at, None, flag.seq, flag.inferred, flag.after))
     return tuple(found)
+
+
+def stays(value: FlagValue, flag: Flag) -> bool:
+    """Whether what is shown (`value`) goes on after this flag: shown already, or a yellow at one place while the whole
+    course is neutralised. A yellow after a red is none of these: the race goes on under it. What a timing file says is
+    what the cars were shown at the line, and is believed.
+    """
+    local = flag.value is FlagValue.YELLOW and value in _WHOLE_COURSE and not flag.inferred
+    return value is flag.value or local
 
 
 def _when(flag: Flag) -> tuple[int, int]:

@@ -42,6 +42,7 @@ from parcferme.timing.measured import Timing
 from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in
 from parcferme.timing.proposals import Record, tried
+from parcferme.timing.shared_numbers import named_as_listed
 from parcferme.timing.sightings import Codes, Ints, Mask, SecondReads, Sightings, see
 from parcferme.timing.start_groups import starts_of, suspected_starts
 from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, visits
@@ -70,9 +71,9 @@ def measure(
     overrules both. `decisions` are rulings that are not in the log. Proposals for odd laps are tried before they are
     made, unless `try_proposals` is off and only places are asked for. What is odd is in `findings`; nothing is raised.
     """
-    raw = log if known is None else log.known(known)
-    ruled = tuple(decisions)
     listed = told_apart(entries or Entries())
+    raw = named_as_listed(log if known is None else log.known(known), listed)
+    ruled = tuple(decisions)
 
     session = _session(raw, rulebook, listed, SessionKind(kind), length, at, ruled)
     driven = _drive(session)
@@ -245,7 +246,7 @@ def _measure(driven: _Driven) -> Timing:
     driver, ids = drivers_of(seen, laps, effective, driven.visited)
     if session.kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
         findings += suspected_starts(crossings, driven.starts, start, driven.car_class, driven.classes)
-    findings += repair.two_places(seen, laps, driven.split)
+    findings += repair.two_places(seen, laps, driven.split, driven.in_lap | driven.out_lap)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)

@@ -10,6 +10,7 @@ import numpy as np
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import Amend, Assign, Event, Flag, Log, PitTime, SessionEnd, SessionStart, Void
 from parcferme.timing.crossings import Crossings, NotCounted
+from parcferme.timing.periods import MESSAGES, OF_ONE_CAR, stays
 from parcferme.timing.sightings import LINE_LOOPS, Ints, Mask, Sightings
 
 
@@ -121,19 +122,26 @@ def unused_events(log: Log, seen: Sightings, last: Mapping[str, int], by_loops: 
 
 
 def _flags_unused(flags: list[Flag], seen: Sightings) -> list[Finding]:
-    """Flags without an instant or for a car that is not there, and such as were shown already."""
+    """Flags without an instant, without the car they need or for one that is not there, and such as change nothing of
+    what is shown already.
+    """
     found: list[Finding] = []
     shown: Flag | None = None
     for flag in sorted(flags, key=lambda flag: (flag.at is None, flag.at or 0, flag.seq)):
         where = Where(car=flag.car, seq=flag.seq)
         if flag.at is None:
             found.append(warning("flag-without-instant", where, flag=flag.value.value).without(flag.seq))
+        elif flag.car is None and flag.value in OF_ONE_CAR:
+            found.append(warning("flag-without-car", where, flag=flag.value.value).without(flag.seq))
         elif flag.car is not None and flag.car not in seen.cars:
             found.append(warning("flag-to-nobody", where, flag=flag.value.value).without(flag.seq))
-        elif flag.car is None:
-            if shown is not None and shown.value is flag.value:
+        elif flag.car is None and flag.value not in MESSAGES:
+            if shown is not None and stays(shown.value, flag):
                 values = {"flag": flag.value.value, "at": flag.at, "since_at": shown.at or 0}
-                found.append(info("flag-repeated", where, **values).without(flag.seq))
+                code = "flag-repeated" if shown.value is flag.value else "flag-local"
+                if code == "flag-local":
+                    values["stays"] = shown.value.value
+                found.append(info(code, where, **values).without(flag.seq))
             else:
                 shown = flag
     return found
