@@ -32,9 +32,9 @@ def _on_slots(free: Sequence[Starter], order: Sequence[Starter]) -> list[Starter
     wanted = [(place[one.number] + one.drop, place[one.number], one) for one in free if one.drop]
     waiting = sorted(wanted, key=lambda want: want[:2], reverse=True)
     taken: dict[int, Starter] = {}
-    slot = 0
+    slot: int | None = None
     for want, _, one in waiting:
-        slot = want if not taken else min(want, slot - 1)
+        slot = want if slot is None else min(want, slot - 1)
         taken[slot] = one
     others = [one for one in free if not one.drop]
     found: list[Starter] = []
