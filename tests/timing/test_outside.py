@@ -78,7 +78,7 @@ def test_where_another_flag_ended_the_race_the_one_outside_is_a_warning_and_noth
     ],
 )  # fmt: skip
 def test_other_flags_may_be_shown_half_an_hour_before_the_start(row: str, told: bool, counts: bool) -> None:
-    """The start is a record: a green before it has opened nothing. A flag far before it may have been shown all the same."""
+    """A flag far before the start is told; it may have been shown all the same, and counts."""
     timing = timed("\n".join(["10:00:00,session,,,start: x", *RACE, row]))
     found = said(timing, "flag-outside-session")
     assert len(found) == told
