@@ -40,7 +40,10 @@ def test_reads_of_both_are_one_crossing_and_the_others_are_told() -> None:
     timing = read(BOTH)
     assert kept(timing) == [2, 4, 5, 7]
     assert told(timing) == [
-        ("two-decoders", Severity.INFO, Where(seq=3), (3, 6, 8), {"decoders": ["A", "B"], "count": 3, "apart_us": 50_000})
+        (
+            "two-decoders", Severity.INFO, Where(seq=3), (3, 6, 8),
+            {"decoders": ["A", "B"], "count": 3, "apart_us": 50_000},
+        )
     ]  # fmt: skip
     assert timing.laps.filter(car="7")["lap_us"].to_list() == [60_000_000] * 3
 
@@ -116,5 +119,8 @@ def test_clocks_a_tenth_apart_matter_where_reads_of_both_stand(apart: str, stren
 def test_a_warning_of_clocks_apart_names_all_the_reads_that_do_not_stand() -> None:
     timing = read("60 7 A 50/1\n63.5 7 B 90/1\n120 7 A 50/1\n123.5 7 B 1/1\n")
     assert told(timing) == [
-        ("decoders-apart", Severity.WARNING, Where(seq=2), (2, 5), {"decoders": ["A", "B"], "count": 2, "apart_us": 3_500_000})
+        (
+            "decoders-apart", Severity.WARNING, Where(seq=2), (2, 5),
+            {"decoders": ["A", "B"], "count": 2, "apart_us": 3_500_000},
+        )
     ]  # fmt: skip
