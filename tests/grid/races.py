@@ -61,5 +61,17 @@ def codes(grid: Grid, car: str) -> list[str]:
     return [reason.code for reason in slot.reasons]
 
 
+def why(grid: Grid, car: str) -> list[tuple[str, dict[str, object]]]:
+    """A car's reasons with their values."""
+    slot = grid.car(car)
+    assert slot is not None
+    return [(reason.code, dict(reason.values)) for reason in slot.reasons]
+
+
+def odd(grid: Grid) -> list[tuple[str, str | None, dict[str, object]]]:
+    """The findings: code, car, values."""
+    return [(one.code, one.where.car, dict(one.values)) for one in grid.findings]
+
+
 def _rows(text: str) -> list[str]:
     return [row.strip() for row in text.strip().splitlines()]

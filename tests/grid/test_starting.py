@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from grid.races import codes, order, qualifying, race
+from grid.races import codes, odd, order, qualifying, race, why
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.findings import Where
 from parcferme.grid import Publication, grid_of
@@ -147,7 +147,8 @@ def test_race_three_turns_the_first_ten_of_race_two_round() -> None:
 def test_turning_round_more_than_there_are_turns_all_round_and_says_so() -> None:
     grid = grid_of(GridRules(reverse_first=8), [FIVE], entries=["1", "2", "3", "4", "5", "9"])
     assert order(grid) == "5 4 3 2 1 9"
-    assert [one.code for one in grid.findings] == ["grid-fewer-to-reverse"]
+    assert odd(grid) == [("grid-fewer-to-reverse", None, {"first": 8, "cars": 5})]
+    assert odd(grid_of(GridRules(reverse_first=5), [FIVE])) == []
 
 
 def test_without_qualifying_the_championship_orders_the_grid() -> None:
@@ -194,7 +195,30 @@ def test_where_no_session_is_left_to_order_by_a_finding_says_what_does(
 ) -> None:
     grid = grid_of(GridRules(reverse_first=2), [], entries=["1", "2"], standings=standings)
     assert order(grid) == expected
-    assert [one.code for one in grid.findings] == ["grid-nothing-to-order-by"]
+    instead = "standings" if standings else "entry"
+    assert odd(grid) == [("grid-nothing-to-order-by", None, {"by": "result", "instead": instead})]
+
+
+@pytest.mark.parametrize(
+    ("by", "sessions", "standings", "instead"),
+    [
+        (GridBy.ENTRY, 0, (), None), (GridBy.ENTRY, 1, ("2",), None), (GridBy.STANDINGS, 1, (), "entry"),
+        (GridBy.STANDINGS, 0, ("2",), None), (GridBy.BEST, 1, (), None), (GridBy.BEST, 0, ("2",), "standings"),
+        (GridBy.BEST, 0, (), "entry"),
+    ],
+)  # fmt: skip
+def test_what_orders_a_grid_where_there_is_nothing_else(
+    by: GridBy, sessions: int, standings: tuple[str, ...], instead: str | None
+) -> None:
+    grid = grid_of(
+        GridRules(by=by), [FIVE] * sessions, entries=["1", "2", "3", "4", "5"], standings=standings
+    )
+    told = (
+        [] if instead is None else [("grid-nothing-to-order-by", None, {"by": by.value, "instead": instead})]
+    )
+    assert odd(grid) == told
+    first = "2" if instead == "standings" or (by is GridBy.STANDINGS and standings) else "1"
+    assert grid.slots[0].number == first
 
 
 # --- ties
@@ -594,3 +618,116 @@ def test_the_second_best_lap_of_a_crew_is_that_of_all_its_drivers() -> None:
     session = SessionResult(round=1, session="qualifying", kind="qualifying", lines=lines)
     grid = grid_of(GridRules(by=GridBy.SECOND_BEST), [session])
     assert [(slot.number, slot.time) for slot in grid.slots] == [("5", 101_500_000), ("6", 102_000_000)]
+
+
+# --- who is entered, and what is known of each car
+
+
+def test_what_the_entry_list_does_not_say_the_first_session_that_does_says() -> None:
+    first = (ResultLine(car="1", position=1, class_="GT", effort=1), ResultLine(car="2", position=2, line=12))
+    second = (
+        ResultLine(car="1", position=1, class_="LMP3", team="T", drivers=("A",)),
+        ResultLine(car="2", position=2, team="U"),
+    )
+    sessions = [
+        SessionResult(round=1, session=name, kind="qualifying", lines=lines)
+        for name, lines in (("q1", first), ("q2", second))
+    ]
+    grid = grid_of(GridRules(), sessions, entries=[ResultLine(car="1", drivers=("Z",))])
+    assert [(one.number, one.class_, one.team, one.drivers) for one in grid.slots] == [
+        ("1", "GT", "T", ("Z",)), ("2", None, "U", ()),
+    ]  # fmt: skip
+    assert [(one.code, one.where.car, one.where.line) for one in grid.findings] == [
+        ("car-not-entered", "2", 12)
+    ]
+
+
+def test_who_drove_most_in_any_session_made_most_effort() -> None:
+    """#8 did a flying lap in the first part only, #7 left the garage in the second, #9 never."""
+    parts = [
+        qualifying("1 1:40.000\n8 NC effort=1\n7 NC\n9 NC", "q1"),
+        qualifying("1 1:40.000\n8 NC\n7 NC effort=1\n6 1:50.000 NC", "q2"),
+    ]
+    rules = GridRules(no_time_order=(NoTimeOrder.EFFORT, NoTimeOrder.NUMBER))
+    grid = grid_of(rules, parts)
+    assert order(grid) == "1 6 7 8 9"
+    assert why(grid, "7")[1] == ("grid-behind-by", {"other": "6", "by": "effort"})
+    assert why(grid, "8")[1] == ("grid-behind-by", {"other": "7", "by": "number"})
+    assert why(grid, "9")[1] == ("grid-behind-by", {"other": "8", "by": "effort"})
+
+
+def test_a_car_is_disqualified_where_every_session_it_was_in_disqualified_it() -> None:
+    parts = [qualifying("1 1:40.000\n2 DSQ\n3 DSQ", "q1"), qualifying("1 1:40.000\n3 NC\n4 NC", "q2")]
+    grid = grid_of(GridRules(by=GridBy.BEST), parts, entries=["1", "2", "3", "4", "5"])
+    assert [codes(grid, car)[0] for car in "2345"] == [
+        "grid-disqualified-in", "grid-no-time", "grid-no-time", "grid-not-in-session",
+    ]  # fmt: skip
+    assert order(grid) == "1 3 4 5 2"
+
+
+def test_every_turned_car_says_from_where_to_where() -> None:
+    grid = grid_of(GridRules(reverse_first=3), [FIVE])
+    assert order(grid) == "3 2 1 4 5"
+    assert [why(grid, car)[1:] for car in "1234"] == [
+        [("grid-reversed", {"first": 3, "from_position": 1, "to_position": 3})],
+        [("grid-reversed", {"first": 3, "from_position": 2, "to_position": 2})],
+        [("grid-reversed", {"first": 3, "from_position": 3, "to_position": 1})],
+        [],
+    ]
+    assert why(grid_of(GridRules(reverse_first=1), [FIVE]), "1")[1:] == []
+    assert why(grid_of(GridRules(reverse_first=2), [FIVE]), "2")[1:] == [
+        ("grid-reversed", {"first": 2, "from_position": 2, "to_position": 1})
+    ]
+
+
+def test_each_car_of_a_split_grid_says_which_class_it_starts_with() -> None:
+    grid = grid_of(
+        GridRules(classes=ClassesOnGrid.SPLIT, class_order=("GT", "none")), [CLASSES], entries=["5"]
+    )
+    assert order(grid) == "7 8 1 2 5"
+    assert [why(grid, car)[-1] for car in "725"] == [
+        ("grid-class", {"class_name": "GT", "place": 1}),
+        ("grid-class", {"class_name": "LMP3", "place": 2}),
+        ("grid-class", {"place": 3}),
+    ]
+
+
+def test_a_hole_says_which_slot_it_is_and_those_behind_keep_theirs() -> None:
+    late = ruled("2", Penalty.PIT_LANE_START, at=200)
+    grid = grid_of(GridRules(), [FIVE], decisions=[late], withdrawn={"4": "after"}, published=100)
+    assert (order(grid), [slot.position for slot in grid.slots]) == ("1 . 3 . 5", [1, 3, 5])
+    assert why(grid, "2")[-2:] == [("grid-pit-lane", {}), ("grid-hole", {"position": 2})]
+    assert why(grid, "4")[-2:] == [("grid-withdrawn", {}), ("grid-hole", {"position": 4})]
+    assert codes(grid, "5") == ["grid-result"]
+
+
+def test_a_car_that_withdrew_is_left_out_though_it_was_to_start_from_the_pit_lane() -> None:
+    grid = grid_of(
+        GridRules(), [FIVE], decisions=[ruled("2", Penalty.PIT_LANE_START)], withdrawn={"2": "before"}
+    )
+    assert (order(grid), grid.pit_lane, [slot.number for slot in grid.left_out]) == ("1 3 4 5", (), ["2"])
+
+
+def test_cars_in_the_pit_lane_and_left_out_are_in_the_order_they_would_have_started_in() -> None:
+    lane = [ruled("4", Penalty.PIT_LANE_START), ruled("2", Penalty.PIT_LANE_START)]
+    out = {"5": "before", "1": "before"}
+    lists = qualifying("5 1:39.000\n4 1:40.000\n3 1:41.000\n2 1:42.000\n1 1:43.000\n9 NC\n8 NC\n10 NC")
+    rules = GridRules(no_time=NoTimeAllowed.LEFT_OUT)
+    grid = grid_of(rules, [lists], decisions=lane, withdrawn={**out, "9": "after"})
+    assert [slot.number for slot in grid.pit_lane] == ["4", "2"]
+    assert [slot.number for slot in grid.left_out] == ["5", "1", "8", "9", "10"]
+    assert codes(grid, "9") == ["grid-no-time", "grid-left-out", "grid-withdrawn"]
+
+
+def test_of_an_unknown_car_that_withdrew_the_finding_names_the_car() -> None:
+    grid = grid_of(GridRules(), [FIVE], withdrawn={"44": "before", "7": "after", "1": "before"})
+    assert odd(grid) == [("grid-withdrawn-unknown-car", "7", {}), ("grid-withdrawn-unknown-car", "44", {})]
+
+
+def test_cars_without_a_time_stay_last_where_the_rulebook_keeps_them_there() -> None:
+    """#1 loses eight places and still starts ahead of #8 and #9, whose own penalty counts among themselves."""
+    rules = GridRules(penalties=GridPenaltyRules(behind_no_time=False))
+    lists = qualifying("1 1:40.000\n2 1:41.000\n8 NC\n9 NC")
+    grid = grid_of(rules, [lists], decisions=[places("1", 8), places("8", 1)])
+    assert order(grid) == "2 1 9 8"
+    assert why(grid, "8")[-1] == ("grid-moved", {"from_position": 3, "to_position": 4})

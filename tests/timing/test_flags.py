@@ -1,11 +1,20 @@
 """How a session ends: when the flag is due, when it was shown, who takes it, and what a red flag leaves."""
 
+import numpy as np
 import pytest
 
 from parcferme.classification import Classification
 from parcferme.findings import Finding
+from parcferme.records import Flag, FlagValue
+from parcferme.regulations import ClockUnderRed
+from parcferme.times import parse_clock
+from parcferme.timing import Timing
 from parcferme.timing.crossings import NotCounted
+from parcferme.timing.flags import RaceClock, stopped_for_good
+from parcferme.timing.pace import NEVER
+from parcferme.timing.periods import Period
 from small_races import GREEN, codes, flag, laps, order, row, score, told
+from timing.races import only, said, timed
 
 SIXTY_PLUS_ONE = '[race]\nlength = "60 min"\nplus-laps = 1\n'
 FIVE = '[race]\nlength = "5 min"\n'
@@ -292,3 +301,238 @@ def test_order_of_a_session_cut_at_an_instant_is_that_of_the_moment() -> None:
     result = score(GREEN + laps("1", *two_minutes(3)) + laps("2", "1:59", "2:02"), FIVE, at="3:00")
     assert order(result) == ["2", "1"]
     assert flag(result) is None
+
+
+# --- what is told of a flag, to the microsecond
+
+
+def ended(rows: str, rules: str = "", kind: str = "race") -> tuple[str | None, str | None, int | None, str]:
+    """How the session ended: flag, where that is known from, the record, why then."""
+    timing = score(rows, rules, kind=kind).timing
+    at = None if timing.flag.at is None else timing.flag.at - timing.start
+    assert at is None or at % 1_000 == 0
+    return flag(score(rows, rules, kind=kind)), timing.flag.source, timing.flag.seq, timing.flag.reason
+
+
+TWELVE = GREEN + laps("1", *two_minutes(6))
+
+
+@pytest.mark.parametrize(
+    ("at", "rules", "how"),
+    [
+        (None, FIVE, ("6:00.000", "rulebook", None, "due")),
+        (None, "", (None, None, None, "none")),
+        ("10:06:05", FIVE, ("6:00.000", "log", 8, "shown-at-due-crossing")),
+        ("10:06:00", FIVE, ("6:00.000", "log", 8, "shown-at-due-crossing")),
+        ("10:07:00", FIVE, ("7:00.000", "log", 8, "shown")),
+        ("10:07:00", FIVE + '[race.flag]\nlate = "as-due"\n', ("6:00.000", "log", 8, "late-as-due")),
+        ("10:05:59", FIVE, ("5:59.000", "log", 8, "shown")),
+        (
+            "10:05:59", FIVE + '[race.flag]\nearly = "last-crossing-of-leader"\n',
+            ("4:00.000", "log", 8, "early-last-crossing-of-leader"),
+        ),
+        (
+            "10:04:00", FIVE + '[race.flag]\nearly = "last-crossing-of-leader"\n',
+            ("4:00.000", "log", 8, "early-last-crossing-of-leader"),
+        ),
+        (
+            "10:01:00", FIVE + '[race.flag]\nearly = "last-crossing-of-leader"\n',
+            ("1:00.000", "log", 8, "early-last-crossing-of-leader"),
+        ),
+        ("10:01:00", FIVE + 'each-car = true\n[race.flag]\nearly = "last-crossing-of-leader"\n', ("1:00.000", "log", 8, "shown")),
+        ("10:07:00", "", ("7:00.000", "log", 8, "shown")),
+    ],
+)  # fmt: skip
+def test_how_a_session_ended_is_said_with_the_record_it_rests_on(
+    at: str | None, rules: str, how: tuple[str | None, str | None, int | None, str]
+) -> None:
+    assert ended(TWELVE + ("" if at is None else f"{at},flag,,,chequered\n"), rules) == how
+
+
+@pytest.mark.parametrize(
+    ("at", "code", "values"),
+    [
+        (
+            "10:06:10.000001",
+            "flag-late",
+            {"flag_us": 370_000_001, "due_us": 360_000_000, "apart_us": 10_000_001},
+        ),
+        ("10:06:10", None, {}),
+        ("10:05:59.999999", "flag-early", {"flag_us": 359_999_999, "due_us": 360_000_000, "apart_us": 1}),
+    ],
+)
+def test_a_flag_that_was_not_shown_when_due_says_by_how_much(
+    at: str, code: str | None, values: dict[str, int]
+) -> None:
+    result = score(TWELVE + f"{at},flag,,,chequered\n", FIVE)
+    assert codes(result) & {"flag-late", "flag-early"} == ({code} if code else set())
+    if code:
+        one = found(result, code)
+        assert (dict(one.values), one.where.seq, one.severity.value) == (values, 8, "warning")
+
+
+def test_a_flag_shown_before_anything_was_due_says_when() -> None:
+    """Of a race of ten minutes the leader stopped after six: no flag was due."""
+    result = score(
+        GREEN + laps("1", *two_minutes(3)) + "10:06:30,flag,,,chequered\n", '[race]\nlength = "10 min"\n'
+    )
+    assert found(result, "flag-early").values == {"flag_us": 390_000_000}
+
+
+@pytest.mark.parametrize(("rule", "told_"), [("laps = 9", True), ('total = "20 min"', True), ("", False)])
+def test_only_a_race_with_an_end_of_its_own_can_be_flagged_early(rule: str, told_: bool) -> None:
+    assert (
+        "flag-early" in codes(score(TWELVE + "10:07:00,flag,,,chequered\n", f"[race]\n{rule}\n"))
+    ) is told_
+
+
+def test_a_flag_worked_out_by_a_source_stands_and_differs_from_what_was_due_by_a_note() -> None:
+    def worked_out(at: str, rules: str = FIVE) -> Timing:
+        return timed(TWELVE, rules, Flag(at=parse_clock(at), value=FlagValue.CHEQUERED, inferred=True))
+
+    timing = worked_out("10:08:00")
+    assert (timing.flag.at, timing.flag.source, timing.flag.reason) == (
+        timing.start + 480_000_000,
+        "file",
+        "shown",
+    )
+    one = only(timing, "flag-not-when-due")
+    assert (dict(one.values), one.where.seq) == ({"flag_us": 480_000_000, "due_us": 360_000_000}, 8)
+    assert said(worked_out("10:06:00"), "flag-not-when-due") == []
+    assert said(worked_out("10:08:00", ""), "flag-not-when-due") == []
+
+
+# --- the race clock
+
+
+@pytest.mark.parametrize(
+    ("instant", "clock"),
+    [
+        (100, 0), (150, 50), (200, 100), (260, 100), (300, 100), (310, 110), (400, 200), (450, 200), (500, 200), (501, 201),
+    ],
+)  # fmt: skip
+def test_the_clock_stands_still_under_red(instant: int, clock: int) -> None:
+    """Start at 100; red from 200 to 300 and from 400 to 500."""
+    clock_ = RaceClock(100, ((200, 300), (400, 500)))
+    assert clock_.at(np.array([instant])).tolist() == [clock]
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "instant"), [(0, 100), (99, 199), (100, 200), (101, 301), (200, 400), (201, 501), (250, 550)]
+)
+def test_the_first_instant_at_which_the_clock_shows_a_time(elapsed: int, instant: int) -> None:
+    assert RaceClock(100, ((200, 300), (400, 500))).instant(elapsed) == instant
+
+
+def test_a_clock_that_was_stopped_for_good_never_shows_more() -> None:
+    clock = RaceClock(100, ((200, NEVER),))
+    assert (clock.instant(100), clock.instant(101)) == (200, None)
+
+
+def test_only_red_periods_after_the_start_stop_the_clock() -> None:
+    red, green = FlagValue.RED, FlagValue.GREEN
+    shown = (
+        Period(red, 10, 100, 1), Period(red, 50, 101, 2), Period(green, 101, 200, 3), Period(red, 200, None, 4),
+    )  # fmt: skip
+    assert RaceClock.of(100, shown, ClockUnderRed.STOPS).stopped == ((100, 101), (200, NEVER))
+    assert RaceClock.of(100, shown, ClockUnderRed.RUNS).stopped == ()
+
+
+def test_a_race_red_to_the_end_is_due_no_flag_under_a_clock_that_stops() -> None:
+    rules = FIVE + 'each-car = true\n[race.red-flag]\nclock = "stops"\n'
+    assert flag(score(TWELVE + "10:04:00,flag,,,red\n", rules)) is None
+    assert flag(score(TWELVE + "10:05:00,flag,,,red\n", rules)) == "5:00.000"
+
+
+# --- when due
+
+
+@pytest.mark.parametrize(
+    ("rules", "due"),
+    [
+        ("laps = 1", "2:00.000"), ("laps = 6", "12:00.000"), ("laps = 7", None),
+        ('length = "4 min"', "4:00.000"), ('length = "4 min"\nplus-laps = 2', "8:00.000"),
+        ('length = "10 min"\nplus-laps = 2', None), ('length = "12 min"', "12:00.000"), ('length = "13 min"', None),
+        ('total = "4 min"', "4:00.000"), ('total = "241 s"', "6:00.000"), ('total = "13 min"', None),
+        ('laps = 5\nlength = "7 min"\ntotal = "9 min"', "8:00.000"),
+    ],
+)  # fmt: skip
+def test_when_the_flag_is_due(rules: str, due: str | None) -> None:
+    assert flag(score(TWELVE, f"[race]\n{rules}\n")) == due
+
+
+# --- what a red flag leaves
+
+
+RULED = '[race]\nlength = "60 min"\n[race.red-flag]\nresult = "{}"\n'
+
+
+def test_a_race_red_on_lap_one_has_no_lap_to_count_back_to() -> None:
+    rows = GREEN + laps("1", "2:00") + laps("2", "2:10") + "10:02:30,flag,,,red\n"
+    for result in ("penultimate-lap", "last-lap-all-completed"):
+        scored = score(rows, RULED.format(result) + '[timing]\nminimum-lap = "30 s"\n')
+        if result == "penultimate-lap":
+            one = found(scored, "red-flag-no-lap-to-count-back-to")
+            assert (dict(one.values), one.where.seq, one.severity.value) == (
+                {"red_us": 150_000_000, "laps": 1}, 4, "warning",
+            )  # fmt: skip
+            assert told(scored) == ["1 #1 1 2:00.000", "2 #2 1 2:10.000"]
+        else:
+            assert found(scored, "red-flag-result").values["counted_lap"] == 1
+
+
+def test_a_car_that_stopped_long_before_does_not_hold_the_result_back() -> None:
+    """#9 did one lap only; the others all completed lap 3 before the signal, #3 last at 6:50."""
+    rows = (
+        GREEN + laps("9", "2:05") + laps("1", *two_minutes(4)) + laps("3", "2:16", "2:17", "2:17")
+        + "10:08:30,flag,,,red\n"
+    )  # fmt: skip
+    scored = score(rows, RULED.format("last-lap-all-completed"))
+    assert found(scored, "red-flag-result").values["counted_lap"] == 3
+    assert told(scored)[:2] == ["1 #1 3 6:00.000", "2 #3 3 6:50.000"]
+    slow = rows.replace(laps("3", "2:16", "2:17", "2:17"), laps("3", "2:16", "2:17", "4:17"))
+    assert (
+        found(score(slow, RULED.format("last-lap-all-completed")), "red-flag-result").values["counted_lap"]
+        == 2
+    )
+
+
+def test_the_flag_of_a_race_counted_back_is_where_the_leader_completed_that_lap() -> None:
+    scored = score(NOT_RESUMED, RULED.format("penultimate-lap"))
+    timing = scored.timing
+    assert (timing.flag.at, timing.flag.due) == (timing.start + 360_000_000,) * 2
+    assert (timing.flag.source, timing.flag.seq, timing.flag.reason) == ("rulebook", 13, "penultimate-lap")
+    assert not timing.took_flag.any()
+
+
+@pytest.mark.parametrize(
+    ("rules", "share", "told_"),
+    [
+        ('length = "17 min"', "50 %", False), ('length = "1021 s"', "50 %", True), ("laps = 8", "50 %", False),
+        ("laps = 9", "50 %", True), ('laps = 8\nlength = "60 min"', "50 %", False), ("laps = 4", "100 %", False),
+    ],
+)  # fmt: skip
+def test_a_race_has_a_result_from_its_share_on(rules: str, share: str, told_: bool) -> None:
+    """Red at 8:30, four laps done."""
+    scored = score(NOT_RESUMED, f'[race]\n{rules}\n[race.red-flag]\nresult-from = "{share}"\n')
+    assert ("red-flag-no-result" in codes(scored)) is told_
+    if told_:
+        one = found(scored, "red-flag-no-result")
+        assert (dict(one.values), one.where.seq, one.severity.value) == (
+            {"laps": 4, "share": "1/2"},
+            13,
+            "error",
+        )
+
+
+def test_where_the_last_flag_but_the_chequered_one_was_red_the_race_was_stopped_for_good() -> None:
+    red, green, end = (
+        Period(FlagValue.RED, 5, 9, 1),
+        Period(FlagValue.GREEN, 9, 12, 2),
+        Period(FlagValue.CHEQUERED, 12, None, 3),
+    )
+    assert stopped_for_good((green, red)) == red
+    assert stopped_for_good((green, red, end)) == red
+    assert stopped_for_good((red, green, end)) is None
+    assert stopped_for_good((end,)) is None
+    assert stopped_for_good(()) is None

@@ -29,13 +29,14 @@ def _on_slots(free: Sequence[Starter], order: Sequence[Starter]) -> list[Starter
     ahead. Then the others fill what is free from the front, and what is still empty closes up.
     """
     place = {one.number: position for position, one in enumerate(order, start=1)}
-    wanted = [(place[one.number] + one.drop, place[one.number], one) for one in free if one.drop]
-    waiting = sorted(wanted, key=lambda want: want[:2], reverse=True)
+    waiting = sorted(
+        ((place[one.number] + one.drop, place[one.number]) for one in free if one.drop), reverse=True
+    )
     taken: dict[int, Starter] = {}
-    slot = 0
-    for want, _, one in waiting:
-        slot = want if not taken else min(want, slot - 1)
-        taken[slot] = one
+    slot: int | None = None
+    for want, was in waiting:
+        slot = want if slot is None else min(want, slot - 1)
+        taken[slot] = order[was - 1]
     others = [one for one in free if not one.drop]
     found: list[Starter] = []
     position = 1

@@ -82,18 +82,18 @@ def _by_result(starter: Starter, sessions: Sequence[Session]) -> None:
             starter.disqualified = True
             return
         if line is not None and place is not None:
-            starter.measure = (back, 0, place)
+            starter.measure = (back, place)
             by_time = (
                 session.instants and not session.race
             )  # a dead heat of a race is not settled by a best lap
-            starter.first = (session.first(starter.number) if by_time else 0,)
+            starter.first = (session.first(starter.number),) if by_time else ()
             starter.time = line.time if session.race else line.best_lap
             starter.say("grid-result", position=place, session=session.name)
             return
     for back, session in enumerate(reversed(sessions)):
         line = session.lines.get(starter.number)
         if line is not None and session.race and line.laps and line.status is not Status.DISQUALIFIED:
-            starter.measure = (len(sessions) + back, 1, -line.laps, list(session.lines).index(starter.number))
+            starter.measure = (len(sessions) + back, -line.laps, list(session.lines).index(starter.number))
             starter.say("grid-result-unplaced", session=session.name, laps=line.laps)
             return
 
@@ -108,7 +108,7 @@ def _by_lap(starter: Starter, sessions: Sequence[Session], by: GridBy, resolutio
     which = 1 if by is GridBy.SECOND_BEST else 0
     if len(laps) <= which:
         if laps:
-            starter.say("grid-no-second-best", best_us=min(laps)[3])
+            starter.say("grid-no-second-best", best_us=laps[0][3])
         return
     cut, index, first, lap, name = sorted(laps)[which]
     starter.measure, starter.first, starter.time = (cut,), (index, first), lap
@@ -159,7 +159,7 @@ def _limit(rules: GridRules, sessions: Sequence[Session], starters: Sequence[Sta
 
 
 def _time_against_limit(rules: GridRules, sessions: Sequence[Session], starter: Starter) -> int | None:
-    if starter.disqualified or starter.measure is None:
+    if starter.measure is None:
         return None
     if rules.by is not GridBy.RESULT:
         return starter.time

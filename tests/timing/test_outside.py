@@ -1,0 +1,336 @@
+"""Outside the session: what is told of flags, passings, bounds and clocks that lie hours off, to the microsecond."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from parcferme.findings import Severity, Where
+from parcferme.records import Flag, FlagValue, SessionEnd
+from parcferme.times import HOUR, MINUTE, parse_clock
+from parcferme.timing import Timing
+from parcferme.timing.outside import Written, clock_steps
+from timing.races import START, in_time, only, said, timed, values
+
+RACE = [
+    "10:00:00,flag,,,green",
+    "10:01:30,passing,7,FL,", "10:01:31,passing,8,FL,",
+    "10:03:00,passing,7,FL,", "10:03:02,passing,8,FL,",
+    "10:04:30,passing,7,FL,", "10:04:33,passing,8,FL,",
+    "10:06:00,passing,7,FL,", "10:06:04,passing,8,FL,",
+    "10:07:25,flag,,,chequered",
+    "10:07:30,passing,7,FL,", "10:07:35,passing,8,FL,",
+]  # fmt: skip
+LAST = "10:07:35.000000"
+
+
+def raced(**typed: str) -> Timing:
+    """The race with some of its rows typed otherwise: `row10="…"`; `row0` stands above the first."""
+    rows = list(RACE)
+    first = typed.pop("row0", None)
+    for name, row in typed.items():
+        rows[int(name[3:]) - 1] = row
+    return timed("\n".join([*([first] if first else []), *rows]))
+
+
+def test_a_race_as_it_should_be_has_nothing_outside() -> None:
+    assert {one.code for one in raced().findings} == set()
+
+
+# --- flags
+
+
+@pytest.mark.parametrize(
+    ("typed", "moved"),
+    [
+        ("09:07:25", "10:07:25"), ("11:07:25", "10:07:25"), ("22:07:25", "10:07:25"), ("09:59:59.999999", None),
+        ("10:17:35.000001", None), ("09:59:00", None),
+    ],
+)  # fmt: skip
+def test_a_chequered_flag_outside_is_told_with_where_it_fits(typed: str, moved: str | None) -> None:
+    found = only(raced(row10=f"{typed},flag,,,chequered"), "flag-outside-session")
+    assert (found.severity, found.where, found.records) == (Severity.ERROR, Where(seq=10), (10,))
+    told = values(found)
+    assert (told["flag"], told["start_at"], told["last_at"]) == ("chequered", "10:00:00.000000", LAST)
+    assert found.values["instant_at"] == parse_clock(typed)
+    if moved is not None:
+        assert found.proposal == {"kind": "amend", "target": 10, "changes": {"at": f"{moved}.000"}}
+
+
+@pytest.mark.parametrize("typed", ["10:00:00", "10:17:35", "10:07:35"])
+def test_a_chequered_flag_from_the_start_to_ten_minutes_after_the_last_crossing_is_not_outside(
+    typed: str,
+) -> None:
+    assert said(raced(row10=f"{typed},flag,,,chequered"), "flag-outside-session") == []
+
+
+def test_where_another_flag_ended_the_race_the_one_outside_is_a_warning_and_nothing_is_proposed() -> None:
+    found = only(timed("\n".join(["09:07:25,flag,,,chequered", *RACE])), "flag-outside-session")
+    assert (found.severity, found.proposal, found.records) == (Severity.WARNING, None, (1,))
+
+
+@pytest.mark.parametrize(
+    ("row", "told", "counts"),
+    [
+        ("09:30:00,flag,,,yellow", False, True), ("09:29:59.999999,flag,,,yellow", True, True),
+        ("10:17:35,flag,,,yellow", False, True), ("10:17:35.000001,flag,,,yellow", True, False),
+        ("09:07:25,flag,8,,chequered", False, True), ("11:07:25,flag,8,,yellow", False, True),
+    ],
+)  # fmt: skip
+def test_other_flags_may_be_shown_half_an_hour_before_the_start(row: str, told: bool, counts: bool) -> None:
+    """A flag far before the start is told; it may have been shown all the same, and counts."""
+    timing = timed("\n".join(["10:00:00,session,,,start: x", *RACE, row]))
+    found = said(timing, "flag-outside-session")
+    assert len(found) == told
+    if told:
+        assert (found[0].severity, found[0].values["flag"]) == (Severity.WARNING, "yellow")
+        assert found[0].records == (() if counts else (14,))
+
+
+def test_a_green_flag_long_before_the_start_may_have_opened_a_practice_in_the_same_log() -> None:
+    start = "10:00:00,session,,,start: x"
+    assert said(timed("\n".join(["08:00:00,flag,,,green", start, *RACE])), "flag-outside-session") == []
+    late = timed("\n".join([start, *RACE, "12:00:00,flag,,,green"]))
+    assert only(late, "flag-outside-session").values["flag"] == "green"
+
+
+def test_a_flag_a_source_worked_out_is_never_outside() -> None:
+    rows = [row for row in RACE if "chequered" not in row]
+    timing = timed("\n".join(rows), "", Flag(at=START + 2 * HOUR, value=FlagValue.YELLOW, inferred=True))
+    assert said(timing, "flag-outside-session") == []
+
+
+# --- passings
+
+
+@pytest.mark.parametrize("typed", ["09:03:02", "11:03:02", "22:03:02", "03:03:02", "13:03:02"])
+def test_a_passing_hours_off_is_told_with_the_instant_at_which_its_car_lacks_one(typed: str) -> None:
+    found = only(raced(row5=f"{typed},passing,8,FL,"), "passing-outside-session")
+    assert (found.severity, found.where, found.records) == (Severity.ERROR, Where(car="8", seq=5), (5,))
+    assert values(found) == {
+        "loop": "FL", "instant_at": f"{typed}.000000", "start_at": "10:00:00.000000", "moved_at": "10:03:02.000000",
+    }  # fmt: skip
+    assert found.proposal == {"kind": "amend", "target": 5, "changes": {"at": "10:03:02.000"}}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("09:50:00", 0), ("09:49:59.999999", 0), ("09:03:02", 1), ("10:17:35", 0)],
+)
+def test_a_passing_near_the_session_is_no_slip(typed: str, told: int) -> None:
+    assert len(said(raced(row5=f"{typed},passing,8,FL,"), "passing-outside-session")) == told
+
+
+def test_a_passing_of_a_car_that_lacks_none_is_left_where_it_is() -> None:
+    extra = "\n".join([*RACE[:5], "09:03:02,passing,7,FL,", *RACE[5:]])
+    assert said(timed(extra), "passing-outside-session") == []
+
+
+@pytest.mark.parametrize(("count", "told"), [(20, 1), (21, 0)])
+def test_more_than_twenty_passings_outside_are_no_slips_of_a_finger(count: int, told: int) -> None:
+    """Nineteen or twenty of another car before the start, and the one of #8."""
+    others = [f"09:{n:02d}:05,passing,99,FL," for n in range(count - 1)]
+    rows = [*others, *RACE[:4], "09:03:02,passing,8,FL,", *RACE[5:]]
+    assert (
+        len([one for one in said(timed("\n".join(rows)), "passing-outside-session") if one.where.car == "8"])
+        == told
+    )
+
+
+# --- passings among others of another hour
+
+
+def hour_race(**typed: str) -> Timing:
+    """Three hours of two cars, a crossing every three minutes; some typed otherwise: `t130300_7="12:03:00"`."""
+    rows = ["10:00:00,flag,,,green"]
+    for n in range(1, 61):
+        for car in ("7", "8"):
+            at = START + n * 3 * MINUTE + (1_000_000 if car == "8" else 0)
+            clock = f"{at // HOUR:02d}:{at // MINUTE % 60:02d}:{at // 1_000_000 % 60:02d}"
+            clock = typed.get(f"t{clock.replace(':', '')}_{car}", clock)
+            rows.append(f"{clock},passing,{car},FL,")
+    return timed("\n".join(rows))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("10:31:31", True), ("12:31:31", True), ("11:20:01", False), ("11:40:00", False), ("10:20:30", False)],
+)
+def test_a_passing_written_among_others_of_another_hour_is_asked_about(typed: str, told: bool) -> None:
+    timing = hour_race(t113001_8=typed)
+    found = [one for one in said(timing, "time-jump") if one.where.car == "8"]
+    assert bool(found) is told
+    if typed == "10:31:31":
+        (one,) = found
+        assert (one.severity, one.where, one.records) == (Severity.WARNING, Where(car="8", seq=61), ())
+        assert values(one) == {
+            "instant_at": "10:31:31.000000", "before_at": "11:30:00.000000", "moved_at": "11:31:31.000000",
+        }  # fmt: skip
+        assert one.proposal == {"kind": "amend", "target": 61, "changes": {"at": "11:31:31.000"}}
+
+
+def test_three_hours_in_order_have_no_jump() -> None:
+    assert said(hour_race(), "time-jump") == []
+
+
+# --- bounds
+
+
+@pytest.mark.parametrize(
+    ("typed", "moved"), [("11:00:00", "10:00:00"), ("22:00:00", "10:00:00"), ("13:30:00", None)]
+)
+def test_a_start_typed_hours_late_is_told_with_the_hour_that_has_the_first_crossing_in_it(
+    typed: str, moved: str | None
+) -> None:
+    found = only(raced(row0=f"{typed},session,,,start: x"), "start-after-passings")
+    assert (found.severity, found.where) == (Severity.ERROR, Where(seq=1))
+    assert values(found) == {
+        "start_at": f"{typed}.000000", "first_at": "10:01:30.000000", "count": 10, "total": 10,
+    }  # fmt: skip
+    if moved:
+        assert found.proposal == {"kind": "amend", "target": 1, "changes": {"at": f"{moved}.000"}}
+
+
+@pytest.mark.parametrize(("typed", "told"), [("10:04:30", 0), ("10:04:30.000001", 1)])
+def test_a_start_after_more_than_half_of_all_crossings_is_asked_about(typed: str, told: int) -> None:
+    """Five of ten crossings lie before 10:04:30.000001, four before 10:04:30."""
+    rows = [row for row in RACE if not row.startswith("10:07:35")]
+    timing = timed("\n".join([f"{typed},session,,,start: x", *rows]))
+    assert len(said(timing, "start-after-passings")) == told
+
+
+@pytest.mark.parametrize(("typed", "told"), [("10:03:02", True), ("10:03:00", True), ("10:04:30", False)])
+def test_an_end_before_most_of_the_crossings_is_asked_about(typed: str, told: bool) -> None:
+    timing = timed("\n".join(RACE), "", SessionEnd(at=parse_clock(typed)))
+    found = said(timing, "end-before-passings")
+    assert bool(found) is told
+    if told:
+        late = 6 if typed == "10:03:02" else 7
+        assert (found[0].severity, found[0].where) == (Severity.ERROR, Where(seq=13))
+        assert values(found[0]) == {
+            "end_at": f"{typed}.000000", "last_at": LAST, "count": late, "total": 10,
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "told"), [("09:49:59.999999", 1), ("10:00:00", 0)])
+def test_an_end_before_the_start_ends_nothing_and_is_told(typed: str, told: int) -> None:
+    timing = timed("\n".join(RACE), "", SessionEnd(at=parse_clock(typed)))
+    found = said(timing, "end-before-start")
+    assert len(found) == told
+    if told:
+        assert (found[0].severity, found[0].where, found[0].records) == (
+            Severity.WARNING,
+            Where(seq=13),
+            (13,),
+        )
+        assert values(found[0]) == {"end_at": "09:49:59.999999", "start_at": "10:00:00.000000"}
+
+
+# --- clocks
+
+
+def written(*rows: str) -> Written:
+    """`10:01:30 7`: in the order they were written; `-` for what is no car's."""
+    at = np.array([parse_clock(row.split()[0]) for row in rows], dtype=np.int64)
+    car = np.array([-1 if row.split()[1] == "-" else int(row.split()[1]) for row in rows])
+    return Written(np.arange(1, len(rows) + 1), at, car)
+
+
+BACK = [
+    "10:50:00 -",
+    "10:57:00 7",
+    "10:57:01 8",
+    "10:58:30 7",
+    "10:58:31 8",
+    "10:00:00 7",
+    "10:00:01 8",
+    "10:01:30 7",
+]
+
+
+def test_a_clock_put_back_is_told_with_the_step_and_what_it_touches() -> None:
+    (found,) = clock_steps(written(*BACK), False)
+    assert (found.code, found.severity, found.where) == ("clock-put", Severity.ERROR, Where(seq=6))
+    assert values(found) == {
+        "put": "back", "before_at": "10:58:31.000000", "after_at": "10:00:00.000000", "step_us": HOUR, "count": 3,
+    }  # fmt: skip
+    assert found.proposal == {
+        "kind": "clock", "since": 6, "put": "back", "step": "1:00:00.000", "reason": "summer time",
+    }  # fmt: skip
+    assert clock_steps(written(*BACK), True) != []
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (BACK[3:7], True),  # four records are enough
+        (BACK[4:7], False),  # three are not
+        ([*BACK[:5], "10:00:00 7"], False),  # one record is a slip, not a clock
+        ([*BACK[:5], "10:00:00 4", "10:00:01 5", "10:01:30 4"], False),  # other cars: a list car by car
+        ([*BACK[:5], "09:57:31 7", "09:58:00 8", "09:59:01 7"], True),  # a minute too soon is still in order
+        ([*BACK[:5], "09:57:30.999999 7", "09:58:00 8", "09:59:01 7"], False),
+        ([*BACK[:5], "10:08:31 7", "10:08:32 8", "10:10:00 7"], True),  # ten minutes of nothing
+        ([*BACK[:5], "10:08:31.000001 7", "10:08:32 8", "10:10:00 7"], False),
+        ([*BACK[:5], "10:00:00 7", "10:50:00.000001 8"], False),  # then nothing for most of an hour
+        ([*BACK[:5], "10:00:00 7", "10:49:59.999999 8"], True),
+        (
+            ["09:00:00 7", "09:30:00 8", "10:00:01 7", "09:00:02 8", "09:01:00 7"],
+            False,
+        ),  # one record an hour ahead
+        (["09:30:00 7", "09:29:59 8", "10:40:00 7", "10:41:00 8"], False),
+    ],
+)
+def test_which_records_an_hour_back_are_a_clock_and_which_a_slip(rows: list[str], told: bool) -> None:
+    assert bool(clock_steps(written(*rows), False)) is told
+
+
+FORWARD = [
+    "10:50:00 -",
+    "10:55:30 7",
+    "10:55:31 8",
+    "10:57:00 7",
+    "10:57:01 8",
+    "11:58:30 7",
+    "11:58:31 8",
+    "12:00:00 7",
+]
+
+
+def test_a_clock_put_forward_is_told_unless_the_session_was_red() -> None:
+    (found,) = clock_steps(written(*FORWARD), False)
+    assert values(found) == {
+        "put": "forward", "before_at": "10:57:01.000000", "after_at": "11:58:30.000000", "step_us": HOUR, "count": 3,
+    }  # fmt: skip
+    assert found.where == Where(seq=6)
+    assert clock_steps(written(*FORWARD), True) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([*FORWARD[:5], "11:57:01 8", "11:57:02 7"], True),  # an hour to the microsecond
+        ([*FORWARD[:5], "11:57:00.999999 8", "11:57:02 7"], False),
+        ([*FORWARD[:5], "12:00:00 7", "12:00:01 8"], True),  # a lap twice as long
+        ([*FORWARD[:5], "12:00:02 7", "12:00:03 8"], False),
+        ([*FORWARD[:5], "11:58:30 4", "11:58:31 5"], False),  # other cars
+        ([*FORWARD[:5], "11:58:30 7", "11:58:31 4"], True),
+    ],
+)
+def test_which_hour_without_a_passing_is_a_clock_put_forward(rows: list[str], told: bool) -> None:
+    assert bool(clock_steps(written(*rows), False)) is told
+
+
+def test_cars_that_stood_for_over_an_hour_each_are_no_clock() -> None:
+    """Between the two records an hour passed; #7 was away for less than that, which no clock makes."""
+    rows = [*FORWARD[:5], "11:58:30 8", "11:58:31 8", "12:00:00 8"]
+    early = written(*rows)
+    assert clock_steps(early, False)[0].values["put"] == "forward"
+    assert clock_steps(Written(early.seq, early.at, np.array([-1] * 8)), False) == []
+
+
+def test_what_a_clock_that_was_put_back_took_out_of_the_race_is_named() -> None:
+    rows = in_time(*RACE[:9]).splitlines()
+    back = ["09:07:25,flag,,,chequered", "09:07:30,passing,7,FL,", "09:07:35,passing,8,FL,"]
+    found = only(timed("\n".join([*rows, *back])), "clock-put")
+    assert (found.where, found.records) == (Where(seq=10), (10, 11, 12))
+    assert found.values["count"] == 3
