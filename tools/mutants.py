@@ -3,6 +3,12 @@
     python tools/mutants.py                           # a fixed sample of every room (make mutants)
     python tools/mutants.py --room timing --sample 40
     python tools/mutants.py --one timing/flags.py:188
+    python tools/mutants.py --results FILE            # an interrupted run goes on where it was; then:
+    python tools/mutants.py --results FILE --alive    # those that lived in the last run, again
+
+The sample takes its share of every module, and at least one mutant. The tests that mirror the mutated module run
+first, then those of the rest of its room. FILE keeps what was found for exactly this package and these tests: a
+change to either is asked again.
 
 Every mutant is run by a process of its own, never a fork: a forked child that uses Polars hangs. Only the tests of the
 mutant's own room count, those that watch named values: the agreement with published results notices nearly everything
@@ -14,8 +20,12 @@ from __future__ import annotations
 
 import argparse
 import ast
+import compileall
 import concurrent.futures
+import hashlib
+import json
 import os
+import py_compile
 import random
 import shutil
 import subprocess
@@ -24,9 +34,10 @@ import tempfile
 import threading
 import time
 import tomllib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "src" / "parcferme"
@@ -37,12 +48,13 @@ _COMPARED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
 _REASONED: Final = {"Reason", "Finding", "error", "warning", "info", "reason", "tell"}
+_TELLING: Final = 12  # letters; what is shorter is read with what stands around it
 _NAMES: Final = {"any": "all", "all": "any", "min": "max", "max": "min"}
 
 
 class Mutant(NamedTuple):
     """One change: the module below the package, its line there, the expression as it was and as it is; which node of
-    the module it is, and which of the changes to it.
+    the module it is, and which of the changes to it; the how manieth it is in the module that reads so.
     """
 
     path: str
@@ -51,11 +63,17 @@ class Mutant(NamedTuple):
     now: str
     node: int
     change: int
+    time: int = 1
+
+    @property
+    def room(self) -> str:
+        """Whose tests have to notice it."""
+        return self.path.partition("/")[0]
 
     @property
     def key(self) -> str:
         """What names it however many lines are added above it."""
-        return f"{self.path}: {self.was} -> {self.now}"
+        return f"{self.path}: {self.was} -> {self.now}" + (f" ({self.time})" if self.time > 1 else "")
 
     @property
     def source(self) -> str:
@@ -71,21 +89,38 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
     """Every change there is of a module, in the order of its text."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     nodes = list(ast.walk(tree))
+    above = {id(part): node for node in nodes for part in ast.iter_child_nodes(node)}
     typed = {id(part) for node in nodes for part in _untested(node)}
     found: list[Mutant] = []
     for at, node in enumerate(nodes):
         if id(node) in typed or not isinstance(node, ast.expr):
             continue
-        name, was = str(path.relative_to(PACKAGE)), ast.unparse(node)
+        name = str(path.relative_to(PACKAGE))
         for change, new in enumerate(_changes(node)):
-            found.append(
-                Mutant(name, node.lineno, was, ast.unparse(ast.fix_missing_locations(new)), at, change)
-            )
-    yield from sorted(found, key=lambda one: (one.line, one.was, one.now))
+            was, now = _read(tree, node, new, above)
+            found.append(Mutant(name, node.lineno, was, now, at, change))
+    times: Counter[str] = Counter()
+    for one in sorted(found, key=lambda one: (one.line, one.was, one.now, one.node)):
+        times[one.key] += 1
+        yield one._replace(time=times[one.key])
+
+
+def _read(tree: ast.AST, node: ast.expr, new: ast.expr, above: dict[int, ast.AST]) -> tuple[str, str]:
+    """How a change reads. A number or a name alone says nothing, so it is read with what stands around it."""
+    place: ast.AST = node
+    while len(ast.unparse(place)) < _TELLING and not hasattr(above[id(place)], "body"):
+        place = above[id(place)]
+    was = ast.unparse(place)
+    _put(tree, node, new)
+    now = ast.unparse(ast.fix_missing_locations(new if place is node else place))
+    _put(tree, new, node)
+    return was, now
 
 
 def _untested(node: ast.AST) -> Iterator[ast.AST]:
-    """What is for readers and type checkers alone: annotations, docstrings, what stands below TYPE_CHECKING."""
+    """What is for readers and type checkers alone: annotations, docstrings, what stands below TYPE_CHECKING; and what
+    only guards the program against itself: asserts, a class that is frozen or compared, a strict zip.
+    """
     if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
         yield from ast.walk(node)
     for name in ("annotation", "returns"):
@@ -94,6 +129,11 @@ def _untested(node: ast.AST) -> Iterator[ast.AST]:
             yield from ast.walk(said)
     if isinstance(node, ast.Assert):
         yield from ast.walk(node)
+    if isinstance(node, ast.ClassDef):
+        for said in node.decorator_list:
+            yield from ast.walk(said)
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        yield node.value
 
 
 def _changes(node: ast.expr) -> list[ast.expr]:
@@ -155,44 +195,120 @@ class Trees:
             shutil.copytree(
                 PACKAGE, self._own.tree / "parcferme", ignore=shutil.ignore_patterns("__pycache__")
             )
+            # Compiled once; by its text, never by its age, so that a mutant of the same second is read too.
+            checked = py_compile.PycInvalidationMode.CHECKED_HASH
+            compileall.compile_dir(self._own.tree, quiet=1, invalidation_mode=checked)
         made: Path = self._own.tree
         return made
 
 
-def died(mutant: Mutant, trees: Trees, seconds: float) -> bool:
-    """Whether a test of its room fails with it. A room that never ends has noticed too."""
+def killed(mutant: Mutant, trees: Trees, seconds: float) -> str:
+    """Which test of its room fails with it, and how; nothing if none. A room that never ends has noticed too."""
     tree = trees.tree()
     module = tree / "parcferme" / mutant.path
     whole = module.read_text(encoding="utf-8")
     module.write_text(mutant.source, encoding="utf-8")
     try:
-        return _tested(mutant.path.partition("/")[0], tree, seconds) != 0
+        return _tested(mutant.room, tree, seconds, Path(mutant.path).stem)
     finally:
         module.write_text(whole, encoding="utf-8")
 
 
-def _tested(room: str, tree: Path, seconds: float) -> int:
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"tests/{room}"]
+def _tests(room: str, first: str = "") -> list[Path]:
+    """The test modules of a room, the one that mirrors the module `first` before the others."""
+    every = sorted((ROOT / "tests" / room).rglob("test_*.py"))
+    return sorted(every, key=lambda one: one.stem != f"test_{first}")
+
+
+def _tested(room: str, tree: Path, seconds: float, first: str = "") -> str:
+    """The line of the first failure, or nothing."""
+    modules = map(str, _tests(room, first))
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *modules]
     environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "CI": "true"}
     try:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=seconds)
     except subprocess.TimeoutExpired:
-        return 1
-    if done.returncode not in (0, 1, 2):
-        raise SystemExit(f"pytest ended with {done.returncode}: {done.stdout.decode()[-500:]}")
-    return done.returncode
+        return "the tests never ended"
+    if done.returncode == 0:
+        return ""
+    said = done.stdout.decode(errors="replace")
+    if done.returncode not in (1, 2):
+        # 3 and 4 are pytest's own: a package that cannot be imported by tests/conftest.py is one of them.
+        raise SystemExit(f"pytest ended with {done.returncode}: {said[-500:]}")
+    lines = [one for one in said.splitlines() if one.startswith(("FAILED ", "ERROR "))]
+    return lines[0] if lines else "the tests could not begin"
 
 
 def chosen(rooms: list[str], sample: int, seed: int, one: str | None) -> list[Mutant]:
     """The mutants to run: the one that is named, else so many of each room, the same ones for the same seed."""
-    found = []
-    for room in rooms if one is None else [one.partition("/")[0]]:
-        every = [mutant for path in sorted((PACKAGE / room).glob("*.py")) for mutant in mutants_of(path)]
-        if one is not None:
-            found += [mutant for mutant in every if one in (mutant.path, f"{mutant.path}:{mutant.line}")]
-        else:
-            found += random.Random(seed).sample(every, min(sample, len(every)))
-    return found
+    if one is not None:
+        path = PACKAGE / one.partition(":")[0]
+        every = list(mutants_of(path)) if path.is_file() else []
+        return [mutant for mutant in every if one in (mutant.path, f"{mutant.path}:{mutant.line}")]
+    return [mutant for room in rooms for mutant in _sample(room, sample, seed)]
+
+
+def mutants_in(room: str) -> list[list[Mutant]]:
+    """Every change there is of a room, module by module; modules without any are left out."""
+    modules = (list(mutants_of(path)) for path in sorted((PACKAGE / room).glob("*.py")))
+    return [every for every in modules if every]
+
+
+def _sample(room: str, sample: int, seed: int) -> Iterator[Mutant]:
+    """So many of a room: one of each module, and the others by how many changes a module has.
+
+    Each module is drawn by itself, so that a line added to one leaves the samples of the others as they were.
+    """
+    modules = mutants_in(room)
+    shares = [1 if at < sample else 0 for at in range(len(modules))]
+    for _ in range(min(sample, sum(map(len, modules))) - sum(shares)):
+        at = max(range(len(modules)), key=lambda at: (len(modules[at]) - shares[at]) / (shares[at] + 1))
+        shares[at] += 1
+    for every, share in zip(modules, shares, strict=True):
+        yield from random.Random(f"{seed} {every[0].path}").sample(every, share)
+
+
+class Results:
+    """What was found before, kept in a file if there is one: for each mutant what killed it ("" if nothing did).
+
+    Everything holds for one state of the package and of a room's tests, named by a hash of both.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._kept: dict[str, dict[str, Any]] = {}
+        if file is not None and file.exists():
+            self._kept = json.loads(file.read_text(encoding="utf-8"))
+        self._states = {room: _state(room) for room in ROOMS}
+
+    def of(self, room: str) -> dict[str, Any]:
+        """What is known of a room as it now stands: `seconds` its tests take, `killed` by mutant."""
+        return self._kept.setdefault(f"{room} {self._states[room]}", {"seconds": None, "killed": {}})
+
+    def last_alive(self, room: str) -> set[str]:
+        """The mutants of a room that lived when they were last asked, whatever the state was."""
+        last: dict[str, str] = {}
+        for state, found in self._kept.items():
+            if state.startswith(f"{room} "):
+                last |= found["killed"]
+        return {mutant for mutant, by in last.items() if not by}
+
+    def keep(self) -> None:
+        """Written beside and moved into place: an interrupted run leaves a whole file."""
+        if self._file is not None:
+            beside = self._file.with_name(f"{self._file.name}.new")
+            beside.write_text(json.dumps(self._kept, indent=1, ensure_ascii=False), encoding="utf-8")
+            beside.replace(self._file)
+
+
+def _state(room: str) -> str:
+    """Names the package and the tests of a room as they now stand."""
+    read = hashlib.sha256()
+    of_tests = [*(ROOT / "tests").glob("*.py"), *(ROOT / "tests" / room).rglob("*.py")]
+    for path in sorted([*PACKAGE.rglob("*"), *of_tests]):
+        if path.is_file() and "__pycache__" not in path.parts:
+            read.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return read.hexdigest()[:16]
 
 
 def main() -> int:
@@ -205,29 +321,51 @@ def main() -> int:
         "--one", metavar="PATH[:LINE]", help="every mutant of this module, or of this line of it"
     )
     asked.add_argument("--jobs", type=int, default=2)
+    asked.add_argument(
+        "--results", type=Path, metavar="FILE", help="keep what is found here, and go on from it"
+    )
+    asked.add_argument(
+        "--alive", action="store_true", help="only those that lived when FILE last heard of them"
+    )
     said = asked.parse_args()
-    excused = {one["mutant"]: one["because"] for one in _excuses()}
+    results = Results(said.results)
     mutants = chosen(said.room or list(ROOMS), said.sample, said.seed, said.one)
+    if said.alive:
+        rooms = said.room or ROOMS
+        lived = {key for room in rooms for key in results.last_alive(room)}
+        mutants = [one for room in rooms for every in mutants_in(room) for one in every if one.key in lived]
     if not mutants:
         raise SystemExit("nothing to change was found: no mutant was run")
+    return _told(mutants, _run(mutants, results, said.jobs))
+
+
+def _run(mutants: list[Mutant], results: Results, jobs: int) -> dict[str, str]:
+    """What killed each of these mutants; survivors are named as they are found, interrupted or not."""
+    open_ones = [one for one in mutants if one.key not in results.of(one.room)["killed"]]
+    print(f"{len(mutants)} mutants, {len(mutants) - len(open_ones)} known from before", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         trees = Trees(Path(folder))
-        allowed = {room: _baseline(room, trees) for room in {one.path.partition("/")[0] for one in mutants}}
-        with concurrent.futures.ThreadPoolExecutor(said.jobs) as workers:
+        for room in {one.room for one in open_ones}:
+            results.of(room)["seconds"] = results.of(room)["seconds"] or _baseline(room, trees)
+        results.keep()
+        with concurrent.futures.ThreadPoolExecutor(jobs) as workers:
             runs = {
-                workers.submit(died, one, trees, allowed[one.path.partition("/")[0]]): one for one in mutants
+                workers.submit(killed, one, trees, 3 * results.of(one.room)["seconds"] + 20): one
+                for one in open_ones
             }
-            alive = []
-            for count, run in enumerate(concurrent.futures.as_completed(runs), 1):
-                if not run.result():
-                    alive.append(runs[run])
-                    print(
-                        f"\ralive: {runs[run].path}:{runs[run].line}: {runs[run].was}  ->  {runs[run].now}",
-                        flush=True,
-                    )
-                print(f"\r{count} of {len(mutants)}, {len(alive)} alive", end="", file=sys.stderr, flush=True)
+            try:
+                for count, run in enumerate(concurrent.futures.as_completed(runs), 1):
+                    one, by = runs[run], run.result()
+                    results.of(one.room)["killed"][one.key] = by
+                    results.keep()
+                    if not by:
+                        print(f"\ralive: {one.path}:{one.line}: {one.was}  ->  {one.now}", flush=True)
+                    print(f"\r{count} of {len(open_ones)}", end="", file=sys.stderr, flush=True)
+            except BaseException:
+                workers.shutdown(cancel_futures=True)
+                raise
     print(file=sys.stderr)
-    return _told(mutants, alive, excused)
+    return {one.key: results.of(one.room)["killed"][one.key] for one in mutants}
 
 
 def _excuses() -> list[dict[str, str]]:
@@ -240,26 +378,43 @@ def _excuses() -> list[dict[str, str]]:
 
 
 def _baseline(room: str, trees: Trees) -> float:
-    """How long the tests of a room may take: five times what they take unchanged, where they must pass."""
+    """How many seconds the tests of a room take unchanged, where they must pass."""
     began = time.monotonic()
-    if _tested(room, trees.tree(), 3600) != 0:
-        raise SystemExit(f"tests/{room} fail without any change: no mutant was run")
-    return 5 * (time.monotonic() - began) + 30
+    if failed := _tested(room, trees.tree(), 3600):
+        raise SystemExit(f"tests/{room} fail without any change, no mutant was run: {failed}")
+    return time.monotonic() - began
 
 
-def _told(mutants: list[Mutant], alive: list[Mutant], excused: dict[str, str]) -> int:
-    """Prints who survived; 1 below the goal, or where a reason is given for one that died."""
-    holes = [one for one in alive if one.key not in excused]
-    for one in sorted(holes):
-        print(f"{one.path}:{one.line}: {one.was}  ->  {one.now}")
-    healed = sorted({one.key for one in mutants if one not in alive and one.key in excused})
-    for key in healed:
+def _told(mutants: list[Mutant], by: dict[str, str]) -> int:
+    """Prints who survived, room by room; 1 below the goal, or where a reason is given that is not needed."""
+    excused = {one["mutant"]: one["because"] for one in _excuses()}
+    unneeded = {one.key for one in mutants if by[one.key] and one.key in excused}
+    rooms = sorted({one.room for one in mutants})
+    for room in rooms:
+        known = {one.key for every in mutants_in(room) for one in every}
+        unneeded |= {key for key in excused if key.startswith(f"{room}/") and key not in known}
+    below = [
+        room
+        for room in rooms
+        if not _reached(room, [one for one in mutants if one.room == room], by, excused)
+    ]
+    for key in sorted(unneeded):
         print(f"tools/mutants.toml: no reason is needed any more for {key}")
+    return 1 if unneeded or below else 0
+
+
+def _reached(room: str, mutants: list[Mutant], by: dict[str, str], excused: Iterable[str]) -> bool:
+    """Whether enough of a room's mutants died; prints those that did not."""
+    alive = [one for one in mutants if not by[one.key]]
+    holes = [one for one in alive if one.key not in excused]
+    for one in holes:
+        print(f"{one.path}:{one.line}: {one.was}  ->  {one.now}")
     real = len(mutants) - (len(alive) - len(holes))
-    killed = real - len(holes)
-    print(f"{killed} of {real} mutants died ({killed / max(real, 1):.1%}, goal {GOAL:.0%}); "
-          f"{len(alive) - len(holes)} more change nothing that can be seen")  # fmt: skip
-    return 1 if healed or killed < GOAL * real else 0
+    dead = real - len(holes)
+    asserted = sum("assert" in by[one.key].lower() or "DID NOT RAISE" in by[one.key] for one in mutants)
+    print(f"{room}: {dead} of {real} mutants died ({dead / max(real, 1):.1%}, goal {GOAL:.0%}), {asserted} of them by "
+          f"an assertion; {len(alive) - len(holes)} more change nothing that can be seen")  # fmt: skip
+    return dead >= GOAL * real
 
 
 if __name__ == "__main__":
