@@ -249,6 +249,9 @@ def test_a_lap_that_stewards_took_from_everybody_is_led_by_nobody() -> None:
     taken = [Decision(car="1", penalty=Penalty.LAPS, laps=1)]
     made = score(rows, decisions=taken, classes={"1": "A", "2": "B"})
     assert {one.number: (one.laps_led, one.class_laps_led) for one in made.rows} == {"1": (2, 2), "2": (0, 2)}
+    taken = [*taken, Decision(car="2", penalty=Penalty.LAPS, laps=2)]
+    made = score(rows, decisions=taken, classes={"1": "A", "2": "B"})
+    assert {one.number: (one.laps_led, one.class_laps_led) for one in made.rows} == {"1": (2, 2), "2": (0, 0)}
 
 
 def test_of_a_list_without_laps_nobody_knows_who_led() -> None:
@@ -272,6 +275,8 @@ def car(number: str, laps_: int = 9, time: int | None = None, by: int | None = N
         (car("1", 9, 130), car("2", 9, 100), (None, None)),  # a decision put it behind a car it had beaten
         (car("1", 9, 100), car("2", 7, 90), (None, 2)),
         (car("1", 7, 100), car("2", 9, 90), (None, None)),
+        (car("1", 9, None), car("2", 7, 90), (None, 2)),
+        (car("1", 9, 90), car("2", 7, None), (None, 2)),
         (car("1", 9, None), car("2", 9, 90), (None, None)),
         (car("1", 9, 90), car("2", 9, None), (None, None)),
         (car("1", 9, None), car("2", 8, None), (None, None)),  # nobody knows a time, as in qualifying
@@ -341,3 +346,10 @@ def test_a_drive_through_waits_for_the_flag() -> None:
 def test_the_row_of_a_car_that_was_not_there_is_none() -> None:
     made = score(GREEN + laps("1", "2:00", "2:00"))
     assert (made.row("2"), order(made)) == (None, ["1"])
+
+
+def test_a_chequered_flag_of_the_wrong_hour_is_asked_about_and_not_called_unknown() -> None:
+    """The flag was typed two hours early: it ends nothing, and still somebody has shown it."""
+    made = score(GREEN + laps("1", *["2:00"] * 3) + "08:06:00,flag,,,chequered\n")
+    assert made.timing.flag.at is None
+    assert "flag-outside-session" in codes(made) and "flag-unknown" not in codes(made)
