@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from parcferme.classification import Classification, Row, classify
 from parcferme.decoders import decode
 from parcferme.entries import Entries, Entry
-from parcferme.records import Decision
+from parcferme.records import Decision, Event
 from parcferme.regulations import parse_rulebook
 from parcferme.times import format_clock, parse_clock
 from parcferme.timing import measure
@@ -21,8 +21,11 @@ def score(
     classes: Mapping[str, str] | None = None,
     decisions: Iterable[Decision] = (),
     at: str | None = None,
+    records: Iterable[Event] = (),
 ) -> Classification:
-    """A session typed as a plain log (without its header), under a rulebook of which only what matters is written."""
+    """A session typed as a plain log (without its header), under a rulebook of which only what matters is written.
+    `records`: what no plain log can say, behind it.
+    """
     decoded = decode((HEAD + rows.strip().replace(" ", "") + "\n").encode(), "typed.csv")
     assert not decoded.findings or all(one.code == "numbers-alike" for one in decoded.findings), (
         decoded.findings
@@ -30,7 +33,10 @@ def score(
     entries = Entries.of(Entry(number=car, class_=class_) for car, class_ in (classes or {}).items())
     book = parse_rulebook(f'name = "test"\n{rules}', "test.toml")
     cut = None if at is None else parse_clock(at)
-    return classify(measure(decoded.log, book, entries, kind=kind, at=cut), decisions)
+    log = decoded.log
+    for record in records:
+        log = log.append(record)
+    return classify(measure(log, book, entries, kind=kind, at=cut), decisions)
 
 
 def laps(car: str, *times: str, start: str = "10:00:00") -> str:

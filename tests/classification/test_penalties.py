@@ -5,9 +5,9 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from parcferme.classification import Classification, Status
+from parcferme.classification import Classification, Status, classify
 from parcferme.findings import Where
-from parcferme.records import Decision, Penalty
+from parcferme.records import Decision, Penalty, Result
 from small_races import GREEN, codes, laps, order, reasons, row, score, told
 
 RULES = '[race]\nlength = "5 min"\n'
@@ -247,3 +247,145 @@ def test_a_car_put_back_from_a_dead_heat_says_the_place_it_shared() -> None:
     moved = ruled(Decision(car="3", penalty=Penalty.PLACES, places=1), rows=rows + laps("4", *["2:04"] * 3))
     assert reasons(moved, "3")["places"] == {"places": 1, "from_position": 2, "to_position": 3}
     assert [(one.number, one.position) for one in moved.rows] == [("1", 1), ("2", 2), ("3", 3), ("4", 4)]
+
+
+def test_a_number_that_two_cars_have_on_them_names_neither_and_both_are_told() -> None:
+    """#5 of A and #5 of B are told apart by the engine; the decision says only what is painted on the car."""
+    cars = ["5 (A)", "5 (B)", "6"]
+    timing = score(
+        GREEN, records=[Result(car=car, position=at, laps=9, time=540) for at, car in enumerate(cars, 1)]
+    ).timing
+    made = classify(timing, [Decision(car="5", penalty=Penalty.TIME, seconds=Decimal(5), seq=9)])
+    (found,) = [one for one in made.findings if one.code.startswith("decision-")]
+    assert (found.code, found.values) == ("decision-car-ambiguous", {"cars": cars[:2]})
+    assert found.where == Where(car="5", seq=9)
+    assert {one.time for one in made.rows} == {540}
+    exact = classify(timing, [Decision(car="5 (A)", penalty=Penalty.TIME, seconds=Decimal(5))])
+    assert [one.time for one in exact.rows if one.number == "5 (A)"] == [5_000_540]
+
+
+def test_a_decision_that_names_no_car_is_told_of_nobody() -> None:
+    assert values_of(ruled(Decision(penalty=Penalty.TIME, seconds=Decimal(5))), "decision-unknown-car") == {
+        "number": ""
+    }
+
+
+def test_a_decision_repeated_names_its_penalty_and_another_document_is_another_decision() -> None:
+    once = Decision(car="1", penalty=Penalty.FINE, seconds=Decimal(500), document="12")
+    assert values_of(ruled(once, once), "decision-repeated") == {"penalty": "fine"}
+    assert "decision-repeated" not in codes(ruled(once, msgspec.structs.replace(once, document="13")))
+
+
+def test_a_penalty_of_nothing_changes_nothing() -> None:
+    """No second, no lap and no place: told to the car as it was ruled."""
+    made = ruled(
+        Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(0)),
+        Decision(car="1", penalty=Penalty.LAPS, laps=0),
+        Decision(car="1", penalty=Penalty.PLACES, places=0),
+    )
+    assert told(made) == told(ruled())
+    assert reasons(made, "1") == {
+        "time-penalty": {"seconds_us": 0}, "laps-penalty": {"laps": 0},
+        "places": {"places": 0, "from_position": 1, "to_position": 1},
+    }  # fmt: skip
+
+
+def test_no_more_laps_can_be_taken_than_were_driven() -> None:
+    taken = ruled(Decision(car="1", penalty=Penalty.LAPS, laps=9))
+    assert (row(taken, "1").laps, row(taken, "1").status) == (0, Status.NOT_CLASSIFIED)
+
+
+def test_the_reason_of_a_decision_says_what_was_ruled_and_where_it_is_written() -> None:
+    """One of every kind that is told before the order is made; `decision` is the record of the ruling."""
+    written: dict[str, object] = {"article": "31.6", "document": "9", "reason": "unsafe release", "seq": 5}
+    cited = {"article": "31.6", "document": "9", "why": "unsafe release", "decision": 5}
+    for decision, code, values in (
+        (Decision(car="1", penalty=Penalty.TIME, seconds=Decimal("2.5")), "time-penalty", {"seconds_us": 2_500_000}),
+        (Decision(car="1", penalty=Penalty.LAPS, laps=1), "laps-penalty", {"laps": 1}),
+        (Decision(car="1", penalty=Penalty.LAP_DELETED, lap=2), "lap-deleted", {"lap": 2}),
+        (Decision(car="1", penalty=Penalty.DISQUALIFIED), "disqualified", {}),
+        (Decision(car="1", penalty=Penalty.GRID_PLACES, places=5), "grid-places", {"places": 5}),
+        (Decision(car="1", penalty=Penalty.FINE, seconds=Decimal(500)), "fine", {"seconds": "500"}),
+        (Decision(car="1", penalty=Penalty.NOT_SCORED), "not-scored", {}),
+        (
+            Decision(car="1", penalty=Penalty.STOP_AND_GO, seconds=Decimal(10), served=True),
+            "stop-and-go-served", {"seconds_us": 10_000_000},
+        ),
+        (
+            Decision(car="1", penalty=Penalty.STOP_AND_GO, seconds=Decimal(10), served=False),
+            "stop-and-go-not-served", {"seconds_us": 10_000_000},
+        ),
+        (Decision(car="1", penalty=Penalty.DRIVE_THROUGH), "drive-through-not-served", {}),
+    ):  # fmt: skip
+        made = ruled(msgspec.structs.replace(decision, **written))
+        assert reasons(made, "1") == {code: {**values, **cited}}, code
+        bare = msgspec.structs.replace(decision, seq=0)
+        assert reasons(ruled(bare), "1") == {code: values}, code
+
+
+def test_an_unserved_penalty_without_a_conversion_names_itself() -> None:
+    for penalty in (Penalty.DRIVE_THROUGH, Penalty.STOP_AND_GO):
+        found = values_of(ruled(Decision(car="1", penalty=penalty)), "penalty-not-converted")
+        assert found == {"penalty": penalty.value}
+
+
+def test_a_penalty_known_as_not_served_is_not_waited_for() -> None:
+    late = Decision(car="1", penalty=Penalty.DRIVE_THROUGH, served=False, seconds=Decimal(3))
+    running = score(RACE, CONVERTED, classes=CLASSES, decisions=[late], at="4:30")
+    assert reasons(running, "1") == {"drive-through-converted": {"added_us": 20_000_000}}
+    unsaid = Decision(car="1", penalty=Penalty.DRIVE_THROUGH, seconds=Decimal(3))
+    running = score(RACE, CONVERTED, classes=CLASSES, decisions=[unsaid], at="4:30")
+    assert reasons(running, "1") == {"drive-through-pending": {"seconds_us": 3_000_000}}
+
+
+def test_a_time_penalty_on_a_car_whose_time_nobody_knows_is_told() -> None:
+    """A list that gives no time: nothing can be added to, and the place stands."""
+    stated = [Result(car="1", position=1, laps=9), Result(car="2", position=2, laps=9)]
+    late = Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(5), source="decisions.toml", line=3)
+    made = score(GREEN, records=stated, decisions=[late])
+    (found,) = [one for one in made.findings if one.code == "penalty-without-time"]
+    assert (found.where, found.values) == (
+        Where(file="decisions.toml", line=3, car="1"), {"seconds_us": 5_000_000},
+    )  # fmt: skip
+    assert order(made) == ["1", "2"]
+    timed = GREEN + laps("1", *["2:00"] * 3) + "10:00:30,passing,2,S1\n"
+    stopped = score(timed, decisions=[msgspec.structs.replace(late, car="2")])
+    assert "penalty-without-time" not in codes(stopped)  # it completed no lap: nothing is lost
+
+
+def test_the_rear_of_a_class_is_behind_a_dead_heat_with_a_car_of_it() -> None:
+    """#2 of B and #3 of A are level: #1 of A goes behind both."""
+    rows = GREEN + laps("1", *["2:01"] * 3) + laps("2", *["2:02"] * 3) + laps("3", *["2:02"] * 3)
+    rows += laps("4", *["2:04"] * 3)
+    made = ruled(Decision(car="1", penalty=Penalty.REAR_OF_CLASS), rows=rows)
+    assert [(one.number, one.position) for one in made.rows] == [("2", 1), ("3", 1), ("1", 3), ("4", 4)]
+    assert reasons(made, "1") == {"rear-of-class": {"from_position": 1, "to_position": 3}}
+
+
+def test_a_car_that_is_last_of_its_class_or_of_the_field_stays_where_it_is() -> None:
+    last_of_class = ruled(Decision(car="3", penalty=Penalty.REAR_OF_CLASS))
+    assert (order(last_of_class), reasons(last_of_class, "3")) == (
+        ["1", "2", "3", "4"], {"rear-of-class": {"from_position": 3, "to_position": 3}},
+    )  # fmt: skip
+    last = ruled(Decision(car="4", penalty=Penalty.REAR_OF_FIELD))
+    assert reasons(last, "4") == {"rear-of-field": {"from_position": 4, "to_position": 4}}
+
+
+def test_places_are_lost_before_rears_of_class_and_these_before_rears_of_field() -> None:
+    """In whatever order they were ruled: #2 loses a place, #1 goes behind its class, #3 behind the field."""
+    ruled_on = [
+        Decision(car="3", penalty=Penalty.REAR_OF_FIELD), Decision(car="1", penalty=Penalty.REAR_OF_CLASS),
+        Decision(car="2", penalty=Penalty.PLACES, places=1),
+    ]  # fmt: skip
+    assert order(ruled(*ruled_on)) == order(ruled(*reversed(ruled_on))) == ["1", "2", "4", "3"]
+
+
+def test_a_car_put_back_behind_a_dead_heat_passes_both() -> None:
+    rows = GREEN + laps("1", *["2:01"] * 3) + laps("2", *["2:02"] * 3) + laps("3", *["2:02"] * 3)
+    made = ruled(Decision(car="1", penalty=Penalty.PLACES, places=1), rows=rows + laps("4", *["2:04"] * 3))
+    assert [(one.number, one.position) for one in made.rows] == [("2", 1), ("3", 1), ("1", 3), ("4", 4)]
+    two = ruled(Decision(car="1", penalty=Penalty.PLACES, places=2), rows=rows + laps("4", *["2:04"] * 3))
+    assert order(two) == ["2", "3", "1", "4"]
+    assert order(ruled(Decision(car="1", penalty=Penalty.PLACES, places=3), rows=rows + laps("4", *["2:04"] * 3))) == [
+        "2", "3", "4", "1",
+    ]  # fmt: skip

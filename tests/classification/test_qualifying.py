@@ -48,6 +48,62 @@ def test_equal_best_laps_the_second_best_decides() -> None:
     assert [one.number for one in qualifying(other, rules).rows] == ["3", "1", "2"]  # type: ignore[attr-defined]
 
 
+def test_what_decided_between_equal_best_laps_is_told_to_both_with_their_second_best() -> None:
+    """#2's second-best is 1:41, #1's 1:45; #3 and #4 are level on 1:50, and #4 has no other lap."""
+    rows = TIED + laps("5", "1:58", "1:50", "1:52") + laps("4", "2:01", "1:50")
+    made = qualifying(rows, 'equal-times = "second-best-lap"')
+    assert [reasons(made, car) for car in "21354"] == [  # type: ignore[arg-type]
+        {"equal-time-second-best": {"other": "1", "second_us": 101_000_000}},
+        {"equal-time-second-best": {"other": "2", "second_us": 105_000_000}},
+        {},
+        {"equal-time-second-best": {"other": "4", "second_us": 112_000_000}},
+        {"equal-time-second-best": {"other": "5"}},
+    ]
+
+
+def test_a_car_is_told_of_the_equal_one_before_it_and_the_one_behind_it() -> None:
+    rows = GREEN + laps("1", "2:00", "1:40") + laps("2", "2:01", "1:40") + laps("3", "2:02", "1:40", "1:40")
+    made = score(rows, kind="qualifying")
+    beside = [[(reason.code, reason.values) for reason in one.reasons] for one in made.rows]
+    assert beside == [
+        [("equal-time-set-first", {"other": "2", "lap": 2})],
+        [
+            ("equal-time-set-later", {"other": "1", "lap": 2}),
+            ("equal-time-set-first", {"other": "3", "lap": 2}),
+        ],
+        [("equal-time-set-later", {"other": "2", "lap": 2})],
+    ]
+
+
+def test_ordered_by_second_best_laps_the_lap_that_is_told_is_the_second_best() -> None:
+    """Second-best laps 1:50 both: #1's was its lap 3, completed at 5:35, #2's its lap 2, completed at 3:51."""
+    rows = GREEN + laps("1", "2:00", "1:45", "1:50") + laps("2", "2:01", "1:50", "1:44")
+    made = qualifying(rows, 'by = "second-best-lap"')
+    assert [one.number for one in made.rows] == ["2", "1"]  # type: ignore[attr-defined]
+    assert reasons(made, "2") == {"equal-time-set-first": {"other": "1", "lap": 2}}  # type: ignore[arg-type]
+    assert reasons(made, "1") == {"equal-time-set-later": {"other": "2", "lap": 3}}  # type: ignore[arg-type]
+
+
+def test_cars_level_in_everything_say_nothing_of_who_set_it_first() -> None:
+    rows = GREEN + laps("1", "2:00", "1:40") + laps("2", "2:00", "1:40") + laps("3", "2:00", "1:41")
+    made = score(rows, kind="qualifying")
+    assert [(one.number, one.position) for one in made.rows] == [("1", 1), ("2", 1), ("3", 3)]
+    assert [reasons(made, car) for car in "123"] == [
+        {"dead-heat": {"others": ["2"]}}, {"dead-heat": {"others": ["1"]}}, {},
+    ]  # fmt: skip
+
+
+def test_a_car_that_drove_or_was_seen_is_without_a_time_and_one_that_was_not_did_not_start() -> None:
+    """#1 has a time; #2 was seen once and completed no lap; #3 left the pits and completed its run; #4 was not there."""
+    rows = GREEN + laps("1", "2:00", "1:40", "1:41") + "10:00:40,passing,2,S1\n,status,4,,not-started\n"
+    rows += "10:00:05,passing,3,PIT_OUT\n" + laps("3", "1:50")
+    made = score(rows, kind="qualifying")
+    assert {one.number: (one.status.value, one.laps) for one in made.rows} == {
+        "1": ("classified", 3), "3": ("not-classified", 1), "2": ("not-classified", 0), "4": ("not-started", 0),
+    }  # fmt: skip
+    assert [reasons(made, car).get("no-time") for car in "1234"] == [None, {"laps": 0}, {"laps": 1}, None]
+
+
 def test_equal_best_laps_share_the_place_where_nothing_decides() -> None:
     assert places('equal-times = "equal"') == [("3", 1), ("1", 2), ("2", 2)]
 

@@ -3,10 +3,10 @@
 import pytest
 
 from parcferme.classification import Classification, Status, classify
-from parcferme.classification.race import in_order
+from parcferme.classification.race import in_order, number_key
 from parcferme.classification.rows import Car
 from parcferme.decoders import decode
-from parcferme.records import Result
+from parcferme.records import Decision, Penalty, Result
 from parcferme.regulations import parse_rulebook
 from parcferme.times import parse_clock
 from parcferme.timing import measure
@@ -315,6 +315,148 @@ def test_a_car_with_a_penalty_goes_behind_those_now_ahead_of_it_and_no_other_mov
         numbers(stated(2, 3, 1, times=("6:01", "6:02", "6:01")), "3") == "3 1 2"
     )  # level: it keeps its place
     assert numbers(stated(2, 3, 1, times=("6:01", "6:02", None)), "3") == "3 1 2"  # nobody knows its time
+
+
+@pytest.mark.parametrize(
+    ("car", "times", "after"),
+    [
+        ("2", "6:00 6:08 6:03 6:04 6:05", "1 3 4 5 2"),  # behind all four
+        ("2", "6:00 6:03.5 6:03 6:04 6:05", "1 3 2 4 5"),  # behind one of them
+        ("2", "6:00 6:03 6:03 6:04 6:05", "1 2 3 4 5"),  # level: it stays
+        ("4", "6:00 6:01 6:02 6:01.5 6:05", "1 2 4 3 5"),  # its time was given back: ahead of one
+        ("4", "6:00 6:01 6:02 5:59 6:05", "4 1 2 3 5"),
+        ("3", "6:09 6:01 6:05 6:06 6:02", "1 2 4 5 3"),  # places against times: behind the last that is ahead
+        (
+            "2",
+            "6:00 6:08 none 6:04 none",
+            "1 3 4 2 5",
+        ),  # cars of unknown time are passed with those around them
+        ("1", "6:08 none 6:05 none none", "2 3 1 4 5"),
+        ("3", "6:00 none 5:00 none 6:08", "3 1 2 4 5"),
+        ("2", "6:00 none 6:05 6:06 6:07", "1 2 3 4 5"),
+    ],
+)
+def test_where_a_car_goes_whose_time_changed_among_five_stated_places(
+    car: str, times: str, after: str
+) -> None:
+    known = tuple(None if time == "none" else time for time in times.split())
+    assert numbers(stated(1, 2, 3, 4, 5, times=known), car) == after
+
+
+def test_two_penalised_cars_that_are_then_level_keep_the_order_of_their_places() -> None:
+    assert numbers(stated(1, 2, 3, times=("6:10", "6:10", "6:05")), "1", "2") == "3 1 2"
+
+
+def test_in_a_list_without_places_laps_and_time_decide_and_cars_level_stand_in_order_of_number() -> None:
+    cars = stated(None, None, None, times=("6:01", "6:00", "6:01"))
+    assert numbers(cars) == "2 1 3"
+    cars[2].laps = 4
+    assert numbers(cars) == "3 2 1"
+
+
+def test_car_numbers_are_listed_as_people_list_them() -> None:
+    """By value, the shorter first of one value; texts behind, and what is too long to be painted on a car among them."""
+    listed = ["3", "03", "003", "7", "12", "999999999", "A", "12A", "0000000003"]
+    assert sorted(reversed(listed), key=number_key) == listed
+
+
+# --- who is classified: boundaries
+
+
+@pytest.mark.parametrize(
+    ("share", "driven", "rounding", "needed"),
+    [
+        ("74 %", 10, "nearest", "7"), ("75 %", 10, "nearest", "8"), ("76 %", 10, "nearest", "8"),
+        ("74 %", 10, "up", "8"), ("74 %", 10, "down", "7"), ("74 %", 10, "none", "7.40"), ("70 %", 10, "up", "7"),
+    ],
+)  # fmt: skip
+def test_how_many_laps_a_share_of_the_distance_is(
+    share: str, driven: int, rounding: str, needed: str
+) -> None:
+    cars = field(n1=["2:00"] * driven, n2=["2:01"] * 3)
+    made = score(
+        cars, f'[race]\nlength = "19 min"\n[race.classified]\nshare = "{share}"\nrounding = "{rounding}"\n'
+    )
+    assert reasons(made, "2")["distance-short"] == {"laps": 3, "needed": needed, "winner_laps": driven}
+
+
+def test_a_disqualified_winner_is_no_measure_of_the_distance() -> None:
+    """#1 drove ten laps and is out; of the eight of #2 six are 75 %, of ten they would not be."""
+    cars = field(n1=["2:00"] * 10, n2=["2:30"] * 8, n3=["3:20"] * 6)
+    out = [Decision(car="1", penalty=Penalty.DISQUALIFIED)]
+    made = score(cars, '[race]\nlength = "19 min"\n[race.classified]\nshare = "75 %"\n', decisions=out)
+    assert told(made) == ["1 #2 8 20:00.000", "2 #3 6 20:00.000", "dsq #1 10 20:00.000"]
+
+
+def test_no_share_is_asked_of_a_car_that_did_not_complete_a_lap() -> None:
+    cars = field(n1=["2:00"] * 3) + "10:00:40,passing,2,S1\n"
+    made = score(cars, FIVE + '[race.classified]\nshare = "75 %"\nflag = true\n')
+    assert reasons(made, "2") == {"no-lap": {}}
+
+
+def test_a_source_that_lists_its_cars_leaves_the_distance_to_the_rulebook_whoever_is_beside_them() -> None:
+    """#3 is stated as retired, so its source says what it is; the other two are held to 75 %."""
+    stated_ones = [
+        Result(car="1", position=1, status="listed", laps=8), Result(car="2", position=2, status="listed", laps=5),
+        Result(car="3", status="retired", laps=2),
+    ]  # fmt: skip
+    made = score(GREEN, '[race.classified]\nshare = "75 %"\n', records=stated_ones)
+    assert [row(made, car).status.value for car in "123"] == [
+        "classified",
+        "not-classified",
+        "not-classified",
+    ]
+    assert reasons(made, "2")["distance-short"] == {"laps": 5, "needed": "6", "winner_laps": 8}
+
+
+def test_a_share_at_three_quarters_is_cited_and_needs_a_length() -> None:
+    rules = '[race.classified]\nrunning = { at = "75 %", share = "1/2", article = "10.15" }\n'
+    cars = field(n1=["2:00"] * 5, n2=["5:00", "2:31", "1:00", "1:30"])
+    made = score(cars, TEN + rules)
+    assert reasons(made, "2")["running-short"] == {"laps": 1, "leader_laps": 3, "article": "10.15"}
+    flagged = cars + "10:10:00,flag,,,chequered\n"
+    assert "running-short" not in reasons(
+        score(flagged, rules), "2"
+    )  # three quarters of a length that nobody knows
+
+
+def test_a_race_whose_clock_stood_still_before_three_quarters_holds_nobody_to_them() -> None:
+    """Red from 4:00 to the end: 7:30 of ten minutes never came. A clock that runs on gets there."""
+    cars = field(n1=["1:00"] * 3, n2=["2:00"]) + "10:04:00,flag,,,red\n"
+    rules = (
+        TEN
+        + '[race.classified.running]\nat = "75 %"\nshare = "2/3"\n'
+        + '[race.red-flag]\nresult = "last-lap-all-completed"\n'
+    )
+    still = score(cars, rules + 'clock = "stops"\n')
+    assert (told(still)[0], reasons(still, "2")) == ("1 #1 2 2:00.000", {})
+    assert reasons(score(cars, rules), "2")["running-short"] == {"laps": 1, "leader_laps": 2}
+
+
+def test_cars_without_a_place_stand_not_classified_then_not_started_then_disqualified() -> None:
+    cars = (
+        field(n1=["2:00"] * 3, n2=["2:01"] * 3, n4=["2:30"])
+        + "10:00:40,passing,9,S1\n,status,3,,not-started\n"
+    )
+    out = [Decision(car="1", penalty=Penalty.DISQUALIFIED)]
+    made = score(cars, FIVE + "[race.classified]\nflag = true\n", decisions=out)
+    assert [(one.number, one.status.value) for one in made.rows] == [
+        ("2", "classified"), ("4", "not-classified"), ("9", "not-classified"), ("3", "not-started"),
+        ("1", "disqualified"),
+    ]  # fmt: skip
+
+
+def test_cars_without_a_place_stand_as_their_source_states_them() -> None:
+    made = score(
+        GREEN,
+        records=[
+            Result(car="1", position=1, laps=9),
+            Result(car="2", position=5, status="disqualified", laps=9),
+            Result(car="3", position=4, status="disqualified", laps=8),
+            Result(car="4", status="disqualified", laps=9),
+        ],
+    )
+    assert order(made) == ["1", "3", "2", "4"]
 
 
 def test_that_no_flag_is_known_is_told_only_where_the_race_could_have_had_one() -> None:

@@ -148,7 +148,7 @@ def _passed_over(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]])
             (
                 value
                 for value in barred_flags(rules)
-                if shown_in(timing.shown, (value,), laps.start[row : row + 1], laps.end[row : row + 1]).any()
+                if shown_in(timing.shown, (value,), laps.start[[row]], laps.end[[row]]).any()
             ),
             None,
         )

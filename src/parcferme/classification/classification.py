@@ -123,7 +123,7 @@ def _count_laps_led(timing: Timing, cars: list[Car]) -> None:
     for car in cars:
         code = int(timing.car_class[car.code])
         in_class[code] = max(in_class.get(code, 0), car.laps)
-    overall, within = laps_led(timing, max(in_class.values(), default=0), in_class)
+    overall, within = laps_led(timing, max(in_class.values()), in_class)
     for car in cars:
         car.laps_led, car.class_laps_led = int(overall[car.code]), int(within[car.code])
 
@@ -171,12 +171,8 @@ def _by_time(
     rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
     if qualifying.places_without_time(rules):
         last = [car for car in rest if car.status is Status.NOT_CLASSIFIED]
-        heats += [
-            [car]
-            for car in sorted(
-                last, key=lambda car: (car.stated is None, car.stated or 0, race.number_key(car.number))
-            )
-        ]
+        last.sort(key=lambda car: (race.stated_key(car), race.number_key(car.number)))
+        heats += [[car] for car in last]
         rest = [car for car in rest if car not in last]
     behind = [_row(timing, car, None, None, _NOBODY, _NOBODY) for car in rest]
     return (*_placed(timing, heats), *behind)
@@ -188,7 +184,8 @@ def _heats(timing: Timing, placed: list[Car], keys: Sequence[tuple[int, ...]]) -
     Where the source cut its times coarser than the rulebook looks, level in it is no dead heat: each car then has a
     place of its own, in order of number, and says so. Places that a source states stand as they are.
     """
-    undecided = (timing.source_resolution or 0) > timing.rulebook.timing.resolution
+    resolution = timing.rulebook.timing.resolution
+    undecided = (timing.source_resolution or resolution) > resolution
     heats: list[list[Car]] = []
     for index, car in enumerate(placed):
         level = index > 0 and keys[index] == keys[index - 1] and car.stated is None
@@ -273,8 +270,10 @@ def _apart(ahead: Car | None, car: Car, resolution: int) -> tuple[int | None, in
         return None, None
     if ahead.time is None and car.time is None:
         mine, theirs = car.ordered_by, ahead.ordered_by
-    elif ahead.laps != car.laps:
-        return None, ahead.laps - car.laps if ahead.laps > car.laps else None
+    elif ahead.laps > car.laps:
+        return None, ahead.laps - car.laps
+    elif ahead.laps < car.laps:
+        return None, None
     else:
         mine, theirs = car.time, ahead.time
     if mine is None or theirs is None:

@@ -28,7 +28,6 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
     kept: list[Decision] = []
     findings: list[Finding] = []
     said: set[tuple[object, ...]] = set()
-    driven = {(number, 0) for number in timing.cars}
     most = dict.fromkeys(timing.cars, 0)
     for code, lap in (
         zip(timing.laps_.car.tolist(), timing.laps_.lap.tolist(), strict=True) if decisions else ()
@@ -36,7 +35,7 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
         most[timing.cars[code]] = lap
     for decision in decisions:
         where = Where(file=decision.source, line=decision.line, car=decision.car, seq=decision.seq or None)
-        need = _NEEDS.get(decision.penalty)
+        need, lap = _NEEDS.get(decision.penalty), decision.lap or 0
         content = (decision.car, decision.penalty, decision.seconds, decision.laps, decision.lap, decision.places,
                    decision.document, decision.reason, decision.at)  # fmt: skip
         if decision.penalty is Penalty.RACE_TIME and (decision.seconds or 0) > 0:
@@ -45,23 +44,17 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
             findings.append(
                 error("decision-incomplete", where, penalty=decision.penalty.value, missing="seconds")
             )
-        elif (
-            decision.car is not None
-            and (decision.car, 0) not in driven
-            and sharing(decision.car, timing.cars)
-        ):
+        elif decision.car is not None and decision.car not in most and sharing(decision.car, timing.cars):
             cars = list(sharing(decision.car, timing.cars))
             findings.append(error("decision-car-ambiguous", where, cars=cars))
-        elif decision.car is None or (decision.car, 0) not in driven:
+        elif decision.car is None or decision.car not in most:
             findings.append(error("decision-unknown-car", where, number=decision.car or ""))
         elif need is not None and getattr(decision, need) is None:
             findings.append(error("decision-incomplete", where, penalty=decision.penalty.value, missing=need))
         elif content in said:
             findings.append(warning("decision-repeated", where, penalty=decision.penalty.value))
-        elif decision.penalty is Penalty.LAP_DELETED and not 0 < (decision.lap or 0) <= most[decision.car]:
-            findings.append(
-                error("decision-unknown-lap", where, lap=decision.lap or 0, laps=most[decision.car])
-            )
+        elif decision.penalty is Penalty.LAP_DELETED and not 0 < lap <= most[decision.car]:
+            findings.append(error("decision-unknown-lap", where, lap=lap, laps=most[decision.car]))
         else:
             said.add(content)
             kept.append(decision)

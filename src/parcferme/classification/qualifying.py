@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import assert_never
 
-from parcferme.classification.race import number_key
+from parcferme.classification.race import number_key, stated_key
 from parcferme.classification.rows import Car, Row, Status
 from parcferme.regulations import EqualTimes, NoTime, QualifyingOrder, QualifyingRules
 from parcferme.times import truncate
@@ -40,7 +40,7 @@ def ordered_by(car: Car, rules: QualifyingRules) -> int | None:
 def in_order(cars: list[Car], rules: QualifyingRules, resolution: int) -> list[Car]:
     """The cars with a time in order; equal ones in order of number. Stated places stand."""
     if any(car.stated is not None for car in cars):
-        return sorted(cars, key=lambda car: (car.stated is None, car.stated or 0, number_key(car.number)))
+        return sorted(cars, key=lambda car: (stated_key(car), number_key(car.number)))
     order = sorted(cars, key=lambda car: (*qualifying_key(car, rules, resolution), number_key(car.number)))
     for ahead, car in pairwise(order):
         here, there = qualifying_key(ahead, rules, resolution), qualifying_key(car, rules, resolution)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from fractions import Fraction
-from typing import assert_never
+from typing import Final, assert_never
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from parcferme.entries import painted
 from parcferme.regulations import Of, ResultAfterRed, Rounding, SlowLastLap, UnclassifiedOrder
 from parcferme.times import truncate
 from parcferme.timing import Timing
+
+_WITHOUT_A_PLACE: Final = (Status.NOT_CLASSIFIED, Status.NOT_STARTED, Status.DISQUALIFIED)
+"""The order in which cars without a place are listed."""
 
 
 def number_key(number: str) -> tuple[int, int, str]:
@@ -28,6 +31,11 @@ def race_key(car: Car, resolution: int) -> tuple[int, int]:
     return (-car.laps, truncate(car.time, resolution) if car.time is not None else 2**62)
 
 
+def stated_key(car: Car) -> float:
+    """The place that a source states; cars of which it states none are behind all others."""
+    return math.inf if car.stated is None else car.stated
+
+
 def in_order(cars: list[Car], resolution: int, moved: Collection[str] = ()) -> list[Car]:
     """The cars by laps and time; dead heats in order of number.
 
@@ -35,10 +43,8 @@ def in_order(cars: list[Car], resolution: int, moved: Collection[str] = ()) -> l
     takes a new one: behind the last car that is now ahead of it. Cars whose time nobody knows keep theirs.
     """
     if not any(car.stated is not None for car in cars):
-        return sorted(
-            cars, key=lambda car: (*race_key(car, resolution), car.stated or 0, number_key(car.number))
-        )
-    order = sorted(cars, key=lambda car: (car.stated is None, car.stated or 0, *race_key(car, resolution)))
+        return sorted(cars, key=lambda car: (*race_key(car, resolution), number_key(car.number)))
+    order = sorted(cars, key=lambda car: (stated_key(car), *race_key(car, resolution)))
     for car in [car for car in reversed(order) if car.number in moved]:
         order = _moved(order, car, resolution)
     return order
@@ -53,10 +59,7 @@ def _moved(order: list[Car], car: Car, resolution: int) -> list[Car]:
     ahead = [at for at, one in enumerate(rest) if one.time is not None and race_key(one, resolution) < key]
     behind = [at for at, one in enumerate(rest) if one.time is not None and race_key(one, resolution) > key]
     lowest, highest = max(ahead, default=-1) + 1, min(behind, default=len(rest))
-    if place < lowest:
-        place = lowest
-    elif place > highest:
-        place = max(highest, lowest)
+    place = max(lowest, min(place, highest))
     return [*rest[:place], car, *rest[place:]]
 
 
@@ -118,8 +121,7 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
                     needed=needs,
                     winner_laps=best,
                 )
-    if rules.running is not None and timing.length is not None:
-        _running_late(timing, runners, path)
+    _running_late(timing, runners, path)
 
 
 def _winners(runners: list[Car], resolution: int, of: Of) -> dict[str | None, int]:
@@ -158,9 +160,9 @@ def _running_late(timing: Timing, runners: list[Car], path: str) -> None:
         return
     laps = timing.laps_
     at = timing.clock.instant(int(rule.at * timing.length))
-    done = np.bincount(laps.car[laps.end <= at], minlength=len(timing.cars)) if at is not None else None
-    if done is None or not done.max(initial=0):
+    if at is None:  # a clock that stands still to the end never gets there
         return
+    done = np.bincount(laps.car[laps.end <= at], minlength=len(timing.cars))
     for car in runners:
         if done[car.code] < rule.share * int(done.max()):
             _not_classified(
@@ -175,14 +177,13 @@ def _running_late(timing: Timing, runners: list[Car], path: str) -> None:
 
 def unclassified_order(cars: list[Car], resolution: int, order: UnclassifiedOrder) -> list[Car]:
     """Cars without a place: not classified by laps and time, then not started, then disqualified."""
-    place = {Status.NOT_CLASSIFIED: 0, Status.NOT_STARTED: 1, Status.DISQUALIFIED: 2}
     flag_first = order is UnclassifiedOrder.FLAG_FIRST
     return sorted(
         cars,
         key=lambda car: (
-            place[car.status],
+            _WITHOUT_A_PLACE.index(car.status),
             flag_first and not car.took_flag,
-            car.stated if car.stated is not None else 10**9,
+            stated_key(car),
             *race_key(car, resolution),
             number_key(car.number),
         ),
