@@ -4,36 +4,40 @@ from __future__ import annotations
 
 import numpy as np
 
-from parcferme.classification.best_laps import in_time_rank
-from parcferme.timing import Codes, Ints, Timing
+from parcferme.timing import Ints, Mask, Timing
 
 
 def laps_led(timing: Timing, driven: int, in_class: dict[int, int]) -> tuple[Ints, Ints]:
     """Per car code the laps it led overall and in its class. `driven`: the laps the result counts, `in_class`: those it
     counts in each class (class code → laps); a lap beyond them is led by nobody.
     """
-    laps, chart = timing.laps_, timing.chart
-    rank = in_time_rank(laps)
-    first = np.flatnonzero(chart.position == 1)
+    laps = timing.laps_
+    first = laps.in_time[_firsts(laps.lap[laps.in_time])]
     first = first[laps.lap[first] <= driven]
     most = np.zeros(len(timing.classes) + 1, dtype=np.int64)
     most[list(in_class)] = list(in_class.values())
-    within = np.flatnonzero(chart.class_position == 1)
-    classes = timing.car_class[laps.car[within]]
-    counted = laps.lap[within] <= most[classes]
-    return (
-        _led(timing, first, np.zeros_like(first), rank),
-        _led(timing, within[counted], classes[counted], rank),
-    )
+    if len(timing.classes) == 1:
+        within = first[laps.lap[first] <= most[0]]
+        return _of_cars(timing, first), _of_cars(timing, within)
+    classes = timing.car_class[laps.car[laps.in_time]]
+    led = np.zeros(len(timing.cars), dtype=np.int64)
+    for code in in_class:
+        mine = laps.in_time[classes == code]
+        within = mine[_firsts(laps.lap[mine])]
+        led += _of_cars(timing, within[laps.lap[within] <= most[code]])
+    return _of_cars(timing, first), led
 
 
-def _led(timing: Timing, rows: Ints, group: Ints | Codes, rank: Ints) -> Ints:
-    """How many of these laps each car led; of two that completed one of a group at the same instant the one that stands
-    first in the order of time.
+def _firsts(lap: Ints) -> Mask:
+    """Which of these laps, in order of time, nobody had completed before. Nobody completes a lap without the one before
+    it, so that the highest number so far says it; of two cars at the same instant the first in order stands.
     """
-    laps = timing.laps_
-    order = np.lexsort((rank[rows], laps.lap[rows], group))
-    rows, group = rows[order], group[order]
-    new = np.ones(len(rows), dtype=bool)
-    new[1:] = (laps.lap[rows][1:] != laps.lap[rows][:-1]) | (group[1:] != group[:-1])
-    return np.bincount(laps.car[rows[new]], minlength=len(timing.cars))
+    most = np.maximum.accumulate(lap)
+    new = np.ones(len(lap), dtype=bool)
+    np.greater(lap[1:], most[:-1], out=new[1:])
+    return new
+
+
+def _of_cars(timing: Timing, rows: Ints) -> Ints:
+    """How many of these laps each car drove."""
+    return np.bincount(timing.laps_.car[rows], minlength=len(timing.cars))

@@ -15,7 +15,7 @@ from parcferme.regulations import Rulebook, SessionKind, SessionRules
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.flags import RaceClock, SessionFlag
-from parcferme.timing.laps import NO_TIME, Chart, Laps, Sectors
+from parcferme.timing.laps import NO_TIME, Chart, Laps, Sectors, chart
 from parcferme.timing.periods import NEUTRALISED, Period, periods_frame, touched
 from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run_of
 from parcferme.timing.stops import Stop, driver_column, stints, stops_frame
@@ -57,7 +57,6 @@ class Timing:
     crossings: Crossings
     took_flag: Mask
     laps_: Laps
-    chart: Chart
     split: Sectors
     made_stops: list[Stop]
     visits: list[Stop]
@@ -81,6 +80,11 @@ class Timing:
     def codes(self) -> dict[str, int]:
         """The code of each car number."""
         return {number: code for code, number in enumerate(self.cars)}
+
+    @cached_property
+    def chart(self) -> Chart:
+        """Where each lap's car stood when it completed it."""
+        return chart(self.laps_, self.car_class)
 
     @cached_property
     def neutralised(self) -> Mask:

@@ -36,7 +36,7 @@ from parcferme.timing.flags import (
     session_flag,
     stopped_for_good,
 )
-from parcferme.timing.laps import Laps, Sectors, chart, laps_of, sectors
+from parcferme.timing.laps import Laps, Sectors, laps_of, sectors
 from parcferme.timing.led_through import led_through
 from parcferme.timing.measured import Timing
 from parcferme.timing.outside import outside
@@ -244,7 +244,7 @@ def _measure(driven: _Driven) -> Timing:
     findings = list(driven.findings)
     driver, ids = drivers_of(seen, laps, effective, driven.visited)
     if session.kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
-        findings += suspected_starts(crossings, driven.starts, start, driven.car_class, driven.classes)
+        findings += suspected_starts(laps, driven.starts, start, driven.car_class, driven.classes)
     findings += repair.two_places(seen, laps, driven.split)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
@@ -261,8 +261,8 @@ def _measure(driven: _Driven) -> Timing:
         start_known=session.start_known, end=session.end,
         source_resolution=opening.resolution if opening else None, name=opening.name if opening else None,
         length=session.rules.length, until=session.until, flag=driven.flag, clock=driven.clock, shown=driven.shown,
-        seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps, chart=chart(laps, driven.car_class),
-        split=driven.split, made_stops=driven.made, visits=driven.visited, led=driven.led, in_lap=driven.in_lap,
+        seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps, split=driven.split,
+        made_stops=driven.made, visits=driven.visited, led=driven.led, in_lap=driven.in_lap,
         out_lap=driven.out_lap, doubtful=driven.suspects.doubtful, driver=driver, driver_ids=ids,
         statuses=_statuses(effective, finished, findings),
         decisions=session.decisions, findings=tuple(findings),
@@ -422,7 +422,7 @@ def _not_counted(
     findings: list[Finding],
 ) -> list[Finding]:
     """Everything in the log that counted for nothing and that no finding has told yet."""
-    last = np.flatnonzero(np.append(laps.car[1:] != laps.car[:-1], len(laps.car) > 0))
+    last = laps.last
     driven = zip(laps.car[last].tolist(), laps.lap[last].tolist(), strict=True)
     by_loops = {seen.cars[stop.car] for stop in made if stop.entry is not None or stop.exit is not None}
     unused = unused_events(log, seen, {seen.cars[car]: lap for car, lap in driven}, by_loops)
@@ -436,7 +436,7 @@ def _with_verdicts(timing: Timing) -> Timing:
     rule, laps = timing.rules.compulsory_stop, timing.laps_
     if rule is None:
         return timing
-    last = np.flatnonzero(np.append(laps.car[1:] != laps.car[:-1], len(laps.car) > 0))
+    last = laps.last
     last_seen: dict[int, int] = dict(zip(laps.car[last].tolist(), laps.end[last].tolist(), strict=True))
     if not rule.solo_drivers:
         last_seen = {car: end for car, end in last_seen.items() if len(timing.drivers(timing.cars[car])) != 1}

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from parcferme.records import KINDS, TEXTS, Event, Log, Passing, Record, passings_frame, record_of
-from parcferme.timing.sightings import Sightings, narrow
+from parcferme.timing.sightings import Sightings
 
 
 def with_records(log: Log, records: Iterable[Mapping[str, Any]]) -> Log:
@@ -86,6 +86,4 @@ def with_reads(
     if new and (np.diff(fields["at"]) == 0).any():
         order = np.lexsort([fields[name] for name in ("seq", "car", "loop", "at")])
         fields = {name: its[order] for name, its in fields.items()}
-    by_car = np.argsort(narrow(fields["car"], len(seen.cars)), kind="stable")
-    loop_by_car = narrow(fields["loop"], len(seen.loops))[by_car]
-    return msgspec.structs.replace(seen, **fields, by_car=by_car, loop_by_car=loop_by_car)
+    return msgspec.structs.replace(seen, **fields)
