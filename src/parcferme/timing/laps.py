@@ -7,6 +7,7 @@ from functools import cached_property
 import msgspec
 import numpy as np
 
+from parcferme.records import FINISH_LINE
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.pace import NEVER
 from parcferme.timing.sightings import (
@@ -18,7 +19,6 @@ from parcferme.timing.sightings import (
     Runs,
     Sightings,
     order_of,
-    run_of,
 )
 
 NO_TIME = -(2**62)  # a time that is not known, in integer columns
@@ -195,43 +195,52 @@ def sectors(seen: Sightings, laps: Laps) -> Sectors:
     n = len(laps.lap)
     if not n:
         return Sectors(names, (), (), ())
-    instants: list[Ints] = []
-    twice: list[tuple[str, int, tuple[int, ...]]] = []
-    lap_of = _lap_of(seen, laps) if names else laps.lap
-    for name in names:
-        rows = seen.by_car_at_loops((name,))
-        lap, when = lap_of[rows], seen.at[seen.by_car[rows]]
-        passed = np.full(n + 1, NO_TIME)
-        passed[lap] = when
-        again = np.flatnonzero(lap[1:] == lap[:-1]) + 1
-        again = again[lap[again] < n]
-        if len(again):
-            passed[lap[::-1]] = when[::-1]  # of two reads in one lap the first stands
-        instants.append(passed[:n])
-        for row in np.unique(lap[again]).tolist():
-            twice.append((name, row, tuple(when[lap == row].tolist())))
+    instants, twice = _passed(seen, laps, names) if names else ([], ())
     instants.append(laps.end)
     times, before = [], laps.start
     for passed in instants:
         known = (passed >= before) & (before != NO_TIME)  # `NO_TIME` is before every instant
         times.append(np.where(known, passed - before, NO_TIME))
         before = passed
-    return Sectors((*names, "FL"), tuple(times), tuple(instants), tuple(twice))
+    return Sectors((*names, FINISH_LINE), tuple(times), tuple(instants), twice)
 
 
-def _lap_of(seen: Sightings, laps: Laps) -> Ints:
-    """For the sightings in order of car: the row of the lap each was in, that of no lap (one after the last) for those
-    before a car's start and after its last lap.
+def _passed(
+    seen: Sightings, laps: Laps, names: tuple[str, ...]
+) -> tuple[list[Ints], tuple[tuple[str, int, tuple[int, ...]], ...]]:
+    """When each loop was passed in each lap, and the laps in which one was passed more than once.
+
+    Nearly every lap consists of the loops in their order and the line: there the reads stand side by side in the order
+    by car. The others, and all first laps, are looked at read by read.
     """
-    n = len(laps.lap)
+    codes = [seen.loops.index(name) for name in names]
     ended = seen.by_car_at_loops(LINE_LOOPS)[laps.crossing]
-    counts = np.diff(ended, prepend=-1, append=len(seen.at) - 1)
-    found = np.repeat(np.arange(n + 1, dtype=np.int32), counts)
-    first, length = laps.runs.first, counts[laps.runs.first]
-    # What lies before the end of a car's first lap may be another car's last way, or from before the start.
+    length = np.diff(ended, prepend=-1)
+    plain = length == len(names) + 1
+    plain[laps.runs.first] = False
+    begun = np.maximum(ended - len(names), 0)
+    for place, code in enumerate(codes):
+        plain &= seen.loop_by_car[begun + place] == code
+    odd = np.flatnonzero(~plain)
+    places = _stretches(ended[odd] + 1 - length[odd], length[odd])
+    rows, lap, loop = seen.by_car[places], np.repeat(odd, length[odd]), seen.loop_by_car[places]
+    # Before a car's first lap there may be another car's last way, and what it did before its start.
+    inside = (seen.car[rows] == laps.car[lap]) & (seen.at[rows] >= laps.start[lap])
+    instants: list[Ints] = []
+    twice: list[tuple[str, int, tuple[int, ...]]] = []
+    for place, (name, code) in enumerate(zip(names, codes, strict=True)):
+        passed = seen.at[seen.by_car[begun + place]]
+        passed[odd] = NO_TIME
+        here = np.flatnonzero(inside & (loop == code))
+        its, when = lap[here], seen.at[rows[here]]
+        passed[its[::-1]] = when[::-1]  # of two reads in one lap the first stands
+        instants.append(passed)
+        for row in np.unique(its[1:][its[1:] == its[:-1]]).tolist():
+            twice.append((name, row, tuple(when[its == row].tolist())))
+    return instants, tuple(twice)
+
+
+def _stretches(begin: Ints, length: Ints) -> Ints:
+    """Whole numbers in a row from each of `begin` on, as many as `length` says."""
     upto = np.cumsum(length)
-    places = np.arange(upto[-1]) + np.repeat(ended[first] + 1 - upto, length)
-    rows, lap = seen.by_car[places], np.repeat(first, length)
-    outside = (seen.car[rows] != laps.car[lap]) | (seen.at[rows] < laps.start[lap])
-    found[places[outside]] = n
-    return found
+    return np.arange(int(upto[-1]) if len(upto) else 0) + np.repeat(begin + length - upto, length)

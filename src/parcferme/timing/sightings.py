@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from functools import cached_property
@@ -67,6 +68,12 @@ class Sightings(msgspec.Struct, frozen=True, eq=False, dict=True):
     def loop_by_car(self) -> npt.NDArray[np.integer]:
         """The loops in the order of `by_car`."""
         return narrow(self.loop, len(self.loops))[self.by_car]
+
+    def of_car(self, car: int) -> slice:
+        """Where one car's sightings stand in `by_car`."""
+        rows = range(len(self.by_car))
+        ends = [bisect_left(rows, code, key=lambda row: self.car[self.by_car[row]]) for code in (car, car + 1)]
+        return slice(*ends)
 
     def at_loops(self, names: Collection[str]) -> Mask:
         """Which sightings are at one of these loops."""

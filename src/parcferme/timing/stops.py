@@ -158,6 +158,8 @@ def drivers_of(
     """
     changes = [event for event in log.events if isinstance(event, DriverChange)]
     names = tuple(sorted({*seen.drivers, *(change.driver for change in changes)}))
+    if not names:
+        return np.full(len(laps.lap), -1), names
     place = {name: code for code, name in enumerate(names)}
     table = np.array([*(place[name] for name in seen.drivers), -1], dtype=np.int64)
     driver = table[seen.driver[laps.sighting]]
