@@ -98,7 +98,7 @@ class Timing:
         """
         laps, chart_ = self.laps_, self.chart
         columns = [
-            pl.Series("car", laps.car.astype(np.uint32)).cat.to(self.car_type),
+            pl.Series("car", laps.car.astype(np.uint32)),
             pl.Series("lap", laps.lap.astype(np.int32)),
             pl.Series("lap_us", laps.end - laps.start),
             pl.Series("elapsed_us", laps.end - self.start),
@@ -110,7 +110,7 @@ class Timing:
             pl.Series("in_lap", self.in_lap),
             pl.Series("out_lap", self.out_lap),
             pl.Series("neutralised", self.neutralised),
-            driver_column(self.driver, self.driver_ids).alias("driver"),
+            driver_column(self.driver, self.driver_ids),
             pl.Series("position", chart_.position.astype(np.int32)),
             pl.Series("class_position", chart_.class_position.astype(np.int32)),
             pl.Series("gap_us", chart_.gap),
@@ -120,7 +120,10 @@ class Timing:
             pl.Series("took_flag", self.took_flag[laps.crossing]),
             pl.Series("seq", self.seen.seq[laps.sighting]),
         ]
-        return pl.DataFrame(columns)
+        named = {"car": self.car_type} | ({"driver": pl.Enum(list(self.driver_ids))} if self.driver_ids else {})
+        return pl.DataFrame(columns).with_columns(
+            pl.col(column).cat.to(names) for column, names in named.items()
+        )
 
     @cached_property
     def crossings_frame(self) -> pl.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from functools import cached_property
@@ -69,12 +68,6 @@ class Sightings(msgspec.Struct, frozen=True, eq=False, dict=True):
         """The loops in the order of `by_car`."""
         return narrow(self.loop, len(self.loops))[self.by_car]
 
-    def of_car(self, car: int) -> slice:
-        """Where one car's sightings stand in `by_car`."""
-        rows = range(len(self.by_car))
-        ends = [bisect_left(rows, code, key=lambda row: self.car[self.by_car[row]]) for code in (car, car + 1)]
-        return slice(*ends)
-
     def at_loops(self, names: Collection[str]) -> Mask:
         """Which sightings are at one of these loops."""
         return self._among(self.loop, names)
@@ -128,7 +121,8 @@ def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> 
     """
     frame = log.passings
     findings: list[Finding] = []
-    seen, car_names = _codes(frame["car"])
+    coded = _coded(frame, ("car", "loop", "driver"))
+    seen, car_names = coded["car"]
     seq = frame["seq"].to_numpy()
     nobody = frame["car"].null_count() > 0
     owners, owner_names = _owners(log, frame, entries, seen, findings) if nobody else (None, ())
@@ -138,8 +132,8 @@ def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> 
     car = seen if car_names == cars else _recode(seen, car_names, place)
     if owners is not None:
         car = np.where(car < 0, _recode(owners, owner_names, place), car)
-    loop, loops = _codes(frame["loop"])
-    driver, drivers = _codes(frame["driver"])
+    loop, loops = coded["loop"]
+    driver, drivers = coded["driver"]
     at = frame["at"]
     whole = not nobody and not frame["loop"].null_count()
     usable = np.ones(frame.height, dtype=bool) if whole else (car >= 0) & (loop >= 0)
@@ -198,13 +192,28 @@ def order_of(codes: npt.NDArray[np.integer], count: int) -> Ints:
     return packed.astype(np.int64)
 
 
-def _codes(column: pl.Series) -> tuple[Codes, tuple[str, ...]]:
-    """Codes (-1 for null) into the sorted names that occur in the column's categories."""
-    if column.dtype == pl.Enum:
-        names = tuple(column.dtype.categories)  # type: ignore[attr-defined]
-        physical = column.to_physical()
-    elif column.null_count() == len(column):
+def _coded(frame: pl.DataFrame, names: tuple[str, ...]) -> dict[str, tuple[Codes, tuple[str, ...]]]:
+    """`_codes` of several columns; those that hold codes already are asked for them together, since Polars takes longer
+    to be asked than to answer.
+    """
+    columns = {name: frame[name] for name in names}
+    enums = [name for name, column in columns.items() if column.dtype == pl.Enum]
+    physical = frame.select(pl.col(enums).to_physical()) if enums else frame
+    return {
+        name: _codes(column, physical[name] if name in enums else None) for name, column in columns.items()
+    }
+
+
+def _codes(column: pl.Series, physical: pl.Series | None = None) -> tuple[Codes, tuple[str, ...]]:
+    """Codes (-1 for null) into the sorted names that occur in the column's categories. `physical`: the codes the column
+    itself holds, where it holds any and they are at hand.
+    """
+    if column.null_count() == len(column):
         return np.full(len(column), -1, dtype=np.int16), ()
+    dtype = column.dtype
+    if isinstance(dtype, pl.Enum):
+        names = tuple(dtype.categories)
+        physical = column.to_physical() if physical is None else physical
     else:
         text = column.cast(pl.String)
         unique = text.drop_nulls().unique().sort()

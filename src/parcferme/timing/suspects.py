@@ -380,11 +380,11 @@ def _explained(
         why[row - low] |= not short[row] and _field_slow(known, row)
     slow = (*why.tolist(), *[True] * len(after))
     opens = bool(laps.lap[low] == 1 and (known.kind is SessionKind.RACE or not laps.timed[low]))
-    stretch = Stretch(at, slow, tuple(_loops(known, car, mine)), opens, high == mine.stop)
+    stretch = Stretch(at, slow, tuple(_loops(known, car, mine, at)), opens, high == mine.stop)
     account = explain(stretch, habit)
     sightings = np.concatenate([laps.sighting[rows], known.crossings.sighting[after]])
     told: set[int] = set()
-    last = len(rows) if known.crossings.why[laps.crossing[high - 1]] == NotCounted.COUNTED else 0
+    last = 0 if known.crossings.why[laps.crossing[high - 1]] else len(rows)
     for place in range(1, len(at)):
         if place in account.kept or place > max(last, account.kept[-1]):
             continue
@@ -410,14 +410,20 @@ def _after_flag(known: _Seen, car: int, last: int) -> Ints:
     return np.asarray(rows[:2] + mine.start, dtype=np.int64)
 
 
-def _loops(known: _Seen, car: int, mine: slice) -> Iterator[Ints]:
-    """The instants at the loops between, for each loop the car was seen at in most of its laps."""
+def _loops(known: _Seen, car: int, mine: slice, at: Ints) -> Iterator[Ints]:
+    """The instants between the first and the last of `at` at the loops between, for each loop the car was seen at in
+    most of its laps.
+    """
+    names = known.split.names[:-1]
+    if not names:
+        return
     seen = known.seen
-    its = seen.of_car(car) if len(known.split.names) > 1 else slice(0)
-    rows, loops = seen.by_car[its], seen.loop_by_car[its]
-    for name, passed in zip(known.split.names[:-1], known.split.instants[:-1], strict=False):
+    near = slice(*np.searchsorted(seen.at, at[[0, -1]] + np.array([0, 1])))
+    its = np.flatnonzero(seen.car[near] == car)
+    when, loops = seen.at[near][its], seen.loop[near][its]
+    for name, passed in zip(names, known.split.instants[:-1], strict=False):
         if 2 * np.count_nonzero(passed[mine] != NO_TIME) > mine.stop - mine.start:
-            yield seen.at[rows[loops == seen.loops.index(name)]]
+            yield when[loops == seen.loops.index(name)]
 
 
 def _as_good(stretch: Stretch, habit: Habit, account: Account, place: int) -> list[int]:

@@ -340,7 +340,6 @@ def _ending(
     """Each car's last crossing: the chequered flag, or where a race that was not resumed is cut. `fallen`: the flag,
     where it is known.
     """
-    lead = leading(crossings)
     chequered = [
         f for f in flags if f.value is FlagValue.CHEQUERED and f.at is not None and f.at >= clock.start
     ]
@@ -349,10 +348,10 @@ def _ending(
     to_cars = {place[f.car]: f.at or 0 for f in chequered if f.car in place}
     red = stopped_for_good(shown) if to_all is None else None
     if red is not None:
-        cut, counted_back = result_after_red(crossings, lead, red, rules, clock, findings)
+        cut, counted_back = result_after_red(crossings, leading(crossings), red, rules, clock, findings)
         if counted_back is not None:
             return cut, np.zeros(len(cut.at), dtype=bool), counted_back
-    flag = fallen or session_flag(to_all, lead, rules, clock, findings)
+    flag = fallen or session_flag(to_all, leading(crossings), rules, clock, findings)
     before = crossings
     crossings, took = finish(crossings, flag, to_cars, rules)
     dropped = np.flatnonzero((before.lap > 0) & (crossings.lap == 0))
