@@ -58,6 +58,12 @@ def untimed_laps(timing: Timing) -> set[tuple[str, int]]:
     return {(event.car, event.lap) for event in timing.log.events if isinstance(event, Untimed)}
 
 
+def counted(timing: Timing, fine: Mask) -> Ints:
+    """Each lap's time in µs; `NO_LAP` where it does not count."""
+    laps = timing.laps_
+    return np.where(fine, laps.end - laps.start, NO_LAP)
+
+
 def compared(timing: Timing, fine: Mask) -> Ints:
     """What laps are compared by: each lap's time in µs cut to the resolution of the rulebook; `NO_LAP` where it does
     not count.
@@ -66,43 +72,37 @@ def compared(timing: Timing, fine: Mask) -> Ints:
     return np.where(fine, (laps.end - laps.start) // resolution * resolution, NO_LAP)
 
 
-def best_rows(laps: Laps, times: Ints) -> Ints:
-    """The row of each car's best lap, cars in order of their codes; only cars that have one. `times` as `compared`."""
+def best_rows(laps: Laps, times: Ints, resolution: int = 1) -> Ints:
+    """The row of each car's best lap, cars in order of their codes; only cars that have one. `times` as `counted`, to
+    be compared at a resolution in µs.
+
+    Only each car's quickest time is cut to the resolution: all laps under its next step are equal to it.
+    """
     if not len(laps.lap):
         return np.zeros(0, dtype=np.int64)
-    first = np.flatnonzero(np.append(True, laps.car[1:] != laps.car[:-1]))
-    least = np.minimum.reduceat(times, first)
-    counts = np.diff(np.append(first, len(times)))
-    hits = np.flatnonzero(times == np.repeat(least, counts))
+    runs = laps.runs
+    least = np.minimum.reduceat(times, runs.first) // resolution * resolution
+    hits = np.flatnonzero(times < np.repeat(np.minimum(least + resolution, NO_LAP), runs.length))
     car = laps.car[hits]
-    rows = hits[
-        np.append(True, car[1:] != car[:-1])
-    ]  # laps are in order, so the first of equal ones was set first
-    found: Ints = rows[times[rows] < NO_LAP]
-    return found
+    new = np.ones(len(hits), dtype=bool)
+    new[1:] = car[1:] != car[:-1]
+    return np.asarray(hits[new])  # laps are in order, so the first of equal ones was set first
 
 
-def second_rows(laps: Laps, times: Ints, best: Ints) -> Ints:
+def second_rows(laps: Laps, times: Ints, best: Ints, resolution: int) -> Ints:
     """The row of each car's second-best lap, by the same rule, the best one left out."""
     without = times.copy()
     without[best] = NO_LAP
-    return best_rows(laps, without)
+    return best_rows(laps, without, resolution)
 
 
 def fastest_cars(timing: Timing, times: Ints, best: Ints) -> tuple[int | None, dict[int, int]]:
     """The car that holds the fastest lap of the session, and of each class (class code → car code). `best`: the row of
-    each car's best lap; of equal ones the one completed first is the fastest.
+    each car's best lap; of equal ones the one completed first is the fastest (sightings are in order of time).
     """
-    laps = timing.laps_
-    order = best[np.lexsort((in_time_rank(laps)[best], times[best]))]
+    laps, resolution = timing.laps_, timing.rulebook.timing.resolution
+    order = best[np.lexsort((laps.sighting[best], times[best] // resolution))]
     held: dict[int, int] = {}
     for car in laps.car[order].tolist():
         held.setdefault(int(timing.car_class[car]), car)
     return (int(laps.car[order[0]]) if len(order) else None), held
-
-
-def in_time_rank(laps: Laps) -> Ints:
-    """The place of each lap in the order in which laps were completed."""
-    rank = np.empty(len(laps.lap), dtype=np.int64)
-    rank[laps.in_time] = np.arange(len(laps.in_time))
-    return rank

@@ -9,7 +9,7 @@ from parcferme.classification.best_laps import (
     NO_LAP,
     barred_flags,
     best_rows,
-    compared,
+    counted,
     eligible,
     fastest_cars,
     second_rows,
@@ -31,16 +31,13 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     cars = [_entered(timing, code, number) for code, number in enumerate(timing.cars)]
     _laps_and_times(timing, cars)
     _open_laps(timing, cars)
-    _best_laps(timing, cars, eligible(timing, timing.rules.fastest_lap, deleted))
+    fine = eligible(timing, timing.rules.fastest_lap, deleted)
+    _best_laps(timing, cars, fine)
     if not timing.laps_.timed.all():
         from_the_pits = msgspec.structs.replace(timing.rules.fastest_lap, out_laps=True)
         _untimed(timing, cars, eligible(timing, from_the_pits, deleted, untimed=True))
-    _passed_over(timing, cars, deleted)
-    seen = timing.seen
-    first = int(np.searchsorted(seen.at, timing.start))
-    last = len(seen.at) if timing.end is None else int(np.searchsorted(seen.at, timing.end, side="right"))
-    for code in np.flatnonzero(np.bincount(seen.car[first:last], minlength=len(cars))).tolist():
-        cars[code].started = True
+    _passed_over(timing, cars, deleted, fine)
+    _started(timing, cars)
     for stop in timing.made_stops:
         car = cars[stop.car]
         if stop.in_lap is not None:
@@ -68,13 +65,26 @@ def _entered(timing: Timing, code: int, number: str) -> Car:
     return Car(code, number, class_, team, timing.drivers(number), reasons=[])
 
 
+def _started(timing: Timing, cars: list[Car]) -> None:
+    """Mark the cars that were seen from the start on, until timing was closed. Whoever ended a lap was: of the others,
+    who are few, all passings are looked at.
+    """
+    seen, laps = timing.seen, timing.laps_
+    end = timing.end
+    for code in laps.car[laps.last[laps.end[laps.last] >= timing.start]].tolist():
+        cars[code].started = True
+    if all(car.started for car in cars):
+        return
+    first = int(np.searchsorted(seen.at, timing.start))
+    last = len(seen.at) if end is None else int(np.searchsorted(seen.at, end, side="right"))
+    for car in cars:
+        car.started = car.started or bool((seen.car[first:last] == car.code).any())
+
+
 def _laps_and_times(timing: Timing, cars: list[Car]) -> None:
     """Laps, time and last lap from each car's last counted crossing; whether it took the flag there."""
     laps = timing.laps_
-    n = len(laps.lap)
-    if not n:
-        return
-    last = np.flatnonzero(np.append(laps.car[1:] != laps.car[:-1], True))
+    last = laps.last
     took = timing.took_flag[laps.crossing[last]]
     rows = zip(
         laps.car[last].tolist(),
@@ -101,12 +111,12 @@ def _open_laps(timing: Timing, cars: list[Car]) -> None:
 
 def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
     """Each car's best and second-best lap, and who holds the fastest lap of all and of each class."""
-    laps, times = timing.laps_, compared(timing, fine)
-    best = best_rows(laps, times)
+    laps, times = timing.laps_, counted(timing, fine)
+    best = best_rows(laps, times, timing.rulebook.timing.resolution)
     for code, row in zip(laps.car[best].tolist(), best.tolist(), strict=True):
         car = cars[code]
         car.best, car.best_number, car.best_at = _lap(laps, row)
-    second = second_rows(laps, times, best)
+    second = second_rows(laps, times, best, timing.rulebook.timing.resolution)
     for code, row in zip(laps.car[second].tolist(), second.tolist(), strict=True):
         car = cars[code]
         car.second, car.second_number, car.second_at = _lap(laps, row)
@@ -131,15 +141,18 @@ def _untimed(timing: Timing, cars: list[Car], fine: Mask) -> None:
             car.say("lap-not-timed", lap=int(laps.lap[row]))
 
 
-def _passed_over(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]]) -> None:
+def _passed_over(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]], fine: Mask) -> None:
     """Say it where a lap quicker than the car's best is nobody's best by the rulebook, or because it is in doubt."""
     laps, rules = timing.laps_, timing.rules.fastest_lap
+    best = np.array([NO_LAP if car.best is None else car.best for car in cars], dtype=np.int64)
+    us = laps.end - laps.start
+    rows = np.flatnonzero(us < np.repeat(best[laps.runs.car], laps.runs.length))
+    if not len(rows):
+        return
     free = FastestLapRules(first_lap=rules.first_lap)
     may = timing.doubtful | eligible(timing, free, deleted)
-    may &= ~eligible(timing, rules, deleted) & laps.timed
-    us = laps.end - laps.start
-    best = np.array([NO_LAP if car.best is None else car.best for car in cars], dtype=np.int64)
-    rows = np.flatnonzero(may & (us < best[laps.car]))
+    may &= ~fine & laps.timed
+    rows = rows[may[rows]]
     rows = rows[np.lexsort((us[rows], laps.car[rows]))]
     firsts = rows[np.append(True, laps.car[rows][1:] != laps.car[rows][:-1])] if len(rows) else rows
     for row in firsts.tolist():
@@ -210,7 +223,7 @@ def _without_total(timing: Timing, cars: list[Car]) -> None:
 def results_unused(timing: Timing) -> list[Finding]:
     """Results that a source states of cars whose passings are known, or twice of one car: they count for nothing."""
     found: list[Finding] = []
-    driven = set(np.unique(timing.laps_.car).tolist())
+    driven = set(timing.laps_.runs.car.tolist())
     first: dict[str, int] = {}
     for event in timing.log.events:
         if not isinstance(event, Result):

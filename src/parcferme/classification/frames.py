@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from parcferme.classification.best_laps import compared, eligible
 from parcferme.classification.columns import FRAMES, SECTORS, schema
 from parcferme.classification.fastest import best_sectors, fastest_laps
 from parcferme.classification.penalties import deleted_laps
-from parcferme.classification.rows import Row, Status
+from parcferme.classification.rows import Row
 from parcferme.records import Flag, FlagValue
 from parcferme.timing import Timing
 
@@ -33,11 +34,8 @@ class Frames:
     def classification(self) -> pl.DataFrame:
         """A row for each car, those without a place last."""
         fields = dict(zip(Row.__struct_encode_fields__, Row.__struct_fields__, strict=True))
-        named = {column: fields[column.removesuffix("_us")] for column in FRAMES["classification"]}
-        return pl.DataFrame(
-            {column: [_cell(getattr(row, field)) for row in self._rows] for column, field in named.items()},
-            schema=schema("classification"),
-        )
+        cells = attrgetter(*(fields[column.removesuffix("_us")] for column in FRAMES["classification"]))
+        return pl.DataFrame(map(cells, self._rows), schema=schema("classification"), orient="row")
 
     @cached_property
     def laps(self) -> pl.DataFrame:
@@ -287,7 +285,3 @@ def _shaped(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
 def _only(name: str, columns: tuple[str, ...]) -> dict[str, Any]:
     return {column: FRAMES[name][column].type for column in columns}
-
-
-def _cell(value: object) -> object:
-    return value.value if isinstance(value, Status) else list(value) if isinstance(value, tuple) else value

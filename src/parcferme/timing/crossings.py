@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
 import numpy as np
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import PIT_IN, PIT_OUT, FlagValue
+from parcferme.records import FINISH_LINE_IN_PIT, PIT_IN, PIT_OUT, FlagValue
 from parcferme.regulations import TimingRules
-from parcferme.timing.pace import FLOOR, NEVER, FirstLaps, WholeLaps, first_laps, shortest_laps
+from parcferme.timing.pace import (
+    FLOOR,
+    NEVER,
+    FirstLaps,
+    FirstLapTimes,
+    RuledFirstLaps,
+    WholeLaps,
+    shortest_laps,
+)
 from parcferme.timing.periods import NEUTRALISED, Period, touched
-from parcferme.timing.sightings import LINE_LOOPS, SECTOR_LOOP, Codes, Ints, Mask, Sightings
+from parcferme.timing.sightings import (
+    LINE_LOOPS,
+    SECTOR_LOOP,
+    Codes,
+    Ints,
+    Mask,
+    Runs,
+    Sightings,
+    order_of,
+    run_of,
+)
 
 
 class NotCounted(enum.IntEnum):
@@ -37,8 +56,8 @@ class Crossings(msgspec.Struct, frozen=True, eq=False):
 
     `at`: instants in µs; `car`: codes; `sighting`: index into the sightings; `in_pit`: over the line in the pit lane;
     `why`: a `NotCounted`; `lap`: the lap the crossing completes, 0 where it completes none. `in_time` puts the rows in
-    time order. Per car in µs: `first_from`, the time after its start before which a first crossing is the start,
-    `counts_from`, that from which it ends lap 1; `shortest`, the shortest lap anybody believes.
+    time order. `first`: what a car's first crossing after its start is; `shortest`: per car the shortest lap anybody
+    believes, in µs.
     """
 
     at: Ints
@@ -48,8 +67,7 @@ class Crossings(msgspec.Struct, frozen=True, eq=False):
     why: np.ndarray
     lap: Ints
     in_time: Ints
-    first_from: Ints
-    counts_from: Ints
+    first: FirstLaps | RuledFirstLaps
     shortest: Ints
     findings: tuple[Finding, ...]
 
@@ -78,84 +96,88 @@ def cross(
     session is known to have ended; `red_counts`: whether a crossing under red ends a lap (None: not asked);
     `field`: where `seen` are some cars alone, the crossings of all, which say how short a lap can be.
     """
-    grouped = seen.by_car[seen.by_car_at_loops(LINE_LOOPS)]
-    place = np.full(len(seen.at), -1, dtype=np.int32)
-    place[grouped] = np.arange(len(grouped), dtype=np.int32)
-    in_time = place[place >= 0].astype(np.int64)
+    line = np.flatnonzero(seen.at_loops(LINE_LOOPS))
+    by_car = order_of(seen.car[line], len(seen.cars))
+    in_time = np.empty(len(line), dtype=np.int64)
+    in_time[by_car] = np.arange(len(line))
+    grouped = line[by_car]
     at, car = seen.at[grouped], seen.car[grouped]
     why = np.zeros(len(grouped), dtype=np.int8)
-    why[at < starts[car]] = NotCounted.BEFORE_START
+    if len(line) and seen.at[line[0]] < starts.max():
+        why[at < starts[car]] = NotCounted.BEFORE_START
     if end is not None:
         why[at > end] = NotCounted.AFTER_END
     findings: list[Finding] = []
     _drop_double_reads(seen, grouped, at, car, why, rules.double_read, findings)
-    shortest, whole, ends = np.zeros(len(starts), dtype=np.int64), None, None
+    first: FirstLaps | RuledFirstLaps
+    shortest, whole, begins = np.zeros(len(starts), dtype=np.int64), None, None
     if field is not None:
-        shortest, first = field.shortest, FirstLaps(field.counts_from, field.first_from)
+        shortest, first = field.shortest, field.first
     elif rules.minimum_lap is not None:
         shortest = np.full(len(starts), rules.minimum_lap, dtype=np.int64)
-        first = FirstLaps(shortest, shortest)
+        first = RuledFirstLaps(shortest)
     else:
-        whole, ends = _whole_laps(at, car, why, in_time, group_of, shown)
+        whole, begins = _whole_laps(at, car, why, in_time, shown)
         unknown = np.full(len(starts), FLOOR, dtype=np.int64)
-        first = FirstLaps(unknown, unknown) if source_counts else first_laps(whole, group_of, over)
+        first = RuledFirstLaps(unknown) if source_counts else FirstLaps(whole, group_of, over)
     if not source_counts:
         _judge_firsts(seen, grouped, at, car, why, starts, first, rules.minimum_lap is not None, findings)
-    in_pit = seen.loop[grouped] == (seen.loops.index("FL_PIT") if "FL_PIT" in seen.loops else -1)
-    if whole is not None and ends is not None:
-        firsts = _first_laps(at, car, why, starts, group_of, shown)
-        pit = partial(_through_the_lane, seen, at, car, in_pit, *ends)
+    if FINISH_LINE_IN_PIT in seen.loops:
+        in_pit = seen.loop[grouped] == seen.loops.index(FINISH_LINE_IN_PIT)
+    else:
+        in_pit = np.zeros(len(grouped), dtype=bool)
+    if whole is not None and begins is not None:
+        firsts = partial(_first_laps, at, car, why, starts, group_of, shown)
+        pit = partial(_through_the_lane, seen, at, car, in_pit, begins, whole.row)
         shortest = shortest_laps(whole, firsts, group_of, pit)
     _under_red(seen, grouped, at, car, why, shown, red_counts, findings)
     lap = number_laps(car, why)
-    return Crossings(
-        at,
-        car,
-        grouped,
-        in_pit,
-        why,
-        lap,
-        in_time,
-        first.is_start,
-        first.counts_from,
-        shortest,
-        tuple(findings),
-    )
+    return Crossings(at, car, grouped, in_pit, why, lap, in_time, first, shortest, tuple(findings))
+
+
+def counted_rows(why: np.ndarray) -> Ints | slice:
+    """The rows that complete a lap; all of them, as nearly always at first, are a slice, which copies no column."""
+    return np.flatnonzero(why == NotCounted.COUNTED) if why.any() else slice(None)
 
 
 def _whole_laps(
-    at: Ints, car: Codes, why: np.ndarray, in_time: Ints, group_of: Codes, shown: tuple[Period, ...]
-) -> tuple[WholeLaps, tuple[Ints, Ints]]:
-    """Every lap from line to line, in the order they were completed, and the crossings that begin and end each."""
-    kept = np.flatnonzero(why == NotCounted.COUNTED)
-    began = np.full(len(at), -1, dtype=np.int64)
-    began[kept[1:]] = np.where(car[kept[1:]] == car[kept[:-1]], kept[:-1], -1)
-    rows = in_time[began[in_time] >= 0]
-    return _driven(at[began[rows]], at[rows], car[rows], group_of, shown), (began[rows], rows)
+    at: Ints, car: Codes, why: np.ndarray, in_time: Ints, shown: tuple[Period, ...]
+) -> tuple[WholeLaps, Callable[[], Ints]]:
+    """Every lap from line to line; and, where they are asked for, the crossings that began them."""
+    kept = counted_rows(why)
+    its, when = car[kept], at[kept]
+    ends = np.flatnonzero(its[1:] == its[:-1])
+    begin = when[ends]
+    ends += 1
+    finish = when[ends]
+    values = {period.value for period in shown}
+    laps = WholeLaps(
+        finish - begin,
+        its[ends],
+        ends if isinstance(kept, slice) else kept[ends],
+        in_time,
+        touched(shown, (FlagValue.RED,), begin, finish) if FlagValue.RED in values else None,
+        touched(shown, NEUTRALISED, begin, finish) if values.intersection(NEUTRALISED) else None,
+    )
+    return laps, lambda: ends - 1 if isinstance(kept, slice) else kept[ends - 1]
 
 
 def _first_laps(
     at: Ints, car: Codes, why: np.ndarray, starts: Ints, group_of: Codes, shown: tuple[Period, ...]
-) -> WholeLaps:
-    """Every car's lap 1, from its start."""
+) -> FirstLapTimes:
+    """Every car's lap 1 from its start, of those driven under green."""
     kept = np.flatnonzero(why == NotCounted.COUNTED)
     rows = kept[_firsts(car[kept])]
-    return _driven(starts[car[rows]], at[rows], car[rows], group_of, shown)
+    begin, finish = starts[car[rows]], at[rows]
+    green = ~touched(shown, (FlagValue.RED, *NEUTRALISED), begin, finish)
+    return FirstLapTimes((finish - begin)[green], group_of[car[rows]][green])
 
 
-def _driven(begin: Ints, finish: Ints, car: Codes, group_of: Codes, shown: tuple[Period, ...]) -> WholeLaps:
-    return WholeLaps(
-        finish - begin,
-        car,
-        group_of[car],
-        touched(shown, (FlagValue.RED,), begin, finish),
-        touched(shown, NEUTRALISED, begin, finish),
-    )
-
-
-def _through_the_lane(seen: Sightings, at: Ints, car: Codes, in_pit: Mask, begin: Ints, finish: Ints) -> Mask:
+def _through_the_lane(
+    seen: Sightings, at: Ints, car: Codes, in_pit: Mask, begins: Callable[[], Ints], finish: Ints
+) -> Mask:
     """Which laps, from one crossing to another, begin or end in the pit lane or have a read of it in them."""
-    rows = np.flatnonzero(seen.at_loops((PIT_IN, PIT_OUT)))
+    begin, rows = begins(), np.flatnonzero(seen.at_loops((PIT_IN, PIT_OUT)))
     first = int(seen.at.min(initial=NEVER))
     span = int(seen.at.max(initial=0)) - first + 1
     reads = np.sort(seen.car[rows].astype(np.int64) * span + seen.at[rows] - first)
@@ -171,7 +193,7 @@ def _judge_firsts(
     car: Codes,
     why: np.ndarray,
     starts: Ints,
-    first: FirstLaps,
+    first: FirstLaps | RuledFirstLaps,
     ruled: bool,
     findings: list[Finding],
 ) -> None:
@@ -180,9 +202,12 @@ def _judge_firsts(
     A car that passed the first loop behind the line since the start, and then the line, has driven the lap; where a
     minimum is `ruled`, that alone decides.
     """
-    kept = np.flatnonzero(why == NotCounted.COUNTED)
-    rows = kept[_firsts(car[kept])]
+    kept = counted_rows(why)
+    rows = np.flatnonzero(_firsts(car[kept]))
+    rows = rows if isinstance(kept, slice) else kept[rows]
     since = at[rows] - starts[car[rows]]
+    if not (since < first.at_most[car[rows]]).any():
+        return
     early = since < first.counts_from[car[rows]]
     if not early.any():
         return
@@ -234,12 +259,14 @@ def _passed_a_sector(seen: Sightings, starts: Ints) -> Ints:
 
 def number_laps(car: Codes, why: np.ndarray) -> Ints:
     """Lap numbers of counted crossings (1, 2, … per car), 0 for the others."""
+    kept = counted_rows(why)
+    runs = Runs.of(car[kept])
+    numbers = np.arange(1, int(runs.length.sum()) + 1)
+    numbers -= np.repeat(runs.first, runs.length)
+    if isinstance(kept, slice):
+        return numbers
     lap = np.zeros(len(car), dtype=np.int64)
-    kept = np.flatnonzero(why == NotCounted.COUNTED)
-    if len(kept):
-        first = np.flatnonzero(_firsts(car[kept]))
-        lengths = np.diff(np.append(first, len(kept)))
-        lap[kept] = np.arange(1, len(kept) + 1) - np.repeat(first, lengths)
+    lap[kept] = numbers
     return lap
 
 
@@ -260,11 +287,14 @@ def _drop_double_reads(
     findings: list[Finding],
 ) -> None:
     """Mark crossings sooner than `window` after the car's last kept one; a ready void goes with each finding."""
-    rows = np.flatnonzero(why == NotCounted.COUNTED)
-    near = (at[rows][1:] - at[rows][:-1] < window) & (car[rows][1:] == car[rows][:-1])
-    for code in np.unique(car[rows][1:][near]).tolist():
+    kept = counted_rows(why)
+    when, its = at[kept], car[kept]
+    near = np.flatnonzero(when[1:] - when[:-1] < window) + 1
+    near = near[its[near] == its[near - 1]]
+    for code in np.unique(its[near]).tolist():
         last = -NEVER
-        for row in rows[car[rows] == code].tolist():
+        mine = run_of(car, code)
+        for row in (mine.start + np.flatnonzero(why[mine] == NotCounted.COUNTED)).tolist():
             if at[row] - last < window:
                 why[row] = NotCounted.DOUBLE_READ
                 seq = int(seen.seq[grouped[row]])

@@ -154,25 +154,26 @@ def finish(
     took = np.zeros(len(crossings.at), dtype=bool)
     if flag.at is None and not to_cars:
         return crossings, took
-    kept = np.flatnonzero(crossings.counted())
-    car, at = crossings.car[kept], crossings.at[kept]
-    shown = np.full(len(kept), NEVER if flag.at is None else flag.at, dtype=np.int64)
+    due = NEVER if flag.at is None else flag.at
+    rows = np.flatnonzero(crossings.at >= min(due, *to_cars.values()) if to_cars else crossings.at >= due)
+    rows = rows[crossings.why[rows] == NotCounted.COUNTED]
+    shown = np.full(len(rows), due, dtype=np.int64)
     for code, instant in to_cars.items():
-        shown[car == code] = instant
-    after = at >= shown
-    if not after.any():
+        shown[crossings.car[rows] == code] = instant
+    after = crossings.at[rows] >= shown
+    rows, shown = rows[after], shown[after]
+    if not len(rows):
         return crossings, took
-    first = after.copy()
-    first[1:] &= ~(after[:-1] & (car[1:] == car[:-1]))
-    why = crossings.why.copy()
-    why[kept[after & ~first]] = NotCounted.AFTER_FLAG
+    first = np.ones(len(rows), dtype=bool)
+    first[1:] = crossings.car[rows[1:]] != crossings.car[rows[:-1]]
+    why, lap = crossings.why.copy(), crossings.lap.copy()
+    why[rows[~first]] = NotCounted.AFTER_FLAG
     if rules.flag.crossings_count_for is not None:
-        why[kept[first & (at - shown > rules.flag.crossings_count_for)]] = NotCounted.TOO_LATE
+        why[rows[first & (crossings.at[rows] - shown > rules.flag.crossings_count_for)]] = NotCounted.TOO_LATE
     if not rules.flag.in_pit_lane:
-        why[kept[first & crossings.in_pit[kept]]] = NotCounted.FLAG_IN_PIT_LANE
-    took[kept[first]] = True
-    took &= why == NotCounted.COUNTED
-    lap = np.where(why == NotCounted.COUNTED, crossings.lap, 0)
+        why[rows[first & crossings.in_pit[rows]]] = NotCounted.FLAG_IN_PIT_LANE
+    took[rows[first & (why[rows] == NotCounted.COUNTED)]] = True
+    lap[rows[why[rows] != NotCounted.COUNTED]] = 0
     return msgspec.structs.replace(crossings, why=why, lap=lap), took
 
 

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import msgspec
 import numpy as np
 
+from parcferme.records import FINISH_LINE
 from parcferme.timing.crossings import Crossings, NotCounted
-from parcferme.timing.sightings import SECTOR_LOOP, Codes, Ints, Mask, Sightings, narrow, run_of
+from parcferme.timing.pace import NEVER
+from parcferme.timing.sightings import (
+    LINE_LOOPS,
+    SECTOR_LOOP,
+    Codes,
+    Ints,
+    Mask,
+    Runs,
+    Sightings,
+    order_of,
+)
 
 NO_TIME = -(2**62)  # a time that is not known, in integer columns
 
 
-class Laps(msgspec.Struct, frozen=True, eq=False):
+class Laps(msgspec.Struct, frozen=True, eq=False, dict=True):
     """Every counted lap, grouped by car, laps in order; arrays of shape (n,), times in µs.
 
     `start`, `end`: instants; `crossing`: row in the crossings; `in_time` puts laps in the order they were completed.
@@ -26,6 +39,16 @@ class Laps(msgspec.Struct, frozen=True, eq=False):
     sighting: Ints
     in_time: Ints
     timed: Mask
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Where the laps of each car stand."""
+        return Runs.of(self.car)
+
+    @property
+    def last(self) -> Ints:
+        """The row of each car's last lap."""
+        return self.runs.first + self.runs.length - 1
 
 
 def laps_of(crossings: Crossings, starts: Ints, *, line_to_line: bool) -> Laps:
@@ -59,7 +82,7 @@ def _at_the_start(crossings: Crossings, starts: Ints) -> Ints:
     """Per car the instant it crossed the line less than a shortest lap before or after the start; `NONE` if never."""
     near = (crossings.why == NotCounted.START) | (crossings.why == NotCounted.OPEN)
     near |= (crossings.why == NotCounted.BEFORE_START) & (
-        starts[crossings.car] - crossings.at < crossings.first_from[crossings.car]
+        starts[crossings.car] - crossings.at < crossings.first.is_start[crossings.car]
     )
     found = np.full(int(crossings.car.max(initial=0)) + 1, NO_TIME, dtype=np.int64)
     found[crossings.car[near]] = crossings.at[near]  # of several the last stands
@@ -88,70 +111,68 @@ def chart(laps: Laps, car_class: Codes) -> Chart:
     A car that has completed n laps is ahead of every car that completes lap n after it, so the place at a crossing is
     its rank among the crossings that complete the same lap: one stable sort by lap number of crossings in time order.
     """
-    n = len(laps.lap)
+    if not len(laps.lap):
+        return Chart(*[laps.lap] * 6)
     lap_in_time = laps.lap[laps.in_time]
-    by_lap = laps.in_time[np.argsort(narrow(lap_in_time, _most(lap_in_time)), kind="stable")]
-    position, ahead, leader = _rank(laps, by_lap, laps.lap[by_lap])
+    by_lap = laps.in_time[order_of(lap_in_time, int(lap_in_time.max()) + 1)]
+    at, lap = laps.end[by_lap], laps.lap[by_lap]
+    runs = Runs.of(lap)
+    apart = np.full(len(at), NO_TIME)
+    np.subtract(at[1:], at[:-1], out=apart[1:])
+    apart[runs.first] = NO_TIME
+    position = _at(by_lap, _ranks(at, runs))
+    class_position = position
     classes = car_class[laps.car]
-    width = int(classes.max()) + 1 if n else 1
-    if width == 1:
-        class_position = position
-    else:
-        key = classes[by_lap] * (int(lap_in_time.max()) + 1) + laps.lap[by_lap]
-        order = np.argsort(narrow(key, _most(key)), kind="stable")
-        class_position, _, _ = _rank(laps, by_lap[order], key[order])
-    most = np.empty(n, dtype=np.int64)
-    most[laps.in_time] = np.maximum.accumulate(lap_in_time) if n else lap_in_time
-    gap = laps.end - laps.end[leader]
-    interval = np.where(ahead >= 0, laps.end - laps.end[ahead], NO_TIME)
-    return Chart(position, class_position, gap, most - laps.lap, interval, _laps_ahead(laps, ahead))
+    width = int(car_class.max()) + 1
+    if width > 1:
+        order = order_of(classes[by_lap], width)
+        by_class = by_lap[order]
+        of = classes[by_class].astype(np.int64) * (int(lap[-1]) + 1) + lap[order]
+        class_position = _at(by_class, _ranks(at[order], Runs.of(of)))
+    gap_laps = _at(laps.in_time, np.maximum.accumulate(lap_in_time) - lap_in_time)
+    gap = _at(by_lap, at - np.repeat(at[runs.first], runs.length))
+    ahead = _laps_ahead(laps, by_lap, at, runs.first)
+    return Chart(position, class_position, gap, gap_laps, _at(by_lap, apart), _at(by_lap, ahead))
 
 
-def _most(values: Ints) -> int:
-    """One more than the highest value, 0 of none."""
-    return int(values.max()) + 1 if len(values) else 0
+def _at(rows: Ints, values: Ints) -> Ints:
+    """Values in the order of `rows` put back to their rows."""
+    found = np.empty_like(values)
+    found[rows] = values
+    return found
 
 
-def _rank(laps: Laps, order: Ints, key: Ints) -> tuple[Ints, Ints, Ints]:
-    """Rank (from 1), row of the car directly ahead (-1 for the first) and row of the first, inside equal keys.
-
-    `order` lists rows with equal keys together, in time order; rows at the same instant share their rank.
+def _ranks(at: Ints, runs: Runs) -> Ints:
+    """The place of each row, from 1, among those of its run, which stand in order of time; rows at the same instant
+    share theirs.
     """
-    n = len(order)
-    first = np.ones(n, dtype=bool)
-    first[1:] = key[1:] != key[:-1]
-    at = laps.end[order]
-    index = np.arange(n)
-    head = np.maximum.accumulate(np.where(first, index, 0))
-    level = np.zeros(n, dtype=bool)
-    level[1:] = ~first[1:] & (at[1:] == at[:-1])
-    shared = np.maximum.accumulate(np.where(level, 0, index)) if level.any() else index
-    rank, ahead, leader = (np.empty(n, dtype=np.int64) for _ in range(3))
-    rank[order] = shared - head + 1
-    before = np.empty(n, dtype=np.int64)
-    before[1:] = order[:-1]
-    before[first] = -1
-    ahead[order] = before
-    leader[order] = order[head]
-    return rank, ahead, leader
+    place = np.arange(1, len(at) + 1)
+    level = at[1:] == at[:-1]
+    if level.any():
+        level[runs.first[1:] - 1] = False
+        place[1:][level] = 0
+        np.maximum.accumulate(place, out=place)
+    place -= np.repeat(runs.first, runs.length)
+    return place
 
 
-def _laps_ahead(laps: Laps, ahead: Ints) -> Ints:
-    """How many laps more than the row's own the car ahead had completed at the row's instant."""
-    n = len(ahead)
-    if not n:
-        return ahead
-    following = np.full(n, 2**62, dtype=np.int64)
-    same = laps.car[1:] == laps.car[:-1]
-    following[:-1][same] = laps.end[1:][same]
-    found = np.where(ahead >= 0, 0, NO_TIME)
-    lapped = np.flatnonzero((ahead >= 0) & (following[ahead] <= laps.end))
+def _laps_ahead(laps: Laps, by_lap: Ints, at: Ints, first: Ints) -> Ints:
+    """How many laps more than each row's own the car ahead had completed at the row's instant, rows as in `by_lap`;
+    `NONE` for the first of a lap.
+    """
+    following = np.full(len(at), NEVER)
+    following[:-1] = laps.end[1:]
+    following[laps.last] = NEVER
+    found = np.zeros(len(at), dtype=np.int64)
+    found[first] = NO_TIME
+    lapped = np.flatnonzero(following[by_lap[:-1]] <= at[1:]) + 1
+    lapped = lapped[found[lapped] == 0]
     if len(lapped):
         base, span = int(laps.end.min()), int(laps.end.max() - laps.end.min()) + 1
         ends = laps.car * np.int64(span) + (laps.end - base)
-        rival = laps.car[ahead[lapped]]
-        done = np.searchsorted(ends, rival * np.int64(span) + (laps.end[lapped] - base), side="right")
-        found[lapped] = done - np.searchsorted(laps.car, rival, side="left") - laps.lap[lapped]
+        rival = laps.car[by_lap[lapped - 1]]
+        done = np.searchsorted(ends, rival * np.int64(span) + (at[lapped] - base), side="right")
+        found[lapped] = done - np.searchsorted(laps.car, rival, side="left") - laps.lap[by_lap[lapped]]
     return found
 
 
@@ -174,32 +195,52 @@ def sectors(seen: Sightings, laps: Laps) -> Sectors:
     n = len(laps.lap)
     if not n:
         return Sectors(names, (), (), ())
-    ends = np.zeros(len(seen.at), dtype=bool)
-    ends[laps.sighting] = True
-    ended = ends[seen.by_car]
-    lap_of = (
-        np.cumsum(ended, dtype=np.int32) - ended
-    )  # laps ended before a sighting: the row of the lap its car was on
-    car = np.repeat(np.arange(len(seen.cars)), np.bincount(seen.car, minlength=len(seen.cars)))
-    at, owner, start = seen.at[seen.by_car], np.append(laps.car, -1), np.append(laps.start, 0)
-    instants: list[Ints] = []
-    twice: list[tuple[str, int, tuple[int, ...]]] = []
-    for name in names:
-        rows = seen.by_car_at_loops((name,))
-        lap, when = lap_of[rows], at[rows]
-        inside = (owner[lap] == car[rows]) & (when >= start[lap])
-        if not inside.all():
-            lap, when = lap[inside], when[inside]
-        passed = np.full(n, NO_TIME, dtype=np.int64)
-        passed[lap[::-1]] = when[::-1]  # of two reads in one lap the first stands
-        instants.append(passed)
-        again = np.flatnonzero(lap[1:] == lap[:-1]) + 1
-        for row in np.unique(lap[again]).tolist():
-            twice.append((name, row, tuple(when[run_of(lap, row)].tolist())))
+    instants, twice = _passed(seen, laps, names) if names else ([], ())
     instants.append(laps.end)
     times, before = [], laps.start
     for passed in instants:
-        known = (passed != NO_TIME) & (before != NO_TIME) & (passed >= before)
+        known = (passed >= before) & (before != NO_TIME)  # `NO_TIME` is before every instant
         times.append(np.where(known, passed - before, NO_TIME))
         before = passed
-    return Sectors((*names, "FL"), tuple(times), tuple(instants), tuple(twice))
+    return Sectors((*names, FINISH_LINE), tuple(times), tuple(instants), twice)
+
+
+def _passed(
+    seen: Sightings, laps: Laps, names: tuple[str, ...]
+) -> tuple[list[Ints], tuple[tuple[str, int, tuple[int, ...]], ...]]:
+    """When each loop was passed in each lap, and the laps in which one was passed more than once.
+
+    Nearly every lap consists of the loops in their order and the line: there the reads stand side by side in the order
+    by car. The others, and all first laps, are looked at read by read.
+    """
+    codes = [seen.loops.index(name) for name in names]
+    ended = seen.by_car_at_loops(LINE_LOOPS)[laps.crossing]
+    length = np.diff(ended, prepend=-1)
+    plain = length == len(names) + 1
+    plain[laps.runs.first] = False
+    begun = np.maximum(ended - len(names), 0)
+    for place, code in enumerate(codes):
+        plain &= seen.loop_by_car[begun + place] == code
+    odd = np.flatnonzero(~plain)
+    places = _stretches(ended[odd] + 1 - length[odd], length[odd])
+    rows, lap, loop = seen.by_car[places], np.repeat(odd, length[odd]), seen.loop_by_car[places]
+    # Before a car's first lap there may be another car's last way, and what it did before its start.
+    inside = (seen.car[rows] == laps.car[lap]) & (seen.at[rows] >= laps.start[lap])
+    instants: list[Ints] = []
+    twice: list[tuple[str, int, tuple[int, ...]]] = []
+    for place, (name, code) in enumerate(zip(names, codes, strict=True)):
+        passed = seen.at[seen.by_car[begun + place]]
+        passed[odd] = NO_TIME
+        here = np.flatnonzero(inside & (loop == code))
+        its, when = lap[here], seen.at[rows[here]]
+        passed[its[::-1]] = when[::-1]  # of two reads in one lap the first stands
+        instants.append(passed)
+        for row in np.unique(its[1:][its[1:] == its[:-1]]).tolist():
+            twice.append((name, row, tuple(when[its == row].tolist())))
+    return instants, tuple(twice)
+
+
+def _stretches(begin: Ints, length: Ints) -> Ints:
+    """Whole numbers in a row from each of `begin` on, as many as `length` says."""
+    upto = np.cumsum(length)
+    return np.arange(int(upto[-1]) if len(upto) else 0) + np.repeat(begin + length - upto, length)

@@ -15,7 +15,7 @@ from parcferme.regulations import Rulebook, SessionKind, SessionRules
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.flags import RaceClock, SessionFlag
-from parcferme.timing.laps import NO_TIME, Chart, Laps, Sectors
+from parcferme.timing.laps import NO_TIME, Chart, Laps, Sectors, chart
 from parcferme.timing.periods import NEUTRALISED, Period, periods_frame, touched
 from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run_of
 from parcferme.timing.stops import Stop, driver_column, stints, stops_frame
@@ -57,7 +57,6 @@ class Timing:
     crossings: Crossings
     took_flag: Mask
     laps_: Laps
-    chart: Chart
     split: Sectors
     made_stops: list[Stop]
     visits: list[Stop]
@@ -83,6 +82,11 @@ class Timing:
         return {number: code for code, number in enumerate(self.cars)}
 
     @cached_property
+    def chart(self) -> Chart:
+        """Where each lap's car stood when it completed it."""
+        return chart(self.laps_, self.car_class)
+
+    @cached_property
     def neutralised(self) -> Mask:
         """Which laps were driven under a neutralisation, wholly or partly."""
         return touched(self.shown, NEUTRALISED, self.laps_.start, self.laps_.end)
@@ -94,7 +98,7 @@ class Timing:
         """
         laps, chart_ = self.laps_, self.chart
         columns = [
-            pl.Series("car", laps.car.astype(np.uint32)).cat.to(self.car_type),
+            pl.Series("car", laps.car.astype(np.uint32)),
             pl.Series("lap", laps.lap.astype(np.int32)),
             pl.Series("lap_us", laps.end - laps.start),
             pl.Series("elapsed_us", laps.end - self.start),
@@ -106,7 +110,7 @@ class Timing:
             pl.Series("in_lap", self.in_lap),
             pl.Series("out_lap", self.out_lap),
             pl.Series("neutralised", self.neutralised),
-            driver_column(self.driver, self.driver_ids).alias("driver"),
+            driver_column(self.driver, self.driver_ids),
             pl.Series("position", chart_.position.astype(np.int32)),
             pl.Series("class_position", chart_.class_position.astype(np.int32)),
             pl.Series("gap_us", chart_.gap),
@@ -116,7 +120,12 @@ class Timing:
             pl.Series("took_flag", self.took_flag[laps.crossing]),
             pl.Series("seq", self.seen.seq[laps.sighting]),
         ]
-        return pl.DataFrame(columns)
+        named = {"car": self.car_type} | (
+            {"driver": pl.Enum(list(self.driver_ids))} if self.driver_ids else {}
+        )
+        return pl.DataFrame(columns).with_columns(
+            pl.col(column).cat.to(names) for column, names in named.items()
+        )
 
     @cached_property
     def crossings_frame(self) -> pl.DataFrame:

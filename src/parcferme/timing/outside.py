@@ -356,13 +356,18 @@ def _plainly_inside(log: Log, seen: Sightings, crossings: Crossings, start: int)
     """Whether nothing is odd at first sight: written in order of time, no hour without a passing, all of it near the
     session. So it is nearly always, and then there is nothing to look at one by one.
     """
-    counted = crossings.at[crossings.why == NotCounted.COUNTED]
-    if len(seen.at) < 2 or not len(counted) or not (np.diff(seen.seq) > 0).all():
+    uncounted = int(np.count_nonzero(crossings.why))
+    if len(seen.at) < 2 or uncounted == len(crossings.why) or not (seen.seq[1:] > seen.seq[:-1]).all():
         return False
     timed = [
         e.at for e in log.events if e.at is not None and not isinstance(e, SessionStart) and not _inferred(e)
     ]
-    first, last = start - NEAR, int(counted.max()) + NEAR
+    # In order of time the last crossing that counts is among the last few, but where many came after the flag.
+    in_time = crossings.in_time[-_MOST:]
+    counted = in_time[crossings.why[in_time] == NotCounted.COUNTED]
+    if not len(counted):
+        counted = np.flatnonzero(crossings.why == NotCounted.COUNTED)
+    first, last = start - NEAR, int(crossings.at[counted].max()) + NEAR
     far = (
         int(np.searchsorted(seen.at, first))
         + len(seen.at)
@@ -372,5 +377,17 @@ def _plainly_inside(log: Log, seen: Sightings, crossings: Crossings, start: int)
     ended = any(
         isinstance(e, Flag) and e.value is FlagValue.CHEQUERED and (e.at or 0) < start for e in log.events
     )
-    few = 2 * np.count_nonzero(crossings.why) <= len(crossings.why)
-    return bool(near and few and not ended and np.diff(seen.at).max() < HOUR - NEAR)
+    few = 2 * uncounted <= len(crossings.why)
+    return bool(near and few and not ended and _never_quiet(seen.at, HOUR - NEAR))
+
+
+def _never_quiet(at: Ints, us: int) -> bool:
+    """Whether no two instants in a row, of instants in order, are so far apart. So it is where every stretch of half
+    that length has one in it, which asks for a handful of them.
+    """
+    if at[-1] - at[0] >= us * len(at):
+        return False
+    marks = np.arange(at[0], at[-1], us // 2)
+    if (np.diff(np.searchsorted(at, marks)) > 0).all():
+        return True
+    return bool(np.diff(at).max() < us)

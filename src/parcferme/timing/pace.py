@@ -2,19 +2,20 @@
 
 Two questions, two estimates. *Is a car's first crossing the start or the end of lap 1?* must be answered while the
 first laps are being driven, and an answer given to the public stands: it is decided from what was seen up to some
-lap, and later laps can only let more first crossings count, never take one away (`first_laps`). *Can anybody have
+lap, and later laps can only let more first crossings count, never take one away (`FirstLaps`). *Can anybody have
 driven this lap?* may look at the whole session (`shortest_laps`). Why these estimates: docs/design.md, "What a lap is".
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import numpy as np
 
-from parcferme.timing.sightings import Codes, Ints, Mask, narrow
+from parcferme.timing.sightings import Codes, Ints, Mask, Runs
 
 NEVER: Final = 2**62  # an instant after every other, a time nobody reaches
 FLOOR: Final = 10_000_000  # µs; no car laps faster than this, used only while not one whole lap has been seen
@@ -33,50 +34,108 @@ _SPREAD: Final = 1.15  # laps this near to each other are a pace; reads that wer
 
 
 class WholeLaps(msgspec.Struct, frozen=True, eq=False):
-    """Laps from line to line, in the order they were completed: time in µs, car and group (class), and whether part of
-    each was under red (it then says nothing of the pace) or another neutralisation.
+    """Laps from line to line, grouped by car and in order: time in µs and car. `red`, `neutral`: whether part of each
+    was under red (it then says nothing of the pace) or another neutralisation; None where none was. `row`: the crossing
+    that ended it, of the `crossings` that `in_time` puts in the order of time.
     """
 
     us: Ints
     car: Codes
-    group: Codes
-    red: Mask
-    neutral: Mask
+    row: Ints
+    in_time: Ints
+    red: Mask | None
+    neutral: Mask | None
+
+    def as_completed(self) -> Ints:
+        """The rows in the order in which the laps were completed."""
+        place = np.full(len(self.in_time), -1, dtype=np.int64)
+        place[self.row] = np.arange(len(self.row))
+        found = place[self.in_time]
+        return found[found >= 0]
+
+    def first_completed(self, most: int) -> Ints:
+        """The rows of those among the first crossings, `most` of them, that end a lap, in order of time."""
+        first = self.in_time[:most]
+        place = np.minimum(np.searchsorted(self.row, first), max(len(self.row) - 1, 0))
+        return place[self.row[place] == first] if len(self.row) else self.row
 
 
-class FirstLaps(msgspec.Struct, frozen=True, eq=False):
-    """Per car, in µs after the start: a first crossing from `counts_from` on ends lap 1, one before `is_start` is the
-    start, one between is open.
-    """
-
-    counts_from: Ints
-    is_start: Ints
-
-
-def first_laps(laps: WholeLaps, group_of: Codes, over: bool) -> FirstLaps:
-    """From which time after the start a car's first crossing ends lap 1.
+class FirstLaps:
+    """From which time after the start a car's first crossing ends lap 1, by the laps that were driven.
 
     `group_of`: the class code of each car. `over`: the session has ended; what is open then is decided by what there
-    is.
+    is. It is worked out when it is asked for: in nearly every session all first crossings came later than `at_most`.
     """
-    groups = int(group_of.max(initial=-1)) + 1
-    counts, start = np.full(groups, NEVER), np.zeros(groups, dtype=np.int64)
-    useful = np.flatnonzero(~laps.red)
-    us = np.where(laps.neutral, (laps.us * NEUTRAL).astype(np.int64), laps.us)[useful]
-    group = laps.group[useful]
-    field_counts, field_start = _decided(us)
-    for code in range(groups):
-        counts[code], start[code] = (
-            (field_counts, field_start) if groups == 1 else _decided(us[group == code])
-        )
-    known = start > 0
-    start = np.where(known, start, FLOOR)
-    # A class of which no whole lap is known: the field's laps, for classes up to twice as quick or as slow.
-    counts = np.where(known, counts, NEVER if field_counts == NEVER else 2 * field_counts)
-    if over:
-        whole = np.where(known, start, field_start if field_start else FLOOR)
-        counts, start = np.minimum(counts, whole), whole
-    return FirstLaps(counts[group_of], start[group_of])
+
+    def __init__(self, laps: WholeLaps, group_of: Codes, over: bool) -> None:
+        self._laps, self._group_of, self._over = laps, group_of, over
+
+    @property
+    def counts_from(self) -> Ints:
+        """Per car, in µs after the start: a first crossing from here on ends lap 1."""
+        return self._decided[0]
+
+    @property
+    def is_start(self) -> Ints:
+        """Per car, in µs after the start: a first crossing before is the start; one between the two is open."""
+        return self._decided[1]
+
+    @cached_property
+    def at_most(self) -> Ints:
+        """Per car what `counts_from` cannot be over, by the first whole lap of its class; `NEVER` where that is late."""
+        laps = self._laps
+        rows = laps.first_completed(8 * len(self._group_of))
+        rows = rows[laps.us[rows] >= FLOOR]
+        if laps.red is not None:
+            rows = rows[~laps.red[rows]]
+        rows = rows[::-1]  # of several laps of a class the first is written last
+        found = np.full(int(self._group_of.max(initial=-1)) + 1, NEVER)
+        found[self._group_of[laps.car[rows]]] = (laps.us[rows] * OF_ONE_LAP).astype(np.int64)
+        return found[self._group_of]
+
+    @cached_property
+    def _decided(self) -> tuple[Ints, Ints]:
+        laps, group_of = self._laps, self._group_of
+        groups = int(group_of.max(initial=-1)) + 1
+        rows = laps.as_completed()
+        if laps.red is not None:
+            rows = rows[~laps.red[rows]]
+        rows = rows[
+            laps.us[rows] >= FLOOR
+        ]  # a crossing read twice is nobody's lap, and no start is judged by it
+        us, group = laps.us[rows], group_of[laps.car[rows]]
+        if laps.neutral is not None:
+            us = np.where(laps.neutral[rows], (us * NEUTRAL).astype(np.int64), us)
+        counts, start = np.full(groups, NEVER), np.zeros(groups, dtype=np.int64)
+        field_counts, field_start = _decided(us)
+        for code in range(groups):
+            counts[code], start[code] = (
+                (field_counts, field_start) if groups == 1 else _decided(us[group == code])
+            )
+        known = start > 0
+        start = np.where(known, start, FLOOR)
+        # A class of which no whole lap is known: the field's laps, for classes up to twice as quick or as slow.
+        counts = np.where(known, counts, NEVER if field_counts == NEVER else 2 * field_counts)
+        if self._over:
+            whole = np.where(known, start, field_start if field_start else FLOOR)
+            counts, start = np.minimum(counts, whole), whole
+        return counts[group_of], start[group_of]
+
+
+class RuledFirstLaps(msgspec.Struct, frozen=True, eq=False):
+    """The same where a minimum says it, or a source that numbers its laps: nothing is open."""
+
+    counts_from: Ints
+
+    @property
+    def is_start(self) -> Ints:
+        """A first crossing before is the start."""
+        return self.counts_from
+
+    @property
+    def at_most(self) -> Ints:
+        """What `counts_from` cannot be over."""
+        return self.counts_from
 
 
 def _decided(us: Ints) -> tuple[int, int]:
@@ -88,12 +147,14 @@ def _decided(us: Ints) -> tuple[int, int]:
     """
     if not len(us):
         return NEVER, 0
-    counts, start = int(us[0] * OF_ONE_LAP), int(us[0] * OF_A_LAP)
+    quick = NEVER
     for known in _looks(len(us)):
-        quick = int(np.partition(us[:known], _quick(known))[_quick(known)])
-        start = min(start, int(quick * OF_A_LAP)) if known > 2 else int(quick * OF_A_LAP)
-        counts = min(counts, int(quick * OF_A_LAP))
-    return counts, start
+        place = _quick(known)
+        if np.count_nonzero(us[:known] < quick) > place:  # else this look's answer is no shorter
+            quick = int(np.partition(us[:known], place)[place])
+    if quick == NEVER:
+        return int(us[0] * OF_ONE_LAP), int(us[0] * OF_A_LAP)
+    return min(int(us[0] * OF_ONE_LAP), int(quick * OF_A_LAP)), int(quick * OF_A_LAP)
 
 
 def _looks(laps: int) -> list[int]:
@@ -109,66 +170,141 @@ def _quick(known: int) -> int:
     return known // 4 if known > 3 else 1
 
 
-def shortest_laps(laps: WholeLaps, firsts: WholeLaps, group_of: Codes, pit: Callable[[], Mask]) -> Ints:
-    """Per car the shortest lap anybody believes, in µs; 0 where nothing says it. All laps say it, or those under green
-    alone where these are quicker. `pit`, which of the laps touched the pit lane, is asked only where a lap would be
-    too short: cars that stood there say nothing of how quick a lap can be.
+def shortest_laps(
+    laps: WholeLaps, firsts: Callable[[], FirstLapTimes], group_of: Codes, pit: Callable[[], Mask]
+) -> Ints:
+    """Per car the shortest lap anybody believes, in µs; 0 where nothing says it. All laps say it but those with a red
+    flag in them, or those under green alone where these are quicker.
+
+    `firsts`, the laps 1 under green, and `pit`, which of the laps touched the pit lane, are asked for only where it
+    matters: while a class was not at speed, and where a lap would be too short. Cars that stood in the lane say nothing
+    of how quick a lap can be.
     """
-    slow = laps.red | laps.neutral
-    found = _shortest(laps, group_of, _quick_ends(laps, firsts, group_of, slow, slow))
-    if len(laps.us) and (laps.us < found[laps.car]).any():
-        found = _shortest(laps, group_of, _quick_ends(laps, firsts, group_of, slow, slow | pit()))
+    raced = None if laps.red is None else ~laps.red
+    us, car, slow = (_only(column, raced) for column in (laps.us, laps.car, laps.neutral))
+    assert us is not None
+    assert car is not None
+    if not len(us):
+        return np.zeros(len(group_of), dtype=np.int64)
+    runs = Runs.of(car)
+    found = _shortest(us, runs, slow, group_of, firsts)
+    if (us < found[car]).any():
+        lane = _only(pit(), raced)
+        return _shortest(us, runs, lane if slow is None else slow | lane, group_of, firsts, green=slow)
     return found
 
 
-def _quick_ends(laps: WholeLaps, firsts: WholeLaps, group_of: Codes, flagged: Mask, slow: Mask) -> Ints:
-    """Per class the quick end of its laps, in µs. While none was driven at speed (not `slow`), who catches up with the
-    others is quicker than all that is known: what there is then counts as half of itself, and a lap 1 under green
-    (`firsts`, from the start) says it too.
+class FirstLapTimes(NamedTuple):
+    """Laps 1 from the start that were driven under green: time in µs, and class code."""
+
+    us: Ints
+    group: Codes
+
+
+def _only(column: Ints | Codes | Mask | None, mask: Mask | None) -> Any:
+    return column if column is None or mask is None else column[mask]
+
+
+def _shortest(
+    us: Ints,
+    runs: Runs,
+    slow: Mask | None,
+    group_of: Codes,
+    firsts: Callable[[], FirstLapTimes],
+    green: Mask | None = None,
+) -> Ints:
+    """Per car the shortest lap by the quick end of its class; of cars without classes their own pace says it too.
+    `slow`: laps that say less; `green`: those of them of which the flags say it, where others are among them.
     """
     groups = int(group_of.max(initial=-1)) + 1
-    quick = np.zeros(groups, dtype=np.int64)
-    for code in range(groups):
-        mine = np.ones(len(laps.us), dtype=bool) if groups == 1 else laps.group == code
-        every = laps.us[mine]
-        if not len(every):
-            continue
-        few = len(every) < _FEW  # of two laps unlike each other nobody knows which is odd
-        paces = [quick_end(us) for us in (every, laps.us[mine & ~flagged], laps.us[mine & ~slow]) if len(us)]
-        if not (mine & ~slow).any():
-            own = firsts.us[(firsts.group == code) & ~(firsts.red | firsts.neutral)]
-            paces = [int(paces[0] * SLOWED)]
-            paces += [quick_end(own)] if len(own) else []
-        quick[code] = min(paces) * (OF_A_LAP / TOO_SHORT if few else 1)
-    return quick
-
-
-def _shortest(laps: WholeLaps, group_of: Codes, quick: Ints) -> Ints:
-    """Per car the shortest lap by the quick ends of the classes; of cars without classes their own pace says it too."""
-    green = ~(laps.red | laps.neutral)
+    group = group_of[runs.car]
+    ends = quick_ends(us, runs, group, groups)
+    quick = ends.us.copy()
+    if slow is not None:
+        of = np.repeat(group, runs.length)
+        flagged = slow if green is None else green
+        for code in np.flatnonzero(ends.laps > 0).tolist():
+            quick[code] = _at_speed(us, of == code, slow, flagged, int(quick[code]), code, firsts)
+    # Of two laps unlike each other nobody knows which is odd.
+    quick = np.where(ends.laps < _FEW, (quick * (OF_A_LAP / TOO_SHORT)).astype(np.int64), quick)
     found = (quick * TOO_SHORT).astype(np.int64)[group_of]
-    if len(quick) == 1 and len(laps.us):
-        rows = np.flatnonzero(green)
-        rows = rows[np.argsort(narrow(laps.car[rows], len(group_of)), kind="stable")]
-        ends = np.searchsorted(laps.car[rows], np.arange(len(group_of) + 1))
-        for car in range(len(group_of)):
-            own = laps.us[rows[ends[car] : ends[car + 1]]]
-            if len(own) >= _FEW:
-                found[car] = max(found[car], int(quick_end(own) * OWN_TOO_SHORT))
+    if groups == 1:
+        mine = None if slow is None else ~(slow if green is None else green)
+        us, runs = (us, runs) if mine is None else (us[mine], Runs.of(np.repeat(runs.car, runs.length)[mine]))
+        if len(us):
+            own = quick_ends(us, runs, np.arange(len(runs.car)), len(runs.car))
+            many = own.laps >= _FEW
+            found[runs.car[many]] = np.maximum(
+                found[runs.car[many]], (own.us[many] * OWN_TOO_SHORT).astype(np.int64)
+            )
     return found
+
+
+def _at_speed(
+    us: Ints,
+    mine: Mask,
+    slow: Mask,
+    flagged: Mask,
+    every: int,
+    code: int,
+    firsts: Callable[[], FirstLapTimes],
+) -> int:
+    """The quick end of a class, `every` of all its laps, where some are `slow`. While none was driven at speed, who
+    catches up with the others is quicker than all that is known: what there is then counts as half of itself, and a
+    lap 1 under green says it too.
+    """
+    paces = [every, *(quick_end(few) for few in (us[mine & ~flagged], us[mine & ~slow]) if len(few))]
+    if not (mine & ~slow).any():
+        own = firsts()
+        own_us = own.us[own.group == code]
+        paces = [int(every * SLOWED)] + ([quick_end(own_us)] if len(own_us) else [])
+    return min(paces)
+
+
+class QuickEnds(NamedTuple):
+    """The quick end of the pace of each group in µs, 0 of none; whether it is the group's quickest lap; its laps."""
+
+    us: Ints
+    least: Mask
+    laps: Ints
+
+
+def quick_ends(us: Ints, runs: Runs, group: Codes | Ints, groups: int) -> QuickEnds:
+    """`quick_end` of the laps of each group, where `group` says of which each run is.
+
+    It nearly always is the quickest lap of all, which is found without putting the laps in order.
+    """
+    laps = np.bincount(group, runs.length, groups).astype(np.int64)
+    least = np.full(groups, NEVER)
+    np.minimum.at(least, group, np.minimum.reduceat(us, runs.first))
+    near = us <= np.repeat((least * _SPREAD).astype(np.int64)[group], runs.length)
+    alike = np.bincount(group, np.add.reduceat(near, runs.first, dtype=np.int32), groups)
+    plain = (laps == 1) | ((laps > 1) & (least >= FLOOR) & (alike >= _alike_of(laps)))
+    found = np.where(plain, least, 0)
+    for code in np.flatnonzero(~plain & (laps > 0)).tolist():
+        found[code] = quick_end(us[np.repeat(group == code, runs.length)])
+    return QuickEnds(found, plain, laps)
+
+
+def _alike_of(laps: Ints) -> Ints:
+    """How many laps have to be near each other to be a pace: an eighth of all, three at least."""
+    return np.minimum(laps, np.maximum(3, laps // 8))
 
 
 def quick_end(us: Ints) -> int:
     """The quick end of a pace in µs: the quickest lap that an eighth of all laps, three at least, come near; 0 of none.
 
-    A read that was no crossing cuts one lap into two short ones; three alike are a pace.
+    A read that was no crossing cuts one lap into two short ones; three alike are a pace. Where no laps are alike there
+    is none: the quickest (not under 10 s) is returned, and nothing driven is held against it.
     """
     if len(us) < 2:
         return int(us[0]) if len(us) else 0
     ordered = np.sort(us)
-    need = min(len(ordered), max(3, len(ordered) // 8))
+    need = int(_alike_of(np.array(len(ordered))))
     near = ordered[need - 1 :] <= ordered[: len(ordered) - need + 1] * _SPREAD
     believed = near & (ordered[: len(near)] >= FLOOR)
     if believed.any():
         return int(ordered[int(believed.argmax())])
-    return int(ordered[int(near.argmax())]) if near.any() and len(us) > 3 else int(ordered[len(ordered) // 2])
+    if near.any() and len(us) > 3:
+        return int(ordered[int(near.argmax())])
+    return int(ordered[min(int(np.searchsorted(ordered, FLOOR)), len(ordered) - 1)])

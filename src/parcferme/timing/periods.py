@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from parcferme.records import Flag, FlagValue
+from parcferme.timing.pace import NEVER
 from parcferme.timing.sightings import Ints, Mask
 
 NEUTRALISED: Final = (
@@ -23,6 +24,9 @@ MESSAGES: Final = (FlagValue.WHITE, FlagValue.BLACK, FlagValue.BLACK_ORANGE)
 """Flags that say something and change nothing for the session: none of them ends what is shown."""
 OF_ONE_CAR: Final = (FlagValue.BLACK, FlagValue.BLACK_ORANGE)
 _WHOLE_COURSE: Final = (FlagValue.FULL_COURSE_YELLOW, FlagValue.CODE_60, FlagValue.SAFETY_CAR)
+_FEW: Final = (
+    6  # flags: as many comparisons of all laps take as long as finding each lap's place among the flags
+)
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -70,13 +74,18 @@ def shown_in(shown: Iterable[Period], values: Collection[str], begin: Ints, end:
 
 def touched(shown: Iterable[Period], values: Collection[str], begin: Ints, end: Ints) -> Mask:
     """Which stretches of time have a part of one of these flags in them; a flag shown at the very end is not in it."""
-    at = np.array([period.start for period in shown], dtype=np.int64)
-    if not len(at):
-        return np.zeros(len(begin), dtype=bool)
-    under = np.cumsum([0, 0, *(period.value in values for period in shown)])
-    before = np.searchsorted(at, begin, side="right")
-    after = np.searchsorted(at, end, side="left")
-    return np.asarray(under[after + 1] > under[before], dtype=bool)
+    shown = tuple(shown)
+    under = [period.value in values for period in shown]
+    at = [period.start for period in shown] + [NEVER]
+    if sum(under) > _FEW:
+        counted = np.cumsum([0, 0, *under])
+        before = np.searchsorted(np.array(at[:-1]), begin, side="right")
+        after = np.searchsorted(np.array(at[:-1]), end, side="left")
+        return np.asarray(counted[after + 1] > counted[before], dtype=bool)
+    found = np.zeros(len(begin), dtype=bool)
+    for place in (place for place, it_is in enumerate(under) if it_is):
+        found |= (begin < at[place + 1]) & (end > at[place])
+    return found
 
 
 def periods_frame(shown: tuple[Period, ...], start: int) -> pl.DataFrame:

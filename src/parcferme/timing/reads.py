@@ -8,11 +8,12 @@ explanation stands. So the repairs of a stretch fit each other, and that nothing
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import msgspec
-import numpy as np
 
 from parcferme.timing.sightings import Ints
 
@@ -77,7 +78,7 @@ def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset(
     best, back, missing = [0.0] + [_NO] * (n - 1), [0] * n, [0] * n
     doubtful = _doubtful(stretch, habit)
     at = stretch.at.tolist()
-    passed = [np.searchsorted(loop, stretch.at, side="right").tolist() for loop in stretch.loops]
+    passed = [[bisect_right(loop, when) for when in at] for loop in (loop.tolist() for loop in stretch.loops)]
     for j in range(1, n):
         if j in without and doubtful[j]:
             continue
@@ -107,12 +108,12 @@ def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset(
 
 def _doubtful(stretch: Stretch, habit: Habit) -> list[bool]:
     """Which reads may have been no crossings: those that end or begin a lap nobody can drive."""
-    short = np.diff(stretch.at) < habit.shortest
-    found = np.zeros(len(stretch.at), dtype=bool)
-    found[1:] |= short
-    found[1:-1] |= short[1:]
+    at = stretch.at.tolist()
+    short = [after - before < habit.shortest for before, after in pairwise(at)]
+    found = [ending or beginning for ending, beginning in zip([False, *short], [*short, False], strict=True)]
+    found[0] = False
     found[-1] &= stretch.closes
-    return found.tolist()
+    return found
 
 
 def _lap_cost(habit: Habit, lap: int, first: bool, slow: bool, passed: Sequence[int]) -> tuple[float, int]:

@@ -24,8 +24,7 @@ def by_sectors(laps: Laps, split: Sectors, row: int, pit: Mask, usual: int) -> l
     reads = [(split.names.index(name), instants) for name, at, instants in split.twice if at == row]
     if not reads:
         return []
-    mine = np.arange(len(laps.lap))[run_of(laps.car, int(laps.car[row]))]
-    return _must_have_been(laps, row, reads, split, mine[(mine != row) & ~pit[mine]], usual)
+    return _must_have_been(laps, row, reads, split, pit, usual)
 
 
 def _must_have_been(
@@ -33,14 +32,19 @@ def _must_have_been(
     row: int,
     reads: list[tuple[int, tuple[int, ...]]],
     split: Sectors,
-    mine: Ints,
+    pit: Mask,
     usual: int,
 ) -> list[int]:
     """Instants of the missing crossings of one long lap."""
+    mine = run_of(laps.car, int(laps.car[row]))
+    fair = ~pit[mine]
+    fair[row - mine.start] = False
     estimates: dict[int, list[int]] = {}
     for sector, instants in reads:
-        lead = _usual_from_line(split, sector, laps, mine)
-        if lead is None or max(np.diff(instants)) < usual // 2:
+        if max(after - before for before, after in pairwise(instants)) < usual // 2:
+            continue
+        lead = _usual_from_line(split, sector, laps, mine, fair)
+        if lead is None:
             continue
         for count, (first, second) in enumerate(pairwise(instants)):
             estimates.setdefault(count, []).append(((first + usual - lead) + (second - lead)) // 2)
@@ -49,10 +53,10 @@ def _must_have_been(
     return [at for at in found if start < at < end]
 
 
-def _usual_from_line(split: Sectors, sector: int, laps: Laps, mine: Ints) -> int | None:
-    """The usual time in µs from the finish line to the loop that ends a sector, over these laps."""
+def _usual_from_line(split: Sectors, sector: int, laps: Laps, mine: slice, fair: Mask) -> int | None:
+    """The usual time in µs from the finish line to the loop that ends a sector, over a car's fair laps."""
     passed = split.instants[sector][mine]
-    known = passed != NO_TIME
+    known = fair & (passed != NO_TIME)
     return middle((passed - laps.start[mine])[known]) if known.any() else None
 
 
@@ -62,18 +66,29 @@ def two_places(seen: Sightings, laps: Laps, split: Sectors, pit: Mask) -> list[F
     """
     found: list[Finding] = []
     for number, times in enumerate(split.times, 1):
+        if _plainly_driven(times):
+            continue
         known = times != NO_TIME
         if np.count_nonzero(known & ~pit) < 4:
             continue
         limit = middle(times[known & ~pit]) // IMPOSSIBLE
         for row in np.flatnonzero(known & (times < limit)).tolist():
             where = Where(car=seen.cars[int(laps.car[row])], lap=int(laps.lap[row]))
-            found.append(
-                warning(
-                    "two-places", where, sector=number, sector_us=int(times[row]), usual_us=limit * IMPOSSIBLE
-                )
-            )
+            values = {"sector": number, "sector_us": int(times[row]), "usual_us": limit * IMPOSSIBLE}
+            found.append(warning("two-places", where, **values))
     return found
+
+
+def _plainly_driven(times: Ints) -> bool:
+    """Whether most times of a sector are so near its quickest one that this was driven, without looking for the median.
+
+    Read as whole numbers without a sign, `NO_TIME` is longer than every time.
+    """
+    if not len(times):
+        return True
+    unsigned = times.view(np.uint64)
+    quickest = int(unsigned.min())
+    return 2 * int(np.count_nonzero(unsigned < IMPOSSIBLE * (quickest + 1))) > len(times)
 
 
 def two_transponders(seen: Sightings, passings: pl.DataFrame) -> list[Finding]:

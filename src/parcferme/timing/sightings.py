@@ -6,7 +6,8 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -28,21 +29,22 @@ from parcferme.records import (
 )
 
 Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]
 SecondReads = Callable[[Ints, Codes, Codes, Ints, pl.DataFrame], tuple[Mask, list[Finding]]]
 
 LINE_LOOPS: Final = (FINISH_LINE, FINISH_LINE_IN_PIT)
 SECTOR_LOOP: Final = re.compile(r"S([1-9])\Z")
+_AT_HAND: Final = 2**16  # rows
+_FEW_NAMES: Final = 2**15 - 2  # so many codes, -1 and one beyond the last fit into 16 bits
 KNOWN_LOOPS: Final = (*LINE_LOOPS, PIT_IN, PIT_OUT, *(f"S{sector}" for sector in range(1, 10)))
 
 
-class Sightings(msgspec.Struct, frozen=True, eq=False):
+class Sightings(msgspec.Struct, frozen=True, eq=False, dict=True):
     """Every usable passing in order of (instant, loop, car, sequence), each array of shape (n,).
 
-    `at`: instants in µs; `car`, `loop`: codes into `cars` and `loops`; `seq`: the record's sequence number; `row`: its
-    row in the passings frame; `driver`: codes into `drivers`, -1 where unknown. `by_car` puts the
-    rows in order of car, time order kept inside; `loop_by_car` are their loops in that order, in few bytes.
+    `at`: instants in µs; `car`, `loop`: codes into `cars` and `loops`, in few bytes; `seq`: the record's sequence
+    number; `row`: its row in the passings frame; `driver`: codes into `drivers`, -1 where unknown.
     """
 
     cars: tuple[str, ...]
@@ -54,9 +56,17 @@ class Sightings(msgspec.Struct, frozen=True, eq=False):
     seq: Ints
     row: Ints
     driver: Codes
-    by_car: Ints
-    loop_by_car: npt.NDArray[np.integer]
     findings: tuple[Finding, ...]
+
+    @cached_property
+    def by_car(self) -> Ints:
+        """The rows in order of car, time order kept inside."""
+        return order_of(self.car, len(self.cars))
+
+    @cached_property
+    def loop_by_car(self) -> npt.NDArray[np.integer]:
+        """The loops in the order of `by_car`."""
+        return narrow(self.loop, len(self.loops))[self.by_car]
 
     def at_loops(self, names: Collection[str]) -> Mask:
         """Which sightings are at one of these loops."""
@@ -67,11 +77,29 @@ class Sightings(msgspec.Struct, frozen=True, eq=False):
         return np.flatnonzero(self._among(self.loop_by_car, names))
 
     def _among(self, loops: npt.NDArray[np.integer], names: Collection[str]) -> Mask:
-        found = np.zeros(len(loops), dtype=bool)
-        for code, name in enumerate(self.loops):
-            if name in names:
-                found |= loops == code
+        codes = [code for code, name in enumerate(self.loops) if name in names]
+        if not codes:
+            return np.zeros(len(loops), dtype=bool)
+        found = loops == codes[0]
+        for code in codes[1:]:
+            found |= loops == code
         return found
+
+
+class Runs(NamedTuple):
+    """Rows grouped by car: where each car's begin, how many they are, and whose."""
+
+    first: Ints
+    length: Ints
+    car: Codes
+
+    @classmethod
+    def of(cls, car: Codes) -> Runs:
+        """The runs of a column in which the rows of a car stand together."""
+        new = np.ones(len(car), dtype=bool)
+        np.not_equal(car[1:], car[:-1], out=new[1:])
+        first = np.flatnonzero(new)
+        return cls(first, np.diff(np.append(first, len(car))), car[first])
 
 
 def run_of(codes: npt.NDArray[np.integer], code: int) -> slice:
@@ -93,19 +121,22 @@ def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> 
     """
     frame = log.passings
     findings: list[Finding] = []
-    seen, car_names = _codes(frame["car"])
+    coded = _coded(frame, ("car", "loop", "driver"))
+    seen, car_names = coded["car"]
     seq = frame["seq"].to_numpy()
-    owners, owner_names = _owners(log, frame, entries, seen, findings)
+    nobody = frame["car"].null_count() > 0
+    owners, owner_names = _owners(log, frame, entries, seen, findings) if nobody else (None, ())
     names = {*car_names, *owner_names, *(entry.number for entry in entries.cars), *_cars_named(log)}
     cars = tuple(sorted(names))
     place = {name: code for code, name in enumerate(cars)}
     car = seen if car_names == cars else _recode(seen, car_names, place)
     if owners is not None:
         car = np.where(car < 0, _recode(owners, owner_names, place), car)
-    loop, loops = _codes(frame["loop"])
-    driver, drivers = _codes(frame["driver"])
+    loop, loops = coded["loop"]
+    driver, drivers = coded["driver"]
     at = frame["at"]
-    usable = (car >= 0) & (loop >= 0)
+    whole = not nobody and not frame["loop"].null_count()
+    usable = np.ones(frame.height, dtype=bool) if whole else (car >= 0) & (loop >= 0)
     if at.null_count():
         without = at.is_null().to_numpy() & usable
         usable &= ~without
@@ -115,16 +146,16 @@ def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> 
             findings.append(found.without(*lost))
     loop, loops = _as_known(loop, loops, seq, usable, findings)
     instants = (at.fill_null(0) if at.null_count() else at).to_numpy()
-    row = np.arange(frame.height, dtype=np.int64)
+    row = np.arange(frame.height, dtype=np.int32)
     if not usable.all():
         row = row[usable]
         instants, car, loop, driver, seq = instants[row], car[row], loop[row], driver[row], seq[row]
-    order = _total_order(instants, loop, car, seq)
+    order, tied = _total_order(instants, loop, car, seq)
     if order is not None:
         instants, car, loop, driver = instants[order], car[order], loop[order], driver[order]
         seq, row = seq[order], row[order]
-    same = _repeated(instants, loop, car)
-    if same.any():
+    same = _repeated(instants, loop, car) if tied else None
+    if same is not None:
         lost = np.sort(seq[same]).tolist()
         findings.append(info("passing-repeated", Where(seq=lost[0]), count=len(lost)).without(*lost))
         keep = ~same
@@ -136,11 +167,7 @@ def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> 
         keep = ~second
         instants, car, loop, driver = instants[keep], car[keep], loop[keep], driver[keep]
         seq, row = seq[keep], row[keep]
-    by_car = np.argsort(narrow(car, len(cars)), kind="stable")
-    loop_by_car = narrow(loop, len(loops))[by_car]
-    return Sightings(
-        cars, loops, drivers, instants, car, loop, seq, row, driver, by_car, loop_by_car, tuple(findings)
-    )
+    return Sightings(cars, loops, drivers, instants, car, loop, seq, row, driver, tuple(findings))
 
 
 def narrow(codes: npt.NDArray[np.integer], count: int) -> npt.NDArray[np.integer]:
@@ -148,19 +175,53 @@ def narrow(codes: npt.NDArray[np.integer], count: int) -> npt.NDArray[np.integer
     return codes.astype(np.uint8 if count <= 256 else np.uint16 if count <= 65536 else np.int64)
 
 
-def _codes(column: pl.Series) -> tuple[Codes, tuple[str, ...]]:
-    """Codes (-1 for null) into the sorted names that occur in the column's categories."""
-    if column.dtype == pl.Enum:
-        names = tuple(column.dtype.categories)  # type: ignore[attr-defined]
-        physical = column.to_physical().cast(pl.Int32)
-    elif column.null_count() == len(column):
-        return np.full(len(column), -1, dtype=np.int32), ()
+def order_of(codes: npt.NDArray[np.integer], count: int) -> Ints:
+    """The rows in order of their codes (below `count`), rows of one code in the order in which they stand.
+
+    A counting sort jumps about in memory. Once its columns are larger than the processor keeps at hand, it takes
+    nearly twice as long as sorting whole numbers that have the code in their high bits and the row in the others.
+    """
+    bits = len(codes).bit_length()
+    if len(codes) <= _AT_HAND or count << bits > 2**32:
+        return np.argsort(narrow(codes, count), kind="stable")
+    packed = codes.astype(np.uint32)
+    packed <<= np.uint32(bits)
+    packed |= np.arange(len(codes), dtype=np.uint32)
+    packed.sort()
+    packed &= np.uint32((1 << bits) - 1)
+    return packed.astype(np.int64)
+
+
+def _coded(frame: pl.DataFrame, names: tuple[str, ...]) -> dict[str, tuple[Codes, tuple[str, ...]]]:
+    """`_codes` of several columns; those that hold codes already are asked for them together, since Polars takes longer
+    to be asked than to answer.
+    """
+    columns = {name: frame[name] for name in names}
+    enums = [name for name, column in columns.items() if column.dtype == pl.Enum]
+    physical = frame.select(pl.col(enums).to_physical()) if enums else frame
+    return {
+        name: _codes(column, physical[name] if name in enums else None) for name, column in columns.items()
+    }
+
+
+def _codes(column: pl.Series, physical: pl.Series | None = None) -> tuple[Codes, tuple[str, ...]]:
+    """Codes (-1 for null) into the sorted names that occur in the column's categories. `physical`: the codes the column
+    itself holds, where it holds any and they are at hand.
+    """
+    if column.null_count() == len(column):
+        return np.full(len(column), -1, dtype=np.int16), ()
+    dtype = column.dtype
+    if isinstance(dtype, pl.Enum):
+        names = tuple(dtype.categories)
+        physical = column.to_physical() if physical is None else physical
     else:
         text = column.cast(pl.String)
         unique = text.drop_nulls().unique().sort()
         names = tuple(unique.to_list())
-        physical = text.cast(pl.Enum(unique)).to_physical().cast(pl.Int32)
-    codes = (physical.fill_null(-1) if physical.null_count() else physical).to_numpy()
+        physical = text.cast(pl.Enum(unique)).to_physical()
+    if physical.null_count():
+        physical = physical.cast(pl.Int32).fill_null(-1)
+    codes = physical.to_numpy().astype(_code_type(names))
     ordered = tuple(sorted(names))
     if ordered != names:
         place = {name: code for code, name in enumerate(ordered)}
@@ -170,8 +231,13 @@ def _codes(column: pl.Series) -> tuple[Codes, tuple[str, ...]]:
 
 def _recode(codes: Codes, names: tuple[str, ...], place: dict[str, int]) -> Codes:
     """The same cars under other codes; -1 stays -1."""
-    table = np.array([*(place[name] for name in names), -1], dtype=np.int32)
+    table = np.array([*(place[name] for name in names), -1], dtype=_code_type(place))
     return table[codes]
+
+
+def _code_type(names: Collection[str]) -> type[np.int16] | type[np.int32]:
+    """How codes into so many names are kept: every pass over the cars reads a fourth of what 64 bits would take."""
+    return np.int16 if len(names) <= _FEW_NAMES else np.int32
 
 
 def _cars_named(log: Log) -> set[str]:
@@ -218,8 +284,6 @@ def _owners(
 ) -> tuple[Codes | None, tuple[str, ...]]:
     """For passings that name no car: the car whose transponder it was at that instant."""
     todo = np.flatnonzero(seen < 0)
-    if not len(todo):
-        return None, ()
     worn: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for entry in entries.cars:
         for transponder in entry.transponders:
@@ -268,25 +332,31 @@ def _report_ghosts(
         findings.append(found.without(*seqs))
 
 
-def _total_order(at: Ints, loop: Codes, car: Codes, seq: Ints) -> Ints | None:
-    """The order by (instant, loop, car, sequence), or None where the rows already stand in it."""
-    step = at[1:] - at[:-1]
-    if not (step <= 0).any():
-        return None
-    if not (step < 0).any():
-        tied = np.flatnonzero(step == 0)
+def _total_order(at: Ints, loop: Codes, car: Codes, seq: Ints) -> tuple[Ints | None, bool]:
+    """The order by (instant, loop, car, sequence), None where the rows already stand in it; and whether two may share
+    an instant.
+    """
+    late = at[1:] <= at[:-1]
+    if not late.any():
+        return None, False
+    tied = np.flatnonzero(late)
+    if (at[tied + 1] == at[tied]).all():
         first = np.stack([loop[tied], car[tied], seq[tied]])
         second = np.stack([loop[tied + 1], car[tied + 1], seq[tied + 1]])
         ahead = first < second
         level = first == second
         in_order = ahead[0] | (level[0] & (ahead[1] | (level[1] & ahead[2])))
         if in_order.all():
-            return None
-    return np.lexsort((seq, car, loop, at))
+            return None, True
+    return np.lexsort((seq, car, loop, at)), True
 
 
-def _repeated(at: Ints, loop: Codes, car: Codes) -> Mask:
-    """Rows that say exactly what the row before said."""
+def _repeated(at: Ints, loop: Codes, car: Codes) -> Mask | None:
+    """Rows that say exactly what the row before said; None where there are none."""
+    tied = np.flatnonzero(at[1:] == at[:-1])
+    tied = tied[(loop[tied + 1] == loop[tied]) & (car[tied + 1] == car[tied])]
+    if not len(tied):
+        return None
     same = np.zeros(len(at), dtype=bool)
-    same[1:] = (at[1:] == at[:-1]) & (loop[1:] == loop[:-1]) & (car[1:] == car[:-1])
+    same[tied + 1] = True
     return same

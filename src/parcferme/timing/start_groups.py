@@ -11,9 +11,9 @@ from parcferme.findings import Finding, Where, warning
 from parcferme.records import Log, Start
 from parcferme.regulations import SessionRules
 from parcferme.times import SECOND, format_instant
-from parcferme.timing.crossings import Crossings, NotCounted
-from parcferme.timing.pace import quick_end
-from parcferme.timing.sightings import Codes, Ints, middle
+from parcferme.timing.laps import Laps
+from parcferme.timing.pace import quick_ends
+from parcferme.timing.sightings import Codes, Ints, Runs, middle
 
 _SOONER = 0.95  # of its quick lap: nobody's lap 1 is quicker than that from a start
 _LATER = 0.25  # laps more than the others' lap 1 took: a whole class that slow started later
@@ -54,7 +54,7 @@ def starts_of(
 
 
 def suspected_starts(
-    crossings: Crossings, starts: Ints, start: int, car_class: Codes, classes: tuple[str, ...]
+    laps: Laps, starts: Ints, start: int, car_class: Codes, classes: tuple[str, ...]
 ) -> list[Finding]:
     """Classes that look as if they had started later than the session: a warning each, with the record to take.
 
@@ -63,21 +63,26 @@ def suspected_starts(
     """
     if len(classes) < 2:
         return []
-    counted = np.flatnonzero(crossings.why == NotCounted.COUNTED)
-    lap = crossings.lap[counted]
-    first = counted[lap == 1]
-    began = np.append(-1, counted[:-1])
-    whole = lap > 1
-    us = crossings.at[counted[whole]] - crossings.at[began[whole]]
-    of_lap = car_class[crossings.car[counted[whole]]]
-    since = crossings.at[first] - start
-    of_first = car_class[crossings.car[first]]
-    untold = starts[crossings.car[first]] == start
-    quick = {code: quick_end(us[of_lap == code]) for code in range(len(classes))}
+    runs, us = laps.runs, laps.end - laps.start
+    if not len(us):
+        return []
+    later = np.ones(len(us), dtype=bool)
+    later[runs.first] = False
+    length = runs.length - 1
+    some = length > 0
+    length = length[some]
+    of_lap = Runs(np.cumsum(length) - length, length, runs.car[some])
+    pace = (
+        quick_ends(us[later], of_lap, car_class[of_lap.car], len(classes)).us.tolist() if some.any() else ()
+    )
+    quick = dict(enumerate(pace))
+    since = laps.end[runs.first] - start
+    of_first = car_class[runs.car]
+    untold = starts[runs.car] == start
     ratio = {
         code: middle(since[(of_first == code) & untold]) / quick[code]
         for code in range(len(classes))
-        if quick[code] and np.count_nonzero((of_first == code) & untold) > 1
+        if quick.get(code) and np.count_nonzero((of_first == code) & untold) > 1
     }
     found: list[Finding] = []
     for code, its in ratio.items():

@@ -158,6 +158,8 @@ def drivers_of(
     """
     changes = [event for event in log.events if isinstance(event, DriverChange)]
     names = tuple(sorted({*seen.drivers, *(change.driver for change in changes)}))
+    if not names:
+        return np.full(len(laps.lap), -1), names
     place = {name: code for code, name in enumerate(names)}
     table = np.array([*(place[name] for name in seen.drivers), -1], dtype=np.int64)
     driver = table[seen.driver[laps.sighting]]
@@ -235,7 +237,9 @@ def stops_frame(made: Iterable[Stop], start: int, cars: pl.Enum) -> pl.DataFrame
 
 
 def driver_column(driver: Ints, names: tuple[str, ...]) -> pl.Series:
-    """The driver of each lap as a column of ids."""
-    dtype = pl.Enum(list(names))
-    codes = pl.Series(driver.astype(np.int64))
-    return codes.set(codes < 0, None).cast(pl.UInt32).cat.to(dtype)
+    """The driver of each lap as a column of codes into the ids; where nobody says who drove, of no ids."""
+    if not names:
+        return pl.Series("driver", [None], dtype=pl.Enum([])).new_from_index(0, len(driver))
+    codes = pl.Series("driver", driver.astype(np.uint32))
+    unknown = driver < 0
+    return codes.set(pl.Series(unknown), None) if unknown.any() else codes

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import FINISH_LINE, PIT_IN, CarState, CarStatus, DriverChange, Log
@@ -18,10 +20,13 @@ from parcferme.timing.pace import NEVER, TOO_SHORT
 from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.reads import AS_GOOD, MOST_MISSED, Account, Habit, Stretch, explain
 from parcferme.timing.repair import by_sectors
-from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, middle, run_of
+from parcferme.timing.sightings import Codes, Ints, Mask, Runs, Sightings, middle, run_of
 
 _FIELD_SLOW = 1.35  # times the quick end: half of the cars on track slower than this
 _AROUND = 4  # laps before and after a suspect that are looked at with it
+_MANY = 4_096  # laps: of fewer, each car is looked at as quickly as all together
+_TIME_BITS = 44  # of a lap in µs; more than half a year is too long for any
+_TOO_LONG = 2**_TIME_BITS - 1
 _LEAST_SPREAD, _MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04  # of a lap
 
 
@@ -39,7 +44,7 @@ class Suspects(msgspec.Struct, frozen=True, eq=False):
     watched: frozenset[int]
 
 
-class _Seen(msgspec.Struct, frozen=True, eq=False):
+class _Seen(msgspec.Struct, frozen=True, eq=False, dict=True):
     """What the laps are judged by, gathered once; masks and times by lap."""
 
     seen: Sightings
@@ -56,8 +61,17 @@ class _Seen(msgspec.Struct, frozen=True, eq=False):
     halts: dict[int, list[int]]  # per car the instants at which something held it up
     slow: Mask  # the lane or a neutralisation
     firsts: dict[int, int]  # per class the usual lap 1
-    bounds: Ints  # where each car's sightings begin in the order by car
     alone: bool  # whether the laps are some cars' only
+
+    @cached_property
+    def ends(self) -> Ints:
+        """When the laps ended, in order."""
+        return self.laps.end[self.laps.in_time]
+
+    @cached_property
+    def longest(self) -> int:
+        """The longest lap of all."""
+        return int(self.us.max())
 
 
 def suspect_laps(
@@ -82,14 +96,10 @@ def suspect_laps(
     """
     us = laps.end - laps.start
     first = laps.lap == 1
-    least = crossings.shortest[laps.car]
     ruled = rules.minimum_lap is not None  # by a circuit's own minimum no first lap is shorter either
-    short = us < np.where(first & (kind is SessionKind.RACE) & (not ruled), least * 2 // 3, least)
-    if source_counts:
-        short &= ~first
-    elif kind is not SessionKind.RACE:
-        short &= ~first | laps.timed
-    short &= ~_seen_all_round(us, laps, split, crossings.shortest, car_class)
+    short = _too_short(us, laps, crossings.shortest, kind, ruled, source_counts)
+    if short.any():
+        short &= ~_seen_all_round(us, laps, split, crossings.shortest, car_class)
     watched = set(laps.car[short].tolist())
     # A minimum somebody wrote down holds, however many are under it.
     for row in () if alone or ruled else np.flatnonzero(short).tolist():
@@ -98,7 +108,7 @@ def suspect_laps(
     again[[row for _, row, _ in split.twice]] = True
     long = np.zeros(len(us), dtype=bool)
     if kind is SessionKind.RACE:
-        rows = np.flatnonzero(_perhaps_two(us, pit, crossings.shortest[laps.car], rules))
+        rows = _perhaps_two(us, laps.runs, pit, crossings.shortest, rules)
         long[rows[~touched(shown, NEUTRALISED, laps.start[rows], laps.end[rows])]] = True
     if not short.any() and not long.any() and not again.any():
         return Suspects((), short, {}, {}, frozenset(watched))
@@ -108,9 +118,11 @@ def suspect_laps(
     firsts = before.firsts if alone and before is not None else _first_laps(laps, us, first, car_class)
     known = _Seen(
         seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen),
-        pit | touched(shown, NEUTRALISED, laps.start, laps.end), firsts, _bounds(seen), alone,
+        pit | touched(shown, NEUTRALISED, laps.start, laps.end), firsts, alone,
     )  # fmt: skip
     findings = [_unexplained(known, row) for row in entered]
+    if len(us) > _MANY:
+        long &= ~_unlike_several(known, np.flatnonzero(long))
     rows = np.flatnonzero(short | long | again)
     still: dict[int, tuple[object, ...]] = {}
     for car in np.unique(laps.car[rows]).tolist():
@@ -149,12 +161,58 @@ def _came_in(seen: Sightings, laps: Laps, rows: Ints) -> list[int]:
     ]
 
 
-def _perhaps_two(us: Ints, pit: Mask, shortest: Ints, rules: TimingRules) -> Mask:
+def _too_short(
+    us: Ints, laps: Laps, shortest: Ints, kind: SessionKind, ruled: bool, source_counts: bool
+) -> Mask:
+    """Laps under the shortest that anybody believes. Lap 1 of a race may be a third shorter: the grid can lie ahead of
+    the line. Of a source that numbers its laps, and of a run from the pits, the first says nothing.
+    """
+    runs = laps.runs
+    if not len(us) or not (np.minimum.reduceat(us, runs.first) < shortest[runs.car]).any():
+        return np.zeros(len(us), dtype=bool)
+    least = np.repeat(shortest[runs.car], runs.length)
+    if kind is SessionKind.RACE and not ruled:
+        least[runs.first] = least[runs.first] * 2 // 3
+    short = us < least
+    if source_counts:
+        short[runs.first] = False
+    elif kind is not SessionKind.RACE:
+        short[runs.first] &= laps.timed[runs.first]
+    return short
+
+
+def _perhaps_two(us: Ints, runs: Runs, pit: Mask, shortest: Ints, rules: TimingRules) -> Ints:
     """Laps long enough to be looked at: the car's own usual lap is worked out for these alone."""
-    quick = shortest / TOO_SHORT
+    quick = shortest[runs.car] / TOO_SHORT
     if rules.minimum_lap is not None and len(us):
-        quick = np.full(len(us), 0.8 * middle(us))
-    return np.asarray((us > quick * float(rules.missed_over) * 0.9) & ~pit)
+        quick = np.full(len(runs.car), 0.8 * middle(us))
+    rows = np.flatnonzero(us > np.repeat(quick * float(rules.missed_over) * 0.9, runs.length))
+    return rows[~pit[rows]]
+
+
+def _unlike_several(known: _Seen, rows: Ints) -> Mask:
+    """Laps of which one look at all cars together shows that they are near no number of their car's usual laps: the
+    cars need no look of their own. Only where the car has a usual lap of its own and nothing held it up.
+    """
+    us, laps, runs = known.us, known.laps, known.laps.runs
+    fair = (us >= np.repeat(known.crossings.shortest[runs.car], runs.length)) & ~known.slow
+    fair[runs.first] = False
+    # Each car's fair laps in order of time, by sorting whole numbers with the car in their high bits.
+    high = np.arange(len(runs.car), dtype=np.int64) << _TIME_BITS
+    ordered = np.sort(np.repeat(high, runs.length) | np.where(fair, np.minimum(us, _TOO_LONG), _TOO_LONG))
+    count = np.add.reduceat(fair, runs.first, dtype=np.int64)
+    quarter = ordered[runs.first + count // 4] - high
+    like = np.searchsorted(ordered, high + np.ceil(quarter * float(known.rules.missed_over)).astype(np.int64))
+    middle_of = runs.first + np.maximum(np.minimum(like - runs.first, count) - 1, 0) // 2
+    usual = ordered[middle_of] - high
+    own = (count >= 3) & ~np.isin(runs.car, list(known.halts))
+    car = np.searchsorted(runs.first, rows, side="right") - 1
+    near = np.zeros(len(rows), dtype=bool)
+    for several in range(2, MOST_MISSED + 2):
+        near |= np.abs(us[rows] / several - usual[car]) <= 2 * _MOST_SPREAD * usual[car]
+    found = np.zeros(len(us), dtype=bool)
+    found[rows] = own[car] & ~near & (laps.lap[rows] > 1)
+    return found
 
 
 def _near_more(habit: Habit, lap: Ints, first: Mask) -> Mask:
@@ -186,11 +244,6 @@ def _first_laps(laps: Laps, us: Ints, first: Mask, car_class: Codes) -> dict[int
     rows = np.flatnonzero(first)
     of = car_class[laps.car[rows]]
     return {code: middle(us[rows[of == code]]) for code in np.unique(of).tolist()}
-
-
-def _bounds(seen: Sightings) -> Ints:
-    """Where each car's sightings begin in the order by car, and where the last one's end."""
-    return np.append(0, np.cumsum(np.bincount(seen.car, minlength=len(seen.cars))))
 
 
 def _halts(log: Log, seen: Sightings) -> dict[int, list[int]]:
@@ -244,13 +297,25 @@ def _field_slow(known: _Seen, row: int) -> bool:
     laps = known.laps
     if known.alone:
         return False
-    others = (
-        (laps.end > laps.start[row]) & (laps.start < laps.end[row]) & (laps.car != laps.car[row]) & ~known.pit
-    )
-    if not others.any():
+    start, end = laps.start[row], laps.end[row]
+    ends = known.ends
+    near = laps.in_time[
+        np.searchsorted(ends, start, side="right") : np.searchsorted(ends, end + known.longest)
+    ]
+    others = near[(laps.start[near] < end) & (laps.car[near] != laps.car[row]) & ~known.pit[near]]
+    if not len(others):
         return False
     quick = known.crossings.shortest[laps.car[others]] / TOO_SHORT
-    return bool(np.median(known.us[others] / np.maximum(quick, 1)) > _FIELD_SLOW)
+    return _median(known.us[others] / np.maximum(quick, 1)) > _FIELD_SLOW
+
+
+def _median(values: npt.NDArray[np.float64]) -> float:
+    """The median, of an even number between the two in the middle. (NumPy's own takes several times as long.)"""
+    half = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, half)[half])
+    ordered = np.partition(values, [half - 1, half])
+    return float(ordered[half - 1] + ordered[half]) / 2
 
 
 def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
@@ -315,11 +380,11 @@ def _explained(
         why[row - low] |= not short[row] and _field_slow(known, row)
     slow = (*why.tolist(), *[True] * len(after))
     opens = bool(laps.lap[low] == 1 and (known.kind is SessionKind.RACE or not laps.timed[low]))
-    stretch = Stretch(at, slow, tuple(_loops(known, car, mine)), opens, high == mine.stop)
+    stretch = Stretch(at, slow, tuple(_loops(known, car, mine, at)), opens, high == mine.stop)
     account = explain(stretch, habit)
     sightings = np.concatenate([laps.sighting[rows], known.crossings.sighting[after]])
     told: set[int] = set()
-    last = len(rows) if known.crossings.why[laps.crossing[high - 1]] == NotCounted.COUNTED else 0
+    last = 0 if known.crossings.why[laps.crossing[high - 1]] else len(rows)
     for place in range(1, len(at)):
         if place in account.kept or place > max(last, account.kept[-1]):
             continue
@@ -345,13 +410,20 @@ def _after_flag(known: _Seen, car: int, last: int) -> Ints:
     return np.asarray(rows[:2] + mine.start, dtype=np.int64)
 
 
-def _loops(known: _Seen, car: int, mine: slice) -> Iterator[Ints]:
-    """The instants at the loops between, for each loop the car was seen at in most of its laps."""
+def _loops(known: _Seen, car: int, mine: slice, at: Ints) -> Iterator[Ints]:
+    """The instants between the first and the last of `at` at the loops between, for each loop the car was seen at in
+    most of its laps.
+    """
+    names = known.split.names[:-1]
+    if not names:
+        return
     seen = known.seen
-    for name, passed in zip(known.split.names[:-1], known.split.instants[:-1], strict=False):
+    near = slice(*np.searchsorted(seen.at, at[[0, -1]] + np.array([0, 1])))
+    its = np.flatnonzero(seen.car[near] == car)
+    when, loops = seen.at[near][its], seen.loop[near][its]
+    for name, passed in zip(names, known.split.instants[:-1], strict=False):
         if 2 * np.count_nonzero(passed[mine] != NO_TIME) > mine.stop - mine.start:
-            its = slice(int(known.bounds[car]), int(known.bounds[car + 1]))
-            yield seen.at[seen.by_car[its][seen.loop_by_car[its] == seen.loops.index(name)]]
+            yield when[loops == seen.loops.index(name)]
 
 
 def _as_good(stretch: Stretch, habit: Habit, account: Account, place: int) -> list[int]:
@@ -421,8 +493,8 @@ def _can_change_a_place(known: _Seen, car: int, more: int) -> bool:
     if known.kind is not SessionKind.RACE:
         return True
     laps = known.laps
-    last = np.flatnonzero(np.append(laps.car[1:] != laps.car[:-1], True))
-    mine = int(np.searchsorted(laps.car[last], car))
+    last = laps.last
+    mine = int(np.searchsorted(laps.runs.car, car))
     done, end = laps.lap[last], laps.end[last]
 
     def ahead(count: int) -> int:

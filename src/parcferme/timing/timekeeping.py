@@ -36,7 +36,7 @@ from parcferme.timing.flags import (
     session_flag,
     stopped_for_good,
 )
-from parcferme.timing.laps import Laps, Sectors, chart, laps_of, sectors
+from parcferme.timing.laps import Laps, Sectors, laps_of, sectors
 from parcferme.timing.led_through import led_through
 from parcferme.timing.measured import Timing
 from parcferme.timing.outside import outside
@@ -245,7 +245,7 @@ def _measure(driven: _Driven) -> Timing:
     findings = list(driven.findings)
     driver, ids = drivers_of(seen, laps, effective, driven.visited)
     if session.kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
-        findings += suspected_starts(crossings, driven.starts, start, driven.car_class, driven.classes)
+        findings += suspected_starts(laps, driven.starts, start, driven.car_class, driven.classes)
     findings += repair.two_places(seen, laps, driven.split, driven.in_lap | driven.out_lap)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
@@ -262,8 +262,8 @@ def _measure(driven: _Driven) -> Timing:
         start_known=session.start_known, end=session.end,
         source_resolution=opening.resolution if opening else None, name=opening.name if opening else None,
         length=session.rules.length, until=session.until, flag=driven.flag, clock=driven.clock, shown=driven.shown,
-        seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps, chart=chart(laps, driven.car_class),
-        split=driven.split, made_stops=driven.made, visits=driven.visited, led=driven.led, in_lap=driven.in_lap,
+        seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps, split=driven.split,
+        made_stops=driven.made, visits=driven.visited, led=driven.led, in_lap=driven.in_lap,
         out_lap=driven.out_lap, doubtful=driven.suspects.doubtful, driver=driver, driver_ids=ids,
         statuses=_statuses(effective, finished, findings),
         decisions=session.decisions, findings=tuple(findings),
@@ -341,7 +341,6 @@ def _ending(
     """Each car's last crossing: the chequered flag, or where a race that was not resumed is cut. `fallen`: the flag,
     where it is known.
     """
-    lead = leading(crossings)
     chequered = [
         f for f in flags if f.value is FlagValue.CHEQUERED and f.at is not None and f.at >= clock.start
     ]
@@ -350,10 +349,10 @@ def _ending(
     to_cars = {place[f.car]: f.at or 0 for f in chequered if f.car in place}
     red = stopped_for_good(shown) if to_all is None else None
     if red is not None:
-        cut, counted_back = result_after_red(crossings, lead, red, rules, clock, findings)
+        cut, counted_back = result_after_red(crossings, leading(crossings), red, rules, clock, findings)
         if counted_back is not None:
             return cut, np.zeros(len(cut.at), dtype=bool), counted_back
-    flag = fallen or session_flag(to_all, lead, rules, clock, findings)
+    flag = fallen or session_flag(to_all, leading(crossings), rules, clock, findings)
     before = crossings
     crossings, took = finish(crossings, flag, to_cars, rules)
     dropped = np.flatnonzero((before.lap > 0) & (crossings.lap == 0))
@@ -423,7 +422,7 @@ def _not_counted(
     findings: list[Finding],
 ) -> list[Finding]:
     """Everything in the log that counted for nothing and that no finding has told yet."""
-    last = np.flatnonzero(np.append(laps.car[1:] != laps.car[:-1], len(laps.car) > 0))
+    last = laps.last
     driven = zip(laps.car[last].tolist(), laps.lap[last].tolist(), strict=True)
     by_loops = {seen.cars[stop.car] for stop in made if stop.entry is not None or stop.exit is not None}
     unused = unused_events(log, seen, {seen.cars[car]: lap for car, lap in driven}, by_loops)
@@ -437,7 +436,7 @@ def _with_verdicts(timing: Timing) -> Timing:
     rule, laps = timing.rules.compulsory_stop, timing.laps_
     if rule is None:
         return timing
-    last = np.flatnonzero(np.append(laps.car[1:] != laps.car[:-1], len(laps.car) > 0))
+    last = laps.last
     last_seen: dict[int, int] = dict(zip(laps.car[last].tolist(), laps.end[last].tolist(), strict=True))
     if not rule.solo_drivers:
         last_seen = {car: end for car, end in last_seen.items() if len(timing.drivers(timing.cars[car])) != 1}

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from parcferme.records import KINDS, TEXTS, Event, Log, Passing, Record, passings_frame, record_of
-from parcferme.timing.sightings import Sightings, narrow
+from parcferme.timing.sightings import Sightings
 
 
 def with_records(log: Log, records: Iterable[Mapping[str, Any]]) -> Log:
@@ -63,29 +63,30 @@ def with_reads(
         if not known or raw.get("driver") is not None:
             return None
         new.append(cast(Passing, _numbered(raw, seq)))
-    lost = np.isin(seen.seq, gone)
-    if np.count_nonzero(lost) != len(set(gone)) or any(one.at is None for one in new):
+    kept = np.isin(seen.seq, gone, invert=True) if gone else np.ones(len(seen.seq), dtype=bool)
+    if len(kept) - np.count_nonzero(kept) != len(set(gone)) or any(one.at is None for one in new):
         return None
-    new.sort(key=lambda one: one.at or 0)
-    at = np.array([one.at for one in new], dtype=np.int64)
-    kept = np.flatnonzero(~lost)
     if alone is not None:
         cars = np.zeros(len(seen.cars), dtype=bool)
-        cars[[*alone, *seen.car[lost].tolist(), *(seen.cars.index(str(one.car)) for one in new)]] = True
-        kept = kept[cars[seen.car[kept]]]
-    place = np.searchsorted(seen.at[kept], at)
+        cars[[*alone, *seen.car[~kept].tolist(), *(seen.cars.index(str(one.car)) for one in new)]] = True
+        kept &= cars[seen.car]
+    new.sort(key=lambda one: one.at or 0)
+    rows = np.flatnonzero(kept)
+    place = np.searchsorted(seen.at[rows], np.array([one.at for one in new], dtype=np.int64))
     added = {
-        "at": at,
-        "car": np.array([seen.cars.index(str(one.car)) for one in new]),
-        "loop": np.array([seen.loops.index(str(one.loop)) for one in new]),
-        "seq": np.array([one.seq for one in new]),
-        "row": np.full(len(new), -1),
-        "driver": np.full(len(new), -1),
+        "at": [one.at for one in new],
+        "car": [seen.cars.index(str(one.car)) for one in new],
+        "loop": [seen.loops.index(str(one.loop)) for one in new],
+        "seq": [one.seq for one in new],
+        "row": [-1] * len(new),
+        "driver": [-1] * len(new),
     }
-    fields = {name: np.insert(getattr(seen, name)[kept], place, its) for name, its in added.items()}
-    if new and (np.diff(fields["at"]) == 0).any():
+    rows = np.insert(rows, place, 0)
+    place = place + np.arange(len(new))
+    fields = {name: getattr(seen, name)[rows] for name in added}
+    for name, its in added.items():
+        fields[name][place] = its
+    if new and (fields["at"][1:] == fields["at"][:-1]).any():
         order = np.lexsort([fields[name] for name in ("seq", "car", "loop", "at")])
         fields = {name: its[order] for name, its in fields.items()}
-    by_car = np.argsort(narrow(fields["car"], len(seen.cars)), kind="stable")
-    loop_by_car = narrow(fields["loop"], len(seen.loops))[by_car]
-    return msgspec.structs.replace(seen, **fields, by_car=by_car, loop_by_car=loop_by_car)
+    return msgspec.structs.replace(seen, **fields)
