@@ -49,6 +49,8 @@ def with_texts(values: Mapping[str, Any]) -> dict[str, Any]:
             found.setdefault(key.removesuffix("_us"), format_clock(value))
         elif isinstance(value, int) and key.endswith("_at"):
             found.setdefault(key.removesuffix("_at"), format_instant(value, 3))
+        elif isinstance(value, list) and key.endswith("_at"):
+            found.setdefault(key.removesuffix("_at"), [format_instant(one, 3) for one in value])
         elif isinstance(value, int) and key == "at":
             found["at_text"] = format_instant(value, 3)
     return found

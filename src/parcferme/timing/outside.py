@@ -280,8 +280,12 @@ def _start_record(log: Log, start: int, opening: SessionStart | None) -> Session
 
 
 def _neighbours(written: Written, seq: int) -> tuple[int, int] | None:
-    """The instants written before and after a record, where those two are in order."""
+    """The instants written before and after a record, where those two are in order. After the last one nothing is
+    written for a while.
+    """
     i = int(np.searchsorted(written.seq, seq))
+    if 0 < i == len(written.seq) - 1:
+        return int(written.at[i - 1]), int(written.at[i - 1]) + NEAR
     if not 0 < i < len(written.seq) - 1:
         return None
     before, after = int(written.at[i - 1]), int(written.at[i + 1])
@@ -331,14 +335,15 @@ def outside(
         return []
     session = session_of(seen, crossings, start)
     written = Written.of(seen, log)
-    found = bounds_far(log, crossings, session, opening)
     sheet = opening is not None and bool(opening.first_crossing_is_lap)
     put = [] if sheet else clock_steps(written, red)
     if put:
         since = put[0].where.seq or 0
         lost = seen.seq[crossings.sighting[(crossings.why != NotCounted.COUNTED)]]
         flags = [f.seq for f in flags_lost(log, session) if f.seq >= since]
-        return [*found, put[0].without(*sorted({*lost[lost >= since].tolist(), *flags}))]
+        # One slip, one remedy: what else lies outside is looked at again once the clock is right.
+        return [put[0].without(*sorted({*lost[lost >= since].tolist(), *flags}))]
+    found = bounds_far(log, crossings, session, opening)
     found += flags_outside(log, session, written)
     if not sheet:
         found += passings_outside(seen, crossings, session, written)

@@ -82,7 +82,7 @@ class FirstLaps:
 
     @cached_property
     def at_most(self) -> Ints:
-        """Per car what `counts_from` cannot be over, by the first whole lap of its class; `NEVER` where that is late."""
+        """Per car what `counts_from` cannot be over, by the first whole lap of its class; `NEVER` where it is late."""
         laps = self._laps
         rows = laps.first_completed(8 * len(self._group_of))
         rows = rows[laps.us[rows] >= FLOOR]

@@ -43,7 +43,8 @@ def tried(
         if not left:
             return [*kept, *more]
         hopeless = {one.where.car for one in left if round_ == _ROUNDS or not _possible(one, last_seq)}
-        more += [one for one in left if one.where.car not in hopeless]
+        taken_at = [(one.where.car, one.values.get("at", 0)) for one in (*kept, *more) if _is_void(one)]
+        more += [_as_before(one, taken_at) for one in left if one.where.car not in hopeless]
         more = [one for one in more if one.where.car not in hopeless]
         known |= {_place(one) for one in left if one.where.car in hopeless}
         kept = [_bare(one) if one.code in SUSPECT and one.where.car in hopeless else one for one in kept]
@@ -53,6 +54,28 @@ def tried(
 
 def _place(finding: Finding) -> tuple[str, str | None, int | None]:
     return finding.code, finding.where.car, finding.where.seq if finding.where.seq else finding.where.lap
+
+
+def _is_void(finding: Finding) -> bool:
+    return finding.code in SUSPECT and finding.proposal is not None and finding.proposal["kind"] == "void"
+
+
+def _as_before(finding: Finding, voided: Sequence[tuple[str | None, int]]) -> Finding:
+    """A void of the read that stood behind one that was voided (recorded twice, read twice), where the finding names it
+    as just as good: what was decided of a crossing is not decided otherwise of its second read.
+    """
+    if not _is_void(finding) or "other_at" not in finding.values:
+        return finding
+    mine = [at for car, at in voided if car == finding.where.car]
+    reads = [(finding.values["at"], finding.proposal["target"] if finding.proposal else None)]
+    reads += zip(finding.values["other_at"], finding.values["other_seq"], strict=True)
+    first = min(reads, key=lambda read: min((abs(read[0] - at) for at in mine), default=0))
+    others = [read for read in reads if read != first]
+    values = {**finding.values, "at": first[0], "other_at": [at for at, _ in others]}
+    values["other_seq"] = [seq for _, seq in others]
+    return msgspec.structs.replace(
+        finding, values=values, proposal={**(finding.proposal or {}), "target": first[1]}
+    )
 
 
 def _possible(finding: Finding, last_seq: int) -> bool:

@@ -49,14 +49,16 @@ class Habit(msgspec.Struct, frozen=True):
 
 
 class Stretch(msgspec.Struct, frozen=True, eq=False):
-    """Reads of one car in order: `at`, instants in µs, the first one being where the stretch begins. `slow`: for each
-    pair of neighbours whether something explains a long lap there (pits, a neutralisation, a stop). `loops`: instants
-    at which the loops between were passed, for each loop this car usually is seen at. `opens`: whether it begins with
-    the start; `closes`: whether it ends with the last read there is, which then may be none either.
+    """Reads of one car in order: `at`, instants in µs, the first one being where the stretch begins. `slow`: for
+    each pair of neighbours whether something explains a long lap there (pits, a neutralisation, a stop). `driven`:
+    whether the lap between them was driven though it is short. `loops`: instants at which the loops between were
+    passed, for each loop this car usually is seen at. `opens`: whether it begins with the start; `closes`: whether
+    it ends with the last read there is, which then may be none either.
     """
 
     at: Ints
     slow: tuple[bool, ...]
+    driven: tuple[bool, ...]
     loops: tuple[Ints, ...]
     opens: bool
     closes: bool
@@ -90,6 +92,8 @@ def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset(
             counts = [before[j] - before[i] for before in passed]
             first = stretch.opens and i == 0
             cost, missed = _lap_cost(habit, at[j] - at[i], first, any(stretch.slow[i:j]), counts)
+            if i == j - 1 and stretch.driven[i]:
+                cost, missed = 0.3, 0
             cost += best[i] + GHOST * (j - i - 1)
             if cost < best[j] - 1e-9:
                 best[j], back[j], missing[j] = cost, i, missed
@@ -110,6 +114,7 @@ def _doubtful(stretch: Stretch, habit: Habit) -> list[bool]:
     """Which reads may have been no crossings: those that end or begin a lap nobody can drive."""
     at = stretch.at.tolist()
     short = [after - before < habit.shortest for before, after in pairwise(at)]
+    short = [its and not driven for its, driven in zip(short, stretch.driven, strict=True)]
     found = [ending or beginning for ending, beginning in zip([False, *short], [*short, False], strict=True)]
     found[0] = False
     found[-1] &= stretch.closes

@@ -43,7 +43,7 @@ def _must_have_been(
     for sector, instants in reads:
         if max(after - before for before, after in pairwise(instants)) < usual // 2:
             continue
-        lead = _usual_from_line(split, sector, laps, mine, fair)
+        lead = _usual_from_line(split, sector, laps, mine, fair, usual)
         if lead is None:
             continue
         for count, (first, second) in enumerate(pairwise(instants)):
@@ -53,25 +53,32 @@ def _must_have_been(
     return [at for at in found if start < at < end]
 
 
-def _usual_from_line(split: Sectors, sector: int, laps: Laps, mine: slice, fair: Mask) -> int | None:
+def _usual_from_line(
+    split: Sectors, sector: int, laps: Laps, mine: slice, fair: Mask, usual: int
+) -> int | None:
     """The usual time in µs from the finish line to the loop that ends a sector, over a car's fair laps."""
     passed = split.instants[sector][mine]
     known = fair & (passed != NO_TIME)
+    known &= (
+        laps.end[mine] - laps.start[mine] < usual * 3 // 2
+    )  # a run from the pits says nothing of the way to a loop
     return middle((passed - laps.start[mine])[known]) if known.any() else None
 
 
-def two_places(seen: Sightings, laps: Laps, split: Sectors, pit: Mask) -> list[Finding]:
+def two_places(seen: Sightings, laps: Laps, split: Sectors, slow: Mask) -> list[Finding]:
     """A sector driven several times faster than anybody can: one of the two reads was of another car. How long it
-    takes say laps that neither begin nor end in the pits (`pit`): before an out-lap cars stand.
+    takes say laps that nothing held up (`slow`: the pits, before an out-lap cars stand; a neutralisation).
     """
     found: list[Finding] = []
+    if len(split.names) < 2:
+        return found  # one loop: its sector is the lap, and odd laps are told as such
     for number, times in enumerate(split.times, 1):
         if _plainly_driven(times):
             continue
         known = times != NO_TIME
-        if np.count_nonzero(known & ~pit) < 4:
+        if np.count_nonzero(known & ~slow) < 4:
             continue
-        limit = middle(times[known & ~pit]) // IMPOSSIBLE
+        limit = middle(times[known & ~slow]) // IMPOSSIBLE
         for row in np.flatnonzero(known & (times < limit)).tolist():
             where = Where(car=seen.cars[int(laps.car[row])], lap=int(laps.lap[row]))
             values = {"sector": number, "sector_us": int(times[row]), "usual_us": limit * IMPOSSIBLE}

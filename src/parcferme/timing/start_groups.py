@@ -13,6 +13,7 @@ from parcferme.regulations import SessionRules
 from parcferme.times import SECOND, format_instant
 from parcferme.timing.laps import Laps
 from parcferme.timing.pace import quick_ends
+from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.sightings import Codes, Ints, Runs, middle
 
 _SOONER = 0.95  # of its quick lap: nobody's lap 1 is quicker than that from a start
@@ -54,12 +55,18 @@ def starts_of(
 
 
 def suspected_starts(
-    laps: Laps, starts: Ints, start: int, car_class: Codes, classes: tuple[str, ...]
+    laps: Laps,
+    starts: Ints,
+    start: int,
+    car_class: Codes,
+    classes: tuple[str, ...],
+    shown: tuple[Period, ...],
 ) -> list[Finding]:
     """Classes that look as if they had started later than the session: a warning each, with the record to take.
 
     Either the cars of the class all crossed the line sooner after the start than they can drive a lap, which was their
-    own start; or all their first laps took longer than those of the others by as much.
+    own start; or all their first laps took longer than those of the others by as much. A first lap under a
+    neutralisation says neither.
     """
     if len(classes) < 2:
         return []
@@ -79,6 +86,7 @@ def suspected_starts(
     since = laps.end[runs.first] - start
     of_first = car_class[runs.car]
     untold = starts[runs.car] == start
+    untold &= ~touched(shown, NEUTRALISED, starts[runs.car], laps.end[runs.first])
     ratio = {
         code: middle(since[(of_first == code) & untold]) / quick[code]
         for code in range(len(classes))

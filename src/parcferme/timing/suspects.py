@@ -16,7 +16,7 @@ from parcferme.regulations import SessionKind, TimingRules
 from parcferme.times import format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.laps import NO_TIME, Laps, Sectors
-from parcferme.timing.pace import NEVER, TOO_SHORT
+from parcferme.timing.pace import NEVER, TOO_SHORT, quick_ends
 from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.reads import AS_GOOD, MOST_MISSED, Account, Habit, Stretch, explain
 from parcferme.timing.repair import by_sectors
@@ -69,6 +69,23 @@ class _Seen(msgspec.Struct, frozen=True, eq=False, dict=True):
         return self.laps.end[self.laps.in_time]
 
     @cached_property
+    def quick(self) -> npt.NDArray[np.float64]:
+        """Per car the quick end of its class, in µs, by what was driven: a minimum somebody wrote down says nothing of
+        how long a lap usually takes.
+        """
+        believed = self.crossings.shortest / TOO_SHORT
+        if self.rules.minimum_lap is None:
+            return believed
+        laps = self.laps
+        rows = np.flatnonzero((self.us >= self.crossings.shortest[laps.car]) & ~self.slow & (laps.lap > 1))
+        if not len(rows):
+            return believed
+        runs = Runs.of(laps.car[rows])
+        classes = int(self.car_class.max(initial=0)) + 1
+        ends = quick_ends(self.us[rows], runs, self.car_class[runs.car], classes)
+        return np.maximum(believed, ends.us[self.car_class])
+
+    @cached_property
     def longest(self) -> int:
         """The longest lap of all."""
         return int(self.us.max())
@@ -106,6 +123,8 @@ def suspect_laps(
         short[row] = not _field_quick(laps, us, crossings.shortest, row)
     again = np.zeros(len(us), dtype=bool)
     again[[row for _, row, _ in split.twice]] = True
+    ruled_out = _with_crossings_under_red(crossings, laps)
+    again[ruled_out] = False
     long = np.zeros(len(us), dtype=bool)
     if kind is SessionKind.RACE:
         rows = _perhaps_two(us, laps.runs, pit, crossings.shortest, rules)
@@ -148,6 +167,16 @@ def suspect_laps(
         for group in _groups(odd.tolist()):
             findings += _explained(known, habit, mine, group, short, doubtful)
     return Suspects(tuple(findings), doubtful, still, known.firsts, frozenset(watched))
+
+
+def _with_crossings_under_red(crossings: Crossings, laps: Laps) -> list[int]:
+    """Laps in which the car crossed the line under red where that ends no lap: nothing was missed in them."""
+    rows = np.flatnonzero(crossings.why == NotCounted.UNDER_RED)
+    found = [
+        np.flatnonzero((laps.car == car) & (laps.start < at) & (at < laps.end)).tolist()
+        for car, at in zip(crossings.car[rows].tolist(), crossings.at[rows].tolist(), strict=True)
+    ]
+    return sorted({row for rows in found for row in rows})
 
 
 def _came_in(seen: Sightings, laps: Laps, rows: Ints) -> list[int]:
@@ -305,8 +334,7 @@ def _field_slow(known: _Seen, row: int) -> bool:
     others = near[(laps.start[near] < end) & (laps.car[near] != laps.car[row]) & ~known.pit[near]]
     if not len(others):
         return False
-    quick = known.crossings.shortest[laps.car[others]] / TOO_SHORT
-    return _median(known.us[others] / np.maximum(quick, 1)) > _FIELD_SLOW
+    return _median(known.us[others] / np.maximum(known.quick[laps.car[others]], 1)) > _FIELD_SLOW
 
 
 def _median(values: npt.NDArray[np.float64]) -> float:
@@ -379,8 +407,10 @@ def _explained(
     for row in group:
         why[row - low] |= not short[row] and _field_slow(known, row)
     slow = (*why.tolist(), *[True] * len(after))
+    excused = (known.us[rows] < habit.shortest) & ~short[rows]
+    driven = (*excused.tolist(), *[False] * len(after))
     opens = bool(laps.lap[low] == 1 and (known.kind is SessionKind.RACE or not laps.timed[low]))
-    stretch = Stretch(at, slow, tuple(_loops(known, car, mine, at)), opens, high == mine.stop)
+    stretch = Stretch(at, slow, driven, tuple(_loops(known, car, mine, at)), opens, high == mine.stop)
     account = explain(stretch, habit)
     sightings = np.concatenate([laps.sighting[rows], known.crossings.sighting[after]])
     told: set[int] = set()

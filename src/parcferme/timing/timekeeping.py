@@ -40,7 +40,7 @@ from parcferme.timing.laps import Laps, Sectors, laps_of, sectors
 from parcferme.timing.led_through import led_through
 from parcferme.timing.measured import Timing
 from parcferme.timing.outside import outside
-from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in
+from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in, touched
 from parcferme.timing.proposals import Record, tried
 from parcferme.timing.shared_numbers import named_as_listed
 from parcferme.timing.sightings import Codes, Ints, Mask, SecondReads, Sightings, see
@@ -202,7 +202,7 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     crossings = cross(
         seen, timing_rules, starts, session.end, opening.first_crossing_is_lap if opening else None,
         group_of=car_class, shown=shown, over=_over(shown, start, session.end),
-        red_counts=rules.red_flag.crossings_count if kind is SessionKind.RACE else None,
+        red_counts=_crossings_count(rules, kind),
         field=before.crossings if alone and before is not None else None,
     )  # fmt: skip
     findings += [*seen.findings, *crossings.findings]
@@ -245,8 +245,11 @@ def _measure(driven: _Driven) -> Timing:
     findings = list(driven.findings)
     driver, ids = drivers_of(seen, laps, effective, driven.visited)
     if session.kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
-        findings += suspected_starts(laps, driven.starts, start, driven.car_class, driven.classes)
-    findings += repair.two_places(seen, laps, driven.split, driven.in_lap | driven.out_lap)
+        findings += suspected_starts(
+            laps, driven.starts, start, driven.car_class, driven.classes, driven.shown
+        )
+    slow = driven.in_lap | driven.out_lap | touched(driven.shown, NEUTRALISED, laps.start, laps.end)
+    findings += repair.two_places(seen, laps, driven.split, slow)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
@@ -269,6 +272,14 @@ def _measure(driven: _Driven) -> Timing:
         decisions=session.decisions, findings=tuple(findings),
     )  # fmt: skip
     return _with_verdicts(timing)
+
+
+def _crossings_count(rules: SessionRules, kind: SessionKind) -> bool | None:
+    """Whether a crossing under red ends a lap; None where nobody asks. In practice and qualifying everybody crosses the
+    line under red on the way in, and `fastest-lap` says what these laps are worth: told only where they end none.
+    """
+    counts = rules.red_flag.crossings_count
+    return None if counts and kind is not SessionKind.RACE else counts
 
 
 def _over(shown: tuple[Period, ...], start: int, end: int | None) -> bool:
@@ -347,8 +358,9 @@ def _ending(
     to_all = min((f for f in chequered if f.car is None), key=lambda f: (f.at or 0, f.seq), default=None)
     place = {name: code for code, name in enumerate(seen.cars)}
     to_cars = {place[f.car]: f.at or 0 for f in chequered if f.car in place}
-    red = stopped_for_good(shown) if to_all is None else None
-    if red is not None:
+    red = stopped_for_good(shown)
+    # Whoever presses "finish" while the red flag is still shown ends a race that was not resumed.
+    if red is not None and (to_all is None or red.start < (to_all.at or 0)):
         cut, counted_back = result_after_red(crossings, leading(crossings), red, rules, clock, findings)
         if counted_back is not None:
             return cut, np.zeros(len(cut.at), dtype=bool), counted_back

@@ -38,7 +38,12 @@ def second_reads(
     same = (car[order][1:] == car[order][:-1]) & (loop[order][1:] == loop[order][:-1])
     other = decoder[order][1:] != decoder[order][:-1]
     apart = at[order][1:] - at[order][:-1]
-    joined = same & other & (apart < _window(at, car, loop, decoder, rules))
+    near = np.where(other, apart < _window(at, car, loop, decoder, rules), apart < rules.double_read)
+    joined = same & near
+    crossing = np.cumsum(np.append(True, ~joined))
+    # One decoder that reads twice is a double read, and told as such.
+    several = np.isin(crossing, np.unique(crossing[1:][joined & other]))
+    joined &= several[1:]
     if not joined.any():
         return none, []
     crossing = np.cumsum(np.append(True, ~joined))
@@ -55,7 +60,7 @@ def second_reads(
     second = none.copy()
     second[order] = True
     second[order[kept]] = False
-    return second, [_told(second, decoder, boxes, seq, apart[joined])]
+    return second, [_told(second, decoder, boxes, seq, apart[joined & other])]
 
 
 def _window(at: Ints, car: Codes, loop: Codes, decoder: Ints, rules: TimingRules) -> int:

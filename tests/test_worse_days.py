@@ -1,0 +1,332 @@
+"""Days on which two things go wrong at once, or few laps are driven: found by a scorer written from the rules alone.
+
+Each race is as small as the fault it showed. What is right follows from the page named in the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parcferme.documents.words import finding_text
+from parcferme.season import Score, score
+
+HEAD = "time,kind,car,loop,value\n"
+Scored = Callable[..., Score]
+
+
+@pytest.fixture
+def scored(tmp_path: Path) -> Scored:
+    def of(rows: str, rules: str = "", kind: str = "race", head: str = HEAD, entries: str = "") -> Score:
+        options: dict[str, Any] = {"kind": kind}
+        (tmp_path / "day.csv").write_text(head + rows)
+        for name, text in (("rulebook", rules and 'name = "r"\n' + rules), ("entries", entries)):
+            if text:
+                path = tmp_path / ("r.toml" if name == "rulebook" else "e.csv")
+                path.write_text(text)
+                options[name] = path
+        return score(tmp_path / "day.csv", **options)
+
+    return of
+
+
+def told(day: Score) -> list[str]:
+    """What is more than a note."""
+    return [one.code for one in day.findings if one.severity.value != "info"]
+
+
+def laps(day: Score) -> dict[str, int]:
+    return {row.number: row.laps for row in day.rows}
+
+
+# --- few laps: where no laps are alike there is no pace
+
+
+def test_two_laps_after_a_red_flag_of_twenty_minutes_accuse_nobody(scored: Scored) -> None:
+    day = scored(
+        """10:00:00.000,flag,,,green
+10:01:46.188,passing,50,FL,
+10:01:47.000,passing,7,FL,
+10:02:48.000,flag,,,red
+10:22:07.000,flag,,,safety-car
+10:22:57.000,passing,50,FL,
+10:22:58.000,passing,7,FL,
+10:24:37.000,flag,,,green
+10:25:19.134,passing,50,FL,
+10:25:19.134,flag,,,chequered
+10:25:20.500,passing,7,FL,
+"""
+    )
+    assert (told(day), laps(day)) == ([], {"50": 3, "7": 3})
+    assert {row.number: row.best_lap for row in day.rows} == {"50": 142_134_000, "7": 142_500_000}
+
+
+def test_the_only_timed_lap_of_a_qualifying_counts_beside_a_slow_way_in(scored: Scored) -> None:
+    day = scored(
+        """10:00:00.000,session,,,start: Qualifying
+10:00:00.000,flag,,,green
+10:10:55.000,passing,31,FL,
+10:14:17.000,passing,31,FL,
+10:24:15.000,flag,,,chequered
+10:27:16.000,passing,31,FL,
+""",
+        kind="qualifying",
+    )
+    assert (told(day), day.rows[0].best_lap) == ([], 202_000_000)
+
+
+def test_a_crossing_of_one_car_read_twice_makes_no_lap_of_another_s_start(scored: Scored) -> None:
+    day = scored(
+        """10:00:00.000,flag,,,green
+10:00:02.000,passing,07,FL,
+10:00:07.100,passing,50,FL,
+10:00:58.000,flag,,,red
+10:01:02.500,passing,07,FL,
+10:20:53.500,flag,,,green
+10:20:55.400,passing,50,FL,
+10:21:48.200,passing,07,FL,
+10:21:53.100,passing,07,FL,
+10:21:54.000,passing,50,FL,
+10:22:53.300,passing,50,FL,
+10:23:11.500,passing,07,FL,
+10:23:53.000,passing,50,FL,
+10:24:11.200,passing,07,FL,
+10:24:44.800,flag,,,chequered
+10:24:50.300,passing,50,FL,
+10:25:09.000,passing,07,FL,
+"""
+    )
+    assert laps(day)["50"] == 5
+    (found,) = (one for one in day.findings if one.code == "lap-under-minimum")
+    assert (found.where.car, found.values["other_at"]) == ("07", [37_313_100_000])
+    assert "just as well that at 10:21:53.100" in finding_text(found, "en")
+
+
+MISSED = """10:00:00.000,flag,,,green
+10:01:30.000,passing,1,FL,
+10:01:31.000,passing,2,FL,
+10:03:00.000,passing,1,FL,
+10:03:01.000,passing,2,FL,
+10:04:30.000,passing,1,FL,
+10:04:31.000,passing,2,FL,
+10:06:00.000,passing,1,FL,
+10:07:30.000,passing,1,FL,
+10:07:31.000,passing,2,FL,
+10:09:00.000,passing,1,FL,
+10:09:01.000,passing,2,FL,
+10:09:05.000,flag,,,chequered
+10:10:30.000,passing,1,FL,
+10:10:31.000,passing,2,FL,
+"""
+
+
+@pytest.mark.parametrize(
+    "minimum", ["", '[timing]\nminimum-lap = "40 s"\n', '[timing]\nminimum-lap = "80 s"\n']
+)
+def test_a_minimum_lap_somebody_wrote_down_hides_no_missed_crossing(scored: Scored, minimum: str) -> None:
+    (found,) = (one for one in scored(MISSED, minimum).findings if one.code == "missed-passing")
+    assert (found.where.car, found.values["at"]) == ("2", 36_361_000_000)
+
+
+# --- flags
+
+
+STOPPED = """10:00:00.000,flag,,,green
+10:01:30.000,passing,1,FL,
+10:03:00.000,passing,1,FL,
+10:04:30.000,passing,1,FL,
+10:01:31.000,passing,2,FL,
+10:03:02.000,passing,2,FL,
+10:04:33.000,passing,2,FL,
+10:05:00.000,flag,,,red
+10:06:30.000,passing,2,FL,
+"""
+
+
+@pytest.mark.parametrize("finish", ["", "10:07:00.000,flag,,,chequered\n"])
+def test_who_presses_finish_under_red_ends_a_race_that_was_not_resumed(scored: Scored, finish: str) -> None:
+    day = scored(STOPPED + finish, '[race.red-flag]\nresult = "last-lap-all-completed"\n')
+    assert [(row.number, row.laps) for row in day.rows] == [("1", 3), ("2", 3)]
+
+
+def test_a_red_flag_after_the_finish_takes_nothing_back(scored: Scored) -> None:
+    rows = (
+        STOPPED.replace("10:05:00.000,flag,,,red", "10:05:00.000,flag,,,chequered")
+        + "10:07:00.000,flag,,,red\n"
+    )
+    day = scored(rows, '[race.red-flag]\nresult = "last-lap-all-completed"\n')
+    assert [(row.number, row.laps) for row in day.rows] == [("2", 4), ("1", 3)]
+
+
+def test_crossings_under_red_end_no_lap_of_a_qualifying_where_its_rules_say_so(scored: Scored) -> None:
+    rows = """10:00:00.000,session,,,start: Qualifying
+10:00:00.000,flag,,,green
+10:02:00.000,passing,1,FL,
+10:03:20.000,passing,1,FL,
+10:04:40.000,passing,1,FL,
+10:05:00.000,flag,,,red
+10:06:05.000,passing,1,FL,
+10:10:00.000,flag,,,green
+10:12:00.000,passing,1,FL,
+10:15:00.000,flag,,,chequered
+"""
+    assert laps(scored(rows, kind="qualifying")) == {"1": 5}
+    day = scored(rows, "[qualifying.red-flag]\ncrossings-count = false\n", "qualifying")
+    assert laps(day) == {"1": 4}
+    assert [(one.code, one.records) for one in day.findings] == [("crossings-under-red-not-counted", (7,))]
+
+
+def test_a_crossing_that_did_not_count_under_red_was_not_missed(scored: Scored) -> None:
+    day = scored(
+        """10:00:00.000,session,,,start
+10:01:03.600,passing,2,S2,
+10:01:10.600,flag,,,red
+10:02:05.300,passing,2,FL,
+10:12:13.600,flag,,,safety-car
+10:13:27.400,flag,,,green
+10:13:44.900,passing,2,S2,
+10:14:19.100,passing,2,FL,
+10:15:23.100,passing,2,S2,
+10:15:57.600,passing,2,FL,
+10:17:42.400,flag,,,chequered
+""",
+        "[race.red-flag]\ncrossings-count = false\n",
+    )
+    assert [one.code for one in day.findings] == ["crossings-under-red-not-counted"]
+
+
+def test_a_class_whose_first_lap_was_stopped_did_not_start_later(scored: Scored) -> None:
+    rows = "10:00:00.000,flag,,,green\n10:01:54.000,flag,,,red\n10:09:00.000,flag,,,green\n"
+    for car, first, pace in (("03", 112, 105), ("10", 546, 109), ("2", 629, 114), ("81", 637, 114)):
+        for lap in range(4):
+            at = first + lap * pace if car != "03" or not lap else 617 + (lap - 1) * pace
+            rows += f"10:{at // 60:02}:{at % 60:02}.000,passing,{car},FL,\n"
+    rows += "10:15:40.000,flag,,,chequered\n"
+    day = scored(rows, entries="number,class\n03,P4\n10,P4\n2,Clio\n81,Clio\n")
+    assert "start-group-suspected" not in told(day)
+
+
+# --- clocks
+
+
+def test_a_clock_put_back_is_one_slip_with_one_remedy(scored: Scored) -> None:
+    day = scored(
+        """12:57:00.000,flag,,,green
+12:58:20.000,passing,3,FL,
+12:58:21.000,passing,4,FL,
+12:59:40.000,passing,3,FL,
+12:59:41.000,passing,4,FL,
+12:01:00.000,passing,3,FL,
+12:01:01.000,passing,4,FL,
+12:02:20.000,passing,3,FL,
+12:02:21.000,passing,4,FL,
+12:03:40.000,passing,3,FL,
+12:03:41.000,passing,4,FL,
+12:05:00.000,flag,,,chequered
+12:05:00.000,passing,3,FL,
+12:05:01.000,passing,4,FL,
+"""
+    )
+    assert told(day) == ["clock-put"]
+
+
+def test_a_finish_an_hour_off_is_put_behind_what_was_written_last(scored: Scored) -> None:
+    day = scored(
+        """10:00:00.000,flag,,,green
+10:03:00.000,passing,1,FL,
+10:06:00.000,passing,1,FL,
+10:09:00.000,passing,1,FL,
+09:09:07.000,flag,,,chequered
+""",
+        "[race]\nlaps = 3\n",
+    )
+    (found,) = (one for one in day.findings if one.code == "flag-outside-session")
+    assert found.proposal == {"kind": "amend", "target": 5, "changes": {"at": "10:09:07.000"}}
+
+
+# --- reads
+
+
+def test_of_two_decoders_one_of_which_reads_twice_the_better_one_s_first_read_stands(scored: Scored) -> None:
+    day = scored(
+        """10:00:00.000,session,,,start,,,
+10:00:53.100,passing,1,FL,,D1,90,20
+10:00:53.215,passing,1,FL,,D2,120,30
+10:01:42.500,passing,1,FL,,D1,90,20
+10:01:42.615,passing,1,FL,,D2,120,30
+10:01:42.613,passing,1,FL,,D1,90,20
+10:01:42.728,passing,1,FL,,D2,120,30
+10:02:32.300,passing,1,FL,,D1,90,20
+10:02:32.415,passing,1,FL,,D2,120,30
+10:02:32.415,flag,,,chequered,,,
+""",
+        head="time,kind,car,loop,value,decoder,strength,hits\n",
+    )
+    assert day.rows[0].best_lap == 49_400_000
+    assert [(one.code, len(one.records)) for one in day.findings] == [("two-decoders", 5)]
+
+
+def test_with_one_loop_nothing_is_said_of_sectors(scored: Scored) -> None:
+    rows = "10:00:00.000,session,,,start\n10:00:00.000,flag,,,green\n"
+    rows += "".join(
+        f"10:{at // 60:02}:{at % 60:02}.000,passing,7,FL,\n" for at in (90, 180, 270, 280, 360, 450, 540)
+    )
+    day = scored(rows + "10:08:00.000,flag,,,chequered\n")
+    assert "two-places" not in told(day)
+    assert "lap-under-minimum" in told(day)
+
+
+def test_a_short_way_into_the_pits_is_no_reason_to_take_the_crossing_before_it(scored: Scored) -> None:
+    day = scored(
+        """10:00:00.157,passing,99,FL,
+10:00:39.037,passing,99,FL,
+10:02:44.473,passing,99,FL,
+10:03:18.552,passing,99,PIT_IN,
+10:03:23.552,passing,99,FL_PIT,
+""",
+        '[timing]\nminimum-lap = "41 s"\n',
+    )
+    found = [one for one in day.findings if one.code == "lap-under-minimum"]
+    assert [(one.where.lap, one.values["lap_us"]) for one in found] == [(3, 39_079_000), (1, 38_880_000)]
+    assert [one.proposal and one.proposal["target"] for one in found] == [None, 2]
+
+
+def test_a_read_recorded_twice_is_voided_twice_and_its_crossing_stays(scored: Scored) -> None:
+    day = scored(
+        """10:00:00.207,passing,03,FL,
+10:01:11.308,passing,03,FL,
+10:02:41.264,passing,03,FL,
+10:04:03.234,passing,03,FL,
+10:04:05.234,passing,03,FL,
+10:04:07.234,passing,03,FL,
+10:05:23.126,passing,03,FL,
+10:05:23.126,passing,03,FL,
+10:05:26.126,passing,03,FL,
+10:06:42.733,passing,03,FL,
+""",
+        '[timing]\nminimum-lap = "71.1 s"\ndouble-read = "3 s"\n',
+    )
+    found = [one.proposal for one in day.findings if one.code == "lap-under-minimum"]
+    assert [one and one["target"] for one in found] == [4, 7, 8]
+
+
+def test_a_run_from_the_pits_says_nothing_of_where_a_missed_crossing_was(scored: Scored) -> None:
+    day = scored(
+        """10:00:00.083,passing,81,FL,
+10:01:15.958,passing,81,S1,
+10:02:50.058,passing,81,FL,
+10:03:18.512,passing,81,S1,
+10:04:43.876,passing,81,S1,
+10:06:09.241,passing,81,S1,
+10:09:56.878,passing,81,FL,
+10:11:22.242,passing,81,FL,
+""",
+        '[timing]\nminimum-lap = "76.5 s"\ndouble-read = "500 ms"\n',
+        "practice",
+    )
+    assert "lap-under-minimum" not in told(day)
+    passed = [one.proposal["at"] for one in day.findings if one.proposal is not None]
+    assert passed == ["10:05:12.331333", "10:07:34.604666"]
