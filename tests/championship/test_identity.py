@@ -3,6 +3,7 @@
 import random
 import unicodedata
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from parcferme.championship import Championship
 from parcferme.championship.identity import Shown, named
 from parcferme.championship.likeness import alike, asked_of_names
 from parcferme.decoders import parse_results
+from parcferme.regulations import Adjustment, AdjustmentKind, Label
 from small_season import points, season, the
 
 RULES = """\
@@ -206,3 +208,25 @@ def test_where_numbers_are_given_out_for_each_race_a_number_says_nothing() -> No
         "round,position,number,driver\n1,1,1,Ann\n1,2,2,Bea\n2,1,1,Bea\n2,2,2,Ann\n3,1,3,Cleo\n4,1,3,Dora\n"
     )
     assert asked(text) == {}
+
+
+@pytest.mark.parametrize("cell", ["NOEL BRUNING", "Noël Brüning", "noel  bruning"])
+def test_whom_the_cell_of_the_pole_names_is_found_in_the_crew_however_it_is_spelt(cell: str) -> None:
+    listed = f"round,position,number,driver 1,driver 2,pole\n1,1,3,NOEL BRUNING,Bea Blank,{cell}\n"
+    listed += "2,1,3,Noël Brüning,Bea Blank,\n3,1,3,Noël Brüning,Bea Blank,\n"
+    rules = (
+        '[[points]]\nscale = []\nbonus = [{ for = "pole", points = 2 }]\n[[standings]]\nname = "Drivers"\n'
+    )
+    (table,) = season(listed, rules).after().tables
+    assert points(table) == {"Noël Brüning": 2, "Bea Blank": 0}
+
+
+@pytest.mark.parametrize("said", ["Bea / Ann", "Ann & Bea", "BEA/ANN", "ann + bea"])
+def test_a_ruling_and_a_table_name_a_crew_in_any_order(said: str) -> None:
+    listed = "round,position,number,driver 1,driver 2\n1,1,3,Ann,Bea\n1,2,4,Cleo,Dan\n2,1,3,Bea,Ann\n"
+    ruled = Adjustment(AdjustmentKind.DEDUCTION, names=(said,), points=Fraction(3), round=Label("1"))
+    rules = (
+        f'[[points]]\nscale = [25, 18]\n[[standings]]\nname = "Crews"\nunit = "crew"\nmembers = ["{said}"]\n'
+    )
+    made = season(listed, rules, adjustments=(ruled,)).after()
+    assert (points(made.tables[0]), made.findings) == ({"Ann / Bea": 47}, ())

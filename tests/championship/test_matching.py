@@ -254,3 +254,23 @@ def test_a_ruling_on_a_session_holds_in_every_spelling_of_it() -> None:
     factor = 2
     """
     assert points(season(text, rules, year="2027").after().tables[0]) == {"A": 20, "B": 12}
+
+
+@pytest.mark.parametrize(
+    ("unit", "said", "shown"),
+    [("driver", "JOSE NUNEZ", "José Núñez"), ("team", "red  racing", "Red Racing"), ("car", "4", "4")],
+)
+def test_members_of_a_table_are_found_as_names_are_and_who_is_nobody_is_told(
+    unit: str, said: str, shown: str
+) -> None:
+    listed = "round,position,number,driver,team\n1,1,4,José Núñez,Red Racing\n1,2,5,Bea,Blue\n"
+    rules = f'[[points]]\nscale = [25, 18]\n[[standings]]\nname = "T"\nunit = "{unit}"\nmembers = ["{said}", "Bae"]\n'
+    made = season(listed, rules).after()
+    assert points(made.tables[0]) == {shown: 25}
+    (told,) = made.findings
+    assert (told.code, told.values["key"], told.values["name"]) == (
+        "rule-fits-nothing",
+        "standings[0].members",
+        "Bae",
+    )
+    assert told.values["nearest"] == ("Bea" if unit == "driver" else None)

@@ -26,6 +26,7 @@ from parcferme.championship.unused import (
     asked_of_rounds,
     asked_of_rulings,
     people_of,
+    units_named,
 )
 from parcferme.championship.worth import Full, Worth, is_round, plain, rules_for
 from parcferme.classification import Reason, ResultLine, SessionResult, Status
@@ -111,7 +112,8 @@ class Championship:
         known = known_of(people.results, planned) if known is None else known
         if facts is not None and facts.rounds is not None:
             known = known._replace(last=facts.rounds)
-        matched = match_rules(rulebook, known)
+        listed = any(table.members for table in rulebook.standings)
+        matched = match_rules(rulebook, known, units_named(people.results, entered or {}) if listed else None)
         tables = [table.name for table in rulebook.standings]
         everybody = people_of(people.results) if rulings else {}
         cars = list(

@@ -63,11 +63,20 @@ def named(results: Sequence[SessionResult], shown: Shown | None = None, *, one_i
     first. `one_in_two`: one name in two cars of a session is one person all the same.
     """
     spelt, told = _spellings(results, shown or Shown())
-    changed = [_respelt(result, spelt) for result in results] if spelt else list(results)
+    changed = (
+        [_respelt(result, spelt) for result in results]
+        if spelt or _names_in_cells(results)
+        else list(results)
+    )
     if not one_in_two:
         changed, apart = _kept_apart(changed)
         told += apart
     return Named(tuple(_one_order(changed)), tuple(told))
+
+
+def _names_in_cells(results: Sequence[SessionResult]) -> bool:
+    """Whether cells of pole or fastest lap name anybody, who may be spelt otherwise there."""
+    return any(line.pole_by or line.fastest_lap_by for result in results for line in result.lines)
 
 
 def _spellings(
@@ -124,8 +133,17 @@ def _respelt(result: SessionResult, spelt: Mapping[str, Mapping[str, str]]) -> S
             line = _crewed(line, tuple(people.get(driver, driver) for driver in line.drivers))
             silent = tuple(people.get(driver, driver) for driver in line.not_scoring)
             line = msgspec.structs.replace(line, not_scoring=silent)
+        if line.pole_by is not None or line.fastest_lap_by is not None:
+            line = _with_own_names(line)
         lines.append(msgspec.structs.replace(line, **new) if new else line)
     return msgspec.structs.replace(result, lines=tuple(lines))
+
+
+def _with_own_names(line: ResultLine) -> ResultLine:
+    """A line whose cells of pole and fastest lap name its drivers as the crew does."""
+    crew = {same(driver): driver for driver in line.drivers}
+    pole, lap = (name and crew.get(same(name), name) for name in (line.pole_by, line.fastest_lap_by))
+    return msgspec.structs.replace(line, pole_by=pole, fastest_lap_by=lap)
 
 
 def _crewed(line: ResultLine, crew: tuple[str, ...]) -> ResultLine:
@@ -241,8 +259,13 @@ def _called(line: ResultLine, name: str, people: list[_Person], calls: Sequence[
     if call == name:
         return line
     line = _crewed(line, tuple(call if driver == name else driver for driver in line.drivers))
-    silent = tuple(call if driver == name else driver for driver in line.not_scoring)
-    return msgspec.structs.replace(line, not_scoring=silent)
+    silent, pole, lap = (
+        tuple(call if driver == name else driver for driver in names)
+        for names in (line.not_scoring, (line.pole_by,), (line.fastest_lap_by,))
+    )
+    return msgspec.structs.replace(
+        line, not_scoring=tuple(filter(None, silent)), pole_by=pole[0], fastest_lap_by=lap[0]
+    )
 
 
 def _first_clash(results: Sequence[SessionResult], name: str, sessions: Sequence[int]) -> tuple[Where, str]:

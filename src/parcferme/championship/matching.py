@@ -6,7 +6,8 @@ so is a rule that never applies because another stands over it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -25,6 +26,7 @@ from parcferme.regulations import (
     PointsRules,
     Rulebook,
     TableRules,
+    Unit,
 )
 
 _FINAL: Final = "final"
@@ -142,6 +144,15 @@ class Matcher:
         """Tables of the rulebook."""
         return self._of(key, labels, "table", self.tables)
 
+    def members(self, key: str, labels: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
+        """People, teams, makes or cars a table is of, as the season spells them; crews in whatever order."""
+        crews = by_crew(known)
+        found: dict[str, None] = {}
+        for label in labels if known else ():
+            means = fitting(label, known) or tuple(filter(None, (crews.get(crew_of(label)),)))
+            found |= dict.fromkeys(self._kept(key, label, "member", means, tuple(known)))
+        return tuple(found) or labels
+
     def one_class(self, key: str, label: str | None) -> str | None:
         """One class, where one is named."""
         return None if label is None else self.classes(key, (label,))[0]
@@ -170,8 +181,25 @@ class Matcher:
         return (label,)
 
 
-def match_rules(book: Rulebook, known: Known) -> Matched:
-    """A rulebook with its names as the season spells them. Without any session nothing can be said of it."""
+_CREW: Final = re.compile(r"\s*(?:/|&|\+|;)\s*")
+
+
+def crew_of(label: str) -> frozenset[str]:
+    """Who a crew is, whatever the order of its drivers and what stands between their names."""
+    return frozenset(fold(name) for name in _CREW.split(label) if name)
+
+
+def by_crew(names: Iterable[str]) -> Mapping[frozenset[str], str]:
+    """The crews among names, by who they are."""
+    return {crew_of(name): name for name in names if " / " in name}
+
+
+def match_rules(
+    book: Rulebook, known: Known, people: Mapping[Unit, Collection[str]] | None = None
+) -> Matched:
+    """A rulebook with its names as the season spells them. Without any session nothing can be said of it. `people`: by
+    unit whom results and entry list name.
+    """
     if not known.sessions:
         return Matched(book, (), ())
     if book.meeting is not None:  # a session no list has to name
@@ -180,7 +208,7 @@ def match_rules(book: Rulebook, known: Known) -> Matched:
     new = msgspec.structs.replace(
         book,
         points=tuple(_points(to, at, one) for at, one in enumerate(book.points)),
-        standings=tuple(_table(to, at, one) for at, one in enumerate(book.standings)),
+        standings=tuple(_table(to, at, one, people or {}) for at, one in enumerate(book.standings)),
         handicap=tuple(_handicap(to, at, one) for at, one in enumerate(book.handicap)),
         carry=msgspec.structs.replace(book.carry, races=to.sessions("carry.races", book.carry.races)),
         playoffs=None if book.playoffs is None else _playoffs(to, book.playoffs),
@@ -201,7 +229,7 @@ def _points(to: Matcher, at: int, rules: PointsRules) -> PointsRules:
     )
 
 
-def _table(to: Matcher, at: int, table: TableRules) -> TableRules:
+def _table(to: Matcher, at: int, table: TableRules, people: Mapping[Unit, Collection[str]]) -> TableRules:
     here = f"standings[{at}]"
     best, ranked = table.best, table.ranked
     ties = tuple(
@@ -213,6 +241,7 @@ def _table(to: Matcher, at: int, table: TableRules) -> TableRules:
         table,
         class_=to.one_class(f"{here}.class", table.class_),
         group=group,
+        members=to.members(f"{here}.members", table.members, people.get(table.unit, ())),
         points_from=to.sessions(f"{here}.points-from", table.points_from),
         best=msgspec.structs.replace(best, kinds=to.sessions(f"{here}.best.kinds", best.kinds)),
         ranked=msgspec.structs.replace(ranked, sessions=to.sessions(f"{here}.ranked.sessions", ranked.sessions)),
@@ -273,17 +302,24 @@ def match_rulings(
     by_fold: dict[str, dict[str, None]] = {}
     for name in people:
         by_fold.setdefault(fold(name), {})[name] = None
-    exact, numbers = set(people), set(cars)
-    return tuple(_ruling(to, one, by_fold, exact, numbers) for one in adjustments), tuple(to.findings)
+    exact, numbers, crews = set(people), set(cars), by_crew(people)
+    ruled = (_ruling(to, one, by_fold, exact, numbers, crews) for one in adjustments)
+    return tuple(ruled), tuple(to.findings)
 
 
 def _ruling(
-    to: Matcher, one: Adjustment, people: Mapping[str, Iterable[str]], exact: set[str], numbers: set[str]
+    to: Matcher,
+    one: Adjustment,
+    people: Mapping[str, Iterable[str]],
+    exact: set[str],
+    numbers: set[str],
+    crews: Mapping[frozenset[str], str],
 ) -> tuple[Adjustment, ...]:
     key = f"adjustment {one.kind.value}"
     names: dict[str, None] = {}
     for name in one.names:
-        found = (name,) if name in exact else fitting(name, people.get(fold(name), ())) or (name,)
+        found = (name,) if name in exact else fitting(name, people.get(fold(name), ()))
+        found = found or (crews.get(crew_of(name), name),)
         names |= dict.fromkeys(found)
     cars = tuple(
         car if car in numbers else next((other for other in sorted(numbers) if fold(other) == fold(car)), car)

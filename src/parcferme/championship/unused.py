@@ -257,6 +257,16 @@ def asked_of_rulings(
     return found
 
 
+def units_named(
+    results: Iterable[SessionResult], entered: Mapping[int, Iterable[ResultLine]]
+) -> dict[Unit, dict[str, None]]:
+    """By unit everybody results and entry list name."""
+    lines = [line for result in results for line in result.lines]
+    lines += [line for ones in entered.values() for line in ones]
+    seen = {_NAMES(line): line for line in lines}.values()
+    return {unit: {name: None for line in seen for name in names_of(line, unit)} for unit in Unit}
+
+
 def people_of(results: Iterable[SessionResult]) -> dict[str, None]:
     """Everybody results name: cars, and the units their lines score for, in the order in which they are seen first."""
     seen = {_NAMES(line): line for result in results for line in result.lines}

@@ -19,15 +19,26 @@ def entered(lines: Sequence[ResultLine], entries: Entries, names: Mapping[str, s
     cars = entries.by_number()
     people = {same(driver.name): driver.name for entry in entries.cars for driver in entry.drivers}
     driving = {driver.name: entry.number for entry in entries.cars for driver in entry.drivers}
+
+    def person(said: str) -> str:
+        called = names.get(same(said), said)
+        return people.get(same(called), called)
+
     found = []
     for line in lines:
-        called = tuple(names.get(same(driver), driver) for driver in line.drivers)
-        crew = tuple(people.get(same(driver), driver) for driver in called)
+        crew = tuple(map(person, line.drivers))
         car = line.car
         if car not in cars and car == "/".join(line.drivers):
             car = next((driving[driver] for driver in crew if driver in driving), "/".join(crew))
         if crew != line.drivers or car != line.car:
             line = msgspec.structs.replace(line, car=car, drivers=crew)
+        if line.pole_by or line.fastest_lap_by or line.not_scoring:
+            line = msgspec.structs.replace(
+                line,
+                pole_by=line.pole_by and person(line.pole_by),
+                fastest_lap_by=line.fastest_lap_by and person(line.fastest_lap_by),
+                not_scoring=tuple(map(person, line.not_scoring)),
+            )
         line = _named(line, names)
         entry = cars.get(car)
         found.append(line if entry is None else _with_entry(line, entry, names))
