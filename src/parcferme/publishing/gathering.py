@@ -22,7 +22,6 @@ from parcferme.season import (
     holds_results,
     length_of,
     load_weather,
-    starting_grid,
 )
 
 _NOTED: Final = (("number", "no", "car", "numero"), ("note", "notes", "remark", "remarque"))
@@ -75,7 +74,7 @@ def gathered(season: Season, asked: Asked = EVERYTHING) -> Meetings:
     )
 
 
-def gathered_grid(made: StartingGrid) -> MeetingSession:
+def gathered_grid(made: StartingGrid[Season]) -> MeetingSession:
     """A race with a grid that was made for it alone."""
     return dataclasses.replace(_planned(made.season, made.round, made.session), **_lined_up(made))
 
@@ -214,7 +213,7 @@ def _whole(season: Season, one: Round, session: Session, asked: Asked) -> Meetin
     made = _ended(season, one, session, asked)
     scored = None if made.result is None else classified(season, session)
     readings, odd = load_weather(session.weather if asked.weather else None)
-    grid = starting_grid(season, session) if made.is_race and asked.grids else None
+    grid = season.grid_of(session) if made.is_race and asked.grids else None
     return dataclasses.replace(
         made,
         scored=scored,
@@ -226,7 +225,7 @@ def _whole(season: Season, one: Round, session: Session, asked: Asked) -> Meetin
     )
 
 
-def _lined_up(made: StartingGrid) -> dict[str, Any]:
+def _lined_up(made: StartingGrid[Season]) -> dict[str, Any]:
     return {"grid": made.grid, "ordered_by": tuple(source.session for source in made.sources)}
 
 
