@@ -686,6 +686,8 @@ WALK |= {
                                         GREEN + CHEQUERED + laps("1", *["1:00"] * 5) + laps("2", *["1:01"] * 4)
                                         + "10:05:01,passing,2,PIT_IN,\n10:05:05,passing,2,FL_PIT,\n"),
     "race.red-flag.result": race_rules('length = "5 min"', 'length = "5 min"\nred-flag.result = "last-lap-all-completed"', "STOPPED"),
+    "race.red-flag.result-from": race_rules('length = "9 min"\nred-flag.result-from = "10 %"',
+                                            'length = "9 min"\nred-flag.result-from = "50 %"', "STOPPED"),
     "race.classified.slow-last-lap[].over": race_rules('classified.slow-last-lap = [{ over = "50 s", laps = 1 }]',
                                                        'classified.slow-last-lap = [{ over = "9 min", laps = 1 }]', PLAIN_RACE),
     "race.classified.slow-last-lap[].laps": race_rules('classified.slow-last-lap = [{ over = "50 s", laps = 1 }]',
@@ -775,7 +777,6 @@ SHOWN_ELSEWHERE: dict[str, str] = {
 
 NOT_SHOWN: dict[str, str] = {
     "race.fastest-lap.code-60": "no log has such a flag yet, so nothing shows it: the key is read for when one has",
-    "race.red-flag.result-from": "the result stands as it was driven; the finding red-flag-no-result leaves it to the stewards",
     "entries.classes[].minimum-time": "needs the drivers of a log; tests/season/test_driving.py shows both by the shipped rules",
     "entries.classes[].maximum-time": "the same",
     "name": "what rulebooks are told apart by: the head of every table and paper, no cell",

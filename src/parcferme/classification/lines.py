@@ -67,7 +67,7 @@ class SessionResult(msgspec.Struct, frozen=True):
     `completed`: the share of the scheduled distance or time that was run where the race was cut short; `green_laps`:
     laps not behind the safety car, where known; `red`: ended under a red flag. `file`: where the result was read.
     `has_pole`: who starts first has pole position: not where the order of the grid was turned round, or no qualifying
-    made it, and the list marks nobody.
+    made it, and the list marks nobody. `has_result`: false where a race was stopped for good too soon to have one.
     """
 
     round: int
@@ -81,6 +81,7 @@ class SessionResult(msgspec.Struct, frozen=True):
     file: str | None = None
     status: str = "provisional"
     has_pole: bool = True
+    has_result: bool = True
 
     def cars(self) -> tuple[str, ...]:
         """The cars in it, each once."""

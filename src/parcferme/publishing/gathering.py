@@ -11,7 +11,7 @@ import msgspec
 
 from parcferme.championship import Standings
 from parcferme.decoders import evened, text_of
-from parcferme.documents import Meeting, Meetings, MeetingSession, Series, in_order
+from parcferme.documents import ORGANISER, Meeting, Meetings, MeetingSession, Series, in_order
 from parcferme.publishing.naming import file_names
 from parcferme.season import (
     Round,
@@ -155,10 +155,17 @@ def _named(season: Season, one: Round) -> Meeting:
         cancelled=bool(one.file.cancelled),
         zone=next((session.zone for session in planned.sessions), "UTC"),
         length_m=one.file.length_m,
-        officials=tuple({**season.championship.officials, **one.file.officials}.items()),
+        officials=_officials(season, one),
         rulebook=one.rulebook.name,
         published=one.file.published,
     )
+
+
+def _officials(season: Season, one: Round) -> tuple[tuple[str, str], ...]:
+    """Who organises it and who holds which office, those of the meeting before those of the season."""
+    organiser = season.championship.organiser
+    held = {**season.championship.officials, **one.file.officials}
+    return (*(((ORGANISER, organiser),) if organiser else ()), *held.items())
 
 
 def _planned(season: Season, one: Round, session: Session) -> MeetingSession:
