@@ -1,8 +1,8 @@
-"""Everything the commands show of a championship folder, by the place where it is shown: what a key of it changes."""
+"""What each command shows of a championship folder, as text: where the effect of a key is looked for."""
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,60 +14,56 @@ from parcferme.publishing.gathering import gathered
 from parcferme.publishing.papers import look_of, place_of, printed
 from parcferme.season import load_championship
 
-RACE = "1/race-1"
-_RULES = re.compile(r'"rulebook": [^\n]*')
 
-
-def ran(*arguments: str) -> str:
-    """What a command prints: its result, and on standard error nothing (findings are looked for in `check`)."""
-    done = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200", "NO_COLOR": "1"})
+def _ran(*arguments: object) -> str:
+    """The result a command prints; what it finds odd is on standard error and looked for nowhere here."""
+    done = CliRunner().invoke(app, [str(one) for one in arguments], env={"COLUMNS": "200", "NO_COLOR": "1"})
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done.stdout
+    if not done.stdout.startswith("{"):
+        return done.stdout
+    return json.dumps({key: value for key, value in json.loads(done.stdout).items() if key != "findings"})
 
 
 def standings(folder: Path) -> str:
-    return ran("standings", str(folder)) + ran("standings", str(folder), "--json")
+    return _ran("standings", folder, "--json")
 
 
 def season(folder: Path) -> str:
-    return ran("season", str(folder))
+    return "\n".join(_ran("season", folder).splitlines()[:-1])  # the last line counts findings
 
 
 def chances(folder: Path) -> str:
-    return ran("chances", str(folder), "--json")
+    return _ran("chances", folder, "--json")
 
 
 def grid(folder: Path) -> str:
-    return ran("grid", RACE, "--folder", str(folder), "--json")
+    """The grids of the first race and of the next."""
+    return "".join(_ran("grid", race, "--folder", folder, "--json") for race in ("1/race-1", "2/race-1"))
 
 
 def classify(folder: Path) -> str:
-    return ran("classify", RACE, "--folder", str(folder), "--json", "--show", "all")
+    return _ran("classify", "1/race-1", "--folder", folder, "--json", "--show", "all")
 
 
 def entries(folder: Path) -> str:
-    return ran("entries", str(folder), "--round", "1", "--json")
+    return _ran("entries", folder, "--round", "1", "--json")
 
 
 def timetable(folder: Path) -> str:
-    return ran("timetable", str(folder), "--json")
+    return _ran("timetable", folder, "--json")
 
 
 def communique(folder: Path) -> str:
-    return ran("communique", "1", "--folder", str(folder), "--lang", "en")
-
-
-def check(folder: Path) -> str:
-    return ran("check", str(folder))
+    return _ran("communique", "1", "--folder", folder, "--lang", "en")
 
 
 def papers(folder: Path) -> str:
-    """Every bulletin of the first meeting before it is typeset, with what stands in its head."""
+    """The bulletins of the first meeting before they are typeset, with what stands at their head and foot."""
     told = gathered(load_championship(folder))
     look, odd = look_of(told, ("en",), "a4")
     meeting = told.meeting(1)
     assert meeting is not None
-    found: list[Any] = [odd, look.colours, look.logo, look.classes]
+    found: list[Any] = [odd, look]
     for of in (None, *meeting.sessions):
         place = place_of(meeting, of)
         found.append(place.masthead(look.languages))
@@ -75,16 +71,16 @@ def papers(folder: Path) -> str:
     return repr(found)
 
 
-def published(folder: Path) -> Mapping[str, str]:
-    """What `publish` keeps as CSV, JSON and pages."""
+def board(folder: Path) -> str:
+    """The lists and pages that `publish` keeps of the first meeting."""
     out = folder.parent / f"{folder.name}-board"
-    ran(
+    _ran(
         "publish",
         "1",
         "--folder",
-        str(folder),
+        folder,
         "--out",
-        str(out),
+        out,
         "--only",
         "csv,json",
         "--site",
@@ -93,37 +89,11 @@ def published(folder: Path) -> Mapping[str, str]:
         "--published",
         "now",
     )
-    return {
-        str(path.relative_to(out)): path.read_text(encoding="utf-8")
-        for path in sorted(out.rglob("*"))
-        if path.suffix in (".csv", ".json", ".html", ".js") and path.name != "published.json"
-    }
-
-
-def files(folder: Path) -> str:
-    return "".join(
-        f"{name}\n{text}" for name, text in published(folder).items() if not name.startswith("site")
-    )
-
-
-def site(folder: Path) -> str:
-    return "".join(f"{name}\n{text}" for name, text in published(folder).items() if name.startswith("site"))
+    kept = sorted(path for path in out.rglob("*") if path.suffix in (".csv", ".json", ".html"))
+    return "".join(path.read_text(encoding="utf-8") for path in kept if path.name != "published.json")
 
 
 LOOKS: Mapping[str, Callable[[Path], str]] = {
     one.__name__: one
-    for one in (
-        standings,
-        season,
-        chances,
-        grid,
-        classify,
-        entries,
-        timetable,
-        communique,
-        check,
-        papers,
-        files,
-        site,
-    )
+    for one in (standings, season, chances, grid, classify, entries, timetable, communique, papers, board)
 }

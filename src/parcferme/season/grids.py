@@ -97,7 +97,7 @@ def starting_grid(
     """
     if session.kind in _BY_TIME:
         raise WrongCall(f"{session.name} is a {session.kind}: only a race has a starting grid")
-    asked = decisions is not None or withdrawn is not None or reverse_first is not None
+    asked = decisions is not None or bool(withdrawn) or reverse_first is not None
     stated = None if asked else _listed_grid(season, session)
     made = _by_rules(season, session, decisions, withdrawn, reverse_first)
     if stated is None or (made.sources and not _is_whole(stated, season.result(session))):
@@ -160,6 +160,7 @@ def _as_stated(made: StartingGrid[S], listed: SessionResult) -> StartingGrid[S]:
     grid = grid_of(rules, (listed,), entries=tuple(_lines(entries)))
     if one.rulebook.handicap:
         grid = _handicapped(grid, entries, season.handicaps_of(session))
+    grid = msgspec.structs.replace(grid, slots=_with_times(grid.slots, made.grid))
     places = {slot.number: slot.position for slot in made.grid.slots}
     stated = {slot.number: slot.position for slot in grid.slots}
     elsewhere = tuple(car for car in stated if made.sources and places.get(car) != stated[car])
@@ -173,6 +174,19 @@ def _as_stated(made: StartingGrid[S], listed: SessionResult) -> StartingGrid[S]:
         made, grid=grid, sources=made.sources or (listed,), findings=(*odd, *grid.findings), stated=True,
         elsewhere=elsewhere,
     )  # fmt: skip
+
+
+def _with_times(slots: Iterable[Slot], by_rules: Grid) -> tuple[Slot, ...]:
+    """Slots of a stated grid with what each car did in the sessions that order it."""
+    did = {slot.number: slot for slot in (*by_rules.slots, *by_rules.pit_lane, *by_rules.left_out)}
+    return tuple(
+        slot
+        if slot.number not in did
+        else msgspec.structs.replace(
+            slot, time=did[slot.number].time, qualifying_position=did[slot.number].qualifying_position
+        )
+        for slot in slots
+    )
 
 
 def _is_whole(listed: SessionResult, race: SessionResult | None) -> bool:
