@@ -688,6 +688,8 @@ WALK |= {
                                         GREEN + CHEQUERED + laps("1", *["1:00"] * 5) + laps("2", *["1:01"] * 4)
                                         + "10:05:01,passing,2,PIT_IN,\n10:05:05,passing,2,FL_PIT,\n"),
     "race.red-flag.result": race_rules('length = "5 min"', 'length = "5 min"\nred-flag.result = "last-lap-all-completed"', "STOPPED"),
+    "race.red-flag.result-from": race_rules('length = "9 min"\nred-flag.result-from = "10 %"',
+                                            'length = "9 min"\nred-flag.result-from = "50 %"', "STOPPED"),
     "race.classified.slow-last-lap[].over": race_rules('classified.slow-last-lap = [{ over = "50 s", laps = 1 }]',
                                                        'classified.slow-last-lap = [{ over = "9 min", laps = 1 }]', PLAIN_RACE),
     "race.classified.slow-last-lap[].laps": race_rules('classified.slow-last-lap = [{ over = "50 s", laps = 1 }]',
@@ -763,9 +765,6 @@ WALK |= {
 
 SHOWN_ELSEWHERE: dict[str, str] = {
     "race.compulsory-stop.solo-drivers": "timing/test_compulsory_stop.py",
-    "qualifying.order.by": "classification/test_qualifying.py",
-    "qualifying.order.equal-times": "classification/test_qualifying.py",
-    "qualifying.order.no-time": "classification/test_qualifying.py",
     "grid[].race": "grid/test_sources.py",
     "grid[].from": "grid/test_sources.py",
     "entries.classes[].groups[].name": "entries/test_rules.py",
@@ -777,7 +776,6 @@ SHOWN_ELSEWHERE: dict[str, str] = {
 """Keys whose effect a test of their own shows, in this module."""
 
 NOT_SHOWN: dict[str, str] = {
-    "race.red-flag.result-from": "the result stands as it was driven; the finding red-flag-no-result leaves it to the stewards",
     "entries.classes[].minimum-time": "needs the drivers of a log; tests/season/test_driving.py shows both by the shipped rules",
     "entries.classes[].maximum-time": "the same",
     "name": "what rulebooks are told apart by: the head of every table and paper, no cell",
@@ -802,7 +800,8 @@ def test_two_values_of_a_key_make_a_difference(key: str) -> None:
 
 @pytest.mark.complete
 def test_every_key_is_walked_or_said_why_not() -> None:
-    others = {key for key in keys() if key.partition(".")[0] in KINDS} - set(SHOWN_ELSEWHERE)
+    """Those of `[practice]` and `[qualifying]`, and what a race refuses, are walked in `test_every_session_key.py`."""
+    others = {key for key in keys() if key.partition(".")[0] in KINDS}
     said = [*WALK, *SHOWN_ELSEWHERE, *NOT_SHOWN]
     assert len(set(said)) == len(said), "a key is named twice"
     assert set(said) - set(keys()) == set(), "these are no keys"

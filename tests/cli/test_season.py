@@ -34,6 +34,9 @@ def test_what_the_folder_holds_for_programs(cup: Run) -> None:
         "season": "2024",
         "rulebook": "cup",
         "reconstruction": False,
+        "organiser": None,
+        "source": None,
+        "note": None,
     }
     assert document["entries"] == {"cars": 3, "drivers": 3}
     sessions = document["rounds"][0]["sessions"]

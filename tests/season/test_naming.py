@@ -10,7 +10,7 @@ from parcferme.classification import SessionResult
 from parcferme.findings import WrongCall
 from parcferme.season import load_championship
 from parcferme.season.called import round_named, rounds_of
-from parcferme.season.naming import find_round, find_season, find_session, named, round_in, within
+from parcferme.season.naming import find_round, find_season, find_session, named, within
 
 LIST = "position,number,driver\n1,7,Ann\n2,81,Bob\n"
 FILES = {
@@ -116,9 +116,9 @@ def test_a_round_is_no_session_and_a_season_no_round(cup: Path) -> None:
     with pytest.raises(WrongCall, match=r"which round\? \(there are 1 Spa-Francorchamps, 2 monza\)"):
         find_round(".", cup)
     assert find_round("2/race-1", cup)[1].number == 2
-    assert round_in(load_championship(cup), "Monza").number == 2
+    assert round_named(load_championship(cup).rounds, "Monza").number == 2
     with pytest.raises(WrongCall, match=r"no round 'imola' \(there are 1 Spa-Francorchamps, 2 monza\)"):
-        round_in(load_championship(cup), "imola")
+        round_named(load_championship(cup).rounds, "imola")
 
 
 def test_outside_a_championship_folder_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -297,6 +297,17 @@ def test_race_stopped_too_soon_has_no_result() -> None:
     assert "red-flag-no-result" not in codes(score(NOT_RESUMED, laps_.replace("10", "8")))
 
 
+def test_nobody_has_a_place_in_a_race_stopped_too_soon() -> None:
+    """Red at 8:30 of 20 minutes, half of them needed: no place, and every car's line says why, with the article."""
+    rules = '[race]\nlength = "20 min"\n[race.red-flag]\nresult-from = { value = "50 %", article = "57.3" }\n'
+    result = score(NOT_RESUMED, rules)
+    assert [(row.position, row.status) for row in result.rows] == [(None, "not-classified")] * 3
+    why = [one for row in result.rows for one in row.reasons if one.code == "no-result"]
+    assert [dict(one.values) for one in why] == [{"laps": 4, "share": "1/2", "article": "57.3"}] * 3
+    # cut at an instant, nobody knows whether it was resumed
+    assert [row.position for row in score(NOT_RESUMED, rules, at="8:45").rows] == [1, 2, 3]
+
+
 def test_order_of_a_session_cut_at_an_instant_is_that_of_the_moment() -> None:
     result = score(GREEN + laps("1", *two_minutes(3)) + laps("2", "1:59", "2:02"), FIVE, at="3:00")
     assert order(result) == ["2", "1"]

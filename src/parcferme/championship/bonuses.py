@@ -45,9 +45,11 @@ def bonus_winners(
     completed: Fraction | None,
     adjustments: Iterable[Adjustment],
     several: bool = False,
+    has_pole: bool = True,
 ) -> tuple[list[Winner], list[Unknown]]:
     """Who earns this bonus among the cars a table looks at, and what the list does not say. `several`: there are cars
-    of more than one class (or group) in the session, of which this table may have one.
+    of more than one class (or group) in the session, of which this table may have one. `has_pole`: who starts first has
+    pole position, also where no list marks him.
 
     Who earned it is found first and then asked whether it counts: where only the first ten get a point for the fastest
     lap, nobody does when the eleventh set it (FIA F1 sporting regulations, 2019-2024); in Formula 2 it passes down.
@@ -59,7 +61,8 @@ def bonus_winners(
     unknown: list[Unknown] = []
     for field in _fields(bonus.within, drives):
         able = [drive for drive in field if _is_asked(bonus, drive)]
-        found, why = _found(bonus, field, able, shared, several and bonus.within is not ScoredPlace.OVERALL)
+        in_one = several and bonus.within is not ScoredPlace.OVERALL
+        found, why = _found(bonus, field, able, shared, in_one, has_pole)
         unknown += [Unknown(bonus.for_, why)] if why else []
         heads = _heads(_in_order(found), field, bonus.for_ is BonusFor.FASTEST_LAP)
         share = _share(bonus, len(heads))
@@ -97,6 +100,7 @@ def _found(
     able: Sequence[Drive],
     shared: Sequence[Adjustment],
     one_of_several: bool,
+    has_pole: bool,
 ) -> tuple[list[ResultLine], str | None]:
     """The lines that earned it, and why that is not known. `able`: the cars that can have; `one_of_several`: it is
     given in each class (or group), of which this is one.
@@ -111,8 +115,13 @@ def _found(
             return _marked(every, lines, lambda line: line.fastest_lap, lambda line: line.best_lap)
         case BonusFor.POLE:
             started = any(line.grid is not None for line in lines)
+            others = lines if has_pole else []
             return _marked(
-                every, lines, lambda line: line.pole, lambda line: line.grid if started else line.qualified
+                every,
+                lines,
+                lambda line: line.pole,
+                lambda line: line.grid if started else line.qualified,
+                others,
             )
         case BonusFor.FASTEST_QUALIFIER:
             return _least(lines, lambda line: line.qualified), None
@@ -147,12 +156,15 @@ def _marked(
     lines: Sequence[ResultLine],
     mark: Callable[[ResultLine], bool],
     of: Callable[[ResultLine], int | None],
+    others: Sequence[ResultLine] | None = None,
 ) -> tuple[list[ResultLine], str | None]:
-    """Whom a list marks; where that is nobody, or somebody who cannot have it, who has the least value of the rest."""
+    """Whom a list marks; where that is nobody, or somebody who cannot have it, who has the least value of the rest (of
+    `others`, where only they can).
+    """
     flagged = [line for line in lines if mark(line)]
     if flagged:
         return flagged, None
-    found = _least(lines, of)
+    found = _least(lines if others is None else others, of)
     return found, "next" if not found and lines and any(mark(line) for line in every) else None
 
 

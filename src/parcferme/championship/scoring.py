@@ -111,6 +111,7 @@ def score_session(
             cars_of.setdefault(unit, []).append((points, drive))
     bonuses = _Bonuses(earned, drives, adjustments, table, registered, set() if given is None else given)
     bonuses.several = len({(line.class_, line.group) for line in result.lines}) > 1
+    bonuses.has_pole = result.has_pole
     for unit, cars in cars_of.items():
         earned[unit] = _together(unit, cars, table)
         bonuses.counted[unit] = {id(drive) for _, drive in _counting(cars, table)}
@@ -395,7 +396,7 @@ class _Bonuses:
         self.registered, self.given = registered, given
         self.counted: dict[str, set[int]] = {}
         self.unknown: list[Unknown] = []
-        self.several = False
+        self.several, self.has_pole = False, True
         barred = (one for one in adjustments if one.kind is AdjustmentKind.NOT_SCORING)
         self.barred = {name for one in barred for name in one.names}
 
@@ -404,7 +405,7 @@ class _Bonuses:
         mine = {id(line): drive for drive in among for line in drive.lines}
         for bonus in worth.rules.bonus:
             winners, unknown = bonus_winners(
-                bonus, self.drives, worth.completed, self.adjustments, self.several
+                bonus, self.drives, worth.completed, self.adjustments, self.several, self.has_pole
             )
             self.unknown += unknown
             for winner in winners:

@@ -118,7 +118,9 @@ class Worth:
                 if one.factor is not None or one.scale:
                     self.factor, self.why = one.factor if one.factor is not None else Fraction(1), one
                     self.scale = one.scale or self.scale
-        if self.why is None:
+        if self.why is None and not result.has_result:
+            self.factor, self.why = Fraction(0), Reduction(factor=Fraction(0))
+        elif self.why is None:
             self._reduce(laps, green, red)
         self._known = full if full is not None and self.why is None else {}
 

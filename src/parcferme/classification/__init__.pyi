@@ -12,9 +12,10 @@ from .frames import Frames as Frames
 from .frames import flags_as_counted as flags_as_counted
 from .lines import ResultLine as ResultLine
 from .lines import SessionResult as SessionResult
+from .lines import Starts as Starts
 from .lines import lines_of as lines_of
 from .lines import with_fastest_lap as with_fastest_lap
-from .lines import with_pole as with_pole
+from .lines import with_start as with_start
 from .penalties import deleted_laps as deleted_laps
 from .previews import Offer as Offer
 from .previews import Preview as Preview

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 import msgspec
 
@@ -66,6 +67,8 @@ class SessionResult(msgspec.Struct, frozen=True):
 
     `completed`: the share of the scheduled distance or time that was run where the race was cut short; `green_laps`:
     laps not behind the safety car, where known; `red`: ended under a red flag. `file`: where the result was read.
+    `has_pole`: who starts first has pole position: not where the order of the grid was turned round, or no qualifying
+    made it, and the list marks nobody. `has_result`: false where a race was stopped for good too soon to have one.
     """
 
     round: int
@@ -78,10 +81,21 @@ class SessionResult(msgspec.Struct, frozen=True):
     red: bool = False
     file: str | None = None
     status: str = "provisional"
+    has_pole: bool = True
+    has_result: bool = True
 
     def cars(self) -> tuple[str, ...]:
         """The cars in it, each once."""
         return tuple(dict.fromkeys(line.car for line in self.lines))
+
+
+class Starts(NamedTuple):
+    """Who started a race where (by car; none from the pit lane), and whether the first of them has pole position: not
+    where the order was turned round, or no qualifying made it.
+    """
+
+    places: Mapping[str, int]
+    pole: bool
 
 
 def lines_of(rows: Iterable[Row], *, by_time: bool = False) -> tuple[ResultLine, ...]:
@@ -122,24 +136,28 @@ def with_fastest_lap(lines: Sequence[ResultLine]) -> tuple[ResultLine, ...]:
     )
 
 
-def with_pole(race: SessionResult, pole: SessionResult | None) -> SessionResult:
-    """A race with the places in its qualifying (`pole`) and its pole position: as the list says, else who started
-    first, else the first of the qualifying.
+def with_start(
+    race: SessionResult, starts: Starts | None = None, qualifying: SessionResult | None = None
+) -> SessionResult:
+    """A race with the places in its qualifying, with who started where, and with its pole position: each as its list
+    says; else as its grid (`starts`) has it. Pole position goes to who starts first, where no grid says so to the first
+    of the qualifying.
     """
-    if pole is not None and all(line.qualified is None for line in race.lines):
-        placed = {line.car: line.position for line in pole.lines}
-        race = msgspec.structs.replace(
-            race,
-            lines=tuple(msgspec.structs.replace(line, qualified=placed.get(line.car)) for line in race.lines),
+    places = {} if qualifying is None else {line.car: line.position for line in qualifying.lines}
+    lines = race.lines
+    if places and all(line.qualified is None for line in lines):
+        lines = tuple(msgspec.structs.replace(line, qualified=places.get(line.car)) for line in lines)
+    listed = any(line.grid is not None for line in lines)
+    if starts is not None and starts.places and not listed:
+        lines = tuple(msgspec.structs.replace(line, grid=starts.places.get(line.car)) for line in lines)
+        race = msgspec.structs.replace(race, has_pole=starts.pole)
+    if race.has_pole and not any(line.pole for line in lines):
+        front = 1 if listed else min((line.grid for line in lines if line.grid), default=1)
+        first = {line.car for line in lines if line.grid == front}
+        first = first or {car for car, place in places.items() if place == 1}
+        lines = tuple(
+            msgspec.structs.replace(line, pole=True) if line.car in first else line for line in lines
         )
-    if any(line.pole for line in race.lines):
-        return race
-    first = {line.car for line in race.lines if line.grid == 1}
-    if not first and pole is not None:
-        first = {line.car for line in pole.lines if line.position == 1}
-    lines = tuple(
-        msgspec.structs.replace(line, pole=True) if line.car in first else line for line in race.lines
-    )
     return msgspec.structs.replace(race, lines=lines)
 
 

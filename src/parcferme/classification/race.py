@@ -95,6 +95,14 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
             car.status = Status.NOT_CLASSIFIED
             if car.listed or (car.stated is None and car.stated_status is None):  # a bare list counts no laps
                 car.say("no-lap")
+    no_result = stopped_too_soon(timing)
+    if no_result is not None:
+        for car in cars:
+            if car.status is Status.CLASSIFIED and not car.listed:
+                _not_classified(
+                    timing, car, "no-result", f"{timing.kind.value}.red-flag.result-from", **no_result
+                )
+        return
     if timing.flag.at is None and not any(car.listed for car in cars):
         return
     runners = [car for car in cars if car.laps and car.status is not Status.DISQUALIFIED]
@@ -122,6 +130,15 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
                     winner_laps=best,
                 )
     _running_late(timing, runners, path)
+
+
+def stopped_too_soon(timing: Timing) -> dict[str, object] | None:
+    """What was driven of a race that was stopped for good before it had a result, and the share it needed; None where
+    it has one. Of a session that is cut at an instant nobody knows whether it was resumed.
+    """
+    if timing.until is not None:
+        return None
+    return next((dict(one.values) for one in timing.findings if one.code == "red-flag-no-result"), None)
 
 
 def _winners(runners: list[Car], resolution: int, of: Of) -> dict[str | None, int]:

@@ -44,7 +44,7 @@ def tried(
     return tuple(found)
 
 
-def with_record(timing: Timing, proposal: Mapping[str, Any]) -> Timing | None:
+def _with_record(timing: Timing, proposal: Mapping[str, Any]) -> Timing | None:
     """The session measured once more with a proposed record at the end of its log, for its places: what it would
     propose itself is not tried. None for what is no record.
     """
@@ -64,7 +64,7 @@ def with_record(timing: Timing, proposal: Mapping[str, Any]) -> Timing | None:
 
 
 def _with_outcome(timing: Timing, finding: Finding, rows: tuple[Row, ...], places: Places) -> Finding:
-    again = with_record(timing, finding.proposal or {})
+    again = _with_record(timing, finding.proposal or {})
     if again is None:
         return finding
     made = places(again)

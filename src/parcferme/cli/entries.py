@@ -12,7 +12,7 @@ from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.screen import console, show_table, tell_findings
 from parcferme.cli.writing import print_json
 from parcferme.documents import cars_of_class, entries_document, entries_table
-from parcferme.season import load_championship, round_in, told_of_entries
+from parcferme.season import load_championship, round_named, told_of_entries
 
 EPILOG = """\b
 Examples:
@@ -41,7 +41,7 @@ def entries(
     entries, withdrawals, medical clearance, each finding with its article.
     """
     season = load_championship(folder or Path())
-    number = None if round is None else round_in(season, round).number
+    number = None if round is None else round_named(season.rounds, round).number
     listed = cars_of_class(season.entries_to_come if number is None else season.entries_of(number), class_)
     shown = None if class_ is None else {entry.number for entry in listed.cars}
     found = told_of_entries(season, number, shown)

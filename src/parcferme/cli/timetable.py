@@ -14,7 +14,7 @@ from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.screen import console, show_table, tell_findings
 from parcferme.cli.writing import STDOUT, print_json, write
 from parcferme.documents import icalendar, timetable_document, timetable_tables
-from parcferme.season import Season, load_championship, round_in
+from parcferme.season import Season, load_championship, round_named
 
 EPILOG = """\b
 Examples:
@@ -46,7 +46,11 @@ def timetable(
     Times are those at the circuit, with its zone. --ics writes them as a calendar phones and offices subscribe to.
     """
     season = load_championship(folder or Path())
-    planned = season.timetable if round is None else season.timetable.of_round(round_in(season, round).number)
+    planned = (
+        season.timetable
+        if round is None
+        else season.timetable.of_round(round_named(season.rounds, round).number)
+    )
     alone = ics is not None and str(ics) == STDOUT
     if ics is not None and not (as_json and alone):
         write(ics, _calendar(season, planned, lang))

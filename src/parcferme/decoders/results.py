@@ -27,7 +27,7 @@ from parcferme.decoders.result_table import (
     plain_number,
 )
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.names import kind_of, kind_said
+from parcferme.names import kind_of, kind_said, whole_name
 from parcferme.times import BadTime, parse_clock, parse_clock_column
 
 __all__ = ["begins_as_list", "is_result_list", "parse_results", "parse_seasons"]
@@ -220,16 +220,15 @@ def _put_right(table: Table, columns: dict[str, Sequence[Any]]) -> None:
 def _drivers(table: Table) -> list[tuple[str, ...]]:
     """The crew of each row."""
     seats = table.seats()
-    if len(seats) == 1 and seats[0].name is not None and seats[0].last is None:
+    if len(seats) == 1 and seats[0].name is not None and seats[0].first is None and seats[0].last is None:
         at = seats[0].name
         return _distinct([cells[at] for cells in table.rows], _people)
     crews = []
     for cells in table.rows:
         crew: list[str] = []
         for seat in seats:
-            parts = [cells[at].strip() for at in (seat.first, seat.last) if at is not None]
-            whole = cells[seat.name].strip() if seat.name is not None else ""
-            crew += _people(whole if not any(parts) else " ".join(filter(None, [whole, *parts])))
+            name, first, last = (None if at is None else cells[at].strip() for at in seat)
+            crew += _people(whole_name(name, first, last))
         crews.append(tuple(crew))
     return crews
 

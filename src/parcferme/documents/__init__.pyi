@@ -47,6 +47,7 @@ from .heats import result_table as result_table
 from .loads import loads_text as loads_text
 from .logos import framed as framed
 from .logos import is_logo as is_logo
+from .meeting import ORGANISER as ORGANISER
 from .meeting import Meeting as Meeting
 from .meeting import Meetings as Meetings
 from .meeting import MeetingSession as MeetingSession

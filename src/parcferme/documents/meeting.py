@@ -50,6 +50,8 @@ class Series(msgspec.Struct, frozen=True):
 
 
 NO_SERIES: Final = Series("", "")
+ORGANISER: Final = "organiser"
+"""The office of who organises the championship, which is nobody's who was in charge of a meeting."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -234,6 +236,11 @@ class Meeting:
     def place(self) -> str:
         """The folder of its own files."""
         return str(self.number)
+
+    @property
+    def in_charge(self) -> tuple[tuple[str, str], ...]:
+        """Who was in charge of it, by office."""
+        return tuple(one for one in self.officials if one[0] != ORGANISER)
 
     @property
     def races(self) -> tuple[MeetingSession, ...]:

@@ -25,6 +25,7 @@ from parcferme.entries.columns import (
     yes_in,
 )
 from parcferme.findings import BadEntries, Finding, Where, error, info, warning
+from parcferme.names import whole_name
 
 
 def parse_entries(text: str, name: str) -> tuple[Entries, tuple[Finding, ...]]:
@@ -108,8 +109,7 @@ def _line(known: Mapping[str, str], where: Where, findings: list[Finding]) -> Li
 
 def _names(known: Mapping[str, str]) -> Iterator[str]:
     """The driver, or the drivers, of one line."""
-    parts = (known.get("first_name"), known.get("last_name"))
-    listed = [known.get("driver") or " ".join(part for part in parts if part)]
+    listed = [whole_name(known.get("driver"), known.get("first_name"), known.get("last_name"))]
     listed += [known[what] for what in sorted(known) if what.startswith("driver ")]
     yield from (name for name in listed if name)
 

@@ -52,6 +52,16 @@ def edges(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def whole_name(name: str | None, first: str | None, last: str | None) -> str:
+    """The name of somebody out of three cells, of which any may be blank: a `name` beside a first name alone is the
+    last name, beside a last name alone the first; one that has all of them in it is the whole.
+    """
+    parts = [part for part in (first, last) if part]
+    if name and all(f" {same(part)} " in f" {same(name)} " for part in parts):
+        return name
+    return " ".join(part for part in (first, name if len(parts) < 2 else None, last) if part)
+
+
 def fitting(label: str, known: Iterable[str]) -> tuple[str, ...]:
     """The names a label means: that very one; else those that differ in case, accents and blanks; else those that
     differ in punctuation too.

@@ -38,7 +38,7 @@ def table_of(season: Season, name: str, class_: str, after: int | None = None) -
     return found
 
 
-def demo_document(season: Season, grid: StartingGrid) -> dict[str, Any]:
+def demo_document(season: Season, grid: StartingGrid[Season]) -> dict[str, Any]:
     """The same as one JSON document."""
     race, listed = season.score(season.session("1/race-1")), season.result(season.session("1/race-2"))
     assert race is not None and listed is not None

@@ -11,7 +11,7 @@ import msgspec
 
 from parcferme.championship import Standings
 from parcferme.decoders import evened, text_of
-from parcferme.documents import Meeting, Meetings, MeetingSession, Series, in_order
+from parcferme.documents import ORGANISER, Meeting, Meetings, MeetingSession, Series, in_order
 from parcferme.publishing.naming import file_names
 from parcferme.season import (
     Round,
@@ -22,7 +22,6 @@ from parcferme.season import (
     holds_results,
     length_of,
     load_weather,
-    starting_grid,
 )
 
 _NOTED: Final = (("number", "no", "car", "numero"), ("note", "notes", "remark", "remarque"))
@@ -75,7 +74,7 @@ def gathered(season: Season, asked: Asked = EVERYTHING) -> Meetings:
     )
 
 
-def gathered_grid(made: StartingGrid) -> MeetingSession:
+def gathered_grid(made: StartingGrid[Season]) -> MeetingSession:
     """A race with a grid that was made for it alone."""
     return dataclasses.replace(_planned(made.season, made.round, made.session), **_lined_up(made))
 
@@ -156,10 +155,17 @@ def _named(season: Season, one: Round) -> Meeting:
         cancelled=bool(one.file.cancelled),
         zone=next((session.zone for session in planned.sessions), "UTC"),
         length_m=one.file.length_m,
-        officials=tuple({**season.championship.officials, **one.file.officials}.items()),
+        officials=_officials(season, one),
         rulebook=one.rulebook.name,
         published=one.file.published,
     )
+
+
+def _officials(season: Season, one: Round) -> tuple[tuple[str, str], ...]:
+    """Who organises it and who holds which office, those of the meeting before those of the season."""
+    organiser = season.championship.organiser
+    held = {**season.championship.officials, **one.file.officials}
+    return (*(((ORGANISER, organiser),) if organiser else ()), *held.items())
 
 
 def _planned(season: Season, one: Round, session: Session) -> MeetingSession:
@@ -214,7 +220,7 @@ def _whole(season: Season, one: Round, session: Session, asked: Asked) -> Meetin
     made = _ended(season, one, session, asked)
     scored = None if made.result is None else classified(season, session)
     readings, odd = load_weather(session.weather if asked.weather else None)
-    grid = starting_grid(season, session) if made.is_race and asked.grids else None
+    grid = season.grid_of(session) if made.is_race and asked.grids else None
     return dataclasses.replace(
         made,
         scored=scored,
@@ -226,7 +232,7 @@ def _whole(season: Season, one: Round, session: Session, asked: Asked) -> Meetin
     )
 
 
-def _lined_up(made: StartingGrid) -> dict[str, Any]:
+def _lined_up(made: StartingGrid[Season]) -> dict[str, Any]:
     return {"grid": made.grid, "ordered_by": tuple(source.session for source in made.sources)}
 
 

@@ -21,6 +21,9 @@ def season_document(read: Season, found: Sequence[Finding]) -> dict[str, Any]:
             "season": read.year,
             "rulebook": read.rulebook.name,
             "reconstruction": said.reconstruction,
+            "organiser": said.organiser,
+            "source": said.source,
+            "note": said.note,
         },
         "entries": {"cars": len(read.entries.by_number()), "drivers": len(drivers)},
         "rounds": [_round(read, one) for one in read.rounds],
@@ -40,6 +43,8 @@ def _round(read: Season, one: Round) -> dict[str, Any]:
         "start": None if said.start is None else said.start.isoformat(),
         "end": None if said.end is None else said.end.isoformat(),
         "cancelled": said.cancelled,
+        "source": said.source,
+        "note": said.note,
         "sessions": [
             {
                 "name": session.name,
@@ -48,6 +53,7 @@ def _round(read: Season, one: Round) -> dict[str, Any]:
                 "file": None if session.file is None else session.file.name,
                 "result": _result(read, one, session.name),
                 "status": session.spec.status,
+                "note": session.spec.note,
             }
             for session in one.sessions
         ],

@@ -111,7 +111,7 @@ def _place(meeting: Meeting, session: MeetingSession) -> Place:
 
 def _unsaid(meeting: Meeting, look: Look) -> Iterator[str]:
     """What the heads of the papers would like to say and the folder does not."""
-    if not meeting.officials:
+    if not meeting.in_charge:
         yield told_as("no-officials", look, place=meeting.number)
     if not meeting.circuit:
         yield told_as("no-circuit", look, place=meeting.number)

@@ -122,15 +122,7 @@ def tables_after(run: Running, after: str | None, *, gross: bool) -> tuple[Serie
         tables = tuple(msgspec.structs.replace(table, best=BestResults()) for table in book.standings)
         book = msgspec.structs.replace(book, standings=tables)
         about = msgspec.structs.replace(about, gross=True)
-    whole = Championship.of(
-        run.results,
-        book,
-        season=about.season,
-        adjustments=run.adjustments,
-        planned=run.planned,
-        registered=run.registered,
-        known=run.known,
-    )
+    whole = _whole(run._replace(about=about, rulebook=book))
     made = whole.after(_number(run, after))
     told = {_about_what(one) for one in run.findings}
     fresh = tuple(one for one in made.findings if _about_what(one) not in told)
@@ -142,6 +134,14 @@ def tables_after(run: Running, after: str | None, *, gross: bool) -> tuple[Serie
             f"{about.name}: the tables of the rulebook {book.name!r} go by class, and no car in the results has one"
         )
     return about, made
+
+
+def _whole(run: Running) -> Championship:
+    """The championship that the results make, with all that is known of what is to come."""
+    return Championship.of(
+        run.results, run.rulebook, season=run.about.season, adjustments=run.adjustments, planned=run.planned,
+        registered=run.registered, entered=run.entered, known=run.known,
+    )  # fmt: skip
 
 
 def _about_what(finding: Finding) -> tuple[str, ...]:
@@ -161,10 +161,7 @@ def chances_in(
     """The chances in each table asked for; those of the next round where one unit is, and what the tables call it.
     Raises `WrongCall` for a name no table has.
     """
-    whole = Championship.of(
-        run.results, run.rulebook, season=run.about.season, adjustments=run.adjustments, planned=run.planned,
-        registered=run.registered, entered=run.entered, known=run.known,
-    )  # fmt: skip
+    whole = _whole(run)
     number = _number(run, after)
     tables = tables_of(whole.after(number), table, class_)
     found = [chances(whole, one, number) for one in tables]

@@ -116,7 +116,7 @@ def _with_tables(book: Rulebook) -> Rulebook:
 def contradictions(book: Rulebook) -> Iterator[tuple[str, str]]:
     """Values that cannot hold together: (dotted key, what is wrong)."""
     for kind in SessionKind:
-        for key, wrong in session_contradictions(book.session(kind)):
+        for key, wrong in session_contradictions(book.session(kind), kind):
             yield f"{kind.value}.{key}", wrong
     if book.timing.resolution < 1:
         yield "timing.resolution", "a resolution is at least a microsecond"

@@ -6,6 +6,7 @@ import enum
 import itertools
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Final
 
 import msgspec
 
@@ -276,8 +277,46 @@ class SessionRules(msgspec.Struct, frozen=True):
     start_groups: tuple[StartGroup, ...] = ()
 
 
-def session_contradictions(rules: SessionRules) -> Iterator[tuple[str, str]]:
+_OF_A_RACE: Final = (
+    "classified.flag",
+    "classified.share",
+    "classified.of",
+    "classified.rounding",
+    "classified.running",
+    "classified.slow-last-lap",
+    "red-flag.result-from",
+    "red-flag.crossings-count",
+    "penalties.drive-through",
+    "penalties.stop-and-go",
+)
+_BY_LAP_TIME: Final = ("order.by", "order.equal-times", "order.no-time")
+_FOR_ALL: Final = ("laps", "total", "flag.early")
+
+
+def _said(rules: SessionRules, key: str) -> bool:
+    """Whether rules say something at a key that is not what holds anyway."""
+    of: object = rules
+    default: object = SessionRules()
+    for part in key.replace("-", "_").split("."):
+        of, default = getattr(of, part), getattr(default, part)
+    return of != default
+
+
+def without_effect(rules: SessionRules, kind: SessionKind) -> Iterator[tuple[str, str]]:
+    """What can do nothing in a session of this kind, so that whoever wrote it meant something else."""
+    race = kind is SessionKind.RACE
+    for key in _BY_LAP_TIME if race else _OF_A_RACE:
+        if _said(rules, key):
+            other = "practice or qualifying, a race is ordered by laps and time" if race else "race"
+            yield key, f"does nothing here: it is a rule of a {other}"
+    for key in _FOR_ALL if rules.each_car else ():
+        if _said(rules, key):
+            yield key, "does nothing here: with each-car the flag is out for each car at the length"
+
+
+def session_contradictions(rules: SessionRules, kind: SessionKind) -> Iterator[tuple[str, str]]:
     """The same inside the rules of one kind of session; keys without the kind."""
+    yield from without_effect(rules, kind)
     stop = rules.compulsory_stop
     if stop is not None and stop.opens >= stop.closes:
         yield "compulsory-stop.closes", "the window closes before it opens"

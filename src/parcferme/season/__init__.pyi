@@ -39,7 +39,6 @@ from .meetings import Round as Round
 from .meetings import Session as Session
 from .naming import find_session as find_session
 from .naming import named as named
-from .naming import round_in as round_in
 from .naming import within as within
 from .results import holds_results as holds_results
 from .results import load_results as load_results

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from parcferme.championship import Named, Shown, named, two_cars_are_one
-from parcferme.classification import ResultLine, SessionResult, with_pole
+from parcferme.classification import ResultLine, SessionResult, with_start
 from parcferme.eligibility import grouped
 from parcferme.entries import Entries
 from parcferme.findings import (
+    BadDecisions,
     BadEntries,
     BadLog,
     BadRulebook,
@@ -37,6 +38,7 @@ from parcferme.season.folder import (
     text_in,
     usable_rulebook,
 )
+from parcferme.season.grids import StartingGrid, starting_grid
 from parcferme.season.loads import handicaps_before, lines_of, loaded
 from parcferme.season.meetings import Round, Session, first_day, rounds_in
 from parcferme.season.outcomes import Outcome, at_moment, finished, names_used, outcome_of
@@ -72,6 +74,8 @@ class Season:
     year: str | None = None
     _made: dict[tuple[int, str], Outcome] = dataclasses.field(default_factory=dict, repr=False)
     _carried: dict[tuple[int, str], Handicaps] = dataclasses.field(default_factory=dict, repr=False)
+    _ran: dict[tuple[int, str], SessionResult | None] = dataclasses.field(default_factory=dict, repr=False)
+    _grids: dict[tuple[int, str], StartingGrid[Season]] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -143,19 +147,46 @@ class Season:
         )
 
     def results_until(self, session: Session) -> tuple[SessionResult, ...]:
-        """The results of the sessions before one, with their pole positions."""
-        found = [result for key, result in self._listed.items() if key[0] < session.round]
-        listed = {(result.round, fold(result.session)) for result in found}
+        """The results of the sessions before one, everybody under one name, with who started where."""
+        found: list[SessionResult] = []
         for one in self.rounds:
-            before: list[SessionResult] = []
             for other in one.sessions if one.number <= session.round and not one.file.cancelled else ():
                 if one.number == session.round and other.name == session.name:
                     break
-                result = self.result(other)
-                if result is not None:
-                    before.append(with_pole(result, self._pole(one, other, before)))
-            found += [one for one in before if (one.round, fold(one.session)) not in listed]
-        return tuple(sorted(found, key=lambda result: result.round))
+                result = self.run(one, other)
+                found += [] if result is None else [result]
+        found.sort(key=lambda result: result.round)
+        return named(found, self.shown, one_in_two=two_cars_are_one(self.rulebook)).results
+
+    def standings_of(self, results: Sequence[SessionResult]) -> Standings:
+        """Every table that some of its results make."""
+        return self._table_of(tuple(results)).after(max(result.round for result in results))
+
+    def run(self, one: Round, session: Session) -> SessionResult | None:
+        """The result of a session as tables take it: a race with who started where and with its pole position."""
+        key = (session.round, session.name)
+        if key not in self._ran:
+            result = self.result(session)
+            self._ran[key] = result if result is None else self._with_start(one, session, result)
+        return self._ran[key]
+
+    def _with_start(self, one: Round, session: Session, result: SessionResult) -> SessionResult:
+        if session.kind in _BY_TIME:
+            return result
+        earlier = one.sessions[: one.sessions.index(session)]
+        before = [ran for other in earlier if (ran := self.result(other)) is not None]
+        try:
+            starts = self.grid_of(session).starts
+        except BadDecisions:  # told with its line where the rulings are checked
+            starts = None
+        return with_start(result, starts, self._pole(one, session, before))
+
+    def grid_of(self, session: Session) -> StartingGrid[Season]:
+        """The starting grid of a race; worked out once."""
+        key = (session.round, session.name)
+        if key not in self._grids:
+            self._grids[key] = starting_grid(self, session)
+        return self._grids[key]
 
     @property
     def knows_its_end(self) -> bool:
@@ -243,13 +274,10 @@ class Season:
         """Every result there is, everybody under one name, races with their pole positions."""
         found: list[SessionResult] = []
         for one in self.rounds:
-            before: list[SessionResult] = []
             for session in one.sessions:
-                result = self.result(session)
-                if result is None or one.file.cancelled:
-                    continue
-                before.append(with_pole(result, self._pole(one, session, before)))
-                found += [*self._moments(one, session), before[-1]]
+                result = None if one.file.cancelled else self.run(one, session)
+                if result is not None:
+                    found += [*self._moments(one, session), result]
         found.sort(key=lambda result: (self._run.get(result.round, ""), self._order[result.round]))
         return named(found, self.shown, one_in_two=two_cars_are_one(self.rulebook))
 

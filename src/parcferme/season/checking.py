@@ -20,6 +20,7 @@ from parcferme.season.crosscheck import (
     asked_of_results,
     asked_of_rules,
     asked_of_rulings,
+    asked_of_starts,
 )
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import is_store, load_entries, load_rulebook, sessions, toml_text
@@ -75,6 +76,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     found += asked_of_results(season)
     found += asked_of_drivers(season)
     found += asked_of_rulings(season)
+    found += asked_of_starts(season)
     found += season.timetable.findings
     found += asked_of_entries(season)
     found += season.people.findings

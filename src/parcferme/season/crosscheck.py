@@ -12,7 +12,7 @@ import msgspec
 
 from parcferme.championship import alike
 from parcferme.eligibility import entries_findings
-from parcferme.findings import BadDecisions, Finding, Where, error, warning
+from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
 from parcferme.names import nearest, same
 from parcferme.regulations import Rulebook
 from parcferme.season.championship import Season
@@ -111,6 +111,29 @@ def asked_of_rulings(season: Season) -> Iterator[Finding]:
                 near = difflib.get_close_matches(name, names, 1)
                 values = {"session": name, "nearest": near[0] if near else None}
                 yield warning("rulings-without-session", Where(file=file), **values)
+
+
+def asked_of_starts(season: Season) -> Iterator[Finding]:
+    """Races whose list has cars on other places of the grid than rules, sessions and rulings put them: one finding for
+    each list.
+    """
+    found: dict[str | None, list[tuple[str, tuple[str, ...]]]] = {}
+    for one in season.rounds:
+        for session in one.sessions if not one.file.cancelled else ():
+            result = season.result(session)
+            if result is None or session.kind in ("practice", "qualifying"):
+                continue
+            try:
+                elsewhere = season.grid_of(session).elsewhere
+            except BadDecisions:  # told with its line beside the rulings
+                continue
+            if elsewhere:
+                found.setdefault(result.file, []).append((f"{one.number}/{session.name}", elsewhere))
+    for file, races in found.items():
+        cars = list(dict.fromkeys(car for _, there in races for car in there))
+        count = sum(len(there) for _, there in races)
+        named = ", ".join(name for name, _ in races)
+        yield info("grid-stated", Where(file=file), session=named, count=count, cars=cars)
 
 
 def _rulings(path: Path, file: str) -> Iterator[Finding]:

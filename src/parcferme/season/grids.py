@@ -6,38 +6,74 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 import msgspec
 
-from parcferme.classification import Reason, ResultLine, SessionResult
+from parcferme.classification import Reason, ResultLine, SessionResult, Starts, Status
 from parcferme.entries import Entries
-from parcferme.findings import Finding, WrongCall
+from parcferme.findings import Finding, Where, WrongCall, info
 from parcferme.grid import Grid, Publication, Slot, grid_of, previous_for, rules_for, sources_for
 from parcferme.records import Decision, Penalty
-from parcferme.regulations import GridBy, GridRules, NoTimeOrder, Unit
-from parcferme.season.championship import Season
+from parcferme.regulations import GridBy, GridRules, NoTimeOrder, Rulebook, Unit
 from parcferme.season.decisions import load_decisions
 from parcferme.season.meetings import Round, Session
-from parcferme.season.naming import find_session as find_session  # its callers know it by this module
+from parcferme.season.outcomes import Outcome
+from parcferme.season.scoring import Score
 
 if TYPE_CHECKING:
-    from parcferme.championship import Handicaps
+    from parcferme.championship import Handicaps, Standings
 
 HOW_TO_START: Final = (Penalty.PIT_LANE_START, Penalty.ALLOWED_TO_START)
 _Rulings = dict[tuple[int, str], tuple[Decision, ...]]
+_BY_TIME: Final = ("practice", "qualifying")
+
+
+class SoFar(Protocol):
+    """What of a season the grid of a race follows from: who is entered, and what was known before it."""
+
+    @property
+    def rounds(self) -> tuple[Round, ...]: ...
+    @property
+    def rulebook(self) -> Rulebook: ...
+    @property
+    def read_findings(self) -> tuple[Finding, ...]: ...
+    def round(self, number: int) -> Round: ...
+    def result(self, session: Session) -> SessionResult | None: ...
+    def score(self, session: Session) -> Score | None: ...
+    def outcome(self, session: Session) -> Outcome: ...
+    def entries_of(self, number: int) -> Entries: ...
+    def entries_for(self, session: Session) -> Entries: ...
+    def handicaps_of(self, session: Session) -> Handicaps: ...
+    def results_until(self, session: Session) -> tuple[SessionResult, ...]: ...
+    def standings_of(self, results: Sequence[SessionResult]) -> Standings: ...
+
+
+S = TypeVar("S", bound=SoFar)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class StartingGrid:
-    """A race, its grid, the sessions that order it, and everything odd on the way."""
+class StartingGrid(Generic[S]):
+    """A race, its grid, the sessions that order it, and everything odd on the way. `stated`: it is as the result list
+    of the race has it, not worked out; `elsewhere` the cars that the rules would have put on another place.
+    """
 
-    season: Season
+    season: S
     round: Round
     session: Session
     grid: Grid
     sources: tuple[SessionResult, ...]
     findings: tuple[Finding, ...]
+    stated: bool = False
+    elsewhere: tuple[str, ...] = ()
+    reversed: bool = False
+
+    @property
+    def starts(self) -> Starts:
+        """Who started where, as far as anybody gave the grid."""
+        places = {slot.number: slot.position for slot in self.grid.slots if slot.position is not None}
+        timed = bool(self.sources) and all(source.kind == "qualifying" for source in self.sources)
+        return Starts(places if self.given else {}, timed and not self.reversed)
 
     @property
     def given(self) -> bool:
@@ -48,35 +84,51 @@ class StartingGrid:
 
 
 def starting_grid(
-    season: Season,
+    season: S,
     session: Session,
     *,
     decisions: str | Path | None = None,
     withdrawn: Mapping[str, Publication] | None = None,
     reverse_first: int | None = None,
-) -> StartingGrid:
+) -> StartingGrid[S]:
     """The starting grid of a race. Rulings for it stand in `NAME.grid.toml` beside its file, or in `decisions`; what
-    the sessions before it ruled on the next start counts. Raises `WrongCall` for a session that has no grid.
+    the sessions before it ruled on the next start counts. Where the list of the race itself says who started where,
+    that is its grid, unless something else is asked for. Raises `WrongCall` for a session that has no grid.
     """
-    if session.kind in ("practice", "qualifying"):
+    if session.kind in _BY_TIME:
         raise WrongCall(f"{session.name} is a {session.kind}: only a race has a starting grid")
+    asked = decisions is not None or bool(withdrawn) or reverse_first is not None
+    stated = None if asked else _listed_grid(season, session)
+    made = _by_rules(season, session, decisions, withdrawn, reverse_first)
+    if stated is None or (made.sources and not _is_whole(stated, season.result(session))):
+        return made
+    return _as_stated(made, stated)
+
+
+def _by_rules(
+    season: S,
+    session: Session,
+    decisions: str | Path | None,
+    withdrawn: Mapping[str, Publication] | None,
+    reverse_first: int | None,
+) -> StartingGrid[S]:
+    """The grid as rules, sessions and rulings make it."""
     one = season.round(session.round)
     rules = rules_for(one.rulebook.grid, session.name)
     rules = msgspec.structs.replace(rules, from_=session.spec.grid_from or rules.from_, race=session.name)
     earlier = one.sessions[: one.sessions.index(session)]
     before = [result for here in earlier if (result := season.result(here)) is not None]
     sources, odd = sources_for(rules, session.name, before)
-    if not sources and (listed := _listed_grid(season, session)) is not None:
-        sources, rules = (listed,), msgspec.structs.replace(rules, by=GridBy.RESULT, reverse_first=0)
     entries = season.entries_for(session)
     made, fresh = _made(season, session), _since_last_race(earlier)
     own, told = _own_rulings(one, session, decisions)
     carried, suspended, owed = _carried(season, session, entries, made, fresh)
+    turned = session.spec.reverse_first if reverse_first is None else reverse_first
     grid = grid_of(
         rules,
         sources,
         entries=tuple(_lines(entries)),
-        standings=_standings(season, one, rules, sources, entries),
+        standings=_standings(season, session, rules, sources, entries),
         previous=previous_for(sources, before),
         decisions=[*own, *_for_this_start(one, session, made, fresh, sources)],
         withdrawn={
@@ -85,7 +137,7 @@ def starting_grid(
             **(withdrawn or {}),
         },
         carried=carried,
-        reverse_first=session.spec.reverse_first if reverse_first is None else reverse_first,
+        reverse_first=turned,
         resolution=one.rulebook.timing.resolution,
     )
     grid = _with_suspensions(grid, entries, suspended)
@@ -94,10 +146,58 @@ def starting_grid(
     seen = _of_sources(season, earlier, sources)
     carry = () if handicapped is None else handicapped.findings
     findings = (*season.read_findings, *seen, *odd, *told, *owed, *grid.findings, *carry)
-    return StartingGrid(season, one, session, grid, sources, findings)
+    return StartingGrid(
+        season, one, session, grid, sources, findings, reversed=bool(turned or rules.reverse_first)
+    )
 
 
-def _listed_grid(season: Season, session: Session) -> SessionResult | None:
+def _as_stated(made: StartingGrid[S], listed: SessionResult) -> StartingGrid[S]:
+    """The grid as the list of the race has it: whoever was moved back or came from the pit lane, it says so already."""
+    season, one, session = made.season, made.round, made.session
+    rules = rules_for(one.rulebook.grid, session.name)
+    rules = msgspec.structs.replace(rules, race=session.name, by=GridBy.RESULT, reverse_first=0)
+    entries = season.entries_for(session)
+    grid = grid_of(rules, (listed,), entries=tuple(_lines(entries)))
+    if one.rulebook.handicap:
+        grid = _handicapped(grid, entries, season.handicaps_of(session))
+    grid = msgspec.structs.replace(grid, slots=_with_times(grid.slots, made.grid))
+    places = {slot.number: slot.position for slot in made.grid.slots}
+    stated = {slot.number: slot.position for slot in grid.slots}
+    elsewhere = tuple(car for car in stated if made.sources and places.get(car) != stated[car])
+    odd = [one for one in made.findings if one not in made.grid.findings]
+    if elsewhere:
+        where = Where(file=listed.file)
+        odd.append(
+            info("grid-stated", where, session=session.name, count=len(elsewhere), cars=list(elsewhere))
+        )
+    return dataclasses.replace(
+        made, grid=grid, sources=made.sources or (listed,), findings=(*odd, *grid.findings), stated=True,
+        elsewhere=elsewhere,
+    )  # fmt: skip
+
+
+def _with_times(slots: Iterable[Slot], by_rules: Grid) -> tuple[Slot, ...]:
+    """Slots of a stated grid with what each car did in the sessions that order it."""
+    did = {slot.number: slot for slot in (*by_rules.slots, *by_rules.pit_lane, *by_rules.left_out)}
+    return tuple(
+        slot
+        if slot.number not in did
+        else msgspec.structs.replace(
+            slot, time=did[slot.number].time, qualifying_position=did[slot.number].qualifying_position
+        )
+        for slot in slots
+    )
+
+
+def _is_whole(listed: SessionResult, race: SessionResult | None) -> bool:
+    """Whether a list gives the whole grid of its race: a place to most of those who started, and the first of all. The
+    others came from the pit lane.
+    """
+    started = {line.car for line in race.lines if line.status is not Status.NOT_STARTED} if race else set()
+    return len(listed.lines) * 2 > len(started) and listed.lines[0].position == 1
+
+
+def _listed_grid(season: SoFar, session: Session) -> SessionResult | None:
     """The starting grid as the result of the race itself lists it; None where it does not."""
     result = season.result(session)
     starts = sorted(
@@ -132,7 +232,7 @@ def _handicapped(grid: Grid, entries: Entries, found: Handicaps) -> Grid:
 
 
 def _of_sources(
-    season: Season, earlier: Sequence[Session], sources: Sequence[SessionResult]
+    season: SoFar, earlier: Sequence[Session], sources: Sequence[SessionResult]
 ) -> Iterable[Finding]:
     """What was odd in the sessions that order the grid."""
     used = {source.session for source in sources}
@@ -155,7 +255,7 @@ def _own_rulings(
     return [ruling for ruled, _ in read for ruling in ruled], [finding for _, odd in read for finding in odd]
 
 
-def _made(season: Season, session: Session) -> _Rulings:
+def _made(season: SoFar, session: Session) -> _Rulings:
     """What was ruled in each session before this one, all season: in its log and its decisions file."""
     made: _Rulings = {}
     for one in season.rounds:
@@ -206,7 +306,7 @@ def _for_this_start(
 
 
 def _carried(
-    season: Season, session: Session, entries: Entries, made: _Rulings, fresh: Sequence[str]
+    season: SoFar, session: Session, entries: Entries, made: _Rulings, fresh: Sequence[str]
 ) -> tuple[dict[str, int], dict[str, tuple[Reason, ...]], tuple[Finding, ...]]:
     """Grid places each car brings from earlier races, beside those ruled since the last one in this round; drivers who
     are suspended, and why.
@@ -224,7 +324,7 @@ def _carried(
     calendar = [
         SessionResult(one.number, other.name, other.kind) for one in season.rounds for other in one.sessions
     ]
-    known = {(result.round, result.session): result for result in season.results}
+    known = {(result.round, result.session): result for result in season.results_until(session)}
     results = [known.get((one.round, one.session), one) for one in calendar]
     brought = carried(
         rulings_of(owed),
@@ -274,7 +374,7 @@ def _with_suspensions(grid: Grid, entries: Entries, suspended: Mapping[str, tupl
     )
 
 
-def _withdrawn(season: Season, one: Round, session: Session) -> dict[str, Publication]:
+def _withdrawn(season: SoFar, one: Round, session: Session) -> dict[str, Publication]:
     """Cars the entry list withdraws during the round, before the day of this race is over."""
     start = session.spec.start
     if start is None:
@@ -288,17 +388,19 @@ def _withdrawn(season: Season, one: Round, session: Session) -> dict[str, Public
 
 
 def _standings(
-    season: Season, one: Round, rules: GridRules, sources: Sequence[SessionResult], entries: Entries
+    season: SoFar, session: Session, rules: GridRules, sources: Sequence[SessionResult], entries: Entries
 ) -> tuple[str, ...]:
     """The cars in the order of the championship before this round, where the grid asks for it.
 
     The table of cars counts, else the first of crews or drivers: a car then stands where the best of its drivers does.
     """
     asked = rules.by is GridBy.STANDINGS or NoTimeOrder.STANDINGS in rules.no_time_order or not sources
-    earlier = [result.round for result in season.results if result.round < one.number]
-    if not asked or not earlier or rules.by is GridBy.ENTRY:
+    if not asked or rules.by is GridBy.ENTRY:
         return ()
-    tables = season.standings(max(earlier)).tables
+    earlier = [result for result in season.results_until(session) if result.round < session.round]
+    if not earlier:
+        return ()
+    tables = season.standings_of(earlier).tables
     units = (Unit.CAR, Unit.CREW, Unit.DRIVER)
     table = next((table for unit in units for table in tables if table.unit is unit), None)
     driving = {driver.name: entry.number for entry in entries.cars for driver in entry.drivers}

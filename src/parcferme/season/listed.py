@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import msgspec
 
-from parcferme.classification import Classification, ResultLine, SessionResult, Status, classify
+from parcferme.classification import Classification, Reason, ResultLine, SessionResult, Status, classify
 from parcferme.decoders import Decoded
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding
+from parcferme.names import fold
 from parcferme.records import Decision, Event, Log, Note, Penalty, Result, SessionStart
 from parcferme.season.meetings import Round, Session
 from parcferme.season.scoring import Score
 from parcferme.times import parse_instant
 from parcferme.timing import measure
+
+_BARE: Final = frozenset(("dnf", "nc", "ret", "retired", "notclassified", "dns", "dsq", "abandon"))
+"""Words that say of a car only that it has no place."""
 
 
 def list_scored(
@@ -47,7 +52,8 @@ def list_scored(
     name = (result.file or session.name).rpartition("/")[2]
     decoded = Decoded(log, listed, findings, "result-list", session.timed_as.value, session.spec.title)
     made = classify(measure(log, one.rulebook, listed, kind=session.timed_as, decisions=decisions))
-    return Score(name, decoded, _with_class_places(made, result))
+    made = _with_class_places(made, result, ruled=bool(decisions))
+    return Score(name, decoded, _with_reasons(made, result))
 
 
 def as_ruled(result: SessionResult, ruled: Score) -> SessionResult:
@@ -89,9 +95,9 @@ def with_kinds_of(lines: Iterable[ResultLine], decisions: Iterable[Decision]) ->
     )
 
 
-def _with_class_places(made: Classification, result: SessionResult) -> Classification:
+def _with_class_places(made: Classification, result: SessionResult, *, ruled: bool) -> Classification:
     """A source may say who was first of a class and nothing of the whole field: such a car took part, and has a place
-    in its class.
+    in its class. Where it says places in the class beside those of the field, they stand until a decision moves a car.
     """
     only = {
         line.car: line.class_position
@@ -104,7 +110,30 @@ def _with_class_places(made: Classification, result: SessionResult) -> Classific
         else row
         for row in made.rows
     )
-    return made if not only else dataclasses.replace(made, rows=rows)
+    stated = {} if ruled else {line.car: line.class_position for line in result.lines if line.class_position}
+    rows = tuple(
+        msgspec.structs.replace(row, class_position=stated[row.number])
+        if row.position is not None and row.number in stated
+        else row
+        for row in rows
+    )
+    return dataclasses.replace(made, rows=rows) if only or stated else made
+
+
+def _with_reasons(made: Classification, result: SessionResult) -> Classification:
+    """Why a car retired, as its list says, where another word than the status says it."""
+    said = {
+        line.car: line.reason
+        for line in result.lines
+        if line.reason and line.status is Status.NOT_CLASSIFIED and fold(line.reason) not in _BARE
+    }
+    rows = tuple(
+        msgspec.structs.replace(row, reasons=(*row.reasons, Reason("retired", {"why": said[row.number]})))
+        if row.number in said and row.status is Status.NOT_CLASSIFIED
+        else row
+        for row in made.rows
+    )
+    return dataclasses.replace(made, rows=rows) if said else made
 
 
 def _record(seq: int, car: str, line: ResultLine) -> Result:

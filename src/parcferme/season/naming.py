@@ -14,7 +14,7 @@ import dataclasses
 from pathlib import Path
 
 from parcferme.findings import WrongCall
-from parcferme.season.called import round_called, round_named, rounds_there, session_called, sessions_there
+from parcferme.season.called import round_called, rounds_there, session_called, sessions_there
 from parcferme.season.championship import Season, championship_of, load_championship
 from parcferme.season.folder import CHAMPIONSHIP, ROUND_FILE
 from parcferme.season.meetings import Round, Session
@@ -87,11 +87,6 @@ def find_round(text: str | Path, folder: str | Path | None = None) -> tuple[Seas
     if one.round is None:
         raise WrongCall(f"{text}: which round? (there are {rounds_there(one.season.rounds)})")
     return one.season, one.round
-
-
-def round_in(season: Season, text: str) -> Round:
-    """The round of a season by its number, name or folder. Raises `WrongCall` for what is none."""
-    return round_named(season.rounds, text)
 
 
 def find_season(text: str | Path | None = None, folder: str | Path | None = None) -> Season:

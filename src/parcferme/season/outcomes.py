@@ -181,4 +181,5 @@ def _as_result(one: Round, session: Session, scored: Score) -> SessionResult:
     """A classification as a result."""
     lines = lines_of(scored.rows, by_time=session.kind in _BY_TIME)
     lines = with_kinds_of(lines, scored.timing.decisions)
-    return SessionResult(one.number, session.name, session.kind, lines)
+    has_result = all(why.code != "no-result" for row in scored.rows for why in row.reasons)
+    return SessionResult(one.number, session.name, session.kind, lines, has_result=has_result)

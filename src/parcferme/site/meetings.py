@@ -200,7 +200,7 @@ class MeetingPages:
     def _unsaid(self, language: str) -> Iterator[str]:
         """What the folder does not say."""
         for key, known in (
-            ("no-officials", self.meeting.officials),
+            ("no-officials", self.meeting.in_charge),
             ("no-circuit", self.meeting.circuit or self.meeting.country),
         ):
             if not known:

@@ -13,7 +13,7 @@ from parcferme.publishing import CLASSES, STAR, gathered_grid, next_told, table_
 from parcferme.season import Season, StartingGrid
 
 
-def show_demo(season: Season, grid: StartingGrid, language: str) -> None:
+def show_demo(season: Season, grid: StartingGrid[Season], language: str) -> None:
     """The grid, two results, what the next round could change, every table, and how the title was won."""
     out = console()
     show_heading(out, f"{label('reconstruction', language)} · {season.name}", ())
@@ -32,7 +32,7 @@ def show_demo(season: Season, grid: StartingGrid, language: str) -> None:
     show_lines(out, label("what-next", language), hints)
 
 
-def _show_grid(out: Console, made: StartingGrid, language: str) -> None:
+def _show_grid(out: Console, made: StartingGrid[Season], language: str) -> None:
     """The grid, and why one car stands last on it."""
     out.print()
     of = gathered_grid(made)
