@@ -4,16 +4,19 @@ A table with the columns `time,kind,car,loop,value` in any order, rows in any or
 (`10:51:53.412`) or an ISO instant. `kind` is `passing` (car, loop; a blank loop is the finish line), `flag` (value),
 `driver` (car, value: the name), `status` (car, value, a reason after a colon: `retired: electrical`), `session`
 (`start`, `end`; a name after a colon), `start` (value: the class or group that starts then), `note` (value), `assign`
-(car, transponder) or a correction: `void` and `amend` name in `value` what they correct (`line 35`, `lap 5 of 7`,
+(car, transponder), `decision` (car, value: `time 5 s`, `lap-deleted 5`; why after a colon) or a correction: `void` and `amend` name in `value` what they correct (`line 35`, `lap 5 of 7`,
 `10:51:53.412 of 7`), and the other cells of an `amend` are what it then says. A row `clock` (value: `back 1:00:00`,
 `forward`) says that the clock was put between the rows above and below it. Columns for what a decoder box knows may be
-there too: `transponder`, `strength`, `hits`, `decoder`, `number`, `driver`; and the `class` of the car.
+there too: `transponder`, `strength`, `hits`, `decoder`, `number`, `driver`; the `class` of the car; of decisions and
+corrections the `reason`, of decisions `article`, `document` and `settles`.
+
+The same rows in a file beside another timing file correct that one (`read_beside`).
 """
 
 from __future__ import annotations
 
 import difflib
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -21,20 +24,21 @@ import polars as pl
 
 from parcferme.decoders.decoded import Decoded, cars_of
 from parcferme.decoders.laps import named, sorted_codes, tell_numbers_alike
-from parcferme.decoders.plain_rows import CORRECTIONS, Rows, tell_garbled
+from parcferme.decoders.plain_rows import CORRECTIONS, Pointed, Rows, Targets, tell_garbled
 from parcferme.decoders.sheet import Cells, Sheet, fold, header_of
 from parcferme.entries import Entries
-from parcferme.findings import BadLog, Where, error, info, warning
+from parcferme.findings import BadLog, Finding, Where, error, info, warning
 from parcferme.records import FINISH_LINE, PASSINGS, Event, Log, SessionStart
 from parcferme.times import DAY, HOUR, UNDATED, BadTime, parse_instant
 
 FORMAT: Final = "plain"
 _KINDS: Final = (
-    "passing", "flag", "driver", "status", "session", "start", "note", "assign", "clock", *CORRECTIONS
+    "passing", "flag", "driver", "status", "session", "start", "note", "assign", "clock", "decision", *CORRECTIONS
 )  # fmt: skip
-_TIMELESS: Final = ("driver", "status", "note", "assign", "clock", *CORRECTIONS)  # these may lack an instant
+_TIMELESS: Final = ("driver", "status", "note", "assign", "clock", "decision", *CORRECTIONS)  # these may lack an instant
 _COLUMNS: Final = (
     "time", "kind", "car", "loop", "value", "transponder", "strength", "hits", "decoder", "number", "driver", "class",
+    "reason", "article", "document", "settles",
 )  # fmt: skip
 
 
@@ -43,11 +47,59 @@ def sniff(head: bytes) -> bool:
     return {"time", "kind"} <= {fold(name) for name in header_of(head)[1]}
 
 
+class Beside(NamedTuple):
+    """What stands beside a timing file in rows of this kind: its records, numbered on from those of the file."""
+
+    passings: pl.DataFrame
+    events: list[Event]
+    pointed: tuple[Pointed, ...]
+    findings: tuple[Finding, ...]
+
+
 def decode(data: bytes, name: str) -> Decoded:
     """The log a plain table holds; `seq` counts its rows, so what was typed first was known first.
 
     Raises `BadLog` where `time` or `kind` is missing or no row fits the header.
     """
+    sheet, kinds = _sheet(data, name)
+    if len(sheet) and kinds[-1] >= 0:
+        sheet.leave_out_if_cut(kinds == kinds[-1])
+        kinds = kinds[: len(sheet)]
+    at, known = _instants(sheet, kinds)
+    at = _in_one_day(sheet, kinds, at, known)
+    passings, events, pointed = _records(Rows(sheet, at, known), sheet, kinds, at, known)
+    log = Log.of(passings, events)
+    entries = _with_classes(cars_of(log), sheet, kinds)
+    tell_numbers_alike([entry.number for entry in entries.cars], name, sheet.tell)
+    if not len(log):
+        sheet.tell(error("no-laps", Where(file=name)))
+    session = next((event.session for event in events if isinstance(event, SessionStart)), None)
+    title = next((event.name for event in events if isinstance(event, SessionStart)), None)
+    return Decoded(log, entries, tuple(sheet.findings), FORMAT, session, title, pointed=pointed)
+
+
+def read_beside(data: bytes, name: str, targets: Targets, start: int, last_seq: int) -> Beside:
+    """Rows that stand beside another timing file. `targets`: the records they can correct, `start`: when that session
+    began, in µs, `last_seq`: the number of its last record. Raises `BadLog` as `decode` does.
+    """
+    sheet, kinds = _sheet(data, name)
+    at, known = _instants(sheet, kinds)
+    clocks = known & (at < UNDATED)
+    if start >= UNDATED:
+        at[clocks] += start // DAY * DAY
+    at[clocks & (at < start - 12 * HOUR)] += DAY
+    reader = Rows(sheet, at, known, last_seq, lambda: targets)
+    passings, events, pointed = _records(reader, sheet, kinds, at, known, last_seq)
+    return Beside(passings, events, pointed, tuple(sheet.findings))
+
+
+def sheet_of(data: bytes, name: str = "") -> Sheet:
+    """The table, whatever is in it. Raises `BadLog` as `decode` does."""
+    return _sheet(data, name)[0]
+
+
+def _sheet(data: bytes, name: str) -> tuple[Sheet, np.ndarray]:
+    """The table and the kind of each row, what is none of its columns told. Raises `BadLog`."""
     header = header_of(data)[1]
     missing = [column for column in ("time", "kind") if column not in map(fold, header)]
     if missing:
@@ -58,39 +110,32 @@ def decode(data: bytes, name: str) -> Decoded:
             nearest = difflib.get_close_matches(fold(column), _COLUMNS, n=1)
             where = Where(file=name, line=1, column=column)
             sheet.tell(warning("column-unknown", where, nearest=nearest[0] if nearest else None))
-    kinds = _kinds(sheet)
-    if len(sheet) and kinds[-1] >= 0:
-        sheet.leave_out_if_cut(kinds == kinds[-1])
-        kinds = kinds[: len(sheet)]
-    at, known = _instants(sheet, kinds)
-    at = _in_one_day(sheet, kinds, at, known)
+    return sheet, _kinds(sheet)
+
+
+def _records(
+    reader: Rows, sheet: Sheet, kinds: np.ndarray, at: np.ndarray, known: np.ndarray, last_seq: int = 0
+) -> tuple[pl.DataFrame, list[Event], tuple[Pointed, ...]]:
+    """The passings, the records of all other rows, and the corrections that name a lap."""
     timed = known | np.isin(kinds, [_KINDS.index(kind) for kind in _TIMELESS])
-    passings = _passings(sheet, np.flatnonzero((kinds == 0) & timed), at)
-    events, reader = _events(sheet, kinds, timed, at, known)
-    log = Log.of(passings, events)
-    entries = _with_classes(cars_of(log), sheet, kinds)
-    tell_numbers_alike([entry.number for entry in entries.cars], name, sheet.tell)
-    if not len(log):
-        sheet.tell(error("no-laps", Where(file=name)))
-    session = next((event.session for event in events if isinstance(event, SessionStart)), None)
-    title = next((event.name for event in events if isinstance(event, SessionStart)), None)
-    return Decoded(log, entries, tuple(sheet.findings), FORMAT, session, title, pointed=tuple(reader.pointed))
+    passings = _passings(sheet, np.flatnonzero((kinds == 0) & timed), at, last_seq)
+    events = _events(reader, sheet, kinds, timed, last_seq)
+    return passings, events, tuple(reader.pointed)
 
 
 def _events(
-    sheet: Sheet, kinds: np.ndarray, timed: np.ndarray, at: np.ndarray, known: np.ndarray
-) -> tuple[list[Event], Rows]:
+    reader: Rows, sheet: Sheet, kinds: np.ndarray, timed: np.ndarray, last_seq: int
+) -> list[Event]:
     """The records of all rows but passings. Corrections come last, wherever their rows stand: they name others."""
-    reader = Rows(sheet, at, known)
     rows = np.flatnonzero((kinds > 0) & timed)
     rows = rows[tell_garbled(sheet, "car", rows)].tolist()
     correcting = [row for row in rows if _KINDS[kinds[row]] in CORRECTIONS]
     found = [reader.event(row, _KINDS[kinds[row]]) for row in rows if row not in correcting]
     found += [
-        reader.correction(row, _KINDS[kinds[row]], len(sheet) + 1 + turn)
+        reader.correction(row, _KINDS[kinds[row]], last_seq + len(sheet) + 1 + turn)
         for turn, row in enumerate(correcting)
     ]
-    return [event for event in found if event is not None], reader
+    return [event for event in found if event is not None]
 
 
 def _with_classes(entries: Entries, sheet: Sheet, kinds: np.ndarray) -> Entries:
@@ -232,8 +277,8 @@ def _start(sheet: Sheet, kinds: np.ndarray, at: np.ndarray, rows: np.ndarray, fi
     return None
 
 
-def _passings(sheet: Sheet, rows: np.ndarray, at: np.ndarray) -> pl.DataFrame:
-    """The passings frame of these rows, in order of instant, loop, car and row."""
+def _passings(sheet: Sheet, rows: np.ndarray, at: np.ndarray, last_seq: int) -> pl.DataFrame:
+    """The passings frame of these rows, numbered on from `last_seq`, in order of instant, loop, car and row."""
     cars, loops = sheet["car"].take(rows), sheet.coded("loop")
     seen = cars.filled() | sheet["transponder"].take(rows).filled()
     for row in rows[~seen].tolist():
@@ -246,7 +291,7 @@ def _passings(sheet: Sheet, rows: np.ndarray, at: np.ndarray) -> pl.DataFrame:
     loop = np.array([names.index(spelled[text]) for text in loops[1]], dtype=np.int64)[loops[0][rows]]
     texts = {column: _texts(sheet, column, rows) for column in ("car", "transponder", "decoder", "driver")}
     numbers = [_whole(sheet, column, rows) for column in ("strength", "hits", "number")]
-    frame = pl.DataFrame({"seq": rows + 1, "at": at[rows], "line": sheet.lines[rows]})
+    frame = pl.DataFrame({"seq": rows + 1 + last_seq, "at": at[rows], "line": sheet.lines[rows]})
     frame = frame.hstack(named({"loop": (loop, names), **texts})).hstack(numbers)
     frame = frame.with_columns(pl.Series("source", [sheet.name]).new_from_index(0, len(rows)))
     return frame[np.lexsort((rows, texts["car"][0], loop, at[rows]))]

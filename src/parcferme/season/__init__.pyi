@@ -41,6 +41,10 @@ from .naming import find_session as find_session
 from .naming import named as named
 from .naming import round_in as round_in
 from .naming import within as within
+from .repairing import Addition as Addition
+from .repairing import Repairing as Repairing
+from .repairing import append_to_store as append_to_store
+from .repairing import repairing as repairing
 from .results import holds_results as holds_results
 from .results import load_results as load_results
 from .results import only_season as only_season

@@ -18,14 +18,13 @@ def with_laps_found(
         return decoded.log, []
     laps = measure(decoded.log, book, entries, kind=kind).laps
     ended = {(car, lap): seq for car, lap, seq in laps.select("car", "lap", "seq").iter_rows()}
-    source = next(iter(decoded.log.passings["source"].drop_nulls().head(1).to_list()), None)
     made, found = list[Event](), list[Finding]()
     for one in decoded.pointed:
         target = ended.get((one.car, one.lap))
         if target is None:
             said = "void" if one.changes is None else "amend"
-            where = Where(file=source, line=one.line, car=one.car, lap=one.lap)
+            where = Where(file=one.source, line=one.line, car=one.car, lap=one.lap)
             found.append(error("correction-of-nothing", where, correction=said, value="").leaving_out())
         else:
-            made.append(one.correction(target, source or ""))
+            made.append(one.correction(target))
     return Log.of(decoded.log.passings, [*decoded.log.events, *made]), found
