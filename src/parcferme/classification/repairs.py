@@ -112,9 +112,7 @@ class Repairs(msgspec.Struct, frozen=True, eq=False):
             tried.add(_key(listed.proposal.record))
             repairs = repairs.take(f"{listed.number}")
 
-    def _after(
-        self, case: Case, now: Classification, taken: tuple[Taken, ...], chosen: Listed
-    ) -> Repairs:
+    def _after(self, case: Case, now: Classification, taken: tuple[Taken, ...], chosen: Listed) -> Repairs:
         """What is left once something was taken: what is the same keeps its number, what is new gets the next one."""
         told = tuple(one for one in self.told if one is not chosen.proposal.finding)
         told = tuple(one for one in told if not _same(one.proposal or {}, taken[-1].record))

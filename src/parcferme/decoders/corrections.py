@@ -95,7 +95,9 @@ def records_in(
 
 def bare(record: Any) -> dict[str, Any]:
     """A record as a log writes it, without its number and where it was read."""
-    fields = {key: value for key, value in plain_fields(record).items() if key not in ("seq", "source", "line")}
+    fields = {
+        key: value for key, value in plain_fields(record).items() if key not in ("seq", "source", "line")
+    }
     return {"kind": _kind(record), **fields}
 
 
@@ -165,7 +167,7 @@ def row_of(record: Mapping[str, Any], known: Targets) -> Row:
     if record.get("reason"):
         row["reason"] = str(record["reason"])
     if "at" in said:
-        row["time"] = str(said.pop("at"))
+        row["time"] = _instant(said.pop("at"))
     match kind:
         case "void":
             row["value"] = words_of(said.pop("target"), known)
@@ -191,7 +193,9 @@ def row_of(record: Mapping[str, Any], known: Targets) -> Row:
         if column in said:
             row[column] = str(said.pop(column))
     if said:
-        raise WrongCall(f"a row of kind {kind} cannot say {', '.join(said)}: keep it in a log, or in a decisions file")
+        raise WrongCall(
+            f"a row of kind {kind} cannot say {', '.join(said)}: keep it in a log, or in a decisions file"
+        )
     return row
 
 
@@ -199,7 +203,7 @@ def _amended(target: int, changes: Mapping[str, Any], known: Targets) -> dict[st
     left = dict(changes)
     row = {"value": words_of(target, known)}
     if left.get("at"):
-        row["time"] = str(left.pop("at"))
+        row["time"] = _instant(left.pop("at"))
     if left.get("value") in list(FlagValue):
         row["value"] += f": {left.pop('value')}"
     row |= {column: str(left.pop(column)) for column in ("car", "loop", "transponder") if left.get(column)}
@@ -208,20 +212,33 @@ def _amended(target: int, changes: Mapping[str, Any], known: Targets) -> dict[st
     return row
 
 
+def _instant(said: Any) -> str:
+    """An instant as short as it can be said."""
+    return write_instant(parse_instant(str(said)))
+
+
 def _ruling(said: dict[str, Any]) -> str:
     """The words of a penalty; what they say is taken out of `said`."""
     penalty = Penalty(said.pop("penalty"))
     field = AMOUNTS.get(penalty)
-    amount = "" if field is None or field not in said else f" {said.pop(field)}{' s' if field == 'seconds' else ''}"
+    amount = (
+        ""
+        if field is None or field not in said
+        else f" {said.pop(field)}{' s' if field == 'seconds' else ''}"
+    )
     return f"{penalty.value}{amount}{' served' if said.pop('served', None) else ''}"
 
 
 def row_text(row: Row) -> str:
     """A row read aloud: `10:07:31.000 passing #2`, `void 10:05:14.000 of 1`, `decision #22 time 5 s`."""
-    loop = row.get("loop", "")
+    loop, value = row.get("loop", ""), row.get("value", "")
     what = "" if row["kind"] == "passing" and loop == FINISH_LINE else loop
     car = f"#{row['car']}" if row.get("car") else ""
-    parts = (row.get("time", ""), row["kind"], car, what, row.get("transponder", ""), row.get("value", ""))
+    if row["kind"] == "amend":
+        meant, _, shown = value.partition(": ")
+        parts = ["amend", meant, "→", row.get("time", ""), shown, car, what, row.get("transponder", "")]
+    else:
+        parts = [row.get("time", ""), row["kind"], car, what, row.get("transponder", ""), value]
     return " ".join(part for part in parts if part)
 
 
@@ -243,7 +260,9 @@ def appended(before: bytes | None, rows: Iterable[Row]) -> bytes:
     for row in rows:
         lacking = [column for column in row if column not in folded and column != "reason"]
         if lacking:
-            raise WrongCall(f"no column {', '.join(lacking)} for {row_text(row)!r}: add it to the header, at the end")
+            raise WrongCall(
+                f"no column {', '.join(lacking)} for {row_text(row)!r}: add it to the header, at the end"
+            )
         sheet.writerow([row.get(column, "") for column in folded])
     return (begin + out.getvalue()).encode()
 
@@ -251,7 +270,9 @@ def appended(before: bytes | None, rows: Iterable[Row]) -> bytes:
 def _rows_in_words(data: bytes, lost: Collection[int]) -> list[str]:
     """The rows of a file of corrections, read aloud; not those on lines that were left out."""
     sheet = plain.sheet_of(data)
-    kept = [row for row, line in enumerate(sheet.lines.tolist()) if line not in lost and not sheet.is_blank(row)]
+    kept = [
+        row for row, line in enumerate(sheet.lines.tolist()) if line not in lost and not sheet.is_blank(row)
+    ]
     rows = ({column: sheet.text(column, row) for column in HEADER} for row in kept)
     return [row_text(row) for row in rows if row["kind"]]
 
@@ -271,7 +292,11 @@ def _holds(log: Log, proposal: Mapping[str, Any]) -> bool:
         return bool(((mine - at).abs() <= _NEAR).any())
     said = [(one.car, one.penalty.value, one.seconds) for one in log.events if isinstance(one, Decision)]
     seconds = proposal.get("seconds")
-    wanted = (proposal.get("car"), proposal.get("penalty"), None if seconds is None else Decimal(str(seconds)))
+    wanted = (
+        proposal.get("car"),
+        proposal.get("penalty"),
+        None if seconds is None else Decimal(str(seconds)),
+    )
     return wanted in said
 
 

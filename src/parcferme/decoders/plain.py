@@ -4,11 +4,12 @@ A table with the columns `time,kind,car,loop,value` in any order, rows in any or
 (`10:51:53.412`) or an ISO instant. `kind` is `passing` (car, loop; a blank loop is the finish line), `flag` (value),
 `driver` (car, value: the name), `status` (car, value, a reason after a colon: `retired: electrical`), `session`
 (`start`, `end`; a name after a colon), `start` (value: the class or group that starts then), `note` (value), `assign`
-(car, transponder), `decision` (car, value: `time 5 s`, `lap-deleted 5`; why after a colon) or a correction: `void` and `amend` name in `value` what they correct (`line 35`, `lap 5 of 7`,
-`10:51:53.412 of 7`), and the other cells of an `amend` are what it then says. A row `clock` (value: `back 1:00:00`,
-`forward`) says that the clock was put between the rows above and below it. Columns for what a decoder box knows may be
-there too: `transponder`, `strength`, `hits`, `decoder`, `number`, `driver`; the `class` of the car; of decisions and
-corrections the `reason`, of decisions `article`, `document` and `settles`.
+(car, transponder), `decision` (car, value: `time 5 s`, `lap-deleted 5`; why after a colon) or a correction: `void` and
+`amend` name in `value` what they correct (`line 35`, `lap 5 of 7`, `10:51:53.412 of 7`), and the other cells of an
+`amend` are what it then says. A row `clock` (value: `back 1:00:00`, `forward`) says that the clock was put between the
+rows above and below it, or `from line 35` on. Columns for what a decoder box knows may be there too: `transponder`,
+`strength`, `hits`, `decoder`, `number`, `driver`; the `class` of the car; of decisions and corrections the `reason`, of
+decisions `article`, `document` and `settles`.
 
 The same rows in a file beside another timing file correct that one (`read_beside`).
 """
@@ -35,7 +36,15 @@ FORMAT: Final = "plain"
 _KINDS: Final = (
     "passing", "flag", "driver", "status", "session", "start", "note", "assign", "clock", "decision", *CORRECTIONS
 )  # fmt: skip
-_TIMELESS: Final = ("driver", "status", "note", "assign", "clock", "decision", *CORRECTIONS)  # these may lack an instant
+_TIMELESS: Final = (
+    "driver",
+    "status",
+    "note",
+    "assign",
+    "clock",
+    "decision",
+    *CORRECTIONS,
+)  # these may lack an instant
 _COLUMNS: Final = (
     "time", "kind", "car", "loop", "value", "transponder", "strength", "hits", "decoder", "number", "driver", "class",
     "reason", "article", "document", "settles",
@@ -123,9 +132,7 @@ def _records(
     return passings, events, tuple(reader.pointed)
 
 
-def _events(
-    reader: Rows, sheet: Sheet, kinds: np.ndarray, timed: np.ndarray, last_seq: int
-) -> list[Event]:
+def _events(reader: Rows, sheet: Sheet, kinds: np.ndarray, timed: np.ndarray, last_seq: int) -> list[Event]:
     """The records of all rows but passings. Corrections come last, wherever their rows stand: they name others."""
     rows = np.flatnonzero((kinds > 0) & timed)
     rows = rows[tell_garbled(sheet, "car", rows)].tolist()

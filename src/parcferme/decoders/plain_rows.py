@@ -156,7 +156,9 @@ class Rows:
         if self._others is None:
             return own
         of = self._others()  # "line 5" is one of that file
-        seq, at, crossing = (np.append(a, b) for a, b in ((of.seq, own.seq), (of.at, own.at), (of.crossing, own.crossing)))
+        seq, at, crossing = (
+            np.append(a, b) for a, b in ((of.seq, own.seq), (of.at, own.at), (of.crossing, own.crossing))
+        )
         line = np.append(of.line, np.zeros(len(sheet), dtype=np.int64))
         return Targets(seq, line, at, [*of.car, *own.car], crossing)
 

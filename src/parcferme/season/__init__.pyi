@@ -13,6 +13,7 @@ from .checking import season_findings as season_findings
 from .crosscheck import told_of_entries as told_of_entries
 from .decisions import load_decisions as load_decisions
 from .files import GENERIC as GENERIC
+from .files import corrections_of as corrections_of
 from .files import demo_folder as demo_folder
 from .files import is_store as is_store
 from .files import load as load

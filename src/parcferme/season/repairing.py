@@ -1,7 +1,7 @@
 """A session under repair: its file, what is proposed for it, and what taking it adds to which file.
 
-To a log its records are appended. Beside a timing file that nobody edits they are kept in a file of corrections, in words
-people type. Before anything is written, what would be written is read back and has to give the result that was shown.
+To a log its records are appended. Beside a timing file, which nobody edits, they are kept in a file of corrections, in
+words people type. Before anything is written, what would be written is read back and has to give the result that was shown.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from parcferme.season.stated import classified
 
 @dataclasses.dataclass(frozen=True)
 class Addition:
-    """What is to be written: `added` at the end of `path`, which holds `before` (None: it is not there yet). `read`: the
+    """What is to be written: `added` at the end of `path`, which holds `before` (None: is not there yet). `read`: the
     files this rests on, with their bytes: nothing is written where one of them is another by now. Of a log database
     `records` are to be appended to `session`, whose last record is `head`.
     """
@@ -122,7 +122,7 @@ class Repairing:
         return Addition(self.path, None, b"", {}, self._name(), records, self.head)
 
     def _beside(self) -> Addition:
-        place, decoded = place_of_corrections(self.path), self.score.decoded
+        place = place_of_corrections(self.path)
         before = self.read.get(place)
         known = self._targets()
         added = appended(before, [row_of(one.record, known) for one in self.repairs.taken])
@@ -137,7 +137,9 @@ class Repairing:
         case = msgspec.structs.replace(self.repairs.case, log=log)
         again = Repairs.of(case).now
         if tuple(map(_shown, again.rows)) != tuple(map(_shown, self.repairs.now.rows)):
-            raise WrongCall(f"{self.path}: read again, these repairs would not give the result that was shown: nothing was written")
+            raise WrongCall(
+                f"{self.path}: read again, these repairs would not give the result that was shown: nothing was written"
+            )
 
     def _name(self) -> str:
         """The session of a log database that is repaired."""
@@ -151,8 +153,8 @@ def repairing(
     scoring: Callable[..., Score] = score,
     **options: Any,
 ) -> Repairing:
-    """A file opened for repair; one that is a session of a championship folder by the rules of its round, unless options
-    of `score` are given. `scoring`: who scores a file by itself.
+    """A file opened for repair; a session of a championship folder by the rules of its round, unless options of `score`
+    are given. `scoring`: who scores a file by itself.
 
     Raises `ParcFermeError` as `score` does.
     """
@@ -183,7 +185,9 @@ def _opened(
                 raise WrongCall(f"--{next(iter(given))} has no meaning for a session: the folder says it")
             made = classified(season, session)
             if session.file is None:
-                raise WrongCall(f"{path}: its result stands in the one list of all rounds: there is nothing to repair")
+                raise WrongCall(
+                    f"{path}: its result stands in the one list of all rounds: there is nothing to repair"
+                )
             return session.file, made
     return path, scoring(path, **given)
 

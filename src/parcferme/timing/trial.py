@@ -62,7 +62,9 @@ def on_its_clock(log: Log, raw: Mapping[str, Any]) -> Mapping[str, Any]:
     if lands is None:
         return raw
     written = write_instant(2 * parse_instant(meant) - lands)
-    return {**raw, "changes": {**changed, "at": written}} if raw["kind"] == "amend" else {**raw, "at": written}
+    return (
+        {**raw, "changes": {**changed, "at": written}} if raw["kind"] == "amend" else {**raw, "at": written}
+    )
 
 
 def _instant_of(log: Log, seq: int) -> int | None:
