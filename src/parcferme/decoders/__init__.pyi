@@ -21,6 +21,7 @@ from .corrections import records_in as records_in
 from .corrections import repaired as repaired
 from .corrections import row_of as row_of
 from .corrections import row_text as row_text
+from .corrections import still_open as still_open
 from .corrections import targets as targets
 from .decoded import Decoded as Decoded
 from .plain_rows import Targets as Targets

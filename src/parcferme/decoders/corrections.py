@@ -76,7 +76,7 @@ def corrected(decoded: Decoded, data: bytes, name: str) -> Decoded:
     count = read.passings.height + len(read.events) + len(read.pointed)
     lost = {line for one in read.findings for line in one.lines}
     told = _told(name, count, _rows_in_words(data, lost)) if count else ()
-    found = (*_still_open(decoded.findings, log), *read.findings, *told)
+    found = (*still_open(decoded.findings, log), *read.findings, *told)
     return msgspec.structs.replace(made, findings=found)
 
 
@@ -277,11 +277,12 @@ def _rows_in_words(data: bytes, lost: Collection[int]) -> list[str]:
     return [row_text(row) for row in rows if row["kind"]]
 
 
-def _still_open(findings: Iterable[Finding], log: Log) -> Iterable[Finding]:
-    """What a file was found to be; a ready record that is among the corrections by now is not proposed again."""
+def still_open(findings: Iterable[Finding], log: Log) -> Iterable[Finding]:
+    """What a file was found to lack, without what is among the corrections by now."""
     for one in findings:
         settled = one.proposal is not None and _holds(log, one.proposal)
-        yield msgspec.structs.replace(one, proposal=None) if settled else one
+        if not settled or one.values.get("missing", 1) > 1:
+            yield msgspec.structs.replace(one, proposal=None) if settled else one
 
 
 def _holds(log: Log, proposal: Mapping[str, Any]) -> bool:

@@ -1,7 +1,8 @@
 """A session under repair: its file, what is proposed for it, and what taking it adds to which file.
 
 To a log its records are appended. Beside a timing file, which nobody edits, they are kept in a file of corrections, in
-words people type. Before anything is written, what would be written is read back and has to give the result that was shown.
+words people type. Before anything is written, what would be written is read back, and has to give the result that was
+shown.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from parcferme.decoders import (
     decode,
     row_of,
     row_text,
+    still_open,
     targets,
 )
 from parcferme.findings import Finding, WrongCall
@@ -66,11 +68,8 @@ class Repairing:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is odd once all that was taken counts."""
-        left = [one.proposal for one in self.repairs.told]
-        own = [
-            one if one.proposal in left else msgspec.structs.replace(one, proposal=None)
-            for one in self.score.decoded.findings
-        ]
+        decoded = self.score.decoded
+        own = still_open(decoded.findings, self.repairs.case.log) if self.repairs.taken else decoded.findings
         return (*own, *(self.score.placed(one) for one in self.repairs.now.findings))
 
     def words(self, record: Mapping[str, Any]) -> str:
