@@ -13,10 +13,12 @@ from .alkamel_columns import STATUS_WORDS as STATUS_WORDS
 from .alkamel_columns import TIMED as TIMED
 from .alkamel_columns import UNPLACED as UNPLACED
 from .corrections import CORRECTIONS as CORRECTIONS
+from .corrections import HEADER as HEADER
 from .corrections import REPAIR as REPAIR
 from .corrections import appended as appended
 from .corrections import bare as bare
 from .corrections import corrected as corrected
+from .corrections import in_words as in_words
 from .corrections import records_in as records_in
 from .corrections import repaired as repaired
 from .corrections import row_of as row_of
@@ -24,6 +26,7 @@ from .corrections import row_text as row_text
 from .corrections import still_open as still_open
 from .corrections import targets as targets
 from .decoded import Decoded as Decoded
+from .plain_rows import Pointed as Pointed
 from .plain_rows import Targets as Targets
 from .result_columns import evened as evened
 from .result_table import begins_as_list as begins_as_list

@@ -111,10 +111,7 @@ def repaired(decoded: Decoded) -> Decoded:
     known = targets(decoded)
     said = []
     for record in sorted(rows, key=lambda one: one.seq):
-        try:
-            said.append(row_text(row_of({"kind": _kind(record), **plain_fields(record)}, known)))
-        except WrongCall:  # of a kind no row has: a log holds more than a plain one
-            said.append(_kind(record))
+        said.append(in_words(bare(record), known))
     told = _told(None, len(rows), said)
     return msgspec.structs.replace(decoded, findings=(*decoded.findings, *told))
 
@@ -197,6 +194,14 @@ def row_of(record: Mapping[str, Any], known: Targets) -> Row:
             f"a row of kind {kind} cannot say {', '.join(said)}: keep it in a log, or in a decisions file"
         )
     return row
+
+
+def in_words(record: Mapping[str, Any], known: Targets) -> str:
+    """A record in words people type; its own fields where no row of a plain log can say it."""
+    try:
+        return row_text(row_of(record, known))
+    except WrongCall:
+        return " ".join(f"{key} {value}" for key, value in record.items() if value is not None)
 
 
 def _amended(target: int, changes: Mapping[str, Any], known: Targets) -> dict[str, str]:

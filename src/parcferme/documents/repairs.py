@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from parcferme.classification import Change, Listed, Offer, Repairs, Row
+from parcferme.championship import Points
+from parcferme.classification import Change, Listed, Offer, Preview, Repairs, Row
 from parcferme.documents.chances import ordinal
 from parcferme.documents.classification import finding_document, row_document, session_document
+from parcferme.documents.points import point_number, points_text
 from parcferme.documents.scored import Scored, laps_known
 from parcferme.documents.values import time_text, timed
 from parcferme.documents.words import say
@@ -55,13 +57,20 @@ def moved_lines(
         parts = [*_told(fields, class_, language)]
         if points and number in points:
             before, after = points[number]
-            parts.append(say("repair", "points", language, before=before, after=after))
+            shown = {"before": points_text(before, language), "after": points_text(after, language)}
+            parts.append(say("repair", "points", language, **shown))
         if parts:
             yield f"#{number}", " · ".join(parts)
 
 
 def _told(fields: Mapping[str, Change], class_: str | None, language: str) -> Iterator[str]:
     """What is different about one car."""
+    status = fields.get("status")
+    if status is not None and None in (status.before, status.after):
+        yield say("amendment", "added" if status.before is None else "gone", language)
+        if status.after is None:
+            return
+        fields = {name: one for name, one in fields.items() if name not in ("stops", "took_flag")}
     if "position" in fields or "status" in fields:
         before, after = (_place(fields, side, language) for side in ("before", "after"))
         if before != after:
@@ -168,6 +177,97 @@ def moved_document(
         class_ = rows[number].class_ if number in rows else None
         found.append({"number": number, "class": class_, **sides})
     return found
+
+
+class Asked(Protocol):
+    """What somebody had in mind, asked of a session: `season.Previewed` is one."""
+
+    @property
+    def score(self) -> Scored:
+        """The session as it is."""
+
+    @property
+    def records(self) -> tuple[tuple[Record, str], ...]:
+        """The records that nobody has written, each in words."""
+
+    @property
+    def preview(self) -> Preview:
+        """The result as it is and as it would be."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What would be odd."""
+
+    @property
+    def points(self) -> Mapping[str, tuple[Points, Points]]:
+        """The points of the session by car, before and after, where they would be others."""
+
+    @property
+    def tables(self) -> Sequence[Moved]:
+        """The rows of championship tables that would be others."""
+
+
+class Moved(Protocol):
+    """A row of a championship table that would be another: `season.TableChange` is one."""
+
+    @property
+    def table(self) -> str:
+        """The table."""
+
+    @property
+    def class_(self) -> str | None:
+        """The class or group it is for."""
+
+    @property
+    def name(self) -> str:
+        """Whose row."""
+
+    @property
+    def points(self) -> tuple[Points, Points]:
+        """Points before and after."""
+
+    @property
+    def place(self) -> tuple[int | None, int | None]:
+        """Place before and after."""
+
+
+def preview_document(asked: Asked) -> dict[str, Any]:
+    """The document of a preview: the records, what they would change, and the classification and findings with them."""
+    made = asked.preview
+    rows = {row.number: row for row in (*made.before.rows, *made.after.rows)}
+    points = {car: tuple(map(point_number, pair)) for car, pair in asked.points.items()}
+    return {
+        "session": session_document(asked.score),
+        "preview": {
+            "records": [{"record": dict(record), "words": words} for record, words in asked.records],
+            "cars": moved_document(made.changes, rows, points),
+            "tables": [_table_document(one) for one in asked.tables],
+        },
+        "classification": [row_document(row, laps_known=laps_known(asked.score)) for row in made.after.rows],
+        "findings": [finding_document(finding) for finding in asked.findings],
+    }
+
+
+def _table_document(one: Moved) -> dict[str, Any]:
+    before, after = (
+        {"points": point_number(points), "position": place}
+        for points, place in zip(one.points, one.place, strict=True)
+    )
+    return {"table": one.table, "class": one.class_, "name": one.name, "before": before, "after": after}
+
+
+def table_lines(tables: Iterable[Moved], language: str = "en") -> Iterator[tuple[str, str]]:
+    """A line for each row of a table that would be another: whose, and its points and place before and after."""
+    for one in tables:
+        head = " ".join(part for part in (say("table", one.table, language), one.class_) if part)
+        parts = []
+        if one.points[0] != one.points[1]:
+            before, after = (points_text(points, language) for points in one.points)
+            parts.append(say("repair", "points", language, before=before, after=after))
+        if one.place[0] != one.place[1]:
+            places = [ordinal(place, language) if place else "–" for place in one.place]
+            parts.append(" → ".join(places))
+        yield head, f"{one.name}: {' · '.join(parts)}"
 
 
 def repair_label(key: str, language: str = "en", /, **values: Any) -> str:

@@ -199,7 +199,8 @@ def value_text(name: str, value: Any, language: str = "en") -> str:
     if isinstance(value, Fraction):
         return points_text(value, language)
     if isinstance(value, list | tuple):
-        return ", ".join(value_text("", one, language) for one in value)
+        timed = name.endswith(("_us", "_at"))
+        return ", ".join(value_text(name if timed else "", one, language) for one in value)
     return str(value)
 
 

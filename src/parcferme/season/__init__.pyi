@@ -42,6 +42,8 @@ from .naming import find_session as find_session
 from .naming import named as named
 from .naming import round_in as round_in
 from .naming import within as within
+from .previewing import Previewed as Previewed
+from .previewing import what_if as what_if
 from .repairing import Addition as Addition
 from .repairing import Repairing as Repairing
 from .repairing import append_to_store as append_to_store

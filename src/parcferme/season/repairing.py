@@ -23,8 +23,8 @@ from parcferme.decoders import (
     appended,
     corrected,
     decode,
+    in_words,
     row_of,
-    row_text,
     still_open,
     targets,
 )
@@ -74,10 +74,7 @@ class Repairing:
 
     def words(self, record: Mapping[str, Any]) -> str:
         """A record in words people type; its own fields where no row of a plain log can say it."""
-        try:
-            return row_text(row_of(record, self._targets()))
-        except WrongCall:
-            return " ".join(f"{key} {value}" for key, value in record.items() if value is not None)
+        return in_words(record, self._targets())
 
     def _targets(self) -> Targets:
         """The records that can be corrected, those just taken among them."""

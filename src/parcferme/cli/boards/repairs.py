@@ -57,9 +57,14 @@ def _left(out: Console, made: Repairing, offers: Sequence[Offer], language: str)
     for offer in offers:
         show_offer(out, made, offer, language)
     if not taken:
-        keys = ",".join(f"{offer.number}" for offer in offers)
+        keys = ",".join(_named(offer) for offer in offers)
         out.print()
         out.print(_text(repair_label("how", language, keys=keys)))
+
+
+def _named(offer: Offer) -> str:
+    """What a proposal is taken by, with the car where one is to be filled in."""
+    return f"{offer.number}=7" if FILL_IN in offer.proposal.record.values() else f"{offer.number}"
 
 
 def show_offer(out: Console, made: Repairing, offer: Offer, language: str) -> None:
