@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from parcferme.cli.boards.previews import show_preview
 from parcferme.cli.outcome import UNUSABLE, status_of
 from parcferme.cli.screen import tell_findings
 from parcferme.cli.writing import print_json
 from parcferme.documents import preview_document
-from parcferme.season import Previewed, Score, Season, Session, what_if
+from parcferme.season import Previewed, Score, what_if
+
+if TYPE_CHECKING:
+    from parcferme.season import Season, Session
 
 
 def preview(

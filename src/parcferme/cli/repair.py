@@ -25,24 +25,25 @@ from parcferme.times import parse_instant
 
 EPILOG = """\b
 Examples:
-  parcferme repair race.csv                     what is odd, each remedy with what it would change
-  parcferme repair race.csv --accept 1,3        take the first and the third
-  parcferme repair race.csv --accept 2b         the other remedy of the second
-  parcferme repair race.csv --accept 4=81       take the fourth: that transponder is in car 81
-  parcferme repair race.log --all               take everything that is proposed
-  parcferme repair cup/1-spa/race-1             a session of a championship folder
+  parcferme repair race.csv               each remedy, what it would change
+  parcferme repair race.csv --accept 1,3  take the first and the third
+  parcferme repair race.csv --accept 2b   the other remedy of the second
+  parcferme repair race.csv --accept 4=81 that transponder is in car 81
+  parcferme repair race.log --all         take everything that is proposed
+  parcferme repair cup/1-spa/race-1       a session of a championship folder
 
 \b
-In a terminal, without --accept and --all, each proposal is asked about: a takes it, s skips it, q ends; what was taken
-is written then (Ctrl-C writes nothing).
+In a terminal, without --accept and --all, each is asked about: a takes it,
+s skips it, q ends. Then what was taken is written (Ctrl-C writes nothing).
 
 \b
-To a log the record is appended. Beside a timing file, which nobody edits, it is kept in words people type:
-  race.csv              stays as it is
-  race.corrections.csv  time,kind,car,loop,value
-                        ,void,,,10:05:14.000 of 1
-                        10:07:31.000,passing,2,FL,
-score, check, classify and the championship read both. To take a repair back, remove its row (in a log: void it).
+To a log the record is appended. A timing file stays as it is; beside
+race.csv the repair is kept in race.corrections.csv, in words people type:
+  time,kind,car,loop,value
+  ,void,,,10:05:14.000 of 1
+  10:07:31.000,passing,2,FL,
+score, check, classify and the tables read both. To take a repair back
+remove its row; in a log, void its record.
 """
 
 What = Annotated[

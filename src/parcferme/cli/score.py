@@ -14,8 +14,9 @@ from parcferme.cli.boards.scored import show_score
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.progress import scored
 from parcferme.cli.screen import tell_findings
+from parcferme.cli.terminal import echo
 from parcferme.cli.writing import STDOUT, print_json, write
-from parcferme.documents import Scored, classification_csv, classification_document
+from parcferme.documents import Scored, classification_csv, classification_document, hint
 from parcferme.findings import WrongCall
 
 VIEWS = ("classification", "leaders", "stops", "fastest", "flags")
@@ -105,3 +106,6 @@ def print_score(
     elif csv != STDOUT:
         show_score(made, class_=class_, status=status, views=views, language=language)
     tell_findings(made.findings, language)
+    of = next(iter(reads), None)
+    if of is not None and not as_json and (said := hint(made.findings, str(of), language)):
+        echo(said, err=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Protocol
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from parcferme.championship import Points
 from parcferme.classification import Change, Listed, Offer, Preview, Repairs, Row
-from parcferme.documents.chances import ordinal
 from parcferme.documents.classification import finding_document, row_document, session_document
 from parcferme.documents.points import point_number, points_text
 from parcferme.documents.scored import Scored, laps_known
-from parcferme.documents.values import time_text, timed
+from parcferme.documents.values import ordinal, time_text, timed
 from parcferme.documents.words import say
 from parcferme.findings import Finding
+
+if TYPE_CHECKING:
+    from parcferme.championship import Points
 
 _TIMES: Final = ("time", "best_lap")
 _COUNTS: Final = ("laps", "stops")
@@ -135,7 +137,7 @@ def repairs_document(
         "taken": [
             {
                 "take": one.key,
-                "record": dict(one.record),
+                "record": _record_document(one.record),
                 "words": mended.words(one.record),
                 "finding": finding_document(one.finding),
                 "cars": moved_document(one.changes, rows),
@@ -153,7 +155,12 @@ def _offer_document(mended: Mended, offer: Offer, rows: Mapping[str, Row]) -> di
     listed = Listed(offer.number, offer.proposal)
     told = zip(remedies_of(mended, offer), listed.remedies.values(), strict=True)
     first, *others = (
-        {"take": key, "record": dict(record), "words": words, "cars": moved_document(changed, rows)}
+        {
+            "take": key,
+            "record": _record_document(record),
+            "words": words,
+            "cars": moved_document(changed, rows),
+        }
         for (key, words, changed), record in told
     )
     return {**first, "finding": finding_document(offer.proposal.finding), "instead": others}
@@ -239,7 +246,9 @@ def preview_document(asked: Asked) -> dict[str, Any]:
     return {
         "session": session_document(asked.score),
         "preview": {
-            "records": [{"record": dict(record), "words": words} for record, words in asked.records],
+            "records": [
+                {"record": _record_document(record), "words": words} for record, words in asked.records
+            ],
             "cars": moved_document(made.changes, rows, points),
             "tables": [_table_document(one) for one in asked.tables],
         },
@@ -268,6 +277,15 @@ def table_lines(tables: Iterable[Moved], language: str = "en") -> Iterator[tuple
             places = [ordinal(place, language) if place else "–" for place in one.place]
             parts.append(" → ".join(places))
         yield head, f"{one.name}: {' · '.join(parts)}"
+
+
+def _record_document(record: Record) -> dict[str, Any]:
+    """A record as a log writes it; seconds are a number."""
+    found = {}
+    for key, value in record.items():
+        exact = isinstance(value, Decimal)
+        found[key] = (int(value) if value == value.to_integral_value() else float(value)) if exact else value
+    return found
 
 
 def repair_label(key: str, language: str = "en", /, **values: Any) -> str:

@@ -82,6 +82,11 @@ def load(path: str | Path, session: str | None = None) -> Decoded:
         return repaired(_from_store(path, session))
     if session is not None:
         raise WrongCall(f"{path}: --session names a session of a log database; this is a single file")
+    if path.name.endswith(CORRECTIONS):
+        of = file_of_corrections(path)
+        raise BadLog(
+            f"{path}: holds corrections of {'another file' if of is None else of.name}: name that file"
+        )
     decoded, beside = decode(read_bytes(path), path.name), corrections_of(path)
     if decoded.format == "log":  # corrections of a log are records of it
         return repaired(decoded)
@@ -91,6 +96,16 @@ def load(path: str | Path, session: str | None = None) -> Decoded:
 def place_of_corrections(path: Path) -> Path:
     """Where the corrections of a timing file are kept: beside it, under its name."""
     return path.with_name(f"{path.stem}{CORRECTIONS}")
+
+
+def file_of_corrections(path: Path) -> Path | None:
+    """The timing file whose corrections these are: the one beside them of the same name; None where there is none."""
+    stem = path.name.removesuffix(CORRECTIONS)
+    try:
+        beside = sorted(one for one in path.parent.iterdir() if one.stem == stem and one.is_file())
+    except OSError:
+        return None
+    return next((one for one in beside if one.suffix.lower() not in (".log", ".jsonl", ".toml")), None)
 
 
 def corrections_of(path: Path) -> Path | None:

@@ -7,21 +7,23 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
-from parcferme.championship import Points, Standings
 from parcferme.classification import Case, Preview, previewed
 from parcferme.decoders import HEADER, bare, in_words, records_in, targets
 from parcferme.findings import Finding, Where, WrongCall, error
 from parcferme.records import KINDS, BadField, Penalty
-from parcferme.season.championship import Season
 from parcferme.season.corrected import laps_found
 from parcferme.season.decisions import load_decisions
 from parcferme.season.files import read_bytes
-from parcferme.season.meetings import Session
 from parcferme.season.scoring import Score
+
+if TYPE_CHECKING:
+    from parcferme.championship import Points, Standings
+    from parcferme.season.championship import Season
+    from parcferme.season.meetings import Session
 
 Record = Mapping[str, Any]
 TYPED: Final = "--preview"
