@@ -75,6 +75,7 @@ def proposals_of(findings: Iterable[Finding]) -> tuple[Proposal, ...]:
         instead = tuple(
             {**finding.proposal, "target": target} for target in finding.values.get("other_seq", ())
         )
-        key = msgspec.json.encode(finding.proposal, order="sorted")
+        said = {name: value for name, value in finding.proposal.items() if name != "reason"}
+        key = msgspec.json.encode(said, order="sorted")
         found.setdefault(key, Proposal(finding, finding.proposal, instead))
     return tuple(found.values())

@@ -40,9 +40,10 @@ def show_repairs(
 def _written(out: Console, made: Repairing, written: Mapping[str, Any], language: str) -> None:
     key = "written-new" if written["new"] else "written"
     out.print()
-    out.print(_text(repair_label(key, language, count=written["repairs"], file=written["file"]), "bold"))
+    said = repair_label(key, language, count=written["repairs"], file=written["file"])
+    out.print(_text(said, "bold"), soft_wrap=True)
     if str(made.path) != written["file"]:
-        out.print(_text(repair_label("file-known", language, file=made.path)))
+        out.print(_text(repair_label("file-known", language, file=made.path)), soft_wrap=True)
 
 
 def _left(out: Console, made: Repairing, offers: Sequence[Offer], language: str) -> None:
