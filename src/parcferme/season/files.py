@@ -109,10 +109,11 @@ def file_of_corrections(path: Path) -> Path | None:
 
 
 def corrections_of(path: Path) -> Path | None:
-    """The file of corrections beside a timing file, where there is one."""
+    """The file of corrections beside a timing file, where there is one with anything in it."""
     beside = place_of_corrections(path)
     try:
-        return beside if beside.is_file() and not path.name.endswith(CORRECTIONS) else None
+        filled = beside.is_file() and beside.stat().st_size > 0
+        return beside if filled and not path.name.endswith(CORRECTIONS) else None
     except (OSError, ValueError):
         return None
 

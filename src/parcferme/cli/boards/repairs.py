@@ -60,7 +60,7 @@ def _left(out: Console, made: Repairing, offers: Sequence[Offer], language: str)
     if not taken:
         keys = ",".join(_named(offer) for offer in offers)
         out.print()
-        out.print(_text(repair_label("how", language, keys=keys)))
+        out.print(_text(repair_label("how", language, keys=keys)), soft_wrap=True)
 
 
 def _named(offer: Offer) -> str:
