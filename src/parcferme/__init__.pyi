@@ -4,6 +4,7 @@ from .championship import chances as chances
 from .classification import Classification as Classification
 from .classification import Row as Row
 from .classification import classify as classify
+from .classification import preview as preview
 from .decoders import Decoded as Decoded
 from .decoders import decode as decode
 from .documents import Story as Story

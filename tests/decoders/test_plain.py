@@ -184,7 +184,7 @@ def test_flags_go_by_the_names_people_type(word: str) -> None:
         ("14:61:00,passing,7,FL,", "instant-unreadable", "time"),
         (",passing,7,FL,", "instant-unreadable", "time"),
         ("2020-02-30T10:00:00,passing,7,FL,", "instant-unreadable", "time"),
-        ("14:00:00,decision,7,,time", "kind-unknown", "kind"),
+        ("14:00:00,ruling,7,,time", "kind-unknown", "kind"),
         ("14:00:00,,7,FL,", "kind-unknown", "kind"),
         ("14:00:00,passing,,FL,", "car-blank", "car"),
         ("14:00:00,driver,,,Ann", "car-blank", "car"),

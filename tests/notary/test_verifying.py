@@ -275,3 +275,18 @@ def test_a_bundle_that_is_not_whole_cannot_be_replaced(tmp_path: Path) -> None:
         replaced(first, " ")
     with pytest.raises(WrongCall, match="seals a single file"):
         replaced(first, "because", session="1/race-1")
+
+
+def test_a_seal_holds_the_corrections_beside_a_timing_file(tmp_path: Path) -> None:
+    """Sealed without them the result would be that of the file as it was, with the ghost in it."""
+    rows = "time,kind,car,loop,value\n10:00:00,flag,,,green\n"
+    rows += "".join(
+        f"10:{m:02d}:{s:02d},passing,7,FL,\n" for m, s in ((1, 30), (3, 0), (4, 30), (5, 14), (6, 0))
+    )
+    (tmp_path / "race.csv").write_text(rows)
+    (tmp_path / "race.corrections.csv").write_text("time,kind,car,loop,value\n,void,,,10:05:14 of 7\n")
+    made = gathered_file(tmp_path / "race.csv", kind="race")
+    assert made.parts["corrections.csv"].endswith(b"10:05:14 of 7\n")
+    kept = seal(made, key(), classification_bytes)
+    assert verified(kept.bundle.data, tmp_path).holds
+    assert [row.laps for row in kept.score.rows] == [4]

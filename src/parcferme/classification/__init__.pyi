@@ -1,4 +1,5 @@
 from .best_laps import eligible as eligible
+from .case import Case as Case
 from .changes import Change as Change
 from .classification import Classification as Classification
 from .classification import classify as classify
@@ -19,11 +20,16 @@ from .lines import with_start as with_start
 from .penalties import deleted_laps as deleted_laps
 from .previews import Offer as Offer
 from .previews import Preview as Preview
+from .previews import Remedy as Remedy
 from .previews import offers as offers
 from .previews import preview as preview
+from .previews import previewed as previewed
 from .qualifying import average as average
 from .qualifying import combined as combined
 from .race import number_key as number_key
+from .repairs import Listed as Listed
+from .repairs import Repairs as Repairs
+from .repairs import Taken as Taken
 from .rows import Reason as Reason
 from .rows import Row as Row
 from .rows import Status as Status

@@ -7,12 +7,16 @@ from typing import Any
 
 import msgspec
 
+from parcferme.classification.case import Case
 from parcferme.classification.changes import Change, changes
 from parcferme.classification.classification import Classification, classify
 from parcferme.entries import Entries
 from parcferme.records import Decision, Log
 from parcferme.regulations import Rulebook, SessionKind
-from parcferme.timing import Proposal, measure, proposals_of, with_records
+from parcferme.timing import Proposal, on_its_clock, proposals_of
+
+UNKNOWN = "?"
+"""What stands in a ready record for what only people know: whose transponder it is."""
 
 
 class Preview(msgspec.Struct, frozen=True, eq=False):
@@ -23,12 +27,22 @@ class Preview(msgspec.Struct, frozen=True, eq=False):
     changes: tuple[Change, ...]
 
 
+class Remedy(msgspec.Struct, frozen=True, eq=False):
+    """One record that would set something right, with what it alone would change."""
+
+    record: Mapping[str, Any]
+    changes: tuple[Change, ...]
+
+
 class Offer(msgspec.Struct, frozen=True, eq=False):
-    """A proposal with what taking it, alone, would change; `number` is what it is taken by (from 1)."""
+    """A proposal with what taking it, alone, would change; `number` is what it is taken by (from 1). `instead`: what
+    would do as well, the likelier first; of all these only one can be right.
+    """
 
     number: int
     proposal: Proposal
     changes: tuple[Change, ...]
+    instead: tuple[Remedy, ...] = ()
 
 
 def preview(
@@ -50,13 +64,21 @@ def preview(
     Raises `BadField` for a record that cannot be read.
     """
     base = log if known is None else log.known(known)
-    ruled = tuple(decisions)
+    case = Case(base, rulebook, entries, kind, length, at, tuple(decisions))
+    return previewed(case, records, before)
 
-    def result(of: Log) -> Classification:
-        return classify(measure(of, rulebook, entries, kind=kind, length=length, at=at, decisions=ruled))
 
-    before, after = before or result(base), result(with_records(base, records))
+def previewed(
+    case: Case, records: Sequence[Mapping[str, Any]], before: Classification | None = None
+) -> Preview:
+    """The same of a session that is one value already. Raises `BadField` for a record that cannot be read."""
+    before, after = before or result_of(case), result_of(case.having(records))
     return Preview(before, after, changes(before.rows, after.rows))
+
+
+def result_of(case: Case) -> Classification:
+    """The result of a session as it is, with everything odd."""
+    return classify(case.measured())
 
 
 def offers(
@@ -72,23 +94,23 @@ def offers(
 ) -> tuple[Offer, ...]:
     """Every ready record among the findings of a session, with what it would change: what matters most first."""
     base = log if known is None else log.known(known)
-    ruled = tuple(decisions)
-    before = classify(measure(base, rulebook, entries, kind=kind, length=length, at=at, decisions=ruled))
-    found: list[Offer] = []
-    for number, proposal in enumerate(proposals_of(before.findings), 1):
-        if "?" in proposal.record.values():  # a blank to fill in first: whose transponder it is
-            found.append(Offer(number, proposal, ()))
-            continue
-        made = preview(
-            base,
-            [proposal.record],
-            rulebook,
-            entries,
-            kind=kind,
-            length=length,
-            at=at,
-            decisions=ruled,
-            before=before,
-        )
-        found.append(Offer(number, proposal, made.changes))
-    return tuple(found)
+    case = Case(base, rulebook, entries, kind, length, at, tuple(decisions))
+    before = result_of(case)
+    return tuple(
+        offer_of(case, before, number, one) for number, one in enumerate(proposals_of(before.findings), 1)
+    )
+
+
+def offer_of(case: Case, before: Classification, number: int, proposal: Proposal) -> Offer:
+    """A proposal, and what would do as well, with what each alone would change; `before` is the result as it is."""
+    instead = tuple(Remedy(record, _moved(case, before, record)) for record in proposal.instead)
+    return Offer(number, proposal, _moved(case, before, proposal.record), instead)
+
+
+def _moved(case: Case, before: Classification, record: Mapping[str, Any]) -> tuple[Change, ...]:
+    """What one record changes; nothing where something in it is still to be filled in."""
+    if UNKNOWN in record.values():
+        return ()
+    again = case.having([on_its_clock(case.log, record)])
+    rows = classify(again.measured(try_proposals=False), try_remedies=False).rows
+    return changes(before.rows, rows)

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import msgspec
 
+from parcferme.classification.case import Case
 from parcferme.classification.changes import changes
 from parcferme.classification.rows import Row
-from parcferme.entries import Entries
 from parcferme.findings import Finding
 from parcferme.records import KINDS, BadField
 from parcferme.regulations import SessionKind
-from parcferme.timing import Timing, measure, with_records
+from parcferme.timing import Timing
 
 # Findings about instants, of which a person has to know what hangs on them before taking the remedy.
 TRIED: Final = (
@@ -51,16 +51,10 @@ def _with_record(timing: Timing, proposal: Mapping[str, Any]) -> Timing | None:
     if proposal.get("kind") not in KINDS:
         return None
     try:
-        log = with_records(timing.log, [proposal])
+        case = Case.of(timing).having([proposal])
     except BadField:
         return None
-    in_log = {event.seq for event in timing.log.events}
-    given = [one for one in timing.decisions if one.seq not in in_log]
-    until = None if timing.until is None else timing.until - timing.start
-    return measure(
-        log, timing.rulebook, Entries.of(timing.entries.values()), kind=timing.kind, length=timing.length,
-        at=until, decisions=given, try_proposals=False,
-    )  # fmt: skip
+    return case.measured(try_proposals=False)
 
 
 def _with_outcome(timing: Timing, finding: Finding, rows: tuple[Row, ...], places: Places) -> Finding:

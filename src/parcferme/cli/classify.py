@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from parcferme.cli import options as o
+from parcferme.cli import previewing
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.score import Csv, Show, print_score, views_of
 from parcferme.season import classified, find_session
@@ -15,6 +16,7 @@ EPILOG = """\b
 Examples:
   parcferme classify club-cup-2024/1-monza/race-1
   parcferme classify 1/race-1 --folder club-cup-2024 --class GT
+  parcferme classify 1/race-1 --preview 'time 15 s #81'   what would change if
   parcferme classify 2-spa/qualifying-1 --json > q1.json
 """
 
@@ -34,6 +36,7 @@ def classify(
     status: o.Status = "provisional",
     show: Show = "classification",
     csv: Csv = None,
+    preview: o.Preview = None,
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
@@ -41,5 +44,7 @@ def classify(
     views = views_of(show)
     season, found = find_session(session, folder)
     made = classified(season, found, at=at, known=known)
+    if preview:
+        return previewing.preview(made, preview, lang, as_json=as_json, place=(season, found))
     print_score(made, class_=class_, status=status, views=views, csv=csv, language=lang, as_json=as_json)
     return status_of(made.findings)

@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "classify": Place("classify", "classify", "Classify a session of a championship folder."),
     "explain": Place("explain", "explain", "Why a car is where it is, with the record behind each fact."),
     "check": Place("check", "check", "Everything odd in a championship folder, or in single files."),
+    "repair": Place("repair", "repair", "Each remedy with what it would change; take it, by number."),
     "init": Place("init", "init", "Write a championship folder to start from."),
     "season": Place("season", "season", "What a championship folder holds, and who leads."),
     "grid": Place("grid", "grid", "The starting grid of a race, and why each car stands there."),

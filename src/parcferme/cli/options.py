@@ -46,6 +46,14 @@ Decisions = Annotated[
         metavar="FILE", readable=False, help="What the stewards ruled (TOML, one [[decision]] each)."
     ),
 ]
+Preview = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="WHAT",
+        help="What would change if: a decisions file (TOML), a record as JSON, or words of a plain log, like"
+        " 'time 5 s #22' or 'void lap 5 of 7'; may be repeated. Nothing is written.",
+    ),
+]
 At = Annotated[
     str | None,
     typer.Option(

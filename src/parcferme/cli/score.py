@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from parcferme.cli import options as o
+from parcferme.cli import previewing
 from parcferme.cli.boards.scored import show_score
 from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.progress import scored
 from parcferme.cli.screen import tell_findings
+from parcferme.cli.terminal import echo
 from parcferme.cli.writing import STDOUT, print_json, write
-from parcferme.documents import Scored, classification_csv, classification_document
+from parcferme.documents import Scored, classification_csv, classification_document, hint
 from parcferme.findings import WrongCall
 
 VIEWS = ("classification", "leaders", "stops", "fastest", "flags")
@@ -26,6 +28,8 @@ Examples:
   parcferme score race.csv --at 45:00           the order after 45 minutes
   parcferme score race.csv --show all           leaders, stops, flags too
   parcferme score race.csv --json > race.json   for other programs
+  parcferme score race.csv --preview 'time 5 s #22'
+                                                what would change if
 
 \b
 A decisions file says what the stewards ruled:
@@ -58,6 +62,7 @@ def score(
     status: o.Status = "provisional",
     show: Show = "classification",
     csv: Csv = None,
+    preview: o.Preview = None,
     lang: o.Language = "en",
     as_json: o.Json = False,
 ) -> int:
@@ -65,6 +70,8 @@ def score(
     views = views_of(show)
     made = scored(file, kind=kind, rulebook=rulebook, length=length, entries=entries, decisions=decisions, at=at,
                   known=known, session=session)  # fmt: skip
+    if preview:
+        return previewing.preview(made, preview, lang, as_json=as_json)
     print_score(made, class_=class_, status=status, views=views, csv=csv, language=lang, as_json=as_json,
                 reads=(file, rulebook, entries, decisions))  # fmt: skip
     return status_of(made.findings)
@@ -99,3 +106,6 @@ def print_score(
     elif csv != STDOUT:
         show_score(made, class_=class_, status=status, views=views, language=language)
     tell_findings(made.findings, language)
+    of = next(iter(reads), None)
+    if of is not None and not as_json and (said := hint(made.findings, str(of), language)):
+        echo(said, err=True)

@@ -82,6 +82,36 @@ def write(
         raise OSError(problem.errno or 0, reason, str(path)) from problem
 
 
+def append(path: Path, before: bytes | None, added: bytes, *, reads: Mapping[Path, bytes]) -> None:
+    """Bytes at the end of a file that holds `before` (None: that is not there yet); what it holds is never touched.
+
+    `reads`: what this was worked out from. Raises `WrongCall` where a file is not what it was by now, and then writes
+    nothing; `OSError` with the path where it cannot be written, and what stood there before then still does.
+    """
+    for read, data in reads.items():
+        if not _holds(read, data):
+            raise WrongCall(f"{read}: was changed meanwhile: nothing was written, look at it again")
+    try:
+        with path.open("xb" if before is None else "a+b") as file:  # whoever appends beside us loses nothing
+            file.seek(0)
+            if before is not None and file.read() != before:
+                raise WrongCall(f"{path}: was changed meanwhile: nothing was written, look at it again")
+            try:
+                file.write(added)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(len(before or b""))
+                raise
+    except FileExistsError:
+        raise WrongCall(
+            f"{path}: came to be there meanwhile: nothing was written, look at it again"
+        ) from None
+    except OSError as problem:
+        reason = f"cannot be written: {problem.strerror or problem}"
+        raise OSError(problem.errno or 0, reason, str(path)) from problem
+
+
 def write_all(
     files: Mapping[Path, str | bytes], *, reads: Iterable[str | Path | None] = (), force: bool = False
 ) -> None:

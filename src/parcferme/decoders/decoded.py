@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 import numpy as np
+import polars as pl
 
 from parcferme.decoders.plain_rows import Pointed
 from parcferme.entries import Driver, Entries, Entry
@@ -20,7 +21,7 @@ class Decoded(msgspec.Struct, frozen=True, eq=False):
     `session`: practice, qualifying or race where the file says so; `title`: its own words for the session.
     `standing`: sequence numbers and the lines of this file they stand on, where the records do not say so themselves
     (a log's records name the file they were first read from). `pointed`: corrections that name a lap, to be applied
-    once the laps are counted.
+    once the laps are counted. `beside`: the name of the file of corrections whose records are in the log too.
     """
 
     log: Log
@@ -31,14 +32,26 @@ class Decoded(msgspec.Struct, frozen=True, eq=False):
     title: str | None = None
     standing: tuple[np.ndarray, np.ndarray] | None = None
     pointed: tuple[Pointed, ...] = ()
+    beside: str | None = None
 
     def lines_of(self, records: Iterable[int]) -> tuple[int, ...]:
         """The lines of the file these records were read from, each once, in order."""
         wanted = np.fromiter(records, dtype=np.int64)
-        seqs, lines = self._standing() if self.standing is None else self.standing
+        seqs, lines = self.places() if self.standing is None else self.standing
         return tuple(np.unique(lines[np.isin(seqs, wanted) & (lines > 0)]).tolist())
 
-    def _standing(self) -> tuple[np.ndarray, np.ndarray]:
+    def line_beside(self, record: int) -> int | None:
+        """The line of the file of corrections that this record was read from; None for one of the file itself."""
+        if self.beside is None:
+            return None
+        events = [one for one in self.log.events if one.seq == record and one.source == self.beside]
+        if events:
+            return events[0].line
+        mine = (pl.col("seq") == record) & (pl.col("source").cast(pl.String) == self.beside)
+        lines = self.log.passings.filter(mine)["line"].to_list()
+        return lines[0] if lines else None
+
+    def places(self) -> tuple[np.ndarray, np.ndarray]:
         """Sequence numbers and lines of all records, as each says where it was read."""
         frame, events = self.log.passings, self.log.events
         seqs = [frame["seq"].to_numpy(), np.array([event.seq for event in events], dtype=np.int64)]

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 import numpy as np
 import polars as pl
 
 from parcferme.entries import is_number, looks, painted
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, Passing
+from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, write_instant
 
 UNKNOWN: Final = -1  # in columns of times (microseconds) and codes
 LOOPS: Final = (FINISH_LINE, FINISH_LINE_IN_PIT, "S1", "S2")  # in alphabetical order, as the sort needs them
@@ -164,9 +163,7 @@ def _gap(laps: Laps, i: int, before: int, start: int, file: str) -> Finding:
     if laps.elapsed[i] == UNKNOWN or laps.lap_time[i] == UNKNOWN:
         return found
     at = start + int(laps.elapsed[i] - laps.lap_time[i])
-    record: dict[str, Any] = msgspec.to_builtins(Passing(at=at, car=laps.number(i)))
-    record.setdefault("loop", FINISH_LINE)
-    return msgspec.structs.replace(found, proposal=record)
+    return found.proposing(kind="passing", at=write_instant(at), loop=FINISH_LINE, car=laps.number(i))
 
 
 def cumulated(laps: Laps) -> np.ndarray:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import numpy as np
 
 from parcferme.decoders.plain_cars import CarNames
 from parcferme.decoders.sheet import Sheet, fold
-from parcferme.entries import visible
+from parcferme.entries import painted, visible
 from parcferme.findings import Finding, Where, error
 from parcferme.records import (
     Amend,
@@ -19,11 +21,14 @@ from parcferme.records import (
     CarStatus,
     ClockPut,
     ClockStep,
+    Decision,
     DriverChange,
     Event,
     Flag,
     FlagValue,
+    Matter,
     Note,
+    Penalty,
     SessionEnd,
     SessionStart,
     Start,
@@ -67,13 +72,25 @@ _VALUES: Final = {
     "start": ["a class or group"],
     "note": ["a sentence"],
     "clock": ["back 1:00:00", "forward 1:00:00"],
+    "decision": ["time 5 s", "laps 1", "lap-deleted 5", "places 3", *(one.value for one in Penalty)],
     "void": ["line 35", "lap 5 of 7", "10:51:53.412 of 7"],
     "amend": ["line 35", "lap 5 of 7", "10:51:53.412 of 7"],
 }
 _SESSIONS: Final = ("practice", "qualifying", "race")
-_PUT: Final = re.compile(r"(back|forward)(?:\s+(\d{1,2}:\d{2}:\d{2}))?\Z", re.IGNORECASE)
+AMOUNTS: Final = {
+    Penalty.TIME: "seconds", Penalty.RACE_TIME: "seconds", Penalty.STOP_AND_GO: "seconds", Penalty.LAPS: "laps",
+    Penalty.LAP_DELETED: "lap", Penalty.PLACES: "places", Penalty.GRID_PLACES: "places",
+}  # fmt: skip
+"""What the number behind a penalty counts."""
+_RULED: Final = re.compile(
+    r"([a-z_ -]+?)(?:\s+(\d{1,9}(?:[.,]\d{1,6})?)\s*(?:s|seconds?|laps?|tours?|places?)?)?(?:[\s,]+(served))?\Z",
+    re.IGNORECASE,
+)
+_PUT: Final = re.compile(
+    r"(back|forward)(?:\s+(\d{1,2}:\d{2}:\d{2}))?(?:\s+(?:from|since|depuis)\s+(.+))?\Z", re.IGNORECASE
+)
 _LINE: Final = re.compile(r"(?:line|ligne|row)\s*(\d{1,9})\Z", re.IGNORECASE)
-_OF: Final = r"(?:\s*(?:of|de|,)?\s*(?:car|voiture|la)?\s*#?\s*(\S+(?: \([^()]+\))?))?\Z"
+_OF: Final = r"(?:\s*(?:of|de|,)?\s*(?:car|voiture|la)?\s*#?\s*(\S.*?))?\s*\Z"
 _LAP: Final = re.compile(r"(?:lap|tour)\s*(\d{1,6})" + _OF, re.IGNORECASE)
 _INSTANT: Final = re.compile(r"(\d[\d:.,T+-]*)" + _OF, re.IGNORECASE)
 _CHANGED: Final = ("car", "loop", "transponder", "driver")
@@ -92,19 +109,85 @@ class Pointed(msgspec.Struct, frozen=True):
     car: str
     lap: int
     changes: dict[str, Any] | None = None
+    source: str | None = None
+    reason: str | None = None
 
-    def correction(self, target: int, source: str) -> Void | Amend:
+    def correction(self, target: int) -> Void | Amend:
         """The record it stands for."""
-        stamp: dict[str, Any] = {"seq": self.seq, "source": source, "line": self.line, "target": target}
+        stamp: dict[str, Any] = {"seq": self.seq, "source": self.source, "line": self.line, "target": target}
+        stamp["reason"] = self.reason
         return Void(**stamp) if self.changes is None else Amend(changes=self.changes, **stamp)
 
 
-class Rows:
-    """Turns rows into records. `at`: instants in µs, `known`: which rows have one."""
+class Targets(NamedTuple):
+    """The records that a correction can mean, a place in each list for each: number, line (0 for none), instant in µs
+    (-1 for none), car as written ("" for none), and whether it is a read of the finish line.
+    """
 
-    def __init__(self, sheet: Sheet, cars: CarNames, at: np.ndarray, known: np.ndarray) -> None:
-        self._sheet, self._cars, self._at, self._known = sheet, cars, at, known
+    seq: np.ndarray
+    line: np.ndarray
+    at: np.ndarray
+    car: list[str]
+    crossing: np.ndarray
+
+    def on_line(self, line: int) -> int | None:
+        """The number of the record on a line; of several the read of the finish line. None where it is not one."""
+        return self._only(np.flatnonzero(self.line == line))
+
+    def at_instant(self, at: int, car: str) -> int | None:
+        """The number of the one record of a car ("": of none) at an instant, which may lack its day."""
+        rows = np.flatnonzero((self.at >= 0) & ((self.at == at) | (self.at % DAY == at)))
+        return self._only(np.array(self._of(car, rows.tolist()), dtype=np.int64))
+
+    def _of(self, car: str, rows: list[int]) -> list[int]:
+        """Those of these places that speak of a car, called as the result calls it or by its number alone."""
+        mine = [row for row in rows if self.car[row] == car]
+        return mine or [row for row in rows if car and painted(self.car[row]) == car]
+
+    def _only(self, rows: np.ndarray) -> int | None:
+        if len(rows) > 1:
+            rows = rows[self.crossing[rows]]
+        return int(self.seq[rows[0]]) if len(rows) == 1 else None
+
+
+class Rows:
+    """Turns rows into records. `at`: instants in µs, `known`: which rows have one, `first`: the number of the record
+    before them. `others`: the records that corrections can mean, where those are of another file.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        cars: CarNames,
+        at: np.ndarray,
+        known: np.ndarray,
+        first: int = 0,
+        others: Callable[[], Targets] | None = None,
+    ) -> None:
+        self._sheet, self._cars, self._at, self._known, self._first = sheet, cars, at, known, first
+        self._others = others
         self.pointed: list[Pointed] = []
+
+    def _targets(self) -> Targets:
+        """What a correction here can mean: a row of this file, or a record of the file this one stands beside."""
+        sheet = self._sheet
+        rows = range(len(sheet))
+        seen = np.array([sheet.text("kind", row).lower() not in CORRECTIONS for row in rows], dtype=bool)
+        own = Targets(
+            np.arange(self._first + 1, self._first + 1 + len(sheet)),
+            sheet.lines,
+            np.where(self._known & seen, self._at, -1),
+            [self._cars.text(row) for row in rows],
+            np.zeros(len(sheet), dtype=bool),
+        )
+        if self._others is None:
+            return own
+        of = self._others()  # "line 5" is one of that file
+        seq, at, crossing = (
+            np.append(a, b) for a, b in ((of.seq, own.seq), (of.at, own.at), (of.crossing, own.crossing))
+        )
+        line = np.append(of.line, np.zeros(len(sheet), dtype=np.int64))
+        return Targets(seq, line, at, [*of.car, *own.car], crossing)
 
     def event(self, row: int, kind: str) -> Event | None:
         """The record one row stands for; None, and told, where it is not complete."""
@@ -112,7 +195,7 @@ class Rows:
         at = int(self._at[row]) if self._known[row] else None
         car, value = self._cars.text(row) or None, sheet.text("value", row)
         stamp: dict[str, Any] = {
-            "seq": row + 1,
+            "seq": self._first + row + 1,
             "at": at,
             "source": sheet.name,
             "line": int(sheet.lines[row]),
@@ -138,8 +221,9 @@ class Rows:
         elif kind == "session" and word == "end":
             return SessionEnd(**stamp)
         elif kind == "clock" and (put := _PUT.match(value)) is not None:
-            step = HOUR if put[2] is None else parse_clock(put[2])
-            return ClockStep(since=row + 2, put=ClockPut(put[1].lower()), step=step, **(stamp | {"at": None}))
+            return self._clock(row, put, stamp | {"at": None})
+        elif kind == "decision":
+            return self._decision(row, value, car, stamp)
         elif kind == "start" and value and at is not None:
             return Start(group=value, **stamp)
         elif kind == "note" and value:
@@ -147,6 +231,43 @@ class Rows:
         else:
             self._unknown(row, kind, value)
         return None
+
+    def _clock(self, row: int, put: re.Match[str], stamp: dict[str, Any]) -> ClockStep | None:
+        """A clock that was put between the rows above and below, or from what is named on."""
+        step = HOUR if put[2] is None else parse_clock(put[2])
+        since = row + 2 if self._others is None and put[3] is None else self._target(put[3] or "", "")
+        if since is None:
+            value = self._sheet.text("value", row)
+            where = self._sheet.where(row, "value")
+            self._lost(error("correction-of-nothing", where, correction="clock", value=value))
+            return None
+        return ClockStep(since=since, put=ClockPut(put[1].lower()), step=step, reason=self._why(row), **stamp)
+
+    def _decision(self, row: int, value: str, car: str | None, stamp: dict[str, Any]) -> Decision | None:
+        """A ruling in words: `time 5 s`, `lap-deleted 5`, `drive-through served`, why after a colon or in `reason`."""
+        sheet = self._sheet
+        said, _, why = (part.strip() for part in value.partition(":"))
+        ruled = _RULED.match(said)
+        word = "" if ruled is None else fold(ruled[1]).replace("_", "-")
+        settles = fold(sheet.text("settles", row)).replace("_", "-")
+        if ruled is None or word not in list(Penalty) or settles not in ("", *Matter):
+            self._unknown(row, "decision", value)
+            return None
+        penalty, amount = Penalty(word), ruled[2]
+        values: dict[str, Any] = {"served": True} if ruled[3] else {}
+        if amount is not None:
+            field, number = AMOUNTS.get(penalty), Decimal(amount.replace(",", "."))
+            if field is None or (field != "seconds" and number != int(number)):
+                self._unknown(row, "decision", value)
+                return None
+            values[field] = number if field == "seconds" else int(number)
+        for column in ("article", "document", "driver"):
+            values[column] = sheet.text(column, row) or None
+        return Decision(penalty=penalty, car=car, reason=why or self._why(row),
+                        settles=Matter(settles) if settles else None, **values, **stamp)  # fmt: skip
+
+    def _why(self, row: int) -> str | None:
+        return self._sheet.text("reason", row) or None
 
     def correction(self, row: int, kind: str, seq: int) -> Void | Amend | None:
         """What a row of kind `void` or `amend` corrects: the record on a line, a car's record of an instant, or a lap,
@@ -159,7 +280,9 @@ class Rows:
         line, car = int(sheet.lines[row]), sheet.text("car", row) if kind == "void" else ""
         by_lap = _LAP.match(value)
         if by_lap and (by_lap[2] or car) and changes != {}:
-            self.pointed.append(Pointed(seq, line, by_lap[2] or car, int(by_lap[1]), changes))
+            self.pointed.append(
+                Pointed(seq, line, by_lap[2] or car, int(by_lap[1]), changes, sheet.name, self._why(row))
+            )
             return None
         if changes == {} or not (_LINE.match(value) or _INSTANT.match(value)):
             self._unknown(row, kind, value)
@@ -169,17 +292,14 @@ class Rows:
             where = sheet.where(row, "value")
             self._lost(error("correction-of-nothing", where, correction=kind, value=value))
             return None
+        stamp: dict[str, Any] = {"source": sheet.name, "line": line, "seq": seq, "reason": self._why(row)}
         if changes is None:
-            return Void(target=target, source=sheet.name, line=line, seq=seq)
-        return Amend(target=target, changes=changes, source=sheet.name, line=line, seq=seq)
+            return Void(target=target, **stamp)
+        return Amend(target=target, changes=changes, **stamp)
 
     def _target(self, value: str, car: str) -> int | None:
         """The number of the record on a line, or of a car at an instant; None where there is none."""
-        by_line, by_instant = _LINE.match(value), _INSTANT.match(value)
-        if by_line:
-            found = np.flatnonzero(self._sheet.lines == int(by_line[1]))
-            return int(found[0]) + 1 if len(found) else None
-        return self._seen_at(by_instant[1], by_instant[2] or car) if by_instant else None
+        return meant(value, self._targets(), car)
 
     def _changes(self, row: int, value: str) -> dict[str, Any]:
         """The fields an amendment changes: what stands in its own cells; a flag's new value after a colon."""
@@ -193,22 +313,23 @@ class Rows:
         shown = FLAG_WORDS.get(as_word(value.partition(": ")[2]))
         return changes | ({"value": shown.value} if shown is not None else {})
 
-    def _seen_at(self, instant: str, car: str) -> int | None:
-        """The record of a car (or of none) at an instant, by its number."""
-        try:
-            at = parse_instant(instant)
-        except BadTime:
-            return None
-        rows = np.flatnonzero(self._known & ((self._at == at) | (self._at % DAY == at)))
-        mine = self._cars.named(car, rows.tolist())
-        return mine[0] + 1 if len(mine) == 1 else None
-
     def _unknown(self, row: int, kind: str, value: str) -> None:
         where = self._sheet.where(row, "value")
         self._lost(error("value-unknown", where, kind=kind, value=value, expected=_VALUES.get(kind, [])))
 
     def _lost(self, finding: Finding) -> None:
         self._sheet.tell(finding.leaving_out())
+
+
+def meant(value: str, targets: Targets, car: str = "") -> int | None:
+    """The number of the record that these words mean: the one on a line, or a car's at an instant. None for none."""
+    by_line, by_instant = _LINE.match(value), _INSTANT.match(value)
+    if by_line:
+        return targets.on_line(int(by_line[1]))
+    try:
+        return targets.at_instant(parse_instant(by_instant[1]), by_instant[2] or car) if by_instant else None
+    except BadTime:
+        return None
 
 
 def tell_garbled(sheet: Sheet, column: str, rows: np.ndarray) -> np.ndarray:

@@ -57,6 +57,15 @@ from .palette import ACCENT as ACCENT
 from .palette import class_colours as class_colours
 from .points import point_number as point_number
 from .points import points_text as points_text
+from .repairs import hint as hint
+from .repairs import moved_document as moved_document
+from .repairs import moved_lines as moved_lines
+from .repairs import nothing_moves as nothing_moves
+from .repairs import preview_document as preview_document
+from .repairs import remedies_of as remedies_of
+from .repairs import repair_label as repair_label
+from .repairs import repairs_document as repairs_document
+from .repairs import table_lines as table_lines
 from .scored import Scored as Scored
 from .scored import is_reconstruction as is_reconstruction
 from .scored import laps_known as laps_known

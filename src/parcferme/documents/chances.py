@@ -12,6 +12,7 @@ from parcferme.documents.classification import finding_document
 from parcferme.documents.meeting import Series
 from parcferme.documents.points import point_number, points_text
 from parcferme.documents.tables import Table as Sheet
+from parcferme.documents.values import ordinal
 from parcferme.documents.words import label, say
 from parcferme.findings import Finding
 from parcferme.regulations import Unit
@@ -124,14 +125,6 @@ def session_text(table: Chances, language: str = "en") -> str:
     alone = sum(one.round == first.round for one in table.to_come) == 1
     session = None if alone else first.session
     return say("chance", "session", language, round=first.round, session=session, event=first.event)
-
-
-def ordinal(place: int, language: str = "en") -> str:
-    """A place as a word: 1st, 2nd, 3rd, 4th, 11th, 21st; in French 1re, 2e."""
-    if language == "fr":
-        return "1re" if place == 1 else f"{place}e"
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return f"{place}th" if place % 100 in (11, 12, 13) else f"{place}{ending}"
 
 
 def chances_title(series: Series, tables: Sequence[Chances], language: str = "en") -> str:

@@ -29,6 +29,14 @@ def signed_text(us: int | None) -> str | None:
     return f"+{format_clock(us)}" if us >= 0 else format_clock(us)
 
 
+def ordinal(place: int, language: str = "en") -> str:
+    """A place as a word: 1st, 2nd, 3rd, 4th, 11th, 21st; in French 1re, 2e."""
+    if language == "fr":
+        return "1re" if place == 1 else f"{place}e"
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}th" if place % 100 in (11, 12, 13) else f"{place}{ending}"
+
+
 def clock_text(at: int, start: int) -> str:
     """The time of day of an instant, to the second; with its day where that is not the day of `start`."""
     day, _, clock = format_instant(at, 0).rpartition("T")

@@ -14,6 +14,7 @@ from parcferme.findings import ParcFermeError
 from parcferme.regulations import parse_rulebook
 from parcferme.seal import (
     CHAMPIONSHIP,
+    CORRECTIONS,
     DECISIONS,
     ENTRIES,
     INPUTS,
@@ -72,7 +73,8 @@ def _check(inputs: Inputs, files: Mapping[str, bytes]) -> None:
 def _of_file(inputs: Inputs, files: Mapping[str, bytes], folder: Path) -> Score:
     placed = {}
     for part, data in files.items():  # a folder each: two files from different places may have one name
-        placed[part] = folder / part / inputs.files[part]
+        home = next(name for name in LOGS if name in files) if part == CORRECTIONS else part  # beside the log
+        placed[part] = folder / home / inputs.files[part]
         _put(placed[part], data)
     log = next(placed[name] for name in LOGS if name in placed)
     rules = files[RULEBOOK].decode("utf-8-sig", "replace")

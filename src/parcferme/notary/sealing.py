@@ -19,8 +19,10 @@ from parcferme.notary.engine import versions
 from parcferme.notary.recomputing import recomputed
 from parcferme.seal import (
     CHAMPIONSHIP,
+    CORRECTIONS,
     DECISIONS,
     ENTRIES,
+    LOGS,
     MOST_BYTES,
     ROUND,
     RULEBOOK,
@@ -41,6 +43,7 @@ from parcferme.season import (
     Season,
     Session,
     classified,
+    corrections_of,
     is_store,
     load,
     log_text,
@@ -95,6 +98,7 @@ def gathered_file(
     if decisions is not None:
         parts[DECISIONS] = _limited(Path(decisions), "a decisions file", BadDecisions)
         files[DECISIONS] = Path(decisions).name
+    _with_corrections(path, log, parts, files)
     return Gathered(Inputs(files, None, kind, named_length(length)), parts)
 
 
@@ -120,6 +124,8 @@ def gathered_session(season: Season, session: Session) -> Gathered:
     for part, path in ((ENTRIES, listed), (DECISIONS, session.decisions), (ROUND, told)):
         if path is not None and path.is_file():
             parts[part], files[part] = path.read_bytes(), _inside(path, folder)
+    if session.file is not None:
+        _with_corrections(source, log_part(log, data), parts, files, folder)
     return Gathered(Inputs(files, f"{session.round}/{session.name}"), parts)
 
 
@@ -219,6 +225,17 @@ def replaced(path: str | Path, because: str, *, session: str | None = None) -> R
 def read_bundle(path: str | Path) -> bytes:
     """The bytes of a bundle. Raises `BadBundle` saying what is wrong with the path."""
     return _limited(Path(path), "a sealed bundle", BadBundle)
+
+
+def _with_corrections(
+    path: Path, log: str, parts: dict[str, bytes], files: dict[str, str], folder: Path | None = None
+) -> None:
+    """Adds the corrections beside a timing file; a log has its own in it."""
+    beside = corrections_of(path)
+    if beside is None or log == LOGS[0] or is_store(path):
+        return
+    parts[CORRECTIONS] = _limited(beside, "a file of corrections", BadLog)
+    files[CORRECTIONS] = beside.name if folder is None else _inside(beside, folder)
 
 
 def _log(path: Path, session: str | None) -> tuple[str, bytes]:

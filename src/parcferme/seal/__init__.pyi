@@ -3,6 +3,7 @@ from .archive import BadBundle as BadBundle
 from .contents import ABOUT as ABOUT
 from .contents import CHAMPIONSHIP as CHAMPIONSHIP
 from .contents import CLASSIFICATION as CLASSIFICATION
+from .contents import CORRECTIONS as CORRECTIONS
 from .contents import DECISIONS as DECISIONS
 from .contents import ENTRIES as ENTRIES
 from .contents import INPUTS as INPUTS

@@ -19,12 +19,12 @@ VERSION: Final = 1
 MANIFEST, SIGNATURE, ABOUT, VERSIONS, CLASSIFICATION, LINES = (
     "manifest.json", "signature.json", "about.json", "versions.json", "classification.json", "lines.txt",
 )  # fmt: skip
-RULEBOOK, ENTRIES, DECISIONS, CHAMPIONSHIP, ROUND = (
-    "rulebook.toml", "entries.csv", "decisions.toml", "championship.toml", "round.toml",
+RULEBOOK, ENTRIES, DECISIONS, CHAMPIONSHIP, ROUND, CORRECTIONS = (
+    "rulebook.toml", "entries.csv", "decisions.toml", "championship.toml", "round.toml", "corrections.csv",
 )  # fmt: skip
 LOGS: Final = tuple(f"log.{ending}" for ending in ("jsonl", "csv", "tsv", "txt", "json", "html"))
 """What the log's part can be called; which of them is told from what is in it and its name."""
-INPUTS: Final = (*LOGS, RULEBOOK, ENTRIES, DECISIONS, CHAMPIONSHIP, ROUND)
+INPUTS: Final = (*LOGS, RULEBOOK, ENTRIES, DECISIONS, CHAMPIONSHIP, ROUND, CORRECTIONS)
 ORDER: Final = (MANIFEST, SIGNATURE, ABOUT, VERSIONS, CLASSIFICATION, LINES, *INPUTS)
 _T = TypeVar("_T")
 _QR: Final = "PARCFERME"

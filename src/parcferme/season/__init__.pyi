@@ -13,6 +13,7 @@ from .checking import season_findings as season_findings
 from .crosscheck import told_of_entries as told_of_entries
 from .decisions import load_decisions as load_decisions
 from .files import GENERIC as GENERIC
+from .files import corrections_of as corrections_of
 from .files import demo_folder as demo_folder
 from .files import is_store as is_store
 from .files import load as load
@@ -37,9 +38,15 @@ from .logs import keep as keep
 from .logs import log_text as log_text
 from .meetings import Round as Round
 from .meetings import Session as Session
+from .mending import Addition as Addition
+from .mending import Repairing as Repairing
+from .mending import append_to_store as append_to_store
+from .mending import repairing as repairing
 from .naming import find_session as find_session
 from .naming import named as named
 from .naming import within as within
+from .previewing import Previewed as Previewed
+from .previewing import what_if as what_if
 from .results import holds_results as holds_results
 from .results import load_results as load_results
 from .results import only_season as only_season

@@ -244,6 +244,16 @@ class Season:
         """A session scored from its log or timing file, None where there is only a list, or nothing."""
         return self.outcome(session).score
 
+    def if_scored(self, session: Session, scored: Score) -> Season:
+        """The season as it would be with this result of a session; what was worked out for the others stands."""
+        one = self.round(session.round)
+        entries, names = self.entries_for(session), self.championship.names
+        made = {
+            **self._made,
+            (session.round, session.name): outcome_of(one, session, entries, names, self.year, scored),
+        }
+        return dataclasses.replace(self, _made=made, _carried={})
+
     def _outcome(self, session: Session) -> Outcome:
         one = self.round(session.round)
         if session.file is None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from parcferme import rulebooks
 from parcferme.championship import Match, SessionUse, asked_of_names, session_uses
+from parcferme.decoders import CORRECTIONS
 from parcferme.findings import BadEntries, BadLog, BadRulebook, Finding, Where, error, warning
 from parcferme.names import nearest, same
 from parcferme.season.bare import met_of
@@ -23,7 +24,14 @@ from parcferme.season.crosscheck import (
     asked_of_starts,
 )
 from parcferme.season.decisions import TABLE, load_decisions
-from parcferme.season.files import is_store, load_entries, load_rulebook, sessions, toml_text
+from parcferme.season.files import (
+    file_of_corrections,
+    is_store,
+    load_entries,
+    load_rulebook,
+    sessions,
+    toml_text,
+)
 from parcferme.season.folder import CHAMPIONSHIP, ROUND_FILE, RoundFile, read_folder_toml, rulebook_beside
 from parcferme.season.results import holds_results, load_results, only_season, seasons_of
 from parcferme.season.rule_lines import rule_located
@@ -145,6 +153,8 @@ def check_folder(season: Season) -> tuple[Checked, ...]:
         file = finding.where.file or CHAMPIONSHIP
         if file not in found:
             files[file] = "decisions" if file.endswith((".decisions.toml", ".grid.toml")) else "round"
+            if file.endswith(CORRECTIONS):
+                files[file] = "corrections"
             if file.removeprefix("rulebooks/") != file:
                 files[file] = "rulebook"
         found.setdefault(file, []).append(finding)
@@ -196,7 +206,10 @@ def _check_list(path: Path, options: Mapping[str, Any]) -> Checked:
 
 
 def _check_table(path: Path, options: dict[str, Any]) -> Checked:
-    """A timing file, else an entry list."""
+    """A timing file, the corrections beside one, else an entry list."""
+    if path.name.endswith(CORRECTIONS) and (of := file_of_corrections(path)) is not None:
+        found = score(of, **options).findings
+        return Checked(path.name, "corrections", tuple(one for one in found if one.where.file == path.name))
     try:
         scored = score(path, **options)
     except BadLog as not_timing:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from parcferme.decoders import Decoded
+from collections.abc import Sequence
+
+from parcferme.decoders import Decoded, Pointed
 from parcferme.entries import Entries
 from parcferme.findings import Finding, Where, error
-from parcferme.records import Event, Log
+from parcferme.records import Amend, Log, Void
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.timing import measure
 
@@ -16,16 +18,25 @@ def with_laps_found(
     """The log of a plain file with its corrections of laps as records, and a finding for each that finds no lap."""
     if not decoded.pointed:
         return decoded.log, []
-    laps = measure(decoded.log, book, entries, kind=kind).laps
+    made, found = laps_found(decoded.log, decoded.pointed, book, entries, kind)
+    return Log.of(decoded.log.passings, [*decoded.log.events, *made]), found
+
+
+def laps_found(
+    log: Log, pointed: Sequence[Pointed], book: Rulebook, entries: Entries, kind: SessionKind
+) -> tuple[list[Void | Amend], list[Finding]]:
+    """Corrections of laps as records, and a finding for each that finds no lap."""
+    if not pointed:
+        return [], []
+    laps = measure(log, book, entries, kind=kind).laps
     ended = {(car, lap): seq for car, lap, seq in laps.select("car", "lap", "seq").iter_rows()}
-    source = next(iter(decoded.log.passings["source"].drop_nulls().head(1).to_list()), None)
-    made, found = list[Event](), list[Finding]()
-    for one in decoded.pointed:
+    made, found = list[Void | Amend](), list[Finding]()
+    for one in pointed:
         target = ended.get((one.car, one.lap))
         if target is None:
             said = "void" if one.changes is None else "amend"
-            where = Where(file=source, line=one.line, car=one.car, lap=one.lap)
+            where = Where(file=one.source, line=one.line, car=one.car, lap=one.lap)
             found.append(error("correction-of-nothing", where, correction=said, value="").leaving_out())
         else:
-            made.append(one.correction(target, source or ""))
-    return Log.of(decoded.log.passings, [*decoded.log.events, *made]), found
+            made.append(one.correction(target))
+    return made, found

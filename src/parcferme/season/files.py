@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from parcferme import rulebooks
-from parcferme.decoders import Decoded, decode, odd_bytes, text_of
+from parcferme.decoders import CORRECTIONS, Decoded, corrected, decode, odd_bytes, repaired, text_of
 from parcferme.entries import Entries, Entry, as_listed, is_called, painted, parse_entries, told_apart
 from parcferme.findings import BadDecisions, BadEntries, BadLog, BadRulebook, Finding, WrongCall
 from parcferme.regulations import Rulebook, parse_rulebook
@@ -72,16 +72,50 @@ def is_store(path: Path) -> bool:
 
 
 def load(path: str | Path, session: str | None = None) -> Decoded:
-    """A timing file, a log as JSON lines, or one session of a log database (`session` names it).
+    """A timing file with the corrections beside it (`race.corrections.csv` of `race.csv`), a log as JSON lines, or one
+    session of a log database (`session` names it).
 
     Raises `BadLog` for what is none of these, `StoreError` for a database that is no store of logs.
     """
     path = Path(path)
     if is_store(path):
-        return _from_store(path, session)
+        return repaired(_from_store(path, session))
     if session is not None:
         raise WrongCall(f"{path}: --session names a session of a log database; this is a single file")
-    return decode(read_bytes(path), path.name)
+    if path.name.endswith(CORRECTIONS):
+        of = file_of_corrections(path)
+        raise BadLog(
+            f"{path}: holds corrections of {'another file' if of is None else of.name}: name that file"
+        )
+    decoded, beside = decode(read_bytes(path), path.name), corrections_of(path)
+    if decoded.format == "log":  # corrections of a log are records of it
+        return repaired(decoded)
+    return decoded if beside is None else corrected(decoded, read_bytes(beside), beside.name)
+
+
+def place_of_corrections(path: Path) -> Path:
+    """Where the corrections of a timing file are kept: beside it, under its name."""
+    return path.with_name(f"{path.stem}{CORRECTIONS}")
+
+
+def file_of_corrections(path: Path) -> Path | None:
+    """The timing file whose corrections these are: the one beside them of the same name; None where there is none."""
+    stem = path.name.removesuffix(CORRECTIONS)
+    try:
+        beside = sorted(one for one in path.parent.iterdir() if one.stem == stem and one.is_file())
+    except OSError:
+        return None
+    return next((one for one in beside if one.suffix.lower() not in (".log", ".jsonl", ".toml")), None)
+
+
+def corrections_of(path: Path) -> Path | None:
+    """The file of corrections beside a timing file, where there is one with anything in it."""
+    beside = place_of_corrections(path)
+    try:
+        filled = beside.is_file() and beside.stat().st_size > 0
+        return beside if filled and not path.name.endswith(CORRECTIONS) else None
+    except (OSError, ValueError):
+        return None
 
 
 def sessions(path: str | Path) -> tuple[str, ...]:

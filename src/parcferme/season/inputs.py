@@ -7,6 +7,7 @@ from typing import Final
 
 from parcferme.findings import ParcFermeError
 from parcferme.season.championship import Season, championship_of, load_championship
+from parcferme.season.files import place_of_corrections
 from parcferme.season.folder import CHAMPIONSHIP, ROUND_FILE
 
 BESIDE: Final = (".grid.toml", ".decisions.toml")
@@ -27,6 +28,8 @@ def inputs_of(season: Season) -> tuple[Path, ...]:
         for session in one.sessions:
             found += [path for path in (session.file, session.decisions, session.weather) if path is not None]
             found += [one.folder / f"{session.name}{ending}" for ending in BESIDE]
+            if session.file is not None:
+                found.append(place_of_corrections(session.file))
     return tuple(dict.fromkeys(path for path in found if path.is_file()))
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from parcferme.championship import kinds_named
 from parcferme.classification import SessionResult
+from parcferme.decoders import CORRECTIONS
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.names import KINDS, fold, kind_of, kind_said, nearest, same
 from parcferme.regulations import Rulebook, SessionKind
@@ -326,7 +327,7 @@ def _of_sessions(path: Path) -> list[Path]:
         if file.is_file()
         and file.suffix.lower() in SUFFIXES
         and not file.name.startswith(".")
-        and not file.name.endswith(WEATHER)
+        and not file.name.endswith((WEATHER, CORRECTIONS))
     ]
 
 

@@ -39,21 +39,28 @@ class Outcome:
 
 
 def outcome_of(
-    one: Round, session: Session, entries: Entries, names: Mapping[str, str], season: str | None
+    one: Round,
+    session: Session,
+    entries: Entries,
+    names: Mapping[str, str],
+    season: str | None,
+    scored: Score | None = None,
 ) -> Outcome:
-    """The result of a session that has a file. `entries` are those of the round; `names` what lists call somebody."""
+    """The result of a session that has a file. `entries` are those of the round; `names` what lists call somebody;
+    `scored`: how its log or timing file was scored, where that is known already.
+    """
     assert session.file is not None and one.folder is not None
     file = f"{one.folder.name}/{session.file.name}"
     decisions: tuple[Decision, ...] = ()
     try:
         if holds_results(session.file):
-            result, found = _listed(one, session, season)
             scored = None
+            result, found = _listed(one, session, season)
             if session.decisions is not None:
                 decisions, odd = load_decisions(session.decisions)
                 found = (*found, *odd)
         else:
-            scored = scored_session(one, session, entries)
+            scored = scored or scored_session(one, session, entries)
             result, found = _as_result(one, session, scored), scored.findings
             if session.kind not in _BY_TIME:
                 lines, told = with_driving_time(

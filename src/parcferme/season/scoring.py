@@ -117,16 +117,20 @@ class Score:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the file, the timing and the decisions showed that somebody should know."""
-        return (*self.decoded.findings, *(self._placed(one) for one in self.result.findings))
+        return (*self.decoded.findings, *(self.placed(one) for one in self.result.findings))
 
-    def _placed(self, finding: Finding) -> Finding:
+    def placed(self, finding: Finding) -> Finding:
         """A finding about records with the lines of the file they stand on."""
         where, lines = finding.where, finding.lines
         if self.decoded.format == "store" or where.file is not None or not (finding.records or where.seq):
             return finding
         if finding.records and not lines:
             lines = self.decoded.lines_of(finding.records)
-        named = self.decoded.lines_of(finding.records[:1] or [where.seq or 0])
+        first = finding.records[0] if finding.records else where.seq or 0
+        named = self.decoded.lines_of([first])
+        beside = None if named else self.decoded.line_beside(first)
+        if beside is not None and where.line is None:
+            where = msgspec.structs.replace(where, file=self.decoded.beside, line=beside)
         if named and where.line is None:
             where = msgspec.structs.replace(where, file=self.name, line=named[0])
         return msgspec.structs.replace(finding, lines=lines, where=where)

@@ -14,4 +14,5 @@ from .sightings import Mask as Mask
 from .sightings import run_of as run_of
 from .stops import Stop as Stop
 from .timekeeping import measure as measure
+from .trial import on_its_clock as on_its_clock
 from .trial import with_records as with_records

@@ -89,15 +89,18 @@ def _bare(finding: Finding) -> Finding:
 
 
 def proposals_of(findings: Iterable[Finding]) -> tuple[Proposal, ...]:
-    """Every ready record among these findings, what matters most first, each once."""
+    """Every ready record among these findings, what matters most first, each once; a clock that was put before all the
+    instants that may be off because of it.
+    """
     found: dict[bytes, Proposal] = {}
     order = list(Severity)
-    for finding in sorted(findings, key=lambda one: -order.index(one.severity)):
+    for finding in sorted(findings, key=lambda one: (one.code != "clock-put", -order.index(one.severity))):
         if finding.proposal is None:
             continue
         instead = tuple(
             {**finding.proposal, "target": target} for target in finding.values.get("other_seq", ())
         )
-        key = msgspec.json.encode(finding.proposal, order="sorted")
+        said = {name: value for name, value in finding.proposal.items() if name != "reason"}
+        key = msgspec.json.encode(said, order="sorted")
         found.setdefault(key, Proposal(finding, finding.proposal, instead))
     return tuple(found.values())

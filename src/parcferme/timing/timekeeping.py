@@ -47,7 +47,7 @@ from parcferme.timing.sightings import Codes, Ints, Mask, SecondReads, Sightings
 from parcferme.timing.start_groups import starts_of, suspected_starts
 from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, visits
 from parcferme.timing.suspects import Suspects, suspect_laps
-from parcferme.timing.trial import with_reads, with_records
+from parcferme.timing.trial import on_its_clock, with_reads, with_records
 from parcferme.timing.two_decoders import second_reads
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events, voided
 
@@ -93,7 +93,7 @@ def measure(
             seen = with_reads(driven.seen, records, raw.last_seq)
         if seen is not None:
             return _drive(msgspec.structs.replace(session, seen=seen), driven).suspects.findings
-        appended = with_records(raw, records)
+        appended = with_records(raw, [on_its_clock(raw, one) for one in records])
         again = _session(appended, rulebook, listed, session.kind, length, at, ruled)
         return _drive(again).suspects.findings
 

@@ -9,7 +9,19 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from parcferme.records import KINDS, TEXTS, Event, Log, Passing, Record, passings_frame, record_of
+from parcferme.records import (
+    KINDS,
+    TEXTS,
+    ClockStep,
+    Event,
+    Log,
+    Passing,
+    Record,
+    passings_frame,
+    record_of,
+    write_instant,
+)
+from parcferme.times import parse_instant
 from parcferme.timing.sightings import Sightings
 
 
@@ -34,6 +46,31 @@ def with_records(log: Log, records: Iterable[Mapping[str, Any]]) -> Log:
         whole = [part.with_columns(pl.col(TEXTS).cast(pl.String)) for part in (frame, added)]
         frame = pl.concat(whole)
     return Log(frame, (*log.events, *events))
+
+
+def on_its_clock(log: Log, raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record whose instant is one of the session, as it has to be written at the end of this log: on the clock of its
+    source, which may have been put (a record `clock`). The very same record where no clock was.
+    """
+    if not any(isinstance(event, ClockStep) for event in log.events):
+        return raw
+    changed = raw.get("changes") or {}
+    meant = changed.get("at") if raw["kind"] == "amend" else raw.get("at")
+    if meant is None:
+        return raw
+    lands = _instant_of(with_records(log, [raw]).effective()[0], int(raw.get("target", log.last_seq + 1)))
+    if lands is None:
+        return raw
+    written = write_instant(2 * parse_instant(meant) - lands)
+    return (
+        {**raw, "changes": {**changed, "at": written}} if raw["kind"] == "amend" else {**raw, "at": written}
+    )
+
+
+def _instant_of(log: Log, seq: int) -> int | None:
+    """The instant at which a record counts; None for one that does not, or that speaks of none."""
+    found = log.passings.filter(pl.col("seq") == seq)["at"].to_list()
+    return found[0] if found else next((event.at for event in log.events if event.seq == seq), None)
 
 
 def _numbered(raw: Mapping[str, Any], seq: int) -> Record:
