@@ -56,16 +56,17 @@ def _usual_from_line(split: Sectors, sector: int, laps: Laps, mine: Ints) -> int
     return middle((passed - laps.start[mine])[known]) if known.any() else None
 
 
-def two_places(seen: Sightings, laps: Laps, split: Sectors, pit: Mask) -> list[Finding]:
+def two_places(seen: Sightings, laps: Laps, split: Sectors, slow: Mask) -> list[Finding]:
     """A sector driven several times faster than anybody can: one of the two reads was of another car. How long it
-    takes say laps that neither begin nor end in the pits (`pit`): before an out-lap cars stand.
+    takes say laps at speed alone, none that is `slow`, neutralised or into or out of the pits: before an out-lap cars
+    stand.
     """
     found: list[Finding] = []
     for number, times in enumerate(split.times, 1):
         known = times != NO_TIME
-        if np.count_nonzero(known & ~pit) < 4:
+        if np.count_nonzero(known & ~slow) < 4:
             continue
-        limit = middle(times[known & ~pit]) // IMPOSSIBLE
+        limit = middle(times[known & ~slow]) // IMPOSSIBLE
         for row in np.flatnonzero(known & (times < limit)).tolist():
             where = Where(car=seen.cars[int(laps.car[row])], lap=int(laps.lap[row]))
             found.append(

@@ -25,6 +25,7 @@ from parcferme.records import (
     DriverChange,
     Log,
     Result,
+    StatedLap,
 )
 
 Ints = npt.NDArray[np.int64]
@@ -176,7 +177,9 @@ def _recode(codes: Codes, names: tuple[str, ...], place: dict[str, int]) -> Code
 
 def _cars_named(log: Log) -> set[str]:
     """Cars that only an event speaks of (a car that did not start has no passing)."""
-    return {event.car for event in log.events if isinstance(event, CarStatus | DriverChange | Result)}
+    return {
+        event.car for event in log.events if isinstance(event, CarStatus | DriverChange | Result | StatedLap)
+    }
 
 
 def _as_known(

@@ -40,7 +40,7 @@ from parcferme.timing.laps import Laps, Sectors, chart, laps_of, sectors
 from parcferme.timing.led_through import led_through
 from parcferme.timing.measured import Timing
 from parcferme.timing.outside import outside
-from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in
+from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in, touched
 from parcferme.timing.proposals import Record, tried
 from parcferme.timing.shared_numbers import named_as_listed
 from parcferme.timing.sightings import Codes, Ints, Mask, SecondReads, Sightings, see
@@ -246,7 +246,8 @@ def _measure(driven: _Driven) -> Timing:
     driver, ids = drivers_of(seen, laps, effective, driven.visited)
     if session.kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
         findings += suspected_starts(crossings, driven.starts, start, driven.car_class, driven.classes)
-    findings += repair.two_places(seen, laps, driven.split, driven.in_lap | driven.out_lap)
+    slow = driven.in_lap | driven.out_lap | touched(driven.shown, NEUTRALISED, laps.start, laps.end)
+    findings += repair.two_places(seen, laps, driven.split, slow)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
