@@ -58,8 +58,8 @@ def _usual_from_line(split: Sectors, sector: int, laps: Laps, mine: Ints) -> int
 
 def two_places(seen: Sightings, laps: Laps, split: Sectors, slow: Mask) -> list[Finding]:
     """A sector driven several times faster than anybody can: one of the two reads was of another car. How long it
-    takes say laps at speed alone, none that is `slow`, neutralised or into or out of the pits: before an out-lap cars
-    stand.
+    takes say laps at speed alone, none that is `slow`: neutralised, into or out of the pits, or lap 1, which begins
+    with the wait for the start.
     """
     found: list[Finding] = []
     for number, times in enumerate(split.times, 1):
