@@ -82,7 +82,10 @@ def classify(
     ]
     listed = any(car.stated is not None for car in cars)
     driven = any(row.laps for row in rows) or any(car.open for car in cars)
-    if not timing.laps_.lap.size and not listed and not driven:
+    begun = timing.until is not None and bool(
+        timing.seen.at.size
+    )  # a cut in which nobody has completed one yet
+    if not timing.laps_.lap.size and not listed and not driven and not begun:
         findings.append(warning("session-without-laps"))
     told = (*timing.findings, *findings)
     if try_remedies:
