@@ -103,9 +103,9 @@ def cross(
         _judge_firsts(seen, grouped, at, car, why, starts, first, rules.minimum_lap is not None, findings)
     in_pit = seen.loop[grouped] == (seen.loops.index("FL_PIT") if "FL_PIT" in seen.loops else -1)
     if whole is not None and ends is not None:
-        firsts = _first_laps(at, car, why, starts, group_of, shown)
+        firsts = partial(_first_laps, at, car, why, starts, group_of, shown)
         pit = partial(_through_the_lane, seen, at, car, in_pit, *ends)
-        shortest = shortest_laps(whole, firsts, group_of, pit)
+        shortest = shortest_laps(whole, group_of, firsts, pit)
     _under_red(seen, grouped, at, car, why, shown, red_counts, findings)
     lap = number_laps(car, why)
     return Crossings(

@@ -109,22 +109,26 @@ def _quick(known: int) -> int:
     return known // 4 if known > 3 else 1
 
 
-def shortest_laps(laps: WholeLaps, firsts: WholeLaps, group_of: Codes, pit: Callable[[], Mask]) -> Ints:
+def shortest_laps(
+    laps: WholeLaps, group_of: Codes, firsts: Callable[[], WholeLaps], pit: Callable[[], Mask]
+) -> Ints:
     """Per car the shortest lap anybody believes, in µs; 0 where nothing says it. All laps say it, or those under green
-    alone where these are quicker. `pit`, which of the laps touched the pit lane, is asked only where a lap would be
-    too short: cars that stood there say nothing of how quick a lap can be.
+    alone where these are quicker. The laps 1 (`firsts`) and which laps touched the pit lane (`pit`) are asked for
+    only where they can say something: cars that stood there say nothing of how quick a lap can be.
     """
     slow = laps.red | laps.neutral
-    found = _shortest(laps, group_of, _quick_ends(laps, firsts, group_of, slow, slow))
+    found = _shortest(laps, group_of, _quick_ends(laps, group_of, firsts, slow))
     if len(laps.us) and (laps.us < found[laps.car]).any():
-        found = _shortest(laps, group_of, _quick_ends(laps, firsts, group_of, slow, slow | pit()))
+        found = _shortest(laps, group_of, _quick_ends(laps, group_of, firsts, slow, slow | pit()))
     return found
 
 
-def _quick_ends(laps: WholeLaps, firsts: WholeLaps, group_of: Codes, flagged: Mask, slow: Mask) -> Ints:
-    """Per class the quick end of its laps, in µs. While none was driven at speed (not `slow`), who catches up with the
-    others is quicker than all that is known: what there is then counts as half of itself, and a lap 1 under green
-    (`firsts`, from the start) says it too.
+def _quick_ends(
+    laps: WholeLaps, group_of: Codes, firsts: Callable[[], WholeLaps], flagged: Mask, slow: Mask | None = None
+) -> Ints:
+    """Per class the quick end of its laps, in µs. While none was driven at speed (neither `flagged` nor
+    `slow`), who catches up with the others is quicker than all that is known: what there is then counts as half of
+    itself, and a lap 1 under green (`firsts`, from the start) says it too.
     """
     groups = int(group_of.max(initial=-1)) + 1
     quick = np.zeros(groups, dtype=np.int64)
@@ -134,9 +138,14 @@ def _quick_ends(laps: WholeLaps, firsts: WholeLaps, group_of: Codes, flagged: Ma
         if not len(every):
             continue
         few = len(every) < _FEW  # of two laps unlike each other nobody knows which is odd
-        paces = [quick_end(us) for us in (every, laps.us[mine & ~flagged], laps.us[mine & ~slow]) if len(us)]
-        if not (mine & ~slow).any():
-            own = firsts.us[(firsts.group == code) & ~(firsts.red | firsts.neutral)]
+        green = mine & ~flagged
+        speed = green if slow is None else mine & ~slow
+        paces = [quick_end(us) for us in (every, laps.us[green]) if len(us)]
+        if slow is not None and speed.any():
+            paces.append(quick_end(laps.us[speed]))
+        if not speed.any():
+            first = firsts()
+            own = first.us[(first.group == code) & ~(first.red | first.neutral)]
             paces = [int(paces[0] * SLOWED)]
             paces += [quick_end(own)] if len(own) else []
         quick[code] = min(paces) * (OF_A_LAP / TOO_SHORT if few else 1)
