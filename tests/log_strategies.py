@@ -96,6 +96,18 @@ def facts() -> st.SearchStrategy[r.Event]:
         st.builds(r.PitTime, car=CARS, lap=st.integers(0, 500), duration=DURATIONS, **_WHO),
         st.builds(r.Untimed, car=CARS, lap=st.integers(0, 500), **_WHO),
         st.builds(
+            r.StatedLap,
+            car=CARS,
+            lap=st.integers(0, 500),
+            time=NOTHING | DURATIONS,
+            s1=NOTHING | DURATIONS,
+            s2=NOTHING | DURATIONS,
+            s3=NOTHING | DURATIONS,
+            driver=_TEXT,
+            counts=st.booleans(),
+            **_WHO,
+        ),
+        st.builds(
             r.Result,
             car=CARS,
             position=_WHOLE,

@@ -30,6 +30,21 @@ FROZEN: dict[tuple[str, int], tuple[str, r.Record]] = {
         '{"kind":"untimed","v":1,"seq":1,"car":"81","lap":14}',
         r.Untimed(seq=1, car="81", lap=14),
     ),
+    ("lap", 1): (
+        '{"kind":"lap","v":1,"seq":1,"car":"81","lap":14,"time":"2:12.000","s1":"40.000","s2":"45.000","s3":"47.000",'
+        '"driver":"0","counts":false}',
+        r.StatedLap(
+            seq=1,
+            car="81",
+            lap=14,
+            time=132_000_000,
+            s1=40_000_000,
+            s2=45_000_000,
+            s3=47_000_000,
+            driver="0",
+            counts=False,
+        ),
+    ),
     ("clock", 1): (
         '{"kind":"clock","v":1,"seq":40,"since":21,"put":"back","step":"1:00:00.000","reason":"end of summer time"}',
         r.ClockStep(seq=40, since=21, put=r.ClockPut.BACK, step=3_600_000_000, reason="end of summer time"),

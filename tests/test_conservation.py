@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import polars as pl
 import pytest
@@ -14,15 +15,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import accounting
-from parcferme.decoders import sheet
+from damaged_races import damaged as damaged_race
+from parcferme.codec import encode
+from parcferme.decoders import Decoded, is_result_list, parse_seasons, result_table, sheet, sniffing, text_of
 from parcferme.findings import BadLog, ParcFermeError
 from parcferme.records import Log
 from parcferme.season import Score, score
-from small_inputs import INPUTS, PLAIN
+from small_inputs import EVERY, INPUTS, PLAIN
 
 ROOT = Path(__file__).parents[1]
-CASES = sorted((ROOT / ".." / "shared" / "cases").resolve().glob("*/*"))
-CASES = [path for path in CASES if path.suffix in (".csv", ".log", ".html") and path.parent.name != "press"]
+SHARED = (ROOT / ".." / "shared").resolve()
+READ = (".csv", ".log", ".html", ".json")
+CASES = sorted(p for p in (SHARED / "cases").rglob("*") if p.suffix in READ and p.parent.name != "press")
 NONE = [ROOT]  # without the folder these tests are deselected, not missing
 
 ODD = ["\r", "\x00", "\u200b", "\u202e", '"', ",", ";", "\n", " ", "0", "FLL", "fl", "-", "é", "\t", "12"]
@@ -40,33 +44,124 @@ def test_every_line_of_a_clean_file_counts_or_is_told(name: str, tmp_path: Path)
 
 
 @pytest.mark.published
-@pytest.mark.parametrize("path", CASES or NONE, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", CASES or NONE, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_line_of_a_case_counts_or_is_told(path: Path, tmp_path: Path, published: Path) -> None:
     data = path.read_bytes()
+    assert listed(data, path.name) or accounted(data, tmp_path, path.name) or refused(path)
+
+
+def accounted(data: bytes, folder: Path, name: str) -> bool:
+    """Whether it is a session's file whose lines are all accounted for; one that is refused is none."""
     try:
-        result = scored(data, tmp_path, path.name)
+        result = scored(data, folder, name)
     except ParcFermeError:
-        return  # refused as a whole, which is said
+        return False  # refused as a whole, which is said
     accounting.check(data, result)
+    return True
 
 
-PUBLISHED_FILES = (
-    "wec/2019-spa-6h-23-analysis.csv",
-    "wec/2024-le-mans-24h-23-analysis.csv",
-    "formula-e/2025-tokyo-23-analysis.csv",
-    "natsoft/qualifying-1-laps.csv",
-    "natsoft/race-1-laps.csv",
-    "natsoft/qualifying-1-laps.html",
-    "natsoft/race-1-laps.html",
+def listed(data: bytes, name: str) -> bool:
+    """Whether it is a list of results whose rows are all accounted for."""
+    text = text_of(data)
+    if not is_result_list(text):
+        return False
+    try:
+        seasons, findings = parse_seasons(text, name)
+    except ParcFermeError:
+        return False
+    accounting.check_list(data, [one for results in seasons.values() for one in results], findings)
+    return True
+
+
+def refused(path: Path) -> bool:
+    """Whether it is no timing file of a format that is read: an entry list, weather, another program's export."""
+    with pytest.raises(ParcFermeError):
+        score(path, kind="race")
+    return True
+
+
+PUBLISHED_FOLDERS = (
+    "acc", "elms", "f1", "formula-e", "grcup", "imsa/2021", "imsa/2022", "imsa/2023", "motogp-2023",
+    "nascar-xfinity-2023", "natsoft", "wec",
+)  # fmt: skip
+WITHOUT_RESULTS = ("weather", "championship", "standings", "official")  # in their names; and pages of results
+
+
+@pytest.mark.published
+@pytest.mark.parametrize("folder", PUBLISHED_FOLDERS)
+def test_every_line_of_every_published_file_counts_or_is_told(folder: str, published: Path) -> None:
+    """All of them, the longest 24 hours too: 760,000 lines."""
+    files = sorted(path for path in (published / folder).rglob("*") if path.suffix in READ)
+    checked = 0
+    for path in files:
+        if any(word in path.name for word in WITHOUT_RESULTS) or path.name.endswith("results.html"):
+            continue
+        data = path.read_bytes()
+        if not listed(data, path.name):
+            accounting.check(data, score(path, kind="race"))
+        checked += 1
+    assert checked, f"nothing was checked: {files[:3]}"
+
+
+# --- altered: a row gone, twice, or with a cell of another
+
+
+def altered(data: bytes, seed: int) -> tuple[str, bytes]:
+    """A file with one to three rows dropped, doubled, swapped with another or with a character typed wrong."""
+    pick, done = random.Random(seed), []
+    rows = data.splitlines(keepends=True)
+    for _ in range(pick.randint(1, 3)):
+        at, what = pick.randrange(1, max(2, len(rows))), pick.choice(["drop", "twice", "swap", "type"])
+        if at >= len(rows):
+            continue
+        if what == "drop":
+            del rows[at]
+        elif what == "twice":
+            rows.insert(pick.randrange(at, len(rows)) + 1, rows[at])
+        elif what == "swap":
+            other = pick.randrange(1, len(rows))
+            rows[at], rows[other] = rows[other], rows[at]
+        else:
+            place = pick.randrange(max(1, len(rows[at].rstrip())))
+            typed = pick.choice([b"x", b"", b"7", b":", b"\t", b".", b"-"])
+            rows[at] = rows[at][:place] + typed + rows[at][place + 1 :]
+        done.append(f"{what} {at + 1}")
+    return ", ".join(done), b"".join(rows)
+
+
+SMALL = (
+    "acc/190924_194407_Q.json",
     "elms/2014-classification-a.csv",
+    "grcup/vir/race-1-03-results-official.csv",
+    "imsa/2021/05-sebring-international-raceway/202103191205-qualifying---lmp3-position---points-laps.csv",
+    "imsa/2021/05-sebring-international-raceway/202103191205-qualifying---lmp3-position---points-results.csv",
+    "natsoft/qualifying-1-laps.csv",
+    "natsoft/qualifying-1-laps.html",
 )
 
 
 @pytest.mark.published
-@pytest.mark.parametrize("file", PUBLISHED_FILES)
-def test_every_line_of_a_published_file_counts_or_is_told(file: str, published: Path) -> None:
-    path = published / file
-    accounting.check(path.read_bytes(), score(path, kind="race"))
+@pytest.mark.parametrize(
+    "path", [*(SHARED / "published" / one for one in SMALL), *CASES], ids=lambda path: path.name
+)
+def test_every_line_of_an_altered_file_counts_or_is_told(path: Path, tmp_path: Path, published: Path) -> None:
+    if path.stat().st_size > 120_000:
+        return  # every row of it is in the tests above; here it is the kinds of rows that matter
+    for seed in range(8):
+        what, data = altered(path.read_bytes(), seed)
+        try:
+            _ = listed(data, path.name) or accounted(data, tmp_path, path.name)
+        except AssertionError as odd:
+            raise AssertionError(f"{what}: {odd}") from odd
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 3))
+def test_every_record_of_a_generated_race_counts_or_is_told(seed: int, tmp_path: Path) -> None:
+    """Races with ghosts, doubles and misses, written as a log, and with a record dropped or doubled."""
+    data = encode(damaged_race(seed).log)
+    accounting.check(data, scored(data, tmp_path, "race.log"))
+    _, data = altered(data, seed)
+    assert accounted(data, tmp_path, "race.log")
 
 
 @st.composite
@@ -112,6 +207,59 @@ def test_whatever_is_odd_about_an_input_no_line_of_it_is_lost(
 
 
 # --- a decoder that loses a row is found
+
+
+Reader = Callable[[bytes, str], Decoded]
+
+
+def _without_row(read: Reader, row: int) -> Reader:
+    """A decoder that loses the records of one line; of a file without lines the record with that number."""
+
+    def losing(data: bytes, name: str) -> Decoded:
+        whole = read(data, name)
+        seqs, lines = accounting.standing(whole)
+        gone = set(seqs[(lines if lines.any() else seqs) == row].tolist())
+        frame = whole.log.passings.filter(~pl.col("seq").is_in(sorted(gone)))
+        events = tuple(event for event in whole.log.events if event.seq not in gone)
+        return msgspec.structs.replace(whole, log=Log(frame, events))
+
+    return losing
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_each_row_that_a_decoder_drops_is_noticed(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of every format, and of every row of a file in it: passings, flags, results, laps of a game."""
+    data, formats = EVERY[name].encode(), sniffing._FORMATS
+    whole = scored(data, tmp_path)
+    accounting.check(data, whole)
+    seqs, lines = accounting.standing(whole.decoded)
+    rows = sorted(set((lines if lines.any() else seqs).tolist()) - {0})
+    assert len(rows) > 2
+    for row in rows:
+        losing = tuple((sniff, _without_row(read, row)) for sniff, read in formats)
+        monkeypatch.setattr(sniffing, "_FORMATS", losing)
+        with pytest.raises(AssertionError, match="neither counted nor told"):
+            accounting.check(data, scored(data, tmp_path))
+
+
+@pytest.mark.parametrize("drop", range(4))
+def test_a_row_that_the_reader_of_lists_drops_is_noticed(drop: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(
+        f"{number},race,{place},{car}\n" for number in (1, 2) for place, car in ((1, "7"), (2, "8"))
+    )
+    data = ("round,session,position,number\n" + rows).encode()
+    assert listed(data, "list.csv")
+    whole = result_table.Table.__init__
+
+    def losing(self: result_table.Table, *args: Any, **more: Any) -> None:
+        whole(self, *args, **more)
+        del self.rows[drop], self.lines[drop]
+
+    monkeypatch.setattr(result_table.Table, "__init__", losing)
+    with pytest.raises(AssertionError, match="neither counted nor told"):
+        listed(data, "list.csv")
 
 
 def _sheet_that_loses_a_row(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -189,6 +189,11 @@ def test_first_quick_lap_of_a_practice_is_not_too_quick_after_laps_through_the_p
     assert row(result, "48").best_lap == 108 * SECOND
 
 
+def test_session_in_which_nobody_has_completed_a_lap_yet_is_none_without_laps() -> None:
+    rows = GREEN + "10:00:30,passing,1,S1\n" + laps("1", "1:40", "1:30")
+    assert codes(score(rows, at="1:00")) == set()
+
+
 def test_read_that_was_none_is_found_behind_the_safety_car_too() -> None:
     rows = GREEN + "10:00:10,flag,,,safety-car\n"
     rows += "".join(laps(car, *["3:00"] * 6) for car in ("1", "2", "3", "4"))

@@ -94,6 +94,17 @@ def test_first_sector_of_a_qualifying_is_not_judged_by_cars_that_waited_in_the_p
     assert "two-places" not in small_races.codes(small_races.score(head + rows, kind="qualifying"))
 
 
+def test_nor_is_that_of_a_race_by_its_first_laps() -> None:
+    """Road Atlanta 2023, six minutes in: sector 1 of lap 1 begins when the clock did, half a minute before the line."""
+    rows = "10:00:00,flag,,,green\n"
+    for number in range(1, 9):
+        ends = (41, 120, 130, 200) if number < 4 else (41, 120, 130)
+        for at, loop in zip(ends, ("S1", "FL", "S1", "FL"), strict=False):
+            rows += f"10:{(at + number) // 60:02d}:{(at + number) % 60:02d},passing,{number},{loop}\n"
+    for at in ("10:02:30", "10:05:00"):
+        assert "two-places" not in small_races.codes(small_races.score(rows, at=at.replace("10:", "")))
+
+
 def test_two_transponders_on_one_car_are_found_and_count_one_lap() -> None:
     rows = [row.replace(",FL,,", ",FL,A,") for row in laps("81", 3)]
     rows += [f"{format_clock((36_000 + n * 120) * SECOND + 300_000)},passing,81,FL,B," for n in (1, 2, 3)]

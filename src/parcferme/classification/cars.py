@@ -16,6 +16,7 @@ from parcferme.classification.best_laps import (
     untimed_laps,
 )
 from parcferme.classification.rows import Car, Status
+from parcferme.classification.stated_laps import say_stated_laps
 from parcferme.findings import Finding, Where, error, warning
 from parcferme.records import LISTED, CarState, Result
 from parcferme.regulations import FastestLapRules
@@ -54,7 +55,7 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
         if car.retired:
             car.say("retired", why=status.reason, record=status.seq)
     _without_total(timing, cars)
-    _stated(timing, cars)
+    _stated(timing, cars, deleted)
     return cars
 
 
@@ -176,7 +177,7 @@ def _passed_over(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]],
             car.say("lap-in-or-out", **values)
 
 
-def _stated(timing: Timing, cars: list[Car]) -> None:
+def _stated(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]]) -> None:
     """What a source states without the passings behind it; a car with passings keeps what they say."""
     for event in timing.log.events:
         if not isinstance(event, Result) or event.car not in timing.codes:
@@ -195,6 +196,7 @@ def _stated(timing: Timing, cars: list[Car]) -> None:
         car.took_flag = False
         status = None if car.listed else event.status
         car.say("stated", position=event.position, status=status, record=event.seq, source=event.source)
+    say_stated_laps(timing, {car.number: car for car in cars}, deleted)
     if not any(car.fastest for car in cars):
         _fastest_as_stated(cars)
 

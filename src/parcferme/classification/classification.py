@@ -11,7 +11,12 @@ import polars as pl
 
 from parcferme.classification import penalties, qualifying, race
 from parcferme.classification.cars import cars_of, results_unused
-from parcferme.classification.flags_to_cars import disqualified_by_flag, say_flags, unruled_black_flags
+from parcferme.classification.flags_to_cars import (
+    disqualified_by_flag,
+    flags_to_cars,
+    say_flags,
+    unruled_black_flags,
+)
 from parcferme.classification.frames import Frames
 from parcferme.classification.laps_led import laps_led
 from parcferme.classification.remedies import tried
@@ -63,10 +68,11 @@ def classify(
     findings += results_unused(timing)
     over = timing.flag.at is not None or timing.end is not None
     findings += penalties.before_the_order(by_number, kept, timing.rules.penalties, over)
-    say_flags(timing, by_number)
-    findings += unruled_black_flags(timing, kept)
+    flags = flags_to_cars(timing)
+    say_flags(flags, by_number)
+    findings += unruled_black_flags(timing, flags, kept)
     disqualified = {d.car or "" for d in kept if d.penalty is Penalty.DISQUALIFIED}
-    disqualified |= disqualified_by_flag(timing, by_number)
+    disqualified |= disqualified_by_flag(timing, flags, by_number)
     if timing.kind is SessionKind.RACE:
         rows = _race(timing, cars, kept, disqualified)
         shown = any(isinstance(e, Flag) and e.value is FlagValue.CHEQUERED for e in timing.log.events)
@@ -82,7 +88,10 @@ def classify(
     ]
     listed = any(car.stated is not None for car in cars)
     driven = any(row.laps for row in rows) or any(car.open for car in cars)
-    if not timing.laps_.lap.size and not listed and not driven:
+    begun = timing.until is not None and bool(
+        timing.seen.at.size
+    )  # a cut in which nobody has completed one yet
+    if not timing.laps_.lap.size and not listed and not driven and not begun:
         findings.append(warning("session-without-laps"))
     told = (*timing.findings, *findings)
     if try_remedies:

@@ -103,7 +103,7 @@ FRAMES: Final[Mapping[str, Mapping[str, Column]]] = {
         "stint": _whole("the stint it belongs to, from 1"),
         "lap_of_stint": _whole("which lap of that stint it is, from 1"),
         "flag": _text("what the car was shown at the line at its end"),
-        "deleted": _yes("whether the stewards deleted its time"),
+        "deleted": _yes("whether the stewards deleted its time, or its source says it can be no best lap"),
         "in_lap": _yes("whether it ended in the pit lane or went into it"),
         "out_lap": _yes("whether it began in the pit lane or came out of it"),
         "neutralised": _yes("whether the race was neutralised in any part of it"),

@@ -11,31 +11,43 @@ from parcferme.regulations import BlackFlag
 from parcferme.timing import Timing
 
 
-def say_flags(timing: Timing, cars: Mapping[str, Car]) -> None:
+def flags_to_cars(timing: Timing) -> list[Flag]:
+    """The flags to single cars, in order of time."""
+    flags = [
+        event
+        for event in timing.log.events
+        if isinstance(event, Flag) and event.car is not None and event.at is not None
+    ]
+    return sorted(flags, key=lambda flag: (flag.at or 0, flag.seq))
+
+
+def say_flags(flags: Iterable[Flag], cars: Mapping[str, Car]) -> None:
     """A reason for every flag a car was shown by itself; the chequered one is its finish, and is said as such."""
-    for flag in _to_cars(timing):
+    for flag in flags:
         car = cars.get(flag.car or "")
         if car is not None and flag.value not in (FlagValue.CHEQUERED, FlagValue.GREEN):
             car.say("flag-shown", flag=flag.value.value, at=flag.at, record=flag.seq)
 
 
-def disqualified_by_flag(timing: Timing, cars: Mapping[str, Car]) -> set[str]:
+def disqualified_by_flag(timing: Timing, flags: Iterable[Flag], cars: Mapping[str, Car]) -> set[str]:
     """The cars that a black flag disqualifies by the rulebook, each with its reason."""
     if timing.rules.flag.black is not BlackFlag.DISQUALIFIED:
         return set()
     cite = timing.rulebook.cite(f"{timing.kind.value}.flag.black")
-    found = {flag.car for flag in _to_cars(timing) if flag.value is FlagValue.BLACK and flag.car in cars}
+    found = {flag.car for flag in flags if flag.value is FlagValue.BLACK and flag.car in cars}
     for number in found:
         cars[number or ""].say("black-flag-disqualified", article=cite.article, source=cite.source)
     return {number or "" for number in found}
 
 
-def unruled_black_flags(timing: Timing, decisions: Iterable[Decision]) -> Iterator[Finding]:
+def unruled_black_flags(
+    timing: Timing, flags: Iterable[Flag], decisions: Iterable[Decision]
+) -> Iterator[Finding]:
     """Black flags on which nobody has ruled since, where the rulebook leaves it to the stewards."""
     if timing.rules.flag.black is not BlackFlag.SHOWN:
         return
     ruled = tuple(decisions)
-    for flag in _to_cars(timing):
+    for flag in flags:
         if flag.value is not FlagValue.BLACK or flag.car not in timing.codes:
             continue
         at = flag.at or 0
@@ -43,13 +55,3 @@ def unruled_black_flags(timing: Timing, decisions: Iterable[Decision]) -> Iterat
             continue
         found = warning("black-flag-unruled", Where(car=flag.car, seq=flag.seq), at=at)
         yield found.proposing(kind="decision", car=flag.car, penalty="disqualified", reason="black flag")
-
-
-def _to_cars(timing: Timing) -> list[Flag]:
-    """The flags to single cars in order of time; each but once."""
-    flags = [
-        event
-        for event in timing.log.events
-        if isinstance(event, Flag) and event.car is not None and event.at is not None
-    ]
-    return sorted(flags, key=lambda flag: (flag.at or 0, flag.seq))

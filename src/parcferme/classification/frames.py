@@ -19,6 +19,7 @@ from parcferme.classification.columns import FRAMES, SECTORS, schema
 from parcferme.classification.fastest import best_sectors, fastest_laps
 from parcferme.classification.penalties import deleted_laps
 from parcferme.classification.rows import Row
+from parcferme.classification.stated_laps import stated_drivers, stated_frame, stated_sectors
 from parcferme.records import Flag, FlagValue
 from parcferme.timing import Timing
 
@@ -39,7 +40,17 @@ class Frames:
 
     @cached_property
     def laps(self) -> pl.DataFrame:
-        """Every counted lap, by car and lap; places and gaps are those when it was completed."""
+        """Every counted lap, by car and lap; places and gaps are those when it was completed. Of laps that a source
+        states nobody knows when that was.
+        """
+        if not self._stated.height:
+            return self._driven
+        stated = self._of_cars(self._stated, "laps")
+        return pl.concat([self._driven, stated], how="diagonal").sort("number", "lap")
+
+    @cached_property
+    def _driven(self) -> pl.DataFrame:
+        """The laps driven from crossing to crossing."""
         timing, laps = self._timing, self._timing.laps_
         stints = timing.stints
         length = stints["laps"].to_numpy()
@@ -58,9 +69,18 @@ class Frames:
         return self._of_cars(made, "laps")
 
     @cached_property
+    def _stated(self) -> pl.DataFrame:
+        """The laps that the source states, with who drove them by name."""
+        deleted = deleted_laps(self._timing.decisions)
+        made = self._named(stated_frame(self._timing, deleted).with_columns(car=pl.col("number")))
+        unknown = [name for name in FRAMES["laps"] if name not in (*made.columns, "class", "team")]
+        return made.with_columns(pl.lit(None).alias(name) for name in unknown)
+
+    @cached_property
     def lap_chart(self) -> pl.DataFrame:
         """Who was in which place at the end of each lap: a row for each car that completed it, first to last."""
-        return self.laps.sort("lap", "position", "at_us", "number").select(*schema("lap_chart"))
+        placed = self.laps.filter(pl.col("position").is_not_null())
+        return placed.sort("lap", "position", "at_us", "number").select(*schema("lap_chart"))
 
     @cached_property
     def sectors(self) -> pl.DataFrame:
@@ -70,6 +90,8 @@ class Frames:
         made = best.with_columns(
             _sectors(self._timing, best), number=pl.col("car"), ideal_lap_us=pl.col("ideal_us")
         )
+        if self._stated.height:
+            made = pl.concat([made, stated_sectors(self._stated)], how="diagonal").sort("number")
         return self._of_cars(made.join(bests, on="number", how="left", maintain_order="left"), "sectors")
 
     @cached_property
@@ -127,7 +149,7 @@ class Frames:
         key = ("number", "driver_id")
         counts = self.stints.group_by(key).len("stints")
         made = (
-            self.laps.with_columns(times, pl.Series("fine", fine))
+            self._driven.with_columns(times, pl.Series("fine", fine))
             .filter(pl.col("driver_id").is_not_null())
             .group_by(key, maintain_order=True)
             .agg(
@@ -145,6 +167,10 @@ class Frames:
         order = pl.DataFrame(
             {"number": [row.number for row in self._rows]}, schema=_only("laps", ("number",))
         )
+        if self._stated.height:
+            made = pl.concat(
+                [made, stated_drivers(self._of_cars(self._stated, "laps"))], how="diagonal_relaxed"
+            )
         placed = order.join(made, on="number", how="inner", maintain_order="left_right")
         return _shaped(placed, "drivers")
 

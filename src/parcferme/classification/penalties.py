@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from parcferme.classification.rows import Car
+from parcferme.classification.stated_laps import stated_laps
 from parcferme.entries import sharing
 from parcferme.findings import Finding, Where, error, warning
 from parcferme.records import Decision, Penalty
@@ -33,6 +34,8 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
         zip(timing.laps_.car.tolist(), timing.laps_.lap.tolist(), strict=True) if decisions else ()
     ):
         most[timing.cars[code]] = lap
+    for car, stated in stated_laps(timing.log).items() if decisions else ():
+        most[car] = max(most.get(car, 0), stated[-1].lap)
     for decision in decisions:
         where = Where(file=decision.source, line=decision.line, car=decision.car, seq=decision.seq or None)
         need, lap = _NEEDS.get(decision.penalty), decision.lap or 0

@@ -1,8 +1,8 @@
 """Assetto Corsa Competizione: the result file its server writes after a session (JSON, UTF-16 or UTF-8).
 
 It states places and total times but no instant of any crossing; the sum of a car's laps is not its total (lap 1
-includes the wait on the grid). So each line of the leader board becomes a result record, never passings. Its penalties
-and the stops it missed are told; whether its totals contain them it does not say.
+includes the wait on the grid). So each line of the leader board becomes a result record, each lap a stated one, and
+nothing a passing. Its penalties and the stops it missed are told; whether its totals contain them it does not say.
 Numbers by the server handbook of Kunos Simulazioni: 2147483647 is no time.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -20,11 +21,12 @@ from parcferme.decoders.laps import tell_numbers_alike
 from parcferme.decoders.sheet import text_of
 from parcferme.entries import Driver, Entries, Entry, visible
 from parcferme.findings import BadLog, Finding, Where, error, info, warning
-from parcferme.records import LISTED, Event, Log, Result
+from parcferme.records import LISTED, Event, Log, Result, StatedLap
 from parcferme.times import MILLISECOND
 
 FORMAT: Final = "acc"
 _QUOTE: Final = 80
+_SPLITS: Final = 3
 _NO_TIME: Final = 2_147_483_647
 _CUPS: Final = {0: "Pro", 1: "Pro-Am", 2: "Am", 3: "Silver", 4: "National"}
 _GT4: Final = range(50, 62)
@@ -46,7 +48,7 @@ def sniff(head: bytes) -> bool:
 
 
 def decode(data: bytes, name: str) -> Decoded:
-    """One result record per line of the leader board, in its order, and the entries.
+    """One result record per line of the leader board, in its order, its laps with their splits, and the entries.
 
     `time` only for races: in other sessions the total is the time the car was there. The board is an order, and says
     nothing of who is classified. Raises `BadLog` where the JSON is broken or has no leader board.
@@ -84,6 +86,7 @@ def decode(data: bytes, name: str) -> Decoded:
             numbers[car_id] = entry.number
         results.append(_result(line, entry.number, position, kind, laps, file, path))
         _tell_missing_stop(line, entry.number, file, path)
+    results += _stated(laps, numbers, file)
     _tell_strangers(laps, numbers, file)
     for listed in ("penalties", "post_race_penalties"):
         _tell_penalties(_get(document, listed), listed, numbers, file)
@@ -114,10 +117,10 @@ class _File:
         if isinstance(value, str):
             return " ".join(visible(value).split()) or None
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        self._odd(value, key, path, str(value) if number else None, "a text")
+        self.odd(value, key, path, str(value) if number else None, "a text")
         return str(value) if number else None
 
-    def whole(self, holder: Any, key: str, path: str, least: int = 0) -> int | None:
+    def whole(self, holder: Any, key: str | int, path: str, least: int = 0) -> int | None:
         """A whole number of a size a race can have; `"7"` and `7.0` are told and read as 7."""
         value = _get(holder, key)
         if value is None:
@@ -127,22 +130,22 @@ class _File:
         if read is not None and not least <= read <= _NO_TIME:
             read = None
         if not plain or (read is None and value != -1):
-            self._odd(value, key, path, None if read is None else str(read), "a whole number")
+            self.odd(value, key, path, None if read is None else str(read), "a whole number")
         return read
 
-    def time(self, holder: Any, key: str, path: str) -> int | None:
+    def time(self, holder: Any, key: str | int, path: str) -> int | None:
         """Milliseconds of the file as microseconds; its sentinel, nothing and what is negative are no time."""
         milliseconds = self.whole(holder, key, path)
         none = milliseconds is None or milliseconds <= 0 or milliseconds >= _NO_TIME
         return None if none or milliseconds is None else milliseconds * MILLISECOND
 
-    def _odd(self, value: Any, key: str, path: str, taken: str | None, expected: str) -> None:
+    def odd(self, value: Any, key: str | int, path: str, taken: str | None, expected: str) -> None:
         where = Where(file=self.name, column=f"{path}.{key}".lstrip("."))
         values = {"value": _quoted(value), "expected": expected, "taken": taken}
         self.tell(warning("value-of-another-type", where, **values))
 
 
-def _get(value: Any, key: str) -> Any:
+def _get(value: Any, key: str | int) -> Any:
     return value.get(key) if isinstance(value, dict) else None
 
 
@@ -203,6 +206,33 @@ def _result(line: Any, car: str, position: int, kind: str, laps: list[Any], file
         best_lap=best,
         best_lap_number=fits[0] if fits else None,
     )
+
+
+def _stated(laps: list[Any], numbers: dict[int, str], file: _File) -> Iterator[StatedLap]:
+    """The laps of the cars on the board, each car's numbered in the order of the file."""
+    driven: Counter[str] = Counter()
+    for at, lap in enumerate(laps):
+        car = _known(lap, numbers)
+        if car is None:
+            continue
+        driven[car] += 1
+        path = f"laps[{at}]"
+        seat, listed = file.whole(lap, "driverIndex", path), _get(lap, "splits")
+        splits = listed if isinstance(listed, list) and len(listed) == _SPLITS else []
+        if listed and not splits:
+            file.odd(listed, "splits", path, None, f"{_SPLITS} whole numbers")
+        s1, s2, s3 = (file.time(dict(enumerate(splits)), n, f"{path}.splits") for n in range(_SPLITS))
+        yield StatedLap(
+            source=file.name,
+            car=car,
+            lap=driven[car],
+            time=file.time(lap, "laptime", path),
+            s1=s1,
+            s2=s2,
+            s3=s3,
+            driver=None if seat is None else str(seat),
+            counts=_get(lap, "isValidForBest") is not False,
+        )
 
 
 def _tell_missing_stop(line: Any, car: str, file: _File, path: str) -> None:

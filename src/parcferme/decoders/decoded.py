@@ -11,7 +11,7 @@ import polars as pl
 from parcferme.decoders.plain_rows import Pointed
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding
-from parcferme.records import Assign, CarStatus, DriverChange, Log, Result
+from parcferme.records import Assign, CarStatus, DriverChange, Log, Result, StatedLap
 
 
 class Decoded(msgspec.Struct, frozen=True, eq=False):
@@ -67,7 +67,7 @@ def cars_of(log: Log) -> Entries:
     log = log.effective()[0]  # a number that was mended is no car
     crews: dict[str, dict[str, Driver]] = {str(car): {} for car in log.passings["car"].drop_nulls().unique()}
     for event in log.events:
-        if isinstance(event, (Assign, CarStatus, DriverChange, Result)):
+        if isinstance(event, (Assign, CarStatus, DriverChange, Result, StatedLap)):
             crew = crews.setdefault(event.car, {})
             if isinstance(event, DriverChange):
                 crew.setdefault(event.driver, Driver(event.driver))

@@ -33,6 +33,7 @@ from .kinds import Result as Result
 from .kinds import SessionEnd as SessionEnd
 from .kinds import SessionStart as SessionStart
 from .kinds import Start as Start
+from .kinds import StatedLap as StatedLap
 from .kinds import Untimed as Untimed
 from .kinds import Void as Void
 from .log import Log as Log

@@ -20,7 +20,9 @@ KINDS: Final[Mapping[str, type[Record]]] = {
     str(kind.__struct_config__.tag): kind for kind in (Passing, *get_args(Event))
 }
 INSTANTS: Final = frozenset({"at", "after", "written"})
-DURATIONS: Final = frozenset({"length", "duration", "resolution", "time", "best_lap", "step"})
+DURATIONS: Final = frozenset(
+    {"length", "duration", "resolution", "time", "best_lap", "step", "s1", "s2", "s3"}
+)
 
 MOST_SEQ: Final = 2**53  # beyond it other readers of JSON lose digits
 # 32 bits: in the passings frame, and counts no session reaches

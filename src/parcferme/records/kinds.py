@@ -227,6 +227,21 @@ class Untimed(Record, frozen=True, kw_only=True, omit_defaults=True, tag="untime
     lap: int
 
 
+class StatedLap(Record, frozen=True, kw_only=True, omit_defaults=True, tag="lap"):
+    """A lap of which a source gives the time, and what its sectors took, and not when it was driven: a game server.
+    `counts`: false where the source says that it cannot be a best lap.
+    """
+
+    car: str
+    lap: int
+    time: int | None = None
+    s1: int | None = None
+    s2: int | None = None
+    s3: int | None = None
+    driver: str | None = None
+    counts: bool = True
+
+
 class Result(Record, frozen=True, kw_only=True, omit_defaults=True, tag="result"):
     """A place a source states without the passings behind it: a bare classification, a game server."""
 
@@ -261,6 +276,7 @@ Event = (
     | CarStatus
     | PitTime
     | Untimed
+    | StatedLap
     | Result
     | Note
 )
@@ -274,13 +290,14 @@ ORDER: Final[Mapping[str, tuple[int, str]]] = {
     "passing": (4, "what was seen, under what was shown"),
     "pit-time": (5, "a stop is known once its car has been seen"),
     "untimed": (6, "as a pit time: of a lap that has been seen"),
-    "driver": (7, "who drove up to this crossing is the one who was in the car"),
-    "status": (8, "a car that crosses and stops had crossed before it stopped"),
-    "session-end": (9, "a crossing at the very instant of the end still counts"),
-    "result": (10, "a result speaks of everything before it"),
-    "decision": (11, "a ruling judges what has happened"),
-    "amend": (12, "a correction comes after what it corrects"),
-    "void": (13, "and a void after an amendment, so that it can name it"),
-    "clock": (14, "a clock is put right once it is known which records count"),
-    "note": (15, "a note comments on all of it"),
+    "lap": (7, "a lap a source states is part of what was driven"),
+    "driver": (8, "who drove up to this crossing is the one who was in the car"),
+    "status": (9, "a car that crosses and stops had crossed before it stopped"),
+    "session-end": (10, "a crossing at the very instant of the end still counts"),
+    "result": (11, "a result speaks of everything before it"),
+    "decision": (12, "a ruling judges what has happened"),
+    "amend": (13, "a correction comes after what it corrects"),
+    "void": (14, "and a void after an amendment, so that it can name it"),
+    "clock": (15, "a clock is put right once it is known which records count"),
+    "note": (16, "a note comments on all of it"),
 }

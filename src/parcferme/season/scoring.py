@@ -117,7 +117,8 @@ class Score:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the file, the timing and the decisions showed that somebody should know."""
-        return (*self.decoded.findings, *(self.placed(one) for one in self.result.findings))
+        found = (*self.decoded.findings, *(self.placed(one) for one in self.result.findings))
+        return each_line_once(found) if self.decoded.format == "natsoft-html" else found
 
     def placed(self, finding: Finding) -> Finding:
         """A finding about records with the lines of the file they stand on."""
@@ -180,6 +181,16 @@ def score(
     result = classify(timing)
     read = msgspec.structs.replace(decoded, log=log, entries=listed, findings=tuple(found))
     return Score(Path(path).name, read, result, known)
+
+
+def each_line_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of a page, whose lines hold laps of up to three cars: a line is the first's that tells it."""
+    told: set[int] = set()
+    found: list[Finding] = []
+    for finding in findings:
+        found.append(msgspec.structs.replace(finding, lines=tuple(n for n in finding.lines if n not in told)))
+        told.update(finding.lines)
+    return tuple(found)
 
 
 def named_length(length: float | None) -> int | None:

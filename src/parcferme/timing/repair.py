@@ -67,7 +67,8 @@ def _usual_from_line(
 
 def two_places(seen: Sightings, laps: Laps, split: Sectors, slow: Mask) -> list[Finding]:
     """A sector driven several times faster than anybody can: one of the two reads was of another car. How long it
-    takes say laps that nothing held up (`slow`: the pits, before an out-lap cars stand; a neutralisation).
+    takes say laps at speed alone, none that is `slow`: neutralised, into or out of the pits, or lap 1, which begins
+    with the wait for the start.
     """
     found: list[Finding] = []
     if len(split.names) < 2:

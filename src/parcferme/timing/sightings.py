@@ -26,6 +26,7 @@ from parcferme.records import (
     DriverChange,
     Log,
     Result,
+    StatedLap,
 )
 
 Ints = npt.NDArray[np.int64]
@@ -242,7 +243,9 @@ def _code_type(names: Collection[str]) -> type[np.int16] | type[np.int32]:
 
 def _cars_named(log: Log) -> set[str]:
     """Cars that only an event speaks of (a car that did not start has no passing)."""
-    return {event.car for event in log.events if isinstance(event, CarStatus | DriverChange | Result)}
+    return {
+        event.car for event in log.events if isinstance(event, CarStatus | DriverChange | Result | StatedLap)
+    }
 
 
 def _as_known(

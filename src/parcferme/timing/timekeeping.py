@@ -249,6 +249,7 @@ def _measure(driven: _Driven) -> Timing:
             laps, driven.starts, start, driven.car_class, driven.classes, driven.shown
         )
     slow = driven.in_lap | driven.out_lap | touched(driven.shown, NEUTRALISED, laps.start, laps.end)
+    slow |= laps.lap == 1
     findings += repair.two_places(seen, laps, driven.split, slow)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
@@ -437,7 +438,12 @@ def _not_counted(
     last = laps.last
     driven = zip(laps.car[last].tolist(), laps.lap[last].tolist(), strict=True)
     by_loops = {seen.cars[stop.car] for stop in made if stop.entry is not None or stop.exit is not None}
-    unused = unused_events(log, seen, {seen.cars[car]: lap for car, lap in driven}, by_loops)
+    before = told(findings)
+    unused = [
+        one
+        for one in unused_events(log, seen, {seen.cars[car]: lap for car, lap in driven}, by_loops)
+        if not before.issuperset(one.records) or not one.records
+    ]
     start, end = bounds
     already = told([*findings, *unused])
     return [*unused, *uncounted_passings(seen, crossings, took, start, end, already)]

@@ -8,7 +8,18 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import Amend, Assign, Event, Flag, Log, PitTime, SessionEnd, SessionStart, Void
+from parcferme.records import (
+    Amend,
+    Assign,
+    Event,
+    Flag,
+    Log,
+    PitTime,
+    SessionEnd,
+    SessionStart,
+    StatedLap,
+    Void,
+)
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.periods import MESSAGES, OF_ONE_CAR, stays
 from parcferme.timing.sightings import LINE_LOOPS, Ints, Mask, Sightings
@@ -110,6 +121,7 @@ def unused_events(log: Log, seen: Sightings, last: Mapping[str, int], by_loops: 
     found += _bounds_unused(log.events)
     pit_times = [event for event in log.events if isinstance(event, PitTime)]
     found += _pit_times_unused(pit_times, seen, last, by_loops)
+    found += _laps_unused([event for event in log.events if isinstance(event, StatedLap)], last)
     worn = set()
     assigned = [event for event in log.events if isinstance(event, Assign)]
     if assigned:
@@ -157,6 +169,25 @@ def _bounds_unused(events: Iterable[Event]) -> list[Finding]:
             where = Where(seq=event.seq)
             kept = said[0].at
             found.append(warning("session-bound-twice", where, bound=name, kept_at=kept).without(event.seq))
+    return found
+
+
+def _laps_unused(laps: list[StatedLap], last: Mapping[str, int]) -> list[Finding]:
+    """Laps that a source states of a car whose passings are known, or twice: passings stand, and the first."""
+    found: list[Finding] = []
+    beside: dict[str, list[int]] = defaultdict(list)
+    first: set[tuple[str, int]] = set()
+    for event in laps:
+        if event.car in last:
+            beside[event.car].append(event.seq)
+        elif (event.car, event.lap) in first:
+            where = Where(car=event.car, lap=event.lap, seq=event.seq)
+            found.append(warning("lap-stated-twice", where).without(event.seq))
+        first.add((event.car, event.lap))
+    found += [
+        warning("laps-beside-passings", Where(car=car, seq=seqs[0]), count=len(seqs)).without(*seqs)
+        for car, seqs in sorted(beside.items())
+    ]
     return found
 
 
