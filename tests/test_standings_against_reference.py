@@ -31,6 +31,7 @@ from reference.standings import Row
 
 SEASONS = int(os.environ.get("PARCFERME_SEASONS", "400"))
 BLOCKS = 4
+change = msgspec.structs.replace
 
 
 def engine_of(made: Made) -> Championship:
@@ -88,7 +89,9 @@ def differences(made: Made) -> Iterator[str]:
         )
         theirs = {key: in_order(rows) for key, rows in theirs.items() if rows}
         ours = {
-            (one.name, one.class_, one.group): as_rows(one) for one in engine.after(after).tables if one.rows
+            (one.name, one.class_, one.group): as_rows(one.before_playoffs or one)
+            for one in engine.after(after).tables
+            if one.rows
         }
         if set(ours) != set(theirs):
             yield f"after {after}: tables\n  reference {sorted(map(str, theirs))}\n  engine    {sorted(map(str, ours))}"
@@ -104,7 +107,6 @@ def differ(made: Made) -> bool:
 
 def smaller(made: Made) -> Iterator[Made]:
     """The same season with one thing less."""
-    change = msgspec.structs.replace
     for key in ("results", "adjustments", "planned"):
         whole = getattr(made, key)
         for at in range(len(whole)):
@@ -122,8 +124,29 @@ def smaller(made: Made) -> Iterator[Made]:
         yield change(made, book=change(made.book, season={}))
     for at, session in enumerate(made.results):
         for number in range(len(session.lines)):
-            fewer = change(session, lines=session.lines[:number] + session.lines[number + 1 :])
-            yield change(made, results=(*made.results[:at], fewer, *made.results[at + 1 :]))
+            fewer = change(session, lines=closed_up(session.lines[:number] + session.lines[number + 1 :]))
+            if fewer.lines:
+                yield change(made, results=(*made.results[:at], fewer, *made.results[at + 1 :]))
+    for key in ("handicap", "playoffs", "meeting"):
+        if getattr(made.book, key):
+            yield change(made, book=change(made.book, **{key: () if key == "handicap" else None}))
+    for at, table in enumerate(made.book.standings):  # one thing less of what is left out, and of ties
+        for inner in ("best", "ranked"):
+            mine = getattr(table, inner)
+            for field in msgspec.structs.fields(type(mine)):
+                if getattr(mine, field.name) != field.default:
+                    less = change(table, **{inner: change(mine, **{field.name: field.default})})
+                    tables = (*made.book.standings[:at], less, *made.book.standings[at + 1 :])
+                    yield change(made, book=change(made.book, standings=tables))
+
+
+def closed_up(lines: tuple[ResultLine, ...]) -> tuple[ResultLine, ...]:
+    """Places without holes."""
+    taken = sorted({line.position for line in lines if line.position})
+    return tuple(
+        change(line, position=1 + sum(place < line.position for place in taken)) if line.position else line
+        for line in lines
+    )
 
 
 def smallest(made: Made) -> Made:
@@ -176,7 +199,6 @@ def test_the_comparison_can_fail() -> None:
 
 # --- what must hold whatever the rules are
 
-change = msgspec.structs.replace
 SEEDS = st.integers(min_value=100_000, max_value=10**9)
 Tables = dict[tuple[str, str | None, str | None], list[Row]]
 
