@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parcferme.championship import Championship, Planned, Table
+from parcferme.championship import Championship, Planned, Table, handicaps, playoffs
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.names import same
 from parcferme.regulations import (
@@ -25,7 +25,8 @@ from parcferme.regulations import (
     TableRules,
     Unit,
 )
-from reference import standings
+from reference import ballast, standings
+from reference.knockout import Playoffs
 from reference.seasons import YEAR, Made, csv_of, generate, toml_of
 from reference.standings import Row
 
@@ -77,6 +78,26 @@ def differences(made: Made) -> Iterator[str]:
     """Round by round, table by table: the first row that differs, both sides."""
     engine = engine_of(made)
     order = list(dict.fromkeys(one.round for one in made.results))
+    yield from of_ballast(made)
+    if made.book.playoffs:
+        key = (made.book.playoffs.table, None, None)
+        known: dict[int, list[Row]] = {}
+
+        def table_after(number: int) -> list[Row]:
+            if number not in known:
+                known[number] = standings.tables(
+                    made.results,
+                    change(made.book, standings=tuple(t for t in made.book.standings if t.name == key[0])),
+                    number,
+                    year=YEAR,
+                    adjustments=made.adjustments,
+                    planned=made.planned,
+                    registered=made.registered,
+                )[key]
+            return known[number]
+
+        for after in order:
+            yield from of_playoffs(made, after, table_after)
     for after in [*order, None]:
         theirs = standings.tables(
             made.results,
@@ -99,6 +120,60 @@ def differences(made: Made) -> Iterator[str]:
             a, b = ([*side, *[None] * 99] for side in (theirs[key], ours[key]))
             at = next(at for at in range(99) if a[at] != b[at])
             yield f"after {after}: {key}, row {at + 1}\n  reference {a[at]}\n  engine    {b[at]}"
+
+
+def of_ballast(made: Made) -> Iterator[str]:
+    """What is carried in the round after the last: both sides, where they differ."""
+    rounds = [one.round for one in made.results]
+    if not made.book.handicap or rounds != sorted(rounds) or any("@" in one.session for one in made.results):
+        return
+    engine = engine_of(made)
+    last = made.results[-1].round
+    rows = standings.tables(
+        made.results,
+        made.book,
+        last,
+        year=YEAR,
+        adjustments=made.adjustments,
+        planned=made.planned,
+        registered=made.registered,
+    )
+    for name in dict.fromkeys(one.name for one in made.book.handicap):
+        rules = [one for one in made.book.handicap if one.name == name]
+        rules = [one for one in rules if one.of is rules[0].of]
+        seen = [
+            one for result in made.results for line in result.lines for one in ballast.names(rules[0], line)
+        ]
+        field = [*dict.fromkeys(seen), "Newcomer"]
+        tables = {key[0]: found for key, found in rows.items()}
+        theirs = ballast.carried(rules, tables, made.results, 90, field)
+        found = handicaps(rules, engine.points_after(last), made.results, 90, field=field)
+        ours = {(one.name, one.whom): one.value for one in found.rows}
+        if ours != theirs:
+            yield f"ballast {name}\n  reference {theirs}\n  engine    {ours}"
+
+
+def of_playoffs(made: Made, after: int, theirs_after: Callable[[int], list[Row]]) -> Iterator[str]:
+    """The stages of the playoffs and the champion after a round: both sides, where they differ."""
+    rules = made.book.playoffs
+    if rules is None or any(one.kind == "exclusion" for one in made.adjustments):
+        return
+    engine = engine_of(made)
+    table = next(one for one in made.book.standings if one.name == rules.table)
+    theirs = Playoffs(rules, table.unit, theirs_after, made.results, after)
+    ours = playoffs(rules, engine.points_after, engine.results, after)
+    for number, (a, b) in enumerate(zip(theirs.stages, ours.stages, strict=True), 1):
+        if a.doubtful:
+            return
+        final = number > len(rules.cuts) and rules.final_by_finish
+        left = {one.name: (one.start, None if final else one.points) for one in b.contenders}
+        right = {name: (a.start[name], None if final else a.points[name]) for name in a.start}
+        if left != right or {*b.cut} != a.cut:
+            yield f"playoffs after {after}, stage {number}\n  reference {right} cut {a.cut}\n  engine    {left} cut {b.cut}"
+            return
+    shown = engine.after(after).table(rules.table).champion
+    if not ours.champion == theirs.champion == shown:
+        yield f"playoffs after {after}: champion\n  reference {theirs.champion}\n  engine    {ours.champion}, in the table {shown}"
 
 
 def differ(made: Made) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import msgspec
@@ -75,6 +75,7 @@ class Season:
     rounds: int | None
     final: bool
     registered: Registered
+    known: dict[tuple[object, ...], dict[str, Result]] = field(default_factory=dict)
 
     @property
     def order(self) -> list[int]:
@@ -113,7 +114,7 @@ class Sessions:
         self.by: list[dict[str, Result]] = []
         self.counted: set[tuple[int, str]] = set()
         for session in self.held:
-            self.by.append(self.results_of(session))
+            self.by.append(self.looked_up(session))
         # sessions without points that a tie-break names: (where they stand among the others, the session, its results)
         self.beside: list[tuple[Fraction, SessionResult, dict[str, Result]]] = []
         before = 0
@@ -122,11 +123,18 @@ class Sessions:
                 before += 1
             elif any(step.sessions and named(session, step.sessions) for step in table.ties):
                 at = before - 1 + Fraction(number, len(season.held) + 1)
-                self.beside.append((at, session, self.results_of(session)))
+                self.beside.append((at, session, self.looked_up(session)))
         last = self.held[-1].round if self.held else None  # a round that ended without points is not over
         self.beside = [one for one in self.beside if one[0] < before - 1 or one[1].round == last]
 
     # --- one session
+
+    def looked_up(self, session: SessionResult) -> dict[str, Result]:
+        """What every name did in a session; what was done in it stays so, whatever rounds follow."""
+        key = (self.table.name, self.class_, self.group, session.round, session.session)
+        if key not in self.season.known:
+            self.season.known[key] = self.results_of(session)
+        return {name: replace(one) for name, one in self.season.known[key].items()}
 
     def rules_for(self, session: Session, class_: str | None) -> PointsRules | None:
         key = (id(session), class_)

@@ -58,7 +58,7 @@ SIX_HOURS = "6:00:00"
 EVENTS = ("Monza", "Spa", "Imola", "Le Mans", "Jerez", "Brno", "Assen")
 NAMES = (
     "José Núñez", "Zoë Ångström", "François Duval", "Bea Blank", "Jiří Dvořák", "Ann Onym", "Łukasz Żak", "Çelik Özgür",
-    "Øystein Dahl", "Raúl Peña", "Eve Six", "Gæst Strøm", "Thaís Conceição", "Max Weiß", "Hélène Çadık", "Noël Brüning",
+    "Øystein Dahl", "Raúl Peña", "Eve Six", "Gæst Strøm", "Thaís Conceição", "Max Weiß", "Hélène Čadová", "Noël Brüning",
 )  # fmt: skip
 TEAMS = ("Écurie Rouge", "Blue Box", "Grün Racing")
 MAKES = ("Ligier", "Škoda")
@@ -118,7 +118,7 @@ def generate(seed: int) -> Made:
             kind = session.split("@")[0].split("-")[0]
             if place < rounds:
                 one = session_of(random, cars, crews, number, session, kind, event)
-                results.append(for_a_meeting(one) if theme == "meeting" else one)
+                results.append(for_a_meeting(one) if theme in ("meeting", "playoffs") else one)
             else:
                 planned.append(Planned(number, session, kind, event))
         if chance() < 0.1 and theme is None:
@@ -280,7 +280,7 @@ def session_of(
 
 
 def for_a_meeting(one: SessionResult) -> SessionResult:
-    """Without what the rules of a meeting do not speak of: who is a guest in one of its sessions and not in another, and
+    """Without what the rules of a meeting and of playoffs do not speak of: who is a guest in one of its sessions and not in another, and
     places of cars that were not classified.
     """
     change = msgspec.structs.replace
@@ -288,6 +288,8 @@ def for_a_meeting(one: SessionResult) -> SessionResult:
         change(
             line,
             position=line.position if line.status is Status.CLASSIFIED else None,
+            status=Status.NOT_CLASSIFIED if line.status is Status.DISQUALIFIED else line.status,
+            disqualified_for=None,
             guest=line.car == "3",
             not_scoring=(),
             nominated=line.car != "2",
@@ -437,9 +439,14 @@ def playoffs_of(random: Random, table: TableRules, cars: Sequence[CarMade]) -> P
 
 
 def handicap_of(random: Random, tables: Sequence[TableRules], name: str) -> HandicapRules:
+    """One table of a handicap. Two of one name are carried by the same: what they give is added up."""
     kinds = [one for one in HandicapFrom if one is not HandicapFrom.PACE_QUARTILE]
     by = random.choice(kinds)
-    whole = [table for table in tables if not (table.each_class or table.each_group)]
+    whole = [
+        one
+        for one in tables
+        if one.unit in (Unit.CAR, Unit.DRIVER) and not (one.each_class or one.each_group)
+    ]
     if by in (HandicapFrom.STANDINGS_PLACE, HandicapFrom.STANDINGS_POINTS) and not whole:
         by = HandicapFrom.LAST_RACE
     of_table = by in (HandicapFrom.STANDINGS_PLACE, HandicapFrom.STANDINGS_POINTS)
@@ -450,17 +457,17 @@ def handicap_of(random: Random, tables: Sequence[TableRules], name: str) -> Hand
         name=name,
         unit="kg" if name != "C" else "s",
         by=by,
-        of=table.unit if table else random.choice([Unit.CAR, Unit.CAR, Unit.DRIVER, Unit.TEAM]),
+        of=table.unit if table else random.choice([Unit.CAR, Unit.DRIVER]),
         table=table.name if table else None,
         place=random.choice([ScoredPlace.OVERALL, ScoredPlace.CLASS]),
         scale=() if of_points else scale,
         factor=Fraction(1, 2) if of_points else None,
-        reference=random.choice([None, 2, 3]) if of_points else None,
+        reference=random.choice([2, 3]) if of_points else None,
         top=random.choice([None, None, 2, 3]),
         rounding=random.choice(list(Rounding)),
-        absent=random.choice([None, Fraction(15)]),
+        absent=random.choice([None, Fraction(15)]) if not of_table else None,
         newcomer=random.choice([None, Fraction(10)]),
-        most=random.choice([None, Fraction(25), Fraction(40)]),
+        most={"A": Fraction(25), "B": Fraction(40)}.get(name),
         not_at=random.choice([(), (), ("2",)]),
     )
 

@@ -51,8 +51,11 @@ def tables(
     adjustments: Sequence[Adjustment] = (),
     planned: Sequence[Planned] = (),
     registered: Registered | None = None,
+    known: dict[tuple[object, ...], dict[str, Result]] | None = None,
 ) -> dict[tuple[str, str | None, str | None], list[Row]]:
-    """Every table after a round (None: the final one), by name, class and group."""
+    """Every table after a round (None: the final one), by name, class and group. `known`: what the sessions of this
+    season were found to be worth, kept from one call to the next.
+    """
     if book.meeting is not None:
         results, planned = with_meetings(results, planned, book.meeting)
     order = list(dict.fromkeys(one.round for one in results))
@@ -67,6 +70,7 @@ def tables(
         rounds=facts.rounds if facts else None,
         final=after is None and is_over,
         registered=registered or {},
+        known={} if known is None else known,
     )
     found: dict[tuple[str, str | None, str | None], list[Row]] = {}
     lines = [line for one in season.held for line in one.lines]
