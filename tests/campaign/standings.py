@@ -1,7 +1,7 @@
-"""Made-up seasons of every rule shape: the tables of the engine against the slow scorer, which knows the written rules alone.
+"""Made-up seasons of every rule shape: the engine's tables against the slow scorer, which knows written rules alone.
 
-The engine gets the season as many hands would have typed it (case, accents, blanks, composed letters, the order of a crew), the slow scorer
-as one hand would have.
+The engine gets the season as many hands would have typed it (case, accents, blanks, composed letters, the order of a
+crew), the slow scorer as one hand would have.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -17,7 +19,7 @@ import msgspec
 from campaign.standings_known import explained
 from parcferme.championship import Championship, Table, handicaps, playoffs
 from parcferme.classification import ResultLine, SessionResult
-from parcferme.regulations import AdjustmentKind
+from parcferme.regulations import AdjustmentKind, Wins
 from reference import ballast, standings
 from reference.knockout import Playoffs
 from reference.seasons import YEAR, Made, csv_of, generate, toml_of
@@ -62,12 +64,16 @@ def engine_of(made: Made) -> Championship:
 
 
 class Slow:
-    """The tables of the slow scorer, each worked out once."""
+    """The tables of the slow scorer, each worked out once; `engine`: the season of the engine, typed by one hand."""
 
     def __init__(self, made: Made) -> None:
         self.made = made
         self.known: dict[tuple[object, ...], Any] = {}
         self.found: dict[int | None, dict[Key, list[Row]]] = {}
+
+    @cached_property
+    def engine(self) -> Championship:
+        return engine_of(self.made)
 
     def after(self, number: int | None) -> dict[Key, list[Row]]:
         if number not in self.found:
@@ -88,14 +94,18 @@ class Slow:
 def differences(
     made: Made, typed: Made | None = None, afters: Sequence[int | None] | None = None
 ) -> Iterator[str]:
-    """Round by round, table by table: the first row that differs, both sides. `typed`: the season as the engine gets it."""
-    engine, slow = engine_of(typed or made), Slow(made)
+    """Round by round, table by table: the first row that differs, both sides. `typed`: what the engine gets."""
+    slow = Slow(made)
+    engine = slow.engine if typed is None or typed is made else engine_of(typed)
     order = list(dict.fromkeys(one.round for one in made.results))
-    yield from of_ballast(made, slow)
     for after in [*order, None] if afters is None else afters:
+        if after is not None:
+            yield from of_ballast(made, after, slow)
         theirs = {evened_key(key): in_order(evened(rows)) for key, rows in slow.after(after).items() if rows}
         ours = {
-            evened_key((one.name, one.class_, one.group)): in_order(evened(as_rows(one.before_playoffs or one)))
+            evened_key((one.name, one.class_, one.group)): in_order(
+                evened(as_rows(one.before_playoffs or one))
+            )
             for one in engine.after(after).tables
             if one.rows
         }
@@ -115,8 +125,8 @@ def as_rows(table: Table) -> list[Row]:
         Row(
             position=row.position,
             name=row.name,
-            points=row.points,  # type: ignore[arg-type]
-            gross=row.gross_points,  # type: ignore[arg-type]
+            points=Fraction(row.points),
+            gross=Fraction(row.gross_points),
             dropped=tuple((table.sessions[at].round, same(table.sessions[at].session)) for at in row.dropped),
         )
         for row in table.rows
@@ -133,36 +143,44 @@ def in_order(rows: Sequence[Row]) -> list[Row]:
     """Rows on one place by name: nothing says in which order those stand whom nothing separates."""
     level = {row.position: row.step for row in reversed(rows) if row.position}
     for row in rows:
-        row.step = level.get(row.position)
+        row.step = level.get(row.position) if row.position else None
     return sorted(rows, key=lambda row: (row.position or 10**6, row.name, -row.points, -row.gross))
 
 
-def of_ballast(made: Made, slow: Slow) -> Iterator[str]:
-    """What is carried in the round after the last: both sides, where they differ."""
+def of_ballast(made: Made, after: int, slow: Slow) -> Iterator[str]:
+    """What is carried in the next round: both sides, where they differ."""
     rounds = [one.round for one in made.results]
     if not made.book.handicap or rounds != sorted(rounds) or any("@" in one.session for one in made.results):
         return
-    tables = {key[0]: found for key, found in slow.after(rounds[-1]).items()}
-    before = engine_of(made).points_after(rounds[-1])
+    held = [one for one in made.results if one.round <= after]
+    tables = {key[0]: found for key, found in slow.after(after).items()}
+    before = slow.engine.points_after(after)
+    fewest = {one.name for one in made.book.standings if one.wins is Wins.FEWEST}  # of which no rule speaks
     for name in dict.fromkeys(one.name for one in made.book.handicap):
-        rules = [one for one in made.book.handicap if one.name == name]
+        rules = [one for one in made.book.handicap if one.name == name and one.table not in fewest]
+        if not rules:
+            continue
         rules = [one for one in rules if one.of is rules[0].of]
-        lines = [line for result in made.results for line in result.lines]
+        lines = [line for result in held for line in result.lines]
         field = [*dict.fromkeys(one for line in lines for one in ballast.names(rules[0], line)), "Newcomer"]
-        theirs = ballast.carried(rules, tables, made.results, rounds[-1] + 1, field)
-        found = handicaps(rules, before, made.results, rounds[-1] + 1, field=field)
+        theirs = ballast.carried(rules, tables, held, after + 1, field)
+        found = handicaps(rules, before, held, after + 1, field=field)
         ours = {(one.name, one.whom): one.value for one in found.rows}
         if ours != theirs:
-            yield f"ballast {name}\n  reference {theirs}\n  engine    {ours}"
+            yield f"ballast {name} after {after}\n  reference {theirs}\n  engine    {ours}"
 
 
 def of_playoffs(made: Made, after: int, slow: Slow) -> Iterator[str]:
     """The stages of the playoffs and the champion after a round: both sides, where they differ."""
     rules = made.book.playoffs
     table = next((one for one in made.book.standings if rules and one.name == rules.table), None)
-    if rules is None or table is None or any(one.kind is AdjustmentKind.EXCLUSION for one in made.adjustments):
+    if (
+        rules is None
+        or table is None
+        or any(one.kind is AdjustmentKind.EXCLUSION for one in made.adjustments)
+    ):
         return
-    engine = engine_of(made)
+    engine = slow.engine
     theirs = Playoffs(
         rules, table.unit, lambda number: slow.after(number)[table.name, None, None], made.results, after
     )
@@ -174,11 +192,15 @@ def of_playoffs(made: Made, after: int, slow: Slow) -> Iterator[str]:
         left = {one.name: (one.start, None if final else one.points) for one in b.contenders}
         right = {name: (a.start[name], None if final else a.points[name]) for name in a.start}
         if left != right or {*b.cut} != a.cut:
-            yield f"playoffs after {after}, stage {number}\n  reference {right} cut {a.cut}\n  engine    {left} cut {b.cut}"
+            yield (
+                f"playoffs after {after}, stage {number}\n"
+                f"  reference {right} cut {a.cut}\n  engine    {left} cut {b.cut}"
+            )
             return
     shown = engine.after(after).table(rules.table)
-    if not ours.champion == theirs.champion == (shown and shown.champion):
-        yield f"playoffs after {after}: champion\n  reference {theirs.champion}\n  engine    {ours.champion}, {shown}"
+    told = (ours.champion, shown and shown.champion)
+    if told != (theirs.champion, theirs.champion):
+        yield f"playoffs after {after}: champion\n  reference {theirs.champion}\n  engine    {told}"
 
 
 # --- spelling noise: what many hands typed is the season one hand would have typed
@@ -207,7 +229,7 @@ def evened_key(key: Key) -> Key:
 
 def retyped(text: str, random: Random) -> str:
     """A name with another case, other accents, and blanks where nobody sees them."""
-    text = random.choice([str, str, str.upper, str.lower])(text)
+    text = random.choice([text, text, text.upper(), text.lower()])
     form = random.choice(["NFC", "NFC", "NFD", "bare"])
     if form == "bare":
         text = "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
@@ -218,7 +240,7 @@ def retyped(text: str, random: Random) -> str:
 
 
 def typed_by_many(made: Made, random: Random) -> Made:
-    """A season whose results, rules and rulings spell every name anew each time. Half of the seasons stay as they are."""
+    """A season whose results, rules and rulings spell every name anew. Half of the seasons stay as they are."""
     if random.random() < 0.5:
         return made
     seats = any(one.seat for one in made.book.standings)

@@ -42,12 +42,13 @@ def of_one(
     rule: HandicapRules, whom: str, tables: Mapping[str, Sequence[Row]], results: Sequence[SessionResult]
 ) -> Fraction:
     """What one rule alone makes somebody carry."""
+    races = [one for one in results if one.kind in rule.sessions or one.session in rule.sessions]
+    seen = any(whom in names(rule, line) and started(line) for one in races for line in one.lines)
     if rule.by in ("standings-place", "standings-points"):
         rows = {row.name: row for row in tables.get(rule.table or "", []) if row.position is not None}
-        raced = any(whom in names(rule, line) and started(line) for one in results for line in one.lines)
-        if not raced and rule.newcomer is not None:
-            return rule.newcomer
         row = rows.get(whom)
+        if row is None and not seen and rule.newcomer is not None:
+            return rule.newcomer
         if row is None or row.position is None or row.position > (rule.top or row.position):
             return ZERO
         if rule.by == "standings-place":
@@ -56,8 +57,6 @@ def of_one(
         if not behind:
             return ZERO
         return max(ZERO, (row.points - behind[0]) * (rule.factor or ZERO))
-    races = [one for one in results if one.kind in rule.sessions or one.session in rule.sessions]
-    seen = any(whom in names(rule, line) and started(line) for one in races for line in one.lines)
     if not seen:
         return rule.newcomer or ZERO
     back = 1 if rule.by == "last-race" else 2

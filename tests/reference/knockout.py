@@ -40,12 +40,16 @@ class Playoffs:
         to: int,
     ) -> None:
         self.rules, self.unit, self.results, self.to = rules, unit, results, to
-        held = {one.round for one in results}
-        self.table = lambda number: table(max(one for one in held if one <= number)) if min(held) <= number else []
+        self.table_after = table
         self.stages: list[Stage] = []
         self.champion: str | None = None
         if to >= rules.regular_rounds:
             self.play()
+
+    def table(self, number: int) -> Sequence[Row]:
+        """The table after a round, or after the last one held before it."""
+        held = [one.round for one in self.results if one.round <= number]
+        return self.table_after(max(held)) if held else []
 
     def play(self) -> None:
         rules = self.rules
@@ -80,7 +84,7 @@ class Playoffs:
             first = last + 1
 
     def seeds(self) -> tuple[list[str], bool]:
-        """Who goes on after the regular season, best first; whether two level ones fall on both sides of the last seat."""
+        """Who goes on after the regular season, best first; whether the last seat lies between two who are level."""
         rules = self.rules
         rows = [row for row in self.table(rules.regular_rounds) if row.position is not None]
         if rules.started_every_race:
@@ -146,13 +150,12 @@ class Playoffs:
         last = self.rules.last_round
         races = [one for one in self.of(self.rules.races) if one.round == last]
 
-        def key(name: str) -> tuple[int | Fraction, list[int]]:
-            if self.rules.final_by_finish:
-                return (self.place(races[-1], name) if races else NOWHERE, [])
-            return (-points[name], self.best(name, first, last))
+        def key(name: str) -> tuple[int, Fraction, list[int]]:
+            finish = self.place(races[-1], name) if self.rules.final_by_finish and races else 0
+            return (finish, -points[name], self.best(name, first, last))
 
         order = sorted(points, key=key)
-        if not order or key(order[0])[0] == NOWHERE:
+        if not order or key(order[0])[0] == NOWHERE or (self.rules.final_by_finish and not races):
             return
         if len(order) == 1 or key(order[0]) != key(order[1]):
             self.champion = order[0]

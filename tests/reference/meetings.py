@@ -48,7 +48,7 @@ def lines(sessions: Sequence[SessionResult], rules: MeetingRules) -> list[Result
         return -sum(points, Fraction(0))
 
     def key(car: str) -> list[Fraction | int]:
-        """Level cars stand in the order of the last session, where that does not part them in that of the one before."""
+        """Level cars stand in the order of the last session, else in that of the one before."""
         ends = zip(reversed(places), reversed(behind), strict=True)
         return [worth(car), *(one.get(car) or last for one, last in ends)]
 
