@@ -46,17 +46,8 @@ def of_one(
     seen = any(whom in names(rule, line) and started(line) for one in races for line in one.lines)
     if rule.by in ("standings-place", "standings-points"):
         rows = {row.name: row for row in tables.get(rule.table or "", []) if row.position is not None}
-        row = rows.get(whom)
-        if row is None and not seen and rule.newcomer is not None:
-            return rule.newcomer
-        if row is None or row.position is None or row.position > (rule.top or row.position):
-            return ZERO
-        if rule.by == "standings-place":
-            return rule.scale[row.position - 1] if row.position <= len(rule.scale) else ZERO
-        behind = [one.points for one in rows.values() if one.position == rule.reference]
-        if not behind:
-            return ZERO
-        return max(ZERO, (row.points - behind[0]) * (rule.factor or ZERO))
+        value = of_the_table(rule, whom, rows)
+        return value if seen else max(value, rule.newcomer or ZERO)
     if not seen:
         return rule.newcomer or ZERO
     back = 1 if rule.by == "last-race" else 2
@@ -72,6 +63,19 @@ def of_one(
     if best is None or best > (rule.top or best) or best > len(rule.scale):
         return ZERO
     return rule.scale[best - 1]
+
+
+def of_the_table(rule: HandicapRules, whom: str, rows: Mapping[str, Row]) -> Fraction:
+    """What a place in the standings, or the points ahead of a place, make somebody carry."""
+    row = rows.get(whom)
+    if row is None or row.position is None or row.position > (rule.top or row.position):
+        return ZERO
+    if rule.by == "standings-place":
+        return rule.scale[row.position - 1] if row.position <= len(rule.scale) else ZERO
+    ranked = sorted(rows.values(), key=lambda one: one.position or 0)
+    if rule.reference is None or rule.reference > len(ranked):
+        return ZERO
+    return max(ZERO, (row.points - ranked[rule.reference - 1].points) * (rule.factor or ZERO))
 
 
 def started(line: ResultLine) -> bool:
