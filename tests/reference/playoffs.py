@@ -6,6 +6,7 @@ Every round is one race; a driver has a place in it or was not there.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 NOWHERE = 10**9
 Race = tuple[int | None, ...]
@@ -52,17 +53,24 @@ def worth(cup: Cup, place: int | None) -> int:
 
 def total(cup: Cup, races: list[Race], driver: int, rounds: int) -> int:
     """The points of a driver after so many rounds; the worst results are left out once there are too many."""
-    mine = [
-        (worth(cup, one[driver]), -(one[driver] or 0), -at)
-        for at, one in enumerate(races[:rounds])
-        if one[driver]
-    ]
+    return added(cup, tuple(one[driver] for one in races[:rounds]))
+
+
+@lru_cache(maxsize=10_000)
+def added(cup: Cup, places: tuple[int | None, ...]) -> int:
+    mine = [(worth(cup, place), -place, -at) for at, place in enumerate(places) if place]
     keep = max(0, cup.last - cup.drop)
     return sum(points for points, _, _ in sorted(mine, reverse=True)[:keep])
 
 
 def table(cup: Cup, races: list[Race], rounds: int) -> list[tuple[int, int]]:
     """Drivers in the order of the table with their places: points, then most wins, most seconds, and so on."""
+    return in_order(cup, tuple(races[:rounds]))
+
+
+@lru_cache(maxsize=1_000)
+def in_order(cup: Cup, held: tuple[Race, ...]) -> list[tuple[int, int]]:
+    races, rounds = list(held), len(held)
 
     def key(driver: int) -> tuple:
         places = [one[driver] for one in races[:rounds] if one[driver]]

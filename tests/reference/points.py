@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+import msgspec
 
 from parcferme.championship import Planned
 from parcferme.classification import ResultLine, SessionResult, Status
@@ -22,7 +24,7 @@ Session = SessionResult | Planned
 @dataclass(eq=False)
 class Car:
     """One car of a session as one table sees it: `place` earns points, `tie_place` counts where points are level. They
-    differ where the points of others pass down.
+    differ where the points of others pass down. `crew` is everybody in it, `names` who of them the table is for.
     """
 
     lines: list[ResultLine]
@@ -31,10 +33,13 @@ class Car:
     tie_place: int | None
     status: Status
     names: list[str]
+    crew: list[str] = field(default_factory=list)
     scores: bool = True
     passes_down: bool = False
     points: Fraction = ZERO
     rules: PointsRules | None = None
+    kind: str | None = None
+    may_go: bool | None = None
 
     @property
     def first(self) -> ResultLine:
@@ -52,6 +57,8 @@ class Result:
     points: Fraction = ZERO
     places: list[int] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
+    kinds: list[str | None] = field(default_factory=list)
+    may_go: bool | None = None
     classes: list[str | None] = field(default_factory=list)
     grids: list[int] = field(default_factory=list)
     there: bool = False
@@ -68,6 +75,7 @@ class Season:
     rounds: int | None
     final: bool
     registered: Registered
+    known: dict[tuple[object, ...], dict[str, Result]] = field(default_factory=dict)
 
     @property
     def order(self) -> list[int]:
@@ -77,6 +85,12 @@ class Season:
 
 def named(session: Session, asked: Sequence[str]) -> bool:
     return session.kind in asked or session.session in asked
+
+
+def worth_something(rules: PointsRules) -> bool:
+    """Whether a block of points can give any."""
+    asked = (rules.scale, rules.tail, rules.bonus, rules.small_fields, rules.per_car, rules.per_car_behind)
+    return any(asked) or bool(rules.unplaced) or bool(rules.absent)
 
 
 def rounded(value: Fraction, how: str) -> Fraction:
@@ -92,13 +106,15 @@ class Sessions:
 
     def __init__(self, season: Season, table: TableRules, class_: str | None, group: str | None) -> None:
         self.season, self.table, self.class_, self.group = season, table, class_, group
-        self.held = season.held
+        self.fewest = table.wins == "fewest"
+        self.known_rules: dict[tuple[int, str | None], PointsRules | None] = {}
+        self.known_scoring: dict[int, bool] = {}
         self.held = [one for one in season.held if self.scoring(one)]
         self.given: set[tuple[object, ...]] = set()
         self.by: list[dict[str, Result]] = []
         self.counted: set[tuple[int, str]] = set()
         for session in self.held:
-            self.by.append(self.results_of(session))
+            self.by.append(self.looked_up(session))
         # sessions without points that a tie-break names: (where they stand among the others, the session, its results)
         self.beside: list[tuple[Fraction, SessionResult, dict[str, Result]]] = []
         before = 0
@@ -107,13 +123,26 @@ class Sessions:
                 before += 1
             elif any(step.sessions and named(session, step.sessions) for step in table.ties):
                 at = before - 1 + Fraction(number, len(season.held) + 1)
-                self.beside.append((at, session, self.results_of(session)))
+                self.beside.append((at, session, self.looked_up(session)))
         last = self.held[-1].round if self.held else None  # a round that ended without points is not over
         self.beside = [one for one in self.beside if one[0] < before - 1 or one[1].round == last]
 
     # --- one session
 
+    def looked_up(self, session: SessionResult) -> dict[str, Result]:
+        """What every name did in a session; what was done in it stays so, whatever rounds follow."""
+        key = (self.table.name, self.class_, self.group, session.round, session.session)
+        if key not in self.season.known:
+            self.season.known[key] = self.results_of(session)
+        return {name: replace(one) for name, one in self.season.known[key].items()}
+
     def rules_for(self, session: Session, class_: str | None) -> PointsRules | None:
+        key = (id(session), class_)
+        if key not in self.known_rules:
+            self.known_rules[key] = self.last_that_fits(session, class_)
+        return self.known_rules[key]
+
+    def last_that_fits(self, session: Session, class_: str | None) -> PointsRules | None:
         found = None
         for rules in self.season.book.points:
             name, _, at = session.session.partition("@")
@@ -132,12 +161,17 @@ class Sessions:
 
     def scoring(self, session: Session) -> bool:
         """Whether anybody can score in it: a table of all classes goes by the last rules, whomever they are for."""
+        if id(session) not in self.known_scoring:
+            self.known_scoring[id(session)] = self.can_score(session)
+        return self.known_scoring[id(session)]
+
+    def can_score(self, session: Session) -> bool:
         every = {one for rules in self.season.book.points for one in rules.classes} | {None}
         own = [self.rules_for(session, one) for one in ([self.class_] if self.class_ else every)]
         of_lines = session.lines if isinstance(session, SessionResult) and not self.class_ else ()
         in_book = [rules for rules in self.season.book.points if rules in own]
         rules = [*in_book[-1:], *(self.rules_for(session, line.class_) for line in of_lines)]
-        return any(one.scale or one.tail or one.bonus for one in rules if one is not None)
+        return any(worth_something(one) for one in rules if one is not None)
 
     def about(self, session: SessionResult, *kinds: Kind) -> list[Adjustment]:
         """Adjustments of a session in this table."""
@@ -166,7 +200,7 @@ class Sessions:
 
     def meant(self, one: Adjustment, car: Car) -> bool:
         drivers = [name for line in car.lines for name in line.drivers]
-        wholly = [names and all(name in one.names for name in names) for names in (car.names, drivers)]
+        wholly = [names and all(name in one.names for name in names) for names in (car.crew, drivers)]
         return car.first.car in one.cars or any(wholly)
 
     def cars_of(self, session: SessionResult) -> list[Car]:
@@ -179,7 +213,10 @@ class Sessions:
             names = list(dict.fromkeys(name for line in lines for name in self.names_of(line)))
             if self.table.unit == "crew":
                 names = [" / ".join(name for line in lines for name in line.drivers)]
-            cars.append(Car(lines, lines[0].position, None, None, lines[0].status, [n for n in names if n]))
+            crew = [name for name in names if name]
+            mine = crew if self.table.seat is None else crew[self.table.seat - 1 : self.table.seat]
+            mine = [name for name in mine if not self.table.members or name in self.table.members]
+            cars.append(Car(lines, lines[0].position, None, None, lines[0].status, mine, crew))
         self.cars = cars
         for car in cars:
             car.rules = self.rules_for(session, car.first.class_)
@@ -191,16 +228,28 @@ class Sessions:
         for car in gone:
             car.status = Status.DISQUALIFIED
         for car in cars:
+            self.why_out(session, car)
+        for car in cars:
             self.may_score(session, car)
         for car in cars:
-            car.position = None if car in gone else self.closed_up(car, gone, "overall")
-            car.tie_place = None if car in gone else self.closed_up(car, gone, self.table.place.value)
+            car.position = None if car in gone else self.closed_up(car, gone, overall=True)
+            car.tie_place = None if car in gone else self.closed_up(car, gone)
         if self.table.cars == "best" and self.table.not_scoring == "passed-down":
             self.hide_the_others(cars)
         down = [car for car in cars if car.passes_down and car not in gone]
         for car in cars:
-            car.place = None if car in gone else self.closed_up(car, gone + down, self.table.place.value)
+            car.place = None if car in gone else self.closed_up(car, gone + down)
         return cars
+
+    def why_out(self, session: SessionResult, car: Car) -> None:
+        """The kind of a disqualification, and what a ruling says of whether it may be left out."""
+        if car.status is not Status.DISQUALIFIED:
+            return
+        car.kind = car.first.disqualified_for
+        for one in self.about(session, Kind.EXCLUSION):
+            if one.session and self.meant(one, car):
+                car.kind = one.disqualified_for or car.kind
+                car.may_go = car.may_go if one.may_be_dropped is None else one.may_be_dropped
 
     def hide_the_others(self, cars: list[Car]) -> None:
         """Where the best so many cars of a team count and places pass down, nobody sees its others."""
@@ -218,8 +267,12 @@ class Sessions:
         usual = self.table.not_scoring == "passed-down"
         if any(line.guest for line in car.lines) and not self.season.book.entries.guests_score:
             car.scores, car.passes_down = False, usual
+        silent = {name for line in car.lines for name in line.not_scoring}
+        people = {name for line in car.lines for name in line.drivers}
+        if self.table.unit in ("driver", "crew") and people and people <= silent:
+            car.scores, car.passes_down = False, usual
         members = self.season.registered.get(self.table.name)
-        if self.table.registered and members is not None and not any(name in members for name in car.names):
+        if self.table.registered and members is not None and not any(name in members for name in car.crew):
             car.scores, car.passes_down = False, usual
         of_several = self.table.unit in ("team", "manufacturer", "constructor")
         if of_several and self.table.cars == "nominated" and not any(line.nominated for line in car.lines):
@@ -229,15 +282,19 @@ class Sessions:
                 car.scores = False
                 car.passes_down = usual if one.passed_down is None else one.passed_down
 
-    def closed_up(self, car: Car, gone: list[Car], place: str) -> int | None:
-        """The place of a car overall, in its class or group, once those gone are left out."""
+    def closed_up(self, car: Car, gone: list[Car], overall: bool = False) -> int | None:
+        """The place of a car overall, or that in its class or group, once those gone are left out."""
+        place = "overall" if overall else self.table.place.value
         first = car.first
         if first.position is None:
             return None
         stated = {"overall": first.position, "class": first.class_position, "group": first.group_position}[
             place
         ]
-        ahead = [one for one in self.cars if self.is_rival(car, one, place) and self.ahead(one, car)]
+        if place == "group" and self.of_its_own:
+            stated = None
+        rivals = [one for one in self.cars if overall or self.meets(car, one)]
+        ahead = [one for one in rivals if self.ahead(one, car)]
         return (stated or 1 + len(ahead)) - sum(one in gone for one in ahead)
 
     def is_rival(self, car: Car, other: Car, place: str) -> bool:
@@ -246,38 +303,48 @@ class Sessions:
             return same_class and car.first.group == other.first.group
         return same_class or place == "overall"
 
+    def meets(self, car: Car, other: Car) -> bool:
+        """Whether two cars are placed among each other, where places earn points in this table."""
+        if self.of_its_own:  # a group of one's own: rookies among rookies
+            return self.inside(other)
+        return self.is_rival(car, other, self.table.place.value)
+
+    @property
+    def of_its_own(self) -> bool:
+        return bool(self.table.members) and self.table.place == "group"
+
     def ahead(self, one: Car, car: Car) -> bool:
         return (one.first.position or NOWHERE) < (car.first.position or NOWHERE)
 
     def worth(self, session: SessionResult, car: Car, cars: list[Car]) -> Fraction:
         """The points of a car's place, whoever gets them."""
         rules = car.rules
-        if rules is None or not car.scores or not car.started or car.status is Status.DISQUALIFIED:
+        if rules is None or not car.scores:
             return ZERO
-        scale: Sequence[Fraction] = rules.scale
-        for one in self.about(session, Kind.SCALE):
-            scale = one.scale
         factor, own, _ = self.cut_short(session, rules)
-        scale = own or scale
+        size = sum(rules.field == "entered" or one.started for one in cars if self.counted_with(car, one))
+        small = next((one.scale for one in rules.small_fields if size <= one.cars), rules.scale)
+        ruled = [one.scale for one in self.about(session, Kind.SCALE)]
+        scale: Sequence[Fraction] = own or (ruled[-1] if ruled else small)
 
         def at(place: int) -> Fraction:
             tail = ZERO if rules.tail is None or place > (rules.tail_to or NOWHERE) else rules.tail
             full = scale[place - 1] if place <= len(scale) else tail
+            full += (rules.per_car or 0) * size + (rules.per_car_behind or 0) * max(0, size - place)
             return rounded(full * rules.multiplier, rules.rounding.value)
 
+        out = not car.started or car.status is Status.DISQUALIFIED
         value = ZERO
-        if car.place is not None and (car.status is Status.CLASSIFIED or not rules.classified):
+        if car.place is not None and not out and (car.status is Status.CLASSIFIED or not rules.classified):
             level = [
-                one
-                for one in cars
-                if one.place == car.place
-                and self.is_rival(car, one, self.table.place.value)
-                and not one.passes_down
+                one for one in cars if one.place == car.place and self.meets(car, one) and not one.passes_down
             ]
             if rules.dead_heat_shares:
                 value = sum((at(car.place + n) for n in range(len(level))), ZERO) / len(level)
             else:
                 value = at(car.place)
+        elif rules.unplaced is not None:
+            value = rounded(rules.unplaced * rules.multiplier, rules.rounding.value)
         elif (
             rules.tail is not None
             and rules.tail_of == "started"
@@ -286,19 +353,20 @@ class Sessions:
             value = rounded(rules.tail * rules.multiplier, rules.rounding.value)
         if factor != 1:
             value = rounded(value * factor, rules.reduced.rounding.value if rules.reduced else "none")
-        in_class = sum(one.started for one in cars if self.counted_with(car, one))
-        if rules.few_entries and in_class < rules.few_entries.below:
+        started = sum(one.started for one in cars if self.counted_with(car, one))
+        if rules.few_entries and started < rules.few_entries.below:
             value *= rules.few_entries.factor
-        return value * in_class if self.table.multiply_by_cars else value
+        return value * started if self.table.multiply_by_cars else value
 
     def counted_with(self, car: Car, other: Car) -> bool:
         """Whether two cars are of one class, as the points see it: an overall place is among all of the table."""
         if self.table.place == "overall":
             return self.inside(other)
-        return self.is_rival(car, other, self.table.place.value)
+        return self.meets(car, other)
 
     def inside(self, car: Car) -> bool:
-        return self.class_ in (None, car.first.class_) and self.group in (None, car.first.group)
+        mine = bool(car.names) or not (self.table.members or self.table.seat)
+        return mine and self.class_ in (None, car.first.class_) and self.group in (None, car.first.group)
 
     def cut_short(
         self, session: SessionResult, rules: PointsRules
@@ -345,10 +413,11 @@ class Sessions:
             result = found[name] = Result()
             got = [self.share(session, car, name) for car in mine]
             self.counted |= {(id(car), name) for car in self.counting(mine, got)}
-            if self.table.unit == "driver":
-                result.points = max(got) if self.table.two_cars == "best" else sum(got, ZERO)
-            elif self.table.cars == "best":
-                result.points = sum(sorted(got, reverse=True)[: self.table.cars_counted], ZERO)
+            if self.table.unit == "driver" and self.table.two_cars == "best":
+                result.points = min(got) if self.fewest else max(got)
+            elif self.table.unit != "driver" and self.table.cars == "best":
+                in_order = sorted(got, reverse=not self.fewest)
+                result.points = sum(in_order[: self.table.cars_counted], ZERO)
             else:
                 result.points = sum(got, ZERO)
             alone = self.table.unit == "driver" and self.table.two_cars == "best"
@@ -358,6 +427,8 @@ class Sessions:
                     break
             for car in mine:
                 result.statuses.append(car.status)
+                result.kinds.append(car.kind)
+                result.may_go = result.may_go if car.may_go is None else car.may_go
                 result.classes.append(car.first.class_)
                 result.places += [] if alone else self.places_of(car)
                 result.grids += [car.first.grid] if car.first.grid is not None else []
@@ -376,7 +447,10 @@ class Sessions:
             most = 1 if self.table.two_cars == "best" else most
         elif self.table.cars == "best":
             most = self.table.cars_counted
-        best = sorted(zip(mine, got, strict=True), key=lambda one: -one[1])  # mine stands best placed first
+        sign = 1 if self.fewest else -1
+        best = sorted(
+            zip(mine, got, strict=True), key=lambda one: sign * one[1]
+        )  # mine stands best placed first
         return [car for car, _ in best[:most]]
 
     def places_of(self, car: Car) -> list[int]:
@@ -407,14 +481,14 @@ class Sessions:
         out = {
             n for one in self.about(session, Kind.SHARED_CAR) if car.first.car in one.cars for n in one.names
         }
-        out = out if len(car.names) > 1 else set()
+        out = out if len(car.crew) > 1 else set()
         for one in self.about(session, Kind.NOT_SCORING, Kind.EXCLUSION):
             out |= {*one.names} if one.session or one.kind is Kind.NOT_SCORING else set()
         members = self.season.registered.get(self.table.name)
         if self.table.registered and members is not None:
-            out |= {n for n in car.names if n not in members}
+            out |= {n for n in car.crew if n not in members}
         out |= {n for line in car.lines for n in line.not_scoring}
-        sharing = [one for one in car.names if one not in out]
+        sharing = [one for one in car.crew if one not in out]
         if name not in sharing:
             return ZERO
         if self.table.shared == "split":
@@ -435,7 +509,21 @@ class Sessions:
                 heads = heads[:1] if bonus.tied == "first" else heads
                 for head in heads:
                     if head[0][0] is car and self.fulfils(session, bonus, car):
-                        self.give(session, bonus, head, self.bonus_points(bonus, car, len(heads)), found)
+                        points = self.bonus_points(bonus, car, len(heads))
+                        self.give(session, bonus, self.as_the_cell_says(bonus, head), points, found)
+
+    def as_the_cell_says(
+        self, bonus: Bonus, head: list[tuple[Car, ResultLine]]
+    ) -> list[tuple[Car, ResultLine]]:
+        """Where a cell of the list names one of the crew, the bonus was won by him alone."""
+        column = {"pole": "pole_by", "fastest-lap": "fastest_lap_by"}.get(bonus.for_.value)
+        if column is None:
+            return head
+        change = msgspec.structs.replace
+        return [
+            (car, change(line, drivers=(by,)) if (by := getattr(line, column)) else line)
+            for car, line in head
+        ]
 
     def give(
         self,
@@ -450,7 +538,7 @@ class Sessions:
         people = {n for _, line in lines for n in line.drivers}
         got: dict[str, Fraction] = {}
         for car, line in lines:
-            for name in self.names_of(line):
+            for name in self.names_of(line) if self.table.unit != "crew" else car.names:
                 if (id(car), name) not in self.counted or name in line.not_scoring:
                     continue
                 whole = self.table.unit == "driver" and len(people) == 1

@@ -20,9 +20,16 @@ from parcferme.regulations import (
     BonusFor,
     By,
     CarsCounted,
+    Cut,
     EntryRules,
     FewEntries,
+    FieldOf,
+    HandicapFrom,
+    HandicapRules,
+    Listed,
+    MeetingRules,
     NotScoring,
+    PlayoffRules,
     PointsRules,
     RankedRules,
     ReducedRules,
@@ -32,6 +39,7 @@ from parcferme.regulations import (
     ScoredPlace,
     SeasonFacts,
     SharedDrive,
+    SmallField,
     Split,
     TableRules,
     TailOf,
@@ -40,6 +48,7 @@ from parcferme.regulations import (
     TieStep,
     TwoCars,
     Unit,
+    Wins,
 )
 from parcferme.times import Duration
 
@@ -47,6 +56,12 @@ YEAR = "2020"
 HOUR = 3_600_000_000
 SIX_HOURS = "6:00:00"
 EVENTS = ("Monza", "Spa", "Imola", "Le Mans", "Jerez", "Brno", "Assen")
+NAMES = (
+    "José Núñez", "Zoë Ångström", "François Duval", "Bea Blank", "Jiří Dvořák", "Ann Onym", "Łukasz Żak", "Çelik Özgür",
+    "Øystein Dahl", "Raúl Peña", "Eve Six", "Gæst Strøm", "Thaís Conceição", "Max Weiß", "Hélène Čad", "Noël Brüning",
+)  # fmt: skip
+TEAMS = ("Écurie Rouge", "Blue Box", "Grün Racing")
+MAKES = ("Ligier", "Škoda")
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 
 
@@ -78,14 +93,23 @@ def generate(seed: int) -> Made:
     chance = random.random
     crews = random.choice(["one", "one", "crew", "lines"])
     cars = field_of(random, crews)
-    rounds = random.randint(2, 5)
+    rounds = random.randint(2, 4)
     to_come = random.choice([0, 0, 1, 2])
     numbers = list(range(1, rounds + to_come + 1))
     if chance() < 0.15:
-        random.shuffle(numbers)
+        held = numbers[:rounds]
+        random.shuffle(held)
+        numbers[:rounds] = held
+    theme = random.choice([None] * 7 + ["fewest", "meeting", "playoffs"])
     pattern = random.choice(
         ["race", "race", "race sprint", "qualifying race", "race-1 race-2", "race@6:00:00 race"]
     )
+    if theme == "playoffs":
+        numbers, to_come = list(range(1, 8)), random.choice([0, 0, 1, 2])
+        rounds = len(numbers) - to_come
+        pattern = random.choice(["race", "stage-1 race"])
+    elif theme == "meeting":
+        pattern = random.choice(["race-1 race-2", "race sprint", "race-1 race-2 race-3", "qualifying race"])
     results: list[SessionResult] = []
     planned: list[Planned] = []
     for place, number in enumerate(numbers):
@@ -93,19 +117,27 @@ def generate(seed: int) -> Made:
         for session in pattern.split():
             kind = session.split("@")[0].split("-")[0]
             if place < rounds:
-                results.append(session_of(random, cars, crews, number, session, kind, event))
+                one = session_of(random, cars, crews, number, session, kind, event)
+                results.append(for_a_meeting(one) if theme in ("meeting", "playoffs") else one)
             else:
                 planned.append(Planned(number, session, kind, event))
-        if chance() < 0.1:
+        if chance() < 0.1 and theme is None:
             pattern = "race"
-    tables = tuple(table_of(random, number, cars, crews) for number in range(random.randint(1, 3)))
+    tables = tuple(table_of(random, number, cars, crews, theme) for number in range(random.randint(1, 2)))
+    if theme == "playoffs":
+        tables = (plain_table(random), *tables[1:])
     facts = SeasonFacts(rounds=rounds + to_come) if chance() < 0.3 else None
     book = Rulebook(
         name="made-up",
         title="Made up",
         entries=EntryRules(guests_score=chance() < 0.1),
-        points=points_of(random, tables),
+        points=points_of(random, tables, theme),
         standings=tables,
+        meeting=meeting_of(random) if theme == "meeting" else None,
+        playoffs=playoffs_of(random, tables[0], cars) if theme == "playoffs" else None,
+        handicap=tuple(handicap_of(random, tables, name) for name in "AABBC"[: random.randint(1, 5)])
+        if chance() < 0.25
+        else (),
         season={YEAR: facts} if facts else {},
     )
     names = {table.name: names_in(cars, table.unit) for table in tables}
@@ -114,6 +146,10 @@ def generate(seed: int) -> Made:
         for name, everybody in names.items()
     }
     rulings = tuple(ruling_of(random, results, tables, names) for _ in range(random.choice([0, 0, 1, 1, 2])))
+    silent = [one for one in rulings if one.kind is AdjustmentKind.NOT_SCORING]
+    rulings = tuple(
+        one for one in rulings if one not in silent[1:]
+    )  # two that contradict each other decide nothing
     return Made(tuple(results), book, rulings, tuple(planned), registered)
 
 
@@ -121,21 +157,21 @@ def generate(seed: int) -> Made:
 
 
 def field_of(random: Random, crews: str) -> list[CarMade]:
-    size = random.randint(3, 8)
+    size = random.randint(3, 6)
     classes = random.choice([(None,), (None,), ("X",), ("X", "Y")])
     groups = random.choice([(None,), ("P", "Q")]) if classes != (None,) else (None,)
-    names = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    names = iter(random.sample(NAMES, len(NAMES)))
     cars = []
     for number in range(1, size + 1):
         drivers = 1 if crews == "one" else random.randint(1, 2)
-        make = random.choice(("Ligier", "Norma"))
+        make = random.choice(MAKES)
         cars.append(
             CarMade(
                 number=str(number),
                 drivers=tuple(next(names) for _ in range(drivers)),
                 class_=random.choice(classes),
                 group=random.choice(groups),
-                team=random.choice(("Red", "Blue", "Green")),
+                team=random.choice(TEAMS),
                 manufacturer=make,
                 engine=random.choice((None, "Ford", "BMW")),
             )
@@ -215,13 +251,22 @@ def session_of(
             incidents=random.choice([None, 0, 1, 4, 9]),
             guest=random.random() < 0.06,
             nominated=random.random() < 0.7,
-            not_scoring=car.drivers[:1] if len(car.drivers) > 1 and random.random() < 0.1 else (),
+            not_scoring=car.drivers[:1] if random.random() < 0.06 else (),
+            disqualified_for=random.choice([None, "technical", "conduct"])
+            if status is Status.DISQUALIFIED
+            else None,
         )
         if not finished and lines:
             place = 0
+        if random.random() < 0.3 and (line.pole or line.fastest_lap):  # a cell that names one of the crew
+            by = random.choice(line.drivers)
+            line = msgspec.structs.replace(
+                line, pole_by=by if line.pole else None, fastest_lap_by=by if line.fastest_lap else None
+            )
         lines.append(line)
     lines = closed(lines)
     if crews == "lines":
+        lines = [msgspec.structs.replace(line, pole_by=None, fastest_lap_by=None) for line in lines]
         lines = [one for line in lines for one in by_driver(random, line, here)]
     short = random.random() < 0.2 and kind == "race"
     return SessionResult(
@@ -236,6 +281,26 @@ def session_of(
         green_laps=random.choice([None, 1, 4]) if short else None,
         red=short and random.random() < 0.5,
     )
+
+
+def for_a_meeting(one: SessionResult) -> SessionResult:
+    """Without what the rules of a meeting and of playoffs do not speak of: who is a guest in one of its
+    sessions and not in another, and places of cars that were not classified.
+    """
+    change = msgspec.structs.replace
+    lines = [
+        change(
+            line,
+            position=line.position if line.status is Status.CLASSIFIED else None,
+            status=Status.NOT_CLASSIFIED if line.status is Status.DISQUALIFIED else line.status,
+            disqualified_for=None,
+            guest=line.car == "3",
+            not_scoring=(),
+            nominated=line.car != "2",
+        )
+        for line in one.lines
+    ]
+    return change(one, lines=tuple(lines))
 
 
 def closed(lines: Sequence[ResultLine]) -> list[ResultLine]:
@@ -270,7 +335,9 @@ def by_driver(random: Random, line: ResultLine, here: Sequence[CarMade]) -> list
 # --- the rulebook
 
 
-def points_of(random: Random, tables: Sequence[TableRules]) -> tuple[PointsRules, ...]:
+def points_of(random: Random, tables: Sequence[TableRules], theme: str | None) -> tuple[PointsRules, ...]:
+    if theme == "fewest":
+        return (rising(random),)
     rules = [worth_of(random, ("race",)), worth_of(random, ("sprint", "qualifying"))]
     if random.random() < 0.3:
         rules.append(worth_of(random, ("race",), rounds=(random.choice(["2", "Monza", "3"]),)))
@@ -279,6 +346,10 @@ def points_of(random: Random, tables: Sequence[TableRules]) -> tuple[PointsRules
     if random.random() < 0.15:
         rules.append(worth_of(random, ("race", "sprint"), classes=("Y",)))
     rules.append(worth_of(random, ("race",), at=(Duration(6 * HOUR),)))
+    if theme == "meeting":
+        rules = [worth_of(random, ("meeting",), bonus=())] + (rules if random.random() < 0.5 else [])
+    if theme == "playoffs":
+        rules.append(worth_of(random, ("stage",)))
     return tuple(rules)
 
 
@@ -300,8 +371,108 @@ def worth_of(random: Random, sessions: tuple[str, ...], **narrowed: Any) -> Poin
         dead_heat_shares=chance() < 0.7,
         reduced=reduced_of(random) if chance() < 0.4 else None,
         few_entries=FewEntries(random.randint(2, 5), HALF) if chance() < 0.15 else None,
-        bonus=tuple(bonus_of(random) for _ in range(random.choice([0, 0, 1, 1, 2]))),
-        **narrowed,
+        **(size_of_field(random) if chance() < 0.25 else {}),
+        **({"bonus": tuple(bonus_of(random) for _ in range(random.choice([0, 0, 1, 1, 2])))} | narrowed),
+    )
+
+
+def size_of_field(random: Random) -> dict[str, Any]:
+    """Points that depend on how many cars there were."""
+    small = tuple(
+        SmallField(cars, tuple(Fraction(one) for one in range(cars, 0, -1)))
+        for cars in sorted(random.sample(range(1, 7), random.randint(1, 3)))
+    )
+    return {
+        "small_fields": small if random.random() < 0.5 else (),
+        "per_car": Fraction(random.choice([1, 2])) if random.random() < 0.4 else None,
+        "per_car_behind": Fraction(random.choice([1, 3])) if random.random() < 0.4 else None,
+        "field": random.choice(list(FieldOf)),
+    }
+
+
+def rising(random: Random) -> PointsRules:
+    """What places cost where the fewest points win."""
+    return PointsRules(
+        sessions=("race", "sprint", "qualifying"),
+        scale=tuple(Fraction(one) for one in range(1, 9)),
+        classified=random.random() < 0.85,
+        dead_heat_shares=random.random() < 0.7,
+        unplaced=random.choice([None, Fraction(9), Fraction(12)]),
+        absent=random.choice([None, Fraction(10), Fraction(15)]),
+    )
+
+
+def meeting_of(random: Random) -> MeetingRules:
+    scale = tuple(Fraction(one) for one in random.choice([(), (9, 6, 4, 3, 2, 1), (5, 3)]))
+    return MeetingRules(sessions=random.choice([("race",), ("race", "sprint", "qualifying")]), scale=scale)
+
+
+def plain_table(random: Random) -> TableRules:
+    """A table whose playoffs are played: everybody who took part has a place in it."""
+    best = BestResults(drop=1) if random.random() < 0.2 else BestResults()
+    return TableRules(
+        name="cup", unit=random.choice([Unit.DRIVER, Unit.CAR]), two_cars=TwoCars.BEST, best=best
+    )
+
+
+def playoffs_of(random: Random, table: TableRules, cars: Sequence[CarMade]) -> PlayoffRules:
+    """Seven rounds: two or three of the regular season, one or two cuts, a final."""
+    regular, last = random.choice([2, 3]), random.choice([6, 7])
+    seeds = random.randint(2, max(2, min(5, len(cars))))
+    keeps = sorted(random.sample(range(1, seeds), min(seeds - 1, random.choice([0, 1, 2]))), reverse=True)
+    rounds = sorted(random.sample(range(regular + 1, last), len(keeps)))
+    cuts = [Cut(at, keep, random.random() < 0.7) for at, keep in zip(rounds, keeps, strict=True)]
+    return PlayoffRules(
+        table=table.name,
+        regular_rounds=regular,
+        last_round=last,
+        seeds=seeds,
+        base=100,
+        step=random.choice([0, 50]),
+        cuts=tuple(cuts),
+        winners_first=random.random() < 0.6,
+        winners_within=random.choice([None, 2, 4]),
+        leader_qualifies=random.random() < 0.3,
+        started_every_race=random.random() < 0.4,
+        win_advances=random.random() < 0.6,
+        playoff_win=random.choice([0, 5]),
+        playoff_stage=random.choice([0, 1]),
+        regular_season=random.choice([(), (6, 3, 1)]),
+        final_by_finish=random.random() < 0.6,
+    )
+
+
+def handicap_of(random: Random, tables: Sequence[TableRules], name: str) -> HandicapRules:
+    """One table of a handicap. Two of one name are carried by the same: what they give is added up."""
+    kinds = [one for one in HandicapFrom if one is not HandicapFrom.PACE_QUARTILE]
+    by = random.choice(kinds)
+    whole = [
+        one
+        for one in tables
+        if one.unit in (Unit.CAR, Unit.DRIVER) and not (one.each_class or one.each_group)
+    ]
+    if by in (HandicapFrom.STANDINGS_PLACE, HandicapFrom.STANDINGS_POINTS) and not whole:
+        by = HandicapFrom.LAST_RACE
+    of_table = by in (HandicapFrom.STANDINGS_PLACE, HandicapFrom.STANDINGS_POINTS)
+    table = random.choice(whole) if of_table else None
+    scale = tuple(Fraction(one) for one in random.choice([(30, 20, 10), (15, 10, 5, 5), (20,)]))
+    of_points = by is HandicapFrom.STANDINGS_POINTS
+    return HandicapRules(
+        name=name,
+        unit="kg" if name != "C" else "s",
+        by=by,
+        of=table.unit if table else random.choice([Unit.CAR, Unit.DRIVER]),
+        table=table.name if table else None,
+        place=random.choice([ScoredPlace.OVERALL, ScoredPlace.CLASS]),
+        scale=() if of_points else scale,
+        factor=Fraction(1, 2) if of_points else None,
+        reference=random.choice([2, 3]) if of_points else None,
+        top=random.choice([None, None, 2, 3]),
+        rounding=random.choice(list(Rounding)),
+        absent=random.choice([None, Fraction(15)]) if not of_table else None,
+        newcomer=random.choice([None, Fraction(10)]),
+        most={"A": Fraction(25), "B": Fraction(40)}.get(name),
+        not_at=random.choice([(), (), ("2",)]),
     )
 
 
@@ -349,7 +520,9 @@ def bonus_of(random: Random) -> Bonus:
     )
 
 
-def table_of(random: Random, number: int, cars: Sequence[CarMade], crews: str) -> TableRules:
+def table_of(
+    random: Random, number: int, cars: Sequence[CarMade], crews: str, theme: str | None
+) -> TableRules:
     chance = random.random
     units = [Unit.DRIVER, *Unit] if crews == "one" else [unit for unit in Unit if unit is not Unit.CREW]
     units = [*units, Unit.CREW] if crews == "crew" else units
@@ -364,6 +537,11 @@ def table_of(random: Random, number: int, cars: Sequence[CarMade], crews: str) -
         if grouped
         else random.choice([ScoredPlace.OVERALL, ScoredPlace.CLASS])
     )
+    mine = names_in(cars, unit)
+    own = chance() < 0.15 and unit is not Unit.CREW
+    own_group = own and chance() < 0.5 and not grouped
+    if own_group:
+        place = ScoredPlace.GROUP
     return TableRules(
         name=f"{unit.value} {number + 1}",
         unit=unit,
@@ -371,7 +549,11 @@ def table_of(random: Random, number: int, cars: Sequence[CarMade], crews: str) -
         each_class=each,
         each_group=grouped and each,
         group="P" if grouped and not each else None,
-        place=place if classed else ScoredPlace.OVERALL,
+        place=place if classed or own_group else ScoredPlace.OVERALL,
+        members=tuple(one for one in mine if chance() < 0.6) or tuple(mine) if own else (),
+        seat=random.choice([1, 2]) if unit is Unit.DRIVER and crews != "one" and chance() < 0.12 else None,
+        listed=Listed.ALL if chance() < 0.15 else Listed.POINTS,
+        wins=Wins.FEWEST if theme == "fewest" else Wins.MOST,
         points_from=random.choice([(), (), (), ("race",), ("race-2", "sprint")]),
         cars=random.choice(list(CarsCounted)) if of_cars else CarsCounted.ALL,
         cars_counted=random.choice([1, 2]),
@@ -381,15 +563,15 @@ def table_of(random: Random, number: int, cars: Sequence[CarMade], crews: str) -
         registered=chance() < 0.15,
         multiply_by_cars=chance() < 0.1,
         best=best_of(random),
-        ranked=ranked_of(random),
-        ties=tuple(step_of(random) for _ in range(random.choice([0, 1, 1, 2, 3]))),
+        ranked=ranked_of(random) if theme != "fewest" else RankedRules(),
+        ties=tuple(step_of(random, theme) for _ in range(random.choice([0, 1, 1, 2, 3]))),
     )
 
 
 def best_of(random: Random) -> BestResults:
     chance = random.random
     if chance() < 0.4:
-        return BestResults()
+        return BestResults(of_round=1) if chance() < 0.1 else BestResults()
     counted = chance() < 0.5
     return BestResults(
         count=random.randint(1, 3) if counted else None,
@@ -398,7 +580,9 @@ def best_of(random: Random) -> BestResults:
         split=random.choice([Split.NONE, *Split]),
         at_once=chance() < 0.3,
         kinds=("race",) if chance() < 0.2 else (),
-        keep=("disqualified",) if chance() < 0.3 else (),
+        keep=random.choice([(), (), ("disqualified",), ("disqualified: technical",), ("not-started",)]),
+        keep_rounds=random.choice([(), (), (), ("last",), ("2",), ("Spa", "3")]),
+        of_round=random.choice([None, None, None, 1, 2]),
     )
 
 
@@ -417,8 +601,8 @@ def ranked_of(random: Random) -> RankedRules:
     )
 
 
-def step_of(random: Random) -> TieStep:
-    by = random.choice(list(TieBy))
+def step_of(random: Random, theme: str | None) -> TieStep:
+    by = random.choice([one for one in TieBy if theme != "fewest" or one is not TieBy.GROSS])
     named = ("qualifying", "race-2", "sprint")
     sessions = random.choice([(), (), ("race", "sprint"), named])
     return TieStep(
@@ -466,9 +650,17 @@ def ruling_of(
             "points": Fraction(random.choice([1, 3, 10, 40])),
             "round": random.choice([where, None, "final"]),
         }
+        if chance() < 0.4:
+            own |= {"of_result": True, "round": where, "session": random.choice([None, session.session])}
     elif kind is AdjustmentKind.EXCLUSION:
         if chance() < 0.4:
-            own = {"round": where, "session": session.session, "cars": (cars.car,)}
+            own = {
+                "round": where,
+                "session": session.session,
+                "cars": (cars.car,),
+                "may_be_dropped": random.choice([None, None, True, False]),
+                "disqualified_for": random.choice([None, "technical", "conduct"]),
+            }
         else:
             again = chance() < 0.3
             own |= {"points_kept": not again and chance() < 0.3, "starts_again": again, "label": "EX"}

@@ -14,7 +14,8 @@ from parcferme.championship import Planned
 from parcferme.classification import SessionResult, Status
 from parcferme.regulations import Adjustment, Rulebook, TableRules, TieStep
 from parcferme.regulations import AdjustmentKind as Kind
-from reference.points import NOWHERE, ZERO, Registered, Result, Season, Session, Sessions, named
+from reference.meetings import with_meetings
+from reference.points import NOWHERE, ZERO, Registered, Result, Season, Session, Sessions, named, rounded
 
 
 @dataclass(eq=False)
@@ -50,8 +51,13 @@ def tables(
     adjustments: Sequence[Adjustment] = (),
     planned: Sequence[Planned] = (),
     registered: Registered | None = None,
+    known: dict[tuple[object, ...], dict[str, Result]] | None = None,
 ) -> dict[tuple[str, str | None, str | None], list[Row]]:
-    """Every table after a round (None: the final one), by name, class and group."""
+    """Every table after a round (None: the final one), by name, class and group. `known`: what the sessions of this
+    season were found to be worth, kept from one call to the next.
+    """
+    if book.meeting is not None:
+        results, planned = with_meetings(results, planned, book.meeting)
     order = list(dict.fromkeys(one.round for one in results))
     run = order if after is None else order[: order.index(after) + 1]
     facts = book.season.get(year or "")
@@ -64,6 +70,7 @@ def tables(
         rounds=facts.rounds if facts else None,
         final=after is None and is_over,
         registered=registered or {},
+        known={} if known is None else known,
     )
     found: dict[tuple[str, str | None, str | None], list[Row]] = {}
     lines = [line for one in season.held for line in one.lines]
@@ -94,7 +101,9 @@ class OneTable(Sessions):
 
     def rows(self) -> list[Row]:
         """The whole table: who has a place, who has none, who was put out."""
+        self.of_results()
         names = sorted({name for results in self.by for name in results})
+        self.charge_the_absent(names)
         ranked, below = [], []
         for name in names:
             lives = self.lives(name)
@@ -103,6 +112,8 @@ class OneTable(Sessions):
                 if not life.mine and (
                     out is None or not any(self.there(at, name) for at in range(len(self.held)))
                 ):
+                    if self.table.listed == "all" and len(lives) == 1:
+                        below.append((0, life))
                     continue
                 if out is not None:
                     kept = out.points_kept
@@ -111,7 +122,7 @@ class OneTable(Sessions):
                     below.append((1, life))
                 elif self.may_be_ranked(life):
                     ranked.append(life)
-                elif life.points != 0 or life.gross != 0:
+                elif life.points != 0 or life.gross != 0 or self.table.listed == "all":
                     below.append((0, life))
         rows: list[Row] = []
         for place, step, life in self.in_order(ranked):
@@ -167,7 +178,9 @@ class OneTable(Sessions):
         mine = {at: self.by[at][name] for at in range(since, until) if self.there(at, name)}
         life = Life(name, mine, since=since)
         counted = {at: one for at, one in mine.items() if self.scoring(self.held[at])}
-        life.dropped = self.left_out(counted) | {at for at in range(since) if self.there(at, name)}
+        life.dropped = self.left_out(counted, since, until) | {
+            at for at in range(since) if self.there(at, name)
+        }
         life.gross = sum((one.points for one in counted.values()), ZERO)
         life.points = sum((one.points for at, one in counted.items() if at not in life.dropped), ZERO)
         if until == len(self.held):
@@ -176,10 +189,54 @@ class OneTable(Sessions):
         for one in self.season.adjustments:
             sign = {Kind.DEDUCTION: -1, Kind.ADDITION: 1}.get(one.kind, 0)
             at = self.first_of(one) if one.round != "final" else len(self.held) - 1
-            if sign and self.in_force(one) and self.of(one, name) and since <= at < until:
+            if (
+                sign
+                and not one.of_result
+                and self.in_force(one)
+                and self.of(one, name)
+                and since <= at < until
+            ):
                 life.points += sign * (one.points or 0)
                 life.gross += sign * (one.points or 0)
         return life
+
+    def charge_the_absent(self, names: Sequence[str]) -> None:
+        """What it costs not to be in the list of a session, for everybody in the table."""
+        for name in names:
+            classes = [one for results in self.by if name in results for one in results[name].classes]
+            for session, results in zip(self.held, self.by, strict=True):
+                rules = self.rules_for(session, self.class_ or (classes or [None])[0])
+                if name not in results and rules is not None and rules.absent is not None:
+                    value = rounded(rules.absent * rules.multiplier, rules.rounding.value)
+                    results[name] = Result(points=value, there=True)
+
+    def of_results(self) -> None:
+        """Deductions and additions that are part of a result make it less or more."""
+        for one in self.season.adjustments:
+            sign = {Kind.DEDUCTION: -1, Kind.ADDITION: 1}.get(one.kind, 0)
+            if not sign or not one.of_result or not self.in_force(one):
+                continue
+            for name in one.names:
+                at = self.result_meant(one, name)
+                if at is not None and self.of(one, name):
+                    result = self.by[at][name]
+                    result.points += sign * (one.points or 0)
+                    result.there = result.there or one.points != 0
+
+    def result_meant(self, one: Adjustment, name: str) -> int | None:
+        """Which session a ruling that is part of a result belongs to: that named, else the last race of its round."""
+        of_round = [
+            at
+            for at, session in enumerate(self.held)
+            if one.round in (str(session.round), session.event) and name in self.by[at]
+        ]
+        if one.session is not None:
+            return next((at for at in of_round if one.session in self.called(at)), None)
+        races = [at for at in of_round if self.held[at].kind == "race"]
+        return (races or of_round or [None])[-1]
+
+    def called(self, at: int) -> tuple[str, str]:
+        return (self.held[at].session, self.held[at].kind)
 
     def raced(self, at: int, name: str) -> bool:
         return name in self.by[at] and any(status != "not-started" for status in self.by[at][name].statuses)
@@ -207,40 +264,74 @@ class OneTable(Sessions):
 
     # --- which results count
 
-    def left_out(self, mine: dict[int, Result]) -> set[int]:
+    def left_out(self, mine: dict[int, Result], since: int, until: int) -> set[int]:
         best = self.table.best
+        found = self.beyond_the_best_of_a_round(mine)
         if best.count is None and best.drop is None:
-            return set()
-        found: set[int] = set()
+            return found
         for part in self.parts():
             whole = [one for one in self.everything() if one[0] in part and self.may_drop(one[1])]
             by_round = best.by == "round"
-            number = len({one[0] for one in whole}) if by_round else len(whole)
+            rounds = [one[0] for one in whole]
+            of_each = [min(rounds.count(one), best.of_round or NOWHERE) for one in dict.fromkeys(rounds)]
+            number = len(of_each) if by_round else sum(of_each)
             places = best.count if best.count is not None else max(0, number - (best.drop or 0))
             results: dict[int, list[int]] = {}
-            for at in mine:
+            stays: set[int] = set()
+            for at in range(since, until):
                 session = self.held[at]
-                if session.round in part and self.may_drop(session):
-                    results.setdefault(session.round if by_round else at, []).append(at)
-            kept = [ats for ats in results.values() if self.must_stay(mine, ats)]
-            others = [ats for ats in results.values() if ats not in kept]
-            others.sort(
-                key=lambda ats: (-sum(mine[at].points for at in ats), self.best_place(mine, ats), ats[0])
-            )
-            for ats in others[max(0, places - len(kept)) :]:
+                if session.round not in part or not self.may_drop(session) or not self.scoring(session):
+                    continue
+                key = session.round if by_round else at
+                if at in mine and at not in found:
+                    results.setdefault(key, []).append(at)
+                if at not in found and self.must_stay(mine.get(at), session):
+                    stays.add(key)
+            others = [ats for key, ats in results.items() if key not in stays]
+            others.sort(key=lambda ats: self.how_good(mine, ats))
+            for ats in others[max(0, places - len(stays)) :]:
                 found |= {*ats}
         return found
+
+    def beyond_the_best_of_a_round(self, mine: dict[int, Result]) -> set[int]:
+        """Of each round only so many best results count."""
+        most = self.table.best.of_round
+        found: set[int] = set()
+        for number in dict.fromkeys(self.held[at].round for at in mine) if most else ():
+            here = [at for at in mine if self.held[at].round == number and self.may_drop(self.held[at])]
+            all_of_it = [at for at, one in enumerate(self.held) if one.round == number]
+            all_of_it = [at for at in all_of_it if self.may_drop(self.held[at])]
+            stay = [at for at in all_of_it if self.must_stay(mine.get(at), self.held[at])]
+            others = sorted((at for at in here if at not in stay), key=lambda at: self.how_good(mine, [at]))
+            found |= {*others[max(0, (most or 0) - len(stay)) :]}
+        return found
+
+    def how_good(self, mine: dict[int, Result], ats: list[int]) -> tuple[Fraction, int, int]:
+        points = sum((mine[at].points for at in ats), ZERO)
+        return (points if self.fewest else -points, self.best_place(mine, ats), ats[0])
 
     def best_place(self, mine: dict[int, Result], ats: list[int]) -> int:
         return min([NOWHERE, *(place for at in ats for place in mine[at].places)])
 
-    def must_stay(self, mine: dict[int, Result], ats: list[int]) -> bool:
-        for at in ats:
-            started = [status for status in mine[at].statuses if status is not Status.NOT_STARTED]
-            statuses = started or mine[at].statuses
-            if all(status in self.table.best.keep for status in statuses):
-                return True
-        return False
+    def must_stay(self, one: Result | None, session: SessionResult) -> bool:
+        """Whether the rules forbid to leave this session out; None: there was no result, as for who stayed at home."""
+        best = self.table.best
+        every = {one.round for one in [*self.held, *self.season.to_come] if self.scoring(one)}
+        whole = {one.round for one in [*self.season.held, *self.season.to_come]}
+        known = max(whole) >= max(self.season.rounds or 0, self.last_of_playoffs())
+        ends = known and session.round == max(every)
+        names = {str(session.round), session.event, "last" if ends else None}
+        if names & {*best.keep_rounds}:
+            return True
+        if one is None or not one.statuses:
+            return "not-started" in best.keep
+        if one.may_go is not None:
+            return not one.may_go
+        pairs = [*zip(one.statuses, one.kinds, strict=True)]
+        pairs = [pair for pair in pairs if pair[0] is not Status.NOT_STARTED] or pairs
+        of_a_kind = any(f"{status.value}: {kind}" in best.keep for status, kind in pairs)
+        plain = all(status.value in best.keep for status, _ in pairs)
+        return plain or (of_a_kind and all(status is Status.DISQUALIFIED for status, _ in pairs))
 
     def may_drop(self, session: Session | None) -> bool:
         return session is None or not self.table.best.kinds or named(session, self.table.best.kinds)
@@ -257,7 +348,10 @@ class OneTable(Sessions):
     def unknown(self) -> int:
         """How many rounds there will be of which nothing is known but their number."""
         known = {one.round for one in [*self.season.held, *self.season.to_come]}
-        return max(0, (self.season.rounds or 0) - len(known))
+        return max(0, (self.season.rounds or 0) - len(known), self.last_of_playoffs() - max(known, default=0))
+
+    def last_of_playoffs(self) -> int:
+        return self.season.book.playoffs.last_round if self.season.book.playoffs else 0
 
     def parts(self) -> list[set[int]]:
         """The rounds of each part of the season, as they are run."""
@@ -284,13 +378,16 @@ class OneTable(Sessions):
             (asked.points is None or life.points >= asked.points)
             and (not asked.scored or life.points > 0)
             and (not asked.classified or finished or (asked.grid and gridded))
-            and (asked.rounds is None or len({session.round for session, _ in here}) >= asked.rounds)
+            and (
+                asked.rounds is None
+                or len({session.round for session, one in here if one.statuses}) >= asked.rounds
+            )
         )
 
     def in_order(self, lives: list[Life]) -> list[tuple[int, str | None, Life]]:
         """Place, what separated it from the one above, and who."""
         found: list[tuple[int, str | None, Life]] = []
-        for level in sorted({life.points for life in lives}, reverse=True):
+        for level in sorted({life.points for life in lives}, reverse=not self.fewest):
             tied = [life for life in lives if life.points == level]
             for step, group in self.split(tied, list(self.table.ties)):
                 place = len(found) + 1
