@@ -1,12 +1,14 @@
 """Play very many random sessions against the independent reference, and go on where it was stopped: `make campaign`.
 
-What is played stands in `tests/campaign/__init__.py`, also how to add a part. The state is one JSON file (`--state`), written every few seconds:
-a campaign that is stopped goes on at the next seed. Every failing seed is printed and kept; `--seed N` plays one again and shows its input.
+What is played stands in `tests/campaign/__init__.py`, also how to add a part. The state is one JSON file
+(`--state`), written every few seconds: a campaign that is stopped goes on at the next seed. Every failing seed is
+printed and kept; `--seed N` plays one again and shows its input.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import sys
@@ -52,7 +54,10 @@ def read(path: Path) -> dict[str, State]:
     found = json.loads(path.read_text())
     return {
         name: State(
-            one["played"], Counter(one["counts"]), one["known"], {int(n): said for n, said in one["failed"].items()}
+            one["played"],
+            Counter(one["counts"]),
+            one["known"],
+            {int(n): said for n, said in one["failed"].items()},
         )
         for name, one in found.items()
     }
@@ -81,9 +86,7 @@ def parts() -> Any:
     for place in ("tests", "src"):
         if str(ROOT / place) not in sys.path:
             sys.path.insert(0, str(ROOT / place))
-    from campaign import PARTS
-
-    return PARTS
+    return importlib.import_module("campaign").PARTS  # the package in tests, not this program
 
 
 def blocks(name: str, first: int, last: int, jobs: int) -> Iterator[list[tuple[int, list[str]]]]:
@@ -130,10 +133,14 @@ def report(name: str, state: State) -> list[str]:
 def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Random sessions against the independent reference.")
     parser.add_argument("--races", type=int, default=100_000, help="how many of each part (100000)")
-    parser.add_argument("--only", choices=[*parts()], action="append", help="only this part (may be repeated)")
+    parser.add_argument(
+        "--only", choices=[*parts()], action="append", help="only this part (may be repeated)"
+    )
     parser.add_argument("--seed", type=int, help="play this one again and show its input")
     parser.add_argument("--jobs", type=int, default=1, help="processes (1)")
-    parser.add_argument("--state", type=Path, default=ROOT / ".campaign.json", help="where it is kept how far it is")
+    parser.add_argument(
+        "--state", type=Path, default=ROOT / ".campaign.json", help="where it is kept how far it is"
+    )
     parser.add_argument("--again", action="store_true", help="forget how far it is and begin anew")
     return parser.parse_args()
 

@@ -36,7 +36,9 @@ def log_text(rows: Sequence[Mapping[str, Any]], dated: bool) -> str:
 def entries_text(day: Day) -> str:
     lines = ["number,class,team,driver,transponder"]
     for place, (car, class_) in enumerate(day.classes.items()):
-        lines.append(f"{car.split(' (')[0]},{class_},Team {place + 1},Driver {place + 1},{day.transponders.get(car, '')}")
+        lines.append(
+            f"{car.split(' (')[0]},{class_},Team {place + 1},Driver {place + 1},{day.transponders.get(car, '')}"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -14,9 +14,9 @@ from parcferme.entries import Entries
 from parcferme.findings import Finding
 from parcferme.records import Decision, Penalty
 from parcferme.timing import measure, proposals_of, with_records
+from reference.bad_days import Day
 
 from . import as_files
-from reference.bad_days import Day
 
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
@@ -87,5 +87,6 @@ def names(finding: Finding, car: str) -> bool:
     if finding.where.car == car:
         return True
     return any(
-        value == car or (isinstance(value, (list, tuple)) and car in value) for value in finding.values.values()
+        value == car or (isinstance(value, (list, tuple)) and car in value)
+        for value in finding.values.values()
     )

@@ -1,7 +1,8 @@
-"""Faults of the engine that the campaign has found and that are not mended yet: told as known, with a seed, never hidden.
+"""Faults of the engine that the campaign found and that are not mended yet: told as known, with a seed, never hidden.
 
-A known fault explains a complaint; what it does not explain stays a complaint. `tests/test_campaign.py` replays the seed of each: once it
-no longer complains, that test fails and the entry has to go. The inputs, by hand, are in the report of the session that found them.
+A known fault explains a complaint; what it does not explain stays a complaint. `tests/test_campaign.py` replays
+the seed of each: once it no longer complains, that test fails and the entry has to go. The inputs, by hand, are in
+the report of the session that found them.
 """
 
 from __future__ import annotations
@@ -62,11 +63,43 @@ def two_decoders_and_a_double(day: Any, complaints: Sequence[str], complaint: st
     )
 
 
+def two_decoders(day: Any, complaints: Sequence[str], complaint: str) -> bool:
+    less = any(re.search(r"laps: reference (\d+), engine (\d+)", one) for one in complaints)
+    return "two decoders" in day.facts and less
+
+
+def answered_under_red(day: Any, complaints: Sequence[str], complaint: str) -> bool:
+    return "stopped" in day.facts and day.rules["red"]["result"] == "last-lap-all-completed"
+
+
 def led_and_not_seen(day: Any, complaints: Sequence[str], complaint: str) -> bool:
     return "led" in day.facts and "stops: reference" in complaint
 
 
+def start_taken_for_a_lap(day: Any, complaints: Sequence[str], complaint: str) -> bool:
+    more = any(re.search(r"^#\S+( \(\w+\))? laps: reference (\d+), engine", one) for one in complaints)
+    return day.sort == "damage" and "early red" in day.facts and more
+
+
+def true_crossing_voided(day: Any, complaints: Sequence[str], complaint: str) -> bool:
+    return day.sort == "damage" and "loses a driven lap" in complaint
+
+
 KNOWN: tuple[Known, ...] = (
+    Known(
+        "K1b a true crossing voided in a short session",
+        "bad-days",
+        1416,
+        "two crossings were not read, and the void of a third that was is proposed",
+        true_crossing_voided,
+    ),
+    Known(
+        "K2 the start taken for a lap because of another car",
+        "bad-days",
+        1316,
+        "a double read of one car makes the lap of its class so short that another's start crossing ends lap 1",
+        start_taken_for_a_lap,
+    ),
     Known(
         "K1 driven laps called undrivable in a short session",
         "bad-days",
@@ -156,7 +189,7 @@ KNOWN: tuple[Known, ...] = (
         "bad-days",
         902,
         "the crossing was read, did not count and is told; it is proposed again as missed",
-        saying(r"missed-passing in a lap under a flag"),
+        saying(r"missed-passing in a lap under a flag|new to complain of: missed-passing"),
     ),
     Known(
         "K15 led through the lane and not recognised",
@@ -164,6 +197,27 @@ KNOWN: tuple[Known, ...] = (
         679,
         "six cars, one of which chose to stop, after one retired",
         led_and_not_seen,
+    ),
+    Known(
+        "K21 two decoders swallow a lap",
+        "bad-days",
+        4114,
+        "few laps or slow ones: two crossings a minute apart, each read by both decoders, are taken for one",
+        two_decoders,
+    ),
+    Known(
+        "K22 cars that chose to stop told as led through",
+        "bad-days",
+        3771,
+        "two of six cars stop under the safety car for different times, and are said to have been led through the lane",
+        saying(r"stops: reference [1-9], engine 0"),
+    ),
+    Known(
+        "K23 an answer under red that is then cut off",
+        "bad-days",
+        2766,
+        "a car that ends lap 1 after the red flag makes lap 1 one that all have answered, and is left with none",
+        answered_under_red,
     ),
     Known(
         "K18 one lap with the time of another",

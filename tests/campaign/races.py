@@ -1,9 +1,10 @@
 """Part `races`: the engine against an independent scorer, on sessions in which every read is what it seems.
 
-The rulebook gives the minimum lap, so what is a lap is beyond doubt, and every value of every row has to be the reference's: to
-the microsecond, on all seeds. One thing the reference takes from the engine: which reads it has told to be most likely no
-crossing (`lap-under-minimum`). A lap that touches one is nobody's best (findings.md). That no lap under the minimum is without the
-finding is checked here, and that nothing is said of reads where no lap is under the minimum.
+The rulebook gives the minimum lap, so what is a lap is beyond doubt, and every value of every row has to be the
+reference's: to the microsecond, on all seeds. One thing the reference takes from the engine: which reads it has
+told to be most likely no crossing (`lap-under-minimum`). A lap that touches one is nobody's best (findings.md).
+That no lap under the minimum is without the finding is checked here, and that nothing is said of reads where no
+lap is under the minimum.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ def show(seed: int) -> str:
 
 
 def differences(race: Race) -> Iterator[str]:
-    rows, rules, decisions, classes = race
+    rows, rules, _, classes = race
     result = engine(race)
     ours = {row["number"]: row for row in as_reference(result)}
     laps = scorer.laps_of(rows, rules, classes)

@@ -1,23 +1,25 @@
 """Sessions on a bad day: what really happened, and what was written down of it: ``day(seed)``.
 
-``Day.truth`` holds the rows of a session as it was driven and shown. ``Day.rows`` is what a box made of it, in the order of
-writing. The same seed gives the same day, always. Nothing of the package is imported.
+``Day.truth`` holds the rows of a session as it was driven and shown. ``Day.rows`` is what a box made of it, in the
+order of writing. The same seed gives the same day, always. Nothing of the package is imported.
 
-What happens: a red flag on lap 1 or 2, later, resumed (also behind the safety car) and not resumed; safety cars, also at the
-start and leading the field through the pit lane; full course yellow, code 60, yellow; classes up to twice as slow that start
-together or one after the other; stops, retirements, standing and rolling starts, cars that stay away; practice and qualifying
-with out-, timed and in-laps; one number in two classes; one, two or all of line, sectors and pit lane read.
+What happens: a red flag on lap 1 or 2, later, resumed (also behind the safety car) and not resumed; safety cars,
+also at the start and leading the field through the pit lane; full course yellow, yellow (code 60 once a log knows
+that flag); classes up to twice as slow that start together or one after the other; stops, retirements, standing
+and rolling starts, cars that stay away; practice and qualifying with out-, timed and in-laps; one number in two
+classes; one, two or all of line, sectors and pit lane read.
 
 What is written wrongly is of three sorts, and one day has one of them:
 
 - *harmless*: the result has to be the truth to the microsecond. Rows in any order, rows twice, a second read within the
   rulebook's ``double_read``, two decoders on one line, a formation lap, a clock put with a row that says so;
-- *asked*: somebody has to say what was meant. A clock put without a word, a flag an hour or a day off, a start of a group
-  that is not said;
+- *asked*: somebody has to say what was meant. A clock put without a word, a flag an hour or a day off, a start of
+  a group that is not said;
 - *damage*: a crossing nobody read, two in a row, a read that was no crossing, a second read up to five seconds later.
 
-What is kept out, because no written rule says what is right: neutralisations that overlap; a flag in the instant a lap begins
-or ends (but for the chequered flag, and red: a car that crosses as it is shown has been shown it); two slips in one day.
+What is kept out, because no written rule says what is right: neutralisations that overlap; a flag in the instant a
+lap begins or ends (but for the chequered flag, and red: a car that crosses as it is shown has been shown it); two
+slips in one day.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ SPEED = {"green": 1.0, "yellow": 0.98, "fcy": 0.6, "safety-car": 0.6, "red": 0.5
 class Damage(NamedTuple):
     """What was done to the reads of a car, at the crossing that ends `lap` (a ghost: within the lap after it).
 
-    ``plain``: nothing but the read was odd there (no flag out, no pit visit, no other slow lap of that car near).
+    ``plain``: nothing but the read was odd there (no flag out, no pit visit). ``halves``: the lap cut in two, or the
+    long one that is left; ``span``: from when to when.
     """
 
     car: str
@@ -49,6 +52,7 @@ class Damage(NamedTuple):
     lap: int
     plain: bool
     halves: tuple[int, ...] = ()
+    span: tuple[int, int] = (0, 0)
 
 
 @dataclass
@@ -70,7 +74,11 @@ class Day:
 
 
 def day(seed: int) -> Day:
-    return _Maker(Random(f"bad day {seed}"), seed).everything()
+    for again in ("", *(f" again {n}" for n in range(1, 100))):  # nobody drove at all: that is no session
+        made = _Maker(Random(f"bad day {seed}{again}"), seed).everything()
+        if made is not None:
+            return made
+    raise AssertionError(f"no session for seed {seed}")
 
 
 class _Maker:
@@ -81,10 +89,14 @@ class _Maker:
         self.planned = random.randint(4, 16)
         self.layout = random.choice(["line", "line", "line", "sectors", "pits", "pits", "all"])
         self.dated = self.chance(0.3)
-        self.start = (DATED + random.randint(0, 20 * HOUR)) if self.dated else random.randint(2 * HOUR, 18 * HOUR)
+        self.start = (
+            (DATED + random.randint(0, 20 * HOUR)) if self.dated else random.randint(2 * HOUR, 18 * HOUR)
+        )
         self.start -= self.start % 1000
         names = random.sample(["GT", "Clio", "P4"], random.choice([1, 1, 2, 2, 3]))
-        self.slower = {name: 1.0 if n == 0 else random.choice([1.05, 1.2, 1.6, 1.95]) for n, name in enumerate(names)}
+        self.slower = {
+            name: 1.0 if n == 0 else random.choice([1.05, 1.2, 1.6, 1.95]) for n, name in enumerate(names)
+        }
         self.day = Day(seed, self.kind, {}, {}, dated=self.dated)
         self.rows: list[Row] = []
         self.rolling = self.chance(0.5)
@@ -92,7 +104,7 @@ class _Maker:
         self.laps: dict[str, list[int]] = {}
         self.flag: int | None = None
 
-    def everything(self) -> Day:
+    def everything(self) -> Day | None:
         self.enter()
         self.plan_track()
         self.plan_groups()
@@ -112,6 +124,8 @@ class _Maker:
         self.rows.sort(key=lambda row: (row["at"], row["kind"] == "passing"))
         self.day.truth = self.rows
         there = {row["car"] for row in self.rows}
+        if not any(row["kind"] == "passing" and row["at"] >= self.start for row in self.rows):
+            return None
         self.day.classes = {car: class_ for car, class_ in self.day.classes.items() if car in there}
         self.cars = list(self.day.classes)
         self.count_stops()
@@ -145,7 +159,7 @@ class _Maker:
         if len(set(self.day.classes.values())) > 1 and self.chance(0.12):
             first = next(iter(self.day.classes))
             mine = self.day.classes.pop(first)
-            other = random.choice([one for one in classes if one != mine and one in self.day.classes.values()])
+            other = random.choice([one for one in classes if one != mine])
             self.cars.remove(first)
             for class_ in (mine, other):
                 name = f"{first} ({class_})"
@@ -183,7 +197,9 @@ class _Maker:
                 self.planned = min(self.planned, random.choice([3, 4, 6, 16]))
             shown.append((at, "red"))
             if story != "stopped":
-                at += random.choice([self.between(60 * SECOND, 4 * base), self.between(5 * 60 * SECOND, 25 * 60 * SECOND)])
+                at += random.choice(
+                    [self.between(60 * SECOND, 4 * base), self.between(5 * 60 * SECOND, 25 * 60 * SECOND)]
+                )
                 if self.chance(0.4):
                     shown.append((at, "safety-car"))
                     at += self.between(0.5 * base, 2 * base)
@@ -240,7 +256,8 @@ class _Maker:
 
     def under(self, begin: int, end: int) -> bool:
         return any(
-            value != "green" and begin < (until or 10**18) and end >= at for at, until, value in self.periods()
+            value != "green" and begin < (until or 10**18) and end >= at
+            for at, until, value in self.periods()
         )
 
     # --- what was driven ---
@@ -279,7 +296,9 @@ class _Maker:
         at, work = start, usual
         if self.rolling:
             opened = self.drive(start, self.between(1 * SECOND, 0.28 * usual * 0.55), 0)
-            if opened is not None:
+            if (
+                opened is not None and opened - start < 0.3 * usual
+            ):  # red held it up: it starts from where it stands
                 at = opened
                 self.row(at, "passing", car, "FL", opening=True)
         else:
@@ -289,8 +308,13 @@ class _Maker:
         stops_at = random.randint(1, self.planned + 1) if self.chance(0.12) else 99
         for lap in range(1, 60):
             if lap > stops_at:
-                if self.chance(0.5):
-                    self.row(at + self.between(1, usual), "status", car, value=random.choice(["retired", "stopped"]))
+                if self.chance(0.5) or self.story == "stopped":
+                    self.row(
+                        at + self.between(1, usual / 2),
+                        "status",
+                        car,
+                        value=random.choice(["retired", "stopped"]),
+                    )
                 return
             more = random.randint(5, 25) * SECOND if self.chance(0.05) else 0
             pit = self.layout in ("pits", "all") and lap > 1 and self.chance(0.07)
@@ -420,7 +444,9 @@ class _Maker:
             mine = [row for row in self.rows if row["car"] == car and row["kind"] == "passing"]
             out = [row["at"] for row in mine if row["loop"] == "PIT_OUT"]
             last = max(self.laps.get(car, []), default=0)
-            if any(at > last for at in out) or any(row["loop"] == "FL_PIT" and row["at"] == last for row in mine):
+            if any(at > last for at in out) or any(
+                row["loop"] == "FL_PIT" and row["at"] == last for row in mine
+            ):
                 continue
             self.day.stops[car] = len(out) - (car in self.led and not self.led[car])
 
@@ -469,7 +495,9 @@ class _Maker:
             return taken
         for _ in range(random.randint(1, 3)):
             car = random.choice(self.cars)
-            kind = random.choice(["time", "laps", "places", "lap-deleted"] if self.kind == "race" else ["lap-deleted"])
+            kind = random.choice(
+                ["time", "laps", "places", "lap-deleted"] if self.kind == "race" else ["lap-deleted"]
+            )
             one: dict[str, Any] = {"car": car, "penalty": kind}
             if kind == "time":
                 one["seconds"] = random.choice([1, 5, 10, 30])
@@ -502,7 +530,9 @@ class _Maker:
                     day.truth.append(
                         {"at": self.start + after, "kind": "start", "car": "", "loop": "", "value": class_}
                     )
-                    day.asked.append({"code": "start-group-suspected", "class": class_, "at": self.start + after})
+                    day.asked.append(
+                        {"code": "start-group-suspected", "class": class_, "at": self.start + after}
+                    )
                 day.sort = "group not said"
                 day.facts.add("group not said")
         rows.sort(key=lambda row: (row["at"], row["kind"] == "passing"))
@@ -528,7 +558,9 @@ class _Maker:
         if self.chance(0.2) and self.kind == "race":
             for car in self.cars:
                 ago = self.between(1 * SECOND, 0.4 * self.base)
-                rows.append({"at": self.start - ago, "kind": "passing", "car": car, "loop": "FL", "value": ""})
+                rows.append(
+                    {"at": self.start - ago, "kind": "passing", "car": car, "loop": "FL", "value": ""}
+                )
             self.day.facts.add("formation lap")
             # seen, but never after the start: such a car has not started
         if self.chance(0.2):
@@ -604,7 +636,9 @@ class _Maker:
             by = {row["at"]: row for row in reads}
             if kind in ("ghost", "double"):
                 if kind == "ghost":
-                    share = random.choice([random.uniform(0.03, 0.2), random.uniform(0.2, 0.8), random.uniform(0.8, 0.97)])
+                    share = random.choice(
+                        [random.uniform(0.03, 0.2), random.uniform(0.2, 0.8), random.uniform(0.8, 0.97)]
+                    )
                     new = int(laps[at] + share * (laps[at + 1] - laps[at])) // 1000 * 1000
                 else:
                     new = laps[at] + self.between(50_000, 5 * SECOND)
@@ -621,11 +655,13 @@ class _Maker:
                 at > 0
                 and not self.under(*span)
                 and not any(
-                    row["car"] == car and row["loop"].startswith(("PIT", "FL_PIT")) and span[0] <= row["at"] <= span[1]
+                    row["car"] == car
+                    and row["loop"].startswith(("PIT", "FL_PIT"))
+                    and span[0] <= row["at"] <= span[1]
                     for row in [*rows, *self.rows]
                 )
             )
-            day.damage.append(Damage(car, kind, at + 1, plain, halves))
+            day.damage.append(Damage(car, kind, at + 1, plain, halves, span))
         if not day.damage:
             day.sort = "harmless"
         rows.sort(key=lambda row: (row["at"], row["kind"] == "passing"))

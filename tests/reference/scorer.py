@@ -29,15 +29,37 @@ Crossings
       This holds in practice and qualifying too, but for what lap 1 is timed from (L2).
   C4. Lap numbers are numbers of counted crossings: a missed read merges two laps into one long lap.
   C5. A row without a car is nobody's.
+  C6. Where the rulebook gives no minimum (``minimum_lap`` None) the rows say which crossing is that of the start
+      (``opening``): whoever made the session knows. What a box has to find out for itself is for the campaign to ask.
+
+Start groups (rulebook.md, start-groups; log-format.md, start)
+  G1. The cars of a class that starts later have a clock of their own: what they did before does not exist, lap 1
+  and the
+      time run from there. A ``start`` row overrules the rulebook (``starts``: by class, how much later). Length,
+      flag and leader are the session's.
+
+Red flag (rulebook.md, red-flag)
+  R1. ``crossings_count`` false: a crossing in [red shown, next flag shown) ends no lap.
+  R2. A race is not resumed where red is the last flag, whatever chequered flag is shown. Counted back it ends as if the
+      flag had fallen at the leader's end of a lap before red: the last but one, or the last that every running car
+      answered before red. Running: seen in the session and not said to be stopped or retired by then. Nothing crossed
+      under red is in such a result. No such lap: as driven.
+
+Which laps can be a best lap (rulebook.md, fastest-lap)
+  B1. An in-lap ends in the pit lane, an out-lap is one after a lap that ended there.
+  B2. A crossing is in the lane at FL_PIT, or between PIT_IN and PIT_OUT. A visit wholly inside a lap makes neither.
+  B3. A lap is under a flag when it began before that flag's end and ended at or after it was shown. A flag stands
+      until the next one; the chequered flag ends none. Red at the instant of a crossing has been shown to that car.
 
 Lap times in practice and qualifying
   L1. A lap time runs from one crossing to the next. Lap 1 has one only where the car crossed the line at the
       start; else it is a run from the pits, which counts as a lap and has no lap time: it is nobody's best.
   L2. Crossed at the start: the start crossing of C3; where there is none, the car's last crossing (FL or
       FL_PIT) before the start that lies less than ``minimum_lap`` before it. Lap 1 is timed from there.
-  L4. A lap after the first that is under the minimum counts and is nobody's best; nor is a lap that touches the read
-      which most likely was no crossing. Which read that is, this scorer does not say: it names the cars
-      (``under_minimum``) and between which laps their best one lies (``may_be_best``).
+  L4. A lap under ``minimum_lap`` counts and is nobody's best (rulebook.md, timing).
+  L5. Nor is a lap that touches a read which most likely was no crossing. Which read that is, this scorer does not
+  say: who
+      has told it passes the laps in ``none_best``.
   L3. Lap 1 of a race is timed from the session start (C3), wherever the car was.
 
 When the flag is due (races)
@@ -175,8 +197,11 @@ def score(
         read_laps(rows, car, end, rules)
 
     flag = flag_instant(rows, cars, start, rules)
+    red = red_for_good(rows, rules) if stopped_for_good(rows, cars, rules) is not None else None
     for car in cars:
         stop_at_flag(car, flag, rules)
+        if red is not None:  # what was crossed under red is beyond the lap the race counts to
+            car.crossings = [crossing for crossing in car.crossings if crossing[0] < red]
         barred = laps_barred(rows, car, rules) | none_best.get(car.number, set())
         find_best_lap(car, rules, decisions, barred)
         add_penalties(car, rules, decisions)
@@ -464,17 +489,32 @@ def flag_instant(rows: list[Row], cars: list[Car], start: int | None, rules: dic
 
 def stopped_for_good(rows: list[Row], cars: list[Car], rules: dict[str, Any]) -> int | None:
     """R2: the end of the lap a race counts to that was stopped and not resumed; None where it counts as driven."""
-    red = [at for at, until, value in periods(rows) if value == "red" and until is None]
-    result = rules.get("red", {}).get("result", "as-driven")
-    if not red or rules["kind"] != "race" or result == "as-driven":
+    red = red_for_good(rows, rules)
+    if red is None:
         return None
-    ends = [at for at, _ in leader_crossings(cars) if at < red[0]]
-    if result == "penultimate-lap":
+    ends = [at for at, _ in leader_crossings(cars) if at < red]
+    if rules["red"]["result"] == "penultimate-lap":
         return ends[-2] if len(ends) > 1 else None
+    gone = {
+        row["car"]
+        for row in rows
+        if row["kind"] == "status"
+        and row["at"] < red
+        and row["value"].split(":")[0] in ("retired", "stopped")
+    }
+    running = [car for car in cars if car.seen and car.number not in gone]
     for at in reversed(ends):
-        if all(any(at <= crossing[0] < red[0] for crossing in car.crossings) for car in cars if car.crossings):
+        if all(any(at <= crossing[0] < red for crossing in car.crossings) for car in running):
             return at
     return None
+
+
+def red_for_good(rows: list[Row], rules: dict[str, Any]) -> int | None:
+    """R2: when a race was stopped that was not resumed and is counted back."""
+    if rules["kind"] != "race" or rules.get("red", {}).get("result", "as-driven") == "as-driven":
+        return None
+    red = [at for at, until, value in periods(rows) if value == "red" and until is None]
+    return red[0] if red else None
 
 
 def stop_at_flag(car: Car, flag: int | None, rules: dict[str, Any]) -> None:
@@ -505,9 +545,7 @@ def on(car: Car, decisions: list[dict[str, Any]], *penalties: str) -> list[dict[
     return [d for d in decisions if d["car"] == car.number and d["penalty"] in penalties]
 
 
-def find_best_lap(
-    car: Car, rules: dict[str, Any], decisions: list[dict[str, Any]], barred: set[int]
-) -> None:
+def find_best_lap(car: Car, rules: dict[str, Any], decisions: list[dict[str, Any]], barred: set[int]) -> None:
     deleted = {d["lap"] for d in on(car, decisions, "lap-deleted")}
     for number, time in enumerate(lap_times(car), start=1):
         if time is None or number in deleted or number in barred:
