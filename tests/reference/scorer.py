@@ -29,15 +29,37 @@ Crossings
       This holds in practice and qualifying too, but for what lap 1 is timed from (L2).
   C4. Lap numbers are numbers of counted crossings: a missed read merges two laps into one long lap.
   C5. A row without a car is nobody's.
+  C6. Where the rulebook gives no minimum (``minimum_lap`` None) the rows say which crossing is that of the start
+      (``opening``): whoever made the session knows. What a box has to find out for itself is for the campaign to ask.
+
+Start groups (rulebook.md, start-groups; log-format.md, start)
+  G1. The cars of a class that starts later have a clock of their own: what they did before does not exist, lap 1
+  and the
+      time run from there. A ``start`` row overrules the rulebook (``starts``: by class, how much later). Length,
+      flag and leader are the session's.
+
+Red flag (rulebook.md, red-flag)
+  R1. ``crossings_count`` false: a crossing in [red shown, next flag shown) ends no lap.
+  R2. A race is not resumed where red is the last flag, whatever chequered flag is shown. Counted back it ends as if the
+      flag had fallen at the leader's end of a lap before red: the last but one, or the last that every running car
+      answered before red. Running: seen in the session and not said to be stopped or retired by then. Nothing crossed
+      under red is in such a result. No such lap: as driven.
+
+Which laps can be a best lap (rulebook.md, fastest-lap)
+  B1. An in-lap ends in the pit lane, an out-lap is one after a lap that ended there.
+  B2. A crossing is in the lane at FL_PIT, or between PIT_IN and PIT_OUT. A visit wholly inside a lap makes neither.
+  B3. A lap is under a flag when it began before that flag's end and ended at or after it was shown. A flag stands
+      until the next one; the chequered flag ends none. Red at the instant of a crossing has been shown to that car.
 
 Lap times in practice and qualifying
   L1. A lap time runs from one crossing to the next. Lap 1 has one only where the car crossed the line at the
       start; else it is a run from the pits, which counts as a lap and has no lap time: it is nobody's best.
   L2. Crossed at the start: the start crossing of C3; where there is none, the car's last crossing (FL or
       FL_PIT) before the start that lies less than ``minimum_lap`` before it. Lap 1 is timed from there.
-  L4. A lap after the first that is under the minimum counts and is nobody's best; nor is a lap that touches the read
-      which most likely was no crossing. Which read that is, this scorer does not say: it names the cars
-      (``under_minimum``) and between which laps their best one lies (``may_be_best``).
+  L4. A lap under ``minimum_lap`` counts and is nobody's best (rulebook.md, timing).
+  L5. Nor is a lap that touches a read which most likely was no crossing. Which read that is, this scorer does not
+  say: who
+      has told it passes the laps in ``none_best``.
   L3. Lap 1 of a race is timed from the session start (C3), wherever the car was.
 
 When the flag is due (races)
@@ -119,13 +141,14 @@ Order and classification
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 Row = dict[str, Any]
 Crossing = tuple[int, str]  # instant, loop
 Gap = tuple[str, int] | None
+NOTHING: Mapping[str, Set[int]] = {}
 
 
 @dataclass
@@ -136,6 +159,8 @@ class Car:
     klass: str = ""
     seen: bool = False  # any passing between the start and the end
     crossings: list[Crossing] = field(default_factory=list)  # number n (from 1) completes lap n
+    start: int | None = None  # of its session, or of its group
+    lane: list[bool] = field(default_factory=list)  # per crossing: made in the pit lane
     began: int | None = None  # the instant lap 1 is timed from, None where it has no lap time
     took_flag: bool = False
     laps: int = 0  # after laps penalties
@@ -155,30 +180,31 @@ def score(
     rules: dict[str, Any],
     decisions: list[dict[str, Any]],
     classes: dict[str, str] | None = None,
-    doubted: dict[str, int | None] | None = None,
+    none_best: Mapping[str, Set[int]] = NOTHING,
 ) -> list[dict[str, Any]]:
     """The classification of one session: one dict per car, in order.
 
-    ``doubted``: the best lap (its number, or None) of each car one of whose laps is under the minimum, as somebody else
-    settled it within the bounds of ``may_be_best``. Everything that follows from it is worked out here.
+    ``none_best``: per car the numbers of laps that somebody has told to touch a read which most likely was no crossing
+    (L5). Everything that follows from it is worked out here.
     """
     start = session_start(rows)
     end = session_end(rows, start)
     cars = the_cars(rows, classes or {})
 
     for car in cars:
-        seen = passings_of(rows, car.number, start, end)
-        car.seen = bool(seen)
-        car.crossings = lap_crossings(seen, start, rules)
-        car.began = start if rules["kind"] == "race" else crossed_at_start(rows, car, seen, start, rules)
+        car.seen = bool(passings_of(rows, car.number, start, end))
+        car.start = group_start(rows, car.klass, start, rules)
+        read_laps(rows, car, end, rules)
 
     flag = flag_instant(rows, cars, start, rules)
+    red = red_for_good(rows, rules) if stopped_for_good(rows, cars, rules) is not None else None
     for car in cars:
         stop_at_flag(car, flag, rules)
-        find_best_lap(car, rules, decisions)
-        if doubted is not None and car.number in doubted:
-            settle_best_lap(car, doubted[car.number])
-        add_penalties(car, start, rules, decisions)
+        if red is not None:  # what was crossed under red is beyond the lap the race counts to
+            car.crossings = [crossing for crossing in car.crossings if crossing[0] < red]
+        barred = laps_barred(rows, car, rules) | none_best.get(car.number, set())
+        find_best_lap(car, rules, decisions, barred)
+        add_penalties(car, rules, decisions)
 
     if rules["kind"] == "race":
         ordered = classify_race(cars, flag, rules, decisions)
@@ -252,7 +278,35 @@ def passings_of(rows: list[Row], number: str, start: int | None, end: int | None
     return sorted(seen)
 
 
-def lap_crossings(seen: list[Crossing], start: int | None, rules: dict[str, Any]) -> list[Crossing]:
+def group_start(rows: list[Row], klass: str, start: int | None, rules: dict[str, Any]) -> int | None:
+    """G1: from when the cars of a class count."""
+    said = instants(rows, "start", klass)
+    if said:
+        return min(said)
+    after = rules.get("starts", {}).get(klass, 0)
+    return None if start is None else start + after
+
+
+def read_laps(rows: list[Row], car: Car, end: int | None, rules: dict[str, Any]) -> None:
+    seen = passings_of(rows, car.number, car.start, end)
+    crossings = lap_crossings(rows, car.number, seen, car.start, rules)
+    car.began = car.start
+    if rules["kind"] != "race":
+        car.began = crossed_at_start(rows, car, seen, car.start, rules)
+    if not rules.get("red", {}).get("crossings_count", True):  # R1
+        red = [period for period in periods(rows) if period[2] == "red"]
+        crossings = [
+            crossing
+            for crossing in crossings
+            if not any(begin <= crossing[0] < (until or NEVER) for begin, until, _ in red)
+        ]
+    car.crossings = crossings
+    car.lane = [in_the_lane(seen, at, loop) for at, loop in crossings]
+
+
+def lap_crossings(
+    rows: list[Row], number: str, seen: list[Crossing], start: int | None, rules: dict[str, Any]
+) -> list[Crossing]:
     kept: list[Crossing] = []
     for at, loop in seen:
         if loop not in ("FL", "FL_PIT"):
@@ -260,9 +314,68 @@ def lap_crossings(seen: list[Crossing], start: int | None, rules: dict[str, Any]
         if kept and at - kept[-1][0] < rules["double_read"]:
             continue
         kept.append((at, loop))
-    if kept and start is not None and kept[0][0] - start < rules["minimum_lap"]:
+    if kept and start is not None and is_the_start(rows, number, kept[0][0], start, rules):
         return kept[1:]  # that was the start, not a lap
     return kept
+
+
+def is_the_start(rows: list[Row], number: str, at: int, start: int, rules: dict[str, Any]) -> bool:
+    """C3, C6: whether a car's first crossing is that of the start."""
+    if rules["minimum_lap"] is not None:
+        return bool(at - start < rules["minimum_lap"])
+    return any(row.get("opening", False) and row["car"] == number and row["at"] == at for row in rows)
+
+
+def in_the_lane(seen: list[Crossing], at: int, loop: str) -> bool:
+    """B2: whether a crossing was made in the pit lane: read there, or between entry and exit."""
+    if loop == "FL_PIT":
+        return True
+    gates = [(when, where) for when, where in seen if where in ("PIT_IN", "PIT_OUT") and when < at]
+    return bool(gates) and max(gates)[1] == "PIT_IN"
+
+
+# --- what was shown ---------------------------------------------------------------------------------------
+
+NEVER = 10**18
+
+
+def periods(rows: list[Row]) -> list[tuple[int, int | None, str]]:
+    """B3: what was shown to all from when to when; a flag stands until the next one. The chequered flag ends none."""
+    shown = sorted(
+        (row["at"], row["value"])
+        for row in rows
+        if row["kind"] == "flag" and row["car"] == "" and row["value"] != "chequered"
+    )
+    ends: list[int | None] = [at for at, _ in shown[1:]]
+    return [(at, until, value) for (at, value), until in zip(shown, [*ends, None], strict=bool(shown))]
+
+
+SWITCHES = {
+    "yellow": "yellow", "fcy": "full-course-yellow", "code-60": "code-60", "safety-car": "safety-car", "red": "red",
+}  # fmt: skip
+
+
+def laps_barred(rows: list[Row], car: Car, rules: dict[str, Any]) -> set[int]:
+    """B1-B3, L4: the numbers of the laps that cannot be the car's best."""
+    barred = set()
+    switches = rules.get("fastest", {})
+    shown = periods(rows)
+    ends = [at for at, _ in car.crossings]
+    for number, (began, ended) in enumerate(zip([car.began, *ends], ends, strict=False), start=1):
+        if began is None:
+            continue
+        if rules["minimum_lap"] is not None and ended - began < rules["minimum_lap"]:
+            barred.add(number)
+        if not switches.get("in-laps", True) and car.lane[number - 1]:
+            barred.add(number)
+        if not switches.get("out-laps", True) and number > 1 and car.lane[number - 2]:
+            barred.add(number)
+        for at, until, value in shown:
+            if switches.get(SWITCHES.get(value, ""), True):
+                continue
+            if ended >= at and began < (until or NEVER):
+                barred.add(number)
+    return barred
 
 
 def crossed_at_start(
@@ -272,8 +385,10 @@ def crossed_at_start(
     if start is None:
         return None
     line = [at for at, loop in seen if loop in ("FL", "FL_PIT")]
-    if line and line[0] - start < rules["minimum_lap"]:
+    if line and is_the_start(rows, car.number, line[0], start, rules):
         return line[0]  # what lap_crossings did not call a lap
+    if rules["minimum_lap"] is None:
+        return None
     before = passings_of(rows, car.number, start - rules["minimum_lap"] + 1, start - 1)
     return max((at for at, loop in before if loop in ("FL", "FL_PIT")), default=None)
 
@@ -284,24 +399,22 @@ def lap_times(car: Car) -> list[int | None]:
     return [None if began is None else ended - began for began, ended in zip(begins, ends, strict=False)]
 
 
-REACH = 2  # laps: the read that was none begins or ends the short lap, or one beside it
-
-
-def under_minimum(rows: list[Row], rules: dict[str, Any]) -> set[str]:
-    """L4: the cars with a lap after the first that is shorter than anybody can drive, before any flag."""
-    start, found = session_start(rows), set()
+def laps_of(
+    rows: list[Row], rules: dict[str, Any], classes: dict[str, str]
+) -> dict[str, list[tuple[int | None, int]]]:
+    """Per car the laps that count: from when to when, None where a lap has no time."""
+    start = session_start(rows)
     end = session_end(rows, start)
-    for car in the_cars(rows, {}):
-        car.crossings = lap_crossings(passings_of(rows, car.number, start, end), start, rules)
+    found = {}
+    cars = the_cars(rows, classes)
+    for car in cars:
+        car.start = group_start(rows, car.klass, start, rules)
+        read_laps(rows, car, end, rules)
+    flag = flag_instant(rows, cars, start, rules)
+    for car in cars:
+        stop_at_flag(car, flag, rules)
         ends = [at for at, _ in car.crossings]
-        if rules["kind"] != "race":  # lap 1 too, where it has a lap time
-            began = crossed_at_start(rows, car, passings_of(rows, car.number, start, end), start, rules)
-            ends = ends if began is None else [began, *ends]
-        short = [ended - began for began, ended in pairwise(ends)]
-        if rules["kind"] == "race" and start is not None and ends:
-            short.append(ends[0] - start)
-        if any(lap < rules["minimum_lap"] for lap in short):
-            found.add(car.number)
+        found[car.number] = list(zip([car.began, *ends], ends, strict=False))
     return found
 
 
@@ -356,6 +469,9 @@ def flag_instant(rows: list[Row], cars: list[Car], start: int | None, rules: dic
         return None
     due = due_instant(cars, start, rules)
     shown = [at for at in instants(rows, "flag", "chequered") if at >= start]
+    stopped = stopped_for_good(rows, cars, rules)
+    if stopped is not None:
+        return stopped
     if not shown:
         return due
     record = min(shown)
@@ -369,6 +485,36 @@ def flag_instant(rows: list[Row], cars: list[Car], start: int | None, rules: dic
     if record <= due + rules["tolerance"]:
         return due
     return due if rules["late"] == "as-due" else record
+
+
+def stopped_for_good(rows: list[Row], cars: list[Car], rules: dict[str, Any]) -> int | None:
+    """R2: the end of the lap a race counts to that was stopped and not resumed; None where it counts as driven."""
+    red = red_for_good(rows, rules)
+    if red is None:
+        return None
+    ends = [at for at, _ in leader_crossings(cars) if at < red]
+    if rules["red"]["result"] == "penultimate-lap":
+        return ends[-2] if len(ends) > 1 else None
+    gone = {
+        row["car"]
+        for row in rows
+        if row["kind"] == "status"
+        and row["at"] < red
+        and row["value"].split(":")[0] in ("retired", "stopped")
+    }
+    running = [car for car in cars if car.seen and car.number not in gone]
+    for at in reversed(ends):
+        if all(any(at <= crossing[0] < red for crossing in car.crossings) for car in running):
+            return at
+    return None
+
+
+def red_for_good(rows: list[Row], rules: dict[str, Any]) -> int | None:
+    """R2: when a race was stopped that was not resumed and is counted back."""
+    if rules["kind"] != "race" or rules.get("red", {}).get("result", "as-driven") == "as-driven":
+        return None
+    red = [at for at, until, value in periods(rows) if value == "red" and until is None]
+    return red[0] if red else None
 
 
 def stop_at_flag(car: Car, flag: int | None, rules: dict[str, Any]) -> None:
@@ -399,10 +545,10 @@ def on(car: Car, decisions: list[dict[str, Any]], *penalties: str) -> list[dict[
     return [d for d in decisions if d["car"] == car.number and d["penalty"] in penalties]
 
 
-def find_best_lap(car: Car, rules: dict[str, Any], decisions: list[dict[str, Any]]) -> None:
+def find_best_lap(car: Car, rules: dict[str, Any], decisions: list[dict[str, Any]], barred: set[int]) -> None:
     deleted = {d["lap"] for d in on(car, decisions, "lap-deleted")}
     for number, time in enumerate(lap_times(car), start=1):
-        if time is None or number in deleted:
+        if time is None or number in deleted or number in barred:
             continue
         if number == 1 and rules["kind"] == "race" and not rules["first_lap_fastest"]:
             continue
@@ -412,51 +558,10 @@ def find_best_lap(car: Car, rules: dict[str, Any], decisions: list[dict[str, Any
             car.best_lap_set = car.crossings[number - 1][0]
 
 
-def settle_best_lap(car: Car, number: int | None) -> None:
-    times = lap_times(car)
-    car.best_lap_number = number
-    car.best_lap = None if number is None else times[number - 1]
-    car.best_lap_set = None if number is None else car.crossings[number - 1][0]
-
-
-def may_be_best(
-    rows: list[Row], rules: dict[str, Any], decisions: list[dict[str, Any]], number: str
-) -> tuple[set[int], int | None]:
-    """L4: the numbers of the laps of a car that may be its best, and the time at the resolution it is not slower than.
-
-    None under the minimum may. A read that was no crossing takes with it at the most the laps beside it, and lies
-    within REACH laps of one under the minimum: the quickest of the laps further away is the slowest the best can be.
-    """
-    start = session_start(rows)
-    end = session_end(rows, start)
-    cars = the_cars(rows, {})
-    for car in cars:
-        seen = passings_of(rows, car.number, start, end)
-        car.crossings = lap_crossings(seen, start, rules)
-        car.began = start if rules["kind"] == "race" else crossed_at_start(rows, car, seen, start, rules)
-    car = next(car for car in cars if car.number == number)
-    every = lap_times(car)
-    short = [n for n, time in enumerate(every, 1) if time is not None and time < rules["minimum_lap"]]
-    flag = flag_instant(rows, cars, start, rules)
-    stop_at_flag(car, flag, rules)
-    deleted = {d["lap"] for d in on(car, decisions, "lap-deleted")}
-    may: dict[int, int] = {}
-    for n, time in enumerate(lap_times(car), 1):
-        if time is None or n in deleted or n in short:
-            continue
-        if n == 1 and rules["kind"] == "race" and not rules["first_lap_fastest"]:
-            continue
-        may[n] = truncated(time, rules)
-    clear = [time for n, time in may.items() if all(abs(n - one) > REACH for one in short)]
-    return set(may), min(clear, default=None)
-
-
-def add_penalties(
-    car: Car, start: int | None, rules: dict[str, Any], decisions: list[dict[str, Any]]
-) -> None:
+def add_penalties(car: Car, rules: dict[str, Any], decisions: list[dict[str, Any]]) -> None:
     car.laps = len(car.crossings)
-    if start is not None and car.crossings:
-        car.time = car.crossings[-1][0] - start
+    if car.start is not None and car.crossings:
+        car.time = car.crossings[-1][0] - car.start
     if rules["kind"] != "race":
         return
     car.laps = max(0, car.laps - sum(d["laps"] for d in on(car, decisions, "laps")))

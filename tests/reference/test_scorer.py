@@ -19,7 +19,18 @@ from typing import Any
 import pytest
 
 from reference.races import generate
-from reference.scorer import Row, flag_instant, lap_crossings, passings_of, score, session_start, the_cars
+from reference.scorer import (
+    Car,
+    Row,
+    flag_instant,
+    lap_crossings,
+    laps_barred,
+    passings_of,
+    read_laps,
+    score,
+    session_start,
+    the_cars,
+)
 
 SECOND = 1_000_000
 TWO_LAPS = {"kind": "distance", "laps": 2}
@@ -78,7 +89,7 @@ def rules(**changes: Any) -> dict[str, Any]:
         "resolution": 1000,
         "conversions": {"drive-through": 20 * SECOND, "stop-and-go": 30 * SECOND},
     }
-    assert changes.keys() <= usual.keys()
+    assert changes.keys() <= usual.keys() | {"starts", "fastest", "red"}
     return usual | changes
 
 
@@ -193,7 +204,7 @@ def test_seen_before_the_start_only_or_after_the_end_only_is_not_started() -> No
 
 def test_double_reads_and_exact_duplicates() -> None:
     rows = race("start 0:00\n#1 1:30 1:30 1:32 1:33 3:00 3:02 3:04 4:30 4:30p 6:00p 6:00")
-    crossings = lap_crossings(passings_of(rows, "1", 0, None), 0, rules())
+    crossings = lap_crossings(rows, "1", passings_of(rows, "1", 0, None), 0, rules())
     # 1:33 is exactly three seconds after 1:30, 3:04 is four after 3:00; FL goes before FL_PIT.
     assert [words(at) + ("p" if loop == "FL_PIT" else "") for at, loop in crossings] == [
         "1:30", "1:33", "3:00", "3:04", "4:30", "6:00"
@@ -203,7 +214,7 @@ def test_double_reads_and_exact_duplicates() -> None:
 def test_the_start_crossing_still_hides_its_double_read() -> None:
     check(
         "start 0:00\n#1 0:59 1:01 2:30\n#2 0:10 0:20 2:30",
-        "number laps best_lap best_lap_number\n2 2 0:20 1\n1 1 2:30 1",
+        "number laps best_lap best_lap_number\n2 2 2:10 2\n1 1 2:30 1",  # 0:20 is under the minimum
         first_lap_fastest=True,
     )
 
@@ -252,7 +263,9 @@ def flag_of(text: str, **changes: Any) -> str:
     start = session_start(rows)
     cars = the_cars(rows, {})
     for car in cars:
-        car.crossings = lap_crossings(passings_of(rows, car.number, start, None), start, rule)
+        car.crossings = lap_crossings(
+            rows, car.number, passings_of(rows, car.number, start, None), start, rule
+        )
     return words(flag_instant(rows, cars, start, rule))
 
 
@@ -695,6 +708,82 @@ def test_moves_and_disqualifications_in_qualifying() -> None:
     )
 
 
+# --- start groups, red flags, which laps can be best ---------------------------------------------------------
+
+
+def test_a_class_that_starts_later_has_a_clock_of_its_own() -> None:
+    """Cases of issue 11, 56b: it crosses the line at its own start."""
+    text = """
+        start 0:00
+        #1 1:00 2:00 3:00 4:00 5:00
+        #51 0:30 1:03 2:10 3:20 4:30
+    """
+    expected = "number laps time best_lap best_lap_number\n1 5 5:00 1:00 1\n51 3 3:30 1:10 1"
+    said = {"first_lap_fastest": True, "minimum_lap": 30 * SECOND}
+    check(text, expected, classes="1=A 51=B", starts={"B": 60 * SECOND}, **said)
+    rows = [*race(text), {"at": 60 * SECOND, "kind": "start", "car": "", "loop": "", "value": "B"}]
+    result = score(rows, rules(starts={"B": 5 * SECOND}, **said), [], {"1": "A", "51": "B"})
+    assert [(row["number"], row["laps"], words(row["time"])) for row in result] == [
+        ("1", 5, "5:00"),
+        ("51", 3, "3:30"),
+    ]
+
+
+UNDER_RED = """
+    start 0:00
+    #1 1:30 3:00 4:30 6:10 13:00
+    #2 1:31 3:02 4:40 14:00
+    red 5:00
+    green 12:00
+"""
+
+
+@pytest.mark.parametrize(("count", "laps"), [(True, [("1", 5), ("2", 4)]), (False, [("1", 4), ("2", 4)])])
+def test_a_crossing_under_red_ends_a_lap_or_not(count: bool, laps: list[tuple[str, int]]) -> None:
+    result = score(race(UNDER_RED), rules(red={"crossings_count": count, "result": "as-driven"}), [], {})
+    assert [(row["number"], row["laps"]) for row in result] == laps
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        ("as-driven", "1 4 6:10, 2 3 4:40, 3 2 3:50"),
+        ("penultimate-lap", "1 2 3:00, 2 2 3:02, 3 2 3:50"),
+        ("last-lap-all-completed", "1 2 3:00, 2 2 3:02, 3 2 3:50"),
+    ],
+)
+def test_a_race_stopped_for_good_counts_to_an_earlier_lap(result: str, expected: str) -> None:
+    text = "start 0:00\n#1 1:30 3:00 4:30 6:10\n#2 1:31 3:02 4:40\n#3 1:50 3:50\n#4 1:55\nred 5:00"
+    rows = [*race(text), {"at": clock("3:00"), "kind": "status", "car": "4", "loop": "", "value": "stopped"}]
+    found = score(rows, rules(red={"crossings_count": True, "result": result}), [], {})
+    assert ", ".join(f"{row['number']} {row['laps']} {words(row['time'])}" for row in found[:3]) == expected
+
+
+def barred(text: str, **switches: bool) -> set[int]:
+    car, rule = Car("1", start=0), rules(fastest=switches)
+    read_laps(race(text), car, None, rule)
+    return laps_barred(race(text), car, rule)
+
+
+def test_which_laps_lie_under_a_flag() -> None:
+    text = "start 0:00\n#1 1:30 3:00 4:30 6:00 7:30\nsafety-car 3:00\ngreen 4:30\nred 6:00"
+    assert barred(text, **{"safety-car": False}) == {
+        2,
+        3,
+    }  # completed as it was shown; begun as it ended is free
+    assert barred(text, red=False) == {4, 5}
+    assert barred(text, yellow=False) == set()
+
+
+def test_in_laps_and_out_laps_begin_and_end_in_the_lane() -> None:
+    visits = "#1 PIT_IN 2:55\n#1 PIT_OUT 3:40\n#1 PIT_IN 6:25\n#1 PIT_OUT 6:40"
+    text = f"start 0:00\n#1 1:30 3:00p 5:00 6:30 8:00 9:30\n{visits}"
+    assert barred(text, **{"in-laps": False}) == {2, 4}
+    assert barred(text, **{"out-laps": False}) == {3, 5}
+    inside = "start 0:00\n#1 1:30 3:00 4:30\n#1 PIT_IN 2:00\n#1 PIT_OUT 2:40"
+    assert barred(inside, **{"in-laps": False, "out-laps": False}) == set()
+
+
 # --- wherever the clock stands, and in whatever order the rows came -----------------------------------------
 
 SEEDS = range(1500)
@@ -765,8 +854,8 @@ def what_happens(
     for car in cars:
         seen = passings_of(rows, car.number, start, min(ends) if ends else None)
         reads[car.number] = [crossing for crossing in seen if crossing[1] in ("FL", "FL_PIT")]
-        car.crossings = lap_crossings(seen, start, rule)
-        undropped = lap_crossings(seen, start, rule | {"minimum_lap": 0})
+        car.crossings = lap_crossings(rows, car.number, seen, start, rule)
+        undropped = lap_crossings(rows, car.number, seen, start, rule | {"minimum_lap": 0})
         happens |= {"start crossing"} if len(undropped) > len(car.crossings) else set()
         happens |= {"double read"} if len(reads[car.number]) > len(undropped) else set()
     flag = flag_instant(rows, cars, start, rule)

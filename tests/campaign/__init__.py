@@ -1,0 +1,56 @@
+"""Campaigns: very many sessions made at random, and what the engine makes of them held against what is right.
+
+`tools/campaign.py` plays them (`make campaign`), `make test` plays the first few thousand. A part of the campaign
+is one value:
+
+    Part("standings", play, about="tables and ties against reference.standings")
+
+`play(seed)` makes the input of that number, always the same, and returns what is wrong with it: a list of
+sentences, empty where all is well. A sentence that begins with `~` is no failure: it is counted (`~miss`, `~miss
+not told`), and `judge`, where a part has one, says of the counts after many seeds what is wrong with them. One
+that begins with `known` is a fault that is known (`campaign.known`) and counted as that. `show(seed)`, where a
+part has it, prints what a person needs to look at one seed (files and a command).
+
+To add a part: write `tests/campaign/NAME.py` with its `play`, and name it in `PARTS` below, in a function that
+imports it (so that one part can be played without the others).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    play: Callable[[int], Sequence[str]]
+    about: str
+    judge: Callable[[Mapping[str, int]], Sequence[str]] = lambda counts: ()
+    show: Callable[[int], str] = lambda seed: f"seed {seed}"
+
+
+def _races() -> Part:
+    from campaign import races
+
+    return Part(
+        "races",
+        races.play,
+        "every value of every row of a session whose reads are what they seem",
+        show=races.show,
+    )
+
+
+def _bad_days() -> Part:
+    from campaign import bad_days
+
+    return Part(
+        "bad-days",
+        bad_days.play,
+        "red flags, safety cars, start groups, equal numbers, clocks put, and reads too many and too few",
+        judge=bad_days.judge,
+        show=bad_days.show,
+    )
+
+
+PARTS: Mapping[str, Callable[[], Part]] = {"races": _races, "bad-days": _bad_days}
