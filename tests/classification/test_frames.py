@@ -193,6 +193,9 @@ def test_a_deleted_lap_is_marked() -> None:
     ruled = (Decision(car="7", penalty=Penalty.LAP_DELETED, lap=2),)
     frame = score(GREEN + laps("7", "1:00", "0:50", "0:55"), decisions=ruled).frames.laps
     assert frame["deleted"].to_list() == [False, True, False]
+    unsaid = (Decision(car="7", penalty=Penalty.LAP_DELETED),)
+    frame = score(GREEN + laps("7", "1:00", "0:50", "0:55"), decisions=unsaid).frames.laps
+    assert frame["deleted"].to_list() == [False, False, False]
 
 
 # --- what the result line knows
