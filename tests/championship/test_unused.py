@@ -114,7 +114,9 @@ def test_a_bonus_of_which_no_result_has_the_column_is_told_with_the_column(
 ) -> None:
     """After one session it is a note: nothing can be said of the season."""
     assert bonuses_missing(ResultLine("1", 1), ResultLine("2", 2), sessions=sessions) == [
-        (severity, "bonus-unknown", {"key": f"points[0].bonus[{at}]", "bonus": bonus, "column": column, "sessions": sessions})
+        (severity, "bonus-unknown", {
+            "key": f"points[0].bonus[{at}]", "bonus": bonus, "column": column, "sessions": sessions,
+        })
         for at, (bonus, column) in MISSING.items()
     ]  # fmt: skip
 
@@ -238,7 +240,10 @@ def test_a_round_numbered_like_a_year_is_not_asked_for_a_thousand_others() -> No
 
 
 RACED = [
-    session(1, "race-1", "race", ResultLine("7", 1, drivers=("Ann",)), ResultLine("8", 2, drivers=("Bea",)), event="spa"),
+    SessionResult(
+        1, "race-1", "race", event="spa",
+        lines=(ResultLine("7", 1, drivers=("Ann",)), ResultLine("8", 2, drivers=("Bea",))),
+    ),
     session(2, "sprint-1", "sprint", ResultLine("7", 1, drivers=("Ann",))),
 ]  # fmt: skip
 
