@@ -40,6 +40,13 @@ from parcferme.findings import Where
         ("Team AB", "Team AC", False),
         ("Team Abe", "Team Ace", False),  # of three letters a slip makes another word
         ("Team Abel", "Team Acel", True),
+        ("Jo A. Lee", "Jo Bo Lee", False),  # of two first names one is no short form of the other
+        ("A. B. Lee", "Anna Cleo Lee", False),
+        ("J. Maximilian Dupont", "Jean Max Dupont", True),
+        ("Abe Team 7", "Ace Team 7", False),
+        ("Abc Xyzuvw", "Abd Xyzuvx", True),  # nine letters: a slip in each word
+        ("Abc Xyzuv", "Abd Xyzux", False),  # eight
+        ("Abcd Xyzu", "Abd Xyzu", False),  # three letters left: too short for a slip
     ],
 )
 def test_names_that_may_be_one(one: str, other: str, same: bool) -> None:
@@ -55,6 +62,8 @@ def test_an_initial_makes_one_person_and_two_teams() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "slips"),
     [
+        ("abcdefg", "bcdefga", False), ("abab", "baba", False), ("aabcdef", "abcdef", True),
+        ("abcdefghijkl", "bacdefghijlk", True), ("abcdefgh", "cabdefgh", False), ("xaybczde", "axybczde", True),
         ("abcdefgh", "abcdefgi", True), ("abcdefgh", "abcdefhg", True), ("abcdefgh", "abcdefg", True),
         ("abcdefgh", "abcdfegi", False), ("abcdefghi", "abcdfeghj", True), ("abcdefghi", "badcefghi", True),
         ("abcdefghi", "badcfeghi", False), ("abcdefghi", "abcdefg", False), ("abcdefghij", "abcdefghijkl", True),
@@ -133,6 +142,47 @@ def test_teams_makes_classes_and_groups(field: str, kind: str, one: str, other: 
     results = [race(1, ("7", "Ann"), **{field: one}), race(2, ("7", "Ann"), **{field: other})]
     found = [(code, values["kind"], values["name"], values["other"]) for _, code, _, values in told(results)]
     assert found == ([("names-alike", kind, one, other)] if alike_ else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "asked"),
+    [
+        ("Abcd", "Abce", False),
+        ("Abcde", "Abcdf", True),
+        ("Xbcde", "Ybcde", True),
+        ("Milo Xy", "Milx Xy", True),
+    ],
+)
+def test_names_of_five_letters_or_more_are_looked_at(one: str, other: str, asked: bool) -> None:
+    found = told([race(1, ("7", one)), race(2, ("8", other))])
+    assert [code for _, code, _, _ in found] == (["names-alike"] if asked else [])
+
+
+def test_two_teams_that_met_are_one_only_by_their_signs() -> None:
+    """Two cars of a team may be listed in two spellings; with a letter between them they are two teams."""
+
+    def both(one: str, other: str) -> list[str]:
+        lines = (ResultLine("7", 1, team=one), ResultLine("8", 2, team=other))
+        return [code for _, code, _, _ in told([SessionResult(1, "race", "race", lines)])]
+
+    assert both("Milo-Racing", "Milo Racing") == ["names-alike"]
+    assert both("Milo Racing", "Milo Racingg") == []
+
+
+def test_a_short_form_makes_one_driver_and_no_team() -> None:
+    assert [code for _, code, _, _ in told([race(1, ("7", "J. Dupont")), race(2, ("9", "Jean Dupont"))])] == [
+        "names-alike"
+    ]
+    teams = [race(1, ("7", "Ann"), team="J. Dupont"), race(2, ("7", "Ann"), team="Jean Dupont")]
+    assert told(teams) == []
+
+
+def test_a_crew_and_a_list_without_numbers_say_nothing_of_who_had_a_number() -> None:
+    crew = (ResultLine("7", 1, drivers=("Ann", "Eve")), ResultLine("8", 2, drivers=("Bea",)))
+    kept = [SessionResult(at, "race", "race", crew) for at in (1, 2)]
+    assert told([*kept, race(3, ("7", "Zoe"))]) == []
+    nameless = [race(at, ("Ann", "Ann"), ("Bea", "Bea")) for at in (1, 2)]
+    assert told(nameless) == []
 
 
 def test_two_drivers_of_one_number_who_never_met_may_be_one() -> None:

@@ -47,13 +47,21 @@ def said(found: list[Finding]) -> list[tuple[str, str, dict[str, Any]]]:
 # --- rules and sessions
 
 
+SEVENTH = "[[points]]\nscale = [2]\nrounds = [7]\n"
+TWO = "[[points]]\nscale = [1]\n[[points]]\nscale = [3]\nsessions = ['race-1']\n"
+THREE = f"[[points]]\nscale = [1]\n{SEVENTH}[[points]]\nscale = [3]\nsessions = ['race-1']\n"
+
+
 def test_a_rule_below_another_that_fits_all_its_sessions_never_applies() -> None:
     """Blocks are counted from 1: the first is covered by the third; the second names a round and applies there."""
-    rules = book(
-        "[[points]]\nscale = [1]\n[[points]]\nscale = [2]\nrounds = [7]\n[[points]]\nscale = [3]\nsessions = ['race-1']\n"
-    )
+    rules = book(THREE)
     found = asked_of_points(rules, [session(1), session(2)])
     assert said(found) == [("warning", "rule-never-applies", {"key": "points[0]", "block": 1, "over": 3})]
+    over = [session(7), session(1, "race-1", "race")]
+    both = book(TWO + SEVENTH)
+    assert [one.values["over"] for one in asked_of_points(both, over)] == [
+        2
+    ]  # whatever a single round has besides
     only = book("[[points]]\nscale = [1]\n[[points]]\nscale = [3]\nrounds = [1]\n")
     assert asked_of_points(only, [session(1)]) == []  # the rounds to come may be its own
 
@@ -179,6 +187,16 @@ def test_rules_of_one_class_apply_where_a_car_of_it_is_and_leave_the_others_to_t
     assert {n: [one.round for one in sessions] for n, sessions in used.applied.items()} == {0: [1], 1: [1, 2]}
     assert (used.covered, used.unscored) == ({}, ())
     assert used_of(rules, [alone]).covered == {0: (1,)}
+
+
+def test_a_table_for_each_class_asks_for_the_rules_of_each() -> None:
+    """One table of the two is for each class; rules of a class alone leave the other class without any."""
+    rules = book(
+        '[[points]]\nscale = [1]\nclasses = ["GT"]\ntables = ["C"]\n',
+        '[[standings]]\nname = "D"\n[[standings]]\nname = "C"\neach-class = true\n',
+    )
+    tcr = session(2, "race-1", "race", ResultLine("2", 1, class_="TCR"))
+    assert [one.round for one in used_of(rules, [tcr]).unscored] == [2]
 
 
 def test_what_each_session_is_taken_for() -> None:

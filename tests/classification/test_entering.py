@@ -77,6 +77,11 @@ def test_a_crew_that_no_entry_knows_keeps_its_names_and_a_list_without_numbers_i
     assert (renamed.car, renamed.drivers) == ("Cleo S./Gus Guest", ("Cleo S.", "Gus Guest"))
 
 
+def test_a_driver_spelt_as_on_the_entry_list_has_his_number() -> None:
+    found = one(ResultLine(car="Cleo Seven", drivers=("Cleo Seven",)))
+    assert (found.car, found.team) == ("81", "Seven Up")
+
+
 def test_a_number_on_the_list_is_the_car_whatever_its_drivers_are_called() -> None:
     found = one(ResultLine(car="7", drivers=("7",)))
     assert (found.car, found.team, found.drivers) == ("7", "Milo Racing", ("7",))

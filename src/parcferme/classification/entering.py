@@ -26,9 +26,7 @@ def entered(lines: Sequence[ResultLine], entries: Entries, names: Mapping[str, s
         car = line.car
         if car not in cars and car == "/".join(line.drivers):
             car = next((driving[driver] for driver in crew if driver in driving), "/".join(crew))
-        if crew != line.drivers or car != line.car:
-            line = msgspec.structs.replace(line, car=car, drivers=crew)
-        line = _named(line, names)
+        line = _named(msgspec.structs.replace(line, car=car, drivers=crew), names)
         entry = cars.get(car)
         found.append(line if entry is None else _with_entry(line, entry, names))
     return found
