@@ -34,7 +34,8 @@ def adjust(kind: AdjustmentKind, **values: Any) -> Adjustment:
 
 
 @pytest.mark.parametrize(
-    ("drop", "by", "asked"), [(1, "session", None), (3, "session", None), (4, "session", 4), (2, "round", 2), (1, "round", None)]
+    ("drop", "by", "asked"),
+    [(1, "session", None), (3, "session", None), (4, "session", 4), (2, "round", 2), (1, "round", None)],
 )  # fmt: skip
 def test_leaving_out_as_many_results_as_there_are_is_told(drop: int, by: str, asked: int | None) -> None:
     """Two rounds of two races each."""
@@ -90,7 +91,10 @@ def test_a_ruling_on_a_round_there_is_not_is_told_and_one_the_rulebook_knows_of_
     assert [one for one in told(whole) if one[1] == "adjustment-without-round"] == [
         ("warning", "adjustment-without-round", {"round": "9", "kind": "deduction"})
     ]
-    future = '[season."2020"]\n[[season.2020.adjustment]]\nkind = "deduction"\nround = {}\nnames = ["Anna"]\npoints = 1\n'
+    future = (
+        '[season."2020"]\n[[season.2020.adjustment]]\nkind = "deduction"\n'
+        'round = {}\nnames = ["Anna"]\npoints = 1\n'
+    )
     later = season(races("Ann Bea", "Ann Bea"), book(extra=future.format(3)), year="2020")
     assert told(later, "adjustment-without-round", "adjustment-name-unknown") == []
     now = season(races("Ann Bea", "Ann Bea"), book(extra=future.format(2)), year="2020")
@@ -139,7 +143,10 @@ def test_a_table_for_the_registered_lets_everybody_score_where_nobody_says_who_i
 @pytest.mark.parametrize(
     ("ruling", "reason"),
     [
-        ({"factor": Fraction(1, 2), "reason": "rain", "article": "7.2"}, {"factor": "1/2", "why": "rain", "article": "7.2"}),
+        (
+            {"factor": Fraction(1, 2), "reason": "rain", "article": "7.2"},
+            {"factor": "1/2", "why": "rain", "article": "7.2"},
+        ),
         ({"factor": Fraction(1, 2), "completed": Fraction(1, 3)}, {"factor": "1/2", "completed": "1/3"}),
         ({"scale": (Fraction(5),), "source": "bulletin 4"}, {"source": "bulletin 4"}),
     ],
@@ -156,7 +163,8 @@ def test_a_session_not_worth_its_scale_says_why_in_its_column(
 
 
 def test_a_band_of_a_race_cut_short_says_how_far_it_ran_and_how_that_was_measured() -> None:
-    reduced = 'reduced = { bands = [{ below = "1/2", factor = "1/2" }, { from = "1/2", below = "3/4", scale = [5] }] }\n'
+    bands = '{ below = "1/2", factor = "1/2" }, { from = "1/2", below = "3/4", scale = [5] }'
+    reduced = f"reduced = {{ bands = [{bands}] }}\n"
     rules = BOOK.replace("[[standings]]", reduced + "[[standings]]")
     result = [SessionResult(n, "race", "race", (ResultLine("1", 1, drivers=("A",)),), completed=share)
               for n, share in ((1, Fraction(1, 3)), (2, Fraction(1, 2)), (3, Fraction(4, 5)))]  # fmt: skip
@@ -170,7 +178,8 @@ def test_a_band_of_a_race_cut_short_says_how_far_it_ran_and_how_that_was_measure
 @pytest.mark.parametrize(
     ("said", "certainty"),
     [
-        (("stated", None), "stated"), (("stated", "inferred"), "inferred"), (("reconstructed", "inferred"), "reconstructed"),
+        (("stated", None), "stated"), (("stated", "inferred"), "inferred"),
+        (("reconstructed", "inferred"), "reconstructed"),
         ((None, None), None),
     ],
 )  # fmt: skip
@@ -241,7 +250,16 @@ def test_who_did_not_start_was_not_at_that_round() -> None:
 def test_a_deduction_of_a_result_is_of_the_session_it_names_else_of_the_race(
     session: str | None, by_session: tuple[int, ...]
 ) -> None:
-    rules = '[[points]]\nsessions = ["race", "sprint"]\nscale = [10, 6]\n[[points]]\nrounds = [1]\nscale = [12]\n[[standings]]\nname = "D"\n'  # fmt: skip
+    rules = """
+    [[points]]
+    sessions = ["race", "sprint"]
+    scale = [10, 6]
+    [[points]]
+    rounds = [1]
+    scale = [12]
+    [[standings]]
+    name = "D"
+    """
     lines = "round,session,position,driver\n1,sprint,2,A\n1,sprint,1,B\n1,race,1,A\n2,race,1,A"
     one = adjust(
         AdjustmentKind.DEDUCTION, round="1", session=session, names=("A",), points=Fraction(3), of_result=True
@@ -281,7 +299,7 @@ def test_a_table_for_each_class_and_each_group_there_is() -> None:
 
 
 def test_the_meeting_of_a_round_to_come_is_to_come_behind_its_last_session() -> None:
-    rules = '[[points]]\nsessions = ["meeting"]\nscale = [9]\n[meeting]\nsessions = ["race"]\n[[standings]]\nname = "D"\n'
+    rules = BOOK.replace("scale", 'sessions = ["meeting"]\nscale') + '[meeting]\nsessions = ["race"]\n'
     planned = (
         Planned(2, "race-1", "race", "spa"),
         Planned(2, "race-2", "race", "spa"),
