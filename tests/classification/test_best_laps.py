@@ -13,7 +13,7 @@ from parcferme.records import Decision, Penalty
 from parcferme.regulations import GridBy, GridRules
 from parcferme.season import load_championship, starting_grid
 from parcferme.season import score as score_file
-from small_races import GREEN, HEAD, laps, row, score
+from small_races import GREEN, HEAD, laps, reasons, row, score
 
 MS = '[timing]\nresolution = "1 ms"\n'
 # Timed to the microsecond, compared to the millisecond: #1 sets its 1:40.000 first, and a hair faster at the end.
@@ -139,3 +139,75 @@ def test_a_class_alone_has_one_gap_in_table_json_and_csv(tmp_path: Path) -> None
     assert [(one["gap"], one["class_gap"]) for one in whole] == [
         (None, None), ("+10.000", None), ("+14.000", "+4.000"),
     ]  # fmt: skip
+
+
+# --- which laps can be a car's best
+
+
+# Laps 2 to 6 of #1, each quicker than the one before: into the pits, out of them, under yellow, under the safety car,
+# plain. The last lap is the slowest.
+KINDS = (
+    GREEN
+    + laps("1", "2:00", "1:59", "1:58", "1:57", "1:56", "1:55", "2:10")
+    + "10:03:50,passing,1,PIT_IN\n10:04:20,passing,1,PIT_OUT\n"
+    + "10:06:30,flag,,,yellow\n10:06:40,flag,,,green\n10:08:30,flag,,,safety-car\n10:08:40,flag,,,green\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rules", "deleted", "best"),
+    [
+        ("", (), 6),
+        ("", (6,), 5),
+        ("safety-car = false", (6,), 4),
+        ("safety-car = false\nyellow = false", (6,), 3),
+        ("neutralised = false", (6,), 3),
+        ("neutralised = false\nyellow = true", (6,), 3),
+        ("neutralised = false\nout-laps = false", (6,), 2),
+        ("neutralised = false\nout-laps = false\nin-laps = false", (6,), 1),
+        ("neutralised = false\nout-laps = false\nin-laps = false", (6, 1), 7),
+        ("neutralised = false\nout-laps = false\nin-laps = false\nfirst-lap = false", (6,), 7),
+        ("red = false\nfull-course-yellow = false\ncode-60 = false", (6,), 5),
+    ],
+)
+def test_the_best_lap_is_the_quickest_of_those_the_rulebook_and_the_stewards_leave(
+    rules: str, deleted: tuple[int, ...], best: int
+) -> None:
+    ruled = [Decision(car="1", penalty=Penalty.LAP_DELETED, lap=lap) for lap in deleted]
+    made = score(KINDS, f"[race.fastest-lap]\n{rules}\n", decisions=ruled)
+    assert row(made, "1").best_lap_number == best
+
+
+@pytest.mark.parametrize(
+    ("flag", "switch"),
+    [
+        ("yellow", "yellow"), ("fcy", "full-course-yellow"), ("safety-car", "safety-car"), ("red", "red"),
+    ],
+)  # fmt: skip
+def test_each_flag_has_a_switch_of_its_own(flag: str, switch: str) -> None:
+    """Lap 2, the quickest, is driven under one flag; every other switch leaves it."""
+    rows = GREEN + laps("1", "2:00", "1:50", "1:55") + f"10:02:30,flag,,,{flag}\n10:02:40,flag,,,green\n"
+    switches = ("yellow", "full-course-yellow", "code-60", "safety-car", "red")
+    for other in switches:
+        made = score(rows, f"[race.fastest-lap]\n{other} = {{ value = false, article = '9' }}\n")
+        assert row(made, "1").best_lap_number == (3 if other == switch else 2), other
+    told = score(rows, f"[race.fastest-lap]\n{switch} = {{ value = false, article = '9' }}\n")
+    assert reasons(told, "1") == {
+        "lap-under-flag": {"lap": 2, "lap_us": 110_000_000, "flag": flag, "article": "9"}
+    }
+
+
+def test_of_equal_fastest_laps_of_two_cars_the_one_completed_first_holds() -> None:
+    """#2 is listed behind #1 and completes its 1:50 first; of class B #3 is level with #4, and before it."""
+    rows = GREEN + laps("1", "2:05", "1:50") + laps("2", "2:00", "1:50")
+    rows += laps("4", "2:03", "1:52") + laps("3", "2:01", "1:52")
+    made = score(rows, classes={"1": "A", "2": "A", "3": "B", "4": "B"})
+    assert [one.number for one in made.rows if one.fastest_lap] == ["2"]
+    assert {one.number for one in made.rows if one.class_fastest_lap} == {"2", "3"}
+
+
+def test_nobody_holds_a_fastest_lap_where_no_lap_can_be_one() -> None:
+    made = score(GREEN + laps("1", "2:00") + laps("2", "2:01"), "[race.fastest-lap]\nfirst-lap = false\n")
+    assert [(one.best_lap, one.fastest_lap, one.class_fastest_lap) for one in made.rows] == [
+        (None, False, False)
+    ] * 2

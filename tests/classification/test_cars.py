@@ -168,7 +168,8 @@ def test_before_anybody_has_done_a_second_lap_the_cars_stand_as_they_crossed_the
 @pytest.mark.parametrize(("lap", "total"), [(1, False), (2, False), (3, False), (4, True)])
 def test_a_car_with_a_lap_without_a_time_has_no_total(lap: int, total: bool) -> None:
     """#1 did three laps, of which the source gives one without a time; of a lap it did not do nothing is lost."""
-    made = score(GREEN + laps("1", *["2:00"] * 3) + laps("2", *["2:01"] * 3), FIVE, records=[Untimed(car="1", lap=lap)])  # fmt: skip
+    rows = GREEN + laps("1", *["2:00"] * 3) + laps("2", *["2:01"] * 3)
+    made = score(rows, FIVE, records=[Untimed(car="1", lap=lap)])
     assert row(made, "1").time == (360_000_000 if total else None)
     assert reasons(made, "1") == ({} if total else {"total-unknown": {"lap": lap}})
     assert order(made) == (["1", "2"] if total else ["2", "1"])  # behind those of as many laps with a total
@@ -200,7 +201,7 @@ def test_the_drive_to_the_grid_is_no_stop() -> None:
 
 
 def test_a_last_lap_begun_in_the_pits_is_timed_from_the_pit_exit() -> None:
-    """#1's last lap is 7:30 from line to line and 6:00 from the exit at 7:30 of the race; it stops 10 s before the line."""
+    """#1's last lap is 7:30 from line to line and 6:00 from the exit, at 7:30 of the race."""
     bands = '[race.classified]\nslow-last-lap = [{ over = "5:30", laps = 1 }]\n'.replace("5:30", "330 s")
     made = score(STOP, bands)
     assert reasons(made, "1")["slow-last-lap"] == {"lap_us": 360_000_000, "over_us": 330_000_000, "laps": 1}

@@ -37,7 +37,7 @@ CUT = (
 
 @pytest.mark.parametrize("resolution", [1_000, 2])
 def test_cars_level_in_times_that_the_source_cut_have_places_of_their_own_and_say_so(resolution: int) -> None:
-    """Cut at the millisecond, compared at the microsecond: #3 and #12 were not level, and nobody knows who was ahead."""
+    """Cut at the millisecond, compared at the microsecond: nobody knows which of #3 and #12 was ahead."""
     made = score(CUT, FIVE, records=[SessionStart(resolution=resolution)])
     assert [(one.number, one.position, one.class_position) for one in made.rows] == [
         ("1", 1, 1), ("3", 2, 2), ("12", 3, 3), ("4", 4, 4),
@@ -167,7 +167,8 @@ def test_who_is_out_by_the_rulebook_keeps_no_place_of_a_list_that_leaves_it_to_t
 def test_a_disqualified_car_stays_so_whatever_its_source_says() -> None:
     out = [Decision(car="1", penalty=Penalty.DISQUALIFIED)]
     for status in (None, "classified", "listed"):
-        made = listed(Result(car="1", position=1, status=status, laps=9), Result(car="2", position=2, status=status, laps=9), decisions=out)  # fmt: skip
+        both = [Result(car=car, position=int(car), status=status, laps=9) for car in ("1", "2")]
+        made = listed(*both, decisions=out)
         assert row(made, "1").status is Status.DISQUALIFIED
         assert places(made) == [("2", 1), ("1", None)]
 
@@ -196,7 +197,10 @@ def test_a_place_in_a_qualifying_without_times_stands_where_the_source_classifie
 
 
 def test_a_time_of_a_car_that_the_source_disqualified_gives_no_place() -> None:
-    timed = (Result(car="1", position=1, best_lap=100), Result(car="2", position=2, best_lap=90, status="disqualified", laps=4))  # fmt: skip
+    timed = (
+        Result(car="1", position=1, best_lap=100),
+        Result(car="2", position=2, best_lap=90, status="disqualified", laps=4),
+    )
     made = listed(*timed, kind="qualifying")
     assert [(one.number, one.position, one.status) for one in made.rows] == [
         ("1", 1, Status.CLASSIFIED), ("2", None, Status.DISQUALIFIED),

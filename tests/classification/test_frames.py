@@ -193,6 +193,9 @@ def test_a_deleted_lap_is_marked() -> None:
     ruled = (Decision(car="7", penalty=Penalty.LAP_DELETED, lap=2),)
     frame = score(GREEN + laps("7", "1:00", "0:50", "0:55"), decisions=ruled).frames.laps
     assert frame["deleted"].to_list() == [False, True, False]
+    unsaid = (Decision(car="7", penalty=Penalty.LAP_DELETED),)
+    frame = score(GREEN + laps("7", "1:00", "0:50", "0:55"), decisions=unsaid).frames.laps
+    assert frame["deleted"].to_list() == [False, False, False]
 
 
 # --- what the result line knows
@@ -244,3 +247,55 @@ def test_gaps_in_class_are_those_of_the_class_scored_alone_in_the_same_order(see
             assert row.class_gap == (apart if apart >= 0 else None)
         elif row.time is not None and leader.time is not None and row.laps < leader.laps:
             assert row.class_gap_laps == leader.laps - row.laps
+
+
+# --- flags
+
+
+ENDED = GREEN + laps("1", *["2:00"] * 4) + laps("2", *["2:01"] * 4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "rows"),
+    [
+        # written down a second after the winner crossed the line at 6:00: it counts from there
+        ("10:06:01,flag,,,chequered\n", [("green", 0, 360), ("chequered", 360, None)]),
+        ("10:06:00,flag,,,chequered\n", [("green", 0, 360), ("chequered", 360, None)]),
+        ("10:05:50,flag,,,chequered\n", [("green", 0, 350), ("chequered", 350, None)]),
+        (
+            "10:05:58,flag,,,yellow\n10:06:01,flag,,,chequered\n",
+            [("green", 0, 358), ("yellow", 358, 360), ("chequered", 360, None)],
+        ),
+        (
+            "10:06:00,flag,,,yellow\n10:06:01,flag,,,chequered\n",
+            [("green", 0, 360), ("yellow", 360, 360), ("chequered", 360, None)],
+        ),
+        # a yellow between the winner's crossing and the flag as written: the periods before stay as they were shown
+        (
+            "10:06:00.5,flag,,,yellow\n10:06:01,flag,,,chequered\n",
+            [("green", 0, 360.5), ("yellow", 360.5, 361), ("chequered", 360, None)],
+        ),
+        ("10:05:58,flag,,,yellow\n", [("green", 0, 358), ("yellow", 358, None)]),
+    ],
+)
+def test_the_chequered_flag_counts_from_the_instant_that_ended_the_session(
+    typed: str, rows: list[tuple[str, float, float | None]]
+) -> None:
+    frame = score(ENDED + typed, '[race]\nlength = "5 min"\n').frames.flags
+    told = [
+        (flag, begin / 1_000_000, None if end is None else end / 1_000_000)
+        for flag, begin, end in frame.select("flag", "from_us", "to_us").rows()
+    ]
+    assert told == rows
+
+
+def test_flags_of_a_race_without_an_end_are_as_they_were_shown() -> None:
+    frame = score(GREEN + laps("1", "2:00", "2:00") + "10:03:00,flag,,,yellow\n").frames.flags
+    assert frame.select("flag", "from_us", "to_us").rows() == [
+        ("green", 0, 180_000_000), ("yellow", 180_000_000, None),
+    ]  # fmt: skip
+
+
+def test_a_lap_cut_into_two_sectors_has_two_times_and_a_third_column_without() -> None:
+    result = score(GREEN + "10:00:20,passing,7,S1,\n10:01:00,passing,7,FL,\n")
+    assert result.frames.laps.select("s1_us", "s2_us", "s3_us").row(0) == (20_000_000, 40_000_000, None)

@@ -168,8 +168,9 @@ def test_decision_that_cannot_be_carried_out_is_a_finding(decision: Decision, co
 
 def test_a_new_length_of_the_race_speaks_of_no_car() -> None:
     """The length is measured by; here, after measuring, it moves nobody, whatever car is named beside it."""
-    result = ruled(Decision(car="99", penalty=Penalty.RACE_TIME, seconds=Decimal(240)))
-    assert (told(result), codes(result)) == (told(ruled()), codes(ruled()))
+    for seconds in (240, 1):
+        result = ruled(Decision(car="99", penalty=Penalty.RACE_TIME, seconds=Decimal(seconds)))
+        assert (told(result), codes(result)) == (told(ruled()), codes(ruled()))
 
 
 @pytest.mark.parametrize("seconds", [None, Decimal(0), Decimal(-60)])
@@ -288,6 +289,12 @@ def test_a_penalty_of_nothing_changes_nothing() -> None:
         "time-penalty": {"seconds_us": 0}, "laps-penalty": {"laps": 0},
         "places": {"places": 0, "from_position": 1, "to_position": 1},
     }  # fmt: skip
+
+
+def test_of_a_car_that_completed_no_lap_none_can_be_deleted() -> None:
+    rows = RACE + "10:00:30,passing,9,S1\n"
+    made = ruled(Decision(car="9", penalty=Penalty.LAP_DELETED, lap=1), rows=rows)
+    assert values_of(made, "decision-unknown-lap") == {"lap": 1, "laps": 0}
 
 
 def test_no_more_laps_can_be_taken_than_were_driven() -> None:

@@ -94,7 +94,7 @@ def test_cars_level_in_everything_say_nothing_of_who_set_it_first() -> None:
 
 
 def test_a_car_that_drove_or_was_seen_is_without_a_time_and_one_that_was_not_did_not_start() -> None:
-    """#1 has a time; #2 was seen once and completed no lap; #3 left the pits and completed its run; #4 was not there."""
+    """#1 has a time; #2 was seen once and completed no lap; #3 completed its run from the pits; #4 was not there."""
     rows = GREEN + laps("1", "2:00", "1:40", "1:41") + "10:00:40,passing,2,S1\n,status,4,,not-started\n"
     rows += "10:00:05,passing,3,PIT_OUT\n" + laps("3", "1:50")
     made = score(rows, kind="qualifying")

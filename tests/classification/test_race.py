@@ -234,6 +234,12 @@ def test_slow_last_lap_costs_laps_or_the_classification(last: str, laps_: int | 
         assert ("slow-last-lap" in reasons(result, "2")) == (laps_ < 4)
 
 
+def test_a_slow_last_lap_costs_no_more_laps_than_were_driven() -> None:
+    cars = field(n1=["2:00"] * 6, n2=["12:00"])
+    made = score(cars, TEN + BANDS)
+    assert (row(made, "2").laps, reasons(made, "2")["slow-last-lap"]["laps"]) == (0, 2)
+
+
 def test_slow_last_lap_of_a_car_that_did_not_take_the_flag_costs_nothing() -> None:
     cars = field(n1=["2:00"] * 6, n2=["2:00", "7:30"])
     assert row(score(cars, TEN + BANDS), "2").laps == 2
@@ -334,6 +340,8 @@ def test_a_car_with_a_penalty_goes_behind_those_now_ahead_of_it_and_no_other_mov
         ("1", "6:08 none 6:05 none none", "2 3 1 4 5"),
         ("3", "6:00 none 5:00 none 6:08", "3 1 2 4 5"),
         ("2", "6:00 none 6:05 6:06 6:07", "1 2 3 4 5"),
+        ("3", "6:00 none 6:05 6:06 6:07", "1 2 3 4 5"),
+        ("3", "6:00 6:03 6:03 6:04 6:05", "1 2 3 4 5"),  # level with the one before it: it stays behind
     ],
 )
 def test_where_a_car_goes_whose_time_changed_among_five_stated_places(
@@ -355,9 +363,9 @@ def test_in_a_list_without_places_laps_and_time_decide_and_cars_level_stand_in_o
 
 
 def test_car_numbers_are_listed_as_people_list_them() -> None:
-    """By value, the shorter first of one value; texts behind, and what is too long to be painted on a car among them."""
+    """By value, the shorter first of one value; texts behind, among them what is too long to be painted."""
     listed = ["3", "03", "003", "7", "12", "999999999", "A", "12A", "0000000003"]
-    assert sorted(reversed(listed), key=number_key) == listed
+    assert sorted(set(listed), key=number_key) == listed
 
 
 # --- who is classified: boundaries
@@ -407,6 +415,13 @@ def test_a_source_that_lists_its_cars_leaves_the_distance_to_the_rulebook_whoeve
         "not-classified",
     ]
     assert reasons(made, "2")["distance-short"] == {"laps": 5, "needed": "6", "winner_laps": 8}
+
+
+def test_a_car_at_just_half_the_leaders_distance_at_three_quarters_is_classified() -> None:
+    rules = TEN + '[race.classified.running]\nat = "75 %"\nshare = "1/2"\n'
+    made = score(field(n1=["1:45"] * 6, n2=["3:40"] * 3, n3=["4:00", "3:31", "3:00"]), rules)
+    assert [row(made, car).status is Status.CLASSIFIED for car in "123"] == [True, True, False]
+    assert reasons(made, "3")["running-short"] == {"laps": 1, "leader_laps": 4}
 
 
 def test_a_share_at_three_quarters_is_cited_and_needs_a_length() -> None:

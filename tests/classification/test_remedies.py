@@ -111,7 +111,7 @@ def test_a_result_can_be_asked_for_without_its_remedies_being_tried() -> None:
 
 
 def test_ten_remedies_are_tried_and_the_rest_are_told_as_they_are() -> None:
-    """A passing of each of ten cars was written two hours late, among others of its minute, and the flag hours early."""
+    """A passing of each of ten cars was written two hours late, and the flag two hours early."""
     cars = [str(number) for number in range(10, 20)]
     rows = ""
     for minute in range(1, 15):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, assert_never
 
@@ -103,7 +104,7 @@ def _key(
             return (min((grid for grid in grids if grid is not None), default=_NEVER),)
         case TieBy.COUNTS:
             counts = _counts((place for place, _ in _places(record, step, columns)), step.places)
-            return (*counts, 1)  # the end sorts behind a place not taken
+            return (*counts, _NEVER)  # the end sorts behind a place not taken
         case TieBy.WINS:
             return (-sum(place == 1 for place, _ in _places(record, step, columns)),)
         case TieBy.FIRST_TO_ACHIEVE:
@@ -140,7 +141,7 @@ def _head_to_head(
         ]
         if None not in places and len(set(places)) > 1:
             return (mine.get(index, _NEVER), index)
-    return (0,)
+    return ()
 
 
 def _compared(
@@ -150,10 +151,9 @@ def _compared(
     key, other = ahead[0], behind[0]
     match step.by:
         case TieBy.COUNTS:
-            size = max(len(key), len(other))
-            left, right = (list(one[:-1]) + [0] * (size - len(one) + 1) for one in (key, other))
-            at = next(index for index in range(size) if left[index] != right[index])
-            return {"place": at + 1, "ahead": -left[at], "behind": -right[at]}
+            pairs = itertools.zip_longest(key[:-1], other[:-1], fillvalue=0)
+            place, (mine, theirs) = next((at, pair) for at, pair in enumerate(pairs, 1) if pair[0] != pair[1])
+            return {"place": place, "ahead": -mine, "behind": -theirs}
         case TieBy.WINS:
             return {"place": 1, "ahead": -key[0], "behind": -other[0]}
         case TieBy.FIRST_TO_ACHIEVE | TieBy.LATEST_BEST:
@@ -181,8 +181,6 @@ def _first_difference(key: Key, other: Key) -> int:
 
 
 def _where(columns: Sequence[Column], index: int) -> dict[str, Any]:
-    if index >= len(columns):
-        return {}
     return {"round": columns[index].round, "session": columns[index].session}
 
 

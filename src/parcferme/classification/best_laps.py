@@ -32,9 +32,7 @@ def eligible(
         fine &= ~timing.in_lap
     if not rules.out_laps:
         fine &= ~timing.out_lap
-    barred = barred_flags(rules)
-    if barred and timing.shown:
-        fine &= ~shown_in(timing.shown, barred, laps.start, laps.end)
+    fine &= ~shown_in(timing.shown, barred_flags(rules), laps.start, laps.end)
     for number, lap in deleted | untimed_laps(timing):
         if number in timing.codes:
             fine &= ~((laps.car == timing.codes[number]) & (laps.lap == lap))

@@ -187,7 +187,7 @@ def _by_time(
     return (*_placed(timing, heats), *behind)
 
 
-def _heats(timing: Timing, placed: list[Car], keys: Sequence[tuple[int, ...]]) -> list[list[Car]]:
+def _heats(timing: Timing, placed: list[Car], keys: Sequence[tuple[float, ...]]) -> list[list[Car]]:
     """The cars in order, dead heats together.
 
     Where the source cut its times coarser than the rulebook looks, level in it is no dead heat: each car then has a

@@ -30,8 +30,7 @@ def entered(lines: Sequence[ResultLine], entries: Entries, names: Mapping[str, s
         car = line.car
         if car not in cars and car == "/".join(line.drivers):
             car = next((driving[driver] for driver in crew if driver in driving), "/".join(crew))
-        if crew != line.drivers or car != line.car:
-            line = msgspec.structs.replace(line, car=car, drivers=crew)
+        line = msgspec.structs.replace(line, car=car, drivers=crew)
         if line.pole_by or line.fastest_lap_by or line.not_scoring:
             line = msgspec.structs.replace(
                 line,

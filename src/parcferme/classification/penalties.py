@@ -41,7 +41,7 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
         need, lap = _NEEDS.get(decision.penalty), decision.lap or 0
         content = (decision.car, decision.penalty, decision.seconds, decision.laps, decision.lap, decision.places,
                    decision.document, decision.reason, decision.at)  # fmt: skip
-        if decision.penalty is Penalty.RACE_TIME and (decision.seconds or 0) > 0:
+        if decision.penalty is Penalty.RACE_TIME and decision.seconds is not None and decision.seconds > 0:
             kept.append(decision)
         elif decision.penalty is Penalty.RACE_TIME:
             findings.append(

@@ -19,16 +19,16 @@ _WITHOUT_A_PLACE: Final = (Status.NOT_CLASSIFIED, Status.NOT_STARTED, Status.DIS
 """The order in which cars without a place are listed."""
 
 
-def number_key(number: str) -> tuple[int, int, str]:
+def number_key(number: str) -> tuple[float, int, str]:
     """Car numbers in the order people list them: 3 before 03 before 12; texts that are no number last."""
     on_the_car = painted(number)
     listed = on_the_car.isdecimal() and len(on_the_car) < 10
-    return (int(on_the_car) if listed else 10**9, len(on_the_car), number)
+    return (int(on_the_car) if listed else math.inf, len(on_the_car), number)
 
 
-def race_key(car: Car, resolution: int) -> tuple[int, int]:
+def race_key(car: Car, resolution: int) -> tuple[float, float]:
     """What a race is ordered by: most laps first, then the least time."""
-    return (-car.laps, truncate(car.time, resolution) if car.time is not None else 2**62)
+    return (-car.laps, truncate(car.time, resolution) if car.time is not None else math.inf)
 
 
 def stated_key(car: Car) -> float:
@@ -56,9 +56,11 @@ def _moved(order: list[Car], car: Car, resolution: int) -> list[Car]:
     key = race_key(car, resolution)
     if car.time is None:
         return order
-    ahead = [at for at, one in enumerate(rest) if one.time is not None and race_key(one, resolution) < key]
+    ahead = [
+        at + 1 for at, one in enumerate(rest) if one.time is not None and race_key(one, resolution) < key
+    ]
     behind = [at for at, one in enumerate(rest) if one.time is not None and race_key(one, resolution) > key]
-    lowest, highest = max(ahead, default=-1) + 1, min(behind, default=len(rest))
+    lowest, highest = max(ahead, default=0), min(behind, default=len(rest))
     place = max(lowest, min(place, highest))
     return [*rest[:place], car, *rest[place:]]
 
@@ -66,17 +68,18 @@ def _moved(order: list[Car], car: Car, resolution: int) -> list[Car]:
 def slow_last_laps(cars: list[Car], bands: tuple[SlowLastLap, ...]) -> None:
     """Take the laps a slow last lap costs; a car excluded for it is not classified."""
     for car in cars:
-        if not car.took_flag or car.last_lap is None:
+        last_lap = car.last_lap
+        if not car.took_flag or last_lap is None:
             continue
-        band = next((band for band in reversed(bands) if (car.last_lap or 0) > band.over), None)
+        band = next((band for band in reversed(bands) if last_lap > band.over), None)
         if band is None:
             continue
         if band.excluded:
             car.status = Status.NOT_CLASSIFIED
-            car.say("slow-last-lap-excluded", lap_us=car.last_lap, over_us=band.over)
+            car.say("slow-last-lap-excluded", lap_us=last_lap, over_us=band.over)
         else:
             car.laps = max(0, car.laps - band.laps)
-            car.say("slow-last-lap", lap_us=car.last_lap, over_us=band.over, laps=band.laps)
+            car.say("slow-last-lap", lap_us=last_lap, over_us=band.over, laps=band.laps)
 
 
 def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> None:
