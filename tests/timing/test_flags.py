@@ -339,7 +339,10 @@ TWELVE = GREEN + laps("1", *two_minutes(6))
             "10:01:00", FIVE + '[race.flag]\nearly = "last-crossing-of-leader"\n',
             ("1:00.000", "log", 8, "early-last-crossing-of-leader"),
         ),
-        ("10:01:00", FIVE + 'each-car = true\n[race.flag]\nearly = "last-crossing-of-leader"\n', ("1:00.000", "log", 8, "shown")),
+        (
+            "10:01:00", FIVE + 'each-car = true\n[race.flag]\nearly = "last-crossing-of-leader"\n',
+            ("1:00.000", "log", 8, "shown"),
+        ),
         ("10:07:00", "", ("7:00.000", "log", 8, "shown")),
     ],
 )  # fmt: skip
@@ -408,7 +411,8 @@ def test_a_flag_worked_out_by_a_source_stands_and_differs_from_what_was_due_by_a
 @pytest.mark.parametrize(
     ("instant", "clock"),
     [
-        (100, 0), (150, 50), (200, 100), (260, 100), (300, 100), (310, 110), (400, 200), (450, 200), (500, 200), (501, 201),
+        (100, 0), (150, 50), (200, 100), (260, 100), (300, 100), (310, 110), (400, 200), (450, 200), (500, 200),
+        (501, 201),
     ],
 )  # fmt: skip
 def test_the_clock_stands_still_under_red(instant: int, clock: int) -> None:
