@@ -189,3 +189,19 @@ def test_where_the_rulebook_knows_the_minimum_a_loop_says_nothing() -> None:
     assert [why for _, _, why in story(timing, "81")] == ["start", "counted"]
     edge = timed("10:01:40 81\n10:03:20 81", book)
     assert [why for _, _, why in story(edge, "81")] == ["counted", "counted"]
+
+
+@pytest.mark.parametrize(
+    ("first", "why"),
+    [
+        ("10:00:39.999999", "start"),
+        ("10:00:40", "open"),
+        ("10:01:19.999999", "open"),
+        ("10:01:20", "counted"),
+    ],
+)
+def test_while_one_whole_lap_is_known_a_first_crossing_is_the_start_open_or_a_lap(
+    first: str, why: str
+) -> None:
+    """The one lap there is took 100 s: up to two fifths of it was the start, from four fifths on a lap."""
+    assert story(timed(f"10:01:40 7\n10:03:20 7\n{first} 81"), "81")[0][2] == why

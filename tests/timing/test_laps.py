@@ -225,3 +225,19 @@ def test_loops_passed_in_the_wrong_order_give_no_sector_between_them() -> None:
     assert at(timing, "7", 1, "s1_us", "s2_us", "s3_us") == (60_000_000, None, 70_000_000)
     level = timed("10:01:00 7 S1", "10:01:00 7 S2", "10:01:40 7 FL")
     assert at(level, "7", 1, "s2_us", "s3_us") == (0, 40_000_000)
+
+
+def test_a_race_of_more_laps_than_a_byte_can_count() -> None:
+    """#8 is a second behind #7 on every one of 257 laps, #9 of another class a second behind it."""
+    rows = []
+    for lap in range(1, 258):
+        for behind, car in enumerate(("7", "8", "9")):
+            second = 36_000 + lap * 40 + behind
+            rows.append(f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d} {car} FL")
+    timing = timed(*rows, classes={"7": "A", "8": "A", "9": "B"})
+    places = timing.laps.group_by(pl.col("car").cast(pl.String)).agg(
+        pl.col("position").unique(), pl.col("class_position").unique(), pl.col("gap_us").unique()
+    )
+    assert sorted(places.rows()) == [
+        ("7", [1], [1], [0]), ("8", [2], [2], [1_000_000]), ("9", [3], [1], [2_000_000]),
+    ]  # fmt: skip

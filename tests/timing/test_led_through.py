@@ -181,3 +181,7 @@ def test_cars_parked_in_the_lane_are_not_on_track() -> None:
     assert "led-through-pits" in codes(score(rows + SAFETY_CAR))
     back = rows + "10:03:30,passing,8,PIT_OUT\n10:03:30,passing,9,PIT_OUT\n"
     assert "led-through-pits" not in codes(score(back + SAFETY_CAR))
+
+
+def test_cars_that_come_in_after_the_train_are_on_track_when_it_goes_in() -> None:
+    assert train(*TWO, (8, 40, 35), (9, 70, 35)) == []

@@ -265,6 +265,7 @@ def test_a_clock_put_back_is_told_with_the_step_and_what_it_touches() -> None:
     [
         (BACK[3:7], True),  # four records are enough
         (BACK[4:7], False),  # three are not
+        (["10:58:31 7", *BACK[5:]], True),  # right after the first record
         ([*BACK[:5], "10:00:00 7"], False),  # one record is a slip, not a clock
         ([*BACK[:5], "10:00:00 4", "10:00:01 5", "10:01:30 4"], False),  # other cars: a list car by car
         ([*BACK[:5], "09:57:31 7", "09:58:00 8", "09:59:01 7"], True),  # a minute too soon is still in order

@@ -317,3 +317,9 @@ def test_stops_are_numbered_by_car() -> None:
     frame = timed(*LAPS, *OTHER, *lane).stops_frame.with_columns(pl.col("car").cast(pl.String))
     assert frame.select("car", "stop", "in_lap").rows() == [("81", 1, 2), ("81", 2, 4), ("9", 1, 4)]
     assert frame["exit_us"].to_list() == [195_000_000, 495_000_000, None]
+
+
+def test_a_car_that_came_in_before_it_completed_a_lap_marks_no_lap() -> None:
+    timing = timed(*LAPS, "10:01:00 99 PIT_IN")
+    assert visited(timing) == [("99", 1, None, 60, None, None, (6,))]
+    assert not timing.laps["in_lap"].any()
