@@ -540,3 +540,11 @@ def test_where_the_last_flag_but_the_chequered_one_was_red_the_race_was_stopped_
     assert stopped_for_good((red, green, end)) is None
     assert stopped_for_good((end,)) is None
     assert stopped_for_good(()) is None
+
+
+def test_a_race_red_before_anybody_completed_a_lap_has_none_to_count() -> None:
+    rows = GREEN + "10:01:00,flag,,,red\n" + laps("1", "2:00")
+    one = found(score(rows, RULED.format("penultimate-lap")), "red-flag-no-lap-to-count-back-to")
+    assert one.values == {"red_us": 60_000_000, "laps": 0}
+    share = '[race]\nlaps = 10\n[race.red-flag]\nresult-from = "10 %"\n'
+    assert found(score(rows, share), "red-flag-no-result").values["laps"] == 0

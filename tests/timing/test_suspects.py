@@ -322,7 +322,8 @@ def test_a_short_lap_is_excused_where_most_others_were_as_quick_just_then(
 ) -> None:
     """All lap in three minutes but once in 1:30: a clock, or a shortened circuit, not a read too many."""
     quick = [*["3:00"] * 4, "1:30", *["3:00"] * 4]
-    rows = GREEN + "".join(laps(car, *quick) for car in (*others, "3")) + laps("9", *["3:00"] * 9)
+    rows = GREEN + "".join(laps(car, *quick) for car in (*others, "3"))
+    rows += laps("9", *["3:00"] * 9) if len(others) != 2 else ""
     found = [one[2:4] for one in told(rows) if one[0] == "lap-under-minimum"]
     assert (("3", 5) in found) is odd
 
