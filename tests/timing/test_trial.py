@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from damaged_races import damaged
 from parcferme.entries import Entries
 from parcferme.regulations import Rulebook
+from parcferme.times import format_instant
 from parcferme.timing import measure
 from parcferme.timing.proposals import proposals_of
 from parcferme.timing.sightings import see
@@ -42,6 +43,19 @@ def test_short_lap_excused_by_the_others_is_proposed_once_they_are_set_right() -
     found = measure(damaged(4559, ("ghost", "double")).log, GENERIC).findings
     voids = {one.where.car for one in found if one.code == "lap-under-minimum" and one.proposal is not None}
     assert voids >= {"2", "3", "4"}
+
+
+def test_remedies_are_tried_though_another_odd_lap_has_none() -> None:
+    """The same race; #1 comes in right behind the line, which is a short lap and no ghost."""
+    race = damaged(4559, ("ghost", "double"))
+    at = race.driven["1"][3]
+    lane = [
+        {"kind": "passing", "at": format_instant(at + after), "car": "1", "loop": loop}
+        for after, loop in ((2_000_000, "PIT_IN"), (12_000_000, "FL_PIT"))
+    ]
+    found = measure(with_records(race.log, lane), GENERIC).findings
+    told = {one.where.car: one.proposal is not None for one in found if one.code == "lap-under-minimum"}
+    assert told == {"1": False, "2": True, "3": True, "4": True}
 
 
 # --- record by record
