@@ -19,6 +19,7 @@ from parcferme.regulations import Cite, Rulebook, parse_rulebook
 from parcferme.times import HOUR, MINUTE, SECOND, format_clock, parse_clock
 from parcferme.timing import StopVerdict, Timing, measure
 from parcferme.timing.compulsory_stop import Judged, Window, judge, stop_findings
+from parcferme.timing.stops import Stop
 
 HEAD = "time,kind,car,loop,value\n10:00:00.000,flag,,,green\n"
 FLAG = "11:02:00.000,flag,,,chequered\n"
@@ -541,3 +542,122 @@ def test_the_verdicts_as_a_frame() -> None:
         ("7", "met", 29 * MINUTE, 85 * SECOND, 0, MINUTE),
         ("8", "not-made", None, None, None, None),
     ]
+
+
+# --- judged by hand: window 28:00 to 32:00, 85 s, instants in seconds since the start
+
+
+WHEN = Window(1680 * SECOND, 1920 * SECOND)
+
+
+def by_hand(
+    *stops: tuple[float | None, float | None], last: float = 3600, now: float | None = None, count: int = 1
+) -> Judged:
+    """Stops as (entry, exit), judged; a stop without an entry ended in lap 9."""
+    rule = book().session("race").compulsory_stop
+    assert rule is not None
+    rule = msgspec.structs.replace(rule, count=count)
+
+    def us(at: float | None) -> int | None:
+        return None if at is None else round(at * SECOND)
+
+    made = [
+        Stop(
+            0,
+            9,
+            10,
+            us(entry),
+            us(out),
+            None if entry is None or out is None else round((out - entry) * SECOND),
+        )
+        for entry, out in stops
+    ]
+    (found,) = judge(rule, WHEN, 0, made, {0: round(last * SECOND)}, us(now))
+    assert (found.opens, found.closes, found.minimum) == (WHEN.opens, WHEN.closes, 85 * SECOND)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("stops", "verdict", "entry"),
+    [
+        (((1700, 1784.999), (1800, 1880)), SHORT, 1700),  # of two too short the longer
+        (((1700, 1780), (1800, 1884.999)), SHORT, 1800),
+        (((1600, 1700), (1930, 2030)), LATE, 1930),  # of two outside the nearer
+        (((1670, 1770), (1935, 2035)), EARLY, 1670),
+        (((1600, 1700), (1800, 1880)), SHORT, 1800),  # inside and short before outside
+        (((1800, 1880), (1700, None)), UNKNOWN, 1700),  # of which too little was seen before what was wrong
+        (((1700, None), (1800, 1885)), MET, 1800),
+    ],
+)
+def test_the_stop_that_counts_for_most_decides(
+    stops: tuple[tuple[float | None, float | None], ...], verdict: StopVerdict, entry: float
+) -> None:
+    judged = by_hand(*stops)
+    assert (judged.verdict, judged.entry) == (verdict, entry * SECOND)
+    assert by_hand(*stops[::-1]).entry == judged.entry
+
+
+@pytest.mark.parametrize(
+    ("stops", "count", "verdict", "entry"),
+    [
+        (((1700, 1790), (1800, 1890)), 2, MET, 1800),
+        (((1700, 1790), (1800, 1880)), 2, SHORT, 1800),
+        (((1700, 1790),), 2, NOT_MADE, 1700),
+        ((), 2, NOT_MADE, None),
+        (((1700, 1790), (1800, 1880), (1900, 1990)), 2, MET, 1900),
+    ],
+)
+def test_where_two_stops_are_due_the_second_best_decides(
+    stops: tuple[tuple[float, float], ...], count: int, verdict: StopVerdict, entry: float | None
+) -> None:
+    judged = by_hand(*stops, count=count)
+    assert (judged.verdict, judged.entry) == (verdict, None if entry is None else entry * SECOND)
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "verdict"),
+    [
+        (1919.999999, None, NOT_DUE), (1920, None, NOT_MADE),  # out before the window closed
+        (1925, 1920, OPEN), (1925, 1920.000001, NOT_MADE),  # while it is open, its last instant included
+        (1919, 1930, OPEN), (1920, 1930, NOT_MADE),  # until the first crossing behind it
+    ],
+)  # fmt: skip
+def test_when_a_car_without_a_stop_is_at_fault(last: float, now: float | None, verdict: StopVerdict) -> None:
+    assert by_hand(last=last, now=now).verdict is verdict
+
+
+@pytest.mark.parametrize(("last", "verdict"), [(1999.999999, OPEN), (2000, UNKNOWN)])
+def test_a_car_that_came_in_may_still_be_standing_until_a_lap_shows_that_it_left(
+    last: float, verdict: StopVerdict
+) -> None:
+    """In at 31:55, which is 1915 s: by 2000 s it has stood its 85 seconds."""
+    assert by_hand((1915, None), last=last, now=2100).verdict is verdict
+
+
+def test_a_good_stop_is_met_however_early_it_is_asked() -> None:
+    assert by_hand((1700, 1785), last=1786, now=1790).verdict is MET
+    open_ = by_hand((1700, 1780), last=1786, now=1790)
+    assert (open_.verdict, open_.margin, open_.window_margin) == (OPEN, -5 * SECOND, 20 * SECOND)
+
+
+def test_a_ruling_on_the_stop_is_named_with_its_record() -> None:
+    ruling = Decision(penalty=Penalty.FINE, car="7", seq=77, settles=Matter.COMPULSORY_STOP)
+    unsaid = Decision(penalty=Penalty.TIME, car="7", seq=78)
+    rule = book().session("race").compulsory_stop
+    assert rule is not None
+    judged = [Judged(0, SHORT, 1, 2, -3, 4)]
+    (ruled,) = stop_findings(judged, rule, Cite(), ("7",), [unsaid, ruling], True)
+    assert dict(ruled.values) == {
+        "entry_us": 1, "duration_us": 2, "minimum_us": 85 * SECOND, "margin_us": -3, "window_margin_us": 4,
+        "opens_us": 28 * MINUTE, "closes_us": 32 * MINUTE, "decided": "fine", "decision": 77,
+    }  # fmt: skip
+    (beside,) = stop_findings(judged, rule, Cite(article="9.3"), ("7",), [unsaid], True)
+    assert (beside.values["unsaid"], beside.values["decision"]) == ("time", 78)
+    assert beside.proposal == {
+        "kind": "decision", "car": "7", "penalty": "time", "seconds": 0.000003,
+        "reason": "compulsory stop too-short", "settles": "compulsory-stop", "article": "9.3",
+    }  # fmt: skip
+    (unknown,) = stop_findings([Judged(0, UNKNOWN, 1)], rule, Cite(), ("7",), [ruling], True)
+    assert (unknown.severity, unknown.proposal, "decided" in unknown.values) == (Severity.INFO, None, False)
+    nobody = [Judged(0, verdict) for verdict in (MET, NOT_DUE, OPEN)]
+    assert stop_findings(nobody, rule, Cite(), ("7",), [], True) == []

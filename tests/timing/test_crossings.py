@@ -90,3 +90,118 @@ def test_lap_nobody_can_drive_still_counts_and_is_told_with_a_ready_void() -> No
     (short,) = [one for one in timing.findings if one.code == "lap-under-minimum"]
     assert (short.where.lap, short.values["lap_us"]) == (2, 32_000_000)
     assert short.proposal is not None and short.proposal["target"] == short.where.seq
+
+
+# --- what is told of a crossing, and its edges
+
+
+def found(
+    timing: Timing, code: str
+) -> list[tuple[str, str | None, int | None, tuple[int, ...], dict[str, object]]]:
+    return [
+        (one.severity.value, one.where.car, one.where.seq, one.records, dict(one.values))
+        for one in timing.findings
+        if one.code == code
+    ]
+
+
+def test_every_double_read_is_told_with_how_far_apart_and_when() -> None:
+    timing = timed(LAPS + "10:02:08.400 81\n10:02:09.999999 81\n10:02:10.200 7\n10:02:11 7\n")
+    start = timing.start
+    doubles = found(timing, "double-read")
+    assert doubles == [
+        ("warning", "7", 8, (8,), {"apart_us": 800_000, "at": start + 131_000_000}),
+        ("warning", "81", 5, (5,), {"apart_us": 400_000, "at": start + 128_400_000}),
+        ("warning", "81", 6, (6,), {"apart_us": 1_999_999, "at": start + 129_999_999}),
+    ]
+    proposals = [one.proposal for one in timing.findings if one.code == "double-read"]
+    assert proposals[0] == {"kind": "void", "target": 8, "reason": "double read"}
+
+
+def test_cars_that_cross_together_are_no_double_read() -> None:
+    assert found(timed("10:02:08 81\n10:02:08.1 7\n10:02:08.2 9\n10:04:08 81"), "double-read") == []
+
+
+def test_first_crossings_nobody_can_tell_yet_are_told_together() -> None:
+    timing = timed("10:01:30 81\n10:01:31 7")
+    assert found(timing, "first-crossing-open") == [
+        ("info", None, None, (2, 3), {"count": 2, "cars": ["7", "81"]})
+    ]
+    assert [why for _, _, why in story(timing, "81")] == ["open"]
+
+
+RED = BOOK + "[race.red-flag]\ncrossings-count = {}\n"
+
+
+@pytest.mark.parametrize(
+    ("counts", "code", "records", "laps_"),
+    [("true", "crossings-under-red", (), 3), ("false", "crossings-under-red-not-counted", (4, 6), 2)],
+)
+def test_crossings_under_red_are_told_and_count_as_the_rulebook_says(
+    counts: str, code: str, records: tuple[int, ...], laps_: int
+) -> None:
+    rows = (
+        "time,kind,car,loop,value\n10:00:00,flag,,,green\n10:02:00,passing,7,FL,\n10:02:01,passing,81,FL,\n"
+        "10:04:00,passing,7,FL,\n10:04:00,flag,,,red\n10:04:01,passing,81,FL,\n10:05:00,flag,,,green\n"
+        "10:06:00,passing,7,FL,\n10:06:01,passing,81,FL,\n"
+    )
+    book = parse_rulebook(RED.format(counts), "t.toml")
+    timing = measure(decode(rows.encode(), "r.csv").log, book)
+    assert found(timing, code) == [
+        (
+            "info",
+            None,
+            None,
+            records,
+            {"count": 2, "cars": ["7", "81"], "first_at": timing.start + 240_000_000},
+        )
+    ]
+    assert timing.laps.filter(car="81").height == laps_
+    practice = measure(decode(rows.encode(), "r.csv").log, book, kind="practice")
+    assert found(practice, code) == []
+
+
+def test_a_sector_loop_passed_since_the_start_makes_a_first_crossing_lap_one() -> None:
+    """Nobody has driven a whole lap: who passed S1 and then the line has; who passed it before the start has not."""
+
+    def first(*rows: str) -> str:
+        return story(timed("\n".join(rows) + "\n10:01:40 7"), "81")[-1][2]
+
+    assert first("10:00:40 81 S1", "10:01:30 81") == "counted"
+    assert first("10:00:40 81 S2", "10:01:30 81") == "counted"  # where it is the first loop there is
+    assert first("10:00:00 81 S1", "10:01:30 81") == "open"
+    assert first("10:01:31 81 S1", "10:01:30 81") == "open"
+    assert first("10:00:04 81 S1", "10:00:09.999999 81") == "start"
+    assert first("10:00:04 81 S1", "10:00:10 81") == "counted"
+    assert first("10:00:40 81 S2", "10:00:35 7 S1", "10:01:30 81") == "open"
+
+
+@pytest.mark.parametrize(("first", "why"), [("10:00:47.999999", "start"), ("10:00:48", "counted")])
+def test_from_two_fifths_of_a_lap_on_a_first_crossing_ends_lap_one(first: str, why: str) -> None:
+    rows = "\n".join(f"10:{minute:02d}:00 7" for minute in range(2, 14, 2))
+    timing = timed(rows + f"\n{first} 81\n10:02:55 81")
+    assert story(timing, "81")[0][2] == why
+
+
+def test_where_the_rulebook_knows_the_minimum_a_loop_says_nothing() -> None:
+    book = 'name = "test"\n[timing]\nminimum-lap = "100 s"\n'
+    timing = timed("10:00:40 81 S1\n10:01:30 81\n10:03:10 81", book)
+    assert [why for _, _, why in story(timing, "81")] == ["start", "counted"]
+    edge = timed("10:01:40 81\n10:03:20 81", book)
+    assert [why for _, _, why in story(edge, "81")] == ["counted", "counted"]
+
+
+@pytest.mark.parametrize(
+    ("first", "why"),
+    [
+        ("10:00:39.999999", "start"),
+        ("10:00:40", "open"),
+        ("10:01:19.999999", "open"),
+        ("10:01:20", "counted"),
+    ],
+)
+def test_while_one_whole_lap_is_known_a_first_crossing_is_the_start_open_or_a_lap(
+    first: str, why: str
+) -> None:
+    """The one lap there is took 100 s: up to two fifths of it was the start, from four fifths on a lap."""
+    assert story(timed(f"10:01:40 7\n10:03:20 7\n{first} 81"), "81")[0][2] == why

@@ -350,7 +350,10 @@ TWELVE = GREEN + laps("1", *two_minutes(6))
             "10:01:00", FIVE + '[race.flag]\nearly = "last-crossing-of-leader"\n',
             ("1:00.000", "log", 8, "early-last-crossing-of-leader"),
         ),
-        ("10:01:00", FIVE + 'each-car = true\n[race.flag]\nearly = "last-crossing-of-leader"\n', ("1:00.000", "log", 8, "shown")),
+        (
+            "10:01:00", FIVE + 'each-car = true\n[race.flag]\nearly = "last-crossing-of-leader"\n',
+            ("1:00.000", "log", 8, "shown"),
+        ),
         ("10:07:00", "", ("7:00.000", "log", 8, "shown")),
     ],
 )  # fmt: skip
@@ -419,7 +422,8 @@ def test_a_flag_worked_out_by_a_source_stands_and_differs_from_what_was_due_by_a
 @pytest.mark.parametrize(
     ("instant", "clock"),
     [
-        (100, 0), (150, 50), (200, 100), (260, 100), (300, 100), (310, 110), (400, 200), (450, 200), (500, 200), (501, 201),
+        (100, 0), (150, 50), (200, 100), (260, 100), (300, 100), (310, 110), (400, 200), (450, 200), (500, 200),
+        (501, 201),
     ],
 )  # fmt: skip
 def test_the_clock_stands_still_under_red(instant: int, clock: int) -> None:
@@ -547,3 +551,11 @@ def test_where_the_last_flag_but_the_chequered_one_was_red_the_race_was_stopped_
     assert stopped_for_good((red, green, end)) is None
     assert stopped_for_good((end,)) is None
     assert stopped_for_good(()) is None
+
+
+def test_a_race_red_before_anybody_completed_a_lap_has_none_to_count() -> None:
+    rows = GREEN + "10:01:00,flag,,,red\n" + laps("1", "2:00")
+    one = found(score(rows, RULED.format("penultimate-lap")), "red-flag-no-lap-to-count-back-to")
+    assert one.values == {"red_us": 60_000_000, "laps": 0}
+    share = '[race]\nlaps = 10\n[race.red-flag]\nresult-from = "10 %"\n'
+    assert found(score(rows, share), "red-flag-no-result").values["laps"] == 0

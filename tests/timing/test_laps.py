@@ -110,3 +110,134 @@ def test_a_log_without_a_lap_has_an_empty_frame_with_all_columns() -> None:
     timing = timed("10:00:30 7 S1")
     assert timing.laps.height == 0 and "gap_us" in timing.laps.columns
     assert measure(Log.of(), BOOK).laps.height == 0
+
+
+# --- lap 1 in a practice, and what a chart and a sector are to the microsecond
+
+
+def practice(*rows: str) -> Timing:
+    text = HEAD + "".join("{},passing,{},{},\n".format(*row.split()) for row in rows)
+    return measure(decode(text.encode(), "practice.csv").log, BOOK, kind="practice")
+
+
+def test_lap_one_of_a_practice_runs_from_the_crossing_at_the_start_and_has_no_time_without_one() -> None:
+    timing = practice(
+        "10:00:08 7 FL", "10:02:08 7 FL", "10:04:07 7 FL", "10:02:30 8 FL", "10:04:31 8 FL",
+        "09:59:50 9 FL", "10:01:49 9 FL", "10:03:49 9 FL",
+    )  # fmt: skip
+    found = (
+        timing.laps.with_columns(pl.col("car").cast(pl.String))
+        .select("car", "lap", "lap_us", "out_lap")
+        .rows()
+    )
+    second = 1_000_000
+    assert found == [
+        ("7", 1, 120 * second, False), ("7", 2, 119 * second, False),
+        ("8", 1, 150 * second, True), ("8", 2, 121 * second, False),
+        ("9", 1, 119 * second, False), ("9", 2, 120 * second, False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "timed_"), [("09:59:30.000001", True), ("09:59:30", False)])
+def test_a_crossing_before_the_start_opens_lap_one_where_it_is_less_than_a_shortest_lap_before(
+    before: str, timed_: bool
+) -> None:
+    timing = practice(f"{before} 7 FL", "10:02:08 7 FL", "10:04:07 7 FL")
+    assert timing.laps["out_lap"].to_list() == [not timed_, False]
+
+
+def test_of_several_crossings_before_the_start_the_last_opens_lap_one() -> None:
+    timing = practice("09:59:40 7 FL", "09:59:50 7 FL", "10:02:08 7 FL")
+    assert timing.laps["lap_us"].to_list() == [138_000_000]
+
+
+TRAIN = [
+    "10:02:00 1 FL", "10:02:01 2 FL", "10:02:01 3 FL", "10:02:03 4 FL",
+    "10:04:00 2 FL", "10:04:00.5 1 FL", "10:04:03 4 FL",
+    "10:06:00 2 FL", "10:06:01 3 FL", "10:06:02 4 FL",
+    "10:08:00 2 FL",
+]  # fmt: skip
+
+
+def test_the_chart_of_four_cars() -> None:
+    timing = timed(*TRAIN, classes={"1": "A", "2": "A", "3": "B", "4": "B"})
+    columns = (
+        "car",
+        "lap",
+        "position",
+        "class_position",
+        "gap_us",
+        "gap_laps",
+        "interval_us",
+        "interval_laps",
+    )
+    h = 500_000
+    assert timing.laps.with_columns(pl.col("car").cast(pl.String)).select(columns).rows() == [
+        ("1", 1, 1, 1, 0, 0, None, None),
+        ("1", 2, 2, 2, h, 0, h, 0),
+        ("2", 1, 2, 2, 2 * h, 0, 2 * h, 0),
+        ("2", 2, 1, 1, 0, 0, None, None),
+        ("2", 3, 1, 1, 0, 0, None, None),
+        ("2", 4, 1, 1, 0, 0, None, None),
+        ("3", 1, 2, 1, 2 * h, 0, 0, 0),
+        ("3", 2, 4, 2, 242 * h, 1, 236 * h, 0),
+        ("4", 1, 4, 2, 6 * h, 0, 4 * h, 0),
+        ("4", 2, 3, 1, 6 * h, 0, 5 * h, 0),
+        ("4", 3, 2, 1, 4 * h, 0, 4 * h, 0),
+    ]
+
+
+def test_the_interval_to_a_car_that_lapped_one_since_is_in_laps() -> None:
+    """#3 completes lap 1 behind #1, which has done two laps by then; #2 stops after lap 1."""
+    timing = timed(
+        "10:02:00 1 FL", "10:02:10 2 FL", "10:04:00 1 FL", "10:04:00 3 FL", "10:06:00 1 FL", "10:07:00 3 FL"
+    )
+    assert at(timing, "3", 1, "position", "gap_laps", "interval_us", "interval_laps") == (
+        3,
+        1,
+        110_000_000,
+        0,
+    )
+    assert at(timing, "3", 2, "position", "gap_laps", "interval_us", "interval_laps") == (
+        2,
+        1,
+        180_000_000,
+        1,
+    )
+
+
+def test_a_read_belongs_to_the_lap_its_car_was_in_and_the_first_of_two_stands() -> None:
+    timing = timed(
+        "10:00:30 7 S1", "10:00:35 7 S1", "10:01:00 7 S2", "10:01:40 7 FL", "10:02:11 7 S1", "10:03:20 7 FL",
+        "10:03:50 7 S1", "09:59:50 8 S1", "10:00:40 8 S1", "10:01:50 8 FL",
+    )  # fmt: skip
+    assert at(timing, "7", 1, "s1_us", "s2_us", "s3_us") == (30_000_000, 30_000_000, 40_000_000)
+    assert at(timing, "7", 2, "s1_us", "s2_us", "s3_us") == (31_000_000, None, None)
+    assert at(timing, "8", 1, "s1_us", "s2_us", "s3_us") == (40_000_000, None, None)
+    names, twice = timing.split.names, timing.split.twice
+    assert names == ("S1", "S2", "FL")
+    start = timing.start
+    assert twice == (("S1", 0, (start + 30_000_000, start + 35_000_000)),)
+
+
+def test_loops_passed_in_the_wrong_order_give_no_sector_between_them() -> None:
+    timing = timed("10:01:00 7 S1", "10:00:30 7 S2", "10:01:40 7 FL")
+    assert at(timing, "7", 1, "s1_us", "s2_us", "s3_us") == (60_000_000, None, 70_000_000)
+    level = timed("10:01:00 7 S1", "10:01:00 7 S2", "10:01:40 7 FL")
+    assert at(level, "7", 1, "s2_us", "s3_us") == (0, 40_000_000)
+
+
+def test_a_race_of_more_laps_than_a_byte_can_count() -> None:
+    """#8 is a second behind #7 on every one of 257 laps, #9 of another class a second behind it."""
+    rows = []
+    for lap in range(1, 258):
+        for behind, car in enumerate(("7", "8", "9")):
+            second = 36_000 + lap * 40 + behind
+            rows.append(f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d} {car} FL")
+    timing = timed(*rows, classes={"7": "A", "8": "A", "9": "B"})
+    places = timing.laps.group_by(pl.col("car").cast(pl.String)).agg(
+        pl.col("position").unique(), pl.col("class_position").unique(), pl.col("gap_us").unique()
+    )
+    assert sorted(places.rows()) == [
+        ("7", [1], [1], [0]), ("8", [2], [2], [1_000_000]), ("9", [3], [1], [2_000_000]),
+    ]  # fmt: skip

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
 from parcferme.records import PitTime
 from parcferme.regulations import Rulebook
+from parcferme.times import format_clock
 from parcferme.timing import measure
 from small_races import GREEN, codes, laps, row, score
 
@@ -91,3 +93,95 @@ def test_car_in_its_garage_after_the_flag_has_finished() -> None:
     assert "retired-after-flag" in codes(result)
     early = score(rows + "10:02:30,status,2,,retired: smoke\n")
     assert row(early, "2").retired and "retired-after-flag" not in codes(early)
+
+
+# --- which visits are one train, and its edges
+
+
+def train(
+    *cars: tuple[int, float, float], running: int = 0, flags: str = SAFETY_CAR
+) -> list[tuple[int, list[str], str]]:
+    """Cars (number, seconds after 10:03:30 at which it came in, seconds in the lane); `running`: cars that stay out.
+    The findings: how many, which, when in session time.
+    """
+    rows = GREEN
+    for car, second, stay in cars:
+        at = 10 * 3600 + 210 + second
+        rows += laps(str(car), "1:00", "1:00", "1:00")
+        rows += f"{clock(at)},passing,{car},PIT_IN\n{clock(at + stay)},passing,{car},PIT_OUT\n"
+        rows += laps(str(car), *["1:05"] * 6, start=clock(at + stay))
+    for car in range(50, 50 + running):
+        rows += laps(str(car), "1:00", "1:00", "1:00", "2:00", *["1:05"] * 5)
+    found = [one for one in score(rows + flags).findings if one.code == "led-through-pits"]
+    start = 36_000_000_000
+    return [
+        (one.values["count"], one.values["cars"], format_clock(one.values["at"] - start)) for one in found
+    ]
+
+
+def clock(seconds: float) -> str:
+    return format_clock(round(seconds * 1_000_000), 6, hours=True)
+
+
+TWO = ((1, 1, 35), (2, 2, 35))
+
+
+@pytest.mark.parametrize(
+    ("cars", "led"),
+    [
+        (TWO, True),
+        (TWO[:1], False),  # one car is no train
+        (((1, 1, 35), (2, 21, 35)), True),  # twenty seconds apart
+        (((1, 1, 35), (2, 21.000001, 35)), False),
+        (((1, 1, 36), (2, 1.5, 45)), True),  # a quarter longer than the quicker of two
+        (((1, 1, 36), (2, 1.5, 45.000001)), False),
+        (((1, 1, 40), (2, 2, 40), (3, 3, 32)), False),  # a fifth quicker, and out before those ahead
+        (((1, 1, 40), (2, 2, 40), (3, 11, 32)), True),
+        (((1, 1, 40), (2, 2, 40), (3, 11, 31.999999)), False),  # then two of three cars on track are no train
+        (((1, 1, 40), (2, 2, 40), (3, 3, 39)), True),  # out together
+        (((1, 1, 40), (2, 2, 40), (3, 3, 38.999999)), False),  # one overtook in the lane
+    ],
+)
+def test_who_enters_one_after_the_other_for_the_same_time_and_comes_out_in_order(
+    cars: tuple[tuple[int, float, float], ...], led: bool
+) -> None:
+    assert bool(train(*cars)) is led
+
+
+def test_a_train_is_told_with_its_cars_in_order_and_when_the_first_came_in() -> None:
+    assert train((9, 1, 35), (10, 2, 35), (1, 3, 35)) == [(3, ["9", "10", "1"], "3:31.000")]
+
+
+@pytest.mark.parametrize(("out", "led"), [(1, True), (2, False)])
+def test_three_quarters_of_the_cars_on_track_are_the_field(out: int, led: bool) -> None:
+    assert bool(train(*TWO, (3, 3, 35), running=out)) is led
+
+
+@pytest.mark.parametrize(
+    ("shown", "led"),
+    [
+        ("10:03:31,flag,,,safety-car\n10:05:00,flag,,,green\n", True),
+        ("10:03:31.000001,flag,,,safety-car\n10:05:00,flag,,,green\n", False),
+        ("10:03:01,flag,,,safety-car\n", True),
+        ("10:03:01,flag,,,safety-car\n10:03:32.000001,flag,,,green\n", True),
+        ("10:03:01,flag,,,safety-car\n10:03:32,flag,,,green\n", False),
+        ("10:03:01,flag,,,yellow\n10:05:00,flag,,,green\n", False),
+        ("", False),
+    ],
+)
+def test_a_train_goes_in_while_the_safety_car_is_out(shown: str, led: bool) -> None:
+    assert bool(train(*TWO, flags=shown + "10:10:20,flag,,,chequered\n")) is led
+
+
+def test_cars_parked_in_the_lane_are_not_on_track() -> None:
+    """#8 and #9 came in on lap 3 and stay; without them #1 and #2 are the field."""
+    rows = GREEN + "".join(through(str(car), car) for car in (1, 2))
+    for car in (8, 9):
+        rows += laps(str(car), "1:00", "1:00", "1:00") + f"10:03:2{car},passing,{car},PIT_IN\n"
+    assert "led-through-pits" in codes(score(rows + SAFETY_CAR))
+    back = rows + "10:03:30,passing,8,PIT_OUT\n10:03:30,passing,9,PIT_OUT\n"
+    assert "led-through-pits" not in codes(score(back + SAFETY_CAR))
+
+
+def test_cars_that_come_in_after_the_train_are_on_track_when_it_goes_in() -> None:
+    assert train(*TWO, (8, 40, 35), (9, 70, 35)) == []

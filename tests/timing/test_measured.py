@@ -114,6 +114,18 @@ def test_the_lead_is_told_with_when_it_was_taken() -> None:
     assert cells(raced().leaders, *columns) == [("7", 1, 2, 2, 120 * SECOND), ("8", 3, 5, 3, 370 * SECOND)]
 
 
+def test_the_leaders_are_told_in_the_order_they_led() -> None:
+    """They change places on every lap for twenty laps."""
+    rows = "10:00:00,flag,,,green\n"
+    for lap in range(1, 21):
+        for car in ("7", "8"):
+            ahead = (car == "7") == bool(lap % 2)
+            rows += f"10:{lap:02d}:{0 if ahead else 1:02d},passing,{car},FL,\n"
+    assert cells(timed(in_time(rows), HALF).leaders, "car", "from_lap", "laps") == [
+        ("7" if lap % 2 else "8", lap, 1) for lap in range(1, 21)
+    ]
+
+
 def test_of_two_cars_that_completed_a_lap_first_together_one_led_it() -> None:
     rows = "10:00:00,flag,,,green\n10:02:00,passing,8,FL,\n10:02:00,passing,7,FL,\n"
     rows += "10:04:00,passing,8,FL,\n10:04:01,passing,7,FL,\n"

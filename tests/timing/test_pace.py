@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from damaged_races import SECOND, START, damaged
 from parcferme.regulations import Rulebook
 from parcferme.timing import measure
-from parcferme.timing.pace import quick_end
+from parcferme.timing.pace import NEVER, WholeLaps, first_laps, quick_end, shortest_laps
 from slowed_races import slowed
 from small_races import GREEN, codes, laps, reasons, row, score
 
@@ -106,7 +106,7 @@ def test_lap_once_counted_stays_counted_as_the_race_goes_on(seed: int, red: bool
     ends = np.unique(log.passings["at"].to_numpy())
     counted: set[int] = set()
     for end in ends[:: max(1, len(ends) // 25)].tolist():
-        timing = measure(log, Rulebook(), at=end - START)
+        timing = measure(log, Rulebook(), at=end - START, try_proposals=False)
         now = set(timing.seen.seq[timing.laps_.sighting].tolist())
         assert counted <= now
         counted = now
@@ -239,3 +239,136 @@ def test_no_lap_driven_is_ever_too_quick_in_a_cut(seed: int, flag: str, slower: 
 def clock(seconds: float, since: int = 36_000) -> str:
     whole = since * 1000 + int(seconds * 1000)
     return f"{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d}.{whole % 1000:03d}"
+
+
+@pytest.mark.parametrize(
+    ("laps_us", "quick"),
+    [
+        ([90, 200], 200),  # of two unlike each other the slower
+        ([90, 103.499999, 103.499999], 90),  # within 15 % of each other
+        ([90, 103.500001, 103.6], 103.500001),  # three laps: the second
+        ([90, 103.500001, 103.6, 103.7], 103.500001),
+        ([50, 90, 103.499999, 103.499999], 90),
+        ([9.999999, 10, 10, 10.5], 10),  # nobody laps in less than ten seconds
+        ([10, 10, 10, 10.5], 10),
+        ([1, 1, 1, 1], 1),  # but where there is nothing else
+        ([1, 1, 1], 1),
+        ([80] * 3 + [90] * 21, 80),  # three laps are an eighth of 24
+        ([80] * 3 + [95] * 29, 95),  # and less than an eighth of 32
+        ([80] * 4 + [95] * 28, 80),
+        ([10, 20, 40, 80], 40),  # no two alike: the one in the middle
+        ([10, 20, 40], 20),
+    ],
+)
+def test_a_pace_is_what_three_laps_or_an_eighth_of_them_come_near(laps_us: list[float], quick: float) -> None:
+    us = np.array([round(lap * SECOND) for lap in laps_us], dtype=np.int64)
+    assert quick_end(us) == round(quick * SECOND)
+
+
+# --- how short a lap, and when a first crossing is one
+
+
+def whole(*laps_of: tuple[float, int, int, str]) -> WholeLaps:
+    """(seconds, car, class, what was shown: `green`, `neutral` or `red`) in the order they were completed."""
+    us, car, group, shown = zip(*laps_of, strict=True) if laps_of else ((), (), (), ())
+    return WholeLaps(
+        np.array([round(lap * SECOND) for lap in us], dtype=np.int64),
+        np.array(car, dtype=np.int32),
+        np.array(group, dtype=np.int32),
+        np.array([one == "red" for one in shown], dtype=bool),
+        np.array([one == "neutral" for one in shown], dtype=bool),
+    )
+
+
+def of(*us: float, car: int = 0, group: int = 0, shown: str = "green") -> list[tuple[float, int, int, str]]:
+    return [(one, car, group, shown) for one in us]
+
+
+ONE = np.array([0], dtype=np.int32)
+
+
+@pytest.mark.parametrize(
+    ("us", "counts", "start"),
+    [
+        ((100,), 80, 40),  # the only lap there is may be half a lap
+        ((100, 90), 40, 40),
+        ((50, 100), 40, 40),  # of two the slower, whatever the first one said
+        ((100, 100, 50), 40, 40),
+        ((100, 50, 50), 20, 20),
+        ((50, 100, 100), 40, 40),
+        ((100, 100, 100, 50), 40, 40),
+        ((50, 50, 100, 100), 20, 20),
+        ((100,) * 12 + (50,) * 4, 40, 40),  # of sixteen the fifth quickest
+        ((100,) * 11 + (50,) * 5, 20, 20),
+        ((100,) * 16 + (50,) * 7, 40, 40),  # the next look is after 24 laps
+        ((100,) * 16 + (50,) * 8, 20, 20),
+        ((100,) * 24 + (50,) * 11, 40, 40),  # then after 36
+        ((100,) * 24 + (50,) * 12, 20, 20),
+        ((50,) * 4 + (100,) * 30, 20, 20),  # what once counted goes on counting
+    ],
+)
+def test_a_first_crossing_counts_from_two_fifths_of_the_quick_quarter(
+    us: tuple[float, ...], counts: float, start: float
+) -> None:
+    found = first_laps(whole(*of(*us)), ONE, over=False)
+    assert (found.counts_from.tolist(), found.is_start.tolist()) == ([counts * SECOND], [start * SECOND])
+
+
+def test_a_neutralised_lap_is_five_sixths_of_itself_and_one_under_red_says_nothing() -> None:
+    slow = whole(*of(120, 120, shown="neutral"), *of(30, 30, 30, shown="red"))
+    assert first_laps(slow, ONE, over=False).counts_from.tolist() == [40 * SECOND]
+
+
+@pytest.mark.parametrize(
+    ("laps_of", "over", "counts", "start"),
+    [
+        ([], False, [NEVER, NEVER], [10, 10]),
+        ([], True, [10, 10], [10, 10]),
+        (of(100, 100), False, [40, 80], [40, 10]),  # of a class that drove none: up to twice the field's
+        (of(100, 100), True, [40, 40], [40, 40]),
+        (of(100), True, [40, 40], [40, 40]),
+        (of(100), False, [80, 160], [40, 10]),
+        ([*of(100, 100), *of(200, 200, car=1, group=1)], False, [40, 80], [40, 80]),
+        ([*of(100, 100), *of(200, car=1, group=1)], False, [40, 160], [40, 80]),
+        ([*of(100, 100), *of(200, car=1, group=1)], True, [40, 80], [40, 80]),
+    ],
+)
+def test_each_class_has_its_own_first_laps(
+    laps_of: list[tuple[float, int, int, str]], over: bool, counts: list[float], start: list[float]
+) -> None:
+    found = first_laps(whole(*laps_of), np.array([0, 1], dtype=np.int32), over)
+    assert found.counts_from.tolist() == [one if one == NEVER else one * SECOND for one in counts]
+    assert found.is_start.tolist() == [one * SECOND for one in start]
+
+
+@pytest.mark.parametrize(
+    ("laps_of", "shortest"),
+    [
+        ([], [0, 0]),
+        ([*of(*[100] * 6)], [75, 75]),  # three quarters of the quick end
+        ([*of(*[100] * 5)], [39.999999, 39.999999]),  # of few laps two fifths
+        ([*of(*[100] * 6), *of(*[120] * 6, shown="red")], [75, 75]),
+        (
+            [*of(*[120] * 6), *of(*[100] * 6, shown="neutral")],
+            [75, 75],
+        ),  # behind the safety car as quick as can be
+        (
+            [*of(*[100] * 6), *of(*[200] * 6, car=1)],
+            [75, 120],
+        ),  # a car of another class nobody knows: its own 0.6
+        ([*of(*[100] * 6), *of(*[200] * 5, car=1)], [75, 75]),
+        ([*of(*[100] * 6), *of(*[120] * 6, car=1)], [75, 75]),  # 0.6 of 120 is less
+        ([*of(*[100] * 6), *of(*[200] * 6, car=1, shown="neutral")], [75, 75]),
+    ],
+)
+def test_how_short_a_lap_anybody_believes(
+    laps_of: list[tuple[float, int, int, str]], shortest: list[float]
+) -> None:
+    found = shortest_laps(whole(*laps_of), np.array([0, 0], dtype=np.int32))
+    assert found.tolist() == [round(one * SECOND) for one in shortest]
+
+
+def test_of_two_classes_each_has_its_own_shortest_lap() -> None:
+    both = whole(*of(*[100] * 6), *of(*[200] * 6, car=1, group=1), *of(*[400] * 6, car=2, group=1))
+    found = shortest_laps(both, np.array([0, 1, 1], dtype=np.int32))
+    assert found.tolist() == [75 * SECOND, 150 * SECOND, 150 * SECOND]

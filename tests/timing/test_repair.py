@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import polars as pl
+import pytest
 
 import small_races
 from parcferme.classification import classify
@@ -13,6 +14,7 @@ from parcferme.records import PASSINGS, Log, Passing, passings_frame
 from parcferme.regulations import parse_rulebook
 from parcferme.times import SECOND, format_clock, parse_clock
 from parcferme.timing import Timing, measure
+from parcferme.timing.repair import by_sectors
 
 BOOK = parse_rulebook('name = "test"', "test.toml")
 HEAD = "time,kind,car,loop,transponder,value\n10:00:00.000,flag,,,,green\n"
@@ -120,3 +122,75 @@ def _with_passing(log: Log, record: Passing) -> Log:
     frame = pl.concat([log.passings.with_columns(texts), passings_frame(pl.DataFrame([row]))])
     assert parse_clock("10:08:00") == record.at
     return Log(frame, log.events)
+
+
+# --- value by value
+
+
+def test_a_sector_nobody_can_drive_is_told_with_what_is_usual() -> None:
+    """S1 takes 40 s; a quarter of it is 10 s."""
+    for second, told in ((10, 0), (9, 1)):
+        rows = laps("81", 5)
+        rows[6] = f"10:04:{second:02d}.000,passing,81,S1,,"
+        _, timing = timed(*rows)
+        found = [one for one in timing.findings if one.code == "two-places"]
+        assert len(found) == told
+        for one in found:
+            assert (one.severity.value, one.where.car, one.where.lap) == ("warning", "81", 3)
+            assert one.values == {"sector": 1, "sector_us": 9 * SECOND, "usual_us": 40 * SECOND}
+
+
+def test_of_three_sectors_nobody_knows_which_is_usual() -> None:
+    for count, told in ((3, 0), (4, 1)):
+        rows = laps("81", count)
+        rows[6] = "10:04:01.000,passing,81,S1,,"
+        _, timing = timed(*rows)
+        assert len([one for one in timing.findings if one.code == "two-places"]) == told
+
+
+def test_transponders_worn_one_after_the_other_are_no_two_on_one_car() -> None:
+    def worn(*reads: str) -> list[dict[str, object]]:
+        """`120 81 A`: seconds, car, transponder."""
+        rows = []
+        for read in reads:
+            second, car, transponder = read.split()
+            rows.append(f"{format_clock((36_000 + int(second)) * SECOND)},passing,{car},FL,{transponder},")
+        found = [one for one in timed(*rows)[1].findings if one.code == "two-transponders"]
+        assert all(one.severity.value == "warning" for one in found)
+        return [{"car": one.where.car, **one.values} for one in found]
+
+    assert worn("120 81 A", "240 81 A", "360 81 B", "480 81 B") == []
+    assert worn("120 81 A", "240 7 B", "360 81 A", "480 7 B") == []
+    assert worn("120 81 A", "360 81 B", "240 81 A", "350 81 A", "480 81 B", "365 81 A") == [
+        {"car": "81", "transponders": ["A", "B"], "reads": [4, 2]}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("s1", "s2", "at"), [("40", "90", "10:08:00"), ("42", "90", "10:08:01"), ("40", "94", "10:08:02")]
+)
+def test_a_missing_crossing_is_put_between_the_loops_around_it(s1: str, s2: str, at: str) -> None:
+    """Each loop of lap 5 came so many seconds after the line, and says when that was; they meet in the middle."""
+    rows = [row for row in laps("81", 7, without=4) if not row.startswith(("10:08:40", "10:09:30"))]
+    rows += [
+        f"{format_clock((36_480 + int(second)) * SECOND)},passing,81,{loop},,"
+        for second, loop in ((s1, "S1"), (s2, "S2"))
+    ]
+    _, timing = timed(*rows, *laps("7", 7))
+    (found,) = [one for one in timing.findings if one.code == "missed-passing"]
+    expected = {"10:08:00": 480, "10:08:01": 480.5, "10:08:02": 481}[at]
+    assert found.values["at"] == timing.start + int(expected * SECOND)
+    assert found.values["lap_us"] == 240 * SECOND
+
+
+def test_loops_passed_twice_within_half_a_lap_say_nothing_of_a_crossing() -> None:
+    for apart, told in ((60, True), (59, False)):
+        rows = [
+            row
+            for row in laps("81", 6, without=4)
+            if not row.startswith(("10:08:40", "10:09:30", "10:07:30"))
+        ]
+        rows += [f"{format_clock((36_000 + 400 + apart) * SECOND)},passing,81,S1,,"]
+        _, timing = timed(*rows, *laps("7", 6))
+        exact = by_sectors(timing.laps_, timing.split, timing.laps.height - 2, timing.in_lap, 120 * SECOND)
+        assert bool(exact) is told

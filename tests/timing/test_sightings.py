@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+import pytest
 
 from parcferme.entries import Entries, Entry
-from parcferme.records import Assign, Log
+from parcferme.records import Assign, CarState, CarStatus, DriverChange, Log, Result
 from parcferme.times import SECOND
-from parcferme.timing.sightings import Sightings, middle, see
+from parcferme.timing.sightings import Sightings, middle, narrow, run_of, see
 
 
 def seen(
@@ -97,4 +98,158 @@ def test_codes_of_an_enum_in_any_order_of_categories_are_the_same_cars() -> None
 
 
 def test_middle_of_three_is_the_second() -> None:
-    assert middle(np.array([9, 1, 5])) == 5
+    assert middle(see_array([9, 1, 5])) == 5
+
+
+def see_array(values: list[int]) -> pl.Series:
+    return pl.Series(values).to_numpy()
+
+
+# --- what is told, with every record of it
+
+
+def typed(rows: str, *events: Assign, entries: Entries | None = None) -> Sightings:
+    """Rows of `seconds car transponder loop`, `-` for nothing."""
+    read = [[None if cell == "-" else cell for cell in row.split()] for row in rows.strip().split("\n")]
+    frame = pl.DataFrame(
+        {
+            "at": [int(float(row[0] or 0) * SECOND) for row in read],
+            "loop": [row[3] if len(row) > 3 else "FL" for row in read],
+            "car": [row[1] for row in read],
+            "transponder": [row[2] for row in read],
+        },
+        schema={"at": pl.Int64, "loop": pl.String, "car": pl.String, "transponder": pl.String},
+    )
+    log = Log.of(frame, events)
+    known = pl.Series([row[0] is not None for row in read])
+    passings = log.passings.with_columns(pl.when(known).then(pl.col("at")).alias("at"))
+    return see(Log(passings, log.events), entries or Entries())
+
+
+def told(found: Sightings) -> list[tuple[str, str, int | None, tuple[int, ...], dict[str, object]]]:
+    return [
+        (one.code, one.severity.value, one.where.seq, one.records, dict(one.values)) for one in found.findings
+    ]
+
+
+def test_passings_without_an_instant_are_told_with_their_records() -> None:
+    found = typed("10 7 -\n- 7 -\n20 8 -\n- 8 -")
+    assert told(found) == [("passing-without-instant", "warning", 2, (2, 4), {"count": 2})]
+    assert cars(found) == [(10, "7"), (20, "8")]
+    assert [one[0] for one in told(typed("10 7 -\n- - -"))] == ["passing-of-nobody"]  # told once, as nobody's
+
+
+def test_passings_of_nobody_and_of_transponders_on_no_car_are_told_with_their_records() -> None:
+    found = typed("40 - T9\n10 - -\n30 - T9\n15 81 -\n12 - -\n50 - T8")
+    assert told(found) == [
+        ("passing-of-nobody", "warning", 2, (2, 5), {"count": 2}),
+        ("ghost-transponder", "warning", 6, (6,), {"transponder": "T8", "count": 1, "first_at": 50 * SECOND}),
+        (
+            "ghost-transponder",
+            "warning",
+            1,
+            (1, 3),
+            {"transponder": "T9", "count": 2, "first_at": 30 * SECOND},
+        ),
+    ]
+
+
+def test_a_passing_sent_three_times_is_told_with_the_two_that_do_not_count() -> None:
+    found = typed("10 7 -\n10 7 -\n10 7 -\n10 8 -\n10 7 - S1\n11 7 -")
+    assert told(found) == [("passing-repeated", "info", 2, (2, 3), {"count": 2})]
+    assert found.seq.tolist() == [1, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("loop", "finding", "taken"),
+    [
+        ("fl", ("loop-respelt", {"value": "fl", "count": 1, "taken": "FL"}), "FL"),
+        ("pit-in", ("loop-respelt", {"value": "pit-in", "count": 1, "taken": "PIT_IN"}), "PIT_IN"),
+        ("PIT_INN", ("loop-unknown", {"value": "PIT_INN", "count": 1, "nearest": "PIT_IN"}), None),
+        ("XYZ", ("loop-unknown", {"value": "XYZ", "count": 1, "nearest": None}), None),
+    ],
+)
+def test_a_loop_spelt_otherwise_is_told(
+    loop: str, finding: tuple[str, dict[str, object]], taken: str | None
+) -> None:
+    found = typed(f"10 7 -\n20 7 - {loop}\n30 8 - S1")
+    code, severity, seq, records, values = told(found)[0]
+    assert (code, values, severity, seq) == (*finding, "warning", 2)
+    assert records == (() if taken else (2,))
+    names = [found.loops[code] for code in found.loop]
+    assert names == ["FL", *([taken] if taken else [loop]), "S1"]
+    (one,) = found.findings
+    assert one.proposal == (
+        {"kind": "amend", "target": 2, "changes": {"loop": "PIT_IN"}} if loop == "PIT_INN" else None
+    )
+
+
+def test_many_passings_at_a_loop_nobody_knows_are_told_together_and_nothing_is_proposed() -> None:
+    found = typed("30 7 - PIT_INN\n20 7 - PIT_INN\n10 7 - S1")
+    assert told(found) == [
+        ("loop-unknown", "warning", 1, (1, 2), {"value": "PIT_INN", "count": 2, "nearest": "PIT_IN"})
+    ]
+    assert found.findings[0].proposal is None
+
+
+@pytest.mark.parametrize(
+    ("at", "owner"), [(9, "81"), (19.999999, "81"), (20, "82"), (29, "82"), (30, "83"), (99, "83")]
+)
+def test_a_transponder_is_on_the_car_it_was_given_to_from_that_instant_on(at: float, owner: str) -> None:
+    listed = Entries.of([Entry("81", transponders=("T1",))])
+    moves = (
+        Assign(at=30 * SECOND, transponder="T1", car="83"),
+        Assign(at=20 * SECOND, transponder="T1", car="82"),
+    )
+    found = typed(f"{at} - T1\n1 5 -", *moves, entries=listed)
+    assert cars(found)[1] == (int(at), owner)
+    assert found.cars == ("5", "81", "82", "83")
+
+
+def test_transponders_of_several_cars_are_told_apart() -> None:
+    listed = Entries.of([Entry("81", transponders=("T1", "T3")), Entry("7", transponders=("T2",))])
+    found = typed("1 - T1\n2 - T2\n3 - T3\n4 9 T1\n5 - T4", entries=listed)
+    assert cars(found) == [(1, "81"), (2, "7"), (3, "81"), (4, "9")]
+    assert [one[0] for one in told(found)] == ["ghost-transponder"]
+
+
+def test_sightings_stand_in_one_total_order() -> None:
+    """Instant, then loop, then car, then record; by car the same within each."""
+    found = typed("20 8 - S1\n20 8 -\n20 7 -\n10 9 -\n20 7 - S1")
+    assert found.seq.tolist() == [4, 3, 2, 5, 1]
+    assert found.seq[found.by_car].tolist() == [3, 5, 2, 1, 4]
+    assert [found.loops[code] for code in found.loop_by_car] == ["FL", "S1", "FL", "S1", "FL"]
+    assert found.seq[found.at_loops(("S1",))].tolist() == [5, 1]
+    assert found.by_car_at_loops(("S1",)).tolist() == [1, 3]
+    assert not found.at_loops(()).any()
+    same = typed("10 7 -\n10 8 -\n10 9 -\n11 7 -")
+    assert (same.seq.tolist(), same.row.tolist()) == ([1, 2, 3, 4], [0, 1, 2, 3])
+
+
+def test_cars_only_an_event_speaks_of_are_cars_too() -> None:
+    events = (
+        CarStatus(car="5", state=CarState.NOT_STARTED),
+        DriverChange(car="6", driver="A"),
+        Result(car="3"),
+    )
+    found = typed("10 7 -", *events)  # type: ignore[arg-type]
+    assert found.cars == ("3", "5", "6", "7")
+
+
+@pytest.mark.parametrize(
+    ("count", "kept"), [(256, np.uint8), (257, np.uint16), (65536, np.uint16), (65537, np.int64)]
+)
+def test_codes_are_kept_in_as_few_bytes_as_hold_them(count: int, kept: type) -> None:
+    last = narrow(np.array([count - 1], dtype=np.int64), count)
+    assert (last.dtype, int(last[0])) == (np.dtype(kept), count - 1)
+
+
+@pytest.mark.parametrize(("code", "run"), [(0, (0, 2)), (1, (2, 2)), (2, (2, 5)), (9, (5, 5))])
+def test_where_one_car_stands_among_all(code: int, run: tuple[int, int]) -> None:
+    found = run_of(np.array([0, 0, 2, 2, 2], dtype=np.int32), code)
+    assert (found.start, found.stop) == run
+
+
+@pytest.mark.parametrize(("values", "half"), [([5], 5), ([1, 9], 9), ([9, 1, 5], 5), ([4, 1, 3, 2], 3)])
+def test_the_middle_of_an_even_number_is_the_upper_one(values: list[int], half: int) -> None:
+    assert middle(np.array(values)) == half

@@ -81,3 +81,77 @@ def test_group_that_starts_twice_is_refused() -> None:
     groups = '[{ group = "B", after = "60 s" }, { group = "B", after = "70 s" }]'
     with pytest.raises(BadRulebook, match="a group starts once"):
         parse_rulebook(f'name = "t"\n[race]\nstart-groups = {groups}\n', "t.toml")
+
+
+# --- what is told, and its edges
+
+
+def suspected(rows: str, classes: dict[str, str] | None = None) -> dict[str, object]:
+    """The values of the finding, its instant in session time."""
+    result = score(GREEN + A + rows + END, classes=classes or CLASSES)
+    found = [one for one in result.findings if one.code == "start-group-suspected"]
+    return {**found[0].values, "at": found[0].values["at"] - result.timing.start} if found else {}
+
+
+def late(first: str, second: str, start: str = "10:00:00", pace: str = "1:10") -> str:
+    return laps("51", first, *[pace] * 5, start=start) + laps("52", second, *[pace] * 5, start=start)
+
+
+S = 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "after"),
+    [
+        ("1:03", "1:04", 60),  # crossed the line soon after its own start
+        ("0:59", "1:04", 50),
+        ("0:50", "1:00.5", 50),  # within 0.15 of a lap of each other
+        ("0:50", "1:00.500001", None),
+        ("1:06", "1:06.499999", 60),  # just less than 0.95 of its lap
+        ("1:06", "1:06.5", None),
+        ("1:28.666", "1:29", None),  # a quarter of a lap more than the others is no later start
+        ("1:28.667", "1:29", 20),
+        ("1:50", "1:51", 40),
+        ("1:56", "1:57", 40),
+        ("1:56.5", "1:57", 50),
+        ("4:40", "4:41.166", 210),
+        ("4:40", "4:41.167", None),  # three laps more: it did not start at all
+    ],
+)
+def test_a_class_is_suspected_to_have_started_at_a_round_time(
+    first: str, second: str, after: int | None
+) -> None:
+    """The others lap in a minute and took 1:01 for lap 1; this class laps in 1:10."""
+    found = suspected(late(first, second))
+    if after is None:
+        assert found == {}
+    else:
+        assert found == {
+            "class_named": "B", "count": 2, "at": after * S, "usual_us": 70 * S,
+            "first_us": found["first_us"],
+        }  # fmt: skip
+        assert found["first_us"] == (int(first.split(":")[0]) * 60 + float(first.split(":")[1])) * S
+
+
+def test_one_car_of_a_class_and_a_class_without_a_name_say_nothing() -> None:
+    assert suspected(laps("51", "1:50", *["1:10"] * 5)) == {}
+    nameless = {"1": "A", "2": "A"}
+    assert suspected(late("1:50", "1:51"), nameless) == {}
+    assert suspected(late("1:50", "1:51"), dict.fromkeys(("1", "2", "51", "52"), "A")) == {}
+
+
+def test_a_class_that_was_given_its_start_is_not_suspected_of_another() -> None:
+    result = score(GREEN + "10:00:40,start,,,B\n" + A + late("1:50", "1:51") + END, classes=CLASSES)
+    assert "start-group-suspected" not in codes(result)
+
+
+def test_a_start_of_nobody_says_where_it_is_written_and_when_it_was() -> None:
+    result = score(GREEN + "10:01:00,start,,,C\n" + A + END, classes=CLASSES)
+    (found,) = [one for one in result.findings if one.code == "start-group-unknown"]
+    assert (found.severity.value, found.where.seq) == ("warning", 2)
+    assert found.values == {"group": "C", "at": result.timing.start + 60 * S}
+
+
+def test_of_two_starts_of_one_group_the_one_written_last_stands() -> None:
+    starts = "10:01:10,start,,,B\n10:01:00,start,,,B\n"
+    assert told(score(GREEN + starts + A + B + END, classes=CLASSES)) == SAID

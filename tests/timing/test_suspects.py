@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -241,3 +242,191 @@ def test_quick_laps_with_every_loop_passed_are_driven_however_slow_the_car_was_o
 
 def clock(seconds: float) -> str:
     return f"{int(seconds // 3600):02d}:{int(seconds // 60 % 60):02d}:{seconds % 60:06.3f}"
+
+
+# --- what is told, value by value
+
+
+def told(
+    rows: str, rules: str = "", kind: str = "race", classes: dict[str, str] | None = None
+) -> list[tuple[str, str, str | None, int | None, int | None, dict[str, object]]]:
+    """Code, severity, car, lap, record, values: times in seconds, instants since the start."""
+    result = score(rows, rules, kind=kind, classes=classes)
+    start = result.timing.start
+    found = []
+    for one in result.timing.findings:
+        if one.code in SUSPECT:
+            values = {
+                key: (value - start) / SECOND if key == "at" else
+                [(each - start) / SECOND for each in value] if key == "other_at" else
+                value / SECOND if key.endswith("_us") else value
+                for key, value in one.values.items()
+            }  # fmt: skip
+            found.append((one.code, one.severity.value, one.where.car, one.where.lap, one.where.seq, values))
+    return found
+
+
+MINIMUM = '[timing]\nminimum-lap = "80 s"\n'
+
+
+def test_a_ghost_is_told_with_its_lap_its_instant_and_the_shortest_lap() -> None:
+    assert told(GHOST, MINIMUM) == [
+        ("lap-under-minimum", "warning", "1", 4, 12, {"lap_us": 44.0, "minimum_us": 80.0, "at": 314.0})
+    ]
+    assert told(GHOST) == [
+        ("lap-under-minimum", "warning", "1", 4, 12, {"lap_us": 44.0, "minimum_us": 67.5, "at": 314.0})
+    ]
+    doubtful = score(GHOST).timing
+    assert doubtful.laps.filter(pl.Series(doubtful.doubtful)).select("lap").to_series().to_list() == [4, 5]
+
+
+def test_reads_that_would_do_as_well_are_told_with_their_instants_the_likelier_first() -> None:
+    """#1 crossed at 3:00 and was read again at 3:03, or crossed at 3:03 and was read before."""
+    rows = GREEN + field("1", "2") + "10:03:03,passing,1,FL\n"
+    assert told(rows) == [
+        (
+            "lap-under-minimum", "warning", "1", 3, 12,
+            {"lap_us": 3.0, "minimum_us": 65.25, "at": 183.0, "other_at": [180.0], "other_seq": [3]},
+        )
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lap", "odd"), [("1:20", False), ("1:19.999999", True)])
+def test_under_a_circuits_minimum_by_a_microsecond_is_under_it(lap: str, odd: bool) -> None:
+    rows = GREEN + field("1", "2", count=8) + laps("3", *["1:30"] * 3, lap, *["1:30"] * 4)
+    assert (("3", 4) in [one[2:4] for one in told(rows, MINIMUM)]) is odd
+    if odd:
+        assert told(rows, MINIMUM)[0][5]["minimum_us"] == 80.0
+
+
+@pytest.mark.parametrize(("lap", "odd"), [("1:07.5", False), ("1:07.499999", True)])
+def test_without_a_minimum_three_quarters_of_the_quick_end_are_the_shortest_lap(lap: str, odd: bool) -> None:
+    rows = GREEN + field("1", "2", count=8) + laps("3", *["1:30"] * 3, lap, *["1:30"] * 4)
+    assert [one[2:4] for one in told(rows)] == ([("3", 4)] if odd else [])
+
+
+@pytest.mark.parametrize(("first", "odd"), [("0:45", False), ("0:44.999999", True)])
+def test_lap_one_from_the_grid_may_be_a_third_shorter(first: str, odd: bool) -> None:
+    rows = GREEN + field("1", "2", count=8) + laps("3", first, *["1:30"] * 7)
+    assert [one[2:4] for one in told(rows)] == ([("3", 1)] if odd else [])
+
+
+def test_in_practice_a_first_run_from_the_pits_is_no_short_lap() -> None:
+    run = laps("3", "0:50", *["1:30"] * 7)
+    assert told(GREEN + field("1", "2", count=8) + run, kind="practice") == []
+
+
+@pytest.mark.parametrize(("others", "odd"), [(("1", "2"), False), (("1",), True)])
+def test_a_short_lap_is_excused_where_most_others_were_as_quick_just_then(
+    others: tuple[str, ...], odd: bool
+) -> None:
+    """All lap in three minutes but once in 1:30: a clock, or a shortened circuit, not a read too many."""
+    quick = [*["3:00"] * 4, "1:30", *["3:00"] * 4]
+    rows = GREEN + "".join(laps(car, *quick) for car in (*others, "3"))
+    rows += laps("9", *["3:00"] * 9) if len(others) != 2 else ""
+    found = [one[2:4] for one in told(rows) if one[0] == "lap-under-minimum"]
+    assert (("3", 5) in found) is odd
+
+
+def test_a_missed_crossing_is_told_with_the_lap_it_cuts_and_how_far_off_it_may_be() -> None:
+    assert told(MISSED + "10:11:55,flag,,,chequered\n") == [
+        (
+            "missed-passing", "warning", "2", 5, None,
+            {"lap_us": 179.0, "usual_us": 89.5, "at": 447.5, "uncertain_us": 5.37},
+        )
+    ]  # fmt: skip
+
+
+def test_two_missed_crossings_of_one_lap_have_each_their_instant() -> None:
+    rows = GREEN + field("1", "3", count=9) + laps("2", *["1:30"] * 3, "4:30", *["1:30"] * 3)
+    assert [(one[3], one[5]) for one in told(rows)] == [
+        (4, {"lap_us": 270.0, "usual_us": 90.0, "at": 360.0, "uncertain_us": 5.4}),
+        (4, {"lap_us": 270.0, "usual_us": 90.0, "at": 450.0, "uncertain_us": 5.4}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lap", "missed"),
+    [
+        ("2:24", False), ("2:30", False), ("2:49.199999", False), ("2:49.2", True), ("3:00", True), ("3:10.8", True),
+        ("3:10.800002", False), ("4:13.8", True), ("4:13.799999", False), ("4:46.2", True), ("4:46.200003", False),
+    ],
+)  # fmt: skip
+def test_a_long_lap_is_several_where_it_is_near_several_of_the_cars_own(lap: str, missed: bool) -> None:
+    """Its laps take 1:30, three hundredths up or down: two of them 3:00, each 5.4 s off at most."""
+    rows = GREEN + field("1", "3", count=9) + laps("2", *["1:30"] * 4, lap, *["1:30"] * 3)
+    assert bool(told(rows)) is missed
+
+
+@pytest.mark.parametrize(
+    ("others", "severity"),
+    [(9, "info"), (8, "warning"), (7, "warning"), (6, "info")],
+)
+def test_a_missed_crossing_is_a_warning_where_it_moves_the_car(others: int, severity: str) -> None:
+    """#2 was read seven times in eight laps. A car with eight is level with it then and crossed later; one with nine is
+    ahead and one with six behind in any case.
+    """
+    rows = GREEN + laps("1", *["1:31"] * others) + laps("2", *["1:30"] * 3, "3:00", *["1:30"] * 3)
+    found = [one for one in told(rows) if one[2] == "2"]
+    assert [one[1] for one in found] == [severity]
+
+
+def test_in_a_car_of_few_laps_those_of_its_class_say_what_is_usual() -> None:
+    """#3 came late, drove two laps and one of twice the length; its class laps in 1:30."""
+    rows = GREEN + field("1", "2", count=9) + laps("3", "1:40", "1:30", "3:00", "1:30")
+    (found,) = told(rows)
+    assert (found[0], found[2:4], found[5]["usual_us"]) == ("missed-passing", ("3", 3), 90.0)
+
+
+def test_a_car_alone_with_one_odd_lap_says_nothing_of_itself() -> None:
+    assert told(GREEN + laps("3", "1:30", "1:30")) == []
+    short = told(GREEN + laps("3", "1:40", "1:30", "0:30"), '[timing]\nminimum-lap = "60 s"\n')
+    assert [one[:5] for one in short] == [("lap-under-minimum", "warning", "3", 3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "excused"),
+    [
+        ("10:06:00,status,2,,stopped\n", False), ("10:06:00.000001,status,2,,stopped\n", True),
+        ("10:09:00,status,2,,stopped\n", True), ("10:09:00.000001,status,2,,stopped\n", False),
+        ("10:07:00,driver,2,,Bob\n", True), ("10:07:00,driver,3,,Bob\n", False),
+        ("10:07:00,status,2,,not-started\n", False),
+        ("10:05:59,flag,,,safety-car\n10:06:00.000001,flag,,,green\n", True),
+        ("10:05:59,flag,,,safety-car\n10:06:00,flag,,,green\n", False),
+        ("10:08:59.999999,flag,,,yellow\n10:09:30,flag,,,green\n", True),
+        ("10:09:00,flag,,,yellow\n10:09:30,flag,,,green\n", False),
+        ("10:07:00,passing,2,PIT_IN\n10:08:30,passing,2,PIT_OUT\n", True),
+    ],
+)  # fmt: skip
+def test_what_excuses_a_long_lap_lies_inside_it(reason: str, excused: bool) -> None:
+    """#2's fifth lap runs from 10:06:00 to 10:09:00."""
+    rows = GREEN + field("1", "3", count=9) + laps("2", *["1:30"] * 4, "3:00", *["1:30"] * 3)
+    assert bool(told(rows + reason)) is not excused
+
+
+@pytest.mark.parametrize(("slow", "missed"), [("2:01.5", True), ("2:01.500001", False)])
+def test_where_the_field_was_over_a_third_slower_a_long_lap_is_no_missed_crossing(
+    slow: str, missed: bool
+) -> None:
+    """Half of the cars on track: 1.35 times the quick end, which is 1:30."""
+    others = [*["1:30"] * 4, slow, slow, *["1:30"] * 3]
+    rows = GREEN + laps("1", *others) + laps("3", *others) + laps("2", *["1:30"] * 4, "3:00", *["1:30"] * 3)
+    assert any(one[2] == "2" for one in told(rows)) is missed
+
+
+def test_a_crossing_missed_in_practice_is_told_only_where_the_loops_say_so() -> None:
+    def run(car: str, skip: int | None = None) -> str:
+        rows = ""
+        for lap in range(8):
+            at = 36_000 + lap * 90
+            rows += f"{clock(at + 30)},passing,{car},S1\n{clock(at + 60)},passing,{car},S2\n"
+            rows += "" if lap == skip else f"{clock(at + 90)},passing,{car},FL\n"
+        return rows
+
+    start = "10:00:00,passing,1,FL\n10:00:00,passing,2,FL\n"
+    assert told(GREEN + start + run("1") + run("2", 4), kind="practice") == [
+        ("missed-passing", "warning", "2", 5, None, {"lap_us": 180.0, "usual_us": 90.0, "at": 450.0})
+    ]
+    assert told(GREEN + run("1") + run("2", 4)) == [
+        ("missed-passing", "warning", "2", 5, None, {"lap_us": 180.0, "usual_us": 90.0, "at": 450.0})
+    ]

@@ -123,6 +123,7 @@ def test_the_length_is_the_stewards_the_callers_the_logs_the_rulebooks_in_that_o
     assert length(FIVE, 7 * MINUTE, opening, ruled("480")) == 8 * MINUTE
     assert length(FIVE, 7 * MINUTE, opening, ruled("480"), ruled("0.5")) == 500_000
     assert length(FIVE, None, opening, ruled(None), ruled("0")) == 6 * MINUTE
+    assert length(FIVE, None, Decision(penalty=Penalty.TIME, car="7", seconds=Decimal(5))) == 5 * MINUTE
 
 
 # --- how it ended

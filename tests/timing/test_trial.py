@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from damaged_races import damaged
 from parcferme.entries import Entries
 from parcferme.regulations import Rulebook
+from parcferme.times import format_instant
 from parcferme.timing import measure
 from parcferme.timing.proposals import proposals_of
 from parcferme.timing.sightings import see
 from parcferme.timing.trial import with_reads, with_records
+from timing.races import START, log_of
 
 GENERIC = Rulebook()
 
@@ -41,3 +43,105 @@ def test_short_lap_excused_by_the_others_is_proposed_once_they_are_set_right() -
     found = measure(damaged(4559, ("ghost", "double")).log, GENERIC).findings
     voids = {one.where.car for one in found if one.code == "lap-under-minimum" and one.proposal is not None}
     assert voids >= {"2", "3", "4"}
+
+
+def test_remedies_are_tried_though_another_odd_lap_has_none() -> None:
+    """The same race; #1 comes in right behind the line, which is a short lap and no ghost."""
+    race = damaged(4559, ("ghost", "double"))
+    at = race.driven["1"][3]
+    lane = [
+        {"kind": "passing", "at": format_instant(at + after), "car": "1", "loop": loop}
+        for after, loop in ((2_000_000, "PIT_IN"), (12_000_000, "FL_PIT"))
+    ]
+    found = measure(with_records(race.log, lane), GENERIC).findings
+    told = {one.where.car: one.proposal is not None for one in found if one.code == "lap-under-minimum"}
+    assert told == {"1": False, "2": True, "3": True, "4": True}
+
+
+# --- record by record
+
+
+ROWS = """
+    10:00:00,flag,,,green
+    10:02:00,passing,7,FL,
+    10:02:05,passing,8,FL,
+    10:04:00,passing,7,FL,
+    10:04:05,passing,8,S1,
+    10:06:00,passing,9,FL,
+"""
+SEEN = see(log_of(ROWS), Entries())
+
+
+def reads(
+    *records: dict[str, object], alone: tuple[str, ...] | None = None
+) -> list[tuple[int, str, str, int]] | None:
+    """The reads with these records behind the sixth: seconds, car, loop, record."""
+    cars = None if alone is None else [SEEN.cars.index(car) for car in alone]
+    found = with_reads(SEEN, records, 6, alone=cars)
+    if found is None:
+        return None
+    columns = zip(found.at, found.car, found.loop, found.seq, strict=True)
+    return [
+        ((int(at) - START) // 1_000_000, found.cars[car], found.loops[loop], int(seq))
+        for at, car, loop, seq in columns
+    ]
+
+
+def passing(at: str, car: str, loop: str = "FL", **more: object) -> dict[str, object]:
+    return {"kind": "passing", "at": at, "car": car, "loop": loop, **more}
+
+
+ALL = [
+    (120, "7", "FL", 2),
+    (125, "8", "FL", 3),
+    (240, "7", "FL", 4),
+    (245, "8", "S1", 5),
+    (360, "9", "FL", 6),
+]
+
+
+def test_a_void_takes_a_read_and_a_passing_puts_one_in_its_place() -> None:
+    assert reads() == ALL
+    assert reads({"kind": "void", "target": 4}) == [*ALL[:2], *ALL[3:]]
+    assert reads({"kind": "void", "target": 4}, {"kind": "void", "target": 4}) == [*ALL[:2], *ALL[3:]]
+    assert reads(passing("10:05:00", "8"), passing("10:03:00", "7")) == [
+        *ALL[:2], (180, "7", "FL", 8), *ALL[2:4], (300, "8", "FL", 7), ALL[4],
+    ]  # fmt: skip
+
+
+def test_a_passing_at_the_instant_of_another_stands_in_the_one_order_there_is() -> None:
+    assert reads(passing("10:04:05", "8"))[3:5] == [(245, "8", "FL", 7), ALL[3]]  # type: ignore[index]
+    assert reads(passing("10:02:00", "9"), passing("10:02:00", "7"))[:3] == [  # type: ignore[index]
+        ALL[0], (120, "7", "FL", 8), (120, "9", "FL", 7),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"kind": "void", "target": 1}, {"kind": "void", "target": 99}, {"kind": "void"},
+        {"kind": "void", "target": "4"},
+        passing("10:05:00", "99"), passing("10:05:00", "8", "S2"),
+        passing("10:05:00", "8", driver="Ann"), {"kind": "flag", "at": 5, "value": "green"},
+    ],
+)  # fmt: skip
+def test_whatever_the_reads_alone_do_not_say_is_left_to_the_log(record: dict[str, object]) -> None:
+    assert reads(record) is None
+    assert reads(passing("10:05:00", "8"), record) is None
+
+
+def test_of_some_cars_alone_are_those_asked_for_and_those_the_records_speak_of() -> None:
+    assert reads(alone=("7",)) == [ALL[0], ALL[2]]
+    assert reads({"kind": "void", "target": 3}, alone=("7",)) == [ALL[0], ALL[2], ALL[3]]
+    assert reads(passing("10:05:00", "9"), alone=()) == [(300, "9", "FL", 7), ALL[4]]
+
+
+def test_records_are_numbered_on_behind_the_log() -> None:
+    log = with_records(
+        log_of(ROWS), [passing("10:05:00", "8"), {"kind": "void", "target": 7, "seq": 3, "v": 1}]
+    )
+    assert log.last_seq == 8
+    assert log.passings["seq"].to_list()[-1] == 7
+    assert (log.events[-1].seq, log.events[-1].target) == (8, 7)  # type: ignore[union-attr]
+    assert see(log.effective()[0], Entries()).seq.tolist() == [2, 3, 4, 5, 6]
+    assert with_records(log_of(ROWS), []).last_seq == 6

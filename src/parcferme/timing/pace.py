@@ -160,7 +160,7 @@ def _decided(us: Ints) -> tuple[int, int]:
 def _looks(laps: int) -> list[int]:
     """After how many laps the question is asked again: 2, 3, 4 … 16, then half as many more each time."""
     looks = list(range(2, min(laps, 16) + 1))
-    while looks and looks[-1] * 3 // 2 <= laps and looks[-1] >= 16:
+    while looks and looks[-1] * 3 // 2 <= laps:
         looks.append(looks[-1] * 3 // 2)
     return looks
 
