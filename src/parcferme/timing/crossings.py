@@ -20,7 +20,7 @@ from parcferme.timing.sightings import (
     Mask,
     Runs,
     Sightings,
-    order_of,
+    narrow,
     run_of,
 )
 
@@ -87,7 +87,7 @@ def cross(
     `field`: where `seen` are some cars alone, the crossings of all, which say how short a lap can be.
     """
     line = np.flatnonzero(seen.at_loops(LINE_LOOPS))
-    by_car = order_of(seen.car[line], len(seen.cars))
+    by_car = np.argsort(narrow(seen.car[line], len(seen.cars)), kind="stable")
     in_time = np.empty(len(line), dtype=np.int64)
     in_time[by_car] = np.arange(len(line))
     grouped = line[by_car]

@@ -18,7 +18,7 @@ from parcferme.timing.sightings import (
     Mask,
     Runs,
     Sightings,
-    order_of,
+    narrow,
 )
 
 NO_TIME = -(2**62)  # a time that is not known, in integer columns
@@ -114,7 +114,7 @@ def chart(laps: Laps, car_class: Codes) -> Chart:
     if not len(laps.lap):
         return Chart(*[laps.lap] * 6)
     lap_in_time = laps.lap[laps.in_time]
-    by_lap = laps.in_time[order_of(lap_in_time, int(lap_in_time.max()) + 1)]
+    by_lap = laps.in_time[np.argsort(narrow(lap_in_time, int(lap_in_time.max()) + 1), kind="stable")]
     at, lap = laps.end[by_lap], laps.lap[by_lap]
     runs = Runs.of(lap)
     apart = np.full(len(at), NO_TIME)
@@ -125,7 +125,7 @@ def chart(laps: Laps, car_class: Codes) -> Chart:
     classes = car_class[laps.car]
     width = int(car_class.max()) + 1
     if width > 1:
-        order = order_of(classes[by_lap], width)
+        order = np.argsort(narrow(classes[by_lap], width), kind="stable")
         by_class = by_lap[order]
         of = classes[by_class].astype(np.int64) * (int(lap[-1]) + 1) + lap[order]
         class_position = _at(by_class, _ranks(at[order], Runs.of(of)))

@@ -123,11 +123,15 @@ def _lap_cost(habit: Habit, lap: int, first: bool, slow: bool, passed: Sequence[
     if first and habit.first is None:
         return 0.0, 0
     usual = habit.first if first and habit.first is not None else habit.usual
-    best = _single(habit, lap, usual, slow, first) + LOOP_AMISS * sum(abs(count - 1) for count in passed)
-    least = 0
+    amiss, least = 0, 0
+    for count in passed:
+        amiss += abs(count - 1)
+    best = _single(habit, lap, usual, slow, first) + LOOP_AMISS * amiss
+    if lap < habit.long:
+        return best, 0
     for missed in range(1, MOST_MISSED + 1):
         part = (lap - (usual - habit.usual)) // (missed + 1)
-        if part < habit.shortest or lap < habit.long or (first and missed > 1):
+        if part < habit.shortest or (first and missed > 1):
             break  # whoever comes round several laps late most likely started late
         seen = bool(passed) and all(count == missed + 1 for count in passed)
         near = abs(part - habit.usual) <= 2 * habit.spread * habit.usual

@@ -58,15 +58,19 @@ class Sightings(msgspec.Struct, frozen=True, eq=False, dict=True):
     driver: Codes
     findings: tuple[Finding, ...]
 
-    @cached_property
+    @property
     def by_car(self) -> Ints:
         """The rows in order of car, time order kept inside."""
-        return order_of(self.car, len(self.cars))
+        return self._by_car[0]
 
-    @cached_property
+    @property
     def loop_by_car(self) -> npt.NDArray[np.integer]:
         """The loops in the order of `by_car`."""
-        return narrow(self.loop, len(self.loops))[self.by_car]
+        return self._by_car[1]
+
+    @cached_property
+    def _by_car(self) -> tuple[Ints, npt.NDArray[np.integer]]:
+        return order_of(self.car, len(self.cars), narrow(self.loop, len(self.loops)), len(self.loops))
 
     def at_loops(self, names: Collection[str]) -> Mask:
         """Which sightings are at one of these loops."""
@@ -175,21 +179,29 @@ def narrow(codes: npt.NDArray[np.integer], count: int) -> npt.NDArray[np.integer
     return codes.astype(np.uint8 if count <= 256 else np.uint16 if count <= 65536 else np.int64)
 
 
-def order_of(codes: npt.NDArray[np.integer], count: int) -> Ints:
-    """The rows in order of their codes (below `count`), rows of one code in the order in which they stand.
+def order_of(
+    codes: npt.NDArray[np.integer], count: int, beside: npt.NDArray[np.integer], below: int
+) -> tuple[Ints, npt.NDArray[np.integer]]:
+    """The rows in order of their codes (below `count`), rows of one code in the order in which they stand; and what
+    stands `beside` them (codes below `below`) in that order.
 
     A counting sort jumps about in memory. Once its columns are larger than the processor keeps at hand, it takes
-    nearly twice as long as sorting whole numbers that have the code in their high bits and the row in the others.
+    nearly twice as long as sorting whole numbers that have the code in their high bits and row and company in the low.
     """
-    bits = len(codes).bit_length()
-    if len(codes) <= _AT_HAND or count << bits > 2**32:
-        return np.argsort(narrow(codes, count), kind="stable")
+    bits, low = len(codes).bit_length(), below.bit_length()
+    if len(codes) <= _AT_HAND or count << bits + low > 2**32:
+        order = np.argsort(narrow(codes, count), kind="stable")
+        return order, beside[order]
     packed = codes.astype(np.uint32)
     packed <<= np.uint32(bits)
     packed |= np.arange(len(codes), dtype=np.uint32)
+    packed <<= np.uint32(low)
+    packed |= beside
     packed.sort()
+    by_code = (packed & np.uint32((1 << low) - 1)).astype(beside.dtype)
+    packed >>= np.uint32(low)
     packed &= np.uint32((1 << bits) - 1)
-    return packed.astype(np.int64)
+    return packed.astype(np.int64), by_code
 
 
 def _coded(frame: pl.DataFrame, names: tuple[str, ...]) -> dict[str, tuple[Codes, tuple[str, ...]]]:
