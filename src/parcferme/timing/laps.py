@@ -22,6 +22,7 @@ from parcferme.timing.sightings import (
 )
 
 NO_TIME = -(2**62)  # a time that is not known, in integer columns
+_FEW_LAPS = 8  # counted one by one; who is further ahead is looked up
 
 
 class Laps(msgspec.Struct, frozen=True, eq=False, dict=True):
@@ -167,12 +168,18 @@ def _laps_ahead(laps: Laps, by_lap: Ints, at: Ints, first: Ints) -> Ints:
     found[first] = NO_TIME
     lapped = np.flatnonzero(following[by_lap[:-1]] <= at[1:]) + 1
     lapped = lapped[found[lapped] == 0]
+    rival = by_lap[lapped - 1]
+    for _ in range(_FEW_LAPS):
+        found[lapped] += 1
+        rival += 1
+        more = following[rival] <= at[lapped]
+        lapped, rival = lapped[more], rival[more]
     if len(lapped):
         base, span = int(laps.end.min()), int(laps.end.max() - laps.end.min()) + 1
         ends = laps.car * np.int64(span) + (laps.end - base)
-        rival = laps.car[by_lap[lapped - 1]]
-        done = np.searchsorted(ends, rival * np.int64(span) + (at[lapped] - base), side="right")
-        found[lapped] = done - np.searchsorted(laps.car, rival, side="left") - laps.lap[by_lap[lapped]]
+        mine = laps.car[rival]
+        done = np.searchsorted(ends, mine * np.int64(span) + (at[lapped] - base), side="right")
+        found[lapped] = done - np.searchsorted(laps.car, mine) - laps.lap[by_lap[lapped]]
     return found
 
 
