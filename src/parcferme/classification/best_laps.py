@@ -73,8 +73,8 @@ def compared(timing: Timing, fine: Mask) -> Ints:
 
 
 def best_rows(laps: Laps, times: Ints, resolution: int = 1) -> Ints:
-    """The row of each car's best lap, cars in order of their codes; only cars that have one. `times` as `counted`, to be
-    compared at a resolution in µs.
+    """The row of each car's best lap, cars in order of their codes; only cars that have one. `times` as `counted`, to
+    be compared at a resolution in µs.
 
     Only each car's quickest time is cut to the resolution: all laps under its next step are equal to it.
     """

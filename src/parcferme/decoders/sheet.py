@@ -285,10 +285,13 @@ class Sheet:
                 self.tell(warning("column-twice", where, count=folded.count(fold(text))))
 
     def _lines_unseen(self) -> list[int]:
-        """Lines with characters that nobody sees (a NUL, a zero-width blank), which are left out of the cells. Only lines
-        with a byte that can begin one are read; a letter with an accent begins with another.
+        """Lines with characters that nobody sees (a NUL, a zero-width blank), which are left out of the cells.
+
+        Only lines with a byte that can begin one are read; a letter with an accent begins with another.
         """
-        beyond = np.flatnonzero(self._raw - np.uint8(_BLANK) >= np.uint8(_DELETE - _BLANK))  # below a blank wraps round
+        beyond = np.flatnonzero(
+            self._raw - np.uint8(_BLANK) >= np.uint8(_DELETE - _BLANK)
+        )  # below a blank wraps round
         places = beyond[_BEGINS_UNSEEN[self._raw[beyond]]]
         if not len(places) or not len(self):
             return []

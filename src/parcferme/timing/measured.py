@@ -120,7 +120,9 @@ class Timing:
             pl.Series("took_flag", self.took_flag[laps.crossing]),
             pl.Series("seq", self.seen.seq[laps.sighting]),
         ]
-        named = {"car": self.car_type} | ({"driver": pl.Enum(list(self.driver_ids))} if self.driver_ids else {})
+        named = {"car": self.car_type} | (
+            {"driver": pl.Enum(list(self.driver_ids))} if self.driver_ids else {}
+        )
         return pl.DataFrame(columns).with_columns(
             pl.col(column).cat.to(names) for column, names in named.items()
         )

@@ -78,8 +78,7 @@ class FirstLaps:
 
     @cached_property
     def at_most(self) -> Ints:
-        """Per car what `counts_from` cannot be over, by the first whole lap of its class; `NEVER` where that came late.
-        """
+        """Per car what `counts_from` cannot be over, by the first whole lap of its class; `NEVER` if that came late."""
         laps = self._laps
         rows = laps.first_completed(8 * len(self._group_of))
         if laps.red is not None:
@@ -175,7 +174,9 @@ def shortest_laps(laps: WholeLaps, group_of: Codes) -> Ints:
     under = [mask for mask in (laps.red, laps.neutral) if mask is not None]
     green = ~np.any(under, axis=0) if under else None
     quick = ends.us.copy()
-    for code in np.flatnonzero(~ends.least).tolist() if green is not None else ():  # nothing is quicker than the least
+    for code in (
+        np.flatnonzero(~ends.least).tolist() if green is not None else ()
+    ):  # nothing is quicker than the least
         few = laps.us[green & (group_of[laps.car] == code)]
         quick[code] = min(quick[code], quick_end(few)) if len(few) else quick[code]
     # Of two laps unlike each other nobody knows which is odd.

@@ -54,7 +54,7 @@ class Sightings(msgspec.Struct, frozen=True, eq=False, dict=True):
     car: Codes
     loop: Codes
     seq: Ints
-    row: Ints
+    row: Codes
     driver: Codes
     findings: tuple[Finding, ...]
 
@@ -84,7 +84,7 @@ class Sightings(msgspec.Struct, frozen=True, eq=False, dict=True):
         codes = [code for code, name in enumerate(self.loops) if name in names]
         if not codes:
             return np.zeros(len(loops), dtype=bool)
-        found = loops == codes[0]
+        found: Mask = np.equal(loops, codes[0])
         for code in codes[1:]:
             found |= loops == code
         return found
@@ -129,7 +129,8 @@ def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> 
     seen, car_names = coded["car"]
     seq = frame["seq"].to_numpy()
     nobody = frame["car"].null_count() > 0
-    owners, owner_names = _owners(log, frame, entries, seen, findings) if nobody else (None, ())
+    owners, owner_names, ghosts = _owners(log, frame, entries, seen) if nobody else (None, (), [])
+    findings += ghosts
     names = {*car_names, *owner_names, *(entry.number for entry in entries.cars), *_cars_named(log)}
     cars = tuple(sorted(names))
     place = {name: code for code, name in enumerate(cars)}
@@ -148,7 +149,8 @@ def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> 
         if lost:
             found = warning("passing-without-instant", Where(seq=lost[0]), count=len(lost))
             findings.append(found.without(*lost))
-    loop, loops = _as_known(loop, loops, seq, usable, findings)
+    loop, loops, odd = _as_known(loop, loops, seq, usable)
+    findings += odd
     instants = (at.fill_null(0) if at.null_count() else at).to_numpy()
     row = np.arange(frame.height, dtype=np.int32)
     if not usable.all():
@@ -233,7 +235,7 @@ def _codes(column: pl.Series, physical: pl.Series | None = None) -> tuple[Codes,
         physical = text.cast(pl.Enum(unique)).to_physical()
     if physical.null_count():
         physical = physical.cast(pl.Int32).fill_null(-1)
-    codes = physical.to_numpy().astype(_code_type(names))
+    codes: Codes = physical.to_numpy().astype(_code_type(names))
     ordered = tuple(sorted(names))
     if ordered != names:
         place = {name: code for code, name in enumerate(ordered)}
@@ -243,7 +245,7 @@ def _codes(column: pl.Series, physical: pl.Series | None = None) -> tuple[Codes,
 
 def _recode(codes: Codes, names: tuple[str, ...], place: dict[str, int]) -> Codes:
     """The same cars under other codes; -1 stays -1."""
-    table = np.array([*(place[name] for name in names), -1], dtype=_code_type(place))
+    table: Codes = np.array([*(place[name] for name in names), -1], dtype=_code_type(place))
     return table[codes]
 
 
@@ -258,14 +260,15 @@ def _cars_named(log: Log) -> set[str]:
 
 
 def _as_known(
-    loop: Codes, loops: tuple[str, ...], seq: Ints, usable: Mask, findings: list[Finding]
-) -> tuple[Codes, tuple[str, ...]]:
+    loop: Codes, loops: tuple[str, ...], seq: Ints, usable: Mask
+) -> tuple[Codes, tuple[str, ...], list[Finding]]:
     """The loops by the names timing knows: `fl`, `pit-in` and a blank one are told and taken for what they spell.
 
     Passings at a loop of another name are at no place that timing knows; they are told, and count for nothing.
     """
     if all(name in KNOWN_LOOPS for name in loops):
-        return loop, loops
+        return loop, loops, []
+    findings: list[Finding] = []
     spelled = {name: _spelled(name) for name in loops}
     for code, name in enumerate(loops):
         rows = np.flatnonzero(usable & (loop == code))
@@ -283,7 +286,7 @@ def _as_known(
         findings.append(found.without(*seqs))
     names = tuple(sorted(set(spelled.values())))
     place = {name: code for code, name in enumerate(names)}
-    return _recode(loop, tuple(spelled[name] for name in loops), place), names
+    return _recode(loop, tuple(spelled[name] for name in loops), place), names, findings
 
 
 def _spelled(name: str) -> str:
@@ -292,9 +295,9 @@ def _spelled(name: str) -> str:
 
 
 def _owners(
-    log: Log, frame: pl.DataFrame, entries: Entries, seen: Codes, findings: list[Finding]
-) -> tuple[Codes | None, tuple[str, ...]]:
-    """For passings that name no car: the car whose transponder it was at that instant."""
+    log: Log, frame: pl.DataFrame, entries: Entries, seen: Codes
+) -> tuple[Codes, tuple[str, ...], list[Finding]]:
+    """For passings that name no car: the car whose transponder it was at that instant, -1 where it was nobody's."""
     todo = np.flatnonzero(seen < 0)
     worn: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for entry in entries.cars:
@@ -320,16 +323,15 @@ def _owners(
             which = np.searchsorted(np.array([since for since, _ in moves]), at[rows], side="right") - 1
             cars = np.array([*(place[car] for _, car in moves), -1], dtype=np.int32)
             owner[rows] = cars[which]
-    _report_ghosts(codes, transponders, owner, at, frame["seq"].to_numpy()[todo], findings)
+    ghosts = _ghosts(codes, transponders, owner, at, frame["seq"].to_numpy()[todo])
     owners = np.full(frame.height, -1, dtype=np.int32)
     owners[todo] = owner
-    return owners, names
+    return owners, names, ghosts
 
 
-def _report_ghosts(
-    codes: Codes, transponders: tuple[str, ...], owner: Codes, at: Ints, seq: Ints, findings: list[Finding]
-) -> None:
+def _ghosts(codes: Codes, transponders: tuple[str, ...], owner: Codes, at: Ints, seq: Ints) -> list[Finding]:
     """A finding for each transponder that is on no car, and one for passings that name nobody at all."""
+    findings: list[Finding] = []
     lost = np.flatnonzero(owner < 0)
     nobody = lost[codes[lost] < 0]
     if len(nobody):
@@ -342,6 +344,7 @@ def _report_ghosts(
         found = warning("ghost-transponder", Where(seq=seqs[0]), **values, first_at=int(at[rows].min()))
         found = found.proposing(kind="assign", transponder=transponders[code], car="?")
         findings.append(found.without(*seqs))
+    return findings
 
 
 def _total_order(at: Ints, loop: Codes, car: Codes, seq: Ints) -> tuple[Ints | None, bool]:

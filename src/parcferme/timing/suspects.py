@@ -310,7 +310,7 @@ def _field_slow(known: _Seen, row: int) -> bool:
 
 
 def _median(values: npt.NDArray[np.float64]) -> float:
-    """The median, of an even number between the two in the middle. (NumPy's own takes several times as long for few.)"""
+    """The median, of an even number between the two in the middle; NumPy's own takes several times as long for few."""
     half = len(values) // 2
     if len(values) % 2:
         return float(np.partition(values, half)[half])

@@ -162,10 +162,9 @@ def _session(
     decisions: tuple[Decision, ...],
 ) -> _Session:
     """The log read: corrections, cuts, bounds, and the sightings."""
-    findings: list[Finding] = []
     effective, corrected = raw.effective()
-    findings += [*corrected, *voided(raw, effective)]
-    start, opening = _start(effective, findings)
+    start, opening = _start(effective)
+    findings = [*corrected, *voided(raw, effective), *_no_start(effective, opening)]
     until = None if at is None else start + at
     if until is not None:
         effective = effective.until(until)
@@ -192,11 +191,10 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     seen, rules, kind, start, opening = (
         session.seen, session.rules, session.kind, session.start, session.opening,
     )  # fmt: skip
-    findings: list[Finding] = []
     flags = [event for event in session.log.events if isinstance(event, Flag)]
     shown = periods(flags)
     classes, car_class = _classes(seen.cars, session.entries)
-    starts = starts_of(session.log, rules, seen.cars, session.entries, start, findings)
+    starts, unknown = starts_of(session.log, rules, seen.cars, session.entries, start)
     timing_rules = session.rulebook.timing
     crossings = cross(
         seen, timing_rules, starts, session.end, opening.first_crossing_is_lap if opening else None,
@@ -204,18 +202,11 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
         red_counts=rules.red_flag.crossings_count if kind is SessionKind.RACE else None,
         field=before.crossings if alone and before is not None else None,
     )  # fmt: skip
-    findings += [*seen.findings, *crossings.findings]
     clock = RaceClock.of(start, shown, rules.red_flag.clock)
-    crossings, took, flag = _ending(
-        seen,
-        crossings,
-        flags,
-        shown,
-        rules,
-        clock,
-        findings,
-        before.flag if alone and before is not None else None,
-    )
+    findings = [*unknown, *seen.findings, *crossings.findings]
+    fallen = before.flag if alone and before is not None else None
+    crossings, took, flag, told_of_flag = _ending(seen, crossings, flags, shown, rules, clock, fallen)
+    findings += told_of_flag
     laps = laps_of(crossings, starts, line_to_line=kind is not SessionKind.RACE)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
     visited = visits(seen, crossings, laps, session.log, starts, finished)
@@ -255,6 +246,7 @@ def _measure(driven: _Driven) -> Timing:
     bounds = (start, session.end)
     findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, driven.visited, findings)
     finished = {seen.cars[code]: at for code, at in driven.finished.items()}
+    statuses, put_away = _statuses(effective, finished)
     timing = Timing(
         kind=session.kind, rulebook=session.rulebook, rules=session.rules, log=effective, entries=by_number,
         cars=seen.cars, classes=driven.classes, car_class=driven.car_class, start=start, starts=driven.starts,
@@ -264,8 +256,7 @@ def _measure(driven: _Driven) -> Timing:
         seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps, split=driven.split,
         made_stops=driven.made, visits=driven.visited, led=driven.led, in_lap=driven.in_lap,
         out_lap=driven.out_lap, doubtful=driven.suspects.doubtful, driver=driver, driver_ids=ids,
-        statuses=_statuses(effective, finished, findings),
-        decisions=session.decisions, findings=tuple(findings),
+        statuses=statuses, decisions=session.decisions, findings=(*findings, *put_away),
     )  # fmt: skip
     return _with_verdicts(timing)
 
@@ -275,21 +266,23 @@ def _over(shown: tuple[Period, ...], start: int, end: int | None) -> bool:
     return end is not None or any(p.value is FlagValue.CHEQUERED and p.start >= start for p in shown)
 
 
-def _statuses(log: Log, finished: dict[str, int], findings: list[Finding]) -> dict[str, CarStatus]:
+def _statuses(log: Log, finished: dict[str, int]) -> tuple[dict[str, CarStatus], list[Finding]]:
     """What last became of each car, in order of time; a status without an instant holds from the beginning.
 
-    A car that has taken the flag has finished: that it is in its garage then, with its engine off, is no retirement.
+    A car that has taken the flag has finished: that it is in its garage then, with its engine off, is no retirement,
+    and told.
     """
     said = [event for event in log.events if isinstance(event, CarStatus)]
     said.sort(key=lambda event: (event.at is not None, event.at or 0, event.seq))
     found: dict[str, CarStatus] = {}
+    findings: list[Finding] = []
     for event in said:
         if event.at is None or event.at <= finished.get(event.car, event.at):
             found[event.car] = event
         elif event.state is CarState.RETIRED:
             where = Where(car=event.car, seq=event.seq, file=event.source, line=event.line)
             findings.append(info("retired-after-flag", where, at=event.at))
-    return found
+    return found, findings
 
 
 def _green(log: Log) -> int | None:
@@ -300,8 +293,8 @@ def _green(log: Log) -> int | None:
     return min(greens, default=None)
 
 
-def _start(log: Log, findings: list[Finding]) -> tuple[int, SessionStart | None]:
-    """The instant the session started: its record, else the first green flag, else the first passing (a finding)."""
+def _start(log: Log) -> tuple[int, SessionStart | None]:
+    """The instant the session started: its record, else the first green flag, else the first passing."""
     openings = [event for event in log.events if isinstance(event, SessionStart)]
     opening = min(openings, key=lambda event: (event.at is None, event.at or 0, event.seq), default=None)
     if opening is not None and opening.at is not None:
@@ -310,9 +303,13 @@ def _start(log: Log, findings: list[Finding]) -> tuple[int, SessionStart | None]
     if green is not None:
         return green, opening
     first = log.passings["at"].min()
-    if log.passings.height:
-        findings.append(error("no-start"))
     return int(first) if isinstance(first, int) else 0, opening
+
+
+def _no_start(log: Log, opening: SessionStart | None) -> list[Finding]:
+    """A finding where passings are there and nothing says when the session started."""
+    said = (opening is not None and opening.at is not None) or _green(log) is not None
+    return [] if said or not log.passings.height else [error("no-start")]
 
 
 def _with_length(
@@ -334,12 +331,12 @@ def _ending(
     shown: tuple[Period, ...],
     rules: SessionRules,
     clock: RaceClock,
-    findings: list[Finding],
     fallen: SessionFlag | None = None,
-) -> tuple[Crossings, Mask, SessionFlag]:
+) -> tuple[Crossings, Mask, SessionFlag, list[Finding]]:
     """Each car's last crossing: the chequered flag, or where a race that was not resumed is cut. `fallen`: the flag,
     where it is known.
     """
+    findings: list[Finding] = []
     chequered = [
         f for f in flags if f.value is FlagValue.CHEQUERED and f.at is not None and f.at >= clock.start
     ]
@@ -348,10 +345,13 @@ def _ending(
     to_cars = {place[f.car]: f.at or 0 for f in chequered if f.car in place}
     red = stopped_for_good(shown) if to_all is None else None
     if red is not None:
-        cut, counted_back = result_after_red(crossings, leading(crossings), red, rules, clock, findings)
+        cut, counted_back, findings = result_after_red(crossings, leading(crossings), red, rules, clock)
         if counted_back is not None:
-            return cut, np.zeros(len(cut.at), dtype=bool), counted_back
-    flag = fallen or session_flag(to_all, leading(crossings), rules, clock, findings)
+            return cut, np.zeros(len(cut.at), dtype=bool), counted_back, findings
+    flag = fallen
+    if flag is None:
+        flag, told_of_it = session_flag(to_all, leading(crossings), rules, clock)
+        findings += told_of_it
     before = crossings
     crossings, took = finish(crossings, flag, to_cars, rules)
     dropped = np.flatnonzero((before.lap > 0) & (crossings.lap == 0))
@@ -360,7 +360,7 @@ def _ending(
         seqs = np.sort(seen.seq[crossings.sighting[dropped]]).tolist()
         found = warning("laps-after-due-flag", Where(seq=seqs[0]), laps=len(dropped), flag_us=flag_us)
         findings.append(found.without(*seqs))
-    return crossings, took, flag
+    return crossings, took, flag, findings
 
 
 def _classes(cars: tuple[str, ...], entries: dict[str, Entry]) -> tuple[tuple[str, ...], Codes]:
