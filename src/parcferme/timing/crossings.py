@@ -10,7 +10,15 @@ import numpy as np
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import FINISH_LINE_IN_PIT, FlagValue
 from parcferme.regulations import TimingRules
-from parcferme.timing.pace import FLOOR, NEVER, FirstLaps, RuledFirstLaps, WholeLaps, shortest_laps
+from parcferme.timing.pace import (
+    FLOOR,
+    NEVER,
+    FirstLaps,
+    RuledFirstLaps,
+    WholeLaps,
+    first_laps,
+    shortest_laps,
+)
 from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.sightings import (
     LINE_LOOPS,
@@ -106,10 +114,10 @@ def cross(
         shortest = np.full(len(starts), rules.minimum_lap, dtype=np.int64)
         first = RuledFirstLaps(shortest)
     else:
-        whole = _whole_laps(at, car, why, in_time, shown)
+        whole = _whole_laps(at, car, why, in_time, group_of, shown)
         shortest = shortest_laps(whole, group_of)
         unknown = np.full(len(starts), FLOOR, dtype=np.int64)
-        first = RuledFirstLaps(unknown) if source_counts else FirstLaps(whole, group_of, over)
+        first = RuledFirstLaps(unknown) if source_counts else first_laps(whole, group_of, over)
     if not source_counts:
         begun, open_ = _early_firsts(seen, at, car, why, starts, first, rules.minimum_lap is not None)
         why[begun], why[open_] = NotCounted.START, NotCounted.OPEN
@@ -131,8 +139,10 @@ def counted_rows(why: np.ndarray) -> Ints | slice:
     return np.flatnonzero(why == NotCounted.COUNTED) if why.any() else slice(None)
 
 
-def _whole_laps(at: Ints, car: Codes, why: np.ndarray, in_time: Ints, shown: tuple[Period, ...]) -> WholeLaps:
-    """Every lap from line to line."""
+def _whole_laps(
+    at: Ints, car: Codes, why: np.ndarray, in_time: Ints, group_of: Codes, shown: tuple[Period, ...]
+) -> WholeLaps:
+    """Every lap from line to line, grouped by car."""
     kept = counted_rows(why)
     its, when = car[kept], at[kept]
     ends = np.flatnonzero(its[1:] == its[:-1])
@@ -143,10 +153,11 @@ def _whole_laps(at: Ints, car: Codes, why: np.ndarray, in_time: Ints, shown: tup
     return WholeLaps(
         finish - begin,
         its[ends],
-        ends if isinstance(kept, slice) else kept[ends],
-        in_time,
+        group_of[its[ends]],
         touched(shown, (FlagValue.RED,), begin, finish) if FlagValue.RED in values else None,
         touched(shown, NEUTRALISED, begin, finish) if values.intersection(NEUTRALISED) else None,
+        ends if isinstance(kept, slice) else kept[ends],
+        in_time,
     )
 
 

@@ -2,7 +2,7 @@
 
 Two questions, two estimates. *Is a car's first crossing the start or the end of lap 1?* must be answered while the
 first laps are being driven, and an answer given to the public stands: it is decided from what was seen up to some
-lap, and later laps can only let more first crossings count, never take one away (`FirstLaps`). *Can anybody have
+lap, and later laps can only let more first crossings count, never take one away (`first_laps`). *Can anybody have
 driven this lap?* may look at the whole session (`shortest_laps`). Why these estimates: docs/design.md, "What a lap is".
 """
 
@@ -30,20 +30,25 @@ _SPREAD: Final = 1.15  # laps this near to each other are a pace; reads that wer
 
 
 class WholeLaps(msgspec.Struct, frozen=True, eq=False):
-    """Laps from line to line, grouped by car and in order: time in µs and car. `red`, `neutral`: whether part of each
-    was under red (it then says nothing of the pace) or another neutralisation; None where none was. `row`: the crossing
-    that ended it, of the `crossings` that `in_time` puts in the order of time.
+    """Laps from line to line: time in µs, car and group (class). `red`, `neutral`: whether part of each was under red
+    (it then says nothing of the pace) or another neutralisation; None where none was.
+
+    They stand in the order in which they were completed; or grouped by car, which is quicker where a pass goes over all
+    of them. Then `row` is the crossing that ended each, of those that `in_time` puts in the order of time.
     """
 
     us: Ints
     car: Codes
-    row: Ints
-    in_time: Ints
-    red: Mask | None
-    neutral: Mask | None
+    group: Codes
+    red: Mask | None = None
+    neutral: Mask | None = None
+    row: Ints | None = None
+    in_time: Ints | None = None
 
     def as_completed(self) -> Ints:
         """The rows in the order in which the laps were completed."""
+        if self.row is None or self.in_time is None:
+            return np.arange(len(self.us))
         place = np.full(len(self.in_time), -1, dtype=np.int64)
         place[self.row] = np.arange(len(self.row))
         found = place[self.in_time]
@@ -51,9 +56,11 @@ class WholeLaps(msgspec.Struct, frozen=True, eq=False):
 
     def first_completed(self, most: int) -> Ints:
         """The rows of those among the first crossings, `most` of them, that end a lap, in order of time."""
+        if self.row is None or self.in_time is None or not len(self.row):
+            return np.arange(min(most, len(self.us)))
         first = self.in_time[:most]
-        place = np.minimum(np.searchsorted(self.row, first), max(len(self.row) - 1, 0))
-        return place[self.row[place] == first] if len(self.row) else self.row
+        place = np.minimum(np.searchsorted(self.row, first), len(self.row) - 1)
+        return np.asarray(place[self.row[place] == first])
 
 
 class FirstLaps:
@@ -85,7 +92,7 @@ class FirstLaps:
             rows = rows[~laps.red[rows]]
         rows = rows[::-1]  # of several laps of a class the first is written last
         found = np.full(int(self._group_of.max(initial=-1)) + 1, NEVER)
-        found[self._group_of[laps.car[rows]]] = (laps.us[rows] * OF_ONE_LAP).astype(np.int64)
+        found[laps.group[rows]] = (laps.us[rows] * OF_ONE_LAP).astype(np.int64)
         return found[self._group_of]
 
     @cached_property
@@ -95,7 +102,7 @@ class FirstLaps:
         rows = laps.as_completed()
         if laps.red is not None:
             rows = rows[~laps.red[rows]]
-        us, group = laps.us[rows], group_of[laps.car[rows]]
+        us, group = laps.us[rows], laps.group[rows]
         if laps.neutral is not None:
             us = np.where(laps.neutral[rows], (us * NEUTRAL).astype(np.int64), us)
         counts, start = np.full(groups, NEVER), np.zeros(groups, dtype=np.int64)
@@ -112,6 +119,11 @@ class FirstLaps:
             whole = np.where(known, start, field_start if field_start else FLOOR)
             counts, start = np.minimum(counts, whole), whole
         return counts[group_of], start[group_of]
+
+
+def first_laps(laps: WholeLaps, group_of: Codes, over: bool) -> FirstLaps:
+    """`FirstLaps` of these laps."""
+    return FirstLaps(laps, group_of, over)
 
 
 class RuledFirstLaps(msgspec.Struct, frozen=True, eq=False):
@@ -177,7 +189,7 @@ def shortest_laps(laps: WholeLaps, group_of: Codes) -> Ints:
     for code in (
         np.flatnonzero(~ends.least).tolist() if green is not None else ()
     ):  # nothing is quicker than the least
-        few = laps.us[green & (group_of[laps.car] == code)]
+        few = laps.us[green & (laps.group == code)]
         quick[code] = min(quick[code], quick_end(few)) if len(few) else quick[code]
     # Of two laps unlike each other nobody knows which is odd.
     quick = np.where(ends.laps < _FEW, (quick * (OF_A_LAP / TOO_SHORT)).astype(np.int64), quick)
@@ -185,11 +197,9 @@ def shortest_laps(laps: WholeLaps, group_of: Codes) -> Ints:
     if groups == 1:
         us, runs = (laps.us, runs) if green is None else (laps.us[green], Runs.of(laps.car[green]))
         if len(us):
-            own = quick_ends(us, runs, np.arange(len(runs.car)), len(runs.car))
+            own = quick_ends(us, runs, runs.car, len(group_of))
             many = own.laps >= _FEW
-            found[runs.car[many]] = np.maximum(
-                found[runs.car[many]], (own.us[many] * OWN_TOO_SHORT).astype(np.int64)
-            )
+            found[many] = np.maximum(found[many], (own.us[many] * OWN_TOO_SHORT).astype(np.int64))
     return found
 
 
