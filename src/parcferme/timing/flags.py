@@ -65,6 +65,14 @@ class RaceClock(msgspec.Struct, frozen=True, eq=False):
         return at
 
 
+class RaceControl(msgspec.Struct, frozen=True, eq=False):
+    """What race control showed: the flags through the session, the clock they stopped, and the flag that ended it."""
+
+    shown: tuple[Period, ...]
+    clock: RaceClock
+    flag: SessionFlag
+
+
 class Leading(msgspec.Struct, frozen=True, eq=False):
     """Crossings by the car leading at that instant: the first to complete its lap number. Arrays in time order."""
 

@@ -29,6 +29,7 @@ from parcferme.timing import repair
 from parcferme.timing.crossings import Crossings, cross
 from parcferme.timing.flags import (
     RaceClock,
+    RaceControl,
     SessionFlag,
     finish,
     leading,
@@ -42,9 +43,10 @@ from parcferme.timing.measured import Timing
 from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in
 from parcferme.timing.proposals import Record, tried
-from parcferme.timing.sightings import Codes, Ints, Mask, SecondReads, Sightings, see
+from parcferme.timing.session import Field, Session
+from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, see
 from parcferme.timing.start_groups import starts_of, suspected_starts
-from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, visits
+from parcferme.timing.stops import PitLane, Stop, drivers_of, in_and_out_laps, visits
 from parcferme.timing.suspects import Suspects, suspect_laps
 from parcferme.timing.trial import with_reads, with_records
 from parcferme.timing.two_decoders import second_reads
@@ -125,22 +127,14 @@ class _Driven(msgspec.Struct, frozen=True, eq=False):
     """A session's laps counted, its visits to the lane, and which laps are odd: all that a trial of a remedy asks."""
 
     session: _Session
-    shown: tuple[Period, ...]
-    classes: tuple[str, ...]
-    car_class: Codes
-    starts: Ints
+    field: Field
+    control: RaceControl
     seen: Sightings
     crossings: Crossings
     took: Mask
-    clock: RaceClock
-    flag: SessionFlag
     laps: Laps
-    finished: dict[int, int]
-    visited: list[Stop]
-    led: frozenset[Stop]
-    made: list[Stop]
-    in_lap: Mask
-    out_lap: Mask
+    finished: dict[int, int]  # per car the instant at which it took the flag
+    pits: PitLane
     split: Sectors
     suspects: Suspects
     findings: tuple[Finding, ...]
@@ -149,7 +143,7 @@ class _Driven(msgspec.Struct, frozen=True, eq=False):
     def parts(self) -> bool:
         """Whether some cars can be looked at without the others: flag and shortest laps are those of the field."""
         ruled = self.session.rulebook.timing.minimum_lap is not None
-        return not ruled and stopped_for_good(self.shown) is None
+        return not ruled and stopped_for_good(self.control.shown) is None
 
 
 def _session(
@@ -204,7 +198,7 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     )  # fmt: skip
     clock = RaceClock.of(start, shown, rules.red_flag.clock)
     findings = [*unknown, *seen.findings, *crossings.findings]
-    fallen = before.flag if alone and before is not None else None
+    fallen = before.control.flag if alone and before is not None else None
     crossings, took, flag, told_of_flag = _ending(seen, crossings, flags, shown, rules, clock, fallen)
     findings += told_of_flag
     laps = laps_of(crossings, starts, line_to_line=kind is not SessionKind.RACE)
@@ -212,7 +206,6 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     visited = visits(seen, crossings, laps, session.log, starts, finished)
     led, through = led_through(visited, shown, laps, seen)
     findings += through
-    made = [visit for visit in visited if visit not in led and not visit.is_drive_out]
     in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], visited)
     out_lap |= ~laps.timed
     split = sectors(seen, laps)
@@ -223,8 +216,9 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     )  # fmt: skip
     findings += suspects.findings
     return _Driven(
-        session, shown, classes, car_class, starts, seen, crossings, took, clock, flag, laps, finished, visited, led,
-        made, in_lap, out_lap, split, suspects, (*session.findings, *findings),
+        session, Field(seen.cars, classes, car_class, starts), RaceControl(shown, clock, flag), seen, crossings, took,
+        laps, finished, PitLane(tuple(visited), led, in_lap, out_lap), split, suspects,
+        (*session.findings, *findings),
     )  # fmt: skip
 
 
@@ -232,33 +226,38 @@ def _measure(driven: _Driven) -> Timing:
     """The whole measurement of what was driven; what it proposes has not been tried yet."""
     session, seen, crossings, laps = driven.session, driven.seen, driven.crossings, driven.laps
     effective, opening, start, by_number = session.log, session.opening, session.start, session.entries
+    field, visited = driven.field, driven.pits.visits
     findings = list(driven.findings)
-    driver, ids = drivers_of(seen, laps, effective, driven.visited)
     if session.kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
-        findings += suspected_starts(laps, driven.starts, start, driven.car_class, driven.classes)
+        findings += suspected_starts(laps, field.starts, start, field.car_class, field.classes)
     findings += repair.two_places(seen, laps, driven.split)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
     if effective.passings.height:
-        red = any(period.value is FlagValue.RED for period in driven.shown)
+        red = any(period.value is FlagValue.RED for period in driven.control.shown)
         findings += outside(effective, seen, crossings, start, opening, red)
     bounds = (start, session.end)
-    findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, driven.visited, findings)
+    findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, visited, findings)
     finished = {seen.cars[code]: at for code, at in driven.finished.items()}
     statuses, put_away = _statuses(effective, finished)
     timing = Timing(
-        kind=session.kind, rulebook=session.rulebook, rules=session.rules, log=effective, entries=by_number,
-        cars=seen.cars, classes=driven.classes, car_class=driven.car_class, start=start, starts=driven.starts,
-        start_known=session.start_known, end=session.end,
-        source_resolution=opening.resolution if opening else None, name=opening.name if opening else None,
-        length=session.rules.length, until=session.until, flag=driven.flag, clock=driven.clock, shown=driven.shown,
-        seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps, split=driven.split,
-        made_stops=driven.made, visits=driven.visited, led=driven.led, in_lap=driven.in_lap,
-        out_lap=driven.out_lap, doubtful=driven.suspects.doubtful, driver=driver, driver_ids=ids,
-        statuses=statuses, decisions=session.decisions, findings=(*findings, *put_away),
+        session=_as_told(session), rulebook=session.rulebook, rules=session.rules, log=effective, entries=by_number,
+        field=field, control=driven.control, seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps,
+        split=driven.split, pits=driven.pits, doubtful=driven.suspects.doubtful,
+        drives=drivers_of(seen, laps, effective, visited), statuses=statuses, decisions=session.decisions,
+        findings=(*findings, *put_away),
     )  # fmt: skip
     return _with_verdicts(timing)
+
+
+def _as_told(session: _Session) -> Session:
+    """The session by the names that others know."""
+    opening = session.opening
+    return Session(
+        session.kind, opening.name if opening else None, session.start, session.start_known, session.end,
+        session.rules.length, session.until, opening.resolution if opening else None,
+    )  # fmt: skip
 
 
 def _over(shown: tuple[Period, ...], start: int, end: int | None) -> bool:
@@ -417,8 +416,8 @@ def _not_counted(
     laps: Laps,
     took: Mask,
     bounds: tuple[int, int | None],
-    made: list[Stop],
-    findings: list[Finding],
+    made: Iterable[Stop],
+    findings: Iterable[Finding],
 ) -> list[Finding]:
     """Everything in the log that counted for nothing and that no finding has told yet."""
     last = laps.last
