@@ -334,7 +334,7 @@ def test_a_carriage_return_among_line_feeds_ends_a_line(scored: Callable[..., Sc
     assert (order(found), the(found, "line-ends-mixed").where.line) == (order(scored(RACE)), 7)
 
 
-@pytest.mark.parametrize("unseen", ["\x00", "\u200b", "\u202e", "\ufeff", "\u2060"])
+@pytest.mark.parametrize("unseen", ["\x00", "\x7f", "\u200b", "\u202e", "\ufeff", "\u2060"])
 @pytest.mark.parametrize("at", ["before", "after"])
 def test_characters_nobody_sees_make_no_second_car(
     scored: Callable[..., Score], unseen: str, at: str

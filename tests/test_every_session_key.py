@@ -73,7 +73,6 @@ REFUSED: dict[str, str] = {
     "classified.slow-last-lap[].laps": 'classified.slow-last-lap = [{ over = "50 s", laps = 1 }]',
     "classified.slow-last-lap[].excluded": 'classified.slow-last-lap = [{ over = "50 s", excluded = true }]',
     "red-flag.result-from": 'red-flag.result-from = "50 %"',
-    "red-flag.crossings-count": "red-flag.crossings-count = false",
     "penalties.drive-through": 'penalties.drive-through = "30 s"',
     "penalties.stop-and-go": 'penalties.stop-and-go = "30 s"',
 }

@@ -67,7 +67,9 @@ def test_a_pole_alone_is_no_grid(season: Folder) -> None:
 RULES = FILES["cup.toml"].replace("[[standings]]", 'bonus = [{ for = "%s", points = 1 }]\n[[standings]]')
 
 
-def test_pole_position_is_his_who_starts_first_and_the_fastest_qualifier_has_his_bonus(season: Folder) -> None:
+def test_pole_position_is_his_who_starts_first_and_the_fastest_qualifier_has_his_bonus(
+    season: Folder,
+) -> None:
     """81 was fastest and is moved back two places: 7 starts first."""
     moved = {"1-spa/race-1.grid.toml": '[[decision]]\ncar = "81"\npenalty = "grid-places"\nplaces = 2\n'}
     points = {}

@@ -156,12 +156,14 @@ def test_of_two_chequered_flags_the_first_after_the_start_ends_the_race() -> Non
     assert (at_start.flag.at, counted(at_start)) == (START, {"7": 1, "8": 1})
 
 
-def test_a_red_flag_before_the_chequered_one_ends_nothing() -> None:
+def test_a_red_flag_that_is_still_shown_at_the_chequered_one_ended_the_race() -> None:
     rules = '[race]\nlength = "60 min"\n[race.red-flag]\nresult = "penultimate-lap"\n' + HALF
     red = "10:09:00,flag,,,red\n"
     assert counted(timed(GREEN + in_time(TWO) + red, rules)) == {"7": 3, "8": 3}
     shown = timed(GREEN + in_time(TWO) + red + "10:09:30,flag,,,chequered\n", rules)
-    assert counted(shown) == {"7": 5, "8": 5}
+    assert counted(shown) == {"7": 3, "8": 3}
+    resumed = red + "10:09:10,flag,,,green\n10:09:30,flag,,,chequered\n"
+    assert counted(timed(GREEN + in_time(TWO) + resumed, rules)) == {"7": 5, "8": 5}
 
 
 def test_a_flag_shown_to_one_car_or_to_a_car_nobody_saw() -> None:

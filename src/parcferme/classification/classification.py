@@ -247,10 +247,14 @@ def _row(
     timing: Timing, car: Car, position: int | None, class_position: int | None, leaders: _Ahead, ahead: _Ahead
 ) -> Row:
     resolution = timing.rulebook.timing.resolution
-    gap, gap_laps = _apart(leaders.get(_ALL), car, resolution)
-    interval, interval_laps = _apart(ahead.get(_ALL), car, resolution)
-    class_gap, class_gap_laps = _apart(leaders.get(car.class_), car, resolution)
-    class_interval, class_interval_laps = _apart(ahead.get(car.class_), car, resolution)
+    first, before, mates = leaders.get(_ALL), ahead.get(_ALL), leaders.get(car.class_)
+    mate = ahead.get(car.class_)
+    gap, gap_laps = _apart(first, car, resolution)
+    interval, interval_laps = (gap, gap_laps) if before is first else _apart(before, car, resolution)
+    class_gap, class_gap_laps = (gap, gap_laps) if mates is first else _apart(mates, car, resolution)
+    class_interval, class_interval_laps = (
+        (interval, interval_laps) if mate is before else _apart(mate, car, resolution)
+    )
     return Row(
         number=car.number, class_=car.class_, team=car.team, drivers=car.drivers, status=car.status,
         position=position, class_position=class_position, took_flag=car.took_flag, retired=car.retired,

@@ -16,7 +16,7 @@ def laps_led(timing: Timing, driven: int, in_class: dict[int, int]) -> tuple[Int
     counts in each class (class code → laps); a lap beyond them is led by nobody.
     """
     laps, cars = timing.laps_, timing.laps_.runs.car
-    # A row for each car and a column for each lap: the sighting that ended it; sightings stand in order of time, so
+    # A row for each car and a column for each lap: the sighting that ended it. Sightings stand in order of time, so
     # that of two cars at the same instant the first in that order led.
     ended = np.full((len(cars), int(laps.runs.length.max(initial=0))), _NEVER)
     ended[np.arange(ended.shape[1]) < laps.runs.length[:, None]] = laps.sighting

@@ -33,6 +33,10 @@ _BLANK: Final = ord(" ")
 _UNSEEN: Final = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1e\x7f]|\xc2[\x80-\x9f\xad]|\xd8\x9c|\xe1\xa0\x8e|\xe2[\x80\x81]|\xef\xbb\xbf"
 )
+_DELETE: Final = 0x7F
+_BEGINS_UNSEEN: Final = np.isin(
+    np.arange(256), [*(set(range(_BLANK)) - set(b"\t\n\r\x1f")), _DELETE, 0xC2, 0xD8, 0xE1, 0xE2, 0xEF]
+)
 _WHOLE_DIGITS: Final = 9
 _WORD: Final = 8
 _MASKS: Final = np.array([(1 << 8 * used) - 1 for used in range(_WORD + 1)], dtype=np.uint64)
@@ -163,7 +167,7 @@ class Sheet:
             self._locate(data, _UNIT, skipped)
         else:
             self._locate(data, separator, skipped)
-        self._unseen = self._lines_unseen(data)
+        self._unseen = self._lines_unseen()
         self._check_widths(core, ragged)
         self._as_grid()
 
@@ -280,15 +284,22 @@ class Sheet:
                 where = Where(file=self.name, line=line, column=text)
                 self.tell(warning("column-twice", where, count=folded.count(fold(text))))
 
-    def _lines_unseen(self, data: bytes) -> list[int]:
-        """Lines with characters that nobody sees (a NUL, a zero-width blank), which are left out of the cells."""
-        controls = int(np.count_nonzero(self._raw < _BLANK)) if len(self._raw) else 0
-        known = sum(data.count(mark) for mark in (b"\r", b"\t", _UNIT.encode())) + len(self._line_ends)
-        if controls <= known and (data.isascii() or not _UNSEEN.search(data)):
+    def _lines_unseen(self) -> list[int]:
+        """Lines with characters that nobody sees (a NUL, a zero-width blank), which are left out of the cells.
+
+        Only lines with a byte that can begin one are read; a letter with an accent begins with another.
+        """
+        beyond = np.flatnonzero(
+            self._raw - np.uint8(_BLANK) >= np.uint8(_DELETE - _BLANK)
+        )  # below a blank wraps round
+        places = beyond[_BEGINS_UNSEEN[self._raw[beyond]]]
+        if not len(places) or not len(self):
             return []
+        rows = np.searchsorted(self._begins, places, side="right") - 1
+        inside = (rows >= 0) & (places < self._marks[self._first + self._counts - 1][rows])
         return [
-            line
-            for row, line in enumerate(self.lines.tolist())
+            int(self.lines[row])
+            for row in np.unique(rows[inside]).tolist()
             if _UNSEEN.search(text := self.line_bytes(row)) and not _seen(_decoded(text))
         ]
 

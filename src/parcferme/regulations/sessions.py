@@ -285,7 +285,6 @@ _OF_A_RACE: Final = (
     "classified.running",
     "classified.slow-last-lap",
     "red-flag.result-from",
-    "red-flag.crossings-count",
     "penalties.drive-through",
     "penalties.stop-and-go",
 )

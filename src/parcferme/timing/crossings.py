@@ -19,6 +19,7 @@ from parcferme.timing.pace import (
     FirstLapTimes,
     RuledFirstLaps,
     WholeLaps,
+    first_laps,
     shortest_laps,
 )
 from parcferme.timing.periods import NEUTRALISED, Period, touched
@@ -30,7 +31,7 @@ from parcferme.timing.sightings import (
     Mask,
     Runs,
     Sightings,
-    order_of,
+    narrow,
     run_of,
 )
 
@@ -97,7 +98,7 @@ def cross(
     `field`: where `seen` are some cars alone, the crossings of all, which say how short a lap can be.
     """
     line = np.flatnonzero(seen.at_loops(LINE_LOOPS))
-    by_car = order_of(seen.car[line], len(seen.cars))
+    by_car = np.argsort(narrow(seen.car[line], len(seen.cars)), kind="stable")
     in_time = np.empty(len(line), dtype=np.int64)
     in_time[by_car] = np.arange(len(line))
     grouped = line[by_car]
@@ -107,8 +108,8 @@ def cross(
         why[at < starts[car]] = NotCounted.BEFORE_START
     if end is not None:
         why[at > end] = NotCounted.AFTER_END
-    findings: list[Finding] = []
-    _drop_double_reads(seen, grouped, at, car, why, rules.double_read, findings)
+    again, findings = _double_reads(seen, grouped, at, car, why, rules.double_read)
+    why[again] = NotCounted.DOUBLE_READ
     first: FirstLaps | RuledFirstLaps
     shortest, whole, begins = np.zeros(len(starts), dtype=np.int64), None, None
     if field is not None:
@@ -117,20 +118,25 @@ def cross(
         shortest = np.full(len(starts), rules.minimum_lap, dtype=np.int64)
         first = RuledFirstLaps(shortest)
     else:
-        whole, begins = _whole_laps(at, car, why, in_time, shown)
+        whole, begins = _whole_laps(at, car, why, in_time, group_of, shown)
         unknown = np.full(len(starts), FLOOR, dtype=np.int64)
-        first = RuledFirstLaps(unknown) if source_counts else FirstLaps(whole, group_of, over)
+        first = RuledFirstLaps(unknown) if source_counts else first_laps(whole, group_of, over)
     if not source_counts:
-        _judge_firsts(seen, grouped, at, car, why, starts, first, rules.minimum_lap is not None, findings)
+        begun, open_ = _early_firsts(seen, at, car, why, starts, first, rules.minimum_lap is not None)
+        why[begun], why[open_] = NotCounted.START, NotCounted.OPEN
+        findings += _told_open(seen, grouped, car, open_)
     if FINISH_LINE_IN_PIT in seen.loops:
         in_pit = seen.loop[grouped] == seen.loops.index(FINISH_LINE_IN_PIT)
     else:
         in_pit = np.zeros(len(grouped), dtype=bool)
     if whole is not None and begins is not None:
         firsts = partial(_first_laps, at, car, why, starts, group_of, shown)
-        pit = partial(_through_the_lane, seen, at, car, in_pit, begins, whole.row)
-        shortest = shortest_laps(whole, firsts, group_of, pit)
-    _under_red(seen, grouped, at, car, why, shown, red_counts, findings)
+        pit = partial(_through_the_lane, seen, at, car, in_pit, begins)
+        shortest = shortest_laps(whole, group_of, firsts, pit)
+    red = _under_red(at, why, shown, red_counts)
+    if red_counts is False:
+        why[red] = NotCounted.UNDER_RED
+    findings += _told_under_red(seen, grouped, at, car, red, bool(red_counts))
     lap = number_laps(car, why)
     return Crossings(at, car, grouped, in_pit, why, lap, in_time, first, shortest, tuple(findings))
 
@@ -141,9 +147,9 @@ def counted_rows(why: np.ndarray) -> Ints | slice:
 
 
 def _whole_laps(
-    at: Ints, car: Codes, why: np.ndarray, in_time: Ints, shown: tuple[Period, ...]
-) -> tuple[WholeLaps, Callable[[], Ints]]:
-    """Every lap from line to line; and, where they are asked for, the crossings that began them."""
+    at: Ints, car: Codes, why: np.ndarray, in_time: Ints, group_of: Codes, shown: tuple[Period, ...]
+) -> tuple[WholeLaps, Callable[[], tuple[Ints, Ints]]]:
+    """Every lap from line to line, grouped by car; and, where asked for, the crossings that began and ended them."""
     kept = counted_rows(why)
     its, when = car[kept], at[kept]
     ends = np.flatnonzero(its[1:] == its[:-1])
@@ -154,12 +160,13 @@ def _whole_laps(
     laps = WholeLaps(
         finish - begin,
         its[ends],
-        ends if isinstance(kept, slice) else kept[ends],
-        in_time,
+        group_of[its[ends]],
         touched(shown, (FlagValue.RED,), begin, finish) if FlagValue.RED in values else None,
         touched(shown, NEUTRALISED, begin, finish) if values.intersection(NEUTRALISED) else None,
+        ends if isinstance(kept, slice) else kept[ends],
+        in_time,
     )
-    return laps, lambda: ends - 1 if isinstance(kept, slice) else kept[ends - 1]
+    return laps, lambda: (ends - 1, ends) if isinstance(kept, slice) else (kept[ends - 1], kept[ends])
 
 
 def _first_laps(
@@ -174,10 +181,10 @@ def _first_laps(
 
 
 def _through_the_lane(
-    seen: Sightings, at: Ints, car: Codes, in_pit: Mask, begins: Callable[[], Ints], finish: Ints
+    seen: Sightings, at: Ints, car: Codes, in_pit: Mask, begins: Callable[[], tuple[Ints, Ints]]
 ) -> Mask:
     """Which laps, from one crossing to another, begin or end in the pit lane or have a read of it in them."""
-    begin, rows = begins(), np.flatnonzero(seen.at_loops((PIT_IN, PIT_OUT)))
+    (begin, finish), rows = begins(), np.flatnonzero(seen.at_loops((PIT_IN, PIT_OUT)))
     first = int(seen.at.min(initial=NEVER))
     span = int(seen.at.max(initial=0)) - first + 1
     reads = np.sort(seen.car[rows].astype(np.int64) * span + seen.at[rows] - first)
@@ -186,18 +193,16 @@ def _through_the_lane(
     return np.asarray(in_pit[begin] | in_pit[finish] | (until > since))
 
 
-def _judge_firsts(
+def _early_firsts(
     seen: Sightings,
-    grouped: Ints,
     at: Ints,
     car: Codes,
     why: np.ndarray,
     starts: Ints,
     first: FirstLaps | RuledFirstLaps,
     ruled: bool,
-    findings: list[Finding],
-) -> None:
-    """Mark first crossings that are the start, or of which it cannot be told yet.
+) -> tuple[Ints, Ints]:
+    """First crossings that are the start, and those of which it cannot be told yet.
 
     A car that passed the first loop behind the line since the start, and then the line, has driven the lap; where a
     minimum is `ruled`, that alone decides.
@@ -207,43 +212,40 @@ def _judge_firsts(
     rows = rows if isinstance(kept, slice) else kept[rows]
     since = at[rows] - starts[car[rows]]
     if not (since < first.at_most[car[rows]]).any():
-        return
+        return rows[:0], rows[:0]
     early = since < first.counts_from[car[rows]]
-    if not early.any():
-        return
-    if not ruled:
+    if early.any() and not ruled:
         early &= ~((_passed_a_sector(seen, starts)[car[rows]] < at[rows]) & (since >= FLOOR))
     begun = since < first.is_start[car[rows]]
-    why[rows[early & begun]] = NotCounted.START
-    open_ = early & ~begun
-    why[rows[open_]] = NotCounted.OPEN
-    if open_.any():
-        cars = [seen.cars[code] for code in sorted(car[rows[open_]].tolist())]
-        seqs = np.sort(seen.seq[grouped[rows[open_]]]).tolist()
-        findings.append(info("first-crossing-open", count=len(cars), cars=cars).without(*seqs))
+    return rows[early & begun], rows[early & ~begun]
 
 
-def _under_red(
-    seen: Sightings,
-    grouped: Ints,
-    at: Ints,
-    car: Codes,
-    why: np.ndarray,
-    shown: tuple[Period, ...],
-    counts: bool | None,
-    findings: list[Finding],
-) -> None:
-    """Tell of crossings while the red flag is shown in a race; they end no lap where the rulebook says so."""
+def _told_open(seen: Sightings, grouped: Ints, car: Codes, rows: Ints) -> list[Finding]:
+    """A finding for the first crossings that nobody can judge yet."""
+    if not len(rows):
+        return []
+    cars = [seen.cars[code] for code in sorted(car[rows].tolist())]
+    seqs = np.sort(seen.seq[grouped[rows]]).tolist()
+    return [info("first-crossing-open", count=len(cars), cars=cars).without(*seqs)]
+
+
+def _under_red(at: Ints, why: np.ndarray, shown: tuple[Period, ...], counts: bool | None) -> Ints:
+    """Crossings while the red flag is shown in a race; none where it is not asked whether they count."""
     if counts is None or not any(period.value is FlagValue.RED for period in shown):
-        return
-    red = np.flatnonzero((why == NotCounted.COUNTED) & touched(shown, (FlagValue.RED,), at, at + 1))
-    if not counts:
-        why[red] = NotCounted.UNDER_RED
-    if len(red):
-        cars = [seen.cars[code] for code in np.unique(car[red]).tolist()]
-        code = "crossings-under-red" if counts else "crossings-under-red-not-counted"
-        found = info(code, count=len(red), cars=cars, first_at=int(at[red].min()))
-        findings.append(found if counts else found.without(*np.sort(seen.seq[grouped[red]]).tolist()))
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero((why == NotCounted.COUNTED) & touched(shown, (FlagValue.RED,), at, at + 1))
+
+
+def _told_under_red(
+    seen: Sightings, grouped: Ints, at: Ints, car: Codes, red: Ints, counts: bool
+) -> list[Finding]:
+    """A finding for crossings under red, and whether they end a lap."""
+    if not len(red):
+        return []
+    cars = [seen.cars[code] for code in np.unique(car[red]).tolist()]
+    code = "crossings-under-red" if counts else "crossings-under-red-not-counted"
+    found = info(code, count=len(red), cars=cars, first_at=int(at[red].min()))
+    return [found if counts else found.without(*np.sort(seen.seq[grouped[red]]).tolist())]
 
 
 def _passed_a_sector(seen: Sightings, starts: Ints) -> Ints:
@@ -277,33 +279,28 @@ def _firsts(car: Codes) -> Mask:
     return first
 
 
-def _drop_double_reads(
-    seen: Sightings,
-    grouped: Ints,
-    at: Ints,
-    car: Codes,
-    why: np.ndarray,
-    window: int,
-    findings: list[Finding],
-) -> None:
-    """Mark crossings sooner than `window` after the car's last kept one; a ready void goes with each finding."""
+def _double_reads(
+    seen: Sightings, grouped: Ints, at: Ints, car: Codes, why: np.ndarray, window: int
+) -> tuple[list[int], list[Finding]]:
+    """Crossings sooner than `window` after the car's last kept one; a ready void goes with the finding of each."""
     kept = counted_rows(why)
     when, its = at[kept], car[kept]
     near = np.flatnonzero(when[1:] - when[:-1] < window) + 1
     near = near[its[near] == its[near - 1]]
+    again: list[int] = []
+    findings: list[Finding] = []
     for code in np.unique(its[near]).tolist():
         last = -NEVER
         mine = run_of(car, code)
         for row in (mine.start + np.flatnonzero(why[mine] == NotCounted.COUNTED)).tolist():
-            if at[row] - last < window:
-                why[row] = NotCounted.DOUBLE_READ
-                seq = int(seen.seq[grouped[row]])
-                found = warning(
-                    "double-read",
-                    Where(car=seen.cars[code], seq=seq),
-                    apart_us=int(at[row] - last),
-                    at=int(at[row]),
-                )
-                findings.append(found.proposing(kind="void", target=seq, reason="double read").without(seq))
-            else:
+            apart = int(at[row] - last)
+            if apart >= window:
                 last = int(at[row])
+                continue
+            seq = int(seen.seq[grouped[row]])
+            found = warning(
+                "double-read", Where(car=seen.cars[code], seq=seq), apart_us=apart, at=int(at[row])
+            )
+            findings.append(found.proposing(kind="void", target=seq, reason="double read").without(seq))
+            again.append(row)
+    return again, findings

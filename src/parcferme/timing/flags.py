@@ -65,6 +65,14 @@ class RaceClock(msgspec.Struct, frozen=True, eq=False):
         return at
 
 
+class RaceControl(msgspec.Struct, frozen=True, eq=False):
+    """What race control showed: the flags through the session, the clock they stopped, and the flag that ended it."""
+
+    shown: tuple[Period, ...]
+    clock: RaceClock
+    flag: SessionFlag
+
+
 class Leading(msgspec.Struct, frozen=True, eq=False):
     """Crossings by the car leading at that instant: the first to complete its lap number. Arrays in time order."""
 
@@ -106,41 +114,35 @@ def due_flag(lead: Leading, rules: SessionRules, clock: RaceClock) -> int | None
 
 
 def session_flag(
-    shown: Flag | None, lead: Leading, rules: SessionRules, clock: RaceClock, findings: list[Finding]
-) -> SessionFlag:
-    """The instant that ends the session, from what was shown and what was due."""
+    shown: Flag | None, lead: Leading, rules: SessionRules, clock: RaceClock
+) -> tuple[SessionFlag, list[Finding]]:
+    """The instant that ends the session, from what was shown and what was due; and a finding where the two differ."""
     due = due_flag(lead, rules, clock)
     if shown is None or shown.at is None:
-        return SessionFlag(
-            due, None if due is None else "rulebook", due, None, "due" if due is not None else "none"
-        )
+        known = due is not None
+        return SessionFlag(due, "rulebook" if known else None, due, None, "due" if known else "none"), []
     source = "file" if shown.inferred else "log"
     ends = rules.length is not None or rules.laps is not None or rules.total is not None
     if shown.inferred or (due is None and not ends):
+        found: list[Finding] = []
         if due is not None and shown.at != due:
-            findings.append(
-                info(
-                    "flag-not-when-due",
-                    Where(seq=shown.seq),
-                    flag_us=shown.at - clock.start,
-                    due_us=due - clock.start,
-                )
-            )
-        return SessionFlag(shown.at, source, due, shown.seq, "shown")
+            apart = {"flag_us": shown.at - clock.start, "due_us": due - clock.start}
+            found.append(info("flag-not-when-due", Where(seq=shown.seq), **apart))
+        return SessionFlag(shown.at, source, due, shown.seq, "shown"), found
     if due is not None and 0 <= shown.at - due <= rules.flag.tolerance:
-        return SessionFlag(due, source, due, shown.seq, "shown-at-due-crossing")
+        return SessionFlag(due, source, due, shown.seq, "shown-at-due-crossing"), []
     late = due is not None and shown.at > due
     values = {"flag_us": shown.at - clock.start}
     if due is not None:
         values |= {"due_us": due - clock.start, "apart_us": abs(shown.at - due)}
-    findings.append(warning("flag-late" if late else "flag-early", Where(seq=shown.seq), **values))
+    told = [warning("flag-late" if late else "flag-early", Where(seq=shown.seq), **values)]
     if late and rules.flag.late is LateFlag.AS_DUE:
-        return SessionFlag(due, source, due, shown.seq, "late-as-due")
+        return SessionFlag(due, source, due, shown.seq, "late-as-due"), told
     if not late and not rules.each_car and rules.flag.early is EarlyFlag.LAST_CROSSING_OF_LEADER:
         before = lead.at[lead.at <= shown.at]
         at = int(before[-1]) if len(before) else shown.at
-        return SessionFlag(at, source, due, shown.seq, "early-last-crossing-of-leader")
-    return SessionFlag(shown.at, source, due, shown.seq, "shown")
+        return SessionFlag(at, source, due, shown.seq, "early-last-crossing-of-leader"), told
+    return SessionFlag(shown.at, source, due, shown.seq, "shown"), told
 
 
 def finish(
@@ -189,45 +191,43 @@ def result_after_red(
     red: Period,
     rules: SessionRules,
     clock: RaceClock,
-    findings: list[Finding],
-) -> tuple[Crossings, SessionFlag | None]:
-    """The crossings cut where the rulebook takes the result of a race that was stopped and not resumed."""
+) -> tuple[Crossings, SessionFlag | None, list[Finding]]:
+    """The crossings cut where the rulebook takes the result of a race that was stopped and not resumed; the flag is
+    None where they stay as they are.
+    """
     before = lead.lap[lead.at <= red.start]
     done = int(before[-1]) if len(before) else 0
     values: dict[str, int] = {"red_us": red.start - clock.start, "laps": done}
-    _enough_for_a_result(done, red, rules, clock, findings)
+    findings = _enough_for_a_result(done, red, rules, clock)
     if rules.red_flag.result is ResultAfterRed.AS_DRIVEN:
-        return crossings, None
+        return crossings, None, findings
     lap = done - 1
     if rules.red_flag.result is ResultAfterRed.LAST_LAP_ALL_COMPLETED:
         lap = _last_lap_all_completed(crossings, lead, red.start, done)
     at = lead.at[lead.lap >= max(lap, 0)][:1].tolist()
     if lap < 1 or not at:
         findings.append(warning("red-flag-no-lap-to-count-back-to", Where(seq=red.seq), **values))
-        return crossings, None
+        return crossings, None, findings
     findings.append(info("red-flag-result", Where(seq=red.seq), **values, counted_lap=lap))
     flag = SessionFlag(at[0], "rulebook", at[0], red.seq, rules.red_flag.result.value)
     cut, _ = finish(crossings, flag, {}, rules)
     why = np.where(cut.why == NotCounted.AFTER_FLAG, NotCounted.AFTER_RED, cut.why).astype(np.int8)
     late = (cut.at > red.start) & (why == NotCounted.COUNTED)
     why[late] = NotCounted.AFTER_RED
-    return msgspec.structs.replace(cut, why=why, lap=number_laps(cut.car, why)), flag
+    return msgspec.structs.replace(cut, why=why, lap=number_laps(cut.car, why)), flag, findings
 
 
-def _enough_for_a_result(
-    done: int, red: Period, rules: SessionRules, clock: RaceClock, findings: list[Finding]
-) -> None:
+def _enough_for_a_result(done: int, red: Period, rules: SessionRules, clock: RaceClock) -> list[Finding]:
     """A finding where too little was driven for a race that was stopped to have a result."""
     share = rules.red_flag.result_from
     if share is None:
-        return
+        return []
     short = False
     if rules.laps is not None:
         short = done < share * rules.laps
     elif rules.length is not None:
         short = int(clock.at(np.array([red.start]))[0]) < share * rules.length
-    if short:
-        findings.append(error("red-flag-no-result", Where(seq=red.seq), laps=done, share=str(share)))
+    return [error("red-flag-no-result", Where(seq=red.seq), laps=done, share=str(share))] if short else []
 
 
 def _last_lap_all_completed(crossings: Crossings, lead: Leading, red: int, done: int) -> int:

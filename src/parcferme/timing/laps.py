@@ -18,10 +18,11 @@ from parcferme.timing.sightings import (
     Mask,
     Runs,
     Sightings,
-    order_of,
+    narrow,
 )
 
 NO_TIME = -(2**62)  # a time that is not known, in integer columns
+_FEW_LAPS = 8  # counted one by one; who is further ahead is looked up
 
 
 class Laps(msgspec.Struct, frozen=True, eq=False, dict=True):
@@ -114,7 +115,7 @@ def chart(laps: Laps, car_class: Codes) -> Chart:
     if not len(laps.lap):
         return Chart(*[laps.lap] * 6)
     lap_in_time = laps.lap[laps.in_time]
-    by_lap = laps.in_time[order_of(lap_in_time, int(lap_in_time.max()) + 1)]
+    by_lap = laps.in_time[np.argsort(narrow(lap_in_time, int(lap_in_time.max()) + 1), kind="stable")]
     at, lap = laps.end[by_lap], laps.lap[by_lap]
     runs = Runs.of(lap)
     apart = np.full(len(at), NO_TIME)
@@ -125,7 +126,7 @@ def chart(laps: Laps, car_class: Codes) -> Chart:
     classes = car_class[laps.car]
     width = int(car_class.max()) + 1
     if width > 1:
-        order = order_of(classes[by_lap], width)
+        order = np.argsort(narrow(classes[by_lap], width), kind="stable")
         by_class = by_lap[order]
         of = classes[by_class].astype(np.int64) * (int(lap[-1]) + 1) + lap[order]
         class_position = _at(by_class, _ranks(at[order], Runs.of(of)))
@@ -167,12 +168,18 @@ def _laps_ahead(laps: Laps, by_lap: Ints, at: Ints, first: Ints) -> Ints:
     found[first] = NO_TIME
     lapped = np.flatnonzero(following[by_lap[:-1]] <= at[1:]) + 1
     lapped = lapped[found[lapped] == 0]
+    rival = by_lap[lapped - 1]
+    for _ in range(_FEW_LAPS):
+        found[lapped] += 1
+        rival += 1
+        more = following[rival] <= at[lapped]
+        lapped, rival = lapped[more], rival[more]
     if len(lapped):
         base, span = int(laps.end.min()), int(laps.end.max() - laps.end.min()) + 1
         ends = laps.car * np.int64(span) + (laps.end - base)
-        rival = laps.car[by_lap[lapped - 1]]
-        done = np.searchsorted(ends, rival * np.int64(span) + (at[lapped] - base), side="right")
-        found[lapped] = done - np.searchsorted(laps.car, rival, side="left") - laps.lap[by_lap[lapped]]
+        mine = laps.car[rival]
+        done = np.searchsorted(ends, mine * np.int64(span) + (at[lapped] - base), side="right")
+        found[lapped] = done - np.searchsorted(laps.car, mine) - laps.lap[by_lap[lapped]]
     return found
 
 

@@ -14,62 +14,156 @@ from parcferme.records import CarStatus, Decision, Log
 from parcferme.regulations import Rulebook, SessionKind, SessionRules
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing.crossings import Crossings, NotCounted
-from parcferme.timing.flags import RaceClock, SessionFlag
+from parcferme.timing.flags import RaceClock, RaceControl, SessionFlag
 from parcferme.timing.laps import NO_TIME, Chart, Laps, Sectors, chart
 from parcferme.timing.periods import NEUTRALISED, Period, periods_frame, touched
+from parcferme.timing.session import Field, Session
 from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run_of
-from parcferme.timing.stops import Stop, driver_column, stints, stops_frame
+from parcferme.timing.stops import Drives, PitLane, Stop, driver_column, stints, stops_frame
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Timing:
-    """What a session's log says, measured. Instants and times in µs; car codes index `cars` (sorted as text). `starts`:
-    per car the instant its clock starts.
+    """What a session's log says, measured. Instants and times in µs.
 
-    `visits`: every visit to the pit lane, `led`: those in which the field was led through it; `made_stops`: the stops
-    among them. `doubtful`: laps nobody can have driven, or that touch a read that was most likely no crossing: they
-    count, and are nobody's best. `source_resolution`: where the source cut its times, if it did. `decisions`: those of
-    the log, then those given.
+    `seen`: every passing; `crossings`: those of the line, `took_flag` the ones at which a car took the flag; `laps_`:
+    the laps that count, `split` their sectors, `drives` who drove them; `doubtful`: laps nobody can have driven, or
+    that touch a read that was most likely no crossing: they count, and are nobody's best. `statuses`: what last became
+    of a car; `decisions`: those of the log, then those given; `verdicts` on the compulsory stop.
 
-    The frames (`laps`, `crossings_frame`, `stops_frame`, `stints`, `flags`) are made when first asked for.
+    What is asked for most has its name here too (`start`, `cars`, `flag`). The frames (`laps`, `crossings_frame`,
+    `stops_frame`, `stints`, `flags`) are made when first asked for.
     """
 
-    kind: SessionKind
+    session: Session
     rulebook: Rulebook
     rules: SessionRules
     log: Log
     entries: dict[str, Entry]
-    cars: tuple[str, ...]
-    classes: tuple[str, ...]
-    car_class: Codes
-    start: int
-    starts: Ints
-    start_known: bool
-    end: int | None
-    source_resolution: int | None
-    name: str | None
-    length: int | None
-    until: int | None
-    flag: SessionFlag
-    clock: RaceClock
-    shown: tuple[Period, ...]
+    field: Field
+    control: RaceControl
     seen: Sightings
     crossings: Crossings
     took_flag: Mask
     laps_: Laps
     split: Sectors
-    made_stops: list[Stop]
-    visits: list[Stop]
-    led: frozenset[Stop]
-    in_lap: Mask
-    out_lap: Mask
+    drives: Drives
     doubtful: Mask
-    driver: Ints
-    driver_ids: tuple[str, ...]
+    pits: PitLane
     statuses: dict[str, CarStatus]
     decisions: tuple[Decision, ...]
     findings: tuple[Finding, ...]
     verdicts: tuple[compulsory.Judged, ...] = ()
+
+    @property
+    def kind(self) -> SessionKind:
+        """Race, qualifying or practice."""
+        return self.session.kind
+
+    @property
+    def name(self) -> str | None:
+        """What the log calls the session."""
+        return self.session.name
+
+    @property
+    def start(self) -> int:
+        """The instant of the start."""
+        return self.session.start
+
+    @property
+    def start_known(self) -> bool:
+        """Whether the log says when the session started."""
+        return self.session.start_known
+
+    @property
+    def end(self) -> int | None:
+        """The instant at which timing was closed."""
+        return self.session.end
+
+    @property
+    def length(self) -> int | None:
+        """The nominal length."""
+        return self.session.length
+
+    @property
+    def until(self) -> int | None:
+        """The instant at which the log was cut."""
+        return self.session.until
+
+    @property
+    def source_resolution(self) -> int | None:
+        """To what the source cut its times."""
+        return self.session.source_resolution
+
+    @property
+    def cars(self) -> tuple[str, ...]:
+        """The car numbers; a car's code is its place among them."""
+        return self.field.cars
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes; a class's code is its place among them."""
+        return self.field.classes
+
+    @property
+    def car_class(self) -> Codes:
+        """The class code of each car."""
+        return self.field.car_class
+
+    @property
+    def starts(self) -> Ints:
+        """Per car the instant at which its clock starts."""
+        return self.field.starts
+
+    @property
+    def shown(self) -> tuple[Period, ...]:
+        """The flags shown to all, in order."""
+        return self.control.shown
+
+    @property
+    def clock(self) -> RaceClock:
+        """The clock of the session."""
+        return self.control.clock
+
+    @property
+    def flag(self) -> SessionFlag:
+        """The flag that ended the session."""
+        return self.control.flag
+
+    @property
+    def visits(self) -> tuple[Stop, ...]:
+        """Every visit to the pit lane."""
+        return self.pits.visits
+
+    @property
+    def led(self) -> frozenset[Stop]:
+        """The visits in which the field was led through it."""
+        return self.pits.led
+
+    @property
+    def in_lap(self) -> Mask:
+        """Which laps ended in the pit lane or went into it."""
+        return self.pits.in_lap
+
+    @property
+    def out_lap(self) -> Mask:
+        """Which laps began in the pit lane or came out of it."""
+        return self.pits.out_lap
+
+    @property
+    def made_stops(self) -> list[Stop]:
+        """The visits that are stops."""
+        return self.pits.stops
+
+    @property
+    def driver(self) -> Ints:
+        """Who drove each lap: codes into `driver_ids`, -1 where nobody says."""
+        return self.drives.driver
+
+    @property
+    def driver_ids(self) -> tuple[str, ...]:
+        """What the source calls the drivers."""
+        return self.drives.ids
 
     @cached_property
     def car_type(self) -> pl.Enum:

@@ -2,7 +2,7 @@
 
 Two questions, two estimates. *Is a car's first crossing the start or the end of lap 1?* must be answered while the
 first laps are being driven, and an answer given to the public stands: it is decided from what was seen up to some
-lap, and later laps can only let more first crossings count, never take one away (`FirstLaps`). *Can anybody have
+lap, and later laps can only let more first crossings count, never take one away (`first_laps`). *Can anybody have
 driven this lap?* may look at the whole session (`shortest_laps`). Why these estimates: docs/design.md, "What a lap is".
 """
 
@@ -34,20 +34,25 @@ _SPREAD: Final = 1.15  # laps this near to each other are a pace; reads that wer
 
 
 class WholeLaps(msgspec.Struct, frozen=True, eq=False):
-    """Laps from line to line, grouped by car and in order: time in µs and car. `red`, `neutral`: whether part of each
-    was under red (it then says nothing of the pace) or another neutralisation; None where none was. `row`: the crossing
-    that ended it, of the `crossings` that `in_time` puts in the order of time.
+    """Laps from line to line: time in µs, car and group (class). `red`, `neutral`: whether part of each was under red
+    (it then says nothing of the pace) or another neutralisation; None where none was.
+
+    They stand in the order in which they were completed; or grouped by car, which is quicker where a pass goes over all
+    of them. Then `row` is the crossing that ended each, of those that `in_time` puts in the order of time.
     """
 
     us: Ints
     car: Codes
-    row: Ints
-    in_time: Ints
-    red: Mask | None
-    neutral: Mask | None
+    group: Codes
+    red: Mask | None = None
+    neutral: Mask | None = None
+    row: Ints | None = None
+    in_time: Ints | None = None
 
     def as_completed(self) -> Ints:
         """The rows in the order in which the laps were completed."""
+        if self.row is None or self.in_time is None:
+            return np.arange(len(self.us))
         place = np.full(len(self.in_time), -1, dtype=np.int64)
         place[self.row] = np.arange(len(self.row))
         found = place[self.in_time]
@@ -55,9 +60,11 @@ class WholeLaps(msgspec.Struct, frozen=True, eq=False):
 
     def first_completed(self, most: int) -> Ints:
         """The rows of those among the first crossings, `most` of them, that end a lap, in order of time."""
+        if self.row is None or self.in_time is None or not len(self.row):
+            return np.arange(min(most, len(self.us)))
         first = self.in_time[:most]
-        place = np.minimum(np.searchsorted(self.row, first), max(len(self.row) - 1, 0))
-        return place[self.row[place] == first] if len(self.row) else self.row
+        place = np.minimum(np.searchsorted(self.row, first), len(self.row) - 1)
+        return np.asarray(place[self.row[place] == first])
 
 
 class FirstLaps:
@@ -82,7 +89,7 @@ class FirstLaps:
 
     @cached_property
     def at_most(self) -> Ints:
-        """Per car what `counts_from` cannot be over, by the first whole lap of its class; `NEVER` where it is late."""
+        """Per car what `counts_from` cannot be over, by the first whole lap of its class; `NEVER` if that came late."""
         laps = self._laps
         rows = laps.first_completed(8 * len(self._group_of))
         rows = rows[laps.us[rows] >= FLOOR]
@@ -90,7 +97,7 @@ class FirstLaps:
             rows = rows[~laps.red[rows]]
         rows = rows[::-1]  # of several laps of a class the first is written last
         found = np.full(int(self._group_of.max(initial=-1)) + 1, NEVER)
-        found[self._group_of[laps.car[rows]]] = (laps.us[rows] * OF_ONE_LAP).astype(np.int64)
+        found[laps.group[rows]] = (laps.us[rows] * OF_ONE_LAP).astype(np.int64)
         return found[self._group_of]
 
     @cached_property
@@ -100,10 +107,8 @@ class FirstLaps:
         rows = laps.as_completed()
         if laps.red is not None:
             rows = rows[~laps.red[rows]]
-        rows = rows[
-            laps.us[rows] >= FLOOR
-        ]  # a crossing read twice is nobody's lap, and no start is judged by it
-        us, group = laps.us[rows], group_of[laps.car[rows]]
+        rows = rows[laps.us[rows] >= FLOOR]  # a crossing read twice is nobody's lap
+        us, group = laps.us[rows], laps.group[rows]
         if laps.neutral is not None:
             us = np.where(laps.neutral[rows], (us * NEUTRAL).astype(np.int64), us)
         counts, start = np.full(groups, NEVER), np.zeros(groups, dtype=np.int64)
@@ -120,6 +125,11 @@ class FirstLaps:
             whole = np.where(known, start, field_start if field_start else FLOOR)
             counts, start = np.minimum(counts, whole), whole
         return counts[group_of], start[group_of]
+
+
+def first_laps(laps: WholeLaps, group_of: Codes, over: bool) -> FirstLaps:
+    """`FirstLaps` of these laps."""
+    return FirstLaps(laps, group_of, over)
 
 
 class RuledFirstLaps(msgspec.Struct, frozen=True, eq=False):
@@ -171,7 +181,10 @@ def _quick(known: int) -> int:
 
 
 def shortest_laps(
-    laps: WholeLaps, firsts: Callable[[], FirstLapTimes], group_of: Codes, pit: Callable[[], Mask]
+    laps: WholeLaps,
+    group_of: Codes,
+    firsts: Callable[[], FirstLapTimes] | None = None,
+    pit: Callable[[], Mask] | None = None,
 ) -> Ints:
     """Per car the shortest lap anybody believes, in µs; 0 where nothing says it. All laps say it but those with a red
     flag in them, or those under green alone where these are quicker.
@@ -188,7 +201,7 @@ def shortest_laps(
         return np.zeros(len(group_of), dtype=np.int64)
     runs = Runs.of(car)
     found = _shortest(us, runs, slow, group_of, firsts)
-    if (us < found[car]).any():
+    if pit is not None and (us < found[car]).any():
         lane = _only(pit(), raced)
         return _shortest(us, runs, lane if slow is None else slow | lane, group_of, firsts, green=slow)
     return found
@@ -210,7 +223,7 @@ def _shortest(
     runs: Runs,
     slow: Mask | None,
     group_of: Codes,
-    firsts: Callable[[], FirstLapTimes],
+    firsts: Callable[[], FirstLapTimes] | None,
     green: Mask | None = None,
 ) -> Ints:
     """Per car the shortest lap by the quick end of its class; of cars without classes their own pace says it too.
@@ -232,11 +245,9 @@ def _shortest(
         mine = None if slow is None else ~(slow if green is None else green)
         us, runs = (us, runs) if mine is None else (us[mine], Runs.of(np.repeat(runs.car, runs.length)[mine]))
         if len(us):
-            own = quick_ends(us, runs, np.arange(len(runs.car)), len(runs.car))
+            own = quick_ends(us, runs, runs.car, len(group_of))
             many = own.laps >= _FEW
-            found[runs.car[many]] = np.maximum(
-                found[runs.car[many]], (own.us[many] * OWN_TOO_SHORT).astype(np.int64)
-            )
+            found[many] = np.maximum(found[many], (own.us[many] * OWN_TOO_SHORT).astype(np.int64))
     return found
 
 
@@ -247,7 +258,7 @@ def _at_speed(
     flagged: Mask,
     every: int,
     code: int,
-    firsts: Callable[[], FirstLapTimes],
+    firsts: Callable[[], FirstLapTimes] | None,
 ) -> int:
     """The quick end of a class, `every` of all its laps, where some are `slow`. While none was driven at speed, who
     catches up with the others is quicker than all that is known: what there is then counts as half of itself, and a
@@ -255,8 +266,8 @@ def _at_speed(
     """
     paces = [every, *(quick_end(few) for few in (us[mine & ~flagged], us[mine & ~slow]) if len(few))]
     if not (mine & ~slow).any():
-        own = firsts()
-        own_us = own.us[own.group == code]
+        own = None if firsts is None else firsts()
+        own_us = us[:0] if own is None else own.us[own.group == code]
         paces = [int(every * SLOWED)] + ([quick_end(own_us)] if len(own_us) else [])
     return min(paces)
 

@@ -58,10 +58,10 @@ class Stretch(msgspec.Struct, frozen=True, eq=False):
 
     at: Ints
     slow: tuple[bool, ...]
-    driven: tuple[bool, ...]
     loops: tuple[Ints, ...]
     opens: bool
     closes: bool
+    driven: tuple[bool, ...] = ()
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -92,7 +92,7 @@ def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset(
             counts = [before[j] - before[i] for before in passed]
             first = stretch.opens and i == 0
             cost, missed = _lap_cost(habit, at[j] - at[i], first, any(stretch.slow[i:j]), counts)
-            if i == j - 1 and stretch.driven[i]:
+            if i == j - 1 and stretch.driven and stretch.driven[i]:
                 cost, missed = 0.3, 0
             cost += best[i] + GHOST * (j - i - 1)
             if cost < best[j] - 1e-9:
@@ -114,7 +114,8 @@ def _doubtful(stretch: Stretch, habit: Habit) -> list[bool]:
     """Which reads may have been no crossings: those that end or begin a lap nobody can drive."""
     at = stretch.at.tolist()
     short = [after - before < habit.shortest for before, after in pairwise(at)]
-    short = [its and not driven for its, driven in zip(short, stretch.driven, strict=True)]
+    if stretch.driven:
+        short = [its and not driven for its, driven in zip(short, stretch.driven, strict=True)]
     found = [ending or beginning for ending, beginning in zip([False, *short], [*short, False], strict=True)]
     found[0] = False
     found[-1] &= stretch.closes
@@ -128,11 +129,15 @@ def _lap_cost(habit: Habit, lap: int, first: bool, slow: bool, passed: Sequence[
     if first and habit.first is None:
         return 0.0, 0
     usual = habit.first if first and habit.first is not None else habit.usual
-    best = _single(habit, lap, usual, slow, first) + LOOP_AMISS * sum(abs(count - 1) for count in passed)
-    least = 0
+    amiss, least = 0, 0
+    for count in passed:
+        amiss += abs(count - 1)
+    best = _single(habit, lap, usual, slow, first) + LOOP_AMISS * amiss
+    if lap < habit.long:
+        return best, 0
     for missed in range(1, MOST_MISSED + 1):
         part = (lap - (usual - habit.usual)) // (missed + 1)
-        if part < habit.shortest or lap < habit.long or (first and missed > 1):
+        if part < habit.shortest or (first and missed > 1):
             break  # whoever comes round several laps late most likely started late
         seen = bool(passed) and all(count == missed + 1 for count in passed)
         near = abs(part - habit.usual) <= 2 * habit.spread * habit.usual

@@ -55,19 +55,23 @@ class Sightings(msgspec.Struct, frozen=True, eq=False, dict=True):
     car: Codes
     loop: Codes
     seq: Ints
-    row: Ints
+    row: Codes
     driver: Codes
     findings: tuple[Finding, ...]
 
-    @cached_property
+    @property
     def by_car(self) -> Ints:
         """The rows in order of car, time order kept inside."""
-        return order_of(self.car, len(self.cars))
+        return self._by_car[0]
 
-    @cached_property
+    @property
     def loop_by_car(self) -> npt.NDArray[np.integer]:
         """The loops in the order of `by_car`."""
-        return narrow(self.loop, len(self.loops))[self.by_car]
+        return self._by_car[1]
+
+    @cached_property
+    def _by_car(self) -> tuple[Ints, npt.NDArray[np.integer]]:
+        return order_of(self.car, len(self.cars), narrow(self.loop, len(self.loops)), len(self.loops))
 
     def at_loops(self, names: Collection[str]) -> Mask:
         """Which sightings are at one of these loops."""
@@ -81,7 +85,7 @@ class Sightings(msgspec.Struct, frozen=True, eq=False, dict=True):
         codes = [code for code, name in enumerate(self.loops) if name in names]
         if not codes:
             return np.zeros(len(loops), dtype=bool)
-        found = loops == codes[0]
+        found: Mask = np.equal(loops, codes[0])
         for code in codes[1:]:
             found |= loops == code
         return found
@@ -126,7 +130,8 @@ def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> 
     seen, car_names = coded["car"]
     seq = frame["seq"].to_numpy()
     nobody = frame["car"].null_count() > 0
-    owners, owner_names = _owners(log, frame, entries, seen, findings) if nobody else (None, ())
+    owners, owner_names, ghosts = _owners(log, frame, entries, seen) if nobody else (None, (), [])
+    findings += ghosts
     names = {*car_names, *owner_names, *(entry.number for entry in entries.cars), *_cars_named(log)}
     cars = tuple(sorted(names))
     place = {name: code for code, name in enumerate(cars)}
@@ -145,7 +150,8 @@ def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> 
         if lost:
             found = warning("passing-without-instant", Where(seq=lost[0]), count=len(lost))
             findings.append(found.without(*lost))
-    loop, loops = _as_known(loop, loops, seq, usable, findings)
+    loop, loops, odd = _as_known(loop, loops, seq, usable)
+    findings += odd
     instants = (at.fill_null(0) if at.null_count() else at).to_numpy()
     row = np.arange(frame.height, dtype=np.int32)
     if not usable.all():
@@ -176,21 +182,29 @@ def narrow(codes: npt.NDArray[np.integer], count: int) -> npt.NDArray[np.integer
     return codes.astype(np.uint8 if count <= 256 else np.uint16 if count <= 65536 else np.int64)
 
 
-def order_of(codes: npt.NDArray[np.integer], count: int) -> Ints:
-    """The rows in order of their codes (below `count`), rows of one code in the order in which they stand.
+def order_of(
+    codes: npt.NDArray[np.integer], count: int, beside: npt.NDArray[np.integer], below: int
+) -> tuple[Ints, npt.NDArray[np.integer]]:
+    """The rows in order of their codes (below `count`), rows of one code in the order in which they stand; and what
+    stands `beside` them (codes below `below`) in that order.
 
     A counting sort jumps about in memory. Once its columns are larger than the processor keeps at hand, it takes
-    nearly twice as long as sorting whole numbers that have the code in their high bits and the row in the others.
+    nearly twice as long as sorting whole numbers that have the code in their high bits and row and company in the low.
     """
-    bits = len(codes).bit_length()
-    if len(codes) <= _AT_HAND or count << bits > 2**32:
-        return np.argsort(narrow(codes, count), kind="stable")
+    bits, low = len(codes).bit_length(), below.bit_length()
+    if len(codes) <= _AT_HAND or count << bits + low > 2**32:
+        order = np.argsort(narrow(codes, count), kind="stable")
+        return order, beside[order]
     packed = codes.astype(np.uint32)
     packed <<= np.uint32(bits)
     packed |= np.arange(len(codes), dtype=np.uint32)
+    packed <<= np.uint32(low)
+    packed |= beside
     packed.sort()
+    by_code = (packed & np.uint32((1 << low) - 1)).astype(beside.dtype)
+    packed >>= np.uint32(low)
     packed &= np.uint32((1 << bits) - 1)
-    return packed.astype(np.int64)
+    return packed.astype(np.int64), by_code
 
 
 def _coded(frame: pl.DataFrame, names: tuple[str, ...]) -> dict[str, tuple[Codes, tuple[str, ...]]]:
@@ -222,7 +236,7 @@ def _codes(column: pl.Series, physical: pl.Series | None = None) -> tuple[Codes,
         physical = text.cast(pl.Enum(unique)).to_physical()
     if physical.null_count():
         physical = physical.cast(pl.Int32).fill_null(-1)
-    codes = physical.to_numpy().astype(_code_type(names))
+    codes: Codes = physical.to_numpy().astype(_code_type(names))
     ordered = tuple(sorted(names))
     if ordered != names:
         place = {name: code for code, name in enumerate(ordered)}
@@ -232,7 +246,7 @@ def _codes(column: pl.Series, physical: pl.Series | None = None) -> tuple[Codes,
 
 def _recode(codes: Codes, names: tuple[str, ...], place: dict[str, int]) -> Codes:
     """The same cars under other codes; -1 stays -1."""
-    table = np.array([*(place[name] for name in names), -1], dtype=_code_type(place))
+    table: Codes = np.array([*(place[name] for name in names), -1], dtype=_code_type(place))
     return table[codes]
 
 
@@ -249,14 +263,15 @@ def _cars_named(log: Log) -> set[str]:
 
 
 def _as_known(
-    loop: Codes, loops: tuple[str, ...], seq: Ints, usable: Mask, findings: list[Finding]
-) -> tuple[Codes, tuple[str, ...]]:
+    loop: Codes, loops: tuple[str, ...], seq: Ints, usable: Mask
+) -> tuple[Codes, tuple[str, ...], list[Finding]]:
     """The loops by the names timing knows: `fl`, `pit-in` and a blank one are told and taken for what they spell.
 
     Passings at a loop of another name are at no place that timing knows; they are told, and count for nothing.
     """
     if all(name in KNOWN_LOOPS for name in loops):
-        return loop, loops
+        return loop, loops, []
+    findings: list[Finding] = []
     spelled = {name: _spelled(name) for name in loops}
     for code, name in enumerate(loops):
         rows = np.flatnonzero(usable & (loop == code))
@@ -274,7 +289,7 @@ def _as_known(
         findings.append(found.without(*seqs))
     names = tuple(sorted(set(spelled.values())))
     place = {name: code for code, name in enumerate(names)}
-    return _recode(loop, tuple(spelled[name] for name in loops), place), names
+    return _recode(loop, tuple(spelled[name] for name in loops), place), names, findings
 
 
 def _spelled(name: str) -> str:
@@ -283,9 +298,9 @@ def _spelled(name: str) -> str:
 
 
 def _owners(
-    log: Log, frame: pl.DataFrame, entries: Entries, seen: Codes, findings: list[Finding]
-) -> tuple[Codes | None, tuple[str, ...]]:
-    """For passings that name no car: the car whose transponder it was at that instant."""
+    log: Log, frame: pl.DataFrame, entries: Entries, seen: Codes
+) -> tuple[Codes, tuple[str, ...], list[Finding]]:
+    """For passings that name no car: the car whose transponder it was at that instant, -1 where it was nobody's."""
     todo = np.flatnonzero(seen < 0)
     worn: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for entry in entries.cars:
@@ -311,16 +326,15 @@ def _owners(
             which = np.searchsorted(np.array([since for since, _ in moves]), at[rows], side="right") - 1
             cars = np.array([*(place[car] for _, car in moves), -1], dtype=np.int32)
             owner[rows] = cars[which]
-    _report_ghosts(codes, transponders, owner, at, frame["seq"].to_numpy()[todo], findings)
+    ghosts = _ghosts(codes, transponders, owner, at, frame["seq"].to_numpy()[todo])
     owners = np.full(frame.height, -1, dtype=np.int32)
     owners[todo] = owner
-    return owners, names
+    return owners, names, ghosts
 
 
-def _report_ghosts(
-    codes: Codes, transponders: tuple[str, ...], owner: Codes, at: Ints, seq: Ints, findings: list[Finding]
-) -> None:
+def _ghosts(codes: Codes, transponders: tuple[str, ...], owner: Codes, at: Ints, seq: Ints) -> list[Finding]:
     """A finding for each transponder that is on no car, and one for passings that name nobody at all."""
+    findings: list[Finding] = []
     lost = np.flatnonzero(owner < 0)
     nobody = lost[codes[lost] < 0]
     if len(nobody):
@@ -333,6 +347,7 @@ def _report_ghosts(
         found = warning("ghost-transponder", Where(seq=seqs[0]), **values, first_at=int(at[rows].min()))
         found = found.proposing(kind="assign", transponder=transponders[code], car="?")
         findings.append(found.without(*seqs))
+    return findings
 
 
 def _total_order(at: Ints, loop: Codes, car: Codes, seq: Ints) -> tuple[Ints | None, bool]:

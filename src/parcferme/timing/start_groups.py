@@ -28,9 +28,9 @@ def starts_of(
     cars: tuple[str, ...],
     entries: Mapping[str, Entry],
     start: int,
-    findings: list[Finding],
-) -> Ints:
-    """Per car the instant of its start: what the log says of its class or group, else the rulebook, else the session's.
+) -> tuple[Ints, list[Finding]]:
+    """Per car the instant of its start: what the log says of its class or group, else the rulebook, else the session's;
+    and a finding for each start of a group that nobody is in.
 
     Of two starts of one group the one written last stands.
     """
@@ -39,7 +39,7 @@ def starts_of(
     instants = {**later, **{group: event.at or start for group, event in said.items()}}
     found = np.full(len(cars), start, dtype=np.int64)
     if not instants:
-        return found
+        return found, []
     met: set[str] = set()
     for code, car in enumerate(cars):
         entry = entries.get(car)
@@ -47,11 +47,17 @@ def starts_of(
             if group in instants:
                 found[code] = instants[group]
                 met.add(group)
-    for group, event in said.items():
-        if group not in met:
-            where = Where(seq=event.seq, file=event.source, line=event.line)
-            findings.append(warning("start-group-unknown", where, group=group, at=event.at))
-    return found
+    unknown = [
+        warning(
+            "start-group-unknown",
+            Where(seq=event.seq, file=event.source, line=event.line),
+            group=group,
+            at=event.at,
+        )
+        for group, event in said.items()
+        if group not in met
+    ]
+    return found, unknown
 
 
 def suspected_starts(

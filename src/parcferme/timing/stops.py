@@ -37,6 +37,29 @@ class Stop(msgspec.Struct, frozen=True):
         return self.in_lap is None and self.out_lap == 1 and self.exit is None
 
 
+class PitLane(msgspec.Struct, frozen=True, eq=False):
+    """What happened in the pit lane: every visit, in order of car and lap; those in which the field was `led` through
+    it; and which laps ended in it or went into it, began in it or came out of it (masks over the laps).
+    """
+
+    visits: tuple[Stop, ...]
+    led: frozenset[Stop]
+    in_lap: Mask
+    out_lap: Mask
+
+    @property
+    def stops(self) -> list[Stop]:
+        """The visits that are stops: to be led through is none, nor is the first drive out."""
+        return [visit for visit in self.visits if visit not in self.led and not visit.is_drive_out]
+
+
+class Drives(msgspec.Struct, frozen=True, eq=False):
+    """Who drove each lap: a code for each (-1: nobody says), into the ids a source has for drivers."""
+
+    driver: Ints
+    ids: tuple[str, ...]
+
+
 def visits(
     seen: Sightings,
     crossings: Crossings,
@@ -149,17 +172,16 @@ def in_and_out_laps(laps: Laps, in_pit: Mask, made: Iterable[Stop]) -> tuple[Mas
     return in_lap, out_lap
 
 
-def drivers_of(
-    seen: Sightings, laps: Laps, log: Log, made: Iterable[Stop]
-) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Who drove each lap: codes (-1 unknown) into driver ids. A source that says it per passing, else driver changes:
-    the lap is driven by who was in the car when it was completed; a lap that ended in the lane, while the crew changed
+def drivers_of(seen: Sightings, laps: Laps, log: Log, made: Iterable[Stop]) -> Drives:
+    """Who drove each lap: as a source says it per passing, else by the driver changes.
+
+    The lap is driven by who was in the car when it was completed; a lap that ended in the lane, while the crew changed
     over, by who brought the car in.
     """
     changes = [event for event in log.events if isinstance(event, DriverChange)]
     names = tuple(sorted({*seen.drivers, *(change.driver for change in changes)}))
     if not names:
-        return np.full(len(laps.lap), -1), names
+        return Drives(np.full(len(laps.lap), -1), names)
     place = {name: code for code, name in enumerate(names)}
     table = np.array([*(place[name] for name in seen.drivers), -1], dtype=np.int64)
     driver = table[seen.driver[laps.sighting]]
@@ -170,7 +192,7 @@ def drivers_of(
             since = change.at if change.at is not None else NO_TIME
             lap = _in_lap_of(made, cars[change.car], since)
             driver[mine][(laps.end[mine] > since) & (laps.lap[mine] > lap)] = place[change.driver]
-    return driver, names
+    return Drives(driver, names)
 
 
 def _in_lap_of(made: Iterable[Stop], car: int, at: int) -> int:

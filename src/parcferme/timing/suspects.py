@@ -338,7 +338,7 @@ def _field_slow(known: _Seen, row: int) -> bool:
 
 
 def _median(values: npt.NDArray[np.float64]) -> float:
-    """The median, of an even number between the two in the middle. (NumPy's own takes several times as long.)"""
+    """The median, of an even number between the two in the middle; NumPy's own takes several times as long for few."""
     half = len(values) // 2
     if len(values) % 2:
         return float(np.partition(values, half)[half])
@@ -410,7 +410,7 @@ def _explained(
     excused = (known.us[rows] < habit.shortest) & ~short[rows]
     driven = (*excused.tolist(), *[False] * len(after))
     opens = bool(laps.lap[low] == 1 and (known.kind is SessionKind.RACE or not laps.timed[low]))
-    stretch = Stretch(at, slow, driven, tuple(_loops(known, car, mine, at)), opens, high == mine.stop)
+    stretch = Stretch(at, slow, tuple(_loops(known, car, mine, at)), opens, high == mine.stop, driven)
     account = explain(stretch, habit)
     sightings = np.concatenate([laps.sighting[rows], known.crossings.sighting[after]])
     told: set[int] = set()

@@ -29,6 +29,7 @@ from parcferme.timing import repair
 from parcferme.timing.crossings import Crossings, cross
 from parcferme.timing.flags import (
     RaceClock,
+    RaceControl,
     SessionFlag,
     finish,
     leading,
@@ -42,10 +43,11 @@ from parcferme.timing.measured import Timing
 from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in, touched
 from parcferme.timing.proposals import Record, tried
+from parcferme.timing.session import Field, Session
 from parcferme.timing.shared_numbers import named_as_listed
-from parcferme.timing.sightings import Codes, Ints, Mask, SecondReads, Sightings, see
+from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, see
 from parcferme.timing.start_groups import starts_of, suspected_starts
-from parcferme.timing.stops import Stop, drivers_of, in_and_out_laps, visits
+from parcferme.timing.stops import PitLane, Stop, drivers_of, in_and_out_laps, visits
 from parcferme.timing.suspects import Suspects, suspect_laps
 from parcferme.timing.trial import on_its_clock, with_reads, with_records
 from parcferme.timing.two_decoders import second_reads
@@ -126,22 +128,14 @@ class _Driven(msgspec.Struct, frozen=True, eq=False):
     """A session's laps counted, its visits to the lane, and which laps are odd: all that a trial of a remedy asks."""
 
     session: _Session
-    shown: tuple[Period, ...]
-    classes: tuple[str, ...]
-    car_class: Codes
-    starts: Ints
+    field: Field
+    control: RaceControl
     seen: Sightings
     crossings: Crossings
     took: Mask
-    clock: RaceClock
-    flag: SessionFlag
     laps: Laps
-    finished: dict[int, int]
-    visited: list[Stop]
-    led: frozenset[Stop]
-    made: list[Stop]
-    in_lap: Mask
-    out_lap: Mask
+    finished: dict[int, int]  # per car the instant at which it took the flag
+    pits: PitLane
     split: Sectors
     suspects: Suspects
     findings: tuple[Finding, ...]
@@ -150,7 +144,7 @@ class _Driven(msgspec.Struct, frozen=True, eq=False):
     def parts(self) -> bool:
         """Whether some cars can be looked at without the others: flag and shortest laps are those of the field."""
         ruled = self.session.rulebook.timing.minimum_lap is not None
-        return not ruled and stopped_for_good(self.shown) is None
+        return not ruled and stopped_for_good(self.control.shown) is None
 
 
 def _session(
@@ -163,10 +157,9 @@ def _session(
     decisions: tuple[Decision, ...],
 ) -> _Session:
     """The log read: corrections, cuts, bounds, and the sightings."""
-    findings: list[Finding] = []
     effective, corrected = raw.effective()
-    findings += [*corrected, *voided(raw, effective)]
-    start, opening = _start(effective, findings)
+    start, opening = _start(effective)
+    findings = [*corrected, *voided(raw, effective), *_no_start(effective, opening)]
     until = None if at is None else start + at
     if until is not None:
         effective = effective.until(until)
@@ -193,11 +186,10 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     seen, rules, kind, start, opening = (
         session.seen, session.rules, session.kind, session.start, session.opening,
     )  # fmt: skip
-    findings: list[Finding] = []
     flags = [event for event in session.log.events if isinstance(event, Flag)]
     shown = periods(flags)
     classes, car_class = _classes(seen.cars, session.entries)
-    starts = starts_of(session.log, rules, seen.cars, session.entries, start, findings)
+    starts, unknown = starts_of(session.log, rules, seen.cars, session.entries, start)
     timing_rules = session.rulebook.timing
     crossings = cross(
         seen, timing_rules, starts, session.end, opening.first_crossing_is_lap if opening else None,
@@ -205,24 +197,16 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
         red_counts=_crossings_count(rules, kind),
         field=before.crossings if alone and before is not None else None,
     )  # fmt: skip
-    findings += [*seen.findings, *crossings.findings]
     clock = RaceClock.of(start, shown, rules.red_flag.clock)
-    crossings, took, flag = _ending(
-        seen,
-        crossings,
-        flags,
-        shown,
-        rules,
-        clock,
-        findings,
-        before.flag if alone and before is not None else None,
-    )
+    findings = [*unknown, *seen.findings, *crossings.findings]
+    fallen = before.control.flag if alone and before is not None else None
+    crossings, took, flag, told_of_flag = _ending(seen, crossings, flags, shown, rules, clock, fallen)
+    findings += told_of_flag
     laps = laps_of(crossings, starts, line_to_line=kind is not SessionKind.RACE)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
     visited = visits(seen, crossings, laps, session.log, starts, finished)
     led, through = led_through(visited, shown, laps, seen)
     findings += through
-    made = [visit for visit in visited if visit not in led and not visit.is_drive_out]
     in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], visited)
     out_lap |= ~laps.timed
     split = sectors(seen, laps)
@@ -233,8 +217,9 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     )  # fmt: skip
     findings += suspects.findings
     return _Driven(
-        session, shown, classes, car_class, starts, seen, crossings, took, clock, flag, laps, finished, visited, led,
-        made, in_lap, out_lap, split, suspects, (*session.findings, *findings),
+        session, Field(seen.cars, classes, car_class, starts), RaceControl(shown, clock, flag), seen, crossings, took,
+        laps, finished, PitLane(tuple(visited), led, in_lap, out_lap), split, suspects,
+        (*session.findings, *findings),
     )  # fmt: skip
 
 
@@ -242,35 +227,35 @@ def _measure(driven: _Driven) -> Timing:
     """The whole measurement of what was driven; what it proposes has not been tried yet."""
     session, seen, crossings, laps = driven.session, driven.seen, driven.crossings, driven.laps
     effective, opening, start, by_number = session.log, session.opening, session.start, session.entries
+    field, visited = driven.field, driven.pits.visits
     findings = list(driven.findings)
-    driver, ids = drivers_of(seen, laps, effective, driven.visited)
     if session.kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
         findings += suspected_starts(
-            laps, driven.starts, start, driven.car_class, driven.classes, driven.shown
+            laps, field.starts, start, field.car_class, field.classes, driven.control.shown
         )
-    slow = driven.in_lap | driven.out_lap | touched(driven.shown, NEUTRALISED, laps.start, laps.end)
+    slow = (
+        driven.pits.in_lap
+        | driven.pits.out_lap
+        | touched(driven.control.shown, NEUTRALISED, laps.start, laps.end)
+    )
     slow |= laps.lap == 1
     findings += repair.two_places(seen, laps, driven.split, slow)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
     if effective.passings.height:
-        red = any(period.value is FlagValue.RED for period in driven.shown)
+        red = any(period.value is FlagValue.RED for period in driven.control.shown)
         findings += outside(effective, seen, crossings, start, opening, red)
     bounds = (start, session.end)
-    findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, driven.visited, findings)
+    findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, visited, findings)
     finished = {seen.cars[code]: at for code, at in driven.finished.items()}
+    statuses, put_away = _statuses(effective, finished)
     timing = Timing(
-        kind=session.kind, rulebook=session.rulebook, rules=session.rules, log=effective, entries=by_number,
-        cars=seen.cars, classes=driven.classes, car_class=driven.car_class, start=start, starts=driven.starts,
-        start_known=session.start_known, end=session.end,
-        source_resolution=opening.resolution if opening else None, name=opening.name if opening else None,
-        length=session.rules.length, until=session.until, flag=driven.flag, clock=driven.clock, shown=driven.shown,
-        seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps, split=driven.split,
-        made_stops=driven.made, visits=driven.visited, led=driven.led, in_lap=driven.in_lap,
-        out_lap=driven.out_lap, doubtful=driven.suspects.doubtful, driver=driver, driver_ids=ids,
-        statuses=_statuses(effective, finished, findings),
-        decisions=session.decisions, findings=tuple(findings),
+        session=_as_told(session), rulebook=session.rulebook, rules=session.rules, log=effective, entries=by_number,
+        field=field, control=driven.control, seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps,
+        split=driven.split, pits=driven.pits, doubtful=driven.suspects.doubtful,
+        drives=drivers_of(seen, laps, effective, visited), statuses=statuses, decisions=session.decisions,
+        findings=(*findings, *put_away),
     )  # fmt: skip
     return _with_verdicts(timing)
 
@@ -283,26 +268,37 @@ def _crossings_count(rules: SessionRules, kind: SessionKind) -> bool | None:
     return None if counts and kind is not SessionKind.RACE else counts
 
 
+def _as_told(session: _Session) -> Session:
+    """The session by the names that others know."""
+    opening = session.opening
+    return Session(
+        session.kind, opening.name if opening else None, session.start, session.start_known, session.end,
+        session.rules.length, session.until, opening.resolution if opening else None,
+    )  # fmt: skip
+
+
 def _over(shown: tuple[Period, ...], start: int, end: int | None) -> bool:
     """Whether the session is known to have ended: its end, or the chequered flag."""
     return end is not None or any(p.value is FlagValue.CHEQUERED and p.start >= start for p in shown)
 
 
-def _statuses(log: Log, finished: dict[str, int], findings: list[Finding]) -> dict[str, CarStatus]:
+def _statuses(log: Log, finished: dict[str, int]) -> tuple[dict[str, CarStatus], list[Finding]]:
     """What last became of each car, in order of time; a status without an instant holds from the beginning.
 
-    A car that has taken the flag has finished: that it is in its garage then, with its engine off, is no retirement.
+    A car that has taken the flag has finished: that it is in its garage then, with its engine off, is no retirement,
+    and told.
     """
     said = [event for event in log.events if isinstance(event, CarStatus)]
     said.sort(key=lambda event: (event.at is not None, event.at or 0, event.seq))
     found: dict[str, CarStatus] = {}
+    findings: list[Finding] = []
     for event in said:
         if event.at is None or event.at <= finished.get(event.car, event.at):
             found[event.car] = event
         elif event.state is CarState.RETIRED:
             where = Where(car=event.car, seq=event.seq, file=event.source, line=event.line)
             findings.append(info("retired-after-flag", where, at=event.at))
-    return found
+    return found, findings
 
 
 def _green(log: Log) -> int | None:
@@ -313,8 +309,8 @@ def _green(log: Log) -> int | None:
     return min(greens, default=None)
 
 
-def _start(log: Log, findings: list[Finding]) -> tuple[int, SessionStart | None]:
-    """The instant the session started: its record, else the first green flag, else the first passing (a finding)."""
+def _start(log: Log) -> tuple[int, SessionStart | None]:
+    """The instant the session started: its record, else the first green flag, else the first passing."""
     openings = [event for event in log.events if isinstance(event, SessionStart)]
     opening = min(openings, key=lambda event: (event.at is None, event.at or 0, event.seq), default=None)
     if opening is not None and opening.at is not None:
@@ -323,9 +319,13 @@ def _start(log: Log, findings: list[Finding]) -> tuple[int, SessionStart | None]
     if green is not None:
         return green, opening
     first = log.passings["at"].min()
-    if log.passings.height:
-        findings.append(error("no-start"))
     return int(first) if isinstance(first, int) else 0, opening
+
+
+def _no_start(log: Log, opening: SessionStart | None) -> list[Finding]:
+    """A finding where passings are there and nothing says when the session started."""
+    said = (opening is not None and opening.at is not None) or _green(log) is not None
+    return [] if said or not log.passings.height else [error("no-start")]
 
 
 def _with_length(
@@ -347,12 +347,12 @@ def _ending(
     shown: tuple[Period, ...],
     rules: SessionRules,
     clock: RaceClock,
-    findings: list[Finding],
     fallen: SessionFlag | None = None,
-) -> tuple[Crossings, Mask, SessionFlag]:
+) -> tuple[Crossings, Mask, SessionFlag, list[Finding]]:
     """Each car's last crossing: the chequered flag, or where a race that was not resumed is cut. `fallen`: the flag,
     where it is known.
     """
+    findings: list[Finding] = []
     chequered = [
         f for f in flags if f.value is FlagValue.CHEQUERED and f.at is not None and f.at >= clock.start
     ]
@@ -362,10 +362,13 @@ def _ending(
     red = stopped_for_good(shown)
     # Whoever presses "finish" while the red flag is still shown ends a race that was not resumed.
     if red is not None and (to_all is None or red.start < (to_all.at or 0)):
-        cut, counted_back = result_after_red(crossings, leading(crossings), red, rules, clock, findings)
+        cut, counted_back, findings = result_after_red(crossings, leading(crossings), red, rules, clock)
         if counted_back is not None:
-            return cut, np.zeros(len(cut.at), dtype=bool), counted_back
-    flag = fallen or session_flag(to_all, leading(crossings), rules, clock, findings)
+            return cut, np.zeros(len(cut.at), dtype=bool), counted_back, findings
+    flag = fallen
+    if flag is None:
+        flag, told_of_it = session_flag(to_all, leading(crossings), rules, clock)
+        findings += told_of_it
     before = crossings
     crossings, took = finish(crossings, flag, to_cars, rules)
     dropped = np.flatnonzero((before.lap > 0) & (crossings.lap == 0))
@@ -374,7 +377,7 @@ def _ending(
         seqs = np.sort(seen.seq[crossings.sighting[dropped]]).tolist()
         found = warning("laps-after-due-flag", Where(seq=seqs[0]), laps=len(dropped), flag_us=flag_us)
         findings.append(found.without(*seqs))
-    return crossings, took, flag
+    return crossings, took, flag, findings
 
 
 def _classes(cars: tuple[str, ...], entries: dict[str, Entry]) -> tuple[tuple[str, ...], Codes]:
@@ -431,8 +434,8 @@ def _not_counted(
     laps: Laps,
     took: Mask,
     bounds: tuple[int, int | None],
-    made: list[Stop],
-    findings: list[Finding],
+    made: Iterable[Stop],
+    findings: Iterable[Finding],
 ) -> list[Finding]:
     """Everything in the log that counted for nothing and that no finding has told yet."""
     last = laps.last

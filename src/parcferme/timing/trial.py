@@ -88,7 +88,8 @@ def with_reads(
 ) -> Sightings | None:
     """The sightings as they would be of the log with these records, without reading the log again: voids of passings
     that were seen, and passings of cars and at loops that are there. None where a record asks for more than that.
-    `alone`: of these cars (codes) and those that the records speak of, and of no other.
+    `alone`: of these cars (codes) and those that the records speak of, and of no other. Rows of the frame and drivers,
+    which no lap depends on, are not in it.
     """
     gone: list[int] = []
     new: list[Passing] = []
@@ -115,8 +116,6 @@ def with_reads(
         "car": [seen.cars.index(str(one.car)) for one in new],
         "loop": [seen.loops.index(str(one.loop)) for one in new],
         "seq": [one.seq for one in new],
-        "row": [-1] * len(new),
-        "driver": [-1] * len(new),
     }
     rows = np.insert(rows, place, 0)
     place = place + np.arange(len(new))
@@ -126,4 +125,5 @@ def with_reads(
     if new and (fields["at"][1:] == fields["at"][:-1]).any():
         order = np.lexsort([fields[name] for name in ("seq", "car", "loop", "at")])
         fields = {name: its[order] for name, its in fields.items()}
-    return msgspec.structs.replace(seen, **fields)
+    nothing = np.full(len(fields["at"]), -1, dtype=np.int16)
+    return msgspec.structs.replace(seen, **fields, row=nothing, driver=nothing)

@@ -52,6 +52,8 @@ def uncounted_passings(
     """
     rows, why = _elsewhere(seen, crossings, took, start, end)
     left = np.flatnonzero(crossings.why)
+    if not len(left) and not len(rows):
+        return []
     rows = np.concatenate([rows, crossings.sighting[left]])
     why = np.concatenate([why, crossings.why[left].astype(np.int64)])
     if already and len(rows):
@@ -75,6 +77,8 @@ def _elsewhere(
     over = min(int(finished.min()), never if end is None else end)
     head, tail = int(np.searchsorted(seen.at, start)), int(np.searchsorted(seen.at, over))
     rows = np.concatenate([np.arange(head), np.arange(max(head, tail), len(seen.at))])
+    if not len(rows):
+        return rows, rows
     line = [code for code, name in enumerate(seen.loops) if name in LINE_LOOPS]
     rows = rows[~np.isin(seen.loop[rows], line)]
     why = np.zeros(len(rows), dtype=np.int64)
