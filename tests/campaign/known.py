@@ -220,6 +220,13 @@ KNOWN: tuple[Known, ...] = (
         answered_under_red,
     ),
     Known(
+        "K24 laps taken from a listed car beside one without a time",
+        "stated",
+        243,
+        "a car that has fewer laps than the next of the list stays ahead of it, because one of the two has no time",
+        saying(r"^laps "),
+    ),
+    Known(
         "K18 one lap with the time of another",
         "races",
         501,
