@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 .PHONY: help demo test check bench campaign mutants release docs clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 17
 
 demo: $(READY) ## run a reconstructed season, and publish its first weekend with a site into demo/
 	@$(BIN)/parcferme demo
