@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench mutants release docs clean
+.PHONY: help demo test check bench campaign mutants release docs clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 17
 
 demo: $(READY) ## run a reconstructed season, and publish its first weekend with a site into demo/
 	@$(BIN)/parcferme demo
@@ -32,6 +32,9 @@ check: $(READY) ## format, lint, types, import floors, documentation, nothing ne
 
 bench: $(READY) ## run the benchmarks
 	@$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
+
+campaign: $(READY) ## 100,000 random sessions against the independent reference, resumable (CAMPAIGN_ARGS="--only races --seed 7")
+	@$(BIN)/python tools/campaign.py $(CAMPAIGN_ARGS)
 
 mutants: $(READY) ## which small changes to the core no test of its room notices (half an hour; MUTANTS_ARGS="--room grid")
 	@$(BIN)/python tools/mutants.py $(MUTANTS_ARGS)

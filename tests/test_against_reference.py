@@ -46,9 +46,13 @@ def test_thousands_of_races_are_scored_as_the_rules_say(block: int) -> None:
     assert unexplained("races", range(block * BLOCK, block * BLOCK + BLOCK)) == {}
 
 
-@pytest.mark.parametrize("block", range(10))
+@pytest.mark.parametrize("block", range(16))
 def test_thousands_of_bad_days_are_told_and_mended_as_the_rules_promise(block: int) -> None:
     assert unexplained("bad-days", range(block * BLOCK, block * BLOCK + BLOCK)) == {}
+
+
+def test_a_penalty_on_a_listed_car_moves_that_car_alone() -> None:
+    assert unexplained("stated", range(BLOCK)) == {}
 
 
 @settings(max_examples=150, deadline=None)

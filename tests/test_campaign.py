@@ -103,7 +103,9 @@ def test_shares_are_judged_once_there_is_enough() -> None:
     assert bad_days.judge({"plain miss": 20, "plain miss not told": 20}) == []
     assert bad_days.judge({"plain miss": 300, "plain miss not told": 20}) == []
     assert bad_days.judge({"plain miss": 300, "plain miss not told": 21})
-    assert bad_days.judge({"ghost": 1000, "ghost leaves a best lap quicker than any driven": 11})
+    quicker = "plain ghost leaves a best lap quicker than any driven"
+    assert bad_days.judge({"plain ghost": 1000, quicker: 4}) == []
+    assert bad_days.judge({"plain ghost": 1000, quicker: 5})
 
 
 def test_a_campaign_goes_on_where_it_was_stopped(

@@ -53,4 +53,10 @@ def _bad_days() -> Part:
     )
 
 
-PARTS: Mapping[str, Callable[[], Part]] = {"races": _races, "bad-days": _bad_days}
+def _stated() -> Part:
+    from campaign import stated
+
+    return Part("stated", stated.play, "a penalty on one car of a bare list", show=stated.show)
+
+
+PARTS: Mapping[str, Callable[[], Part]] = {"races": _races, "bad-days": _bad_days, "stated": _stated}

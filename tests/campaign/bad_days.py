@@ -63,20 +63,22 @@ def show(seed: int) -> str:
     return "\n".join(said)
 
 
-# docs/design.md: one miss in fifteen is not found. Judged once there is so much of it.
-MISSES, FEWEST = 15, 200
+# docs/design.md: one miss in fifteen is not found; 14 ghosts of 7,184, one in 500, leave a best lap quicker than any
+# driven. Judged of races without a minimum lap, where nothing but the read was odd, and once there is so much of it.
+MISSES, GHOSTS, FEWEST = 15, 500, 200
 
 
 def judge(counts: Mapping[str, int]) -> list[str]:
-    """What is wrong with the shares of what nobody is told, once there is enough of it."""
+    """What is wrong with the shares of what nobody is told."""
     found = []
     missed, silent = counts.get("plain miss", 0), counts.get("plain miss not told", 0)
     if missed >= FEWEST and silent * MISSES > missed:
         found.append(f"{silent} of {missed} plain misses are not told; docs/design.md says one in {MISSES}")
-    ghosts, quicker = counts.get("ghost", 0), counts.get("ghost leaves a best lap quicker than any driven", 0)
-    if ghosts >= FEWEST and quicker * 100 > ghosts:
+    ghosts = counts.get("plain ghost", 0)
+    quicker = counts.get("plain ghost leaves a best lap quicker than any driven", 0)
+    if ghosts >= FEWEST and quicker * GHOSTS > ghosts + 2 * GHOSTS:  # two more than that may be chance
         found.append(
-            f"{quicker} of {ghosts} ghosts leave a best lap quicker than any driven and nothing is told"
+            f"{quicker} of {ghosts} ghosts leave a best lap quicker than any driven; one in {GHOSTS} may"
         )
     return found
 
@@ -383,10 +385,15 @@ def one_car(
         truth["best_lap"] is None or ours["best_lap"] < truth["best_lap"]
     )
     yield f"~{damage.kind}"
-    if findable(one, damage):
-        yield f"~plain {damage.kind}"
+    plain = damage.plain and one.kind == "race" and one.rules["minimum_lap"] is None
+    if plain and damage.kind == "miss":
+        yield "~plain miss"
         if silent:
-            yield f"~plain {damage.kind} not told"
+            yield "~plain miss not told"
+    if plain and damage.kind == "ghost":
+        yield "~plain ghost"
+        if silent and quicker:
+            yield "~plain ghost leaves a best lap quicker than any driven"
     if not silent:
         return
     if damage.kind == "double" and damage.halves[0] < one.rules["double_read"]:

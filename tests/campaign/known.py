@@ -87,6 +87,13 @@ def true_crossing_voided(day: Any, complaints: Sequence[str], complaint: str) ->
 
 KNOWN: tuple[Known, ...] = (
     Known(
+        "K6 class column",
+        "bad-days",
+        48,
+        "two cars with one number are not told apart by the column class of a plain log",
+        class_column,
+    ),
+    Known(
         "K1b a true crossing voided in a short session",
         "bad-days",
         1416,
@@ -127,13 +134,6 @@ KNOWN: tuple[Known, ...] = (
         63,
         "a race stopped for good is not cut back once somebody shows the chequered flag",
         stopped_and_chequered,
-    ),
-    Known(
-        "K6 class column",
-        "bad-days",
-        48,
-        "two cars with one number are not told apart by the column class of a plain log",
-        class_column,
     ),
     Known(
         "K7 two remedies for one slip",
@@ -218,6 +218,13 @@ KNOWN: tuple[Known, ...] = (
         2766,
         "a car that ends lap 1 after the red flag makes lap 1 one that all have answered, and is left with none",
         answered_under_red,
+    ),
+    Known(
+        "K24 laps taken from a listed car beside one without a time",
+        "stated",
+        243,
+        "a car that has fewer laps than the next of the list stays ahead of it, because one of the two has no time",
+        saying(r"^laps "),
     ),
     Known(
         "K18 one lap with the time of another",
