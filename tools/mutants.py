@@ -130,7 +130,7 @@ def _untested(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Assert):
         yield from ast.walk(node)
     if isinstance(node, ast.ClassDef):
-        for said in node.decorator_list:
+        for said in (*node.decorator_list, *node.keywords):
             yield from ast.walk(said)
     if isinstance(node, ast.keyword) and node.arg == "strict":
         yield node.value
