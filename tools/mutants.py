@@ -214,18 +214,25 @@ def killed(mutant: Mutant, trees: Trees, seconds: float) -> str:
         module.write_text(whole, encoding="utf-8")
 
 
-def _tests(room: str, first: str = "") -> list[Path]:
-    """The test modules of a room, the one that mirrors the module `first` before the others. Generated races are slow
-    and watch no named value: they come last.
+def _tests(room: str, first: str) -> list[list[Path]]:
+    """The test modules of a room in the order they are asked: the one that mirrors the module `first`, then the others.
+    Generated races are slow and watch no named value: they come last.
     """
-    every = sorted((ROOT / "tests" / room).rglob("test_*.py"))
-    return sorted(every, key=lambda one: (one.stem != f"test_{first}", one.stem == "test_properties"))
+    every = sorted(
+        (ROOT / "tests" / room).rglob("test_*.py"), key=lambda one: (one.stem == "test_properties", one)
+    )
+    mirror = [one for one in every if one.stem == f"test_{first}"]
+    return [part for part in (mirror, [one for one in every if one not in mirror]) if part]
 
 
 def _tested(room: str, tree: Path, seconds: float, first: str = "") -> str:
     """The line of the first failure, or nothing."""
-    modules = map(str, _tests(room, first))
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *modules]
+    return next((failed for part in _tests(room, first) if (failed := _failed(part, tree, seconds))), "")
+
+
+def _failed(modules: list[Path], tree: Path, seconds: float) -> str:
+    """The line of the first failure in these test modules, or nothing."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *map(str, modules)]
     environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "CI": "true"}
     try:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=seconds)
@@ -235,7 +242,6 @@ def _tested(room: str, tree: Path, seconds: float, first: str = "") -> str:
         return ""
     said = done.stdout.decode(errors="replace")
     if done.returncode not in (1, 2):
-        # 3 and 4 are pytest's own: a package that cannot be imported by tests/conftest.py is one of them.
         raise SystemExit(f"pytest ended with {done.returncode}: {said[-500:]}")
     lines = [one for one in said.splitlines() if one.startswith(("FAILED ", "ERROR "))]
     return lines[0] if lines else "the tests could not begin"
