@@ -49,6 +49,7 @@ def won(
         (BonusFor.MOST_LAPS_LED, [{"laps_led": 3}, {"laps_led": 5}, {"laps_led": 0}], "2"),
         (BonusFor.MOST_LAPS_LED, [{"laps_led": 0}, {"laps_led": 0}, {}], None),
         (BonusFor.MOST_PLACES_GAINED, [{"grid": 1}, {"grid": 5}, {"grid": 4}], "2"),
+        (BonusFor.MOST_PLACES_GAINED, [{"grid": 1}, {"grid": 3}, {"grid": 3}], "2"),
         (BonusFor.MOST_PLACES_GAINED, [{"grid": 1}, {"grid": 2}, {"grid": 3}], None),  # nobody gained a place
     ],
 )

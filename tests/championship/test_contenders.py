@@ -85,7 +85,8 @@ def test_before_the_final_each_of_the_two_needs_to_win_it() -> None:
     final = (True, False, 1, 2, True, (1,))
     assert said(cup(3)) == [
         ("B", 1, 200, 200, 210, *final), ("A", 1, 200, 200, 210, *final),
-        ("C", 3, 104, 104, 104, False, False, 3, 4, True, (None,)), ("D", 4, 6, 6, 6, False, False, 3, 4, True, (None,)),
+        ("C", 3, 104, 104, 104, False, False, 3, 4, True, (None,)),
+        ("D", 4, 6, 6, 6, False, False, 3, 4, True, (None,)),
     ]  # fmt: skip
     assert after(cup(3)) == [
         upto("A", 4, 1, 1, 3),

@@ -244,10 +244,14 @@ class Prospect:
 
     @functools.cached_property
     def crews(self) -> int:
-        """The most drivers a car of the table has had."""
-        held = self.ledger.earned[: self.held]
-        lines = (one.line for column in held for one in column.values())
-        return max((len(line.drivers) for line in lines if line is not None), default=1)
+        """The most drivers a car of the table has had, at least one; a list may have a line for each of them."""
+        found: dict[tuple[int, str], set[str]] = {}
+        for at, column in enumerate(self.ledger.earned[: self.held]):
+            for name, one in column.items():
+                if one.line is not None:
+                    mine = {name} if self.rules.unit is Unit.DRIVER else set()
+                    found.setdefault((at, one.line.car), set()).update(mine, one.line.drivers)
+        return max([1, *map(len, found.values())])
 
     @property
     def leaves_out(self) -> bool:
