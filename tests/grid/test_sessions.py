@@ -143,3 +143,8 @@ def test_a_practice_list_without_places_orders_a_grid() -> None:
     assert [(slot.number, slot.time, slot.reasons[0].values["position"]) for slot in grid.slots] == [
         ("2", 100, 1), ("1", 101, 2),
     ]  # fmt: skip
+
+
+def test_of_two_drivers_with_a_lap_each_the_slower_is_the_second_best_of_the_car() -> None:
+    line = read(ResultLine(car="5", best_lap=101), ResultLine(car="5", best_lap=100)).lines["5"]
+    assert (line.best_lap, line.second_best_lap) == (100, 101)

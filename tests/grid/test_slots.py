@@ -63,3 +63,8 @@ def test_what_a_car_carries_is_told_with_why_it_carries_it() -> None:
         ("grid-handicap", {"name": "success", "value": 5, "unit": "s", "whom": "9"}),
     ]
     assert (found.number, found.position) == ("9", 1)
+
+
+def test_where_nothing_else_is_said_two_cars_stand_in_a_row_and_pole_is_on_the_left() -> None:
+    one, three = Slot("1", position=1, row=1), Slot("3", position=3, row=2)
+    assert Grid(slots=(one, three)).rows() == ((one, None), (three, None))
