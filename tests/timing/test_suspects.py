@@ -430,3 +430,22 @@ def test_a_crossing_missed_in_practice_is_told_only_where_the_loops_say_so() -> 
     assert told(GREEN + run("1") + run("2", 4)) == [
         ("missed-passing", "warning", "2", 5, None, {"lap_us": 180.0, "usual_us": 90.0, "at": 450.0})
     ]
+
+
+def test_two_reads_that_were_none_at_one_time_excuse_neither() -> None:
+    """Two of three cars read once too often within seconds: their laps are no quick spell of the field."""
+    rows = GREEN + "".join(laps(car, f"1:40.{car}", *["1:30"] * 9) for car in ("1", "2", "3"))
+    rows += "10:08:50.100,passing,1,FL\n10:08:57.200,passing,2,FL\n10:15:12,flag,,,chequered\n"
+    result = score(rows)
+    told = [one for one in result.findings if one.code == "lap-under-minimum"]
+    assert {one.where.car for one in told} == {"1", "2"}
+    assert {one.proposal["kind"] for one in told if one.proposal is not None} == {"void"}
+    assert [one.best_lap for one in result.rows] == [90 * SECOND] * 3
+
+
+def test_a_quick_spell_of_the_whole_field_is_believed() -> None:
+    """Drying: all but two laps were slow, and in these all were quick."""
+    rows = GREEN + "".join(
+        laps(car, f"3:10.{car}", *["3:00"] * 5, "1:50", "1:50", *["3:00"] * 5) for car in "1234"
+    )
+    assert "lap-under-minimum" not in codes(score(rows))

@@ -40,7 +40,7 @@ def in_order(cars: list[Car], resolution: int, moved: Collection[str] = ()) -> l
     """The cars by laps and time; dead heats in order of number.
 
     Places that a source states stand, whatever its times say. Only a car whose time a decision changed (`moved`)
-    takes a new one: behind the last car that is now ahead of it. Cars whose time nobody knows keep theirs.
+    takes a new one: behind the last car that is now ahead of it. Cars of which neither laps nor time tell keep theirs.
     """
     if not any(car.stated is not None for car in cars):
         return sorted(cars, key=lambda car: (*race_key(car, resolution), number_key(car.number)))
@@ -53,16 +53,24 @@ def in_order(cars: list[Car], resolution: int, moved: Collection[str] = ()) -> l
 def _moved(order: list[Car], car: Car, resolution: int) -> list[Car]:
     """An order of stated places with one car where its laps and time now put it among those that are known."""
     place, rest = order.index(car), [one for one in order if one is not car]
-    key = race_key(car, resolution)
-    if car.time is None:
-        return order
-    ahead = [
-        at + 1 for at, one in enumerate(rest) if one.time is not None and race_key(one, resolution) < key
-    ]
-    behind = [at for at, one in enumerate(rest) if one.time is not None and race_key(one, resolution) > key]
+    against = [_compared(one, car, resolution) for one in rest]
+    ahead = [at + 1 for at, it_is in enumerate(against) if it_is < 0]
+    behind = [at for at, it_is in enumerate(against) if it_is > 0]
     lowest, highest = max(ahead, default=0), min(behind, default=len(rest))
     place = max(lowest, min(place, highest))
     return [*rest[:place], car, *rest[place:]]
+
+
+def _compared(one: Car, car: Car, resolution: int) -> int:
+    """Whether one is ahead of a car (below 0), behind it (above 0), or nobody can tell: laps decide where both have
+    some, and where these are level the time does, if both have one.
+    """
+    if one.laps and car.laps and one.laps != car.laps:
+        return -1 if one.laps > car.laps else 1
+    if one.time is None or car.time is None:
+        return 0
+    mine, others = race_key(car, resolution), race_key(one, resolution)
+    return (others > mine) - (others < mine)
 
 
 def slow_last_laps(cars: list[Car], bands: tuple[SlowLastLap, ...]) -> None:

@@ -233,13 +233,16 @@ def _enough_for_a_result(done: int, red: Period, rules: SessionRules, clock: Rac
 def _last_lap_all_completed(crossings: Crossings, lead: Leading, red: int, done: int) -> int:
     """The last lap of the leader that every running car had answered with a crossing of its own before the red flag.
 
-    Running: has crossed the line since the leader completed his last lap but two.
+    Running: has crossed the line, at the start too, since the leader completed his last lap but two.
     """
     kept = np.flatnonzero(crossings.counted() & (crossings.at <= red))
     at, car = crossings.at[kept], crossings.car[kept]
+    there = np.isin(crossings.why, (NotCounted.COUNTED, NotCounted.START, NotCounted.OPEN)) & (
+        crossings.at <= red
+    )
     instants = {int(lap): int(when) for lap, when in zip(lead.lap, lead.at, strict=True)}
     since = instants.get(done - 2, -NEVER)
-    running = np.unique(car[at >= since])
+    running = np.unique(crossings.car[there & (crossings.at >= since)])
     for lap in range(done, 0, -1):
         if lap in instants and np.isin(running, car[at >= instants[lap]]).all():
             return lap

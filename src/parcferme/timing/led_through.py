@@ -82,7 +82,8 @@ def _in_order(group: list[Stop]) -> Iterator[list[Stop]]:
 
 
 def _running(laps: Laps, at: int) -> set[int]:
-    """The cars that have crossed the line not long before an instant."""
+    """The cars on track at an instant: those that crossed the line not long before, or are in the middle of a lap."""
     usual = middle(laps.end - laps.start) if len(laps.lap) else 0
     recent = (laps.end <= at) & (laps.end > at - _RUNNING * usual)
-    return set(np.unique(laps.car[recent]).tolist())
+    driving = (laps.start <= at) & (at < laps.end)
+    return set(np.unique(laps.car[recent | driving]).tolist())

@@ -38,7 +38,9 @@ def second_reads(
     same = (car[order][1:] == car[order][:-1]) & (loop[order][1:] == loop[order][:-1])
     other = decoder[order][1:] != decoder[order][:-1]
     apart = at[order][1:] - at[order][:-1]
-    near = np.where(other, apart < _window(at, car, loop, decoder, rules), apart < rules.double_read)
+    near = np.where(
+        other, apart < _windows(at, car, loop, decoder, rules)[car[order][1:]], apart < rules.double_read
+    )
     joined = same & near
     crossing = np.cumsum(np.append(True, ~joined))
     # One decoder that reads twice is a double read, and told as such.
@@ -63,19 +65,25 @@ def second_reads(
     return second, [_told(second, decoder, boxes, seq, apart[joined & other])]
 
 
-def _window(at: Ints, car: Codes, loop: Codes, decoder: Ints, rules: TimingRules) -> int:
-    """Reads sooner than this after another decoder's are of one crossing (µs): no car drives a lap in it. Half a quick
-    lap as one decoder sees it, where the circuit gives no minimum.
+def _windows(at: Ints, car: Codes, loop: Codes, decoder: Ints, rules: TimingRules) -> Ints:
+    """Per car: reads sooner than this after another decoder's are of one crossing (µs), for no car drives a lap in it.
+    Half the quick lap of all as single decoders see it, where the circuit gives no minimum; and never more than half of what
+    one decoder saw between two crossings of this very car, however slow the others were.
     """
-    if rules.minimum_lap is not None:
-        return rules.minimum_lap
     order = np.lexsort((at, decoder, loop, car))
     same = np.ones(len(order) - 1, dtype=bool)
     for column in (car, loop, decoder):
         same &= column[order][1:] == column[order][:-1]
-    laps = np.diff(at[order])[same]
-    laps = np.sort(laps[laps >= rules.double_read])
-    return max(rules.double_read, int(laps[len(laps) // 4]) // 2) if len(laps) else FLOOR
+    laps, whose = np.diff(at[order])[same], car[order][1:][same]
+    laps, whose = laps[laps >= rules.double_read], whose[laps >= rules.double_read]
+    field = FLOOR
+    if rules.minimum_lap is not None:
+        field = rules.minimum_lap
+    elif len(laps):
+        field = max(rules.double_read, int(np.partition(laps, len(laps) // 4)[len(laps) // 4]) // 2)
+    found = np.full(int(car.max(initial=0)) + 1, field, dtype=np.int64)
+    np.minimum.at(found, whose, np.maximum(laps // 2, rules.double_read))
+    return found
 
 
 def _rank(boxes: Sequence[str], order: Sequence[str]) -> Ints:
