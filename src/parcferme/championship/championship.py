@@ -109,6 +109,8 @@ class Championship:
         known = known_of(people.results, planned) if known is None else known
         if facts is not None and facts.rounds is not None:
             known = known._replace(last=facts.rounds)
+        if any(table.members for table in rulebook.standings):
+            known = known._replace(people=(*known.people, *people_of(people.results)))
         matched = match_rules(rulebook, known)
         tables = [table.name for table in rulebook.standings]
         everybody = people_of(people.results) if rulings else {}

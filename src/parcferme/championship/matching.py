@@ -20,19 +20,24 @@ from parcferme.regulations import (
     GridRules,
     HandicapRules,
     Label,
+    MeetingRules,
     PlayoffRules,
     PointsRules,
     Rulebook,
+    SessionKind,
     TableRules,
 )
 
 _FINAL: Final = "final"
+_LAST: Final = "last"
+_MEETING: Final = "meeting"
 
 
 class Known(NamedTuple):
     """What a season has: names and kinds of sessions, events by the number of their round, classes and groups. `last`:
     the last round there will be, where a calendar says so; `cancelled`: rounds that were not held; `timetable`: whether
-    sessions without a result are known too, so that what orders a grid would be among them.
+    sessions without a result are known too, so that what orders a grid would be among them. `people`: drivers, teams,
+    makes and cars.
     """
 
     sessions: tuple[str, ...] = ()
@@ -43,6 +48,7 @@ class Known(NamedTuple):
     last: int | None = None
     cancelled: tuple[int, ...] = ()
     timetable: bool = False
+    people: tuple[str, ...] = ()
 
 
 class Match(NamedTuple):
@@ -141,6 +147,14 @@ class Matcher:
         """Tables of the rulebook."""
         return self._of(key, labels, "table", self.tables)
 
+    def people(self, key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Drivers, teams, makes or cars."""
+        return self._of(key, labels, "person", self.known.people)
+
+    def starters(self, key: str, label: str) -> None:
+        """A class or group that starts later; the sessions look for it themselves."""
+        self._of(key, (label,), "class", (*self.known.classes, *self.known.groups))
+
     def one_class(self, key: str, label: str | None) -> str | None:
         """One class, where one is named."""
         return None if label is None else self.classes(key, (label,))[0]
@@ -173,6 +187,8 @@ def match_rules(book: Rulebook, known: Known) -> Matched:
     """A rulebook with its names as the season spells them. Without any session nothing can be said of it."""
     if not known.sessions:
         return Matched(book, (), ())
+    if book.meeting is not None:
+        known = known._replace(sessions=tuple(dict.fromkeys((*known.sessions, _MEETING))))
     to = Matcher(known, [table.name for table in book.standings])
     new = msgspec.structs.replace(
         book,
@@ -181,7 +197,11 @@ def match_rules(book: Rulebook, known: Known) -> Matched:
         handicap=tuple(_handicap(to, at, one) for at, one in enumerate(book.handicap)),
         carry=msgspec.structs.replace(book.carry, races=to.sessions("carry.races", book.carry.races)),
         playoffs=None if book.playoffs is None else _playoffs(to, book.playoffs),
+        meeting=None if book.meeting is None else _meeting(to, book.meeting),
     )
+    for kind in SessionKind if known.timetable else ():
+        for at, group in enumerate(book.session(kind).start_groups):
+            to.starters(f"{kind.value}.start-groups[{at}].group", group.group)
     for at, grid in enumerate(book.grid):
         _grid(to, at, grid)
     return Matched(new, tuple(to.matches), tuple(to.findings))
@@ -211,10 +231,21 @@ def _table(to: Matcher, at: int, table: TableRules) -> TableRules:
         class_=to.one_class(f"{here}.class", table.class_),
         group=group,
         points_from=to.sessions(f"{here}.points-from", table.points_from),
-        best=msgspec.structs.replace(best, kinds=to.sessions(f"{here}.best.kinds", best.kinds)),
+        members=to.people(f"{here}.members", table.members),
+        best=msgspec.structs.replace(
+            best,
+            kinds=to.sessions(f"{here}.best.kinds", best.kinds),
+            keep_rounds=_kept_rounds(to, f"{here}.best.keep-rounds", best.keep_rounds),
+        ),
         ranked=msgspec.structs.replace(ranked, sessions=to.sessions(f"{here}.ranked.sessions", ranked.sessions)),
         ties=ties,
     )  # fmt: skip
+
+
+def _kept_rounds(to: Matcher, key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Rounds that are never left out; the last of the season goes by that word."""
+    last = [_LAST for label in labels if fold(label) == _LAST]
+    return (*last[:1], *to.rounds(key, tuple(label for label in labels if fold(label) != _LAST)))
 
 
 def _handicap(to: Matcher, at: int, rules: HandicapRules) -> HandicapRules:
@@ -237,6 +268,10 @@ def _playoffs(to: Matcher, rules: PlayoffRules) -> PlayoffRules:
         races=to.sessions("playoffs.races", rules.races),
         stages=to.sessions("playoffs.stages", rules.stages),
     )
+
+
+def _meeting(to: Matcher, rules: MeetingRules) -> MeetingRules:
+    return msgspec.structs.replace(rules, sessions=to.sessions("meeting.sessions", rules.sessions))
 
 
 def _grid(to: Matcher, at: int, rules: GridRules) -> None:

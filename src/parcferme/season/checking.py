@@ -17,10 +17,13 @@ from parcferme.season.championship import Season, is_championship, load_champion
 from parcferme.season.crosscheck import (
     asked_of_drivers,
     asked_of_entries,
+    asked_of_names_beside,
     asked_of_results,
+    asked_of_ruled_drivers,
     asked_of_rules,
     asked_of_rulings,
     asked_of_starts,
+    asked_of_tables,
 )
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import is_store, load_entries, load_rulebook, sessions, toml_text
@@ -76,7 +79,9 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     found += asked_of_results(season)
     found += asked_of_drivers(season)
     found += asked_of_rulings(season)
+    found += asked_of_ruled_drivers(season)
     found += asked_of_starts(season)
+    found += asked_of_names_beside(season)
     found += season.timetable.findings
     found += asked_of_entries(season)
     found += season.people.findings
@@ -113,6 +118,10 @@ def _told_by_tables(season: Season, told: set[tuple[str, str | None]]) -> Iterat
     for one in season.table.findings:
         if (one.code, one.values.get("table")) not in told or "key" in one.values:
             yield rule_located(one, season.text, beside)
+    named = {table for _, table in told} | {one.values.get("table") for one in season.table.findings}
+    quiet = {"rule-fits-nothing", "rulebook-unusable"} & {one.code for one in season.table.findings}
+    for one in () if quiet else asked_of_tables(season, named):
+        yield rule_located(one, season.text, beside)
 
 
 def check_folder(season: Season) -> tuple[Checked, ...]:
