@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from parcferme import rulebooks
 from parcferme.championship import Match, SessionUse, asked_of_names, session_uses
 from parcferme.findings import BadEntries, BadLog, BadRulebook, Finding, Where, error, warning
@@ -27,7 +29,14 @@ from parcferme.season.crosscheck import (
 )
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import is_store, load_entries, load_rulebook, sessions, toml_text
-from parcferme.season.folder import CHAMPIONSHIP, ROUND_FILE, RoundFile, read_folder_toml, rulebook_beside
+from parcferme.season.folder import (
+    CHAMPIONSHIP,
+    ROUND_FILE,
+    FolderText,
+    RoundFile,
+    read_folder_toml,
+    rulebook_beside,
+)
 from parcferme.season.results import holds_results, load_results, only_season, seasons_of
 from parcferme.season.rule_lines import rule_located
 from parcferme.season.scoring import score
@@ -117,11 +126,28 @@ def _told_by_tables(season: Season, told: set[tuple[str, str | None]]) -> Iterat
         told.add(("rounds-without-result", None))
     for one in season.table.findings:
         if (one.code, one.values.get("table")) not in told or "key" in one.values:
-            yield rule_located(one, season.text, beside)
+            yield _ruling_located(season, rule_located(one, season.text, beside), beside)
     named = {table for _, table in told} | {one.values.get("table") for one in season.table.findings}
     quiet = {"rule-fits-nothing", "rulebook-unusable"} & {one.code for one in season.table.findings}
     for one in () if quiet else asked_of_tables(season, named):
         yield rule_located(one, season.text, beside)
+
+
+def _ruling_located(season: Season, finding: Finding, beside: FolderText | None) -> Finding:
+    """A finding about an adjustment with file and line of the first that says so."""
+    if not finding.code.startswith("adjustment-") or finding.where != Where():
+        return finding
+    said = [(season.text, "adjustment", season.championship.adjustment)]
+    said += [(one.text, "adjustment", one.file.adjustment) for one in season.rounds]
+    if beside is not None:
+        facts = season.rulebook.season
+        said += [(beside, f"season.{year}.adjustment", of.adjustment) for year, of in facts.items()]
+    kind, name = finding.values.get("kind"), finding.values.get("name")
+    for text, key, listed in said:
+        for at, one in enumerate(listed):
+            if kind in (None, one.kind.value) and (name is None or name in (*one.names, *one.cars)):
+                return msgspec.structs.replace(finding, where=text.where(f"{key}[{at}]"))
+    return finding
 
 
 def check_folder(season: Season) -> tuple[Checked, ...]:
