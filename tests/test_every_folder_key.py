@@ -369,6 +369,35 @@ def shown(tmp: Path, changed: Files, look: str) -> str:
     return _TEXTS[key]
 
 
+COMMANDS = {"papers": "bulletin", "board": "publish"}
+FILES_OF = {
+    "championship": "championship.toml",
+    "calendar": "`[[round]]`",
+    "round": "round.toml",
+    "session": "`[[session]]`",
+    "decision": "decisions",
+    "entries": "entries.csv",
+    "list": "result lists",
+}
+
+
+def shown_by() -> list[str]:
+    """The table of the documentation that says which commands show a key: those walked here, a row for all alike."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for key, (looks, _, _) in WALK.items():
+        of, _, name = key.partition(".")
+        commands = ", ".join(f"`{COMMANDS.get(look, look)}`" for look in looks.split())
+        if name:
+            rows.setdefault((of, commands), []).append(f"`{name}`")
+    return [f"| {FILES_OF[of]} | {', '.join(names)} | {commands} |" for (of, commands), names in rows.items()]
+
+
+def test_the_page_says_of_every_key_which_commands_show_it() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "championship-folder.md").read_text(encoding="utf-8")
+    listed = page.partition("## What shows each key")[2].splitlines()
+    assert [line for line in listed if line.startswith("| ")][1:] == shown_by()
+
+
 @pytest.mark.parametrize("key", WALK)
 def test_two_values_of_a_key_make_a_difference_everywhere(key: str, tmp_path: Path) -> None:
     looks, a, b = WALK[key]

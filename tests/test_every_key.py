@@ -812,6 +812,15 @@ def test_every_key_is_walked_or_said_why_not() -> None:
     }
 
 
+def test_the_page_says_of_all_rules_which_commands_show_them() -> None:
+    page = (ROOT.parent / "docs" / "rulebook.md").read_text(encoding="utf-8")
+    section = page.partition("## What shows a rule")[2].partition("\n## ")[0]
+    listed = {
+        name for row in re.findall(r"(?m)^\| (`[^|]*) \|", section) for name in re.findall(r"`([\w-]+)`", row)
+    }
+    assert listed == {re.split(r"[.\[]", key)[0] for key in keys()}
+
+
 @pytest.mark.parametrize(("key", "module"), SHOWN_ELSEWHERE.items())
 def test_what_is_shown_elsewhere_is_written_there(key: str, module: str) -> None:
     word = key.rpartition(".")[2].removesuffix("[]")

@@ -22,20 +22,24 @@ from parcferme.regulations import (
     GridRules,
     HandicapRules,
     Label,
+    MeetingRules,
     PlayoffRules,
     PointsRules,
     Rulebook,
+    SessionKind,
     TableRules,
     Unit,
 )
 
 _FINAL: Final = "final"
+_LAST: Final = "last"
 
 
 class Known(NamedTuple):
     """What a season has: names and kinds of sessions, events by the number of their round, classes and groups. `last`:
     the last round there will be, where a calendar says so; `cancelled`: rounds that were not held; `timetable`: whether
-    sessions without a result are known too, so that what orders a grid would be among them.
+    sessions without a result are known too, so that what orders a grid would be among them. `people`: drivers, teams,
+    makes and cars.
     """
 
     sessions: tuple[str, ...] = ()
@@ -46,6 +50,7 @@ class Known(NamedTuple):
     last: int | None = None
     cancelled: tuple[int, ...] = ()
     timetable: bool = False
+    people: tuple[str, ...] = ()
 
 
 class Match(NamedTuple):
@@ -150,8 +155,12 @@ class Matcher:
         found: dict[str, None] = {}
         for label in labels if known else ():
             means = fitting(label, known) or tuple(filter(None, (crews.get(crew_of(label)),)))
-            found |= dict.fromkeys(self._kept(key, label, "member", means, tuple(known)))
+            found |= dict.fromkeys(self._kept(key, label, "person", means, tuple(known)))
         return tuple(found) or labels
+
+    def starters(self, key: str, label: str) -> None:
+        """A class or group that starts later; the sessions look for it themselves."""
+        self._of(key, (label,), "class", (*self.known.classes, *self.known.groups))
 
     def one_class(self, key: str, label: str | None) -> str | None:
         """One class, where one is named."""
@@ -212,7 +221,11 @@ def match_rules(
         handicap=tuple(_handicap(to, at, one) for at, one in enumerate(book.handicap)),
         carry=msgspec.structs.replace(book.carry, races=to.sessions("carry.races", book.carry.races)),
         playoffs=None if book.playoffs is None else _playoffs(to, book.playoffs),
+        meeting=None if book.meeting is None else _meeting(to, book.meeting),
     )
+    for kind in SessionKind if known.timetable else ():
+        for at, group in enumerate(book.session(kind).start_groups):
+            to.starters(f"{kind.value}.start-groups[{at}].group", group.group)
     for at, grid in enumerate(book.grid):
         _grid(to, at, grid)
     return Matched(new, tuple(to.matches), tuple(to.findings))
@@ -241,12 +254,24 @@ def _table(to: Matcher, at: int, table: TableRules, people: Mapping[Unit, Collec
         table,
         class_=to.one_class(f"{here}.class", table.class_),
         group=group,
-        members=to.members(f"{here}.members", table.members, people.get(table.unit, ())),
         points_from=to.sessions(f"{here}.points-from", table.points_from),
-        best=msgspec.structs.replace(best, kinds=to.sessions(f"{here}.best.kinds", best.kinds)),
+        members=to.members(
+            f"{here}.members", table.members, (*people.get(table.unit, ()), *to.known.people)
+        ),
+        best=msgspec.structs.replace(
+            best,
+            kinds=to.sessions(f"{here}.best.kinds", best.kinds),
+            keep_rounds=_kept_rounds(to, f"{here}.best.keep-rounds", best.keep_rounds),
+        ),
         ranked=msgspec.structs.replace(ranked, sessions=to.sessions(f"{here}.ranked.sessions", ranked.sessions)),
         ties=ties,
     )  # fmt: skip
+
+
+def _kept_rounds(to: Matcher, key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Rounds that are never left out; the last of the season goes by that word."""
+    last = [_LAST for label in labels if fold(label) == _LAST]
+    return (*last[:1], *to.rounds(key, tuple(label for label in labels if fold(label) != _LAST)))
 
 
 def _handicap(to: Matcher, at: int, rules: HandicapRules) -> HandicapRules:
@@ -269,6 +294,10 @@ def _playoffs(to: Matcher, rules: PlayoffRules) -> PlayoffRules:
         races=to.sessions("playoffs.races", rules.races),
         stages=to.sessions("playoffs.stages", rules.stages),
     )
+
+
+def _meeting(to: Matcher, rules: MeetingRules) -> MeetingRules:
+    return msgspec.structs.replace(rules, sessions=to.sessions("meeting.sessions", rules.sessions))
 
 
 def _grid(to: Matcher, at: int, rules: GridRules) -> None:

@@ -175,7 +175,7 @@ class Table:
             for code, count in self._told.items()
             if count > MOST_OF_A_KIND
         ]
-        return (*sorted(self._found, key=lambda one: one.where.line or 0), *more)
+        return (*_folded(sorted(self._found, key=lambda one: one.where.line or 0)), *more)
 
     def seasons(self) -> list[str]:
         return list(dict.fromkeys(filter(None, self.cells("season")))) if "season" in self else []
@@ -198,6 +198,18 @@ class Table:
         one = [Seat(*map(self.columns.get, ("drivers", "first_name", "last_name")))]
         numbered = [Seat(*map(parts.get, ("name", "first", "last"))) for _, parts in sorted(found.items())]
         return [seat for seat in one + numbered if seat != Seat(None, None, None)]
+
+
+def _folded(findings: list[Finding]) -> list[Finding]:
+    """Findings with the gaps in the places of many sessions as one: the first, and how many others have any."""
+    gaps = [one for one in findings if one.code == _GAP]
+    if len(gaps) < 2:
+        return findings
+    first = msgspec.structs.replace(gaps[0], values={**gaps[0].values, "more": len(gaps) - 1})
+    return [first if one is gaps[0] else one for one in findings if one.code != _GAP or one is gaps[0]]
+
+
+_GAP: Final = "place-missing"
 
 
 def _header_in(text: str) -> list[str]:

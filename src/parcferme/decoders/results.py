@@ -27,7 +27,7 @@ from parcferme.decoders.result_table import (
     plain_number,
 )
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.names import kind_of, kind_said, whole_name
+from parcferme.names import kind_of, kind_said, same, whole_name
 from parcferme.times import BadTime, parse_clock, parse_clock_column
 
 __all__ = ["begins_as_list", "is_result_list", "parse_results", "parse_seasons"]
@@ -190,6 +190,7 @@ def _lines(table: Table) -> list[ResultLine | None]:
         columns["grid"] = _numbers(table, "grid", ("pl", "pit lane", "pit"))
     if "not_scoring" in table:
         columns["not_scoring"] = [_people(cell) for cell in table.cells("not_scoring")]
+        _tell_strangers(table, columns["not_scoring"], drivers)
     if "certainty" in table:
         columns["certainty"] = _each(table, "certainty", _certainty)
     _put_right(table, columns)
@@ -201,6 +202,15 @@ def _lines(table: Table) -> list[ResultLine | None]:
         columns[what] if what in columns else repeat(defaults[what]) for what in ResultLine.__struct_fields__
     ]
     return [line if line.car else None for line in map(ResultLine, *in_order)]
+
+
+def _tell_strangers(table: Table, named: Sequence[tuple[str, ...]], crews: Sequence[tuple[str, ...]]) -> None:
+    """Names in a cell of drivers who do not score that are nobody's in the crew."""
+    for at, (names, crew) in enumerate(zip(named, crews, strict=True)):
+        for name in names if crew else ():
+            if same(name) not in map(same, crew):
+                where = table.where(at, "not_scoring")
+                table.tell(warning("mark-unknown", where, value=name[:_QUOTED], count=1, expected=list(crew)))
 
 
 def _put_right(table: Table, columns: dict[str, Sequence[Any]]) -> None:

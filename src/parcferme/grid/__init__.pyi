@@ -1,3 +1,4 @@
+from .rulings import RULED as RULED
 from .slots import Grid as Grid
 from .slots import Publication as Publication
 from .slots import Slot as Slot

@@ -18,10 +18,10 @@ KINDS: Final = ("practice", "qualifying", "race", "sprint", "stage")
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "race": {
         "en": "race races heat heats final finals finale semifinal semifinals semi grand prix gp feature contest"
-        " enduro endurance marathon repechage consolation duel",
+        " enduro endurance marathon repechage consolation duel prefinal",
         "fr": "course courses manche manches finale demifinale endurance",
         "de": "rennen hauptrennen lauf wertungslauf finallauf qualifikationsrennen qualifikationslauf vorlauf finale"
-        " endlauf langstreckenrennen",
+        " endlauf langstreckenrennen halbfinale finalrennen",
         "es": "carrera carreras manga mangas final semifinal resistencia",
         "it": "gara corsa manche finale semifinale batteria",
     },

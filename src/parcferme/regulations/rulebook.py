@@ -118,6 +118,9 @@ def contradictions(book: Rulebook) -> Iterator[tuple[str, str]]:
     for kind in SessionKind:
         for key, wrong in session_contradictions(book.session(kind), kind):
             yield f"{kind.value}.{key}", wrong
+    labels = {label.casefold() for rules in book.points for label in rules.sessions}
+    if book.meeting is not None and "meeting" not in labels:
+        yield "meeting", 'does nothing: no points are for it (`sessions = ["meeting"]`)'
     if book.timing.resolution < 1:
         yield "timing.resolution", "a resolution is at least a microsecond"
     if book.timing.missed_over <= 1:

@@ -437,7 +437,9 @@ class Season:
         }
         last = max(events, default=0) if self.championship.round else None  # folders alone may still grow
         cancelled = tuple(one.number for one in self.rounds if one.file.cancelled)
-        return known._replace(events=events, last=last, cancelled=cancelled, timetable=True)
+        people = (*self.shown.drivers, *self.shown.team, *self.shown.manufacturer)
+        people += tuple(car.number for car in self.entries.cars)
+        return known._replace(events=events, last=last, cancelled=cancelled, timetable=True, people=people)
 
     @cached_property
     def entered(self) -> Mapping[int, tuple[ResultLine, ...]]:

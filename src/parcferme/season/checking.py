@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from parcferme import rulebooks
 from parcferme.championship import Match, SessionUse, asked_of_names, session_uses
 from parcferme.decoders import CORRECTIONS
@@ -18,10 +20,13 @@ from parcferme.season.championship import Season, is_championship, load_champion
 from parcferme.season.crosscheck import (
     asked_of_drivers,
     asked_of_entries,
+    asked_of_names_beside,
     asked_of_results,
+    asked_of_ruled_drivers,
     asked_of_rules,
     asked_of_rulings,
     asked_of_starts,
+    asked_of_tables,
 )
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import (
@@ -32,7 +37,14 @@ from parcferme.season.files import (
     sessions,
     toml_text,
 )
-from parcferme.season.folder import CHAMPIONSHIP, ROUND_FILE, RoundFile, read_folder_toml, rulebook_beside
+from parcferme.season.folder import (
+    CHAMPIONSHIP,
+    ROUND_FILE,
+    FolderText,
+    RoundFile,
+    read_folder_toml,
+    rulebook_beside,
+)
 from parcferme.season.results import holds_results, load_results, only_season, seasons_of
 from parcferme.season.rule_lines import rule_located
 from parcferme.season.scoring import score
@@ -84,7 +96,9 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     found += asked_of_results(season)
     found += asked_of_drivers(season)
     found += asked_of_rulings(season)
+    found += asked_of_ruled_drivers(season)
     found += asked_of_starts(season)
+    found += asked_of_names_beside(season)
     found += season.timetable.findings
     found += asked_of_entries(season)
     found += season.people.findings
@@ -120,7 +134,28 @@ def _told_by_tables(season: Season, told: set[tuple[str, str | None]]) -> Iterat
         told.add(("rounds-without-result", None))
     for one in season.table.findings:
         if (one.code, one.values.get("table")) not in told or "key" in one.values:
-            yield rule_located(one, season.text, beside)
+            yield _ruling_located(season, rule_located(one, season.text, beside), beside)
+    named = {table for _, table in told} | {one.values.get("table") for one in season.table.findings}
+    quiet = {"rule-fits-nothing", "rulebook-unusable"} & {one.code for one in season.table.findings}
+    for one in () if quiet else asked_of_tables(season, named):
+        yield rule_located(one, season.text, beside)
+
+
+def _ruling_located(season: Season, finding: Finding, beside: FolderText | None) -> Finding:
+    """A finding about an adjustment with file and line of the first that says so."""
+    if not finding.code.startswith("adjustment-") or finding.where != Where():
+        return finding
+    said = [(season.text, "adjustment", season.championship.adjustment)]
+    said += [(one.text, "adjustment", one.file.adjustment) for one in season.rounds]
+    if beside is not None:
+        facts = season.rulebook.season
+        said += [(beside, f"season.{year}.adjustment", of.adjustment) for year, of in facts.items()]
+    kind, name = finding.values.get("kind"), finding.values.get("name")
+    for text, key, listed in said:
+        for at, one in enumerate(listed):
+            if kind in (None, one.kind.value) and (name is None or name in (*one.names, *one.cars)):
+                return msgspec.structs.replace(finding, where=text.where(f"{key}[{at}]"))
+    return finding
 
 
 def check_folder(season: Season) -> tuple[Checked, ...]:

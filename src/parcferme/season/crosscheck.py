@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,11 +13,13 @@ import msgspec
 from parcferme.championship import alike
 from parcferme.eligibility import entries_findings
 from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
-from parcferme.names import nearest, same
+from parcferme.grid import RULED as RULED_ON_GRIDS
+from parcferme.names import fold, nearest, same
 from parcferme.regulations import Rulebook
 from parcferme.season.championship import Season
 from parcferme.season.decisions import load_decisions
 from parcferme.season.folder import FolderText
+from parcferme.season.meetings import Round, Session
 
 
 def asked_of_rules(
@@ -113,6 +115,44 @@ def asked_of_rulings(season: Season) -> Iterator[Finding]:
                 yield warning("rulings-without-session", Where(file=file), **values)
 
 
+def asked_of_names_beside(season: Season) -> Iterator[Finding]:
+    """Classes of the rulebook nobody is in, though one is called nearly so; colours of no class, and that are none."""
+    said = season.championship
+    cars = [car.class_ for car in season.entries.cars]
+    cars += [line.class_ for result in season.results for line in result.lines]
+    there = list(dict.fromkeys(name for name in cars if name))
+    ruled = [one.name for one in season.rulebook.entries.classes]
+    without = [name for name in there if fold(name) not in set(map(fold, ruled))]
+    for at, name in enumerate(ruled if said.classes else ()):  # else each car of such a class is told
+        near = nearest(name, without)
+        if fold(name) not in set(map(fold, there)) and near is not None:
+            yield _no_class(season, f"entries.classes[{at}].name", name, near)
+    known = [*there, *season.class_names]
+    for name, colour in said.colours.items():
+        if name != "accent" and known and fold(name) not in set(map(fold, known)):
+            yield _no_class(season, f"colours.{name}", name, nearest(name, known))
+        if not _COLOUR.fullmatch(colour):
+            problem = f"colours.{name}: expected a colour like #0072b2, found {colour!r}"
+            yield error("folder-unusable", season.text.where(f"colours.{name}"), problem=problem)
+
+
+def _no_class(season: Season, key: str, name: str, near: str | None) -> Finding:
+    values = {"key": key, "what": "class", "name": name, "nearest": near}
+    return warning("rule-fits-nothing", season.text.where(key), **values)
+
+
+_COLOUR: Final = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+
+
+def asked_of_tables(season: Season, told: Collection[str | None]) -> Iterator[Finding]:
+    """Tables nobody is in, though there are results, of which nothing else has been told."""
+    made = season.standings()
+    filled = {table.name for table in made.tables if table.rows}
+    for at, rules in enumerate(season.rulebook.standings):
+        if rules.name not in filled and rules.name not in told:
+            yield warning("table-empty", Where(), key=f"standings[{at}].name", table=rules.name)
+
+
 def asked_of_starts(season: Season) -> Iterator[Finding]:
     """Races whose list has cars on other places of the grid than rules, sessions and rulings put them: one finding for
     each list.
@@ -124,11 +164,12 @@ def asked_of_starts(season: Season) -> Iterator[Finding]:
             if result is None or session.kind in ("practice", "qualifying"):
                 continue
             try:
-                elsewhere = season.grid_of(session).elsewhere
+                made = season.grid_of(session)
             except BadDecisions:  # told with its line beside the rulings
                 continue
-            if elsewhere:
-                found.setdefault(result.file, []).append((f"{one.number}/{session.name}", elsewhere))
+            yield from _of_grid(one, session, made.findings)
+            if made.elsewhere:
+                found.setdefault(result.file, []).append((f"{one.number}/{session.name}", made.elsewhere))
     for file, races in found.items():
         cars = list(dict.fromkeys(car for _, there in races for car in there))
         count = sum(len(there) for _, there in races)
@@ -136,15 +177,63 @@ def asked_of_starts(season: Season) -> Iterator[Finding]:
         yield info("grid-stated", Where(file=file), session=named, count=count, cars=cars)
 
 
+def _of_grid(one: Round, session: Session, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """What is odd in what a round says of the grid of a race, which nobody sees who prints none."""
+    for odd in findings:
+        if odd.code == "grid-source-missing" and session.spec.grid_from:
+            yield msgspec.structs.replace(odd, where=session.where)
+        elif (
+            odd.code in _OF_GRIDS and (odd.where.file or "").endswith(".grid.toml") and one.folder is not None
+        ):
+            file = f"{one.folder.name}/{odd.where.file}"
+            yield msgspec.structs.replace(odd, where=msgspec.structs.replace(odd.where, file=file))
+
+
+_OF_GRIDS: Final = ("decision-unknown-car", "decision-incomplete", "decision-repeated")
+"""What can be odd in rulings for a grid."""
+
+
 def _rulings(path: Path, file: str) -> Iterator[Finding]:
     """What cannot be read in one file of rulings."""
     try:
-        _, found = load_decisions(path)
+        ruled, found = load_decisions(path)
     except BadDecisions as problem:
         yield error("folder-unusable", Where(file=file), problem=str(problem).removeprefix(f"{path}: "))
         return
     for one in found:
         yield msgspec.structs.replace(one, where=msgspec.structs.replace(one.where, file=file))
+    for ruling in ruled:
+        if ruling.penalty not in RULED_ON_GRIDS:
+            expected = f"for a grid: {', '.join(one.value for one in RULED_ON_GRIDS)}"
+            where = Where(file=file, line=ruling.line, car=ruling.car)
+            yield error(
+                "decision-unreadable", where, value=f"penalty = {ruling.penalty.value}", expected=expected
+            )
+
+
+def asked_of_ruled_drivers(season: Season) -> Iterator[Finding]:
+    """Decisions on a driver who is in no crew of the car they name, so that nothing is carried into his next race."""
+    for one in season.rounds if season.entries.cars else ():
+        entered = season.plain_entries_of(one.number).by_number()
+        for session in one.sessions:
+            outcome = season.outcome(session)
+            made = outcome.score or outcome.ruled
+            folder = "" if one.folder is None else f"{one.folder.name}/"
+            for ruling in () if made is None else made.timing.decisions:
+                car = entered.get(ruling.car or "")
+                crew = [] if car is None else [driver.name for driver in car.drivers]
+                if ruling.driver and crew and same(ruling.driver) not in map(same, crew):
+                    file = (
+                        f"{folder}{ruling.source}"
+                        if ruling.line is not None
+                        else f"{folder}{made and made.name}"
+                    )
+                    where, near = (
+                        Where(file=file, line=ruling.line, car=ruling.car),
+                        nearest(ruling.driver, crew),
+                    )
+                    values = {"driver": ruling.driver, "rounds": [one.number], "nearest": near}
+                    yield warning("driver-not-entered", where, **values)
 
 
 def asked_of_entries(season: Season, number: int | None = None) -> tuple[Finding, ...]:

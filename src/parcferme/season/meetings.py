@@ -38,6 +38,8 @@ SUFFIXES: Final = (".log", ".jsonl", ".csv", ".tsv", ".txt", ".json", ".html", "
 WEATHER: Final = ".weather.csv"
 """What the file of a session's weather ends in, where round.toml names none."""
 _MOST_ROUNDS: Final = 100
+_OF_THE_SEASON: Final = frozenset(("points", "standings", "meeting", "season", "carry", "playoffs"))
+"""Rules that are asked of the season alone, so that a round cannot have others."""
 _NUMBERED: Final = re.compile(r"(\d{1,4})(?!\d)")
 
 
@@ -224,6 +226,9 @@ def _round(
 ) -> Round:
     book, _, odd = overruled(rulebook, read)
     found += odd
+    for key in sorted(_OF_THE_SEASON & set(read.rules)):
+        problem = f"rules.{key}: does nothing at one round: tables go by the rules of the season"
+        found.append(error("rulebook-unusable", read.where(f"rules.{key}"), problem=problem))
     if said.minimum_lap is not None:
         timing = msgspec.structs.replace(book.timing, minimum_lap=said.minimum_lap)
         book = msgspec.structs.replace(book, timing=timing)

@@ -8,6 +8,8 @@ import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
+
 from parcferme.calendar import Meeting, PlannedSession, Timetable, UntimedSession
 from parcferme.findings import Finding, error, info, warning
 from parcferme.regulations import Rulebook, SessionKind
@@ -26,7 +28,24 @@ def timetable(rounds: Sequence[Round]) -> Timetable:
     That a session stands before the one listed above it, or outside the days of its round, the folder tells.
     """
     found: list[Finding] = []
-    return Timetable(tuple(_meeting(one, found) for one in rounds), tuple(found))
+    meetings = tuple(_meeting(one, found) for one in rounds)
+    return Timetable(meetings, tuple(_folded(found)))
+
+
+def _folded(findings: list[Finding]) -> list[Finding]:
+    """Findings with the sessions without a start as one: the first, and which others there are."""
+    without = [one for one in findings if one.code == _NO_START]
+    if len(without) < 2:
+        return findings
+    others = [f"{one.values['round']}/{one.values['session']}" for one in without[1:]]
+    values = {**without[0].values, "count": len(others), "others": others}
+    first = msgspec.structs.replace(without[0], values=values)
+    return [
+        first if one is without[0] else one for one in findings if one.code != _NO_START or one is without[0]
+    ]
+
+
+_NO_START: Final = "session-without-start"
 
 
 def _meeting(one: Round, found: list[Finding]) -> Meeting:

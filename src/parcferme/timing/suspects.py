@@ -312,8 +312,8 @@ def _seen_all_round(us: Ints, laps: Laps, split: Sectors, shortest: Ints, car_cl
 def _field_quick(laps: Laps, us: Ints, shortest: Ints, row: int) -> bool:
     """Whether most others were as quick at the time: then all of them were slow otherwise, and nobody raised a flag.
 
-    """The median, of an even number between the two in the middle; NumPy's own takes several times as long."""
-    half have to be, and this lap no quicker than theirs allow: two reads that were none at one time excuse nobody.
+    Each is asked by the lap it was on in the middle of this one: the laps around that may have been slow again. More
+    than half have to be, and this lap no quicker than theirs allow: two reads that were none at one time excuse nobody.
     """
     middle_of = (laps.start[row] + laps.end[row]) // 2
     others = (laps.start <= middle_of) & (middle_of < laps.end) & (laps.car != laps.car[row])
@@ -341,7 +341,7 @@ def _field_slow(known: _Seen, row: int) -> bool:
 
 
 def _median(values: npt.NDArray[np.float64]) -> float:
-    """The median, of an even number between the two in the middle; NumPy's own takes several times as long for few."""
+    """The median, of an even number between the two in the middle; NumPy's own takes several times as long."""
     half = len(values) // 2
     if len(values) % 2:
         return float(np.partition(values, half)[half])

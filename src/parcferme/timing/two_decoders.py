@@ -67,7 +67,7 @@ def second_reads(
 
 def _windows(at: Ints, car: Codes, loop: Codes, decoder: Ints, rules: TimingRules) -> Ints:
     """Per car: reads sooner than this after another decoder's are of one crossing (µs), for no car drives a lap in it.
-    Half the quick lap of all as single decoders see it, where the circuit gives no minimum; and never more than half of what
+    Half the quick lap of all as one decoder sees it, where the circuit gives no minimum; never more than half of what
     one decoder saw between two crossings of this very car, however slow the others were.
     """
     order = np.lexsort((at, decoder, loop, car))

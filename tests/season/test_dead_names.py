@@ -1,0 +1,152 @@
+# ruff: noqa: E501 - a row of a table stays a row
+"""A name that means nothing is told, wherever in a championship folder one may stand, with the nearest there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from parcferme.season import season_findings
+from small_championship import FILES
+
+RULES, TOP, ROUND = FILES["cup.toml"], FILES["championship.toml"], FILES["1-spa/round.toml"]
+Files = Mapping[str, str]
+BLOCK = "[[points]]\nscale = [5]\n"
+LOAD = '[[handicap]]\nname = "x"\nunit = "kg"\nscale = [9]\n'
+PLAYOFFS = "[playoffs]\nregular-rounds = 1\nlast-round = 2\nseeds = 2\nbase = 100\n"
+CARRY = "[carry]\nreprimands = 2\ngrid-places = 3\n"
+
+
+def rules(text: str) -> Files:
+    return {"cup.toml": RULES + text}
+
+
+def table(line: str) -> Files:
+    return {"cup.toml": RULES.replace('unit = "driver"', f'unit = "driver"\n{line}')}
+
+
+def top(text: str) -> Files:
+    return {"championship.toml": TOP + text}
+
+
+def ruled(text: str) -> Files:
+    return top(f"[[adjustment]]\n{text}")
+
+
+def decided(text: str, file: str = "1-spa/race-1.decisions.toml", more: str = "") -> Files:
+    return {file: f"[[decision]]\n{text}\n", "cup.toml": RULES + more}
+
+
+def meeting(text: str) -> Files:
+    return {"1-spa/round.toml": ROUND + text}
+
+
+NOWHERE: dict[str, tuple[Files, str, str | None]] = {
+    # in the rulebook
+    "points.sessions": (rules(BLOCK + 'sessions = ["sprnt"]\n'), "rule-fits-nothing", "sprint"),
+    "points.rounds": (rules(BLOCK + 'rounds = ["Mnza"]\n'), "rule-fits-nothing", "Monza"),
+    "points.classes": (rules(BLOCK + 'classes = ["Clo"]\n'), "rule-fits-nothing", "Clio"),
+    "points.tables": (rules(BLOCK + 'tables = ["drvers"]\n'), "rule-fits-nothing", "drivers"),
+    "standings.class": (table('class = "Clo"'), "rule-fits-nothing", "Clio"),
+    "standings.group": (table('group = "Pro"'), "rule-fits-nothing", None),
+    "standings.points-from": (table('points-from = ["rce"]'), "rule-fits-nothing", "race"),
+    "standings.members": (table('members = ["Anne", "Bob"]'), "rule-fits-nothing", "Ann"),
+    "standings.seat": (table("seat = 3"), "table-empty", None),
+    "standings.each-group": (table("each-group = true"), "table-empty", None),
+    "standings.best.kinds": (table('best = { drop = 1, kinds = ["rce"] }'), "rule-fits-nothing", "race"),
+    "standings.best.keep-rounds": (table('best = { drop = 1, keep-rounds = ["Mnza"] }'), "rule-fits-nothing", "Monza"),
+    "standings.ranked.sessions": (table('ranked = { classified = true, sessions = ["rce"] }'), "rule-fits-nothing", "race"),
+    "standings.ties.sessions": (table('ties = [{ by = "wins", sessions = ["rce"] }]'), "rule-fits-nothing", "race"),
+    "season.adjustment.names": (rules('[[season.2024.adjustment]]\nkind = "deduction"\nnames = ["Anne"]\npoints = 1\n'), "adjustment-name-unknown", "Ann"),
+    "grid.race": (rules('[[grid]]\nrace = "rase 1"\n'), "rule-fits-nothing", "race-1"),
+    "grid.from": (rules('[[grid]]\nfrom = ["qalifying-1"]\n'), "rule-fits-nothing", "qualifying-1"),
+    "grid.class-order": (rules('[[grid]]\nclasses = "split"\nclass-order = ["Clo"]\n'), "rule-fits-nothing", "Clio"),
+    "handicap.table": (rules(LOAD + 'by = "standings-place"\ntable = "drvers"\n'), "rule-fits-nothing", "drivers"),
+    "handicap.class": (rules(LOAD + 'by = "last-race"\nclass = "Clo"\n'), "rule-fits-nothing", "Clio"),
+    "handicap.sessions": (rules(LOAD + 'by = "last-race"\nsessions = ["rce"]\n'), "rule-fits-nothing", "race"),
+    "handicap.at": (rules(LOAD + 'by = "last-race"\nat = ["Mnza"]\n'), "rule-fits-nothing", "Monza"),
+    "handicap.not-at": (rules(LOAD + 'by = "last-race"\nnot-at = ["Mnza"]\n'), "rule-fits-nothing", "Monza"),
+    "carry.races": (rules(CARRY + 'races = ["rce"]\n'), "rule-fits-nothing", "race"),
+    "playoffs.table": (rules(PLAYOFFS + 'table = "drvers"\n'), "rule-fits-nothing", "drivers"),
+    "playoffs.class": (rules(PLAYOFFS + 'table = "drivers"\nclass = "Clo"\n'), "rule-fits-nothing", "Clio"),
+    "playoffs.races": (rules(PLAYOFFS + 'table = "drivers"\nraces = ["rce"]\n'), "rule-fits-nothing", "race"),
+    "playoffs.stages": (rules(PLAYOFFS + 'table = "drivers"\nstages = ["stge"]\n'), "rule-fits-nothing", "stage"),
+    "meeting.sessions": (rules('[meeting]\nsessions = ["rce"]\n[[points]]\nsessions = ["meeting"]\nscale = [1]\n'), "rule-fits-nothing", "race"),
+    "meeting": (rules('[meeting]\nsessions = ["race"]\n'), "rulebook-unusable", None),
+    "entries.classes": (rules('[[entries.classes]]\nname = "Clo"\n[[entries.classes]]\nname = "GT"\n'), "rule-fits-nothing", "Clio"),
+    "race.start-groups": (rules('[race]\nstart-groups = [{ group = "Clo", after = "10 s" }]\n'), "rule-fits-nothing", "Clio"),
+    # beside it
+    "names": (top('[names]\n"Annie" = "Anne"\n'), "name-unused", "Ann"),
+    "colours": (top('[colours]\nClo = "#112233"\n'), "rule-fits-nothing", "Clio"),
+    "a colour": (top('[colours]\naccent = "blue"\n'), "folder-unusable", None),
+    "adjustment.names": (ruled('kind = "deduction"\nnames = ["Anne"]\npoints = 1\n'), "adjustment-name-unknown", "Ann"),
+    "adjustment.cars": (ruled('kind = "not-scoring"\ncars = ["8"]\nround = 1\n'), "adjustment-name-unknown", "81"),
+    "adjustment.round": (ruled('kind = "deduction"\nnames = ["Ann"]\npoints = 1\nround = "Mnza"\n'), "rule-fits-nothing", "Monza"),
+    "adjustment.round by number": (ruled('kind = "deduction"\nnames = ["Ann"]\npoints = 1\nround = 9\n'), "adjustment-without-round", None),
+    "adjustment.session": (ruled('kind = "exclusion"\nnames = ["Ann"]\nround = 1\nsession = "rce-1"\n'), "rule-fits-nothing", "race-1"),
+    "adjustment.tables": (ruled('kind = "deduction"\nnames = ["Ann"]\npoints = 1\ntables = ["drvers"]\n'), "rule-fits-nothing", "drivers"),
+    "adjustment of a shared lap": (ruled('kind = "shared-lap"\nnames = ["Anne", "Bob"]\nround = 1\n'), "adjustment-name-unknown", "Ann"),
+    "adjustment of an order": (ruled('kind = "order"\nnames = ["Anne", "Bob"]\n'), "adjustment-name-unknown", "Ann"),
+    "session.kind": (meeting('kind = "rce"\n'), "session-kind-unknown", "race"),
+    "session.grid-from": (meeting('grid-from = ["qalifying"]\n'), "grid-source-missing", None),
+    "decision.car": (decided('car = "8"\npenalty = "time"\nseconds = 5'), "decision-unknown-car", None),
+    "decision.driver": (decided('car = "7"\npenalty = "reprimand"\ndriver = "Anne"', more=CARRY), "driver-not-entered", "Ann"),
+    "decision.settles": (decided('car = "7"\npenalty = "time"\nseconds = 5\nsettles = "stop"'), "decision-unreadable", None),
+    "a ruling for a grid, its car": (decided('car = "8"\npenalty = "grid-places"\nplaces = 3', "1-spa/race-1.grid.toml"), "decision-unknown-car", None),
+    "a ruling for a grid, its penalty": (decided('car = "7"\npenalty = "time"\nseconds = 3', "1-spa/race-1.grid.toml"), "decision-unreadable", None),
+    "a list, who does not score": ({"1-spa/race-1.csv": "pos,car,driver,not scoring\n1,7,Ann,Anne\n2,81,Bob,\n3,50,Cy,\n"}, "mark-unknown", None),
+    "a list, a mark": ({"1-spa/race-1.csv": "pos,car,nominated\n1,7,maybe\n2,81,\n3,50,\n"}, "mark-unknown", None),
+    "entries.class": ({"entries.csv": FILES["entries.csv"].replace("50,Clio", "50,Clo")}, "class-unknown", "Clio"),
+    **{
+        f"[rules] of a round: {key}": (meeting(f"[rules.{key}]\n{line}\n" if key != "points" else "[rules]\npoints = [{ scale = [9] }]\n"), "rulebook-unusable", None)
+        for key, line in (("points", ""), ("carry", "reprimands = 2\ngrid-places = 3"), ("season.2024", "rounds = 9"), ("meeting", ""), ("playoffs", 'table = "drivers"'))
+    },
+}  # fmt: skip
+
+
+def test_the_small_championship_has_nothing_odd(season) -> None:
+    assert season_findings(season()) == ()
+
+
+@pytest.mark.parametrize("place", NOWHERE)
+def test_a_name_of_nothing_is_told(season, place: str) -> None:
+    changed, code, near = NOWHERE[place]
+    told = [one for one in season_findings(season(dict(changed))) if one.code == code]
+    assert told, f"{place} is silent"
+    assert any(one.values.get("nearest") == near for one in told)
+    assert all(one.where.file for one in told)
+
+
+WRITTEN = ["RACE", "Ráce", "race ", "Race."]
+SESSIONS = {
+    "points": RULES.replace("scale =", 'sessions = ["%s"]\nscale ='),
+    "table": RULES + 'points-from = ["%s"]\n',
+    "ties": RULES + 'ties = [{ by = "wins", sessions = ["%s"] }]\n',
+    "best": RULES + 'best = { drop = 0, kinds = ["%s"] }\n',
+    "handicap": RULES + LOAD + 'by = "last-race"\nsessions = ["%s"]\n',
+    "carry": RULES + CARRY + 'races = ["%s"]\n',
+    "meeting": RULES
+    + BLOCK.replace("[[points]]", '[[points]]\nsessions = ["Meeting"]')
+    + '[meeting]\nsessions = ["%s"]\n',
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize("where", SESSIONS)
+def test_a_session_is_meant_however_it_is_written(season, where: str, written: str) -> None:
+    """Case, accents, blanks and punctuation make no other name, in any rule."""
+    made = {}
+    for word in ("race", written):
+        read = season({"cup.toml": SESSIONS[where] % word})
+        assert [one.code for one in season_findings(read)] == []
+        made[word] = [(t.name, [(row.name, row.points) for row in t.rows]) for t in read.standings().tables]
+    assert made["race"] == made[written]
+    assert made["race"][0][1]
+
+
+@pytest.mark.parametrize("written", ["ann", "ÁNN", " Ann ", "A.n.n"])
+def test_the_members_of_a_table_are_meant_however_they_are_written(season, written: str) -> None:
+    read = season(dict(table(f'members = ["{written}"]')))
+    assert [one.code for one in season_findings(read)] == []
+    assert [row.name for row in read.standings().table("drivers").rows] == ["Ann"]
