@@ -166,6 +166,30 @@ def test_what_is_added_to_a_guests_result_does_not_make_him_score() -> None:
 
 
 @known
+def test_what_is_added_to_who_never_started_is_told_in_the_table() -> None:
+    rows = "round,position,driver\n1,1,Ann\n1,DNS,Eve"
+    rules = '[[points]]\nscale = [25]\n[[standings]]\nname = "D"\nlisted = "all"'
+    added = Adjustment(AdjustmentKind.ADDITION, round="1", names=("Eve",), points=Fraction(3))
+    assert tables(rows, rules, rulings=(added,)) == {"D": {"Ann": 25, "Eve": 3}}
+
+
+@known
+def test_a_race_in_which_somebody_does_not_score_is_no_best_result_of_nothing() -> None:
+    """Fewest points win: Ann does not score in race 1 and misses race 2, which costs 15."""
+    rows = "round,session,position,driver,not scoring\n1,race-1,1,Ann,Ann\n1,race-2,1,Bea,\n2,race-1,1,Ann,"
+    rules = """
+    [[points]]
+    scale = [1, 2]
+    absent = 15
+    [[standings]]
+    name = "D"
+    wins = "fewest"
+    best = { of-round = 1 }
+    """
+    assert tables(rows, rules)["D"]["Ann"] == 15 + 1
+
+
+@known
 def test_members_are_found_in_whatever_spelling() -> None:
     rows = "round,position,driver\n1,1,José Núñez\n1,2,Bea"
     rules = '[[points]]\nscale = [25, 18]\n[[standings]]\nname = "D"\nmembers = ["JOSE NUNEZ"]'

@@ -13,6 +13,7 @@ from parcferme.regulations import (
     AdjustmentKind,
     CarsCounted,
     FieldOf,
+    Listed,
     ScoredPlace,
     SharedDrive,
     TableRules,
@@ -69,6 +70,16 @@ KNOWN: dict[str, Callable[[Made], bool]] = {
         )
     ),
     "drivers of a meeting": lambda made: made.book.meeting is not None,
+    "an addition to who never started": lambda made: (
+        any(one.kind in (AdjustmentKind.ADDITION, AdjustmentKind.DEDUCTION) for one in made.adjustments)
+        and (
+            any(one.listed is Listed.ALL for one in made.book.standings)
+            or any(one.absent is not None for one in made.book.points)
+        )
+    ),
+    "fewest points and a race without scoring": tables(
+        lambda made, one: one.wins is Wins.FEWEST and one.best.leaves_out and somebody_does_not_score(made)
+    ),
     "fewest points and the best cars": tables(
         lambda made, one: one.wins is Wins.FEWEST and one.cars is CarsCounted.BEST
     ),
@@ -106,6 +117,10 @@ SHOWN_BY = {
     "times the cars entered": "test_points_times_the_cars_that_started_whatever_the_field_is",
     "fewest points and the best cars": "test_a_guest_is_not_the_best_car_of_a_team_where_fewest_points_win",
     "a share of who is not in the table": "test_a_share_of_a_car_is_a_share_whoever_the_table_is_of",
+    "an addition to who never started": "test_what_is_added_to_who_never_started_is_told_in_the_table",
+    "fewest points and a race without scoring": (
+        "test_a_race_in_which_somebody_does_not_score_is_no_best_result_of_nothing"
+    ),
     "of-result for who does not score": "test_what_is_added_to_a_guests_result_does_not_make_him_score",
     "members in another spelling": "test_members_are_found_in_whatever_spelling",
     "meeting in another spelling": "test_a_meeting_is_found_in_whatever_spelling",

@@ -113,7 +113,7 @@ class OneTable(Sessions):
                     out is None or not any(self.there(at, name) for at in range(len(self.held)))
                 ):
                     if self.table.listed == "all" and len(lives) == 1:
-                        below.append((0, Life(name, {})))
+                        below.append((0, life))
                     continue
                 if out is not None:
                     kept = out.points_kept
@@ -214,6 +214,11 @@ class OneTable(Sessions):
                 )
                 if name not in results and not listed and rules is not None and rules.absent is not None:
                     value = rounded(rules.absent * rules.multiplier, rules.rounding.value)
+                    factor, _, _ = self.cut_short(session, rules)
+                    if factor != 1:
+                        value = rounded(
+                            value * factor, rules.reduced.rounding.value if rules.reduced else "none"
+                        )
                     results[name] = Result(points=value, there=True)
 
     def of_results(self) -> None:
