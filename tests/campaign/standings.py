@@ -347,6 +347,8 @@ def plainer(rules: Any) -> Iterator[Any]:
     """The same rules with one value less."""
     for field in msgspec.structs.fields(type(rules)):
         mine = getattr(rules, field.name)
+        if field.name in ("wins", "absent"):  # where the fewest win, what it costs to be absent makes sense
+            continue
         if not field.required and mine != field.default:
             yield change(rules, **{field.name: field.default})
             if field.name in ("best", "ranked"):

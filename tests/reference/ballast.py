@@ -43,6 +43,7 @@ def of_one(
 ) -> Fraction:
     """What one rule alone makes somebody carry."""
     races = [one for one in results if one.kind in rule.sessions or one.session in rule.sessions]
+    races = [one for one in races if any(map(started, one.lines))]
     seen = any(whom in names(rule, line) and started(line) for one in races for line in one.lines)
     if rule.by in ("standings-place", "standings-points"):
         rows = {row.name: row for row in tables.get(rule.table or "", []) if row.position is not None}
@@ -56,8 +57,7 @@ def of_one(
     race = races[-back]
     mine = [line for line in race.lines if whom in names(rule, line)]
     if not any(started(line) for line in mine):
-        before = any(whom in names(rule, line) and started(line) for one in races for line in one.lines)
-        return (rule.absent or ZERO) if before else ZERO
+        return rule.absent or ZERO
     places = [place_of(rule, race, line) for line in mine]
     best = min((place for place in places if place is not None), default=None)
     if best is None or best > (rule.top or best) or best > len(rule.scale):

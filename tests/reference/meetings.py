@@ -52,14 +52,22 @@ def lines(sessions: Sequence[SessionResult], rules: MeetingRules) -> list[Result
         ends = zip(reversed(places), reversed(behind), strict=True)
         return [worth(car), *(one.get(car) or last for one, last in ends)]
 
-    every = {(line.car, line.drivers): line for one in sessions for line in one.lines}
+    every: list[
+        ResultLine
+    ] = []  # a car stands with the drivers of the first of the sessions in which it started
+    for car in dict.fromkeys(line.car for one in sessions for line in one.lines):
+        here = [[line for line in one.lines if line.car == car] for one in sessions]
+        here = [mine for mine in here if mine]
+        ran = [mine for mine in here if any(line.status is not Status.NOT_STARTED for line in mine)]
+        every += (ran or here)[0]
     placed = {line.car for one in sessions for line in one.lines if line.position is not None}
     statuses: dict[str, set[Status]] = {}
     for one in sessions:
         for line in one.lines:
             statuses.setdefault(line.car, set()).add(line.status)
     found = []
-    for (car, _), line in every.items():
+    for line in every:
+        car = line.car
         place = 1 + sum(key(one) < key(car) for one in placed) if car in placed else None
         status = next(one for one in BEST_FIRST if one in statuses[car])
         found.append(

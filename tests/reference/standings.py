@@ -206,8 +206,19 @@ class OneTable(Sessions):
             classes = [one for results in self.by if name in results for one in results[name].classes]
             for session, results in zip(self.held, self.by, strict=True):
                 rules = self.rules_for(session, self.class_ or (classes or [None])[0])
-                if name not in results and rules is not None and rules.absent is not None:
+                listed = any(  # a guest, say
+                    name in self.names_of(line)
+                    and self.class_ in (None, line.class_)
+                    and self.group in (None, line.group)
+                    for line in session.lines
+                )
+                if name not in results and not listed and rules is not None and rules.absent is not None:
                     value = rounded(rules.absent * rules.multiplier, rules.rounding.value)
+                    factor, _, _ = self.cut_short(session, rules)
+                    if factor != 1:
+                        value = rounded(
+                            value * factor, rules.reduced.rounding.value if rules.reduced else "none"
+                        )
                     results[name] = Result(points=value, there=True)
 
     def of_results(self) -> None:
@@ -285,7 +296,9 @@ class OneTable(Sessions):
                 key = session.round if by_round else at
                 if at in mine and at not in found:
                     results.setdefault(key, []).append(at)
-                if at not in found and self.must_stay(mine.get(at), session):
+                together = [one for one in range(since, until) if self.held[one].round == session.round]
+                started = by_round and any(self.started(mine.get(one)) for one in together)
+                if at not in found and self.must_stay(mine.get(at), session, started):
                     stays.add(key)
             others = [ats for key, ats in results.items() if key not in stays]
             others.sort(key=lambda ats: self.how_good(mine, ats))
@@ -301,7 +314,8 @@ class OneTable(Sessions):
             here = [at for at in mine if self.held[at].round == number and self.may_drop(self.held[at])]
             all_of_it = [at for at, one in enumerate(self.held) if one.round == number]
             all_of_it = [at for at in all_of_it if self.may_drop(self.held[at])]
-            stay = [at for at in all_of_it if self.must_stay(mine.get(at), self.held[at])]
+            started = self.table.best.by == "round" and any(self.started(mine.get(at)) for at in all_of_it)
+            stay = [at for at in all_of_it if self.must_stay(mine.get(at), self.held[at], started)]
             others = sorted((at for at in here if at not in stay), key=lambda at: self.how_good(mine, [at]))
             found |= {*others[max(0, (most or 0) - len(stay)) :]}
         return found
@@ -313,8 +327,13 @@ class OneTable(Sessions):
     def best_place(self, mine: dict[int, Result], ats: list[int]) -> int:
         return min([NOWHERE, *(place for at in ats for place in mine[at].places)])
 
-    def must_stay(self, one: Result | None, session: SessionResult) -> bool:
-        """Whether the rules forbid to leave this session out; None: there was no result, as for who stayed at home."""
+    def started(self, one: Result | None) -> bool:
+        return one is not None and any(status is not Status.NOT_STARTED for status in one.statuses)
+
+    def must_stay(self, one: Result | None, session: SessionResult, started: bool = False) -> bool:
+        """Whether the rules forbid to leave this session out; None: there was no result, as for who stayed at home.
+        `started`: whole rounds are counted, and something was started in this one.
+        """
         best = self.table.best
         every = {one.round for one in [*self.held, *self.season.to_come] if self.scoring(one)}
         whole = {one.round for one in [*self.season.held, *self.season.to_come]}
@@ -323,8 +342,8 @@ class OneTable(Sessions):
         names = {str(session.round), session.event, "last" if ends else None}
         if names & {*best.keep_rounds}:
             return True
-        if one is None or not one.statuses:
-            return "not-started" in best.keep
+        if one is None or not self.started(one):
+            return "not-started" in best.keep and not started
         if one.may_go is not None:
             return not one.may_go
         pairs = [*zip(one.statuses, one.kinds, strict=True)]
