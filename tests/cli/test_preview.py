@@ -102,6 +102,12 @@ def test_two_questions_are_asked_together(run, race: Path) -> None:
     assert "position" not in found["22"][1]  # one ahead of it fell back, one behind came past
 
 
+def test_a_preview_writes_no_file_even_where_one_is_named(run, race: Path, tmp_path: Path) -> None:
+    done = run("score", race, "--kind", "race", "--preview", "time 5 s #22", "--csv", "out.csv")
+    assert (done.status, "--preview writes nothing" in done.err) == (2, True)
+    assert not (tmp_path / "out.csv").exists()
+
+
 def test_what_moves_nobody_is_said(run, race: Path) -> None:
     done = run("score", race, "--kind", "race", "--preview", "reprimand #22")
     assert (done.status, "Nothing in the classification changed." in done.out) == (0, True)

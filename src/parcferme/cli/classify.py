@@ -45,6 +45,6 @@ def classify(
     season, found = find_session(session, folder)
     made = classified(season, found, at=at, known=known)
     if preview:
-        return previewing.preview(made, preview, lang, as_json=as_json, place=(season, found))
+        return previewing.preview(made, preview, lang, as_json=as_json, csv=csv, place=(season, found))
     print_score(made, class_=class_, status=status, views=views, csv=csv, language=lang, as_json=as_json)
     return status_of(made.findings)

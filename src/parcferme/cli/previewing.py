@@ -10,6 +10,7 @@ from parcferme.cli.outcome import UNUSABLE, status_of
 from parcferme.cli.screen import tell_findings
 from parcferme.cli.writing import print_json
 from parcferme.documents import preview_document
+from parcferme.findings import WrongCall
 from parcferme.season import Previewed, Score, what_if
 
 if TYPE_CHECKING:
@@ -22,11 +23,14 @@ def preview(
     language: str,
     *,
     as_json: bool,
+    csv: str | None = None,
     place: tuple[Season, Session] | None = None,
 ) -> int:
     """What these would change, printed; the exit status: 2 where one of them cannot be read, 1 where it would make
     something odd that makes the result doubtful.
     """
+    if csv is not None:
+        raise WrongCall("--csv writes a classification, --preview writes nothing: say one of the two")
     asked = what_if(score, texts, place)
     if _unread(asked):
         tell_findings(asked.findings, language)

@@ -71,7 +71,7 @@ def score(
     made = scored(file, kind=kind, rulebook=rulebook, length=length, entries=entries, decisions=decisions, at=at,
                   known=known, session=session)  # fmt: skip
     if preview:
-        return previewing.preview(made, preview, lang, as_json=as_json)
+        return previewing.preview(made, preview, lang, as_json=as_json, csv=csv)
     print_score(made, class_=class_, status=status, views=views, csv=csv, language=lang, as_json=as_json,
                 reads=(file, rulebook, entries, decisions))  # fmt: skip
     return status_of(made.findings)
