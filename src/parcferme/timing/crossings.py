@@ -105,6 +105,7 @@ def cross(
         why[at < starts[car]] = NotCounted.BEFORE_START
     if end is not None:
         why[at > end] = NotCounted.AFTER_END
+    # Second reads first: one must neither be a start nor end a lap nobody can drive, by which the pace would be judged.
     again, findings = _double_reads(seen, grouped, at, car, why, rules.double_read)
     why[again] = NotCounted.DOUBLE_READ
     first: FirstLaps | RuledFirstLaps
@@ -122,6 +123,7 @@ def cross(
         begun, open_ = _early_firsts(seen, at, car, why, starts, first, rules.minimum_lap is not None)
         why[begun], why[open_] = NotCounted.START, NotCounted.OPEN
         findings += _told_open(seen, grouped, car, open_)
+    # Red last: it is asked of what would count otherwise.
     red = _under_red(at, why, shown, red_counts)
     if red_counts is False:
         why[red] = NotCounted.UNDER_RED

@@ -14,9 +14,7 @@ from parcferme.timing.pace import NEVER
 from parcferme.timing.sightings import Ints, Mask
 
 NEUTRALISED: Final = (FlagValue.YELLOW, FlagValue.FULL_COURSE_YELLOW, FlagValue.SAFETY_CAR, FlagValue.RED)
-_FEW: Final = (
-    6  # flags: as many comparisons of all laps take as long as finding each lap's place among the flags
-)
+_FEW: Final = 6  # flags: as many comparisons of all laps take as long as looking up each lap among the flags
 
 
 class Period(msgspec.Struct, frozen=True):

@@ -27,7 +27,9 @@ _AROUND = 4  # laps before and after a suspect that are looked at with it
 _SEVERAL = 8  # long laps: of fewer, each car is looked at as quickly as all together
 _TIME_BITS = 44  # of a lap in µs; more than half a year is too long for any
 _TOO_LONG = 2**_TIME_BITS - 1
-_LEAST_SPREAD, _MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04  # of a lap
+# Of a lap: how far a car's laps are from its usual one, held between these. Twice as far around a number of usual laps
+# is where a crossing nobody read is looked for; of up to three laps nobody knows it.
+_LEAST_SPREAD, _MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04
 
 
 class Suspects(msgspec.Struct, frozen=True, eq=False):
