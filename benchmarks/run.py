@@ -77,10 +77,12 @@ def races() -> None:
     ):
         log, entries = field(60, 24, 4, passings)
         plain = best(lambda log=log: log.passings.group_by("car").agg(pl.len(), low=pl.col("at").min()))  # type: ignore[misc]
+        result = best(lambda log=log, entries=entries: classify(measure(log, BOOK, entries)))  # type: ignore[misc]
         whole = best(lambda log=log, entries=entries: score(log, entries))  # type: ignore[misc]
-        named = f"≤ {budget:g} ms"
-        say(f"{what} ({log.passings.height:,})", whole, "one Polars group-by of the frame", plain, named)
-        missed += [f"{what} {whole:.1f} ms ({named})"] if whole > budget else []
+        named, size = f"≤ {budget:g} ms", f"({log.passings.height:,})"
+        say(f"{what} {size}", result, "one Polars group-by of the frame", plain, named)
+        say("… with its laps and rows as frames", whole, "the result alone", result, named)
+        missed += [f"{what} {result:.1f} ms, with frames {whole:.1f} ms ({named})"] if whole > budget else []
     if missed:
         print(f"budgets missed: {', '.join(missed)}")
 

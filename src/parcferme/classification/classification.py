@@ -103,6 +103,7 @@ def _race(
     timing: Timing, cars: list[Car], decisions: Sequence[Decision], disqualified: set[str]
 ) -> tuple[Row, ...]:
     resolution = timing.rulebook.timing.resolution
+    # Laps taken for a slow last one are missing when the share of the distance is asked for.
     if timing.flag.at is not None:
         race.slow_last_laps(cars, timing.rules.classified.slow_last_lap)
     race.decide_status(timing, cars, disqualified)
@@ -111,6 +112,7 @@ def _race(
     moved = {one.car for one in decisions if one.car is not None and one.penalty in penalties.CHANGING_TIME}
     placed = race.in_order(placed, resolution, moved)
     heats = _heats(timing, placed, [race.race_key(car, resolution) for car in placed])
+    # Time and laps made the order; places and rears speak of the order they made.
     heats = penalties.after_the_order(heats, decisions)
     rest = [car for car in cars if car.status is not Status.CLASSIFIED]
     rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)

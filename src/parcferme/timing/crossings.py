@@ -108,6 +108,7 @@ def cross(
         why[at < starts[car]] = NotCounted.BEFORE_START
     if end is not None:
         why[at > end] = NotCounted.AFTER_END
+    # Second reads first: one must neither be a start nor end a lap nobody can drive, by which the pace would be judged.
     again, findings = _double_reads(seen, grouped, at, car, why, rules.double_read)
     why[again] = NotCounted.DOUBLE_READ
     first: FirstLaps | RuledFirstLaps
@@ -133,6 +134,7 @@ def cross(
         firsts = partial(_first_laps, at, car, why, starts, group_of, shown)
         pit = partial(_through_the_lane, seen, at, car, in_pit, begins)
         shortest = shortest_laps(whole, group_of, firsts, pit)
+    # Red last: it is asked of what would count otherwise.
     red = _under_red(at, why, shown, red_counts)
     if red_counts is False:
         why[red] = NotCounted.UNDER_RED

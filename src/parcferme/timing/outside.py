@@ -21,6 +21,7 @@ NEAR: Final = 10 * MINUTE  # so far from the session, or out of the order of wri
 _SLACK: Final = MINUTE  # what one record may be written later than the next and still be in order
 _MOST: Final = 20  # passings looked at one by one; more are no slips of a finger
 _IN_ORDER: Final = 0.8  # share of the records in the order they were written, for that order to say anything
+# A wrong zone or a slip of the hour is at most half a day off. The least change first; of two alike, the later instant.
 _HOURS: Final = sorted(range(-12, 13), key=lambda hours: (abs(hours), -hours))
 
 

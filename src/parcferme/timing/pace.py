@@ -29,7 +29,7 @@ NEUTRAL: Final = 5 / 6  # a neutralised lap is that much of itself as evidence: 
 SLOWED: Final = 8 / 15
 TOO_SHORT: Final = 0.75  # of the quick end: the weather changes lap times by less
 OWN_TOO_SHORT: Final = 0.6  # of a car's own quick end, where classes are not known
-_FEW: Final = 6  # laps of a class
+_FEW: Final = 6  # laps of a class: of fewer, two fifths of the quick end decide, as of a first crossing
 _SPREAD: Final = 1.15  # laps this near to each other are a pace; reads that were none leave no two alike
 
 

@@ -24,9 +24,7 @@ MESSAGES: Final = (FlagValue.WHITE, FlagValue.BLACK, FlagValue.BLACK_ORANGE)
 """Flags that say something and change nothing for the session: none of them ends what is shown."""
 OF_ONE_CAR: Final = (FlagValue.BLACK, FlagValue.BLACK_ORANGE)
 _WHOLE_COURSE: Final = (FlagValue.FULL_COURSE_YELLOW, FlagValue.CODE_60, FlagValue.SAFETY_CAR)
-_FEW: Final = (
-    6  # flags: as many comparisons of all laps take as long as finding each lap's place among the flags
-)
+_FEW: Final = 6  # flags: as many comparisons of all laps take as long as looking up each lap among the flags
 
 
 class Period(msgspec.Struct, frozen=True):

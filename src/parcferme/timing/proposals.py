@@ -10,6 +10,8 @@ import msgspec
 from parcferme.findings import Finding, Severity
 
 SUSPECT: Final = ("lap-under-minimum", "missed-passing")
+# A remedy may bring another odd lap to light, as of two misses in a row. What is odd after three rounds is not
+# understood, and nothing is proposed for that car.
 _ROUNDS: Final = 3
 Record = Mapping[str, Any]
 

@@ -17,16 +17,20 @@ import msgspec
 
 from parcferme.timing.sightings import Ints
 
+# Only how the prices compare matters. A read too many is as likely as one too few, so both cost the same. A lap slow
+# for no known reason costs as much as three misses: two in a row are believed on lap times alone, three only where the
+# loops between tell of them. A loop amiss costs more than a read that was none and a lap unlike the others together, so
+# that one loop read once too often is never set against what the others say.
 GHOST: Final = 2.0  # a read that was no crossing
 MISSED: Final = 2.0  # a crossing nobody read
 SLOW: Final = 6.0  # a lap far over the usual for no reason anybody knows
 UNLIKE: Final = 1.5  # at most for a lap that is not like the car's others
-IMPOSSIBLE: Final = 50.0  # a lap nobody can drive
+IMPOSSIBLE: Final = 50.0  # a lap nobody can drive: more than all reads of a stretch being none
 LOOP_AMISS: Final = 4.5  # a loop between passed once too often or too rarely in a lap
 MOST_MISSED: Final = 3  # crossings missed in a row
 AS_GOOD: Final = 2.5  # two explanations this near are told both: neither lap is like the others, or both are
 _REACH: Final = 8  # reads looked back over
-_NO: Final = 1e9
+_NO: Final = 1e9  # what cannot be: no sum of the others reaches it
 
 
 class Habit(msgspec.Struct, frozen=True):

@@ -24,10 +24,12 @@ from parcferme.timing.sightings import Codes, Ints, Mask, Runs, Sightings, middl
 
 _FIELD_SLOW = 1.35  # times the quick end: half of the cars on track slower than this
 _AROUND = 4  # laps before and after a suspect that are looked at with it
-_MANY = 4_096  # laps: of fewer, each car is looked at as quickly as all together
+_SEVERAL = 8  # long laps: of fewer, each car is looked at as quickly as all together
 _TIME_BITS = 44  # of a lap in µs; more than half a year is too long for any
 _TOO_LONG = 2**_TIME_BITS - 1
-_LEAST_SPREAD, _MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04  # of a lap
+# Of a lap: how far a car's laps are from its usual one, held between these. Twice as far around a number of usual laps
+# is where a crossing nobody read is looked for; of up to three laps nobody knows it.
+_LEAST_SPREAD, _MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04
 
 
 class Suspects(msgspec.Struct, frozen=True, eq=False):
@@ -140,8 +142,9 @@ def suspect_laps(
         pit | touched(shown, NEUTRALISED, laps.start, laps.end), firsts, alone,
     )  # fmt: skip
     findings = [_unexplained(known, row) for row in entered]
-    if len(us) > _MANY:
-        long &= ~_unlike_several(known, np.flatnonzero(long))
+    looked_at = np.flatnonzero(long)
+    if len(looked_at) > _SEVERAL:
+        long &= ~_unlike_several(known, looked_at)
     rows = np.flatnonzero(short | long | again)
     still: dict[int, tuple[object, ...]] = {}
     for car in np.unique(laps.car[rows]).tolist():

@@ -160,6 +160,7 @@ def _session(
     effective, corrected = raw.effective()
     start, opening = _start(effective)
     findings = [*corrected, *voided(raw, effective), *_no_start(effective, opening)]
+    # Corrections come before the cut: what was known later about an instant before it applies (docs/design.md).
     until = None if at is None else start + at
     if until is not None:
         effective = effective.until(until)
@@ -204,6 +205,8 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     findings += told_of_flag
     laps = laps_of(crossings, starts, line_to_line=kind is not SessionKind.RACE)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
+    # The flag comes before the visits: whoever has taken it and drives into the lane has not stopped. The visits come
+    # before the suspects: a lap through the lane has its reason to be long.
     visited = visits(seen, crossings, laps, session.log, starts, finished)
     led, through = led_through(visited, shown, laps, seen)
     findings += through
@@ -247,6 +250,7 @@ def _measure(driven: _Driven) -> Timing:
         red = any(period.value is FlagValue.RED for period in driven.control.shown)
         findings += outside(effective, seen, crossings, start, opening, red)
     bounds = (start, session.end)
+    # Last of all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, visited, findings)
     finished = {seen.cars[code]: at for code, at in driven.finished.items()}
     statuses, put_away = _statuses(effective, finished)
