@@ -244,11 +244,10 @@ def after(truth: Rows, one: Day, scored: Scored, records: Sequence[Mapping[str, 
 
 
 def group_not_said(one: Day, truth: Rows, scored: Scored) -> Iterator[str]:
-    """Asked only beside two cars at least that started in time, and where no flag was out before the class had
-    crossed.""" suspected = [finding for finding in scored.findings if
-    finding.code == "start-group-suspected"] start, late_classes = scorer.session_start(one.truth) or 0,
-    {want["class"] for want in one.asked} in_time =
-    [
+    """Asked only beside two cars at least that started in time, and where no flag was out before."""
+    suspected = [finding for finding in scored.findings if finding.code == "start-group-suspected"]
+    start, late_classes = scorer.session_start(one.truth) or 0, {want["class"] for want in one.asked}
+    in_time = [
         car for car, class_ in one.classes.items() if class_ not in late_classes and crossings(one, car)
     ]
     for want in one.asked:
