@@ -63,10 +63,11 @@ def rules_text(rules: Mapping[str, Any]) -> str:
         groups = ", ".join(f'{{ group = "{g}", after = {seconds(us)} }}' for g, us in rules["starts"].items())
         lines.append(f"start-groups = [{groups}]")
     lines += [f"[{kind}.flag]", f"tolerance = {seconds(rules['tolerance'])}"]
-    lines += [f"[{kind}.classified]", f"flag = {json.dumps(asked['flag'])}", f'of = "{asked["of"]}"']
-    lines.append(f'rounding = "{asked["rounding"]}"')
-    if asked["share"]:
-        lines.append('share = "{}/{}"'.format(*asked["share"]))
+    if kind == "race":
+        lines += [f"[{kind}.classified]", f"flag = {json.dumps(asked['flag'])}", f'of = "{asked["of"]}"']
+        lines.append(f'rounding = "{asked["rounding"]}"')
+        if asked["share"]:
+            lines.append('share = "{}/{}"'.format(*asked["share"]))
     lines.append(f"[{kind}.fastest-lap]")
     lines.append(f"first-lap = {json.dumps(rules['first_lap_fastest'] or kind != 'race')}")
     lines += [f"{name} = {json.dumps(on)}" for name, on in rules["fastest"].items()]

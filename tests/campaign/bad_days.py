@@ -244,22 +244,24 @@ def after(truth: Rows, one: Day, scored: Scored, records: Sequence[Mapping[str, 
 
 
 def group_not_said(one: Day, truth: Rows, scored: Scored) -> Iterator[str]:
+    """Asked only beside two cars at least that started in time, and where no flag was out before."""
     suspected = [finding for finding in scored.findings if finding.code == "start-group-suspected"]
+    start, late_classes = scorer.session_start(one.truth) or 0, {want["class"] for want in one.asked}
+    in_time = [
+        car for car, class_ in one.classes.items() if class_ not in late_classes and crossings(one, car)
+    ]
     for want in one.asked:
+        if any(want["class"] in str(finding.values) for finding in suspected):
+            continue
+        yield "~a later start not suspected"
         cars = [car for car, class_ in one.classes.items() if class_ == want["class"] and crossings(one, car)]
         usual = [gap for car in cars for gap in usual_laps(one, car)]
-        late = want["at"] - (scorer.session_start(one.truth) or 0)
-        named = any(want["class"] in str(finding.values) for finding in suspected)
-        early = {
-            class_
-            for class_ in one.classes.values()
-            if not any(class_ == other["class"] for other in one.asked)
-        }
-        others = [car for car, class_ in one.classes.items() if class_ in early and crossings(one, car)]
-        if not named and len(cars) > 1 and len(others) > 1 and len(usual) > 6 and late > 0.75 * median(usual):
+        late = want["at"] - start
+        if len(cars) < 2 or len(in_time) < 2 or len(usual) < 7 or late < 0.75 * median(usual):
+            continue
+        first = max(crossings(one, car)[0] for car in cars)
+        if not any(value != "green" and at <= first for at, _, value in scorer.periods(one.truth)):
             yield f"class {want['class']} started {late / 1e6:.0f} s later, and no start-group-suspected says so"
-        if not named:
-            yield "~a later start not suspected"
 
 
 def usual_laps(one: Day, car: str) -> list[int]:

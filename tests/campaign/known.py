@@ -229,7 +229,7 @@ KNOWN: tuple[Known, ...] = (
     Known(
         "K18 one lap with the time of another",
         "races",
-        501,
+        305,
         "a finding gives the number of a lap after the first repair and its time before",
         saying(r"with a time that is not$"),
     ),
