@@ -171,3 +171,21 @@ def test_who_has_not_come_yet_stands_last_without_a_place_or_points() -> None:
     assert (last.name, last.position, last.points, last.least, last.most) == ("C", None, 0, 0, 3)
     (third,) = [one for one in after(whole) if one.name == "C"]
     assert (third.position, third.gain, third.loss) == (None, None, None)
+
+
+def test_places_are_asked_for_as_far_down_as_the_longest_of_the_next_sessions_goes() -> None:
+    """A sprint of one scoring place and a race of six to come: A, far ahead, is champion with sixth in both."""
+    rules = """
+    [[points]]
+    sessions = ["sprint"]
+    scale = [1]
+    [[points]]
+    scale = [9, 6, 4, 3, 2, 1]
+    [[standings]]
+    name = "D"
+    """
+    planned = (Planned(4, "sprint", "sprint"), Planned(4, "race", "race"))
+    whole = season(races("A B", "A B", "A"), rules, planned=planned)
+    assert [(one.name, one.needs) for one in chances(whole, whole.tables[0]).units] == [
+        ("A", (2, 6)), ("B", (None, None)),
+    ]  # fmt: skip

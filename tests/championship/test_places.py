@@ -2,7 +2,19 @@
 
 import pytest
 
-from parcferme.championship.places import Take, _fits, _in_order, _one_step_less, _search, _uses_bonus
+from parcferme.championship import Planned
+from parcferme.championship.places import (
+    Take,
+    _cell,
+    _fits,
+    _in_order,
+    _one_step_less,
+    _search,
+    _takes,
+    _uses_bonus,
+)
+from parcferme.championship.prospect import Prospect
+from small_season import races, season
 
 
 def courses(text: str) -> list[tuple[Take, ...]]:
@@ -88,3 +100,50 @@ def test_one_step_less_is_the_next_worse_place_or_a_bonus_fewer(course: str, les
 def test_whether_a_bonus_is_needed_at_all() -> None:
     assert not _uses_bonus([courses("1 2|- 3"), courses("2")])
     assert _uses_bonus([courses("1 2|- 3b"), courses("2")])
+
+
+# --- what a rival can take
+
+
+def prospect(bonus: str) -> Prospect:
+    rules = f'[[points]]\nscale = [9, 6, 4]\nbonus = [{bonus}]\n[[standings]]\nname = "D"\n'
+    whole = season(races("A B C"), rules, planned=(Planned(2, "race", "race"),))
+    return Prospect(whole, whole.tables[0], None)
+
+
+@pytest.mark.parametrize(
+    ("bonus", "takes"),
+    [
+        ("", "- 1 2"),
+        ('{ for = "pole", points = 1 }', "- 1 2 -a 1a 2a"),
+        ('{ for = "pole", points = 1, top = 1 }', "- 1 2 1a"),
+        ('{ for = "pole", points = 1, top = 2 }', "- 1 2 1a 2a"),
+        ('{ for = "pole", points = 1, classified = true }', "- 1 2 1a 2a"),
+        ('{ for = "started", points = 1 }', "- 1 2"),  # everybody can have it
+        ('{ for = "pole", points = 0 }', "- 1 2"),
+        (
+            '{ for = "pole", points = 1, top = 1 }, { for = "fastest-lap", points = 1 }',
+            "- 1 2 1a -b 1b 2b 1ab",
+        ),
+    ],
+)
+def test_what_a_rival_can_take_down_to_the_place_nobody_needs(bonus: str, takes: str) -> None:
+    """Of three contenders nobody needs a place behind the second."""
+    made = prospect(bonus)
+    assert list(_takes(made, made.to_come[0])) == [courses(one)[0][0] for one in takes.split()]
+
+
+@pytest.mark.parametrize(
+    ("bonus", "take", "points", "places"),
+    [
+        ("", "1", 9, (1,)), ("", "-", 0, ()), ("", "4", 0, (4,)),
+        ('{ for = "pole", points = 1 }', "2", 6, (2,)), ('{ for = "pole", points = 1 }', "2a", 7, (2,)),
+        ('{ for = "pole", points = 1 }', "-a", 1, ()), ('{ for = "started", points = 1 }', "-", 1, ()),
+        ('{ for = "started", points = 1 }', "2", 7, (2,)), ('{ for = "classified", points = 1 }', "-", 0, ()),
+        ('{ for = "led-a-lap", points = 1, top = 1 }', "2", 6, (2,)),
+    ],
+)  # fmt: skip
+def test_what_a_take_is_worth(bonus: str, take: str, points: int, places: tuple[int, ...]) -> None:
+    made = prospect(bonus)
+    cell = _cell(made, 0, courses(take)[0][0])
+    assert (cell.points, cell.places, cell.grid) == (points, places, None if not points and not places else 1)

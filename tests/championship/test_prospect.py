@@ -152,6 +152,11 @@ def test_how_far_down_places_are_told_apart(points: str, places: int) -> None:
     [
         (book(), 1),
         (book(scale="[9.5, 6]"), 2),
+        (
+            "[[points]]\nrounds = [3]\nscale = [9.5]\n"
+            + book().replace("scale =", "rounds = [1, 2]\nscale ="),
+            2,
+        ),
         (book("tail = 0.25"), 4),
         (book("multiplier = 1.2", scale="[1]"), 5),
         (book(bonus("pole").replace("points = 1", "points = 0.5")), 2),
@@ -212,3 +217,123 @@ def test_cars_of_two_classes_may_both_be_first_of_their_class() -> None:
             continue
         ann, bea, cleo = (made.index[name] for name in ("Ann", "Bea", "Cleo"))
         assert (made.may_share(ann, bea), made.may_share(ann, cleo)) == together
+
+
+# --- what a unit can take from the session to come: two rounds of three cars are held
+
+
+def cells(
+    rules: str, results: str = races("A B C", "B A C"), unit: int = 0
+) -> tuple[list[object], list[object], object]:
+    """Points of which first, second and fourth are sure, the most the unit can take, and that with first taken."""
+    made = prospect(rules, results)
+    sure = [made.exact(made.sure_cell(0, place).points) for place in (1, 2, 4)]
+    best, behind = made.best_cell(unit, 0), made.best_cell(unit, 0, 1)
+    return sure, [made.exact(best.points), made.exact(behind.points)], (best.places, behind.places)
+
+
+@pytest.mark.parametrize(
+    ("rules", "sure", "best"),
+    [
+        (book(), [9, 6, 0], [9, 6]),
+        (book("tail = 1"), [9, 6, 1], [9, 6]),
+        (book(bonus("pole")), [9, 6, 0], [10, 7]),
+        (book(bonus("pole", ", top = 1")), [9, 6, 0], [10, 6]),
+        (book(bonus("started")), [10, 7, 1], [10, 7]),
+        (book(bonus("classified", ", top = 1")), [10, 6, 0], [10, 6]),
+        (book(bonus("led-a-lap")), [9, 6, 0], [10, 7]),
+        (book(bonus("places-gained")), [9, 6, 0], [11, 8]),  # from the third of three cars to the first
+        (book(bonus("incidents", ", at-least = 3").replace("points = 1", "points = -1")), [8, 5, -1], [9, 9]),
+        (book(bonus("all-rounds")), [9, 6, 0], [9, 6]),  # of the season, not of a session
+        (book("per-car = 1"), [10, 8, 4], [12, 9]),  # as many cars as the place needs, and at best three
+        (book("per-car-behind = 1"), [9, 6, 0], [11, 7]),
+        (book("few-entries = { below = 3 }"), [4.5, 3, 0], [9, 6]),
+        (book(table="multiply-by-cars = true"), [9, 12, 0], [27, 18]),
+        (book("small-fields = [{ cars = 1, scale = [5] }]"), [5, 6, 0], [9, 6]),
+    ],
+)
+def test_what_one_is_sure_of_with_a_place_and_the_most_it_can_take(
+    rules: str, sure: list[object], best: list[object]
+) -> None:
+    assert cells(rules) == (sure, best, ((1,), (2,)))
+
+
+@pytest.mark.parametrize(
+    ("table", "most", "places"),
+    [
+        ('unit = "team"', [15, 10], ((1, 2), (2, 3))),
+        ('unit = "team"\ncars = "best"', [9, 6], ((1, 2), (2, 3))),
+        ('unit = "team"\ncars = "best"\ncars-counted = 2', [15, 10], ((1, 2), (2, 3))),
+        ('unit = "team"\nplace = "class"', [18, 12], ((1, 1), (2, 2))),  # two cars in two classes
+    ],
+)
+def test_the_most_a_team_of_two_cars_can_take(table: str, most: list[object], places: object) -> None:
+    _, best, taken = cells(book(table=table), TEAMS)
+    assert (best, taken) == (most, places)
+
+
+def test_a_bonus_of_one_car_is_had_once_and_one_that_every_car_can_earn_by_both() -> None:
+    for for_, points in (("pole", 16), ("started", 17)):
+        assert cells(book(bonus(for_), 'unit = "team"'), TEAMS)[1][0] == points
+    in_class = bonus("pole", ', within = "class"')
+    assert (
+        cells(book(in_class, 'unit = "team"'), TEAMS)[1][0] == 17
+    )  # each of its cars can be on pole of a class
+    assert cells(book(in_class, 'unit = "team"\nclass = "GT"'), TEAMS)[1][0] == 10
+
+
+@pytest.mark.parametrize(
+    ("shared", "sure"), [("full", [9, 6, 0]), ("split", [4.5, 3, 0]), ("nothing", [0, 0, 0])]
+)
+def test_of_a_car_that_may_be_shared_one_is_sure_of_a_share(shared: str, sure: list[object]) -> None:
+    assert cells(book(table=f'shared = "{shared}"'), CREW)[0] == sure
+
+
+def test_a_bonus_once_per_round_is_not_won_again_in_the_round_that_has_begun() -> None:
+    once = bonus("fastest-lap", ", once-per-round = true")
+    results = "round,session,position,driver,fastest lap\n1,race-1,1,A,x\n1,race-1,2,B,\n"
+    planned = (Planned(1, "race-2", "race"), Planned(2, "race-1", "race"), Planned(2, "race-2", "race"))
+    made = prospect(book(once), results, planned=planned)
+    most = {name: [made.best_cell(made.index[name], at).points for at in range(3)] for name in "AB"}
+    assert most == {"A": [9, 10, 9], "B": [10, 10, 9]}
+
+
+def test_who_is_not_in_the_list_of_a_round_and_in_that_of_another_takes_nothing_there() -> None:
+    results = season(races("A B C"), book()).results
+    guest = ResultLine("G", drivers=("G",), guest=True)
+    mine = {name: ResultLine(name, drivers=(name,)) for name in "AB"}
+    lists = {1: [*mine.values()], 2: [mine["A"], guest]}
+    planned = (Planned(2, "race", "race"), Planned(3, "race", "race"))
+    rules = parse_rulebook(book(), "r.toml")
+    whole = Championship.of(
+        results, rules, planned=planned, entered=lists
+    )  # fmt: skip
+    made = Prospect(whole, whole.tables[0], None)
+    assert {name: [made.may_start(made.index[name], at) for at in (0, 1)] for name in "ABC"} == {
+        "A": [True, True], "B": [False, True], "C": [True, True],  # of C no list says anything
+    }  # fmt: skip
+    assert "G" not in made.names
+
+
+@pytest.mark.parametrize(
+    ("more", "without", "first", "second"),
+    [("", True, True, True), (", top = 1", False, True, False), (", classified = true", False, True, True)],
+)
+def test_which_places_can_earn_a_bonus(more: str, without: bool, first: bool, second: bool) -> None:
+    made = prospect(book(bonus("led-a-lap", more)))
+    (one,) = made.to_come[0].bonuses
+    assert [made.can_earn(one, place) for place in (None, 1, 2)] == [without, first, second]
+    (classified,) = prospect(book(bonus("classified"))).to_come[0].bonuses
+    assert [made.can_earn(classified, place) for place in (None, 9)] == [False, True]
+
+
+def test_two_teams_are_never_one_crew() -> None:
+    made = prospect(book(table='unit = "team"'), TEAMS)
+    assert not made.are_one_crew(0, 1) and not made.may_share(0, 1)
+
+
+def test_of_a_season_without_a_result_nothing_is_in_doubt() -> None:
+    rules = parse_rulebook(book(table='unit = "team"\nplace = "class"'), "r.toml")
+    whole = Championship.of([], rules, planned=NEXT)
+    made = Prospect(whole, whole.tables[0], None)
+    assert (made.names, set(made.doubts), made.held) == ([], set(), 0)

@@ -491,3 +491,44 @@ def test_a_ruling_on_somebody_in_no_result_is_told_with_the_nearest_name() -> No
         "Balthazar",
     )
     assert the(found.tables[0], "Balthazar").points == 25
+
+
+@pytest.mark.parametrize(
+    ("values", "by_session", "points"),
+    [
+        ({}, [(9, 9, 6)], [0]),
+        ({"points_kept": True}, [(9, 9, 6)], [24]),
+        ({"starts_again": True}, [(9, 9, 6), (9, None, None)], [15, 0]),
+    ],
+)
+def test_the_row_of_one_who_is_out_prints_what_it_had_and_keeps_what_the_ruling_leaves(
+    values: dict[str, object], by_session: list[tuple[object, ...]], points: list[int]
+) -> None:
+    out = adjust("exclusion", round="2", names=("A",), label="EXC", reason="tests", **values)
+    table = season(races("A B", "A B", "B A"), with_table(""), adjustments=(out,)).after().tables[0]
+    rows = [row for row in table.rows if row.name == "A"]
+    assert [row.by_session for row in rows] == by_session
+    assert [row.points for row in rows] == points
+    assert rows[-1].position is None
+
+
+@pytest.mark.parametrize(("by", "dropped"), [("session", (0, 2, 3)), ("round", (0,))])
+def test_where_an_absence_cannot_be_left_out_a_round_is_absent_as_a_whole(
+    by: str, dropped: tuple[int, ...]
+) -> None:
+    """A missed a race of round 1 and all of round 3: of six sessions two count, of three rounds two."""
+    lines = """
+    round, session, position, driver
+    1, race-1, 1, A
+    1, race-1, 2, B
+    1, race-2, 1, B
+    2, race-1, 2, A
+    2, race-2, 3, A
+    3, race-1, 1, B
+    3, race-2, 1, B
+    """
+    drop = 4 if by == "session" else 1
+    rules = with_table(f'best = {{ drop = {drop}, by = "{by}", keep = ["not-started"] }}')
+    row = the(season(lines, rules).after().tables[0], "A")
+    assert row.by_session == (9, None, 6, 4, None, None)
+    assert (row.dropped, row.points) == (dropped, 10 if by == "round" else 0)
