@@ -97,7 +97,7 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
             continue
         name = str(path.relative_to(PACKAGE))
         for change, new in enumerate(_changes(node)):
-            was, now = _read(tree, node, new, above)
+            was, now = _read(node, new, above)
             found.append(Mutant(name, node.lineno, was, now, at, change))
     times: Counter[str] = Counter()
     for one in sorted(found, key=lambda one: (one.line, one.was, one.now, one.node)):
@@ -105,15 +105,16 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         yield one._replace(time=times[one.key])
 
 
-def _read(tree: ast.AST, node: ast.expr, new: ast.expr, above: dict[int, ast.AST]) -> tuple[str, str]:
+def _read(node: ast.expr, new: ast.expr, above: dict[int, ast.AST]) -> tuple[str, str]:
     """How a change reads. A number or a name alone says nothing, so it is read with what stands around it."""
-    place: ast.AST = node
-    while len(ast.unparse(place)) < _TELLING and not hasattr(above[id(place)], "body"):
+    place, was = above[id(node)], ast.unparse(node)
+    if len(was) >= _TELLING or hasattr(place, "body"):
+        return was, ast.unparse(ast.fix_missing_locations(new))
+    while len(was := ast.unparse(place)) < _TELLING and not hasattr(above[id(place)], "body"):
         place = above[id(place)]
-    was = ast.unparse(place)
-    _put(tree, node, new)
-    now = ast.unparse(ast.fix_missing_locations(new if place is node else place))
-    _put(tree, new, node)
+    _put(above[id(node)], node, new)
+    now = ast.unparse(ast.fix_missing_locations(place))
+    _put(above[id(node)], new, node)
     return was, now
 
 

@@ -228,16 +228,19 @@ def test_loops_passed_in_the_wrong_order_give_no_sector_between_them() -> None:
 
 
 def test_a_race_of_more_laps_than_a_byte_can_count() -> None:
-    """#8 is a second behind #7 on every one of 257 laps, #9 of another class a second behind it."""
+    """#8 is a second behind #7 on every one of 257 laps, #9 of another class a second behind it; #5 completes lap 1
+    when they are done.
+    """
     rows = []
     for lap in range(1, 258):
         for behind, car in enumerate(("7", "8", "9")):
             second = 36_000 + lap * 40 + behind
             rows.append(f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d} {car} FL")
-    timing = timed(*rows, classes={"7": "A", "8": "A", "9": "B"})
+    timing = timed(*rows, "12:52:00 5 FL", classes={"5": "B", "7": "A", "8": "A", "9": "B"})
     places = timing.laps.group_by(pl.col("car").cast(pl.String)).agg(
         pl.col("position").unique(), pl.col("class_position").unique(), pl.col("gap_us").unique()
     )
     assert sorted(places.rows()) == [
-        ("7", [1], [1], [0]), ("8", [2], [2], [1_000_000]), ("9", [3], [1], [2_000_000]),
+        ("5", [4], [2], [10_280_000_000]), ("7", [1], [1], [0]), ("8", [2], [2], [1_000_000]),
+        ("9", [3], [1], [2_000_000]),
     ]  # fmt: skip
