@@ -230,8 +230,8 @@ def _seen_all_round(us: Ints, laps: Laps, split: Sectors, shortest: Ints, car_cl
 def _field_quick(laps: Laps, us: Ints, shortest: Ints, row: int) -> bool:
     """Whether most others were as quick at the time: then all of them were slow otherwise, and nobody raised a flag.
 
-    Each is asked by the lap it was on in the middle of this one: the laps around that may have been slow again. More than
-    half have to be, and this lap no quicker than theirs allow: two reads that were none at one time excuse nobody.
+    Each is asked by the lap it was on in the middle of this one: the laps around that may have been slow again. More
+    than half have to be, and this lap no quicker than theirs allow: two reads that were none at one time excuse nobody.
     """
     middle_of = (laps.start[row] + laps.end[row]) // 2
     others = (laps.start <= middle_of) & (middle_of < laps.end) & (laps.car != laps.car[row])
