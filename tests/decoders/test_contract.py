@@ -11,6 +11,7 @@ import pytest
 import accounting
 from parcferme.decoders import Decoded, decode, sniffing
 from parcferme.findings import BadLog, ParcFermeError
+from parcferme.records import Result, StatedLap
 from parcferme.season import score
 from small_inputs import EVERY, INPUTS
 
@@ -193,7 +194,9 @@ def test_each_line_of_a_leader_board_is_a_result_or_told() -> None:
     lines = board["sessionResult"]["leaderBoardLines"]
     lines += [lines[0], {"car": {}}, {"car": {"raceNumber": "44"}}, {"car": {"raceNumber": [1]}}, 7]
     found = decode(json.dumps(board).encode(), "acc.json")
-    cars = [event.car for event in found.log.events]  # type: ignore[union-attr]
+    cars = [event.car for event in found.log.events if isinstance(event, Result)]
+    laps = [event.car for event in found.log.events if isinstance(event, StatedLap)]
+    assert laps == ["11"]
     assert cars == ["11", "22", "33", "44"]
     told = [one for one in found.findings if one.code in ("number-blank", "result-twice")]
     places = sorted(int(re.findall(r"\d+", one.where.column or "")[0]) for one in told)
