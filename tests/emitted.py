@@ -75,7 +75,7 @@ def _of_call(node: ast.Call, function: ast.FunctionDef, tree: ast.Module, path: 
     known = FINDINGS | REASONS | RULES
     if name not in known or len(node.args) <= known[name]:
         return
-    reasons = name in REASONS or path.parent.name in ("championship", "grid")
+    reasons = name in REASONS or path.parent.name in ("championship", "grid", "season")
     kind = "finding" if name in FINDINGS else "reason" if reasons else "rule"
     argument = node.args[known[name]]
     where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
