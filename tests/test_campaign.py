@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture
 def program() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("campaign_program", ROOT / "tools" / "campaign.py")
+    spec = importlib.util.spec_from_file_location("campaign_program", ROOT / "tools" / "run_campaign.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["campaign_program"] = module
@@ -124,7 +124,7 @@ def test_a_campaign_goes_on_where_it_was_stopped(
     state = tmp_path / "state.json"
 
     def run(*words: str) -> int:
-        monkeypatch.setattr(sys, "argv", ["campaign.py", "--state", str(state), *words])
+        monkeypatch.setattr(sys, "argv", ["run_campaign.py", "--state", str(state), *words])
         return int(program.main())
 
     assert run("--races", "4") == 1

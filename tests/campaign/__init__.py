@@ -1,6 +1,6 @@
 """Campaigns: very many sessions made at random, and what the engine makes of them held against what is right.
 
-`tools/campaign.py` plays them (`make campaign`), `make test` plays the first few thousand. A part of the campaign
+`tools/run_campaign.py` plays them (`make campaign`), `make test` plays the first few thousand. A part of the campaign
 is one value:
 
     Part("standings", play, about="tables and ties against reference.standings")
