@@ -101,6 +101,7 @@ def fastest_cars(timing: Timing, times: Ints, best: Ints) -> tuple[int | None, d
     laps, resolution = timing.laps_, timing.rulebook.timing.resolution
     order = best[np.lexsort((laps.sighting[best], times[best] // resolution))]
     held: dict[int, int] = {}
-    for car in laps.car[order].tolist():
-        held.setdefault(int(timing.car_class[car]), car)
+    cars = laps.car[order]
+    for car, class_ in zip(cars.tolist(), timing.car_class[cars].tolist(), strict=True):
+        held.setdefault(class_, car)
     return (int(laps.car[order[0]]) if len(order) else None), held

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 import numpy as np
 
@@ -20,7 +22,7 @@ from parcferme.classification.stated_laps import say_stated_laps
 from parcferme.findings import Finding, Where, error, warning
 from parcferme.records import LISTED, CarState, Result
 from parcferme.regulations import FastestLapRules
-from parcferme.timing import Laps, Mask, NotCounted, Timing, shown_in
+from parcferme.timing import Ints, Laps, Mask, NotCounted, Timing, shown_in
 
 _SWITCH = {
     "yellow": "yellow", "fcy": "full-course-yellow", "code-60": "code-60", "safety-car": "safety-car", "red": "red",
@@ -114,13 +116,11 @@ def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
     """Each car's best and second-best lap, and who holds the fastest lap of all and of each class."""
     laps, times = timing.laps_, counted(timing, fine)
     best = best_rows(laps, times, timing.rulebook.timing.resolution)
-    for code, row in zip(laps.car[best].tolist(), best.tolist(), strict=True):
-        car = cars[code]
-        car.best, car.best_number, car.best_at = _lap(laps, row)
+    for code, *lap in _laps_at(laps, best):
+        cars[code].best, cars[code].best_number, cars[code].best_at = lap
     second = second_rows(laps, times, best, timing.rulebook.timing.resolution)
-    for code, row in zip(laps.car[second].tolist(), second.tolist(), strict=True):
-        car = cars[code]
-        car.second, car.second_number, car.second_at = _lap(laps, row)
+    for code, *lap in _laps_at(laps, second):
+        cars[code].second, cars[code].second_number, cars[code].second_at = lap
     overall, in_class = fastest_cars(timing, times, best)
     for code in in_class.values():
         cars[code].class_fastest = True
@@ -128,9 +128,12 @@ def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
         cars[overall].fastest = True
 
 
-def _lap(laps: Laps, row: int) -> tuple[int, int, int]:
-    """The time, the number and the end (instant) of a lap."""
-    return int(laps.end[row] - laps.start[row]), int(laps.lap[row]), int(laps.end[row])
+def _laps_at(laps: Laps, rows: Ints) -> Iterator[tuple[int, int, int, int]]:
+    """The car, the time, the number and the end (instant) of each of these laps."""
+    end = laps.end[rows]
+    us = end - laps.start[rows]
+    columns = (laps.car[rows], us, laps.lap[rows], end)
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _untimed(timing: Timing, cars: list[Car], fine: Mask) -> None:
