@@ -231,15 +231,15 @@ def test_each_row_that_a_decoder_drops_is_noticed(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of every format, and of every row of a file in it: passings, flags, results, laps of a game."""
-    data, formats = EVERY[name].encode(), sniffing._FORMATS
+    data, formats = EVERY[name].encode(), sniffing.FORMATS
     whole = scored(data, tmp_path)
     accounting.check(data, whole)
     seqs, lines = accounting.standing(whole.decoded)
     rows = sorted(set((lines if lines.any() else seqs).tolist()) - {0})
     assert len(rows) > 2
     for row in rows:
-        losing = tuple((sniff, _without_row(read, row)) for sniff, read in formats)
-        monkeypatch.setattr(sniffing, "_FORMATS", losing)
+        losing = tuple(one._replace(decode=_without_row(one.decode, row)) for one in formats)
+        monkeypatch.setattr(sniffing, "FORMATS", losing)
         with pytest.raises(AssertionError, match="neither counted nor told"):
             accounting.check(data, scored(data, tmp_path))
 

@@ -13,7 +13,7 @@ import pytest
 
 from parcferme.championship import Championship, chances
 from parcferme.decoders import parse_results
-from parcferme.regulations import Adjustment, AdjustmentKind, parse_rulebook
+from parcferme.regulations import Adjustment, AdjustmentKind, Label, parse_rulebook
 
 Table = dict[str, Fraction | int]
 
@@ -160,7 +160,12 @@ def test_what_is_added_to_a_guests_result_does_not_make_him_score() -> None:
     rows = "round,position,driver,guest\n1,1,Ann,\n1,2,Gus,yes"
     rules = '[[points]]\nscale = [25, 18]\n[[standings]]\nname = "D"'
     added = Adjustment(
-        AdjustmentKind.ADDITION, round="1", names=("Gus",), points=Fraction(3), of_result=True, tables=("D",)
+        AdjustmentKind.ADDITION,
+        round=Label("1"),
+        names=("Gus",),
+        points=Fraction(3),
+        of_result=True,
+        tables=("D",),
     )
     assert tables(rows, rules, rulings=(added,)) == {"D": {"Ann": 25}}
 
@@ -169,7 +174,7 @@ def test_what_is_added_to_a_guests_result_does_not_make_him_score() -> None:
 def test_what_is_added_to_who_never_started_is_told_in_the_table() -> None:
     rows = "round,position,driver\n1,1,Ann\n1,DNS,Eve"
     rules = '[[points]]\nscale = [25]\n[[standings]]\nname = "D"\nlisted = "all"'
-    added = Adjustment(AdjustmentKind.ADDITION, round="1", names=("Eve",), points=Fraction(3))
+    added = Adjustment(AdjustmentKind.ADDITION, round=Label("1"), names=("Eve",), points=Fraction(3))
     assert tables(rows, rules, rulings=(added,)) == {"D": {"Ann": 25, "Eve": 3}}
 
 

@@ -59,4 +59,22 @@ def _stated() -> Part:
     return Part("stated", stated.play, "a penalty on one car of a bare list", show=stated.show)
 
 
-PARTS: Mapping[str, Callable[[], Part]] = {"races": _races, "bad-days": _bad_days, "stated": _stated}
+def _standings() -> Part:
+    from campaign import standings
+
+    return Part("standings", standings.play, "made-up seasons against the slow scorer", show=standings.show)
+
+
+def _chances() -> Part:
+    from campaign import chances
+
+    return Part("chances", chances.play, "who can still win, against every outcome there is")
+
+
+PARTS: Mapping[str, Callable[[], Part]] = {
+    "races": _races,
+    "bad-days": _bad_days,
+    "stated": _stated,
+    "standings": _standings,
+    "chances": _chances,
+}

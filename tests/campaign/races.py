@@ -94,7 +94,8 @@ def rulebook_of(rules: dict[str, Any]) -> Rulebook:
     timing = TimingRules(
         resolution=rules["resolution"], double_read=rules["double_read"], minimum_lap=rules["minimum_lap"]
     )
-    return Rulebook(timing=timing, **{kind: session})
+    of_kind: dict[str, Any] = {kind: session}
+    return Rulebook(timing=timing, **of_kind)
 
 
 def engine(race: Race, log: Log | None = None) -> Classification:

@@ -21,7 +21,7 @@ def car(number: str, place: int | None, **more: Any) -> ResultLine:
 def won(
     for_: BonusFor, *lines: ResultLine, completed: str | None = None, ruled: tuple[Adjustment, ...] = (),
     several: bool = False, barred: str = "", passes: str = "", **more: Any,
-) -> tuple[dict[str, Fraction], list[Unknown]]:  # fmt: skip
+) -> tuple[dict[str, Any], list[Unknown]]:  # fmt: skip
     """Who earns three points or a part of them, by car. `barred`: cars without points, `passes`: that pass them on."""
     drives = drives_of(SessionResult(1, "race", "race", lines), TableRules("D"))
     for drive in drives:

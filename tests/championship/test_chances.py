@@ -11,7 +11,8 @@ from parcferme.championship import Championship, Planned
 from parcferme.championship.contenders import Chance, Chances, chances, next_round, what_next
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.documents import next_text
-from parcferme.documents.chances import chance_text, ordinal
+from parcferme.documents.chances import chance_text
+from parcferme.documents.values import ordinal
 from parcferme.findings import WrongCall
 from parcferme.regulations import (
     Adjustment,

@@ -1,5 +1,7 @@
 """Which results count: parts of a season, whole rounds, equal results, and what can never be left out."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -80,13 +82,13 @@ def test_a_round_that_is_never_left_out_is_named_by_number_event_or_as_the_last(
 # --- which cells count
 
 
-def kept(points: list[int], *, best: list[int] | None = None, keep: int = 2, **more: object) -> list[int]:
+def kept(points: list[int], *, best: list[int] | None = None, keep: int = 2, **more: Any) -> list[int]:
     """The columns of one unit that count, of which so many may."""
     size = len(points)
     took = more.pop("took", [True] * size)
     stuck = more.pop("stuck", [False] * size)
     results = more.pop("results", [[at] for at in range(size)])
-    part = Part(results, size, BestResults(count=keep))  # type: ignore[arg-type]
+    part = Part(results, size, size, BestResults(count=keep))
     found = counted(
         np.array([points]),
         np.array([best or [0] * size]),
@@ -94,7 +96,7 @@ def kept(points: list[int], *, best: list[int] | None = None, keep: int = 2, **m
         np.array([stuck]),
         [part],
         **more,
-    )  # type: ignore[arg-type]
+    )
     return [int(at) for at in np.flatnonzero(found[0])]
 
 

@@ -224,7 +224,7 @@ def test_cars_of_two_classes_may_both_be_first_of_their_class() -> None:
 
 def cells(
     rules: str, results: str = races("A B C", "B A C"), unit: int = 0
-) -> tuple[list[object], list[object], object]:
+) -> tuple[list[Any], list[Any], object]:
     """Points of which first, second and fourth are sure, the most the unit can take, and that with first taken."""
     made = prospect(rules, results)
     sure = [made.exact(made.sure_cell(0, place).points) for place in (1, 2, 4)]

@@ -26,6 +26,7 @@ from parcferme.regulations import (
     TableRules,
     parse_rulebook,
 )
+from parcferme.times import Duration
 
 TABLE = '[[standings]]\nname = "D"\n'
 
@@ -176,7 +177,7 @@ def test_what_rules_are_for(rules: dict[str, Any], table: dict[str, Any], fits: 
     assert scopes(of, here, TableRules("drivers", **table), "GT") is fits
     if "classes" in rules:
         assert scopes(of, here, TableRules("drivers", **table), None)  # cars of any class
-    assert scopes(PointsRules(at=(1,)), session(3, "race-1@6:00:00"), TableRules("drivers"), "GT")
+    assert scopes(PointsRules(at=(Duration(1),)), session(3, "race-1@6:00:00"), TableRules("drivers"), "GT")
 
 
 def test_rules_of_one_class_apply_where_a_car_of_it_is_and_leave_the_others_to_those_below() -> None:

@@ -177,7 +177,7 @@ def test_where_only_a_red_flag_reduces_one_is_needed() -> None:
 def test_a_band_without_factor_and_scale_is_worth_nothing() -> None:
     nothing = ReducedRules(bands=(Reduction(Fraction(0), HALF),))
     made = worth(rules(reduced=nothing), cut("1/3"))
-    assert (made.of(1), made.bonuses, made.factor) == (0, False, 0)
+    assert (made.of(1), made.bonuses, made.factor) == (0, False, Fraction(0))
 
 
 def ruled(kind: AdjustmentKind, **values: Any) -> Adjustment:

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import parcferme
+from campaign.engine import decision_of
+from campaign.races import log_of, rulebook_of
 from parcferme.classification import Classification, Frames, classify
 from parcferme.classification.columns import FRAMES, schema
 from parcferme.documents import Meetings, csv_files, json_files
@@ -23,7 +25,6 @@ from parcferme.timing import measure
 from reference import races
 from small_race import write_race
 from small_races import GREEN, laps, score
-from test_against_reference import decision_of, log_of, rulebook_of
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from parcferme.classification import ResultLine, Row, SessionResult, Status
-from parcferme.classification.lines import lines_of, with_fastest_lap, with_pole
+from parcferme.classification.lines import lines_of, with_fastest_lap, with_start
 
 
 def row(number: str, *drivers: str) -> Row:
@@ -102,16 +102,18 @@ def qualifying(*cars: str) -> SessionResult:
 def test_pole_is_whose_the_list_says_else_of_who_started_first_else_of_the_best_qualifier(
     of: SessionResult, pole: SessionResult | None, first: str
 ) -> None:
-    assert [one.car for one in with_pole(of, pole).lines if one.pole] == ([first] if first else [])
+    assert [one.car for one in with_start(of, qualifying=pole).lines if one.pole] == (
+        [first] if first else []
+    )
 
 
 def test_the_places_in_qualifying_come_from_the_qualifying_unless_the_list_has_them() -> None:
     """#3 was first, #1 second; #2 was not there. Where the list has one place of its own, none is added."""
     there = qualifying("3", "1")
-    assert [one.qualified for one in with_pole(race(1, 2, 3), there).lines] == [2, None, 1]
-    stated = with_pole(race(1, 2, 3, qualified=(1, None, None)), there)
+    assert [one.qualified for one in with_start(race(1, 2, 3), qualifying=there).lines] == [2, None, 1]
+    stated = with_start(race(1, 2, 3, qualified=(1, None, None)), qualifying=there)
     assert [one.qualified for one in stated.lines] == [1, None, None]
-    assert [one.qualified for one in with_pole(race(1, 2, 3), None).lines] == [None, None, None]
+    assert [one.qualified for one in with_start(race(1, 2, 3)).lines] == [None, None, None]
 
 
 def test_a_list_names_each_car_once_however_many_drivers_it_has() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from parcferme.classification import Classification, classify
-from parcferme.classification.remedies import with_record
+from parcferme.classification.remedies import _with_record as with_record
 from parcferme.decoders import decode
 from parcferme.findings import Finding
 from parcferme.records import Decision, Penalty

@@ -8,12 +8,15 @@ import pty
 import select
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 import parcferme
+from commands import Run
 from damaged_races import SECOND, damaged
 from parcferme.codec import encode
 from parcferme.decoders import decode
@@ -44,8 +47,11 @@ BOTH = (
 RULES = 'name = "club"\n[timing]\nminimum-lap = "80 s"\n'
 
 
+Box = Callable[..., Path]
+
+
 @pytest.fixture
-def box(run, tmp_path: Path):
+def box(run: Run, tmp_path: Path) -> Box:
     """A folder with a race of that text, and what scoring it says: number, place, laps and best lap of each car."""
 
     def of(text: str, name: str = "bad.csv") -> Path:
@@ -56,12 +62,14 @@ def box(run, tmp_path: Path):
     return of
 
 
-def result(run, file: Path, *options: str) -> list[tuple[str, int, int, int]]:
+def result(run: Run, file: Path, *options: str) -> list[tuple[str, int, int, int]]:
     rows = run("score", file, "--kind", "race", "--json", *options).json["classification"]
     return [(row["number"], row["position"], row["laps"], row["best_lap_us"]) for row in rows]
 
 
-def test_a_ghost_is_shown_with_what_voiding_it_would_change_and_nothing_is_written(run, box) -> None:
+def test_a_ghost_is_shown_with_what_voiding_it_would_change_and_nothing_is_written(
+    run: Run, box: Box
+) -> None:
     file = box(GHOST)
     done = run("repair", file, "--kind", "race", "--rulebook", "rules.toml")
     assert done.status == 0
@@ -70,7 +78,9 @@ def test_a_ghost_is_shown_with_what_voiding_it_would_change_and_nothing_is_writt
     assert sorted(path.name for path in file.parent.glob("bad*")) == ["bad.csv"]
 
 
-def test_a_remedy_taken_stands_beside_the_file_in_words_and_the_file_stays_as_it_is(run, box) -> None:
+def test_a_remedy_taken_stands_beside_the_file_in_words_and_the_file_stays_as_it_is(
+    run: Run, box: Box
+) -> None:
     file = box(GHOST)
     done = run("repair", file, "--kind", "race", "--rulebook", "rules.toml", "--accept", "1")
     assert (done.status, file.read_text()) == (0, GHOST)
@@ -89,7 +99,7 @@ def test_a_remedy_taken_stands_beside_the_file_in_words_and_the_file_stays_as_it
     )
 
 
-def test_a_missed_crossing_puts_the_car_back_on_the_lead_lap(run, box) -> None:
+def test_a_missed_crossing_puts_the_car_back_on_the_lead_lap(run: Run, box: Box) -> None:
     file = box(MISSED)
     assert result(run, file)[1][:3] == ("2", 2, 4)
     shown = run("repair", file, "--kind", "race", "--lang", "fr")
@@ -99,7 +109,7 @@ def test_a_missed_crossing_puts_the_car_back_on_the_lead_lap(run, box) -> None:
     assert result(run, file) == [("1", 1, 5, 90 * SECOND), ("2", 2, 5, 90 * SECOND)]
 
 
-def test_a_second_repair_is_a_row_more_in_the_same_file(run, box) -> None:
+def test_a_second_repair_is_a_row_more_in_the_same_file(run: Run, box: Box) -> None:
     file = box(BOTH)
     options = ("--kind", "race", "--rulebook", "rules.toml")
     run("repair", file, *options, "--accept", "2")
@@ -114,14 +124,14 @@ def test_a_second_repair_is_a_row_more_in_the_same_file(run, box) -> None:
     ]
 
 
-def test_a_line_added_above_the_ghost_moves_no_correction(run, box) -> None:
+def test_a_line_added_above_the_ghost_moves_no_correction(run: Run, box: Box) -> None:
     file = box(GHOST)
     run("repair", file, "--kind", "race", "--rulebook", "rules.toml", "--all")
     file.write_text(GHOST.replace(GREEN, GREEN + "10:00:00.000,note,,,rain\n"))
     assert result(run, file, "--rulebook", "rules.toml")[0] == ("1", 1, 5, 90 * SECOND)
 
 
-def test_a_log_gets_its_record_at_the_end_and_says_by_whom(run, box) -> None:
+def test_a_log_gets_its_record_at_the_end_and_says_by_whom(run: Run, box: Box) -> None:
     log = box("", "bad.log")
     log.write_bytes(encode(decode(GHOST.encode(), "bad.csv").log))
     before = log.read_bytes()
@@ -137,7 +147,7 @@ def test_a_log_gets_its_record_at_the_end_and_says_by_whom(run, box) -> None:
     assert not list(log.parent.glob("*.corrections.csv"))
 
 
-def test_a_log_that_was_cut_off_keeps_what_it_has(run, box) -> None:
+def test_a_log_that_was_cut_off_keeps_what_it_has(run: Run, box: Box) -> None:
     log = box("", "bad.log")
     log.write_bytes(encode(decode(GHOST.encode(), "bad.csv").log)[:-1])
     before = log.read_bytes()
@@ -146,7 +156,7 @@ def test_a_log_that_was_cut_off_keeps_what_it_has(run, box) -> None:
     assert result(run, log, "--rulebook", "rules.toml")[0] == ("1", 1, 5, 90 * SECOND)
 
 
-def test_a_log_database_is_appended_to(run, box, tmp_path: Path) -> None:
+def test_a_log_database_is_appended_to(run: Run, box: Box, tmp_path: Path) -> None:
     with open_store(tmp_path / "season.db") as store:
         store.open("race-1").append(decode(GHOST.encode(), "bad.csv").log)
     done = run(
@@ -159,7 +169,7 @@ def test_a_log_database_is_appended_to(run, box, tmp_path: Path) -> None:
     assert result(run, tmp_path / "season.db", "--rulebook", "rules.toml")[0] == ("1", 1, 5, 90 * SECOND)
 
 
-def test_two_remedies_for_one_thing_are_not_both_taken(run, box) -> None:
+def test_two_remedies_for_one_thing_are_not_both_taken(run: Run, box: Box) -> None:
     """Two reads three seconds apart: either may have been the crossing."""
     file = box(TWO_WAYS)
     document = run("repair", file, "--kind", "race", "--json").json
@@ -189,7 +199,7 @@ TWO_WAYS = CLEAN + driven("1", "10:03:03.000")
     ],
 )
 def test_a_number_that_cannot_be_taken_is_refused_and_nothing_is_written(
-    run, box, asked: str, why: str
+    run: Run, box: Box, asked: str, why: str
 ) -> None:
     file = box(BOTH)
     done = run("repair", file, "--kind", "race", "--rulebook", "rules.toml", "--accept", asked)
@@ -198,7 +208,7 @@ def test_a_number_that_cannot_be_taken_is_refused_and_nothing_is_written(
     assert not list(file.parent.glob("bad.corrections.csv"))
 
 
-def test_a_transponder_on_no_car_asks_for_the_car(run, box) -> None:
+def test_a_transponder_on_no_car_asks_for_the_car(run: Run, box: Box) -> None:
     worn = (HEAD.replace("value", "value,transponder") + GREEN.replace("green", "green,")).replace("\n", "\n")
     lone = "".join(f"10:0{lap}:33.000,passing,,FL,,777\n" for lap in range(1, 7))
     file = box(worn + FIRST + lone + FLAG)
@@ -211,7 +221,9 @@ def test_a_transponder_on_no_car_asks_for_the_car(run, box) -> None:
     assert [row[0] for row in result(run, file)] == ["42", "1"]
 
 
-def test_what_was_changed_meanwhile_is_not_written_to(run, box, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_changed_meanwhile_is_not_written_to(
+    run: Run, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from parcferme.cli import repair
 
     file = box(GHOST)
@@ -228,7 +240,9 @@ def test_what_was_changed_meanwhile_is_not_written_to(run, box, monkeypatch: pyt
     assert not list(file.parent.glob("bad.corrections.csv"))
 
 
-def test_a_file_of_corrections_that_somebody_began_meanwhile_stays(run, box, monkeypatch) -> None:
+def test_a_file_of_corrections_that_somebody_began_meanwhile_stays(
+    run: Run, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from parcferme.cli import repair
 
     file, look = box(GHOST), repair.taken
@@ -243,7 +257,7 @@ def test_a_file_of_corrections_that_somebody_began_meanwhile_stays(run, box, mon
     assert (file.parent / "bad.corrections.csv").read_text() == HEAD + ",void,,,line 3\n"
 
 
-def test_the_document_says_what_was_taken_and_where_it_stands(run, box) -> None:
+def test_the_document_says_what_was_taken_and_where_it_stands(run: Run, box: Box) -> None:
     file = box(BOTH)
     options = ("--kind", "race", "--rulebook", "rules.toml", "--json")
     shown = run("repair", file, *options).json
@@ -261,7 +275,7 @@ def test_the_document_says_what_was_taken_and_where_it_stands(run, box) -> None:
     assert [row["laps"] for row in made["classification"]] == [6, 5]
 
 
-def test_an_error_that_is_left_makes_the_exit_status_one_until_it_is_mended(run, box) -> None:
+def test_an_error_that_is_left_makes_the_exit_status_one_until_it_is_mended(run: Run, box: Box) -> None:
     text = GHOST.replace("10:05:14.000,passing,1,FL,\n", "").replace("10:07:25.000,flag", "09:07:25.000,flag")
     file = box(text)
     assert run("repair", file, "--kind", "race").status == 1
@@ -270,7 +284,9 @@ def test_an_error_that_is_left_makes_the_exit_status_one_until_it_is_mended(run,
     assert run("score", file, "--kind", "race").status == 0
 
 
-def test_a_session_of_a_championship_is_repaired_by_the_rules_of_its_round(run, box, tmp_path: Path) -> None:
+def test_a_session_of_a_championship_is_repaired_by_the_rules_of_its_round(
+    run: Run, box: Box, tmp_path: Path
+) -> None:
     folder = tmp_path / "club" / "1-spa"
     folder.mkdir(parents=True)
     (tmp_path / "club" / "championship.toml").write_text('name = "Club"\n')
@@ -287,7 +303,7 @@ def test_a_session_of_a_championship_is_repaired_by_the_rules_of_its_round(run, 
     assert (wrong.status, "--kind has no meaning for a session: the folder says it" in wrong.err) == (2, True)
 
 
-def test_the_corrections_of_a_file_are_no_file_of_their_own(run, box) -> None:
+def test_the_corrections_of_a_file_are_no_file_of_their_own(run: Run, box: Box) -> None:
     file = box(GHOST)
     run("repair", file, "--kind", "race", "--rulebook", "rules.toml", "--all")
     done = run("score", "bad.corrections.csv", "--kind", "race")
@@ -295,7 +311,7 @@ def test_the_corrections_of_a_file_are_no_file_of_their_own(run, box) -> None:
     assert "bad.corrections.csv (corrections)" in run("check", "bad.corrections.csv").out
 
 
-def test_no_colour(run, box) -> None:
+def test_no_colour(run: Run, box: Box) -> None:
     assert "\x1b[3" not in run("repair", box(GHOST), "--kind", "race", NO_COLOR="1").out
 
 
@@ -304,7 +320,7 @@ def test_no_colour(run, box) -> None:
 SEEDS = [2, 3, 5, 8, 13, 21]
 
 
-def as_typed(race) -> str:
+def as_typed(race: Any) -> str:
     frame = race.log.passings.sort("at", "car")
     rows = [
         f"{format_instant(at)},passing,{car},FL,\n"
@@ -317,7 +333,7 @@ def as_typed(race) -> str:
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("form", ["csv", "log"])
 def test_taking_everything_loses_no_driven_lap_and_leaves_nothing_to_complain_of(
-    run, tmp_path: Path, seed: int, form: str
+    run: Run, tmp_path: Path, seed: int, form: str
 ) -> None:
     race = damaged(seed, ("ghost", "double", "miss"), most_cars=6)
     file = tmp_path / f"damaged.{form}"
@@ -365,7 +381,7 @@ def typed(folder: Path, keys: list[str], *arguments: str) -> str:
     return shown.decode()
 
 
-def test_in_a_terminal_each_proposal_is_asked_about(box) -> None:
+def test_in_a_terminal_each_proposal_is_asked_about(box: Box) -> None:
     file = box(BOTH)
     shown = typed(file.parent, ["s", "x", "a"], "bad.csv", "--kind", "race", "--rulebook", "rules.toml")
     assert "1: (a) take it, (s) skip, (q) finish: s" in shown
@@ -374,7 +390,7 @@ def test_in_a_terminal_each_proposal_is_asked_about(box) -> None:
     assert "Still proposed" in shown
 
 
-def test_ending_at_the_first_question_takes_nothing(box) -> None:
+def test_ending_at_the_first_question_takes_nothing(box: Box) -> None:
     file = box(BOTH)
     shown = typed(file.parent, ["q"], "bad.csv", "--kind", "race", "--rulebook", "rules.toml")
     assert "Nothing was written." in shown

@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,8 @@ def on_paper(folder: Path, number: int, race: str) -> Starts:
     meeting = gathered(load_championship(folder)).meeting(number)
     assert meeting is not None
     session = meeting.session(race)
-    made = printed(Place(meeting, session, ()), kinds("grid")[0], _look(), lambda place, kind: ())
+    look: Any = _look()
+    made = printed(Place(meeting, session, ()), kinds("grid")[0], look, lambda place, kind: ())
     (block,) = [one for one in made.blocks if one["kind"] == "table"]
     keys = [column["key"] for column in block["columns"]]
     found: Starts = {}
@@ -159,6 +161,7 @@ def test_starts_and_qualifying_times_are_the_same_everywhere(tmp_path: Path, see
     said = agreed(folder, board, 1, "race-1", "qualifying-1")
     assert len(said) >= 4
     drivers = load_championship(folder).standings(1).table("drivers")
+    assert drivers is not None
     places = {
         line.split(",")[1]: int(line.split(",")[0])
         for line in files(seed)["1-spa/race-1.csv"].splitlines()[1:]

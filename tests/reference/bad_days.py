@@ -100,6 +100,7 @@ class _Maker:
         self.day = Day(seed, self.kind, {}, {}, dated=self.dated)
         self.rows: list[Row] = []
         self.rolling = self.chance(0.5)
+        self.cars: list[str] = []
         self.late: dict[str, int] = {}  # by class, how much later it starts
         self.laps: dict[str, list[int]] = {}
         self.flag: int | None = None

@@ -7,6 +7,7 @@ point for the fastest lap) of the sessions to come can fall, to anybody or to no
 import itertools
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -87,11 +88,11 @@ def counting(season: Season, taken: list[Taken]) -> set[int]:
             results = [[at for at in whole if season.sessions[at].round == number] for number in half]
         else:
             results = [[at] for at in whole]
-        keep = season.count if season.count is not None else max(0, len(results) - season.drop)
+        keep = season.count if season.count is not None else max(0, len(results) - (season.drop or 0))
         results = [[at for at in one if at < run] for one in results]
 
         def worth(one: list[int]) -> tuple[int, int, int]:
-            places = [taken[at][0] for at in one if taken[at][0] is not None]
+            places = [place for at in one if (place := taken[at][0]) is not None]
             return (
                 -sum(points_of(season.sessions[at], taken[at]) for at in one),
                 min(places, default=NEVER),
@@ -103,13 +104,13 @@ def counting(season: Season, taken: list[Taken]) -> set[int]:
     return kept
 
 
-def key_of(season: Season, unit: int, taken: list[Taken]) -> tuple:
+def key_of(season: Season, unit: int, taken: list[Taken]) -> tuple[Any, ...]:
     """What a unit's season is worth: less is better. Unranked is worst."""
     kept = counting(season, taken)
     points = [points_of(season.sessions[at], one) for at, one in enumerate(taken)]
     off = season.deducted[unit] if season.deducted else 0
     total = sum(points[at] for at in kept) - off
-    key: list = [season.least is not None and total < season.least, -total]
+    key: list[Any] = [season.least is not None and total < season.least, -total]
     for step in season.steps:
         seen = [
             (place, at)
@@ -178,7 +179,7 @@ def truth(season: Season, limits: list[int], run: int | None = None) -> list[Tru
     found = []
     for me in range(season.units):
         others = [ranks[them] for them in range(season.units) if them != me]
-        place = 1 + sum((them < ranks[me]).astype(int) for them in others)
+        place: Any = 1 + sum((them < ranks[me]).astype(int) for them in others)
         listed = ranks[me] < unranked
         alone = listed & np.all([them > ranks[me] for them in others], axis=0)
         needs = []

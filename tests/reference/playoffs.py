@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 NOWHERE = 10**9
 Race = tuple[int | None, ...]
@@ -42,9 +43,9 @@ class Runner:
     start: int = 0
     points: int = 0
     won: bool = False
-    key: tuple = ()
-    best: tuple = ()
-    dues: dict = field(default_factory=dict)
+    key: tuple[Any, ...] = ()
+    best: tuple[Any, ...] = ()
+    dues: dict[Any, Any] = field(default_factory=dict)
 
 
 def worth(cup: Cup, place: int | None) -> int:
@@ -72,11 +73,11 @@ def table(cup: Cup, races: list[Race], rounds: int) -> list[tuple[int, int]]:
 def in_order(cup: Cup, held: tuple[Race, ...]) -> list[tuple[int, int]]:
     races, rounds = list(held), len(held)
 
-    def key(driver: int) -> tuple:
+    def key(driver: int) -> tuple[Any, ...]:
         places = [one[driver] for one in races[:rounds] if one[driver]]
         return (-total(cup, races, driver, rounds), *(-places.count(place) for place in range(1, 12)))
 
-    def first(driver: int) -> tuple:
+    def first(driver: int) -> tuple[Any, ...]:
         return next((at, one[driver]) for at, one in enumerate(races[:rounds]) if one[driver])
 
     there = [driver for driver in range(cup.drivers) if any(one[driver] for one in races[:rounds])]
@@ -95,7 +96,7 @@ def champion(cup: Cup, races: list[Race]) -> int | None:
     if cup.started_every_race:
         ranked = [one for one in ranked if all(race[one.driver] for race in races[: cup.regular])]
 
-    def seed(one: Runner) -> tuple:
+    def seed(one: Runner) -> tuple[Any, ...]:
         within = cup.winners_within is None or one.place <= cup.winners_within
         leads = cup.leader_qualifies and one.place == 1
         return (not leads, -wins(one.driver, 1, cup.regular) if within and cup.winners_first else 0)

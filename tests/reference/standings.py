@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from parcferme.championship import Planned
 from parcferme.classification import SessionResult, Status
@@ -244,7 +245,8 @@ class OneTable(Sessions):
         if one.session is not None:
             return next((at for at in of_round if one.session in self.called(at)), None)
         races = [at for at in of_round if self.held[at].kind == "race"]
-        return (races or of_round or [None])[-1]
+        held = races or of_round
+        return held[-1] if held else None
 
     def called(self, at: int) -> tuple[str, str]:
         return (self.held[at].session, self.held[at].kind)
@@ -468,7 +470,7 @@ class OneTable(Sessions):
         return 0
 
     def first_to_achieve(self, step: TieStep, a: Life, b: Life) -> int:
-        def key(life: Life) -> list[tuple[int, int]]:
+        def key(life: Life) -> list[Any]:
             return sorted((place, at) for at, places in self.places(step, life).items() for place in places)
 
         return ahead_in(key(a), key(b))
@@ -476,7 +478,7 @@ class OneTable(Sessions):
     def latest_best(self, step: TieStep, a: Life, b: Life) -> int:
         """Who took the best place last; where both took it together, the next best."""
 
-        def key(life: Life) -> list[tuple[int, int]]:
+        def key(life: Life) -> list[Any]:
             return sorted((place, -at) for at, places in self.places(step, life).items() for place in places)
 
         return ahead_in(key(a), key(b))

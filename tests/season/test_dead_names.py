@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from parcferme.season import season_findings
-from small_championship import FILES
+from small_championship import FILES, Folder
 
 RULES, TOP, ROUND = FILES["cup.toml"], FILES["championship.toml"], FILES["1-spa/round.toml"]
 Files = Mapping[str, str]
@@ -105,12 +105,12 @@ NOWHERE: dict[str, tuple[Files, str, str | None]] = {
 }  # fmt: skip
 
 
-def test_the_small_championship_has_nothing_odd(season) -> None:
+def test_the_small_championship_has_nothing_odd(season: Folder) -> None:
     assert season_findings(season()) == ()
 
 
 @pytest.mark.parametrize("place", NOWHERE)
-def test_a_name_of_nothing_is_told(season, place: str) -> None:
+def test_a_name_of_nothing_is_told(season: Folder, place: str) -> None:
     changed, code, near = NOWHERE[place]
     told = [one for one in season_findings(season(dict(changed))) if one.code == code]
     assert told, f"{place} is silent"
@@ -134,7 +134,7 @@ SESSIONS = {
 
 @pytest.mark.parametrize("written", WRITTEN)
 @pytest.mark.parametrize("where", SESSIONS)
-def test_a_session_is_meant_however_it_is_written(season, where: str, written: str) -> None:
+def test_a_session_is_meant_however_it_is_written(season: Folder, where: str, written: str) -> None:
     """Case, accents, blanks and punctuation make no other name, in any rule."""
     made = {}
     for word in ("race", written):
@@ -146,7 +146,8 @@ def test_a_session_is_meant_however_it_is_written(season, where: str, written: s
 
 
 @pytest.mark.parametrize("written", ["ann", "ÁNN", " Ann ", "A.n.n"])
-def test_the_members_of_a_table_are_meant_however_they_are_written(season, written: str) -> None:
+def test_the_members_of_a_table_are_meant_however_they_are_written(season: Folder, written: str) -> None:
     read = season(dict(table(f'members = ["{written}"]')))
     assert [one.code for one in season_findings(read)] == []
-    assert [row.name for row in read.standings().table("drivers").rows] == ["Ann"]
+    drivers = read.standings().table("drivers")
+    assert drivers is not None and [row.name for row in drivers.rows] == ["Ann"]

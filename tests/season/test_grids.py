@@ -75,6 +75,7 @@ def test_pole_position_is_his_who_starts_first_and_the_fastest_qualifier_has_his
     points = {}
     for bonus in ("pole", "fastest-qualifier"):
         table = season({"cup.toml": RULES % bonus, **moved}).standings(1).table("drivers")
+        assert table is not None
         points[bonus] = {row.name: row.points for row in table.rows}
     assert points == {
         "pole": {"Ann": 11, "Bob": 6, "Cy": 4},
@@ -84,14 +85,20 @@ def test_pole_position_is_his_who_starts_first_and_the_fastest_qualifier_has_his
 
 def test_places_gained_are_counted_from_the_grid_that_is_printed(season: Folder) -> None:
     """50 starts last and finishes first: two places."""
-    table = season({"cup.toml": RULES % "places-gained", SPA: "pos,car\n1,50\n2,81\n3,7\n"}).standings(1)
-    assert {row.name: row.points for row in table.table("drivers").rows} == {"Cy": 12, "Bob": 6, "Ann": 4}
+    table = (
+        season({"cup.toml": RULES % "places-gained", SPA: "pos,car\n1,50\n2,81\n3,7\n"})
+        .standings(1)
+        .table("drivers")
+    )
+    assert table is not None
+    assert {row.name: row.points for row in table.rows} == {"Cy": 12, "Bob": 6, "Ann": 4}
 
 
 def test_a_reversed_grid_gives_no_pole_position(season: Folder) -> None:
     """The second of the qualifying starts first, because the order was turned round."""
     turned = FILES["1-spa/round.toml"] + "reverse-first = 2\n"
     table = season({"cup.toml": RULES % "pole", "1-spa/round.toml": turned}).standings(1).table("drivers")
+    assert table is not None
     assert {row.name: row.points for row in table.rows} == {"Ann": 10, "Bob": 6, "Cy": 4}
 
 

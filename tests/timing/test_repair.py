@@ -103,8 +103,8 @@ def test_nor_is_that_of_a_race_by_its_first_laps() -> None:
         ends = (41, 120, 130, 200) if number < 4 else (41, 120, 130)
         for at, loop in zip(ends, ("S1", "FL", "S1", "FL"), strict=False):
             rows += f"10:{(at + number) // 60:02d}:{(at + number) % 60:02d},passing,{number},{loop}\n"
-    for at in ("10:02:30", "10:05:00"):
-        assert "two-places" not in small_races.codes(small_races.score(rows, at=at.replace("10:", "")))
+    for cut in ("10:02:30", "10:05:00"):
+        assert "two-places" not in small_races.codes(small_races.score(rows, at=cut.replace("10:", "")))
 
 
 def test_two_transponders_on_one_car_are_found_and_count_one_lap() -> None:

@@ -25,7 +25,7 @@ def read(text: str, rules: str = '[timing]\nminimum-lap = "30 s"\n') -> Timing:
 
 def kept(timing: Timing) -> list[int]:
     """The records of the reads that stand, in order of time."""
-    return timing.seen.seq.tolist()
+    return [int(seq) for seq in timing.seen.seq]
 
 
 def told(timing: Timing) -> list[tuple[str, Severity, Where, tuple[int, ...], dict[str, object]]]:
