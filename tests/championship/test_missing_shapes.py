@@ -508,3 +508,9 @@ def test_a_guest_has_no_result_that_an_addition_could_belong_to() -> None:
     found = season(listed, SCALE + DRIVERS, adjustments=(ruled,)).after()
     assert points(found.tables[0]) == {"Ann": 25}
     assert [(one.code, one.values["names"]) for one in found.findings] == [("ruling-without-effect", ["Bea"])]
+
+
+def test_a_race_in_which_somebody_does_not_score_is_nobody_s_best_though_the_fewest_points_win() -> None:
+    listed = "round,session,position,driver,not scoring\n1,race-1,1,Ann,Ann\n1,race-2,1,Bea,\n"
+    rules = "[[points]]\nscale = [1, 2]\nabsent = 15\n" + DRIVERS + 'wins = "fewest"\nbest = { of-round = 1 }'
+    assert points(table(listed, rules)) == {"Ann": 15, "Bea": 1}

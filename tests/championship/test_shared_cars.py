@@ -48,3 +48,9 @@ def test_a_car_is_among_the_members_whichever_of_its_drivers_is_one(results: str
 def test_places_among_the_members_are_those_among_them_whatever_groups_the_list_has() -> None:
     listed = "round,position,number,driver,class,group\n1,1,3,Max,Y,P\n1,2,4,Ann,X,Q\n1,3,5,Bea,X,P\n"
     assert points(table(listed, 'place = "group"\nmembers = ["Ann", "Bea"]')) == {"Ann": 24, "Bea": 18}
+
+
+@EITHER_WAY
+def test_a_car_is_counted_in_the_field_of_a_table_whichever_of_its_drivers_is_in_it(results: str) -> None:
+    read = season(results, '[[points]]\nscale = []\nper-car = 2\n[[standings]]\nname = "D"\nseat = 2\n')
+    assert points(read.after().tables[0]) == {"Ann": 4, "Bea": 4}

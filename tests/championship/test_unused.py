@@ -273,7 +273,7 @@ RACED = [
         ({"round": "1", "session": "sprint"}, ...),  # a round without one
         ({"round": "spa", "session": "sprint-1"}, ...),
         ({"round": "2", "session": "sprint", "names": ("Bea",)}, ["Bea"]),
-        ({"round": "2", "session": "sprint", "names": ("Bea", "Ann")}, None),
+        ({"round": "2", "session": "sprint", "names": ("Bea", "Ann")}, ["Bea"]),
         ({"round": "2", "session": "sprint", "cars": ("8",)}, ["8"]),
         ({"round": "1", "session": "race", "names": ("Bea",)}, None),
         ({"round": "spa", "session": "race-1", "names": ("Bea",)}, None),

@@ -156,6 +156,9 @@ class Ledger:
         if not rules.leaves_out:
             return np.ones(points.shape, dtype=np.bool_)
         took = self.took[:, :held] if took is None else took
+        took = took | (
+            points != 0
+        )  # what an absence costs is a result, a session in which nothing counts for one is none
         stuck = (self.stuck[:, :held] & took) | self._must_stay(took, since or {})
         fewest = self.rules.wins is Wins.FEWEST
         counts = counted(points, best, took, stuck, meetings_of(self.columns, rules, held), fewest=fewest)

@@ -252,7 +252,7 @@ class Season:
             **self._made,
             (session.round, session.name): outcome_of(one, session, entries, names, self.year, scored),
         }
-        return dataclasses.replace(self, _made=made, _carried={})
+        return dataclasses.replace(self, _made=made, _carried={}, _ran={}, _grids={})
 
     def _outcome(self, session: Session) -> Outcome:
         one = self.round(session.round)
