@@ -17,7 +17,7 @@ from parcferme.timing.periods import Period, touched
 from parcferme.timing.repair import IMPOSSIBLE, _plainly_driven
 from parcferme.timing.sightings import Runs, middle, order_of
 
-LAPS = st.lists(st.tuples(st.integers(0, 3), st.integers(5, 130)), max_size=60)
+LAPS = st.lists(st.tuples(st.integers(0, 3), st.integers(7, 12) | st.integers(5, 130)), max_size=60)
 
 
 def laps_of(driven: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
