@@ -393,7 +393,7 @@ def _never_quiet(at: Ints, us: int) -> bool:
     """
     if at[-1] - at[0] >= us * len(at):
         return False
-    marks = np.arange(at[0], at[-1], us // 2)
+    marks = np.arange(at[0], at[-1] + 1, us // 2)
     if (np.diff(np.searchsorted(at, marks)) > 0).all():
         return True
     return bool(np.diff(at).max() < us)
