@@ -48,7 +48,8 @@ class Ledger:
 
     `points`, `best` (place, 0: none), `took` (part), `stuck` (never left out), `finished`: of shape (units, columns),
     points in whole numbers of which `per` are one. `places`, `grids`: by unit and column; `who`, `said`: by unit, each
-    with its column. `cells`: points as they are printed, of the columns held; `resets`: who left behind what it had.
+    with its column. `cells`: points as they are printed, of the columns held; `resets`: who left behind what it had;
+    `since`: by unit the first column of a session it was at.
     """
 
     rules: TableRules
@@ -72,6 +73,7 @@ class Ledger:
     cells: list[list[Points | None]] = dataclasses.field(default_factory=list)
     firsts: list[tuple[int, int, str]] = dataclasses.field(default_factory=list)
     resets: list[tuple[int, int]] = dataclasses.field(default_factory=list)
+    since: list[int] = dataclasses.field(default_factory=list)
 
     @classmethod
     def of(
@@ -130,6 +132,12 @@ class Ledger:
                 self.finished[row, at] = one.classified
                 self._remember(row, at, one)
         self.cells = self._cells()
+        there = ({unit for unit, one in column.items() if not one.absent} for column in self.earned)
+        first_there: dict[str, int] = {}
+        for at, units in enumerate(there):
+            for unit in units:
+                first_there.setdefault(unit, at)
+        self.since = [first_there.get(name, AT_THE_END) for name in self.names]
         # Units level in everything are printed by their first result, whatever the order of the list.
         first = np.argmax(self.took, axis=1).tolist() if self.columns else []
         self.firsts = [

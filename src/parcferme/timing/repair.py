@@ -74,7 +74,7 @@ def two_places(seen: Sightings, laps: Laps, split: Sectors, slow: Mask) -> list[
     if len(split.names) < 2:
         return found  # one loop: its sector is the lap, and odd laps are told as such
     for number, times in enumerate(split.times, 1):
-        if _plainly_driven(times):
+        if _plainly_driven(times, slow):
             continue
         known = times != NO_TIME
         if np.count_nonzero(known & ~slow) < 4:
@@ -87,8 +87,8 @@ def two_places(seen: Sightings, laps: Laps, split: Sectors, slow: Mask) -> list[
     return found
 
 
-def _plainly_driven(times: Ints) -> bool:
-    """Whether most times of a sector are so near its quickest one that this was driven, without looking for the median.
+def _plainly_driven(times: Ints, slow: Mask) -> bool:
+    """Whether most times of a sector at speed are so near its quickest one that this was driven, without a median.
 
     Read as whole numbers without a sign, `NO_TIME` is longer than every time.
     """
@@ -96,7 +96,8 @@ def _plainly_driven(times: Ints) -> bool:
         return True
     unsigned = times.view(np.uint64)
     quickest = int(unsigned.min())
-    return 2 * int(np.count_nonzero(unsigned < IMPOSSIBLE * (quickest + 1))) > len(times)
+    near = (unsigned < IMPOSSIBLE * (quickest + 1)) & ~slow
+    return 2 * int(np.count_nonzero(near)) > len(times) - int(np.count_nonzero(slow))
 
 
 def two_transponders(seen: Sightings, passings: pl.DataFrame) -> list[Finding]:
