@@ -89,6 +89,8 @@ def test_the_order_of_a_list_does_not_matter(seed: int, random: Any) -> None:
     made = generate(seed)
     if lines_per_driver(made):  # the first line of a car is that of who sits in seat 1
         made = with_tables(made, seat=None, members=())
+        if is_there("test_all_who_share_a_car_score_in_a_meeting"):
+            made = change(made, book=change(made.book, meeting=None))
     shuffled = [change(one, lines=tuple(random.sample(one.lines, len(one.lines)))) for one in made.results]
     assert tables_of(change(made, results=tuple(shuffled))) == tables_of(made)
 

@@ -190,6 +190,13 @@ def test_a_race_in_which_somebody_does_not_score_is_no_best_result_of_nothing() 
 
 
 @known
+def test_a_car_counts_in_a_field_of_co_drivers_whoever_its_first_line_names() -> None:
+    rows = "round,position,number,driver\n1,1,3,Bea\n1,1,3,Raul"
+    rules = '[[points]]\nscale = []\nper-car = 2\n[[standings]]\nname = "D"\nseat = 2'
+    assert tables(rows, rules) == {"D": {"Raul": 2}}
+
+
+@known
 def test_members_are_found_in_whatever_spelling() -> None:
     rows = "round,position,driver\n1,1,José Núñez\n1,2,Bea"
     rules = '[[points]]\nscale = [25, 18]\n[[standings]]\nname = "D"\nmembers = ["JOSE NUNEZ"]'

@@ -80,6 +80,9 @@ KNOWN: dict[str, Callable[[Made], bool]] = {
     "fewest points and a race without scoring": tables(
         lambda made, one: one.wins is Wins.FEWEST and one.best.leaves_out and somebody_does_not_score(made)
     ),
+    "a field of who sits in another line": tables(
+        lambda made, one: (one.members or one.seat) and lines_per_driver(made) and size_counts(made)
+    ),
     "fewest points and the best cars": tables(
         lambda made, one: one.wins is Wins.FEWEST and one.cars is CarsCounted.BEST
     ),
@@ -120,6 +123,9 @@ SHOWN_BY = {
     "an addition to who never started": "test_what_is_added_to_who_never_started_is_told_in_the_table",
     "fewest points and a race without scoring": (
         "test_a_race_in_which_somebody_does_not_score_is_no_best_result_of_nothing"
+    ),
+    "a field of who sits in another line": (
+        "test_a_car_counts_in_a_field_of_co_drivers_whoever_its_first_line_names"
     ),
     "of-result for who does not score": "test_what_is_added_to_a_guests_result_does_not_make_him_score",
     "members in another spelling": "test_members_are_found_in_whatever_spelling",
