@@ -172,6 +172,12 @@ def test_the_last_read_of_a_stretch_may_be_none_only_where_it_ends_the_race() ->
     assert told(stretch(0, 90, 180, 269, closes=True))[1] == (0, 1, 2, 3)
 
 
+def test_two_reads_behind_the_last_crossing_that_were_none_are_both_none() -> None:
+    """At 200 and 210 s: a lap of 120 s that ends at the second is dearer than both being none, of either alone not."""
+    assert told(stretch(0, 90, 180, 200, 210, closes=True)) == (2 * GHOST, (0, 1, 2), [])
+    assert told(stretch(0, 90, 180, 200, 210))[1] == (0, 1, 4)
+
+
 def test_a_lap_nobody_can_drive_that_nothing_explains_stays() -> None:
     assert told(stretch(0, 30)) == (IMPOSSIBLE, (0, 1), [])
 

@@ -380,11 +380,13 @@ def _plainly_inside(log: Log, seen: Sightings, crossings: Crossings, start: int)
         - int(np.searchsorted(seen.at, last, side="right"))
     )
     near = (far == 0 or far > _MOST) and all(first <= at <= last for at in timed)
-    ended = any(
-        isinstance(e, Flag) and e.value is FlagValue.CHEQUERED and (e.at or 0) < start for e in log.events
-    )
+    ended = any((e.at or 0) < start for e in log.events if e.at is not None and _ends(e))
     few = 2 * uncounted <= len(crossings.why)
     return bool(near and few and not ended and _never_quiet(seen.at, HOUR - NEAR))
+
+
+def _ends(event: object) -> bool:
+    return isinstance(event, SessionEnd) or (isinstance(event, Flag) and event.value is FlagValue.CHEQUERED)
 
 
 def _never_quiet(at: Ints, us: int) -> bool:

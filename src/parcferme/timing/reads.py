@@ -101,9 +101,7 @@ def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset(
             cost += best[i] + GHOST * (j - i - 1)
             if cost < best[j] - 1e-9:
                 best[j], back[j], missing[j] = cost, i, missed
-    last = n - 1
-    while stretch.closes and last > 1 and doubtful[last] and best[last - 1] + GHOST < best[last]:
-        last -= 1
+    last = _last_kept(best, doubtful) if stretch.closes else n - 1
     kept, found = [last], []
     while kept[-1]:
         j = kept[-1]
@@ -112,6 +110,20 @@ def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset(
         kept.append(i)
     cost = best[last] + GHOST * (n - 1 - last)
     return Account(cost, tuple(reversed(kept)), tuple(sorted(found)))
+
+
+def _last_kept(best: Sequence[float], doubtful: Sequence[bool]) -> int:
+    """The read that ends the cheapest account where the last ones may have been no crossings: all of them are weighed
+    together, for of two in a row neither alone has to be the dearer.
+    """
+    last = len(best) - 1
+    cheapest, cost = last, best[last]
+    while last > 1 and doubtful[last]:
+        last -= 1
+        instead = best[last] + GHOST * (len(best) - 1 - last)
+        if instead < cost:
+            cheapest, cost = last, instead
+    return cheapest
 
 
 def _doubtful(stretch: Stretch, habit: Habit) -> list[bool]:
