@@ -317,6 +317,15 @@ def test_a_clock_put_forward_is_told_unless_the_session_was_red() -> None:
     assert clock_steps(written(*FORWARD), under(FlagValue.RED, "10:57:01.000001")) == [found]
 
 
+@pytest.mark.parametrize(("until", "told"), [("10:57:18", True), ("10:57:17.999999", False)])
+def test_what_a_car_stood_under_red_before_the_clock_was_put_is_no_part_of_its_lap(
+    until: str, told: bool
+) -> None:
+    """#7 is away for an hour and 4:48, of which 1:48 under red; twice a usual lap are three minutes."""
+    rows = [*FORWARD[:3], "10:58:00 -", "12:00:17 8", "12:00:18 7", "12:01:47 8", "12:01:48 7"]
+    assert bool(clock_steps(written(*rows), under(FlagValue.RED, "10:55:01", until))) is told
+
+
 @pytest.mark.parametrize(("back", "told"), [("12:03:00", True), ("12:03:00.000001", False)])
 def test_nobody_drives_behind_a_safety_car_for_an_hour_without_crossing_the_line(
     back: str, told: bool

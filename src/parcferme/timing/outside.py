@@ -99,7 +99,11 @@ def clock_steps(written: Written, shown: tuple[Period, ...] = ()) -> list[Findin
     for i in (np.flatnonzero((step >= HOUR) & (step <= HOUR + 2 * NEAR)) + 1).tolist():
         under = {period.value for period in shown if _in_force(period, int(at[i - 1]))}
         most = _MOST_LAPS_SLOWED if under & set(NEUTRALISED) else _MOST_LAPS
-        if FlagValue.RED not in under and _on_both_sides(car, i) and _an_hour_too_long(written, i, most):
+        if (
+            FlagValue.RED not in under
+            and _on_both_sides(car, i)
+            and _an_hour_too_long(written, i, most, shown)
+        ):
             return [_clock_put("forward", seq, at, i)]
     return []
 
@@ -113,19 +117,29 @@ def _in_force(period: Period, at: int) -> bool:
     return period.start <= at and (period.end is None or period.end > at)
 
 
-def _an_hour_too_long(written: Written, i: int, laps: int) -> bool:
+def _an_hour_too_long(written: Written, i: int, laps: int, shown: tuple[Period, ...]) -> bool:
     """Whether cars were away for an hour and a lap, of so many usual ones at most, across a place in the order of
-    writing.
+    writing. What of it was red before that place does not count: the cars stood.
     """
     _, at, car = written
     usual = []
     away = []
     for code in np.intersect1d(car[:i][car[:i] >= 0], car[i:][car[i:] >= 0]).tolist():
         before, after = at[:i][car[:i] == code], at[i:][car[i:] == code]
-        away.append(int(after.min() - before.max()) - HOUR)
+        stood = _red_between(shown, int(before.max()), int(at[i - 1]))
+        away.append(int(after.min() - before.max()) - HOUR - stood)
         usual += np.diff(np.sort(before)).tolist() + np.diff(np.sort(after)).tolist()
     longest = laps * middle(np.array(usual)) if usual else NEAR
     return middle(np.array(away)) <= longest and min(away) >= 0
+
+
+def _red_between(shown: tuple[Period, ...], since: int, until: int) -> int:
+    """How long red was shown between two instants, in µs."""
+    red = (period for period in shown if period.value is FlagValue.RED)
+    both = (
+        (max(since, period.start), min(until, until if period.end is None else period.end)) for period in red
+    )
+    return sum(max(0, end - start) for start, end in both)
 
 
 def _clock_put(put: str, seq: Ints, at: Ints, i: int) -> Finding:
