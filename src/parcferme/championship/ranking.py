@@ -93,7 +93,7 @@ class Ranking:
     def _exclude(self, unit: int, start: int, one: Adjustment) -> None:
         """Out of the table; where the unit starts again only what it earned from there on is its."""
         ledger = self.ledger
-        kept, gross = (self.net[unit], self.gross[unit]) if one.points_kept else (0, 0)
+        kept, gross = self._until(unit, start, one) if one.points_kept else (0, 0)
         reason = Reason("excluded", {"label": one.label, "points_kept": one.points_kept, **cited(one)})
         cells = ledger.cells[unit][: start if one.starts_again else self.held]
         by_session = (*cells, *[None] * (self.held - len(cells)))
@@ -104,6 +104,13 @@ class Ranking:
         self.excluded.append(row)
         if not one.starts_again:
             self.out.add(unit)
+
+    def _until(self, unit: int, start: int, one: Adjustment) -> tuple[int, int]:
+        """What counts, and all points, of a unit that is excluded: where it starts again what it had by then."""
+        if not one.starts_again:
+            return self.net[unit], self.gross[unit]
+        before = Ranking(self.ledger, start)
+        return before.net[unit], before.gross[unit]
 
     def _say(self, unit: int, code: str, **values: Any) -> None:
         told = {key: value for key, value in values.items() if value is not None}
