@@ -60,7 +60,9 @@ class Ranking:
                 self.decided += one.names
             for name in one.names:
                 unit = ledger.index.get(name)
-                if unit is None or not ledger.took[unit, : self.held].any():
+                if unit is None or not (
+                    ledger.took[unit, : self.held].any() or ledger.is_listed(unit, self.held)
+                ):
                     continue  # not here yet: what was ruled counts once it has a row
                 if one.kind is AdjustmentKind.EXCLUSION:
                     self._exclude(unit, min(start, self.held), one)

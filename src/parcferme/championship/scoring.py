@@ -255,7 +255,7 @@ def _size(
     return sum(
         entered or any(line.status is not Status.NOT_STARTED for line in one.lines)
         for one in field
-        if (one.field == drive.field if drive.field else is_of(one.lines[0], table))
+        if (one.field == drive.field if drive.field else any(is_of(line, table) for line in one.lines))
     )
 
 
