@@ -217,7 +217,6 @@ def test_a_cell_that_names_one_of_the_crew_names_him_in_whatever_spelling() -> N
     assert tables(rows, rules) == {"D": {"Noël Brüning": 2, "Bea Blank": 0}}
 
 
-@known
 def test_a_worst_place_is_not_called_exact_where_somebody_can_do_worse() -> None:
     """Cleo wins round 3 and Dora is second with the fastest lap: Ann, level with Dora, is fourth."""
     rows = """

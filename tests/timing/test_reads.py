@@ -165,6 +165,12 @@ def test_who_comes_round_several_laps_late_started_late() -> None:
     assert told(stretch(0, 280, 370, opens=True), FIRST) == (SLOW, (0, 1, 2), [])
 
 
+def test_who_was_seen_at_the_loops_meanwhile_did_not_start_late() -> None:
+    loop = ((40, 130, 220, 310),)
+    assert told(stretch(0, 280, 370, opens=True, loops=loop), FIRST)[2] == [(100, 280, 9), (190, 280, 9)]
+    assert told(stretch(0, 280, 370, opens=True, loops=((220, 310),)), FIRST)[2] == []
+
+
 def test_the_last_read_of_a_stretch_may_be_none_only_where_it_ends_the_race() -> None:
     assert told(stretch(0, 90, 180, 200, closes=True)) == (GHOST, (0, 1, 2), [])
     assert told(stretch(0, 90, 180, 200))[1] == (0, 1, 3)

@@ -153,9 +153,9 @@ def _lap_cost(habit: Habit, lap: int, first: bool, slow: bool, passed: Sequence[
         return best, 0
     for missed in range(1, MOST_MISSED + 1):
         part = (lap - (usual - habit.usual)) // (missed + 1)
-        if part < habit.shortest or (first and missed > 1):
-            break  # whoever comes round several laps late most likely started late
         seen = bool(passed) and all(count == missed + 1 for count in passed)
+        if part < habit.shortest or (first and missed > 1 and not seen):
+            break  # whoever comes round several laps late most likely started late, where no loop saw him sooner
         near = abs(part - habit.usual) <= 2 * habit.spread * habit.usual
         if not seen and (slow or not near or not habit.alone):
             continue

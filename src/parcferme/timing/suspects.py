@@ -516,8 +516,10 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
         same = [one for one in account.missing if int(laps.start[row]) < one[0] <= int(laps.end[row])]
         values: dict[str, Any] = {"lap_us": lap_us, "usual_us": habit.usual}
         if (when, lap_us, off) in same and len(exact) == len(same):
-            when = exact[same.index((when, lap_us, off))]
+            when, apart = exact[same.index((when, lap_us, off))]
             values["at"] = when
+            if apart > habit.spread * habit.usual:
+                values["uncertain_us"] = apart // 1000 * 1000
         else:
             values |= {"at": when, "uncertain_us": off // 1000 * 1000}
         where = Where(car=known.seen.cars[car], lap=int(laps.lap[row]))
