@@ -330,3 +330,25 @@ def test_a_run_from_the_pits_says_nothing_of_where_a_missed_crossing_was(scored:
     assert "lap-under-minimum" not in told(day)
     passed = [one.proposal["at"] for one in day.findings if one.proposal is not None]
     assert passed == ["10:05:12.331333", "10:07:34.604666"]
+
+
+def test_two_reads_in_the_middle_of_a_lap_are_told_however_alike_the_halves_are(scored: Scored) -> None:
+    """Three cars, two with one read too many after 44 and 49 s: three short laps alike are no pace of the class."""
+    rows = ["10:00:00.000,flag,,,green"]
+    for car, extra in (("1", {3: 44}), ("2", {2: 49}), ("3", {})):
+        for lap in range(1, 7):
+            begins = 36_000 + int(car) + 93 * (lap - 1)
+            reads = [begins + extra[lap]] if lap in extra else []
+            rows += [f"{clock(at)},passing,{car},FL," for at in (*reads, begins + 93)]
+    rows.append("10:09:18.000,flag,,,chequered")
+    day = scored("\n".join(sorted(rows)) + "\n")
+    found = [one for one in day.findings if one.code == "lap-under-minimum"]
+    assert [(one.where.car, one.values["at"]) for one in found] == [
+        ("1", (36_000 + 1 + 2 * 93 + 44) * 1_000_000),
+        ("2", (36_000 + 2 + 93 + 49) * 1_000_000),
+    ]
+    assert all(one.proposal and one.proposal["kind"] == "void" for one in found)
+
+
+def clock(second: int) -> str:
+    return f"{second // 3600}:{second // 60 % 60:02d}:{second % 60:02d}.000"

@@ -147,10 +147,10 @@ def test_places_among_the_members_of_a_table_are_those_they_took_among_themselve
         for at, name in enumerate(("Ann", "Bea", "Cleo"), 1)
     )
     rookies = TableRules("Rookies", place=ScoredPlace.GROUP, members=("Bea", "Cleo"))
-    assert places(rookies, *rows) == {"2": (1, ("Rookies", "G")), "3": (2, ("Rookies", "G"))}
-    assert places(rookies, *rows, all_cars=True)["1"] == (1, (None, "G"))
+    assert places(rookies, *rows) == {"2": (1, ("Rookies",)), "3": (2, ("Rookies",))}
+    assert places(rookies, *rows, all_cars=True)["1"] == (1, (None,))
     second = TableRules("Seat", place=ScoredPlace.GROUP, seat=1)
-    assert places(second, *rows)["3"] == (3, ("Seat", "G"))
+    assert places(second, *rows)["3"] == (3, ("Seat",))
 
 
 def test_cars_level_overall_are_level_in_the_class_and_the_next_counts_both() -> None:

@@ -358,7 +358,7 @@ SIZED = (car("1", 1, "Ann", class_="A"), car("2", 2, "Bea", class_="B"), car("3"
     [
         ({"few_entries": FewEntries(4)}, {}, 5, 3),
         ({"few_entries": FewEntries(3)}, {}, 10, 6),
-        ({"few_entries": FewEntries(4), "field": FieldOf.ENTERED}, {}, 10, 6),
+        ({"few_entries": FewEntries(4), "field": FieldOf.ENTERED}, {}, 5, 3),  # of those that started
         ({"few_entries": FewEntries(2)}, {"place": ScoredPlace.CLASS}, 10, 5),
         ({"few_entries": FewEntries(3)}, {"place": ScoredPlace.CLASS}, 5, 5),
         ({"few_entries": FewEntries(3)}, {"class_": "A"}, 5, None),

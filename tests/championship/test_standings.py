@@ -468,6 +468,15 @@ def test_points_taken_before_an_entry_starts_again_stay_behind() -> None:
     assert [row.points for row in found.rows if row.name == "A"] == [18, 0]
 
 
+def test_the_points_an_excluded_entry_keeps_are_those_it_had_when_it_started_again() -> None:
+    """Two of three results count, and three points were taken in round 1: of 9 + 9 + 6 the old entry keeps 9 - 3."""
+    minus = adjust("deduction", round="1", names=("A",), points=Fraction(3))
+    again = adjust("exclusion", round="2", names=("A",), label="EX", starts_again=True, points_kept=True)
+    rules = with_table("best = { count = 2 }")
+    found = season(races("A B", "A B", "B A"), rules, adjustments=(minus, again)).after().tables[0]
+    assert [row.points for row in found.rows if row.name == "A"] == [15, 6]
+
+
 def test_a_ruling_on_who_has_not_raced_yet_waits_for_him() -> None:
     minus = adjust("deduction", round="1", names=("C",), points=Fraction(3))
     found = season(races("A B", "A B C"), adjustments=(minus,))
@@ -499,6 +508,7 @@ def test_a_ruling_on_somebody_in_no_result_is_told_with_the_nearest_name() -> No
         ({}, [(9, 9, 6)], [0]),
         ({"points_kept": True}, [(9, 9, 6)], [24]),
         ({"starts_again": True}, [(9, 9, 6), (9, None, None)], [15, 0]),
+        ({"starts_again": True, "points_kept": True}, [(9, 9, 6), (9, None, None)], [15, 9]),
     ],
 )
 def test_the_row_of_one_who_is_out_prints_what_it_had_and_keeps_what_the_ruling_leaves(

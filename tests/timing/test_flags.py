@@ -350,10 +350,7 @@ TWELVE = GREEN + laps("1", *two_minutes(6))
             "10:01:00", FIVE + '[race.flag]\nearly = "last-crossing-of-leader"\n',
             ("1:00.000", "log", 8, "early-last-crossing-of-leader"),
         ),
-        (
-            "10:01:00", FIVE + 'each-car = true\n[race.flag]\nearly = "last-crossing-of-leader"\n',
-            ("1:00.000", "log", 8, "shown"),
-        ),
+        ("10:01:00", FIVE + "each-car = true\n", ("1:00.000", "log", 8, "shown")),
         ("10:07:00", "", ("7:00.000", "log", 8, "shown")),
     ],
 )  # fmt: skip

@@ -180,8 +180,26 @@ def test_cars_parked_in_the_lane_are_not_on_track() -> None:
         rows += laps(str(car), "1:00", "1:00", "1:00") + f"10:03:2{car},passing,{car},PIT_IN\n"
     assert "led-through-pits" in codes(score(rows + SAFETY_CAR))
     back = rows + "10:03:30,passing,8,PIT_OUT\n10:03:30,passing,9,PIT_OUT\n"
+    back += "".join(laps(car, *["1:05"] * 6, start="10:03:30") for car in "89")
     assert "led-through-pits" not in codes(score(back + SAFETY_CAR))
 
 
 def test_cars_that_come_in_after_the_train_are_on_track_when_it_goes_in() -> None:
     assert train(*TWO, (8, 40, 35), (9, 70, 35)) == []
+
+
+@pytest.mark.parametrize(("again", "led"), [(False, 5), (True, 0)])
+def test_the_car_that_stands_on_the_track_is_not_on_track_when_the_others_are_led_through(
+    again: bool, led: int
+) -> None:
+    """Of seven cars one stops in its third lap, the safety car comes out for it, and one of six chooses to stop."""
+    rows = "".join(through(str(car), car) for car in range(1, 6)) + through("9", 8, stay=90)
+    rows += laps("20", "1:00", "1:00", *(["3:00", "1:05"] if again else []))
+    result = score(GREEN + rows + SAFETY_CAR, RULES)
+    assert (
+        sum(one.stops == 0 for one in result.rows if one.number not in ("9", "20")),
+        row(result, "9").stops,
+    ) == (
+        led,
+        1,
+    )

@@ -10,6 +10,7 @@ from parcferme.records import Flag, FlagValue, SessionEnd
 from parcferme.times import HOUR, MINUTE, parse_clock
 from parcferme.timing import Timing
 from parcferme.timing.outside import Written, clock_steps
+from parcferme.timing.periods import Period
 from timing.races import START, in_time, only, said, timed, values
 
 RACE = [
@@ -207,7 +208,10 @@ def test_an_end_before_most_of_the_crossings_is_asked_about(typed: str, told: bo
         }  # fmt: skip
 
 
-@pytest.mark.parametrize(("typed", "told"), [("09:49:59.999999", 1), ("10:00:00", 0)])
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("09:49:59.999999", 1), ("09:50:00.000000", 1), ("09:59:59.999999", 1), ("10:00:00", 0)],
+)
 def test_an_end_before_the_start_ends_nothing_and_is_told(typed: str, told: int) -> None:
     timing = timed("\n".join(RACE), "", SessionEnd(at=parse_clock(typed)))
     found = said(timing, "end-before-start")
@@ -218,7 +222,7 @@ def test_an_end_before_the_start_ends_nothing_and_is_told(typed: str, told: int)
             Where(seq=13),
             (13,),
         )
-        assert values(found[0]) == {"end_at": "09:49:59.999999", "start_at": "10:00:00.000000"}
+        assert values(found[0]) == {"end_at": typed, "start_at": "10:00:00.000000"}
 
 
 # --- clocks
@@ -244,7 +248,7 @@ BACK = [
 
 
 def test_a_clock_put_back_is_told_with_the_step_and_what_it_touches() -> None:
-    (found,) = clock_steps(written(*BACK), False)
+    (found,) = clock_steps(written(*BACK))
     assert (found.code, found.severity, found.where) == ("clock-put", Severity.ERROR, Where(seq=6))
     assert values(found) == {
         "put": "back", "before_at": "10:58:31.000000", "after_at": "10:00:00.000000", "step_us": HOUR, "count": 3,
@@ -252,7 +256,7 @@ def test_a_clock_put_back_is_told_with_the_step_and_what_it_touches() -> None:
     assert found.proposal == {
         "kind": "clock", "since": 6, "put": "back", "step": "1:00:00.000", "reason": "summer time",
     }  # fmt: skip
-    assert clock_steps(written(*BACK), True) != []
+    assert clock_steps(written(*BACK), under(FlagValue.RED, "10:00:00")) != []
 
 
 @pytest.mark.parametrize(
@@ -282,7 +286,7 @@ def test_a_clock_put_back_is_told_with_the_step_and_what_it_touches() -> None:
     ],
 )
 def test_which_records_an_hour_back_are_a_clock_and_which_a_slip(rows: list[str], told: bool) -> None:
-    assert bool(clock_steps(written(*rows), False)) is told
+    assert bool(clock_steps(written(*rows))) is told
 
 
 FORWARD = [
@@ -297,13 +301,38 @@ FORWARD = [
 ]
 
 
+def under(value: FlagValue, since: str, until: str | None = None) -> tuple[Period, ...]:
+    return (Period(value, parse_clock(since), None if until is None else parse_clock(until), 1),)
+
+
 def test_a_clock_put_forward_is_told_unless_the_session_was_red() -> None:
-    (found,) = clock_steps(written(*FORWARD), False)
+    (found,) = clock_steps(written(*FORWARD))
     assert values(found) == {
         "put": "forward", "before_at": "10:57:01.000000", "after_at": "11:58:30.000000", "step_us": HOUR, "count": 3,
     }  # fmt: skip
     assert found.where == Where(seq=6)
-    assert clock_steps(written(*FORWARD), True) == []
+    assert clock_steps(written(*FORWARD), under(FlagValue.RED, "10:57:01")) == []
+    assert clock_steps(written(*FORWARD), under(FlagValue.RED, "10:56:00", "10:57:01.000001")) == []
+    assert clock_steps(written(*FORWARD), under(FlagValue.RED, "10:56:00", "10:57:01")) == [found]
+    assert clock_steps(written(*FORWARD), under(FlagValue.RED, "10:57:01.000001")) == [found]
+
+
+@pytest.mark.parametrize(("until", "told"), [("10:57:18", True), ("10:57:17.999999", False)])
+def test_what_a_car_stood_under_red_before_the_clock_was_put_is_no_part_of_its_lap(
+    until: str, told: bool
+) -> None:
+    """#7 is away for an hour and 4:48, of which 1:48 under red; twice a usual lap are three minutes."""
+    rows = [*FORWARD[:3], "10:58:00 -", "12:00:17 8", "12:00:18 7", "12:01:47 8", "12:01:48 7"]
+    assert bool(clock_steps(written(*rows), under(FlagValue.RED, "10:55:01", until))) is told
+
+
+@pytest.mark.parametrize(("back", "told"), [("12:03:00", True), ("12:03:00.000001", False)])
+def test_nobody_drives_behind_a_safety_car_for_an_hour_without_crossing_the_line(
+    back: str, told: bool
+) -> None:
+    rows = [*FORWARD[:5], f"{back} 7", "12:03:01 8"]
+    assert bool(clock_steps(written(*rows), under(FlagValue.SAFETY_CAR, "10:50:00"))) is told
+    assert clock_steps(written(*rows)) == []
 
 
 @pytest.mark.parametrize(
@@ -323,15 +352,15 @@ def test_a_clock_put_forward_is_told_unless_the_session_was_red() -> None:
     ],
 )
 def test_which_hour_without_a_passing_is_a_clock_put_forward(rows: list[str], told: bool) -> None:
-    assert bool(clock_steps(written(*rows), False)) is told
+    assert bool(clock_steps(written(*rows))) is told
 
 
 def test_cars_that_stood_for_over_an_hour_each_are_no_clock() -> None:
     """Between the two records an hour passed; #7 was away for less than that, which no clock makes."""
     rows = [*FORWARD[:5], "11:58:30 8", "11:58:31 8", "12:00:00 8"]
     early = written(*rows)
-    assert clock_steps(early, False)[0].values["put"] == "forward"
-    assert clock_steps(Written(early.seq, early.at, np.array([-1] * 8)), False) == []
+    assert clock_steps(early)[0].values["put"] == "forward"
+    assert clock_steps(Written(early.seq, early.at, np.array([-1] * 8))) == []
 
 
 def test_what_a_clock_that_was_put_back_took_out_of_the_race_is_named() -> None:

@@ -369,6 +369,37 @@ def test_how_short_a_lap_anybody_believes(
     assert found.tolist() == [round(one * SECOND) for one in shortest]
 
 
+@pytest.mark.parametrize(
+    ("laps_of", "shortest"),
+    [
+        ([*of(93, 44, 49, 93, 93), *of(93, 93, 49, 44, 93, car=1)], 69.75),  # one lap of each was cut in two
+        ([*of(93, 44, 49, 93), *of(93, 93, 49, 44, car=1)], 33),  # too few whole laps to tell
+        ([*of(93, 44, 49, 44, 93, 93), *of(93, 93, 93, 93, car=1)], 33),  # three in a row were driven
+        (
+            [*of(*[93, 44, 65, 93, 93] * 2), *of(93, 93, 65, 44, 93, car=1)],
+            33,
+        ),  # no two make a lap, 109 are too long for one
+        ([*of(93, 93, 44), *of(49, 93, 93, car=1), *of(93, 93, 93, 45, car=2)], 33),  # of two cars
+    ],
+)
+def test_two_halves_of_one_lap_are_no_pace(
+    laps_of: list[tuple[float, int, int, str]], shortest: float
+) -> None:
+    found = shortest_laps(whole(*laps_of), np.array([0, 0, 0], dtype=np.int32))
+    assert found[2] == round(shortest * SECOND)
+
+
+@pytest.mark.parametrize(("green", "shortest"), [((50, 30, 80), 41.999999), ((60, 60, 60), 45)])
+def test_a_few_laps_under_green_that_are_unlike_each_other_are_no_pace(
+    green: tuple[float, ...], shortest: float
+) -> None:
+    """Behind the safety car laps of 105 s; under green either three alike, or three that are not."""
+    found = shortest_laps(
+        whole(*of(*[105] * 6, shown="neutral"), *of(*green, car=1)), np.array([0, 0], dtype=np.int32)
+    )
+    assert found[1] == pytest.approx(shortest * SECOND, abs=2)
+
+
 def test_of_two_classes_each_has_its_own_shortest_lap() -> None:
     both = whole(*of(*[100] * 6), *of(*[200] * 6, car=1, group=1), *of(*[400] * 6, car=2, group=1))
     found = shortest_laps(both, np.array([0, 1, 1], dtype=np.int32))

@@ -165,11 +165,23 @@ def test_who_comes_round_several_laps_late_started_late() -> None:
     assert told(stretch(0, 280, 370, opens=True), FIRST) == (SLOW, (0, 1, 2), [])
 
 
+def test_who_was_seen_at_the_loops_meanwhile_did_not_start_late() -> None:
+    loop = ((40, 130, 220, 310),)
+    assert told(stretch(0, 280, 370, opens=True, loops=loop), FIRST)[2] == [(100, 280, 9), (190, 280, 9)]
+    assert told(stretch(0, 280, 370, opens=True, loops=((220, 310),)), FIRST)[2] == []
+
+
 def test_the_last_read_of_a_stretch_may_be_none_only_where_it_ends_the_race() -> None:
     assert told(stretch(0, 90, 180, 200, closes=True)) == (GHOST, (0, 1, 2), [])
     assert told(stretch(0, 90, 180, 200))[1] == (0, 1, 3)
     assert told(stretch(0, 90, 180, 183, 186, closes=True)) == (2 * GHOST, (0, 1, 2), [])
     assert told(stretch(0, 90, 180, 269, closes=True))[1] == (0, 1, 2, 3)
+
+
+def test_two_reads_behind_the_last_crossing_that_were_none_are_both_none() -> None:
+    """At 200 and 210 s: a lap of 120 s that ends at the second is dearer than both being none, of either alone not."""
+    assert told(stretch(0, 90, 180, 200, 210, closes=True)) == (2 * GHOST, (0, 1, 2), [])
+    assert told(stretch(0, 90, 180, 200, 210))[1] == (0, 1, 4)
 
 
 def test_a_lap_nobody_can_drive_that_nothing_explains_stays() -> None:

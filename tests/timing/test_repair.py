@@ -183,6 +183,22 @@ def test_a_missing_crossing_is_put_between_the_loops_around_it(s1: str, s2: str,
     assert found.values["lap_us"] == 240 * SECOND
 
 
+@pytest.mark.parametrize(("stood", "off"), [(0, None), (40, 20)])
+def test_beside_a_stop_nobody_knows_on_which_side_of_the_line_the_car_stood(
+    stood: int, off: int | None
+) -> None:
+    """The crossing that ended lap 4 was not read; until S1 of lap 5 the car stood so long, before the line or after."""
+    rows = []
+    for row in laps("81", 7, without=4):
+        clock, rest = row.split(",", 1)
+        at = parse_clock(clock)
+        rows.append(f"{format_clock(at + stood * SECOND * (at > 36_480 * SECOND))},{rest}")
+    _, timing = timed(*rows, *laps("7", 7))
+    (found,) = [one for one in timing.findings if one.code == "missed-passing"]
+    assert found.values["at"] == 36_480 * SECOND + stood * SECOND // 2
+    assert found.values.get("uncertain_us") == (None if off is None else off * SECOND)
+
+
 def test_loops_passed_twice_within_half_a_lap_say_nothing_of_a_crossing() -> None:
     for apart, told in ((60, True), (59, False)):
         rows = [

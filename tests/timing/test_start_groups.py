@@ -71,6 +71,24 @@ def test_class_that_is_only_slower_started_with_all_others(first: str) -> None:
     assert "start-group-suspected" not in codes(score(GREEN + A + slow + END, classes=CLASSES))
 
 
+@pytest.mark.parametrize(
+    ("shown", "told"), [("yellow", True), ("fcy", False), ("safety-car", False), ("red", False)]
+)
+def test_only_a_neutralisation_of_the_whole_course_holds_a_class_up_by_a_lap(shown: str, told: bool) -> None:
+    flags = f"10:00:20,flag,,,{shown}\n10:00:40,flag,,,green\n"
+    assert ("start-group-suspected" in codes(score(GREEN + flags + A + B + END, classes=CLASSES))) is told
+
+
+@pytest.mark.parametrize("shown", ["red", "safety-car"])
+def test_laps_behind_the_safety_car_or_with_red_in_them_do_not_say_how_long_a_lap_takes(shown: str) -> None:
+    """B, quicker than A, drives all but lap 1 slowed, as nobody of A does any more: its lap 1 of 55 s is no start."""
+    slow = laps("51", "0:55", *["1:20"] * 3) + laps("52", "0:56", *["1:21"] * 3)
+    short = laps("1", *["1:00"] * 2) + laps("2", *["1:01"] * 2)
+    assert "start-group-suspected" in codes(score(GREEN + short + slow, classes=CLASSES))
+    flagged = f"10:00:57,flag,,,{shown}\n10:09:00,flag,,,green\n"
+    assert "start-group-suspected" not in codes(score(GREEN + flagged + short + slow, classes=CLASSES))
+
+
 def test_start_of_a_group_nobody_is_in_is_told() -> None:
     result = score(GREEN + "10:01:00,start,,,C\n" + A + END, classes=CLASSES)
     (found,) = [one for one in result.findings if one.code == "start-group-unknown"]

@@ -60,14 +60,20 @@ class Falling:
         prospect = self.prospect
         if self._courses is None or any(prospect.cars[them] > 1 for them in able) or self._shares:
             return None
-        ways = [self._most_modest(me, them) for them in able]
+        ways = []
+        for them in able:
+            way = self._most_modest(me, them)
+            if way is None:
+                return None
+            ways.append(way)
         if all(len(way) == 1 for way in ways) and len(prospect.to_come) == 1 and not _uses_bonus(ways):
             return _in_order([way[0][0].place for way in ways])
         return _search(ways)
 
-    def _most_modest(self, me: int, them: int) -> list[Course]:
+    def _most_modest(self, me: int, them: int) -> list[Course] | None:
         """The courses that just suffice to end ahead of me. What suffices does so when it gets better, so of a course
-        that asks for more than one of these nothing is asked.
+        that asks for more than one of these nothing is asked. None where it is in doubt of one whether it suffices: a
+        more modest course may leave room for others.
         """
         floor, last = self.prospect.nothing_more(), len(self.prospect.units) - 1
         enough: set[Course] = set()
@@ -75,9 +81,13 @@ class Falling:
         for course, finish in self._courses or ():
             if any(less in enough for less in _one_step_less(course, last)):
                 enough.add(course)
-            elif finish.net[them] >= floor.net[me] and self.prospect.ahead(floor, me, finish, them) is True:
-                enough.add(course)
-                modest.append(course)
+            elif finish.net[them] >= floor.net[me]:
+                ahead = self.prospect.ahead(floor, me, finish, them)
+                if isinstance(ahead, Doubt):
+                    return None
+                if ahead:
+                    enough.add(course)
+                    modest.append(course)
         return modest
 
     @functools.cached_property

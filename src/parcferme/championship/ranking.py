@@ -60,7 +60,9 @@ class Ranking:
                 self.decided += one.names
             for name in one.names:
                 unit = ledger.index.get(name)
-                if unit is None or not ledger.took[unit, : self.held].any():
+                if unit is None or not (
+                    ledger.took[unit, : self.held].any() or ledger.is_listed(unit, self.held)
+                ):
                     continue  # not here yet: what was ruled counts once it has a row
                 if one.kind is AdjustmentKind.EXCLUSION:
                     self._exclude(unit, min(start, self.held), one)
@@ -93,7 +95,7 @@ class Ranking:
     def _exclude(self, unit: int, start: int, one: Adjustment) -> None:
         """Out of the table; where the unit starts again only what it earned from there on is its."""
         ledger = self.ledger
-        kept, gross = (self.net[unit], self.gross[unit]) if one.points_kept else (0, 0)
+        kept, gross = self._until(unit, start, one) if one.points_kept else (0, 0)
         reason = Reason("excluded", {"label": one.label, "points_kept": one.points_kept, **cited(one)})
         cells = ledger.cells[unit][: start if one.starts_again else self.held]
         by_session = (*cells, *[None] * (self.held - len(cells)))
@@ -104,6 +106,13 @@ class Ranking:
         self.excluded.append(row)
         if not one.starts_again:
             self.out.add(unit)
+
+    def _until(self, unit: int, start: int, one: Adjustment) -> tuple[int, int]:
+        """What counts, and all points, of a unit that is excluded: where it starts again what it had by then."""
+        if not one.starts_again:
+            return self.net[unit], self.gross[unit]
+        before = Ranking(self.ledger, start)
+        return before.net[unit], before.gross[unit]
 
     def _say(self, unit: int, code: str, **values: Any) -> None:
         told = {key: value for key, value in values.items() if value is not None}

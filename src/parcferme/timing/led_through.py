@@ -50,7 +50,7 @@ def led_through(
                 and (stop.entry or 0) < first
                 and (stop.exit is None or stop.exit > first)
             }
-            running = _running(laps, first) - parked
+            running = _running(laps, first) - parked - _gone(laps, seen, train, first)
             if len(train) < 2 or len({one.car for one in train} & running) < _OF_THE_FIELD * len(running):
                 continue
             led.update(train)
@@ -87,3 +87,13 @@ def _running(laps: Laps, at: int) -> set[int]:
     recent = (laps.end <= at) & (laps.end > at - _RUNNING * usual)
     driving = (laps.start <= at) & (at < laps.end)
     return set(np.unique(laps.car[recent | driving]).tolist())
+
+
+def _gone(laps: Laps, seen: Sightings, train: list[Stop], at: int) -> set[int]:
+    """The cars nobody saw again from an instant on, though most of the train have since been round once more: as the
+    car for which the safety car came out. While the train is still in its first lap after the lane, nobody knows.
+    """
+    round_again = set(laps.car[laps.start > at].tolist())
+    if 2 * len({stop.car for stop in train} & round_again) <= len(train):
+        return set()
+    return set(range(len(seen.cars))) - set(np.unique(seen.car[seen.at >= at]).tolist())

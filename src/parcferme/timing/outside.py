@@ -15,12 +15,15 @@ from parcferme.findings import Finding, Severity, Where, WrongCall, error, warni
 from parcferme.records import Flag, FlagValue, Log, SessionEnd, SessionStart, write_instant
 from parcferme.times import DAY, HOUR, MINUTE, SECOND, format_clock
 from parcferme.timing.crossings import Crossings, NotCounted
+from parcferme.timing.periods import NEUTRALISED, Period
 from parcferme.timing.sightings import Ints, Sightings, middle
 
 NEAR: Final = 10 * MINUTE  # so far from the session, or out of the order of writing, nobody asks
 _SLACK: Final = MINUTE  # what one record may be written later than the next and still be in order
 _MOST: Final = 20  # passings looked at one by one; more are no slips of a finger
 _IN_ORDER: Final = 0.8  # share of the records in the order they were written, for that order to say anything
+_MOST_LAPS: Final = 2  # what a car is away across a clock that was put, over the hour, in usual laps
+_MOST_LAPS_SLOWED: Final = 4  # behind a safety car laps take up to twice as long
 # A wrong zone or a slip of the hour is at most half a day off. The least change first; of two alike, the later instant.
 _HOURS: Final = sorted(range(-12, 13), key=lambda hours: (abs(hours), -hours))
 
@@ -69,12 +72,13 @@ def _usual(crossings: Crossings) -> int:
     return middle(laps) if len(laps) else 2 * MINUTE
 
 
-def clock_steps(written: Written, shown_red: bool) -> list[Finding]:
+def clock_steps(written: Written, shown: tuple[Period, ...] = ()) -> list[Finding]:
     """That the clock of the source was put back or forward by an hour between two records, as summer time has it.
 
     Back: a record an hour before the one written above it, and everything below goes on from there. Forward: an hour
-    without any record, and each car's lap across it an hour longer than a lap (unless the session was red). Cars must
-    be seen on both sides: a file that lists car by car jumps too.
+    without any record, and each car's lap across it an hour longer than a lap (unless it was red then: a stoppage may
+    last an hour, which nobody drives behind a safety car without crossing the line). Cars must be seen on both sides: a
+    file that lists car by car jumps too.
     """
     seq, at, car = written
     if len(at) < 4:
@@ -93,7 +97,13 @@ def clock_steps(written: Written, shown_red: bool) -> list[Finding]:
         if goes_on and ordered and after.min() <= before.max() + NEAR and _on_both_sides(car, i):
             return [_clock_put("back", seq, at, i)]
     for i in (np.flatnonzero((step >= HOUR) & (step <= HOUR + 2 * NEAR)) + 1).tolist():
-        if not shown_red and _on_both_sides(car, i) and _an_hour_too_long(written, i):
+        under = {period.value for period in shown if _in_force(period, int(at[i - 1]))}
+        most = _MOST_LAPS_SLOWED if under & set(NEUTRALISED) else _MOST_LAPS
+        if (
+            FlagValue.RED not in under
+            and _on_both_sides(car, i)
+            and _an_hour_too_long(written, i, most, shown)
+        ):
             return [_clock_put("forward", seq, at, i)]
     return []
 
@@ -102,17 +112,34 @@ def _on_both_sides(car: Ints, i: int) -> bool:
     return bool(np.intersect1d(car[:i][car[:i] >= 0], car[i:][car[i:] >= 0]).size)
 
 
-def _an_hour_too_long(written: Written, i: int) -> bool:
-    """Whether cars were away for an hour and about one lap across a place in the order of writing."""
+def _in_force(period: Period, at: int) -> bool:
+    """Whether a flag is shown from an instant on; no flag changes between two records without one of its own."""
+    return period.start <= at and (period.end is None or period.end > at)
+
+
+def _an_hour_too_long(written: Written, i: int, laps: int, shown: tuple[Period, ...]) -> bool:
+    """Whether cars were away for an hour and a lap, of so many usual ones at most, across a place in the order of
+    writing. What of it was red before that place does not count: the cars stood.
+    """
     _, at, car = written
     usual = []
     away = []
     for code in np.intersect1d(car[:i][car[:i] >= 0], car[i:][car[i:] >= 0]).tolist():
         before, after = at[:i][car[:i] == code], at[i:][car[i:] == code]
-        away.append(int(after.min() - before.max()) - HOUR)
+        stood = _red_between(shown, int(before.max()), int(at[i - 1]))
+        away.append(int(after.min() - before.max()) - HOUR - stood)
         usual += np.diff(np.sort(before)).tolist() + np.diff(np.sort(after)).tolist()
-    longest = 2 * middle(np.array(usual)) if usual else NEAR
+    longest = laps * middle(np.array(usual)) if usual else NEAR
     return middle(np.array(away)) <= longest and min(away) >= 0
+
+
+def _red_between(shown: tuple[Period, ...], since: int, until: int) -> int:
+    """How long red was shown between two instants, in µs."""
+    red = (period for period in shown if period.value is FlagValue.RED)
+    both = (
+        (max(since, period.start), min(until, until if period.end is None else period.end)) for period in red
+    )
+    return sum(max(0, end - start) for start, end in both)
 
 
 def _clock_put(put: str, seq: Ints, at: Ints, i: int) -> Finding:
@@ -329,7 +356,12 @@ def _lacks(mine: Ints, at: int, usual: int) -> bool:
 
 
 def outside(
-    log: Log, seen: Sightings, crossings: Crossings, start: int, opening: SessionStart | None, red: bool
+    log: Log,
+    seen: Sightings,
+    crossings: Crossings,
+    start: int,
+    opening: SessionStart | None,
+    shown: tuple[Period, ...],
 ) -> Sequence[Finding]:
     """What lies outside the session, or looks as if a clock had been put."""
     if _plainly_inside(log, seen, crossings, start):
@@ -337,7 +369,7 @@ def outside(
     session = session_of(seen, crossings, start)
     written = Written.of(seen, log)
     sheet = opening is not None and bool(opening.first_crossing_is_lap)
-    put = [] if sheet else clock_steps(written, red)
+    put = [] if sheet else clock_steps(written, shown)
     if put:
         since = put[0].where.seq or 0
         lost = seen.seq[crossings.sighting[(crossings.why != NotCounted.COUNTED)]]
@@ -380,11 +412,13 @@ def _plainly_inside(log: Log, seen: Sightings, crossings: Crossings, start: int)
         - int(np.searchsorted(seen.at, last, side="right"))
     )
     near = (far == 0 or far > _MOST) and all(first <= at <= last for at in timed)
-    ended = any(
-        isinstance(e, Flag) and e.value is FlagValue.CHEQUERED and (e.at or 0) < start for e in log.events
-    )
+    ended = any((e.at or 0) < start for e in log.events if e.at is not None and _ends(e))
     few = 2 * uncounted <= len(crossings.why)
     return bool(near and few and not ended and _never_quiet(seen.at, HOUR - NEAR))
+
+
+def _ends(event: object) -> bool:
+    return isinstance(event, SessionEnd) or (isinstance(event, Flag) and event.value is FlagValue.CHEQUERED)
 
 
 def _never_quiet(at: Ints, us: int) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 import numpy as np
 
-from parcferme.timing.sightings import Codes, Ints, Mask, Runs
+from parcferme.timing.sightings import Codes, Ints, Mask, Runs, middle
 
 NEVER: Final = 2**62  # an instant after every other, a time nobody reaches
 FLOOR: Final = 10_000_000  # µs; no car laps faster than this, used only while not one whole lap has been seen
@@ -30,6 +30,10 @@ SLOWED: Final = 8 / 15
 TOO_SHORT: Final = 0.75  # of the quick end: the weather changes lap times by less
 OWN_TOO_SHORT: Final = 0.6  # of a car's own quick end, where classes are not known
 _FEW: Final = 6  # laps of a class: of fewer, two fifths of the quick end decide, as of a first crossing
+_ALIKE: Final = 3  # laps that are a pace, at least
+_WHOLE: Final = (
+    3  # whole laps for each that was cut in two, at least; where fewer are, the halves may be the laps
+)
 _SPREAD: Final = 1.15  # laps this near to each other are a pace; reads that were none leave no two alike
 
 
@@ -199,11 +203,68 @@ def shortest_laps(
     assert car is not None
     if not len(us):
         return np.zeros(len(group_of), dtype=np.int64)
-    runs = Runs.of(car)
-    found = _shortest(us, runs, slow, group_of, firsts)
-    if pit is not None and (us < found[car]).any():
+    raced_us, raced_car, runs = us, car, Runs.of(car)
+    found, ends = _shortest(us, runs, slow, group_of, firsts)
+    whole = _not_cut_in_two(us, runs, ends, group_of)
+    if whole is not None:
+        raced = _of_those(raced, whole)
+        us, car, slow = (_only(column, raced) for column in (laps.us, laps.car, laps.neutral))
+        runs = Runs.of(car)
+        found, _ = _shortest(us, runs, slow, group_of, firsts)
+    if pit is not None and (raced_us < found[raced_car]).any():
         lane = _only(pit(), raced)
-        return _shortest(us, runs, lane if slow is None else slow | lane, group_of, firsts, green=slow)
+        return _shortest(us, runs, lane if slow is None else slow | lane, group_of, firsts, green=slow)[0]
+    return found
+
+
+def _of_those(chosen: Mask | None, kept: Mask) -> Mask:
+    """Which rows are left where of those that were chosen only these are kept."""
+    if chosen is None:
+        return kept
+    found = chosen.copy()
+    found[chosen] = kept
+    return found
+
+
+def _not_cut_in_two(us: Ints, runs: Runs, ends: Ints, group_of: Codes) -> Mask | None:
+    """The laps that say how quick a lap can be, where others are two that together took as long as one of the class:
+    one lap, cut in two by a read that was none. Two such reads make three laps alike, which are no pace for that.
+    `ends`: the quick end of each class.
+
+    None where nothing was cut, which is nearly always plain: most laps of each class are near its quick end. Two quick
+    laps between slower ones may be halves; three in a row were driven, and so were those that are many.
+    """
+    group = group_of[runs.car]
+    groups = len(ends)
+    near = np.add.reduceat(us < np.repeat(ends[group] * 3 // 2, runs.length), runs.first, dtype=np.int64)
+    laps = np.bincount(group, runs.length, groups)
+    odd = 2 * np.bincount(group, near, groups) < laps
+    if not odd.any():
+        return None
+    whole = np.ones(len(us), dtype=bool)
+    for code in np.flatnonzero(odd).tolist():
+        rows = np.flatnonzero(np.repeat(group == code, runs.length))
+        cut = _halves(us[rows], np.repeat(runs.car, runs.length)[rows])
+        pairs = np.count_nonzero(cut) // 2
+        if len(rows) - 2 * pairs >= _WHOLE * pairs:
+            whole[rows[cut]] = False
+    return None if whole.all() else whole
+
+
+def _halves(us: Ints, car: Codes) -> Mask:
+    """Laps, of cars in a row, that make with the one before or after one lap like the others, being too short for one:
+    and the laps before and after the two are not short.
+    """
+    usual = middle(us)
+    short = us < usual * TOO_SHORT
+    both = us[:-1] + us[1:]
+    alike = (both <= usual * _SPREAD) & (both * _SPREAD >= usual)
+    pair = alike & (short[:-1] | short[1:]) & (car[:-1] == car[1:])
+    beside = np.concatenate([[False], short[:-2] & (car[:-2] == car[1:-1])])
+    beside |= np.concatenate([short[2:] & (car[2:] == car[1:-1]), [False]])
+    found = np.zeros(len(us), dtype=bool)
+    found[:-1] |= pair & ~beside
+    found[1:] |= pair & ~beside
     return found
 
 
@@ -225,9 +286,10 @@ def _shortest(
     group_of: Codes,
     firsts: Callable[[], FirstLapTimes] | None,
     green: Mask | None = None,
-) -> Ints:
+) -> tuple[Ints, Ints]:
     """Per car the shortest lap by the quick end of its class; of cars without classes their own pace says it too.
-    `slow`: laps that say less; `green`: those of them of which the flags say it, where others are among them.
+    `slow`: laps that say less; `green`: those of them of which the flags say it, where others are among them. And the
+    quick end of each class, of all its laps.
     """
     groups = int(group_of.max(initial=-1)) + 1
     group = group_of[runs.car]
@@ -248,7 +310,7 @@ def _shortest(
             own = quick_ends(us, runs, runs.car, len(group_of))
             many = own.laps >= _FEW
             found[many] = np.maximum(found[many], (own.us[many] * OWN_TOO_SHORT).astype(np.int64))
-    return found
+    return found, ends.us
 
 
 def _at_speed(
@@ -264,7 +326,12 @@ def _at_speed(
     catches up with the others is quicker than all that is known: what there is then counts as half of itself, and a
     lap 1 under green says it too.
     """
-    paces = [every, *(quick_end(few) for few in (us[mine & ~flagged], us[mine & ~slow]) if len(few))]
+    paces = [every]
+    for few in (us[mine & ~flagged], us[mine & ~slow]):
+        if len(few):
+            end = quick_end(few)
+            # A few laps no two of which are alike are no pace: one may be half of one.
+            paces.append(end if _is_pace(few, end) else max(end, int(every * SLOWED)))
     if not (mine & ~slow).any():
         own = None if firsts is None else firsts()
         own_us = us[:0] if own is None else own.us[own.group == code]
@@ -299,7 +366,13 @@ def quick_ends(us: Ints, runs: Runs, group: Codes | Ints, groups: int) -> QuickE
 
 def _alike_of(laps: Ints) -> Ints:
     """How many laps have to be near each other to be a pace: an eighth of all, three at least."""
-    return np.minimum(laps, np.maximum(3, laps // 8))
+    return np.minimum(laps, np.maximum(_ALIKE, laps // 8))
+
+
+def _is_pace(us: Ints, end: int) -> bool:
+    """Whether enough laps come near the quickest of them that is believed."""
+    near = np.count_nonzero((us >= end) & (us <= end * _SPREAD))
+    return bool(len(us) >= _ALIKE and near >= _alike_of(np.array(len(us))))
 
 
 def quick_end(us: Ints) -> int:

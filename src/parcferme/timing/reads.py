@@ -101,9 +101,7 @@ def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset(
             cost += best[i] + GHOST * (j - i - 1)
             if cost < best[j] - 1e-9:
                 best[j], back[j], missing[j] = cost, i, missed
-    last = n - 1
-    while stretch.closes and last > 1 and doubtful[last] and best[last - 1] + GHOST < best[last]:
-        last -= 1
+    last = _last_kept(best, doubtful) if stretch.closes else n - 1
     kept, found = [last], []
     while kept[-1]:
         j = kept[-1]
@@ -112,6 +110,20 @@ def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset(
         kept.append(i)
     cost = best[last] + GHOST * (n - 1 - last)
     return Account(cost, tuple(reversed(kept)), tuple(sorted(found)))
+
+
+def _last_kept(best: Sequence[float], doubtful: Sequence[bool]) -> int:
+    """The read that ends the cheapest account where the last ones may have been no crossings: all of them are weighed
+    together, for of two in a row neither alone has to be the dearer.
+    """
+    last = len(best) - 1
+    cheapest, cost = last, best[last]
+    while last > 1 and doubtful[last]:
+        last -= 1
+        instead = best[last] + GHOST * (len(best) - 1 - last)
+        if instead < cost:
+            cheapest, cost = last, instead
+    return cheapest
 
 
 def _doubtful(stretch: Stretch, habit: Habit) -> list[bool]:
@@ -141,9 +153,9 @@ def _lap_cost(habit: Habit, lap: int, first: bool, slow: bool, passed: Sequence[
         return best, 0
     for missed in range(1, MOST_MISSED + 1):
         part = (lap - (usual - habit.usual)) // (missed + 1)
-        if part < habit.shortest or (first and missed > 1):
-            break  # whoever comes round several laps late most likely started late
         seen = bool(passed) and all(count == missed + 1 for count in passed)
+        if part < habit.shortest or (first and missed > 1 and not seen):
+            break  # whoever comes round several laps late most likely started late, where no loop saw him sooner
         near = abs(part - habit.usual) <= 2 * habit.spread * habit.usual
         if not seen and (slow or not near or not habit.alone):
             continue

@@ -14,12 +14,13 @@ from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
 IMPOSSIBLE = 4  # a sector this many times faster than the median one was driven by nobody
 
 
-def by_sectors(laps: Laps, split: Sectors, row: int, pit: Mask, usual: int) -> list[int]:
-    """The instants of crossings missing in one long lap, from the loops that were passed twice in it; none where no
-    loop was.
+def by_sectors(laps: Laps, split: Sectors, row: int, pit: Mask, usual: int) -> list[tuple[int, int]]:
+    """The instants of crossings missing in one long lap, from the loops that were passed twice in it, each with how far
+    off it may be (µs); none where no loop was.
 
     Each is the instant it must have had: the car's usual last sector after the last loop before it, and its usual first
-    sector before the first loop after it, meeting in the middle.
+    sector before the first loop after it, meeting in the middle. Where the car stood in between, as in the pits, nobody
+    knows on which side of the line, and the two are far apart.
     """
     reads = [(split.names.index(name), instants) for name, at, instants in split.twice if at == row]
     if not reads:
@@ -34,12 +35,12 @@ def _must_have_been(
     split: Sectors,
     pit: Mask,
     usual: int,
-) -> list[int]:
-    """Instants of the missing crossings of one long lap."""
+) -> list[tuple[int, int]]:
+    """Instants of the missing crossings of one long lap, and half of what the two ways to tell each are apart."""
     mine = run_of(laps.car, int(laps.car[row]))
     fair = ~pit[mine]
     fair[row - mine.start] = False
-    estimates: dict[int, list[int]] = {}
+    estimates: dict[int, list[tuple[int, int]]] = {}
     for sector, instants in reads:
         if max(after - before for before, after in pairwise(instants)) < usual // 2:
             continue
@@ -47,10 +48,14 @@ def _must_have_been(
         if lead is None:
             continue
         for count, (first, second) in enumerate(pairwise(instants)):
-            estimates.setdefault(count, []).append(((first + usual - lead) + (second - lead)) // 2)
+            before, after = first + usual - lead, second - lead
+            estimates.setdefault(count, []).append(((before + after) // 2, abs(after - before) // 2))
     start, end = int(laps.start[row]), int(laps.end[row])
-    found = [sum(several) // len(several) for several in estimates.values()]
-    return [at for at in found if start < at < end]
+    found = [
+        (sum(at for at, _ in several) // len(several), max(off for _, off in several))
+        for several in estimates.values()
+    ]
+    return [one for one in found if start < one[0] < end]
 
 
 def _usual_from_line(

@@ -8,7 +8,7 @@ import numpy as np
 
 from parcferme.entries import Entry
 from parcferme.findings import Finding, Where, warning
-from parcferme.records import Log, Start
+from parcferme.records import FlagValue, Log, Start
 from parcferme.regulations import SessionRules
 from parcferme.times import SECOND, format_instant
 from parcferme.timing.laps import Laps
@@ -19,6 +19,9 @@ from parcferme.timing.sightings import Codes, Ints, Runs, middle
 _SOONER = 0.95  # of its quick lap: nobody's lap 1 is quicker than that from a start
 _LATER = 0.25  # laps more than the others' lap 1 took: a whole class that slow started later
 _TOGETHER = 0.15  # of a lap: the cars of one start cross the line this near to each other
+_HELD_UP = tuple(
+    value for value in NEUTRALISED if value is not FlagValue.YELLOW
+)  # a yellow at one place costs seconds
 _ROUND = 10 * SECOND  # starts follow each other at round times
 
 
@@ -72,27 +75,26 @@ def suspected_starts(
 
     Either the cars of the class all crossed the line sooner after the start than they can drive a lap, which was their
     own start; or all their first laps took longer than those of the others by as much. A first lap under a
-    neutralisation says neither.
+    neutralisation of the whole course says neither, and such laps do not say how long a lap takes.
     """
     if len(classes) < 2:
         return []
     runs, us = laps.runs, laps.end - laps.start
     if not len(us):
         return []
-    later = np.ones(len(us), dtype=bool)
-    later[runs.first] = False
-    length = runs.length - 1
-    some = length > 0
-    length = length[some]
-    of_lap = Runs(np.cumsum(length) - length, length, runs.car[some])
+    at_speed = ~touched(shown, _HELD_UP, laps.start, laps.end)
+    at_speed[runs.first] = False
+    of_lap = Runs.of(np.repeat(runs.car, runs.length)[at_speed])
     pace = (
-        quick_ends(us[later], of_lap, car_class[of_lap.car], len(classes)).us.tolist() if some.any() else ()
+        quick_ends(us[at_speed], of_lap, car_class[of_lap.car], len(classes)).us.tolist()
+        if at_speed.any()
+        else ()
     )
     quick = dict(enumerate(pace))
     since = laps.end[runs.first] - start
     of_first = car_class[runs.car]
     untold = starts[runs.car] == start
-    untold &= ~touched(shown, NEUTRALISED, starts[runs.car], laps.end[runs.first])
+    untold &= ~touched(shown, _HELD_UP, starts[runs.car], laps.end[runs.first])
     ratio = {
         code: middle(since[(of_first == code) & untold]) / quick[code]
         for code in range(len(classes))

@@ -26,6 +26,7 @@ _FIELD_SLOW = 1.35  # times the quick end: half of the cars on track slower than
 _AROUND = 4  # laps before and after a suspect that are looked at with it
 _SEVERAL = 8  # long laps: of fewer, each car is looked at as quickly as all together
 _TIME_BITS = 44  # of a lap in µs; more than half a year is too long for any
+_CLASS_LAPS = 3  # of others: one lap of another car, which a read may have cut in two, is no habit of a class
 _TOO_LONG = 2**_TIME_BITS - 1
 # Of a lap: how far a car's laps are from its usual one, held between these. Twice as far around a number of usual laps
 # is where a crossing nobody read is looked for; of up to three laps nobody knows it.
@@ -361,7 +362,10 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
     if not own:
         mates = known.car_class[known.laps.car] == known.car_class[car]
         mates &= (known.us >= shortest) & ~known.pit & (known.laps.lap > 1)
-        us = known.us[mates & ~known.slow]
+        mates &= ~known.slow
+        us = known.us[mates]
+        if len(us) < _CLASS_LAPS and not mates[mine].any():
+            return None
     if not len(us):
         return None
     us = us[us < int(np.partition(us, len(us) // 4)[len(us) // 4]) * float(known.rules.missed_over)]
@@ -512,8 +516,10 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
         same = [one for one in account.missing if int(laps.start[row]) < one[0] <= int(laps.end[row])]
         values: dict[str, Any] = {"lap_us": lap_us, "usual_us": habit.usual}
         if (when, lap_us, off) in same and len(exact) == len(same):
-            when = exact[same.index((when, lap_us, off))]
+            when, apart = exact[same.index((when, lap_us, off))]
             values["at"] = when
+            if apart > habit.spread * habit.usual:
+                values["uncertain_us"] = apart // 1000 * 1000
         else:
             values |= {"at": when, "uncertain_us": off // 1000 * 1000}
         where = Where(car=known.seen.cars[car], lap=int(laps.lap[row]))

@@ -247,8 +247,7 @@ def _measure(driven: _Driven) -> Timing:
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
     if effective.passings.height:
-        red = any(period.value is FlagValue.RED for period in driven.control.shown)
-        findings += outside(effective, seen, crossings, start, opening, red)
+        findings += outside(effective, seen, crossings, start, opening, driven.control.shown)
     bounds = (start, session.end)
     # Last of all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, visited, findings)
