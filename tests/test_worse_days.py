@@ -330,3 +330,61 @@ def test_a_run_from_the_pits_says_nothing_of_where_a_missed_crossing_was(scored:
     assert "lap-under-minimum" not in told(day)
     passed = [one.proposal["at"] for one in day.findings if one.proposal is not None]
     assert passed == ["10:05:12.331333", "10:07:34.604666"]
+
+
+# --- the finish nobody read
+
+
+def crossings(car: str, *laps: float, missed: int = 0) -> str:
+    """A car's crossings from its laps in s, without the one at the end of lap `missed`."""
+    at, rows = 36_000.0, ""
+    for lap, seconds in enumerate(laps, 1):
+        at += seconds
+        if lap != missed:
+            rows += f"{int(at // 3600):02d}:{int(at // 60) % 60:02d}:{at % 60:06.3f},passing,{car},FL,\n"
+    return rows
+
+
+GREEN = "10:00:00.000,flag,,,green\n"
+SIX = GREEN + crossings("8", *[61] * 6) + crossings("9", *[62] * 6) + "10:05:59.000,flag,,,chequered\n"
+
+
+@pytest.mark.parametrize("cooling", [(), (95,)], ids=["never seen again", "read on its cooling lap"])
+def test_a_leader_who_was_not_read_at_the_finish_is_asked_about(
+    scored: Scored, cooling: tuple[float, ...]
+) -> None:
+    day = scored(SIX + crossings("7", *[60] * 6, *cooling, missed=6))
+    (found,) = (one for one in day.findings if one.code == "finish-not-read")
+    assert (found.severity.value, found.where.car, found.values["at"]) == ("warning", "7", 36_360_000_000)
+    assert "10:06:00.000" in finding_text(found, "en")
+    assert "#7 is first: 6 laps, 6:00.000" in finding_text(found, "en")
+    assert found.proposal is not None
+
+
+def test_a_car_that_drove_into_the_pits_or_retired_on_its_last_lap_was_not_missed(scored: Scored) -> None:
+    pitted = SIX + crossings("7", *[60] * 5) + "10:05:50.000,passing,7,PIT_IN,\n"
+    retired = SIX + crossings("7", *[60] * 5) + "10:05:30.000,status,7,,retired\n"
+    assert told(scored(pitted)) == told(scored(retired)) == []
+
+
+def test_of_a_race_still_being_driven_nobody_is_asked_about(scored: Scored) -> None:
+    rows = GREEN + crossings("7", *[60] * 6) + "10:06:00.000,flag,,,chequered\n"
+    rows += crossings("8", *[61] * 5) + crossings("9", *[62] * 5)
+    assert told(scored(rows)) == []
+
+
+# --- small fields
+
+
+def test_a_first_crossing_nobody_read_is_missed_in_a_field_of_two(scored: Scored) -> None:
+    rows = GREEN + crossings("7", 35, *[30] * 9, missed=1) + crossings("8", 36, *[30.5] * 9)
+    day = scored(rows + "10:05:05.000,flag,,,chequered\n")
+    (found,) = (one for one in day.findings if one.code == "missed-passing")
+    assert (found.where.car, found.where.lap, found.severity.value) == ("7", 1, "warning")
+
+
+def test_a_class_half_as_quick_is_not_accused_where_nobody_says_that_it_is_one(scored: Scored) -> None:
+    """Three laps each: their own say as much as those of the quick ones."""
+    rows = GREEN + "".join(crossings(car, 52, *[45 + i / 9] * 4) for i, car in enumerate("1234"))
+    rows += "".join(crossings(car, 95, *[90.5 + i / 9] * 2) for i, car in enumerate("5678"))
+    assert told(scored(rows + "10:03:52.000,flag,,,chequered\n")) == []

@@ -161,7 +161,10 @@ def suspect_laps(
             watched.add(car)
             findings += [_unexplained(known, row) for row in its[short[its]].tolist()]
             continue
-        near = _near_more(habit, us[its], first[its]) | again[its]
+        near = _near_more(habit, us[its], first[its])
+        if not habit.own and not (us[mine][~known.slow[mine]] <= habit.long).any():
+            near[:] = False  # all it drove was as slow: it is slower than those it is measured by
+        near |= again[its]
         odd = its[short[its] | (near & (us[its] > habit.long))]
         if len(odd) or not habit.own:
             watched.add(car)
@@ -275,7 +278,13 @@ def _first_laps(laps: Laps, us: Ints, first: Mask, car_class: Codes) -> dict[int
     """Per class the usual lap 1."""
     rows = np.flatnonzero(first)
     of = car_class[laps.car[rows]]
-    return {code: middle(us[rows[of == code]]) for code in np.unique(of).tolist()}
+    # The lower one of two in the middle: of two cars the one whose first crossing nobody read is the slower.
+    return {code: _lower_middle(us[rows[of == code]]) for code in np.unique(of).tolist()}
+
+
+def _lower_middle(values: Ints) -> int:
+    half = (len(values) - 1) // 2
+    return int(np.partition(values, half)[half])
 
 
 def _halts(log: Log, seen: Sightings) -> dict[int, list[int]]:
@@ -365,7 +374,7 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
     if not len(us):
         return None
     us = us[us < int(np.partition(us, len(us) // 4)[len(us) // 4]) * float(known.rules.missed_over)]
-    usual = int(np.partition(us, (len(us) - 1) // 2)[(len(us) - 1) // 2])
+    usual = _lower_middle(us)
     spread = _UNKNOWN_SPREAD
     if len(us) > 3:
         spread = 1.5 * middle(np.abs(us - usual)) / usual

@@ -52,6 +52,7 @@ from parcferme.timing.suspects import Suspects, suspect_laps
 from parcferme.timing.trial import on_its_clock, with_reads, with_records
 from parcferme.timing.two_decoders import second_reads
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events, voided
+from parcferme.timing.unread_finish import unread_finishes
 
 
 def measure(
@@ -254,6 +255,11 @@ def _measure(driven: _Driven) -> Timing:
     findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, visited, findings)
     finished = {seen.cars[code]: at for code, at in driven.finished.items()}
     statuses, put_away = _statuses(effective, finished)
+    if session.kind is SessionKind.RACE and stopped_for_good(driven.control.shown) is None:
+        gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
+        findings += unread_finishes(
+            seen, laps, frozenset(driven.finished), driven.pits, slow, driven.control.flag, gone
+        )
     timing = Timing(
         session=_as_told(session), rulebook=session.rulebook, rules=session.rules, log=effective, entries=by_number,
         field=field, control=driven.control, seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps,
