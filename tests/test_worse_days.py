@@ -388,3 +388,30 @@ def test_a_class_half_as_quick_is_not_accused_where_nobody_says_that_it_is_one(s
     rows = GREEN + "".join(crossings(car, 52, *[45 + i / 9] * 4) for i, car in enumerate("1234"))
     rows += "".join(crossings(car, 95, *[90.5 + i / 9] * 2) for i, car in enumerate("5678"))
     assert told(scored(rows + "10:03:52.000,flag,,,chequered\n")) == []
+
+
+# --- a start typed wrong
+
+
+@pytest.mark.parametrize("typed", ["09:00:00.000", "04:00:00.000", "23:00:00.000"])
+def test_a_start_typed_hours_early_makes_no_race_hours_long_in_silence(scored: Scored, typed: str) -> None:
+    rows = "".join(crossings(car, *[60 + i] * 6) for i, car in enumerate("789"))
+    day = scored(f"{typed},flag,,,green\n{rows}10:05:59.000,flag,,,chequered\n")
+    (found,) = (one for one in day.findings if one.severity.value == "error")
+    assert found.code == "start-before-passings"
+    assert "#7 is first: 6 laps, 6:00.000" in finding_text(found, "en")
+
+
+def test_a_start_typed_on_the_other_half_of_the_dial_is_one_slip(scored: Scored) -> None:
+    rows = (
+        "".join(crossings(car, *[60 + i] * 6) for i, car in enumerate("789"))
+        + "10:05:59.000,flag,,,chequered\n"
+    )
+    day = scored("02:00:00.000,flag,,,green\n" + rows.replace("10:0", "14:0"))
+    assert told(day) == ["far-from-start", "start-before-passings"]
+
+
+def test_a_field_held_up_by_a_flag_did_not_start_too_early(scored: Scored) -> None:
+    rows = "".join(crossings(car, 960 + i, *[60 + i] * 5) for i, car in enumerate("789"))
+    held = "10:00:20.000,flag,,,red\n10:15:00.000,flag,,,green\n"
+    assert told(scored(GREEN + held + rows + "10:20:59.000,flag,,,chequered\n")) == []

@@ -22,6 +22,7 @@ TRIED: Final = (
     "time-jump",
     "clock-put",
     "start-after-passings",
+    "start-before-passings",
     "finish-not-read",
 )
 _TOLD: Final = ("position", "laps", "time", "best_lap")

@@ -17,7 +17,7 @@ from parcferme.records import FINISH_LINE
 from parcferme.times import format_instant
 from parcferme.timing.flags import SessionFlag
 from parcferme.timing.laps import Laps
-from parcferme.timing.sightings import Ints, Mask, Runs, Sightings, middle
+from parcferme.timing.sightings import Ints, Mask, Sightings, middle
 from parcferme.timing.stops import PitLane
 
 _BEFORE: Final = 0.25  # of a lap: the flag may be put so much later than the car it was shown to was due
@@ -74,7 +74,7 @@ def _due(laps: Laps, took: frozenset[int], slow: Mask, flag: int) -> Iterator[_D
     us, runs = laps.end - laps.start, laps.runs
     for first, length, car in zip(*(column.tolist() for column in runs), strict=True):
         row = first + length - 1
-        usual = _usual(us, slow, laps.lap, runs, first, row)
+        usual = _usual(us, slow, laps.lap, slice(first, row + 1))
         if usual is None:
             continue
         finished = car in took
@@ -85,9 +85,8 @@ def _due(laps: Laps, took: frozenset[int], slow: Mask, flag: int) -> Iterator[_D
             yield _Due(row, int(laps.lap[row]) + (not finished), at, usual)
 
 
-def _usual(us: Ints, slow: Mask, lap: Ints, runs: Runs, first: int, row: int) -> int | None:
-    """What a lap of this car usually takes: of its fair laps but the last, where it has some, else of its lap 1."""
-    mine = slice(first, row + 1)
+def _usual(us: Ints, slow: Mask, lap: Ints, mine: slice) -> int | None:
+    """What a lap of this car usually takes, by its fair laps but the first; None of a car with too few."""
     fair = us[mine][~slow[mine] & (lap[mine] > 1)]
     if len(fair) >= _FEW:
         return middle(fair)
