@@ -415,3 +415,25 @@ def test_a_field_held_up_by_a_flag_did_not_start_too_early(scored: Scored) -> No
     rows = "".join(crossings(car, 960 + i, *[60 + i] * 5) for i, car in enumerate("789"))
     held = "10:00:20.000,flag,,,red\n10:15:00.000,flag,,,green\n"
     assert told(scored(GREEN + held + rows + "10:20:59.000,flag,,,chequered\n")) == []
+
+
+def test_cars_that_are_always_slow_hide_no_crossing_a_quick_one_lacks(scored: Scored) -> None:
+    rows = GREEN + crossings("7", 37, *[30] * 7, missed=4) + crossings("8", 65, *[59] * 4)
+    day = scored(rows + "10:04:07.000,flag,,,chequered\n")
+    (found,) = (one for one in day.findings if one.code == "missed-passing")
+    assert (found.where.car, found.values["at"]) == ("7", 36_127_000_000)
+
+
+def test_a_crossing_nobody_read_is_missed_in_a_race_of_three_laps(scored: Scored) -> None:
+    rows = GREEN + crossings("7", *[60] * 3, missed=2) + crossings("8", *[61] * 3)
+    day = scored(rows + "10:02:59.000,flag,,,chequered\n")
+    (found,) = (one for one in day.findings if one.code == "missed-passing")
+    assert (found.where.car, found.where.lap, found.severity.value) == ("7", 2, "warning")
+
+
+def test_the_first_crossing_of_a_quick_car_is_missed_beside_cars_half_as_quick(scored: Scored) -> None:
+    """Nobody says the classes: the lap 1 of the slow ones is no measure of his."""
+    rows = GREEN + crossings("7", 97, *[93] * 4, missed=1) + crossings("8", 190, *[180] * 2)
+    day = scored(rows + "10:07:49.000,flag,,,chequered\n")
+    (found,) = (one for one in day.findings if one.code == "missed-passing")
+    assert (found.where.car, found.where.lap) == ("7", 1)
