@@ -437,3 +437,11 @@ def test_the_first_crossing_of_a_quick_car_is_missed_beside_cars_half_as_quick(s
     day = scored(rows + "10:07:49.000,flag,,,chequered\n")
     (found,) = (one for one in day.findings if one.code == "missed-passing")
     assert (found.where.car, found.where.lap) == ("7", 1)
+
+
+def test_a_race_stopped_on_lap_three_and_flagged_off_twenty_minutes_later_accuses_no_flag(
+    scored: Scored,
+) -> None:
+    rows = GREEN + crossings("7", 60, 60) + crossings("8", 61, 61) + "10:02:10.000,flag,,,red\n"
+    assert told(scored(rows + "10:22:10.000,flag,,,chequered\n")) == []
+    assert told(scored(rows + "11:22:10.000,flag,,,chequered\n")) == ["flag-outside-session"]
