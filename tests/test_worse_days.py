@@ -445,3 +445,18 @@ def test_a_race_stopped_on_lap_three_and_flagged_off_twenty_minutes_later_accuse
     rows = GREEN + crossings("7", 60, 60) + crossings("8", 61, 61) + "10:02:10.000,flag,,,red\n"
     assert told(scored(rows + "10:22:10.000,flag,,,chequered\n")) == []
     assert told(scored(rows + "11:22:10.000,flag,,,chequered\n")) == ["flag-outside-session"]
+
+
+@pytest.mark.parametrize("later", ["", "10:03:05.000,flag,,,green\n10:05:59.000,flag,,,chequered\n"])
+def test_a_flag_after_which_everybody_raced_on_is_asked_about(scored: Scored, later: str) -> None:
+    field = "".join(crossings(car, *[60 + i] * 6) for i, car in enumerate("789"))
+    day = scored(GREEN + field + "10:02:59.000,flag,,,chequered\n" + later)
+    assert (told(day), day.rows[0].laps) == (["raced-on-after-flag"], 3)
+    (found,) = (one for one in day.findings if one.code == "raced-on-after-flag")
+    assert (found.values["count"], found.values["laps"]) == (3, 3)
+    assert ("#7 is first: 6 laps, 6:00.000" in finding_text(found, "en")) is bool(later)
+
+
+def test_a_cooling_lap_and_one_who_did_not_see_the_flag_are_no_race(scored: Scored) -> None:
+    rows = GREEN + crossings("7", *[60] * 4, 100) + crossings("8", *[61] * 4, 99) + crossings("9", *[62] * 6)
+    assert told(scored(rows + "10:03:59.000,flag,,,chequered\n")) == []

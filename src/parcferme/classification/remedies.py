@@ -23,6 +23,7 @@ TRIED: Final = (
     "clock-put",
     "start-after-passings",
     "start-before-passings",
+    "raced-on-after-flag",
     "finish-not-read",
 )
 _TOLD: Final = ("position", "laps", "time", "best_lap")

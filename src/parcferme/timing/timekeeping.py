@@ -27,6 +27,7 @@ from parcferme.times import SECOND
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing import repair
 from parcferme.timing.crossings import Crossings, cross
+from parcferme.timing.driven_on import driven_on
 from parcferme.timing.early_start import early_start
 from parcferme.timing.flags import (
     RaceClock,
@@ -253,6 +254,8 @@ def _measure(driven: _Driven) -> Timing:
         findings += outside(effective, seen, crossings, start, opening, red)
         if session.kind is SessionKind.RACE and not any(one.code == "clock-put" for one in findings):
             findings += early_start(effective, crossings, laps, start, opening, driven.control.shown)
+        if session.kind is SessionKind.RACE:
+            findings += driven_on(effective, crossings, laps, driven.took, driven.control.flag)
     bounds = (start, session.end)
     # Last of all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, visited, findings)
