@@ -460,3 +460,21 @@ def test_a_flag_after_which_everybody_raced_on_is_asked_about(scored: Scored, la
 def test_a_cooling_lap_and_one_who_did_not_see_the_flag_are_no_race(scored: Scored) -> None:
     rows = GREEN + crossings("7", *[60] * 4, 100) + crossings("8", *[61] * 4, 99) + crossings("9", *[62] * 6)
     assert told(scored(rows + "10:03:59.000,flag,,,chequered\n")) == []
+
+
+def test_of_a_file_whose_flag_was_voided_nobody_says_that_it_has_none(scored: Scored) -> None:
+    rows = GREEN + crossings("7", *[60] * 3) + "10:02:59.000,flag,,,chequered\n10:05:00.000,void,,,line 6\n"
+    (found,) = (one for one in scored(rows).findings if one.code == "flag-unknown")
+    assert "in the file" not in finding_text(found, "en")
+    assert "that counts" in finding_text(found, "en")
+    assert "qui compte" in finding_text(found, "fr")
+
+
+def test_a_ruling_on_a_car_that_is_not_there_does_not_say_it_was_on_track(scored: Scored) -> None:
+    rows = (
+        GREEN
+        + crossings("7", *[60] * 3)
+        + "10:02:59.000,flag,,,chequered\n10:05:00.000,decision,70,,time 10 s\n"
+    )
+    (found,) = (one for one in scored(rows).findings if one.where.car == "70")
+    assert "on track" not in finding_text(found, "en")
