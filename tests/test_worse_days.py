@@ -352,3 +352,151 @@ def test_two_reads_in_the_middle_of_a_lap_are_told_however_alike_the_halves_are(
 
 def clock(second: int) -> str:
     return f"{second // 3600}:{second // 60 % 60:02d}:{second % 60:02d}.000"
+
+
+# --- the finish nobody read
+
+
+def crossings(car: str, *laps: float, missed: int = 0) -> str:
+    """A car's crossings from its laps in s, without the one at the end of lap `missed`."""
+    at, rows = 36_000.0, ""
+    for lap, seconds in enumerate(laps, 1):
+        at += seconds
+        if lap != missed:
+            rows += f"{int(at // 3600):02d}:{int(at // 60) % 60:02d}:{at % 60:06.3f},passing,{car},FL,\n"
+    return rows
+
+
+GREEN = "10:00:00.000,flag,,,green\n"
+SIX = GREEN + crossings("8", *[61] * 6) + crossings("9", *[62] * 6) + "10:05:59.000,flag,,,chequered\n"
+
+
+@pytest.mark.parametrize("cooling", [(), (95,)], ids=["never seen again", "read on its cooling lap"])
+def test_a_leader_who_was_not_read_at_the_finish_is_asked_about(
+    scored: Scored, cooling: tuple[float, ...]
+) -> None:
+    day = scored(SIX + crossings("7", *[60] * 6, *cooling, missed=6))
+    (found,) = (one for one in day.findings if one.code == "finish-not-read")
+    assert (found.severity.value, found.where.car, found.values["at"]) == ("warning", "7", 36_360_000_000)
+    assert "10:06:00.000" in finding_text(found, "en")
+    assert "#7 is first: 6 laps, 6:00.000" in finding_text(found, "en")
+    assert found.proposal is not None
+
+
+def test_a_car_that_drove_into_the_pits_or_retired_on_its_last_lap_was_not_missed(scored: Scored) -> None:
+    pitted = SIX + crossings("7", *[60] * 5) + "10:05:50.000,passing,7,PIT_IN,\n"
+    retired = SIX + crossings("7", *[60] * 5) + "10:05:30.000,status,7,,retired\n"
+    assert told(scored(pitted)) == told(scored(retired)) == []
+
+
+def test_of_a_race_still_being_driven_nobody_is_asked_about(scored: Scored) -> None:
+    rows = GREEN + crossings("7", *[60] * 6) + "10:06:00.000,flag,,,chequered\n"
+    rows += crossings("8", *[61] * 5) + crossings("9", *[62] * 5)
+    assert told(scored(rows)) == []
+
+
+# --- small fields
+
+
+def test_a_first_crossing_nobody_read_is_missed_in_a_field_of_two(scored: Scored) -> None:
+    rows = GREEN + crossings("7", 35, *[30] * 9, missed=1) + crossings("8", 36, *[30.5] * 9)
+    day = scored(rows + "10:05:05.000,flag,,,chequered\n")
+    (found,) = (one for one in day.findings if one.code == "missed-passing")
+    assert (found.where.car, found.where.lap, found.severity.value) == ("7", 1, "warning")
+
+
+def test_a_class_half_as_quick_is_not_accused_where_nobody_says_that_it_is_one(scored: Scored) -> None:
+    """Three laps each: their own say as much as those of the quick ones."""
+    rows = GREEN + "".join(crossings(car, 52, *[45 + i / 9] * 4) for i, car in enumerate("1234"))
+    rows += "".join(crossings(car, 95, *[90.5 + i / 9] * 2) for i, car in enumerate("5678"))
+    assert told(scored(rows + "10:03:52.000,flag,,,chequered\n")) == []
+
+
+# --- a start typed wrong
+
+
+@pytest.mark.parametrize("typed", ["09:00:00.000", "04:00:00.000", "23:00:00.000"])
+def test_a_start_typed_hours_early_makes_no_race_hours_long_in_silence(scored: Scored, typed: str) -> None:
+    rows = "".join(crossings(car, *[60 + i] * 6) for i, car in enumerate("789"))
+    day = scored(f"{typed},flag,,,green\n{rows}10:05:59.000,flag,,,chequered\n")
+    (found,) = (one for one in day.findings if one.severity.value == "error")
+    assert found.code == "start-before-passings"
+    assert "#7 is first: 6 laps, 6:00.000" in finding_text(found, "en")
+
+
+def test_a_start_typed_on_the_other_half_of_the_dial_is_one_slip(scored: Scored) -> None:
+    rows = (
+        "".join(crossings(car, *[60 + i] * 6) for i, car in enumerate("789"))
+        + "10:05:59.000,flag,,,chequered\n"
+    )
+    day = scored("02:00:00.000,flag,,,green\n" + rows.replace("10:0", "14:0"))
+    assert told(day) == ["far-from-start", "start-before-passings"]
+
+
+def test_a_field_held_up_by_a_flag_did_not_start_too_early(scored: Scored) -> None:
+    rows = "".join(crossings(car, 960 + i, *[60 + i] * 5) for i, car in enumerate("789"))
+    held = "10:00:20.000,flag,,,red\n10:15:00.000,flag,,,green\n"
+    assert told(scored(GREEN + held + rows + "10:20:59.000,flag,,,chequered\n")) == []
+
+
+def test_cars_that_are_always_slow_hide_no_crossing_a_quick_one_lacks(scored: Scored) -> None:
+    rows = GREEN + crossings("7", 37, *[30] * 7, missed=4) + crossings("8", 65, *[59] * 4)
+    day = scored(rows + "10:04:07.000,flag,,,chequered\n")
+    (found,) = (one for one in day.findings if one.code == "missed-passing")
+    assert (found.where.car, found.values["at"]) == ("7", 36_127_000_000)
+
+
+def test_a_crossing_nobody_read_is_missed_in_a_race_of_three_laps(scored: Scored) -> None:
+    rows = GREEN + crossings("7", *[60] * 3, missed=2) + crossings("8", *[61] * 3)
+    day = scored(rows + "10:02:59.000,flag,,,chequered\n")
+    (found,) = (one for one in day.findings if one.code == "missed-passing")
+    assert (found.where.car, found.where.lap, found.severity.value) == ("7", 2, "warning")
+
+
+def test_the_first_crossing_of_a_quick_car_is_missed_beside_cars_half_as_quick(scored: Scored) -> None:
+    """Nobody says the classes: the lap 1 of the slow ones is no measure of his."""
+    rows = GREEN + crossings("7", 97, *[93] * 4, missed=1) + crossings("8", 190, *[180] * 2)
+    day = scored(rows + "10:07:49.000,flag,,,chequered\n")
+    (found,) = (one for one in day.findings if one.code == "missed-passing")
+    assert (found.where.car, found.where.lap) == ("7", 1)
+
+
+def test_a_race_stopped_on_lap_three_and_flagged_off_twenty_minutes_later_accuses_no_flag(
+    scored: Scored,
+) -> None:
+    rows = GREEN + crossings("7", 60, 60) + crossings("8", 61, 61) + "10:02:10.000,flag,,,red\n"
+    assert told(scored(rows + "10:22:10.000,flag,,,chequered\n")) == []
+    assert told(scored(rows + "11:22:10.000,flag,,,chequered\n")) == ["flag-outside-session"]
+
+
+@pytest.mark.parametrize("later", ["", "10:03:05.000,flag,,,green\n10:05:59.000,flag,,,chequered\n"])
+def test_a_flag_after_which_everybody_raced_on_is_asked_about(scored: Scored, later: str) -> None:
+    field = "".join(crossings(car, *[60 + i] * 6) for i, car in enumerate("789"))
+    day = scored(GREEN + field + "10:02:59.000,flag,,,chequered\n" + later)
+    assert (told(day), day.rows[0].laps) == (["raced-on-after-flag"], 3)
+    (found,) = (one for one in day.findings if one.code == "raced-on-after-flag")
+    assert (found.values["count"], found.values["laps"]) == (3, 3)
+    assert ("#7 is first: 6 laps, 6:00.000" in finding_text(found, "en")) is bool(later)
+
+
+def test_a_cooling_lap_and_one_who_did_not_see_the_flag_are_no_race(scored: Scored) -> None:
+    rows = GREEN + crossings("7", *[60] * 4, 100) + crossings("8", *[61] * 4, 99) + crossings("9", *[62] * 6)
+    assert told(scored(rows + "10:03:59.000,flag,,,chequered\n")) == []
+
+
+def test_of_a_file_whose_flag_was_voided_nobody_says_that_it_has_none(scored: Scored) -> None:
+    rows = GREEN + crossings("7", *[60] * 3) + "10:02:59.000,flag,,,chequered\n10:05:00.000,void,,,line 6\n"
+    (found,) = (one for one in scored(rows).findings if one.code == "flag-unknown")
+    assert "in the file" not in finding_text(found, "en")
+    assert "that counts" in finding_text(found, "en")
+    assert "qui compte" in finding_text(found, "fr")
+
+
+def test_a_ruling_on_a_car_that_is_not_there_does_not_say_it_was_on_track(scored: Scored) -> None:
+    rows = (
+        GREEN
+        + crossings("7", *[60] * 3)
+        + "10:02:59.000,flag,,,chequered\n10:05:00.000,decision,70,,time 10 s\n"
+    )
+    (found,) = (one for one in scored(rows).findings if one.where.car == "70")
+    assert "on track" not in finding_text(found, "en")

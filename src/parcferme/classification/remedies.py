@@ -22,6 +22,9 @@ TRIED: Final = (
     "time-jump",
     "clock-put",
     "start-after-passings",
+    "start-before-passings",
+    "raced-on-after-flag",
+    "finish-not-read",
 )
 _TOLD: Final = ("position", "laps", "time", "best_lap")
 _MOST: Final = 10  # remedies tried for one result

@@ -15,7 +15,7 @@ from parcferme.findings import Finding, Severity, Where, WrongCall, error, warni
 from parcferme.records import Flag, FlagValue, Log, SessionEnd, SessionStart, write_instant
 from parcferme.times import DAY, HOUR, MINUTE, SECOND, format_clock
 from parcferme.timing.crossings import Crossings, NotCounted
-from parcferme.timing.periods import NEUTRALISED, Period
+from parcferme.timing.periods import NEUTRALISED, Period, periods
 from parcferme.timing.sightings import Ints, Sightings, middle
 
 NEAR: Final = 10 * MINUTE  # so far from the session, or out of the order of writing, nobody asks
@@ -165,6 +165,7 @@ def flags_outside(log: Log, session: Session, written: Written) -> list[Finding]
         for event in log.events
         if isinstance(event, Flag) and event.car is None and event.at is not None
     ]
+    shown = periods(flags)
     inside = [
         f for f in flags if f.value is FlagValue.CHEQUERED and session.start < (f.at or 0) <= session.last
     ]
@@ -175,6 +176,8 @@ def flags_outside(log: Log, session: Session, written: Written) -> list[Finding]
         after = at > session.last + NEAR
         if flag.inferred or not (before or after):
             continue
+        if ends and after and _stopped_till(shown, at):
+            continue  # a race that was stopped and not resumed is ended whenever race control says so
         if not ends and before and flag.value is FlagValue.GREEN:
             continue  # it may have opened a practice in the same log; a start is `start_far`
         where = Where(seq=flag.seq)
@@ -191,6 +194,11 @@ def flags_outside(log: Log, session: Session, written: Written) -> list[Finding]
             finding = _put_at(finding, flag.seq, moved)
         found.append(finding.without(flag.seq) if ends or after else finding)
     return found
+
+
+def _stopped_till(shown: Sequence[Period], at: int) -> bool:
+    """Whether the red flag was out until this instant, and not for so long that the hour of it is a slip."""
+    return any(one.value is FlagValue.RED and one.end == at and at - one.start < HOUR for one in shown)
 
 
 def passings_outside(

@@ -36,8 +36,8 @@ _LEAST_SPREAD, _MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04
 class Suspects(msgspec.Struct, frozen=True, eq=False):
     """What was found, and which laps are in doubt: too short, or touching a read that was most likely no crossing. A
     lap in doubt counts, and is nobody's best. `quiet`: the cars whose long laps say nothing, each with what that rests
-    on: where it is the same in a trial, they need no second look. `firsts`: per class the usual lap 1.
-    `watched`: the cars with an odd lap, be it excused by what the others did.
+    on: where it is the same in a trial, they need no second look. `firsts`: per class the usual lap 1, in
+    thousandths of a usual lap. `watched`: the cars with an odd lap, be it excused by what the others did.
     """
 
     findings: tuple[Finding, ...]
@@ -63,7 +63,7 @@ class _Seen(msgspec.Struct, frozen=True, eq=False, dict=True):
     rules: TimingRules
     halts: dict[int, list[int]]  # per car the instants at which something held it up
     slow: Mask  # the lane or a neutralisation
-    firsts: dict[int, int]  # per class the usual lap 1
+    firsts: dict[int, int]  # per class the usual lap 1, in thousandths of a usual lap
     alone: bool  # whether the laps are some cars' only
 
     @cached_property
@@ -87,6 +87,18 @@ class _Seen(msgspec.Struct, frozen=True, eq=False, dict=True):
         classes = int(self.car_class.max(initial=0)) + 1
         ends = quick_ends(self.us[rows], runs, self.car_class[runs.car], classes)
         return np.maximum(believed, ends.us[self.car_class])
+
+    @cached_property
+    def own_quick(self) -> npt.NDArray[np.float64]:
+        """Per car its own quickest lap, where that is slower than the quick end of its class: a car that is always slow
+        was not slowed by anything.
+        """
+        laps, found = self.laps, self.quick.copy()
+        rows = np.flatnonzero((self.us >= self.crossings.shortest[laps.car]) & ~self.slow & (laps.lap > 1))
+        if len(rows):
+            runs = Runs.of(laps.car[rows])
+            found[runs.car] = np.maximum(found[runs.car], np.minimum.reduceat(self.us[rows], runs.first))
+        return found
 
     @cached_property
     def longest(self) -> int:
@@ -137,7 +149,7 @@ def suspect_laps(
     doubtful = short.copy()
     entered = _came_in(seen, laps, np.flatnonzero(short & crossings.in_pit[laps.crossing]))
     short[entered] = False  # the loops agree that it came in: where the lane lies tells how long that lap is
-    firsts = before.firsts if alone and before is not None else _first_laps(laps, us, first, car_class)
+    firsts = before.firsts if alone and before is not None else _first_laps(laps, us, car_class)
     known = _Seen(
         seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen),
         pit | touched(shown, NEUTRALISED, laps.start, laps.end), firsts, alone,
@@ -162,7 +174,10 @@ def suspect_laps(
             watched.add(car)
             findings += [_unexplained(known, row) for row in its[short[its]].tolist()]
             continue
-        near = _near_more(habit, us[its], first[its]) | again[its]
+        near = _near_more(habit, us[its], first[its])
+        if not habit.own and not (us[mine][~known.slow[mine]] <= habit.long).any():
+            near[:] = False  # all it drove was as slow: it is slower than those it is measured by
+        near |= again[its]
         odd = its[short[its] | (near & (us[its] > habit.long))]
         if len(odd) or not habit.own:
             watched.add(car)
@@ -272,11 +287,22 @@ def _rests_on(known: _Seen, car: int, mine: slice, its: Ints) -> tuple[object, .
     )
 
 
-def _first_laps(laps: Laps, us: Ints, first: Mask, car_class: Codes) -> dict[int, int]:
-    """Per class the usual lap 1."""
-    rows = np.flatnonzero(first)
-    of = car_class[laps.car[rows]]
-    return {code: middle(us[rows[of == code]]) for code in np.unique(of).tolist()}
+def _first_laps(laps: Laps, us: Ints, car_class: Codes) -> dict[int, int]:
+    """Per class how long lap 1 usually is, in thousandths of the lap a car usually drives: of its own, so that a class
+    of cars of very different pace, because nobody said the classes, has one too.
+    """
+    found: dict[int, list[int]] = {}
+    for first, length, car in zip(*(column.tolist() for column in laps.runs), strict=True):
+        if length > 1:
+            usual = max(_lower_middle(us[first + 1 : first + length]), 1)
+            found.setdefault(int(car_class[car]), []).append(int(us[first]) * 1000 // usual)
+    # The lower one of two in the middle: of two cars the one whose first crossing nobody read has the longer lap 1.
+    return {code: _lower_middle(np.array(ratios, dtype=np.int64)) for code, ratios in found.items()}
+
+
+def _lower_middle(values: Ints) -> int:
+    half = (len(values) - 1) // 2
+    return int(np.partition(values, half)[half])
 
 
 def _halts(log: Log, seen: Sightings) -> dict[int, list[int]]:
@@ -341,7 +367,7 @@ def _field_slow(known: _Seen, row: int) -> bool:
     others = near[(laps.start[near] < end) & (laps.car[near] != laps.car[row]) & ~known.pit[near]]
     if not len(others):
         return False
-    return _median(known.us[others] / np.maximum(known.quick[laps.car[others]], 1)) > _FIELD_SLOW
+    return _median(known.us[others] / np.maximum(known.own_quick[laps.car[others]], 1)) > _FIELD_SLOW
 
 
 def _median(values: npt.NDArray[np.float64]) -> float:
@@ -369,15 +395,15 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
     if not len(us):
         return None
     us = us[us < int(np.partition(us, len(us) // 4)[len(us) // 4]) * float(known.rules.missed_over)]
-    usual = int(np.partition(us, (len(us) - 1) // 2)[(len(us) - 1) // 2])
+    usual = _lower_middle(us)
     spread = _UNKNOWN_SPREAD
     if len(us) > 3:
         spread = 1.5 * middle(np.abs(us - usual)) / usual
         spread = min(max(spread, _LEAST_SPREAD), _MOST_SPREAD)
     first = None
     if known.kind is SessionKind.RACE:
-        first = max(known.firsts.get(int(known.car_class[car]), usual), usual)
-        first = min(first, usual * 3 // 2)
+        longer = known.firsts.get(int(known.car_class[car]), 1000)
+        first = usual * min(max(longer, 1000), 1500) // 1000
     shortest_first = shortest if known.rules.minimum_lap is not None else shortest * 2 // 3
     return Habit(
         usual,

@@ -27,6 +27,8 @@ from parcferme.times import SECOND
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing import repair
 from parcferme.timing.crossings import Crossings, cross
+from parcferme.timing.driven_on import driven_on
+from parcferme.timing.early_start import early_start
 from parcferme.timing.flags import (
     RaceClock,
     RaceControl,
@@ -52,6 +54,7 @@ from parcferme.timing.suspects import Suspects, suspect_laps
 from parcferme.timing.trial import on_its_clock, with_reads, with_records
 from parcferme.timing.two_decoders import second_reads
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events, voided
+from parcferme.timing.unread_finish import unread_finishes
 
 
 def measure(
@@ -248,11 +251,20 @@ def _measure(driven: _Driven) -> Timing:
     findings += _sharing_numbers(seen)
     if effective.passings.height:
         findings += outside(effective, seen, crossings, start, opening, driven.control.shown)
+        if session.kind is SessionKind.RACE and not any(one.code == "clock-put" for one in findings):
+            findings += early_start(effective, crossings, laps, start, opening, driven.control.shown)
+        if session.kind is SessionKind.RACE:
+            findings += driven_on(effective, crossings, laps, driven.took, driven.control.flag)
     bounds = (start, session.end)
     # Last of all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, visited, findings)
     finished = {seen.cars[code]: at for code, at in driven.finished.items()}
     statuses, put_away = _statuses(effective, finished)
+    if session.kind is SessionKind.RACE and stopped_for_good(driven.control.shown) is None:
+        gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
+        findings += unread_finishes(
+            seen, laps, frozenset(driven.finished), driven.pits, slow, driven.control.flag, gone
+        )
     timing = Timing(
         session=_as_told(session), rulebook=session.rulebook, rules=session.rules, log=effective, entries=by_number,
         field=field, control=driven.control, seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps,

@@ -1,0 +1,116 @@
+"""A finish nobody read: a car on its last lap that is never seen after the flag, or only a cooling lap later.
+
+Nothing else tells it: a lap that was never completed is no long lap, and a car that is not seen again may have stopped.
+Only people know which it was, so the question is asked, with the instant at which the car was due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+import numpy as np
+
+from parcferme.findings import Finding, Where, info, warning
+from parcferme.records import FINISH_LINE
+from parcferme.times import format_instant
+from parcferme.timing.flags import SessionFlag
+from parcferme.timing.laps import Laps
+from parcferme.timing.sightings import Ints, Mask, Sightings, middle
+from parcferme.timing.stops import PitLane
+
+_BEFORE: Final = 0.25  # of a lap: the flag may be put so much later than the car it was shown to was due
+_COOLING: Final = 1.8  # laps: a lap to the flag so long has a cooling lap in it
+_LONGEST: Final = 4.0  # laps: who took longer stood still, and no cooling lap explains it
+_SPREAD: Final = 0.04  # of a lap: how far off the instant may be
+_LATE: Final = 0.01  # of a lap: who is later than due by more, with others read since, may not have been read
+_FEW: Final = 2  # fair laps of its own that say what a car's lap is
+
+
+class _Due(NamedTuple):
+    """The crossing a car lacks: its row among the last laps, the laps it would have then, and when it was due."""
+
+    row: int
+    laps: int
+    at: int
+    usual: int
+
+
+def unread_finishes(
+    seen: Sightings,
+    laps: Laps,
+    took: frozenset[int],
+    pits: PitLane,
+    slow: Mask,
+    flag: SessionFlag,
+    gone: frozenset[str],
+) -> list[Finding]:
+    """A question for each car of a race that was due at the line about when the flag fell and was not read there.
+
+    `took`: the cars that took the flag; `slow`: laps with a reason to be long; `gone`: the cars of which a status says
+    that they stopped. A car is asked about where others were read after it was due, so that a race still being driven
+    has no questions; where nobody was, no place hangs on it, and only the last car that lacks is asked about, without a
+    record to take: its read may still come. A warning where it moves the car, else a note.
+    """
+    if flag.at is None or flag.source == "file" or not len(laps.lap):
+        return []
+    absent = {visit.car: visit.entry or visit.exit or 0 for visit in pits.visits}
+    found, waiting = list[Finding](), list[Finding]()
+    for due in _due(laps, took, slow, flag.at):
+        car = int(laps.car[due.row])
+        since = int(laps.end[due.row] if car not in took else laps.start[due.row])
+        if seen.cars[car] in gone or absent.get(car, 0) >= since:
+            continue
+        read_after = bool((seen.at > due.at + _LATE * due.usual).any())
+        (found if read_after else waiting).append(_asked(seen.cars[car], laps, due, since))
+    if len(waiting) == 1 and took:
+        found.append(msgspec.structs.replace(waiting[0], proposal=None))
+    return found
+
+
+def _due(laps: Laps, took: frozenset[int], slow: Mask, flag: int) -> Iterator[_Due]:
+    """The crossings that are lacking, by the laps alone."""
+    us, runs = laps.end - laps.start, laps.runs
+    for first, length, car in zip(*(column.tolist() for column in runs), strict=True):
+        row = first + length - 1
+        usual = _usual(us, slow, laps.lap, slice(first, row + 1))
+        if usual is None:
+            continue
+        finished = car in took
+        if finished and (slow[row] or not _COOLING * usual <= us[row] <= _LONGEST * usual):
+            continue
+        at = int(laps.start[row] if finished else laps.end[row]) + usual
+        if flag - _BEFORE * usual <= at <= flag + usual:
+            yield _Due(row, int(laps.lap[row]) + (not finished), at, usual)
+
+
+def _usual(us: Ints, slow: Mask, lap: Ints, mine: slice) -> int | None:
+    """What a lap of this car usually takes, by its fair laps but the first; None of a car with too few."""
+    fair = us[mine][~slow[mine] & (lap[mine] > 1)]
+    if len(fair) >= _FEW:
+        return middle(fair)
+    return None
+
+
+def _asked(car: str, laps: Laps, due: _Due, since: int) -> Finding:
+    last = laps.last
+    done, end = laps.lap[last], laps.end[last]
+    others = laps.car[last] != laps.car[due.row]
+
+    def ahead(count: int, at: int) -> int:
+        return int(np.count_nonzero(others & ((done > count) | ((done == count) & (end < at)))))
+
+    now = ahead(int(laps.lap[due.row]), int(laps.end[due.row]))
+    tell = warning if ahead(due.laps, due.at) != now else info
+    found = tell(
+        "finish-not-read",
+        Where(car=car, lap=due.laps),
+        last_at=since,
+        usual_us=due.usual,
+        at=due.at,
+        uncertain_us=int(_SPREAD * due.usual) // 1000 * 1000,
+    )
+    return found.proposing(
+        kind="passing", at=format_instant(due.at), car=car, loop=FINISH_LINE, source="proposed"
+    )
