@@ -125,7 +125,9 @@ class Championship:
             *people.findings,
             *matched.findings,
             *odd,
-            *asked_of_points(matched.rulebook, with_meetings(people.results, matched.rulebook.meeting)),
+            *asked_of_points(
+                matched.rulebook, with_meetings(people.results, matched.rulebook.meeting), ruled
+            ),
             *asked_of_kept(matched.rulebook, people.results),
             *_unnamed_season(rulebook, season),
             *asked_of_rounds(people.results, known.cancelled),
