@@ -57,7 +57,7 @@ PREPOSITIONS: Final = frozenset("for to of pour fur fuer zu zum zur para per".sp
 """What stands behind one of these says what a session is for, not what it is: `Qualifying for Race 1`."""
 
 _GERMAN: Final = frozenset({"de"})
-"""A German race that qualifies is one word, `Qualifikationsrennen`: of two, `Qualifikation Rennen 1`, it is what for."""
+"""A German race that qualifies is one word, `Qualifikationsrennen`; two, `Qualifikation Rennen 1`, say what for."""
 _MEETING: Final = ("grand", "prix", "gp")
 """What a meeting is called as well as its race: `Gran Premio - Qualifiche` is no race."""
 _HEAD_FIRST: Final = frozenset({"fr", "es", "it"})
@@ -132,7 +132,8 @@ def kind_said(kind: str) -> str:
 
 def _told(plain: str) -> Iterator[tuple[str, frozenset[str]]]:
     """The words of a name that say a kind, in order, each with the languages it may be of. What follows a preposition
-    does not count where something before it does. A Grand Prix is a race where nothing else is said. A number stays with its word: `race1`, `4h` says nothing.
+    does not count where something before it does.
+    A Grand Prix is a race where nothing else is said. A number stays with its word: `race1`, `4h` says nothing.
     """
     seen = False
     words = plain.split()
