@@ -43,6 +43,7 @@ def won(
         (BonusFor.FASTEST_LAP, [{}, {}, {}], None),
         (BonusFor.POLE, [{"grid": 3}, {"grid": 1}, {"grid": 2}], "2"),
         (BonusFor.POLE, [{"grid": 3}, {"grid": 1}, {"grid": 2, "pole": True}], "3"),
+        (BonusFor.POLE, [{"grid": 0}, {"grid": 2}, {"grid": 3}], "2"),  # from the pit lane: none on the grid
         (BonusFor.POLE, [{"qualified": 2}, {"qualified": 1}, {"qualified": 3}], "2"),
         (BonusFor.POLE, [{"qualified": 2, "grid": 1}, {"qualified": 1, "grid": 4}, {"qualified": 3}], "1"),
         (BonusFor.FASTEST_QUALIFIER, [{"qualified": 2, "grid": 1}, {"qualified": 1, "grid": 4}, {}], "2"),

@@ -425,3 +425,14 @@ def test_the_article_of_a_rule_is_cited() -> None:
     assert found.table is not None
     articles = {one.values.get("article") for row in found.table.rows for one in row.reasons}
     assert articles >= {"playoffs.seeds", "playoffs.cuts", "playoffs.last-round"}
+
+
+def test_level_for_the_last_seed_the_guess_is_told_with_everybody_it_is_between() -> None:
+    """C and D have a third and a fourth place each: who goes on to win the title is not for the list to say."""
+    text = SMALL.replace("seeds = 4", "seeds = 3").replace("{ round = 3, keep = 3 }, ", "")
+    assert "seeds = 3" in text
+    level = ran(parse_rulebook(text, "rules.toml"), season([("A B C D", ""), ("A B D C", "")]), 2)
+    told = [one for one in level.findings if one.code == "playoff-level-at-cut"]
+    assert [(one.values["round"], one.values["names"]) for one in told] == [(2, ["C", "D"])]
+    clear = ran(parse_rulebook(text, "rules.toml"), season([("A B C D", ""), ("A B C D", "")]), 2)
+    assert "playoff-level-at-cut" not in [one.code for one in clear.findings]

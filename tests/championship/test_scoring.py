@@ -442,3 +442,17 @@ def test_each_class_is_paid_by_its_own_rules_and_a_class_without_rules_takes_not
     assert points(made) == {"Ann": 20, "Bea": 6, "Cleo": 0, "Dora": 4}
     of_a = (*lines[:1], *lines[2:], car("9", 5, "Eve", class_="A", pole=True))
     assert points(scored(*of_a, rules=single, by_class={"A": double, "C": None}))["Eve"] == 2 + 3
+
+
+@pytest.mark.parametrize("by", [{"best_lap": 99}, {"fastest_lap": True}, {"pole": True}, {"grid": 1}])
+def test_the_best_of_all_is_the_best_of_the_session_also_in_the_table_of_a_class(by: dict[str, Any]) -> None:
+    """Without `within` the fastest of a slower class has no point for the fastest lap, measured or marked."""
+    slower = {"best_lap": 100} if "best_lap" in by else {"grid": 2} if "grid" in by else {}
+    lines = (car("1", 2, "Ann", class_="GT3", **by), car("2", 1, "Bea", class_="GT4", **slower))
+    for_ = BonusFor.FASTEST_LAP if "lap" in next(iter(by)) else BonusFor.POLE
+    of_class = {of: drivers(class_=of, place=ScoredPlace.CLASS) for of in ("GT3", "GT4")}
+    assert points(scored(*lines, rules=bonus(for_), table=of_class["GT4"])) == {"Bea": 10}
+    assert points(scored(*lines, rules=bonus(for_), table=of_class["GT3"])) == {"Ann": 12}
+    assert points(scored(*lines, rules=bonus(for_), table=drivers(members=("Bea",)))) == {"Bea": 10}
+    within = bonus(for_, within=ScoredPlace.CLASS)
+    assert points(scored(*lines, rules=within, table=of_class["GT4"])) == {"Bea": 12 if slower else 10}

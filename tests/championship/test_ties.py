@@ -283,3 +283,10 @@ def test_results_that_do_not_count_are_looked_at_unless_the_step_says_otherwise(
         heats = break_ties([left_out, other], [TieStep(TieBy.HEAD_TO_HEAD, dropped=dropped)], MIXED)
         assert heats[0][0][0].name == ahead
         assert heats[1][0][1] == Broken(TieBy.HEAD_TO_HEAD, values)
+
+
+def test_a_start_from_the_pit_lane_is_no_best_place_on_a_grid() -> None:
+    """Some lists write it 0."""
+    records = [Record("A", [(2,)], [True], grids=[0]), Record("B", [(2,)], [True], grids=[7])]
+    heats = break_ties(records, [TieStep(TieBy.BEST_GRID)], MIXED[1:2])
+    assert [[one.name for one, _ in heat] for heat in heats] == [["B"], ["A"]]

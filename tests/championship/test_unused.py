@@ -318,3 +318,21 @@ def test_everybody_a_result_names() -> None:
 def test_points_given_as_a_fraction_are_no_reason_to_ask() -> None:
     rules = Rulebook(points=(PointsRules(scale=(Fraction(1, 2),)),), standings=(TableRules("D"),))
     assert asked_of_points(rules, [session(1), session(2)]) == []
+
+
+@pytest.mark.parametrize(
+    ("for_", "column"), [("fastest-qualifier", "qualified"), ("most-places-gained", "grid")]
+)
+def test_a_bonus_for_a_qualifying_or_a_start_nobody_gave_is_told(for_: str, column: str) -> None:
+    rules = book(f'[[points]]\nscale = [1]\nbonus = [{{ for = "{for_}", points = 1 }}]')
+    found = [one.values["column"] for one in asked_of_points(rules, [session(1), session(2)])]
+    assert found == [column]
+    known = ResultLine("1", 1, **{column: 1})  # type: ignore[arg-type]
+    assert asked_of_points(rules, [session(1, "race-1", "race", known)]) == []
+
+
+def test_a_fastest_lap_that_is_known_from_a_ruling_alone_is_known() -> None:
+    rules = book('[[points]]\nscale = [1]\nbonus = [{ for = "fastest-lap", points = 1 }]')
+    shared = Adjustment(AdjustmentKind.SHARED_LAP, names=("Ann", "Bea"), round="1")
+    assert asked_of_points(rules, [session(1)], (shared,)) == []
+    assert len(asked_of_points(rules, [session(1)])) == 1

@@ -138,3 +138,16 @@ def test_the_case_of_three_cars_at_imola(published: Path) -> None:
     assert {car.number: [one.value for one in car.loads] for car in season.entries_of(3).cars} == {
         "2": [30], "1": [20], "3": [10],
     }  # fmt: skip
+
+
+def test_a_grid_shows_what_cars_carry_where_nobody_wrote_an_entry_list(tmp_path: Path) -> None:
+    (tmp_path / "championship.toml").write_text('rulebook = "rules.toml"\nresults = "all.csv"\n')
+    (tmp_path / "rules.toml").write_text(RULES)
+    (tmp_path / "all.csv").write_text(
+        "round,session,position,number,driver\n1,Race,1,1,Ann\n1,Race,2,2,Bea\n"
+        "2,Qualifying,1,2,Bea\n2,Qualifying,2,1,Ann\n2,Race,1,2,Bea\n2,Race,2,1,Ann\n"
+    )
+    season = load_championship(tmp_path)
+    grid = starting_grid(season, season.session("2/race")).grid
+    carried = {slot.number: {load.name: load.value for load in slot.loads} for slot in grid.slots}
+    assert carried["1"]["ballast"] == 30 and carried["2"]["ballast"] == 20

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from parcferme.championship import chances
 from parcferme.season import season_findings
 from parcferme.season.championship import Season, load_championship
 
@@ -137,3 +138,41 @@ def test_a_driver_nobody_entered_is_told_once_with_the_rounds(tmp_path: Path) ->
     made = read(tmp_path, {"all.csv": LIST.replace("7,Ann Onym", "7,Stan Din")})
     (one,) = [one for one in season_findings(made) if one.code == "driver-not-entered"]
     assert (one.where.car, one.values["driver"], one.values["rounds"]) == ("7", "Stan Din", [1, 2])
+
+
+CALENDAR = '[[round]]\nnumber = 1\n[[round]]\nnumber = 2\n[[round]]\nnumber = 3\nname = "Cadiz"\n'
+
+
+def test_nobody_is_champion_while_the_calendar_has_a_round_whose_sessions_nobody_listed(
+    tmp_path: Path,
+) -> None:
+    """Ann has 32, Bea 18, and at Cadiz there are a sprint and a race again: 16 points are to be had."""
+    rows = "".join(
+        f"{number},{session},{place},{driver}\n"
+        for number in (1, 2)
+        for session in ("Sprint", "Race")
+        for place, driver in enumerate(("Ann", "Bea"), 1)
+    )
+    (tmp_path / "all.csv").write_text(f"round,session,position,driver\n{rows}")
+    (tmp_path / "cup.toml").write_text(
+        '[[points]]\nscale = [10, 6]\n[[points]]\nsessions = ["sprint"]\nscale = [6, 3]\n[[standings]]\nname = "D"\n'
+    )
+    said = 'rulebook = "cup.toml"\nresults = "all.csv"\n'
+    (tmp_path / "championship.toml").write_text(said + CALENDAR)
+    whole = load_championship(tmp_path).table
+    made = chances(whole, whole.tables[0])
+    assert [(one.round, one.kind) for one in made.to_come] == [(3, "sprint"), (3, "race")]
+    ann, bea = made.of("Ann"), made.of("Bea")
+    assert ann is not None and bea is not None
+    assert (ann.champion, bea.can_win, bea.most, made.doubts) == (False, True, 34, ())
+    (tmp_path / "all.csv").write_text(
+        f"round,session,position,driver\n{rows}".replace("2,Sprint,1,Ann\n2,Sprint,2,Bea\n", "")
+    )
+    whole = load_championship(tmp_path).table
+    assert chances(whole, whole.tables[0]).doubts == ("schedule",)
+    (tmp_path / "championship.toml").write_text(
+        said + CALENDAR.replace("number = 3", "number = 3\ncancelled = true")
+    )
+    whole = load_championship(tmp_path).table
+    over = chances(whole, whole.tables[0])
+    assert over.to_come == () and [one.champion for one in over.units] == [True, False]

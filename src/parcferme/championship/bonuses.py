@@ -120,7 +120,7 @@ def _found(
                 every,
                 lines,
                 lambda line: line.pole,
-                lambda line: line.grid if started else line.qualified,
+                lambda line: (line.grid or None) if started else line.qualified,  # 0: from the pit lane
                 others,
             )
         case BonusFor.FASTEST_QUALIFIER:

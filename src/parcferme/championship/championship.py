@@ -62,8 +62,10 @@ class Championship:
         rounds: int | None,
         entered: Mapping[int, Sequence[ResultLine]] | None = None,
         findings: Iterable[Finding] = (),
+        calendar: Collection[int] = (),
     ) -> None:
         self.rulebook = rulebook
+        self.calendar, self.guessed = frozenset(calendar), set[int]()
         self.planned = tuple(_with_meetings_to_come(planned, rulebook))
         self.rounds = tuple(dict.fromkeys(result.round for result in results))
         order = {number: at for at, number in enumerate(self.rounds)}
@@ -125,7 +127,9 @@ class Championship:
             *people.findings,
             *matched.findings,
             *odd,
-            *asked_of_points(matched.rulebook, with_meetings(people.results, matched.rulebook.meeting)),
+            *asked_of_points(
+                matched.rulebook, with_meetings(people.results, matched.rulebook.meeting), ruled
+            ),
             *asked_of_kept(matched.rulebook, people.results),
             *_unnamed_season(rulebook, season),
             *asked_of_rounds(people.results, known.cancelled),
@@ -140,7 +144,8 @@ class Championship:
             registered, nobody = registered_units(book.standings, people.results, registered)
             found += nobody
         rounds = facts.rounds if facts else None
-        made = cls(people.results, book, ruled, planned, registered or {}, rounds, entered, found)
+        calendar = () if not known.timetable else set(known.events) - set(known.cancelled)
+        made = cls(people.results, book, ruled, planned, registered or {}, rounds, entered, found, calendar)
         made.matches = matched.matches
         return made
 
@@ -393,13 +398,21 @@ class Championship:
             )
 
     def _missing(self, schedule: Sequence[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
-        """Rounds a rulebook knows the season to have and of which nothing is listed, one session each."""
+        """Rounds a rulebook or a calendar knows the season to have and of which nothing is listed: each with the
+        sessions of the fullest round so far, so that nobody is champion before the last of them.
+        """
         last = 0 if self.rulebook.playoffs is None else self.rulebook.playoffs.last_round
         held = max(self.rounds, default=0)
         numbers = set(range(1, (self.scheduled or 0) + 1)) | set(range(held + 1, last + 1))
+        numbers |= {number for number in self.calendar if number > held}
         known = {number for number, _, _ in schedule}
         known |= {one.round for one in self.results} | {one.round for one in self.planned}
-        return [(number, "race", "race") for number in sorted(numbers) if number not in known]
+        self.guessed |= numbers - known
+        by_round: dict[int, list[tuple[str, str]]] = {}
+        for number, session, kind in schedule:
+            by_round.setdefault(number, []).append((session, kind))
+        usual = max(reversed(by_round.values()), key=len, default=[("race", "race")])
+        return [(number, *one) for number in sorted(numbers - known) for one in usual]
 
     def _of_table(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
         """Deductions, additions, exclusions and orders of a table, each with the column from which it counts."""

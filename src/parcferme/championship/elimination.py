@@ -218,6 +218,12 @@ class Running:
         chosen = sorted(ranked, key=lambda one: (not leads[one.name], -wins[one.name], one.order))
         if len(chosen) < rules.seeds:
             self.findings.append(warning("playoff-seeds-short", seeds=rules.seeds, ranked=len(chosen)))
+        in_order = [(leads[one.name], wins[one.name], one.regular) for one in chosen]
+        if len(chosen) > rules.seeds and in_order[rules.seeds - 1] == in_order[rules.seeds]:
+            level = [
+                one.name for one, at in zip(chosen, in_order, strict=True) if at == in_order[rules.seeds]
+            ]
+            self.findings.append(warning("playoff-level-at-cut", round=rules.regular_rounds, names=level))
         self.chosen = chosen = chosen[: rules.seeds]
         cite = self.cite("playoffs.seeds")
         for runner in chosen:

@@ -43,7 +43,8 @@ class Doubt(enum.StrEnum):
     depend on how many cars start; `places-gained`: a bonus for places gained; `bonus`: a bonus once per round where
     results are left out one by one; `classes`: cars of one unit in several classes; `shared`: points that drivers of a
     car share; `fewest`: a table in which the fewest points win; `absent`: points for who is not there; `meeting`:
-    points by the order of whole meetings; `playoffs`: what decides playoffs that are still to come.
+    points by the order of whole meetings; `playoffs`: what decides playoffs that are still to come;
+    `schedule`: rounds to come whose sessions nobody listed, where those so far were not alike.
     """
 
     TIES = "ties"
@@ -57,6 +58,7 @@ class Doubt(enum.StrEnum):
     ABSENT = "absent"
     MEETING = "meeting"
     PLAYOFFS = "playoffs"
+    SCHEDULE = "schedule"
 
 
 class Cell(NamedTuple):

@@ -215,7 +215,18 @@ class Prospect:
 
     # --- where the pairwise argument does not hold
 
+    def _guesses_unlike_rounds(self) -> bool:
+        """Whether a round to come has sessions nobody listed, and those of the rounds so far were not all alike."""
+        if self.championship.guessed.isdisjoint(one.column.round for one in self.to_come):
+            return False
+        kinds: dict[int, list[str]] = {}
+        for column in self.ledger.columns:
+            kinds.setdefault(column.round, []).append(column.kind)
+        return len({tuple(sorted(one)) for one in kinds.values()}) > 1
+
     def _find_doubts(self) -> Iterator[Doubt]:
+        if self._guesses_unlike_rounds():
+            yield Doubt.SCHEDULE
         drops = self.leaves_out and self.rules.best.by is By.SESSION
         rounds = [one.column.round for one in self.to_come]
         for one in self.to_come:

@@ -21,6 +21,7 @@ from parcferme.regulations import (
     FieldOf,
     NotScoring,
     PointsRules,
+    ScoredPlace,
     SharedDrive,
     TableRules,
     TwoCars,
@@ -113,6 +114,7 @@ def score_session(
     bonuses = _Bonuses(earned, drives, adjustments, table, registered, set() if given is None else given)
     bonuses.several = len({(line.class_, line.group) for line in result.lines}) > 1
     bonuses.has_pole = result.has_pole
+    bonuses.field = field
     for unit, cars in cars_of.items():
         earned[unit] = _together(unit, cars, table)
         bonuses.counted[unit] = {id(drive) for _, drive in _counting(cars, table)}
@@ -397,7 +399,7 @@ class _Bonuses:
         self.registered, self.given = registered, given
         self.counted: dict[str, set[int]] = {}
         self.unknown: list[Unknown] = []
-        self.several, self.has_pole = False, True
+        self.several, self.has_pole, self.field = False, True, drives
         barred = (one for one in adjustments if one.kind is AdjustmentKind.NOT_SCORING)
         self.barred = {name for one in barred for name in one.names}
 
@@ -405,8 +407,10 @@ class _Bonuses:
         """The bonuses of these rules. `among`: those cars of the table for which they hold."""
         mine = {id(line): drive for drive in among for line in drive.lines}
         for bonus in worth.rules.bonus:
+            # The best of all is the best of the session, whichever cars this table is of.
+            drives = self.field if bonus.within is ScoredPlace.OVERALL else self.drives
             winners, unknown = bonus_winners(
-                bonus, self.drives, worth.completed, self.adjustments, self.several, self.has_pole
+                bonus, drives, worth.completed, self.adjustments, self.several, self.has_pole
             )
             self.unknown += unknown
             for winner in winners:

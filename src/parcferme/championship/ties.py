@@ -101,7 +101,7 @@ def _key(
             return (decided.index(record.name) if record.name in decided else _NEVER,)
         case TieBy.BEST_GRID:
             grids = (grid for index, grid in enumerate(record.grids) if looks_at(step, columns[index]))
-            return (min((grid for grid in grids if grid is not None), default=_NEVER),)
+            return (min((grid for grid in grids if grid), default=_NEVER),)
         case TieBy.COUNTS:
             counts = _counts((place for place, _ in _places(record, step, columns)), step.places)
             return (*counts, _NEVER)  # the end sorts behind a place not taken

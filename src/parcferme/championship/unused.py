@@ -12,7 +12,15 @@ from parcferme.championship.tables import is_in_a_session
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import KINDS, fold, nearest
-from parcferme.regulations import Adjustment, PointsRules, Rulebook, TableRules, Unit
+from parcferme.regulations import (
+    Adjustment,
+    AdjustmentKind,
+    BonusFor,
+    PointsRules,
+    Rulebook,
+    TableRules,
+    Unit,
+)
 
 
 def scopes(rules: PointsRules, result: SessionResult, table: TableRules, class_: str | None) -> bool:
@@ -84,11 +92,14 @@ def asked_of_kept(book: Rulebook, results: Sequence[SessionResult]) -> list[Find
     ]  # fmt: skip
 
 
-def asked_of_points(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
+def asked_of_points(
+    book: Rulebook, results: Sequence[SessionResult], adjustments: Sequence[Adjustment] = ()
+) -> list[Finding]:
     """Rules of points that never apply, sessions nothing is given for, and bonuses of which no result knows."""
     if not results or not book.standings or not book.points:
         return []
     used = used_of(book, results)
+    by_ruling = any(one.kind is AdjustmentKind.SHARED_LAP for one in adjustments)
     found = []
     for below, by in sorted(used.covered.items()):
         if any(
@@ -102,6 +113,8 @@ def asked_of_points(book: Rulebook, results: Sequence[SessionResult]) -> list[Fi
     for n, scored in sorted(used.applied.items()):
         for at, bonus in enumerate(book.points[n].bonus):
             missing = _unknown(bonus.for_.value, scored)
+            if bonus.for_ is BonusFor.FASTEST_LAP and by_ruling:
+                missing = None
             if missing is not None:
                 key = f"points[{n}].bonus[{at}]"
                 sessions = len(scored)
@@ -124,9 +137,11 @@ def asked_of_points(book: Rulebook, results: Sequence[SessionResult]) -> list[Fi
 _NEEDS: Final = {
     "pole": ("pole", lambda line: line.pole or line.grid is not None),
     "fastest-lap": ("fastest lap", lambda line: line.fastest_lap or line.best_lap is not None),
+    "fastest-qualifier": ("qualified", lambda line: line.qualified is not None),
     "led-a-lap": ("laps led", lambda line: line.laps_led is not None),
     "most-laps-led": ("laps led", lambda line: line.laps_led is not None),
     "places-gained": ("grid", lambda line: line.grid is not None),
+    "most-places-gained": ("grid", lambda line: line.grid is not None),
     "incidents": ("incidents", lambda line: line.incidents is not None),
 }  # fmt: skip
 

@@ -18,31 +18,33 @@ KINDS: Final = ("practice", "qualifying", "race", "sprint", "stage")
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "race": {
         "en": "race races heat heats final finals finale semifinal semifinals semi grand prix gp feature contest"
-        " enduro endurance marathon repechage consolation duel prefinal",
-        "fr": "course courses manche manches finale demifinale endurance",
+        " enduro endurance marathon repechage consolation duel prefinal superfinal main",
+        "fr": "course courses manche manches finale demifinale superfinale endurance",
         "de": "rennen hauptrennen lauf wertungslauf finallauf qualifikationsrennen qualifikationslauf vorlauf finale"
-        " endlauf langstreckenrennen halbfinale finalrennen",
-        "es": "carrera carreras manga mangas final semifinal resistencia",
-        "it": "gara corsa manche finale semifinale batteria",
+        " endlauf langstreckenrennen halbfinale finalrennen superfinale qualirennen",
+        "es": "carrera carreras manga mangas final semifinal superfinal resistencia",
+        "it": "gara corsa manche finale semifinale superfinale batteria",
     },
     "sprint": {
         "en": "sprint sprints", "fr": "sprint", "de": "sprint sprintrennen", "es": "sprint esprint", "it": "sprint",
     },
     "qualifying": {
-        "en": "qualifying qualification qualifications qualifier qualifiers qualify qualif quali qualis shootout"
+        "en": "qualifying qualification qualifications qualifier qualifiers qualify qualif quali qualis qualy shootout"
         " superpole hyperpole pole poleshootout",
         "fr": "qualification qualifications qualificatif qualificatifs qualificative qualificatives qualif qualifs"
         " chrono chronos chronometre chronometres chronometree chronometrees",
-        "de": "qualifying qualifikation qualifikationstraining zeittraining einzelzeitfahren",
-        "es": "clasificacion clasificatoria clasificatorio calificacion calificatoria cronometrados cronometrada",
+        "de": "qualifying qualifikation qualifikationstraining zeittraining einzelzeitfahren sprintqualifying"
+        " sprintqualifikation sprintshootout",
+        "es": "clasificacion clasificaciones clasificatoria clasificatorio calificacion calificaciones calificatoria"
+        " cronometrados cronometrada",
         "it": "qualifica qualifiche qualificazione qualificazioni ufficiali cronometrate",
     },
     "practice": {
         "en": "practice practices warmup test tests testing shakedown fp rehearsal",
-        "fr": "essais essai echauffement",
-        "de": "training trainings testfahrten einfuehrungstraining",
-        "es": "entrenamiento entrenamientos practica practicas ensayos calentamiento",
-        "it": "prove prova riscaldamento",
+        "fr": "essais essai echauffement entrainement entrainements libres",
+        "de": "training trainings testfahrten einfuehrungstraining probetraining",
+        "es": "entrenamiento entrenamientos practica practicas ensayos calentamiento libres",
+        "it": "prove prova riscaldamento libere",
     },
     "stage": {
         "en": "stage stages", "fr": "etape etapes", "de": "etappe etappen", "es": "etapa etapas", "it": "tappa tappe",
@@ -54,8 +56,13 @@ one too; an English or a German one ends with it."""
 PREPOSITIONS: Final = frozenset("for to of pour fur fuer zu zum zur para per".split())
 """What stands behind one of these says what a session is for, not what it is: `Qualifying for Race 1`."""
 
+_GERMAN: Final = frozenset({"de"})
+"""A German race that qualifies is one word, `Qualifikationsrennen`; two, `Qualifikation Rennen 1`, say what for."""
+_MEETING: Final = ("grand", "prix", "gp")
+"""What a meeting is called as well as its race: `Gran Premio - Qualifiche` is no race."""
 _HEAD_FIRST: Final = frozenset({"fr", "es", "it"})
 _PHRASES: Final = (
+    (re.compile(r"\b(grand prix|gran premio|grosser preis)\b"), "gp"),
     (re.compile(r"\bdemi finale?\b"), "demifinale"),
     (re.compile(r"\b(super|hyper) pole\b"), r"\1pole"),
     (re.compile(r"\bpole (shootout|shoot out)\b"), "poleshootout"),
@@ -97,6 +104,8 @@ def kind_of(session: str) -> str:
     for phrase, one in _PHRASES:
         plain = phrase.sub(one, plain)
     told = list(_told(plain))
+    if "qualifying" in {kind for kind, _ in told} and any(one == ("race", _GERMAN) for one in told):
+        return "qualifying"
     if not told:
         return re.sub(r" ?\d+$", "", plain).replace(" ", "-") or "race"
     romance = any(languages <= _HEAD_FIRST for _, languages in told)
@@ -123,10 +132,14 @@ def kind_said(kind: str) -> str:
 
 def _told(plain: str) -> Iterator[tuple[str, frozenset[str]]]:
     """The words of a name that say a kind, in order, each with the languages it may be of. What follows a preposition
-    does not count where something before it does. A number stays with its word: `race1`, `4h` says nothing.
+    does not count where something before it does.
+    A Grand Prix is a race where nothing else is said. A number stays with its word: `race1`, `4h` says nothing.
     """
     seen = False
-    for word in plain.split():
+    words = plain.split()
+    if any(word.rstrip("0123456789") in _SAID_BY for word in words if word not in _MEETING):
+        words = [word for word in words if word not in _MEETING]
+    for word in words:
         if word in PREPOSITIONS and seen:
             return
         bare = word.rstrip("0123456789")

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 import msgspec
 
 from parcferme.classification import Reason, ResultLine, SessionResult, Starts, Status
-from parcferme.entries import Entries
+from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding, Where, WrongCall, info
 from parcferme.grid import Grid, Publication, Slot, grid_of, previous_for, rules_for, sources_for
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import GridBy, GridRules, NoTimeOrder, Rulebook, Unit
 from parcferme.season.decisions import load_decisions
+from parcferme.season.loads import loads_of
 from parcferme.season.meetings import Round, Session
 from parcferme.season.outcomes import Outcome
 from parcferme.season.scoring import Score
@@ -219,9 +220,8 @@ def _handicapped(grid: Grid, entries: Entries, found: Handicaps) -> Grid:
 
     def carrying(slot: Slot) -> Slot:
         entry = cars.get(slot.number)
-        if entry is None or not entry.loads:
-            return slot
-        return slot.carrying(entry.loads, why)
+        loads = loads_of(_entry_of(slot), found) if entry is None else entry.loads
+        return slot.carrying(loads, why) if loads else slot
 
     return msgspec.structs.replace(
         grid,
@@ -229,6 +229,12 @@ def _handicapped(grid: Grid, entries: Entries, found: Handicaps) -> Grid:
         pit_lane=tuple(map(carrying, grid.pit_lane)),
         left_out=grid.left_out,
     )
+
+
+def _entry_of(slot: Slot) -> Entry:
+    """A car that no entry list names, as the sessions that order the grid know it."""
+    people = tuple(map(Driver, slot.drivers))
+    return Entry(number=slot.number, class_=slot.class_, team=slot.team, drivers=people)
 
 
 def _of_sources(

@@ -50,7 +50,7 @@ def handicaps_before(
 
 def loaded(entries: Entries, found: Handicaps) -> Entries:
     """An entry list with what each car carries: its own, what its drivers bring, and its team's."""
-    cars = tuple(msgspec.structs.replace(entry, loads=tuple(_loads(entry, found))) for entry in entries.cars)
+    cars = tuple(msgspec.structs.replace(entry, loads=loads_of(entry, found)) for entry in entries.cars)
     return msgspec.structs.replace(entries, cars=cars)
 
 
@@ -74,6 +74,11 @@ def _field(lines: Sequence[ResultLine], of: Unit) -> tuple[str, ...] | None:
 
     names: Iterable[str] = (name for line in lines for name in names_of(line, of))
     return tuple(dict.fromkeys(names)) if lines else None
+
+
+def loads_of(entry: Entry, found: Handicaps) -> tuple[Load, ...]:
+    """What a car carries: its own, what its drivers bring, and its team's."""
+    return tuple(_loads(entry, found))
 
 
 def _loads(entry: Entry, found: Handicaps) -> Iterator[Load]:

@@ -122,7 +122,7 @@ def rounds_in(
     `rulebook` is the text of the season's rulebook.
     """
     found: list[Finding] = []
-    of_list, plain = _by_round(listed), FolderText(CHAMPIONSHIP, read=top.read)
+    of_list, plain = by_round(listed), FolderText(CHAMPIONSHIP, read=top.read)
     rounds: dict[int, Round] = {}
     calendar = {one.number: (at, one) for at, one in enumerate(season.round)}
     placed = {one.folder: one.number for one in season.round if one.folder}
@@ -184,7 +184,7 @@ def _folders(folder: Path, named: Iterable[str]) -> list[Path]:
     )
 
 
-def _by_round(listed: Iterable[SessionResult]) -> dict[int, tuple[SessionResult, ...]]:
+def by_round(listed: Iterable[SessionResult]) -> dict[int, tuple[SessionResult, ...]]:
     """The sessions of a result list by round, in its order; qualifyings that all stand behind the races before them."""
     found: dict[int, list[SessionResult]] = {}
     for result in listed:
