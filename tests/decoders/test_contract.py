@@ -10,6 +10,7 @@ import pytest
 
 import accounting
 from parcferme.decoders import Decoded, decode, sniffing
+from parcferme.decoders.sheet import header_of
 from parcferme.findings import BadLog, ParcFermeError
 from parcferme.records import Result, StatedLap
 from parcferme.season import score
@@ -17,7 +18,6 @@ from small_inputs import EVERY, INPUTS
 
 ROOT = Path(__file__).parents[2]
 TABLES = sorted(set(INPUTS) - {"log"})
-SEPARATED = {"plain": ",", "analysis": ";", "natsoft": ",", "list": ",", "classification": ";"}
 
 
 def facts(decoded: Decoded) -> list[tuple[object, ...]]:
@@ -113,7 +113,7 @@ def test_a_file_cut_anywhere_is_refused_or_read_up_to_there(name: str, tmp_path:
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("garbage", ["#!", "\x00", "99:99:99", '"'])
 def test_a_damaged_cell_is_told_or_says_nothing(name: str, garbage: str, tmp_path: Path) -> None:
-    separator = SEPARATED[name]
+    _, _, separator = header_of(INPUTS[name].encode())
     lines = INPUTS[name].strip().split("\n")
     whole = facts(decode(INPUTS[name].encode(), "x"))
     quiet = []
