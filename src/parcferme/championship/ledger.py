@@ -99,6 +99,8 @@ class Ledger:
             adjustments=list(adjustments),
             names=names,
             index={name: at for at, name in enumerate(names)},
+            # No float: a fastest lap split seven ways has to stay exact through sums and ties
+            # (docs/design.md).
             per=math.lcm(*{points.denominator for points in fractions}) if fractions else 1,
             points=np.zeros(shape, dtype=np.int64),
             best=np.zeros(shape, dtype=np.int64),
@@ -158,6 +160,7 @@ class Ledger:
         took = self.took[:, :held] if took is None else took
         stuck = (self.stuck[:, :held] & took) | self._must_stay(took, since or {})
         fewest = self.rules.wins is Wins.FEWEST
+        # The best of each round first, then the best of the season among what is left of the rounds.
         counts = counted(points, best, took, stuck, meetings_of(self.columns, rules, held), fewest=fewest)
         parts = parts_of(self.columns, self.schedule, rules, held)
         if rules.of_round is not None:
