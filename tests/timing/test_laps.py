@@ -244,3 +244,17 @@ def test_a_race_of_more_laps_than_a_byte_can_count() -> None:
         ("5", [4], [2], [10_280_000_000]), ("7", [1], [1], [0]), ("8", [2], [2], [1_000_000]),
         ("9", [3], [1], [2_000_000]),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Driver Number,Lap Number,Total Lap Time\n7,1,1:30.0000\n",
+        "NUMBER;DRIVER_NUMBER;LAP_NUMBER;LAP_TIME;ELAPSED\n7;1;1;1:30.000;1:30.000\n",
+    ],
+    ids=["natsoft", "al-kamel"],
+)
+def test_one_car_that_did_one_lap_without_sectors_is_timed(text: str) -> None:
+    """A sheet of laps names S1 and S2 even where nobody was read there: one read, and two loops beside the line."""
+    timing = measure(decode(text.encode(), "laps.csv").log, BOOK, Entries())
+    assert timing.laps.select("car", "lap", "lap_us").rows() == [("7", 1, 90_000_000)]

@@ -95,6 +95,7 @@ def carried(
         next_round, next_session = _first_to_come(rules, results, calendar)
     book = _Book(rules, results, calendar, next_round, next_session, cite)
     placed = [(book.key(ruling), index, ruling) for index, ruling in enumerate(rulings)]
+    # In order of sessions: the reprimand that fills the count decides which start it costs.
     for key, _, ruling in sorted(placed, key=lambda one: one[:2]):
         if key < book.next:
             book.take(key, ruling)

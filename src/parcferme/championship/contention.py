@@ -27,6 +27,7 @@ from parcferme.championship.tables import Column, Standing, Standings, Table
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.regulations import PlayoffRules, Unit
 
+# As many seeds as no field has cars: nobody misses the playoffs.
 EVERYBODY = 1 << 30
 
 

@@ -124,6 +124,7 @@ def counted(
         forced = np.stack([stuck[:, result].any(axis=1) for result in part.results], axis=1)
         absent = ~np.stack([took[:, result].any(axis=1) for result in part.results], axis=1)
         when = np.broadcast_to(np.arange(size), worth.shape)
+        # `lexsort` weighs its last key most: what must stay, what was driven, points, place, the earlier.
         order = np.lexsort((when, best, -worth, absent, ~forced), axis=1)
         kept = forced.copy()
         np.put_along_axis(kept, order[:, : part.keep], True, axis=1)

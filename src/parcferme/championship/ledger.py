@@ -101,6 +101,8 @@ class Ledger:
             adjustments=list(adjustments),
             names=names,
             index={name: at for at, name in enumerate(names)},
+            # No float: a fastest lap split seven ways has to stay exact through sums and ties
+            # (docs/design.md).
             per=math.lcm(*{points.denominator for points in fractions}) if fractions else 1,
             points=np.zeros(shape, dtype=np.int64),
             best=np.zeros(shape, dtype=np.int64),
@@ -169,6 +171,7 @@ class Ledger:
         )  # what an absence costs is a result, a session in which nothing counts for one is none
         stuck = (self.stuck[:, :held] & took) | self._must_stay(took, since or {})
         fewest = self.rules.wins is Wins.FEWEST
+        # The best of each round first, then the best of the season among what is left of the rounds.
         counts = counted(points, best, took, stuck, meetings_of(self.columns, rules, held), fewest=fewest)
         parts = parts_of(self.columns, self.schedule, rules, held)
         if rules.of_round is not None:

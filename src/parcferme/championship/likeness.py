@@ -12,6 +12,7 @@ from parcferme.classification import ResultLine, SessionResult
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import fold, same
 
+# In letters. Of a shorter name nearly every other is near; in a long one two slips are forgiven.
 _SHORTEST: Final = 5
 _LONG: Final = 9
 _PREFIX: Final = 3
@@ -79,6 +80,7 @@ def _near(results: Sequence[SessionResult], field: str, entered: Sequence[str]) 
 
 def _candidates(names: Sequence[str], shortest: int) -> Iterator[tuple[str, str]]:
     """Pairs worth a closer look: with a word in common, or with the same beginning or end."""
+    # Not every pair: a thousand names have half a million, and each is compared letter by letter.
     by: dict[str, list[int]] = {}
     for at, name in enumerate(names):
         whole = fold(name)
@@ -102,6 +104,7 @@ def alike(name: str, other: str, *, people: bool = True) -> bool:
     words, others = (re.findall(r"\w+", same(text)) for text in (name, other))
     if sorted(words) == sorted(others):
         return True
+    # A number is never a slip: `Team 1` and `Team 2` are two.
     if re.findall(r"\d+", one) != re.findall(r"\d+", two):
         return False
     if len(words) == len(others):

@@ -185,6 +185,7 @@ class Matcher:
         if found:
             return found
         near = nearest(label, known)
+        # A rulebook may name what a small season has not; what is nearly a name there is, is a slip.
         tell = info if near is None else warning
         self.findings.append(tell("rule-fits-nothing", Where(), key=key, what=what, name=label, nearest=near))
         return (label,)

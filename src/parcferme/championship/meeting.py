@@ -70,6 +70,7 @@ def _key(
     car: str, places: Sequence[dict[str, int]], rules: MeetingRules
 ) -> tuple[Fraction | int, tuple[int, ...]]:
     """What a car is ordered by: points or places, then its place in the last session, and the one before."""
+    # Not to have a place is worse than the last one.
     behind = [at.get(car, len(at) + 1) for at in places]
     last = tuple(reversed(behind))
     if not rules.scale:

@@ -65,6 +65,7 @@ class Prospect:
         self.held = ledger.held(run)
         self.to_come = list(self._to_come(until))
         self.columns = [*ledger.columns[: self.held], *(one.column for one in self.to_come)]
+        # Points to come may be finer than any scored so far: all are scaled once, and sums stay whole.
         self.per = math.lcm(ledger.per, *self._denominators()) * self._parts()
         self._enter()
         self.cars = [self._cars_of(unit) for unit in range(len(self.names))]
@@ -88,6 +89,7 @@ class Prospect:
             worth = self.championship.worth(self.rules, planned)
             if worth is None:
                 continue
+            # Before a race nobody knows that it will be cut short, also where the rulebook by now does.
             if isinstance(worth.why, Adjustment) and worth.why.kind is AdjustmentKind.CUT_SHORT:
                 worth = Worth(worth.rules, SessionResult(number, session, kind, event=planned.event), ())
             bonuses = worth.rules.bonus if worth.bonuses else ()

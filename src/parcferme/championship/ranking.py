@@ -54,6 +54,7 @@ class Ranking:
             if start == AT_THE_END:
                 if not self.final:
                     continue
+            # What was ruled before the first session counts in the table before it, too.
             elif start >= self.held and start > 0:
                 continue
             if one.kind is AdjustmentKind.ORDER:
@@ -71,6 +72,8 @@ class Ranking:
                 elif one.points is not None and one.kind is not AdjustmentKind.ORDER:
                     sign = -1 if one.kind is AdjustmentKind.DEDUCTION else 1
                     change = sign * int(one.points * ledger.per)
+                    # Below zero is a total like any: a league's drivers vanished there (F1-League-Management,
+                    # issue 12).
                     self.net[unit] += change
                     self.gross[unit] += change
                     if one.label == ALL_ROUNDS:
@@ -95,6 +98,7 @@ class Ranking:
     def _exclude(self, unit: int, start: int, one: Adjustment) -> None:
         """Out of the table; where the unit starts again only what it earned from there on is its."""
         ledger = self.ledger
+        # Both are in the books: McLaren lost all points in 2007, Schumacher kept his results in 1997.
         kept, gross = self._until(unit, start, one) if one.points_kept else (0, 0)
         reason = Reason("excluded", {"label": one.label, "points_kept": one.points_kept, **cited(one)})
         cells = ledger.cells[unit][: start if one.starts_again else self.held]

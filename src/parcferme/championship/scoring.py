@@ -93,6 +93,7 @@ def score_session(
     where a table of several has more than one.
     """
     field = drives_of(result, table, all_cars=True)
+    # In this order: an exclusion closes places up for all, a guest only passes points down (docs/design.md).
     _close_up(field, adjustments, table.unit)
     _decide_scorers(field, adjustments, table, guests_score, registered)
     _count_level(field)

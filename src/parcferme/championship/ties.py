@@ -51,6 +51,8 @@ def break_ties(
     for index in range(1, len(keys) + 1):
         if index < len(keys) and keys[index][0] == keys[start][0]:
             continue
+        # Only those still level go down the chain: head to head asks who is left, not who was level on
+        # points.
         inner = break_ties([record for _, record in keys[start:index]], rest, columns, decided)
         if start:
             ahead, behind = keys[start - 1], keys[start]
@@ -66,6 +68,7 @@ def looks_at(step: TieStep, column: Column) -> bool:
     """Whether a step looks at a session; without names it looks at the races that score."""
     if not step.sessions and not column.scores:
         return False
+    # Whether wins of qualifying or sprints count differs between series: only where the rulebook names them.
     wanted = step.sessions or ("race",)
     return column.kind in wanted or column.session in wanted
 
@@ -108,6 +111,7 @@ def _key(
         case TieBy.WINS:
             return (-sum(place == 1 for place, _ in _places(record, step, columns)),)
         case TieBy.FIRST_TO_ACHIEVE:
+            # ELMS 2020, GTE: level on firsts, seconds and fourths, the first to have won was ahead.
             return (*sorted(_places(record, step, columns)), (_NEVER, _NEVER))
         case TieBy.LATEST_BEST:
             latest = sorted((place, -index) for place, index in _places(record, step, columns))
@@ -132,6 +136,7 @@ def _head_to_head(
     mine: dict[int, int], step: TieStep, columns: Sequence[Column], group: Sequence[Record]
 ) -> Key:
     """The place in the earliest session in which all of the group were placed, and not all alike."""
+    # Endurance Rallying: the highest result in the earliest round both were in (endurance-rallying.co.uk).
     for index, column in enumerate(columns):
         if not looks_at(step, column):
             continue

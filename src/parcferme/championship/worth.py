@@ -130,6 +130,7 @@ class Worth:
         if reduced is None or self.completed is None or (reduced.only_after_red and not red):
             return
         short = laps is not None and laps < reduced.minimum_laps
+        # Formula One and WEC: no points without two laps that were not behind the safety car.
         if short or (green is not None and green < reduced.minimum_green_laps):
             self.factor, self.why = Fraction(0), Reduction(factor=Fraction(0))
             return
@@ -163,6 +164,7 @@ class Worth:
             return Fraction(0)
         shared = cars if rules.dead_heat_shares else 1
         places = range(place, place + shared)
+        # Formula One 7.1: the points of the places that are level are added and shared equally.
         points = sum((self._full(one, size) for one in places), Fraction(0)) / shared
         return self._reduced(points)
 
@@ -176,6 +178,7 @@ class Worth:
             base = rules.tail
         if size is not None:
             base += (rules.per_car or 0) * size + (rules.per_car_behind or 0) * max(0, size - place)
+        # Place by place: WEC rounds 1.25 and 1.5 times each up, Super Taikyu keeps the decimals.
         return rounded(base * rules.multiplier, rules.rounding)
 
     def scale_of(self, size: int | None) -> Sequence[Fraction]:

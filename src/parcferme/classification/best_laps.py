@@ -80,6 +80,7 @@ def best_rows(laps: Laps, times: Ints, resolution: int = 1) -> Ints:
         return np.zeros(0, dtype=np.int64)
     runs = laps.runs
     least = np.minimum.reduceat(times, runs.first) // resolution * resolution
+    # `NO_LAP` is never under the bound: a car without a lap that counts gets no row.
     hits = np.flatnonzero(times < np.repeat(np.minimum(least + resolution, NO_LAP), runs.length))
     car = laps.car[hits]
     new = np.ones(len(hits), dtype=bool)

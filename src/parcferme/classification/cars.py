@@ -48,6 +48,8 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     for stop in timing.visits:
         car = cars[stop.car]
         if stop.exit is not None and stop.out_lap == car.laps and car.time is not None:
+            # Le Mans asks for a last lap under 6 minutes from the line or from the pit exit (lemans.org, 28
+            # July 2016).
             car.last_lap = car.time - (
                 stop.exit - int(timing.starts[stop.car])
             )  # from the pit exit, not from line to line

@@ -54,6 +54,7 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
             findings.append(error("decision-unknown-car", where, number=decision.car or ""))
         elif need is not None and getattr(decision, need) is None:
             findings.append(error("decision-incomplete", where, penalty=decision.penalty.value, missing=need))
+        # A button pressed twice is more frequent than two equal penalties (docs/design.md).
         elif content in said:
             findings.append(warning("decision-repeated", where, penalty=decision.penalty.value))
         elif decision.penalty is Penalty.LAP_DELETED and not 0 < lap <= most[decision.car]:
@@ -139,6 +140,7 @@ def after_the_order(heats: list[list[Car]], decisions: Iterable[Decision]) -> li
     is never brought forward.
     """
     ruled = list(decisions)
+    # The rear is behind all: places lost afterwards would put somebody behind it again.
     for penalty in (Penalty.PLACES, Penalty.REAR_OF_CLASS, Penalty.REAR_OF_FIELD):
         for decision in ruled:
             place = next(

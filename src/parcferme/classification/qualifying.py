@@ -11,6 +11,7 @@ from parcferme.classification.rows import Car, Row, Status
 from parcferme.regulations import EqualTimes, NoTime, QualifyingOrder, QualifyingRules
 from parcferme.times import truncate
 
+# Longer than any lap (µs), so that a car without one sorts behind all.
 _LAST = 2**62
 
 

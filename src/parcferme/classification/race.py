@@ -22,6 +22,7 @@ _WITHOUT_A_PLACE: Final = (Status.NOT_CLASSIFIED, Status.NOT_STARTED, Status.DIS
 def number_key(number: str) -> tuple[float, int, str]:
     """Car numbers in the order people list them: 3 before 03 before 12; texts that are no number last."""
     on_the_car = painted(number)
+    # Nobody paints ten digits on a car, and `int` raises for a text of some thousands of them.
     listed = on_the_car.isdecimal() and len(on_the_car) < 10
     return (int(on_the_car) if listed else math.inf, len(on_the_car), number)
 
@@ -45,6 +46,7 @@ def in_order(cars: list[Car], resolution: int, moved: Collection[str] = ()) -> l
     if not any(car.stated is not None for car in cars):
         return sorted(cars, key=lambda car: (*race_key(car, resolution), number_key(car.number)))
     order = sorted(cars, key=lambda car: (stated_key(car), *race_key(car, resolution)))
+    # From the back: who was ahead then meets those behind it where they have ended up.
     for car in [car for car in reversed(order) if car.number in moved]:
         order = _moved(order, car, resolution)
     return order
@@ -79,6 +81,8 @@ def slow_last_laps(cars: list[Car], bands: tuple[SlowLastLap, ...]) -> None:
         last_lap = car.last_lap
         if not car.took_flag or last_lap is None:
             continue
+        # Le Mans since 2017: each band of minutes costs its laps alone, over 15 minutes all (sportscar365);
+        # so the slowest one.
         band = next((band for band in reversed(bands) if last_lap > band.over), None)
         if band is None:
             continue
@@ -128,6 +132,8 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
             _not_classified(timing, car, "no-flag", f"{path}.flag")
         if rules.share is not None:
             best = winners[car.class_ if rules.of is Of.CLASS else None]
+            # Formula One 62.2: 90 % of the winner's laps, rounded down; WEC 10.15.2: 70 % of the overall
+            # winner's.
             needed = _rounded(rules.share * best, rules.rounding)
             if car.laps < needed:
                 needs = str(needed) if needed.denominator == 1 else f"{float(needed):.2f}"
@@ -187,6 +193,7 @@ def _running_late(timing: Timing, runners: list[Car], path: str) -> None:
     if rule is None or timing.length is None:
         return
     laps = timing.laps_
+    # Le Mans: half of the leader's distance at three quarters of the race (lemans.org, 28 July 2016).
     at = timing.clock.instant(int(rule.at * timing.length))
     if at is None:  # a clock that stands still to the end never gets there
         return

@@ -27,6 +27,7 @@ TRIED: Final = (
     "finish-not-read",
 )
 _TOLD: Final = ("position", "laps", "time", "best_lap")
+# Each is the whole session measured once more.
 _MOST: Final = 10  # remedies tried for one result
 
 Places = Callable[[Timing], tuple[Row, ...]]

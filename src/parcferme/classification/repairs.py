@@ -17,6 +17,7 @@ from parcferme.times import SECOND, BadTime, parse_instant
 from parcferme.timing import Proposal, on_its_clock, proposals_of
 
 Record = Mapping[str, Any]
+# The first remedy of a number has none: 2, 2b, 2c.
 _LETTERS: Final = "bcdefghijklmnopqrstuvwxyz"
 _NEAR: Final = 30 * SECOND  # an instant estimated again after another repair is within it; laps are longer
 

@@ -18,6 +18,7 @@ from parcferme.findings import WrongCall
 from parcferme.press import FactCheck, Verdict, check_text, communique_document, factcheck_document, render
 from parcferme.publishing import gathered, last_run, press_release, season_here, words_in
 
+# French sets a blank before a colon.
 COLON = {"en": ":", "fr": " :"}
 EPILOG = """\b
 Examples:

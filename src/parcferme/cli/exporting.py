@@ -102,6 +102,7 @@ def _kept(made: Exported, out: str, chosen: str, force: bool) -> list[str]:
         Path(out).mkdir(parents=True, exist_ok=True)
         write_all(files, reads=made.reads, force=force)
         return [str(path) for path in files]
+    # A log is JSON: what would steer a terminal is escaped there, and the text stays what it was.
     write(out, made.files[""], reads=made.reads, force=force, as_json=chosen == "jsonl")
     return [] if out == STDOUT else [f"{out}  {_HOLDS[chosen]}"]
 

@@ -76,6 +76,7 @@ def write(
     path = Path(path)
     refuse_loss(path, data, reads=reads, force=force)
     try:
+        # A link stays a link: the file it points at is replaced.
         _write(Path(os.path.realpath(path)), data)
     except OSError as problem:
         reason = f"cannot be written: {problem.strerror or problem}"
@@ -135,6 +136,7 @@ def refuse_loss(
     """
     if not path.is_file() or _holds(path, data):
         return
+    # By the file, not by its name: a link or another way of writing the path is the same loss.
     if any(read is not None and os.path.exists(read) and os.path.samefile(path, read) for read in reads):
         raise WrongCall(f"{path}: is read by this very command and would be lost: write to another file")
     if force:
@@ -179,6 +181,7 @@ def _write(place: Path, data: bytes) -> None:
 
 
 def _umask() -> int:
+    # It cannot be read without being set.
     mask = os.umask(0)
     os.umask(mask)
     return mask

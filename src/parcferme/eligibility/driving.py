@@ -60,6 +60,7 @@ def with_driving_time(
             warning("driving-time-short", where, driver=name, drove_us=drove.get(name, 0), least_us=least)
             for name in short
         ]
+        # Too long costs nothing here: what it costs differs between series, and is the stewards' to say.
         findings += [
             warning("driving-time-long", where, driver=name, drove_us=time, most_us=most)
             for name, time in drove.items()

@@ -25,6 +25,7 @@ from parcferme.regulations import (
     seats_missing,
 )
 
+# Rounds count from 1: 0 is a list and a calendar without rounds, held against the rules once.
 _ANY_ROUND: Final = 0
 _DEFAULT: Final = ClassRules("")
 
@@ -90,6 +91,7 @@ def _together(found: Iterable[tuple[int, Finding]]) -> Iterator[Finding]:
     """Findings that differ in nothing but the round as one that names the rounds."""
     same: dict[str, tuple[Finding, list[int]]] = {}
     for number, finding in found:
+        # As text, because values hold lists.
         key = repr((finding.code, finding.where.car, finding.values))
         rounds = same.setdefault(key, (finding, []))[1]
         if number != _ANY_ROUND and number not in rounds:
@@ -155,6 +157,8 @@ def _class(ask: _Ask, entry: Entry) -> Iterator[Finding]:
             yield warning("class-missing", where, known=names)
         else:
             folded = {name.casefold(): name for name in names}
+            # Names of classes are short and one sign is much of them: 0.4, where difflib by itself asks for
+            # 0.6.
             near = difflib.get_close_matches(entry.class_.casefold(), folded, 1, 0.4)
             nearest = folded[near[0]] if near else None
             yield error("class-unknown", where, value=entry.class_, nearest=nearest, known=names)
@@ -168,6 +172,7 @@ def _crew_size(ask: _Ask, entry: Entry, rules: ClassRules, key: str) -> Iterator
     crew = len(entry.drivers)
     if not crew or rules.crew_least <= crew <= rules.crew_most:
         return
+    # Where the rulebook says nothing of the class the bounds are ours, and no article stands for them.
     cited = (
         ask.cited(f"{key}.crew-{'least' if crew < rules.crew_least else 'most'}")
         if rules is not _DEFAULT
@@ -291,6 +296,7 @@ def _medical(ask: _Ask, entry: Entry) -> Iterator[Finding]:
         else:
             starts = [("", ask.meeting.first)] if ask.meeting.first else []
         barred = [name for name, day in starts if _unfit(driver, day)]
+        # Without any date nobody can say which session it bars: told all the same, until he is cleared.
         if not barred and (starts or driver.cleared):
             continue
         told = {

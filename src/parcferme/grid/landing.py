@@ -29,6 +29,7 @@ def _on_slots(free: Sequence[Starter], order: Sequence[Starter]) -> list[Starter
     ahead. Then the others fill what is free from the front, and what is still empty closes up.
     """
     place = {one.number: position for position, one in enumerate(order, start=1)}
+    # From the back forward: who is pushed ahead of a worse qualified car lands where nobody has been put yet.
     waiting = sorted(
         ((place[one.number] + one.drop, place[one.number]) for one in free if one.drop), reverse=True
     )
@@ -46,6 +47,7 @@ def _on_slots(free: Sequence[Starter], order: Sequence[Starter]) -> list[Starter
         elif others:
             found.append(others.pop(0))
         else:
+            # A drop can reach past the last car: what is empty before it closes up.
             position = min(taken) - 1
         position += 1
     return found

@@ -93,6 +93,8 @@ def _by_result(starter: Starter, sessions: Sequence[Session]) -> None:
     for back, session in enumerate(reversed(sessions)):
         line = session.lines.get(starter.number)
         if line is not None and session.race and line.laps and line.status is not Status.DISQUALIFIED:
+            # Behind every car that has a place in any session: theirs begin with less than the number of
+            # sessions.
             starter.measure = (len(sessions) + back, -line.laps, list(session.lines).index(starter.number))
             starter.say("grid-result-unplaced", session=session.name, laps=line.laps)
             return
@@ -122,6 +124,7 @@ def _by_lap(starter: Starter, sessions: Sequence[Session], by: GridBy, resolutio
 
 def _by_average(starter: Starter, sessions: Sequence[Session], best_of: int | None, resolution: int) -> None:
     """The average of the car's best laps, truncated; first set is first complete. A car that lacks one has none."""
+    # WEC took the average of two drivers' best laps in 2018 and of four before: `best-of` says how many.
     needed = min(best_of or len(sessions), len(sessions))
     bests = sorted(
         (laps[0], index, session.first(starter.number), session.name)
@@ -154,6 +157,7 @@ def _limit(rules: GridRules, sessions: Sequence[Session], starters: Sequence[Sta
             continue
         one.measure, one.time = None, None
         allowed = int(best * rules.limit)
+        # Why it stood where it did holds no more; the limit alone is the reason.
         one.reasons.clear()
         one.say("grid-over-limit", lap_us=time, best_us=best, limit_us=allowed)
 

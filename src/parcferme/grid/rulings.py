@@ -37,6 +37,8 @@ def usable(
             findings.append(error("decision-unknown-car", where, number=one.car or ""))
         elif one.penalty is Penalty.GRID_PLACES and (one.places or 0) < 1:
             findings.append(error("decision-incomplete", where, penalty=one.penalty.value, missing="places"))
+        # A button pressed twice is more frequent than two equal rulings (docs/design.md); meant ones differ
+        # in document.
         elif content in said:
             findings.append(warning("decision-repeated", where, penalty=one.penalty.value))
         else:
@@ -59,6 +61,7 @@ def before_the_order(
         elif one.penalty is Penalty.ALLOWED_TO_START:
             car.allowed = True
         elif one.penalty is Penalty.PIT_LANE_START:
+            # Where either instant is not known, nobody can say that it came late.
             late = published is not None and one.at is not None and one.at > published
             car.pit_lane = Publication.AFTER if late else Publication.BEFORE
 
@@ -104,6 +107,7 @@ def _in_all(car: Starter, places: list[int], rules: GridPenaltyRules) -> None:
         car.say("grid-places-largest", places=car.drop)
     elif len(places) > 1:
         car.say("grid-places-added", places=car.drop)
+    # Formula One 2025: drops add up to 15 places, more than that is the back of the grid.
     if rules.most is not None and car.drop > rules.most:
         car.back = True
         car.say("grid-places-too-many", places=car.drop, most=rules.most)

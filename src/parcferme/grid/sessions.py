@@ -10,6 +10,7 @@ from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, error
 from parcferme.grid.sources import is_race
 
+# Behind every place and every instant (µs).
 LAST = 2**62
 _PLACED = (Status.CLASSIFIED, Status.NOT_CLASSIFIED)
 
@@ -72,6 +73,7 @@ def session_of(result: SessionResult) -> tuple[Session, list[Finding]]:
     ]
     lines = {car: _one(lines) for car, lines in by_car.items()}
     timed = [line for line in lines.values() if line.best_lap is not None]
+    # All or none: otherwise one car's instant would be compared with another's place.
     instants = bool(timed) and all(line.best_lap_at is not None for line in timed)
     return Session(result.session, is_race(result), lines, instants), findings
 

@@ -42,6 +42,7 @@ def sources_for(
     findings = []
     for name in rules.from_:
         here = [one for one in before if fold(one.session) == fold(name)]
+        # A name says more than a kind: the session called `qualifying` is meant alone, where there is one.
         here = here or [one for one in before if fold(one.kind) == fold(name)]
         found += [one for one in here if one not in found]
         if not here:

@@ -51,6 +51,7 @@ def grid_of(
     starters, not_listed = _starters(entries, sessions)
     cars = {one.number: one for one in starters}
     ruled, not_ruled = rulings.usable(decisions, cars)
+    # Who is out has to be known before anybody is measured; places lost need the finished order.
     rulings.before_the_order(ruled, cars, published)
     findings += [*no_source, *not_listed, *not_ruled, *_withdraw(withdrawn or {}, cars)]
     measure(rules, sessions, starters, standings, resolution)
@@ -70,6 +71,7 @@ def _possible(
         return rules, []
     instead = GridBy.STANDINGS if standings else GridBy.ENTRY
     finding = error("grid-nothing-to-order-by", by=rules.by.value, instead=instead.value)
+    # What is turned round is the result the rulebook names, never what stands in for it.
     return msgspec.structs.replace(rules, by=instead, reverse_first=0), [finding]
 
 
@@ -95,6 +97,7 @@ def _starters(
             car.class_ = car.class_ or line.class_
             car.team = car.team or line.team
             car.drivers = car.drivers or line.drivers
+            # A time is a lap tried (2), whatever the list says of effort; 1 left the pits, 0 did not.
             car.effort = max(car.effort, line.effort, 2 if line.best_lap is not None else 0)
     for car in cars.values():
         here = [session.lines[car.number] for session in sessions if car.number in session.lines]
@@ -205,6 +208,7 @@ def _numbered(
     for one in out:
         if one.withdrawn is not None:
             one.say("grid-withdrawn")
+    # In the order before penalties: who starts from the pit lane has no slot to lose places from.
     lane = [one for one in before if one.pit_lane is not None and one.withdrawn is None]
     left.sort(key=lambda one: (was.get(one.number, len(was) + 1), number_key(one.number)))
     return Grid(

@@ -60,6 +60,7 @@ def start_allowed(
     for one in starters:
         if not timed or rules.no_time is NoTimeAllowed.BACK:
             start.append(one)
+        # To be sent to the pit lane is to be let start.
         elif one.allowed or one.pit_lane is not None:
             start.append(one)
             if rules.no_time is NoTimeAllowed.LEFT_OUT:

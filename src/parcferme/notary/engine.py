@@ -31,6 +31,7 @@ def _source(folder: Path) -> str:
     found = hashlib.sha256()
     texts = [*folder.rglob("*.py"), *folder.rglob("*.pyi")]
     for path in sorted(texts, key=lambda path: path.relative_to(folder).as_posix()):
+        # A checkout on Windows has other line ends and is the same engine.
         text = path.read_bytes().replace(b"\r\n", b"\n")
         found.update(f"{path.relative_to(folder).as_posix()} {len(text)}\n".encode() + text)
     return found.hexdigest()

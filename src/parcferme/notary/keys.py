@@ -24,6 +24,7 @@ from parcferme.seal import BadKeys, SigningKey, TrustedKey, is_public, parse_pub
 TRUSTED: Final = "trusted.toml"
 VARIABLE: Final = "PARCFERME_KEYS"
 _OWNER_ONLY: Final = 0o600
+# A public key with a name is shorter; whatever else the path may be is not read to its end.
 _LONGEST: Final = 1000
 _HEADING: Final = "# Keys whose seals count. Written by `parcferme keys`; it may be edited by hand.\n"
 
@@ -127,6 +128,7 @@ def rotate_key(folder: Path, today: dt.date, name: str | None = None, until: dt.
     gone = msgspec.structs.replace(own, rotated=today)
     keys = tuple(gone if key.public == own.public else key for key in trusted_keys(folder))
     new = _added(folder, keys, own.name if name is None else name, today, until)
+    # Last of all: a crash before leaves a private half that signs nothing, never a folder without a key.
     _private(folder, own.id).unlink(missing_ok=True)
     return gone, new
 
@@ -165,6 +167,7 @@ def revoke_key(folder: Path, id_: str, today: dt.date, because: str) -> TrustedK
         raise WrongCall(f"no key {id_!r} on the list (there is {listed})")
     gone = msgspec.structs.replace(known[0], revoked=today, because=because or None)
     _write_list(folder, tuple(gone if key.id == id_ else key for key in keys))
+    # Void first, deleted after: what a crash leaves here signs nothing any more.
     _private(folder, id_).unlink(missing_ok=True)
     return gone
 
@@ -225,4 +228,5 @@ def _toml(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, dt.date):
         return value.isoformat()
+    # TOML forbids DEL in a text (toml.io, v1.0.0, String), JSON leaves it as it is.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

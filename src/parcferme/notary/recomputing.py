@@ -54,6 +54,8 @@ def recomputed(inputs: Inputs, parts: Mapping[str, bytes]) -> Score:
                 return _of_file(inputs, files, folder)
             return _of_session(inputs.session, inputs, files, folder)
         except ParcFermeError as problem:
+            # The empty folder is called otherwise each time: a message about the same bundle is the same
+            # message.
             raise type(problem)(str(problem).replace(f"{folder}/", "").replace(str(folder), "")) from None
 
 
@@ -114,6 +116,7 @@ def _named(data: bytes, cls: type[ChampionshipFile] | type[RoundFile], file: str
 
 def _named_by(sessions: tuple[SessionFile, ...]) -> Iterator[str]:
     for one in sessions:
+        # A name is a path too: a session's file is looked for under it.
         yield from (named for named in (one.name, one.file, one.decisions) if named)
 
 
@@ -121,6 +124,7 @@ def _put(path: Path, data: bytes) -> None:
     """A part as a file. Raises `BadBundle` where the name of one part is the folder of another."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Where a disk takes two names for one, neither part may stand for the other.
         with path.open("xb") as file:
             file.write(data)
     except OSError as problem:

@@ -255,6 +255,7 @@ def _log(path: Path, session: str | None) -> tuple[str, bytes]:
 
 def _limited(path: Path, what: str, bad: type[ParcFermeError]) -> bytes:
     """The bytes of a file, unless there are too many to be sealed. Raises `bad`."""
+    # Asked before it is read: whatever the path is, it has to fit into memory.
     if _size(path) > MOST_BYTES:
         raise bad(f"{path}: too large for {what} (at most {MOST_BYTES} bytes)")
     try:

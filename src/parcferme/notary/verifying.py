@@ -51,6 +51,7 @@ def verify(
     seen = inspect(read_bundle(path), name)
     found = list(seen.findings)
     checks: dict[str, bool | None] = {"whole": seen.is_whole, "signed": seen.signed, "key": None}
+    # Only where it signed: to name somebody's key proves nothing.
     if seen.public is not None and seen.signed:
         said = list(key_findings(seen.public, trusted, today, seen.date))
         checks["key"] = not _wrong(said)
@@ -74,12 +75,14 @@ def _recheck(seen: Inspection, document: Document) -> list[Finding] | None:
     try:
         new = document(recomputed(about.inputs, seen.parts), about.status)
         told = _difference(kept, new, same=made_by == here)
+    # The parts come from a stranger: where they break the engine, the result does not follow from them.
     except (ParcFermeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         told = {"problem": f"{problem}" or type(problem).__name__}
     if told is None:
         return []
     if made_by == here:
         return [error("seal-result-differs", where, **told)]
+    # Which engine sealed it is only what the signer says: this clears nobody (docs/design.md, The seal).
     engines = {"engine": _named(made_by), "engine_here": _named(here)}
     return [error("engine-differs", where, **engines, **told)]
 
@@ -123,6 +126,7 @@ def _first(kept: Any, new: Any) -> dict[str, Any] | None:
                 continue
             return {"field": field, "sealed": _short(old.get(field)), "now": _short(fresh.get(field))}
     rows, others = _wordless(kept["classification"]), _wordless(new["classification"])
+    # The first car that differs says more than that there is one more.
     for old, fresh in zip(rows, others, strict=False):
         field = next((key for key in old if old[key] != fresh.get(key)), None)
         if field is not None:

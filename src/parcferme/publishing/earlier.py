@@ -51,6 +51,7 @@ class Earlier:
             raise WrongCall(f"{place} is no folder")
         for path in sorted(place.rglob("*")):
             name = path.relative_to(place).as_posix()
+            # A link to a folder is nobody's publication, though it is a folder as well.
             if name not in known and (path.is_symlink() or not path.is_dir()):
                 raise WrongCall(
                     f"{place} holds {name}, which was not published: name another folder, or move it away"

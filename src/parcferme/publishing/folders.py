@@ -26,6 +26,7 @@ def whole_folder(place: Path) -> Iterator[Keep]:
     The files go into a hidden folder beside `place`, onto the disk, and take its name in one step when the block ends
     well. Where it does not, the hidden folder is removed. Raises `OSError` naming what could not be written.
     """
+    # A link stays a link: the folder it points at is replaced.
     place = Path(os.path.realpath(place))
     place.parent.mkdir(parents=True, exist_ok=True)
     _clear(place)
@@ -40,6 +41,7 @@ def whole_folder(place: Path) -> Iterator[Keep]:
             with suppress(OSError):  # a disk without locks
                 _locked(held)
         yield lambda name, data: _keep(new / PurePosixPath(name), data)
+        # `mkdtemp` lets nobody in but its owner; what is published is for others.
         new.chmod(0o777 & ~_umask())
         for folder in (*(path for path in new.rglob("*") if path.is_dir()), new):
             _onto_disk(folder)
@@ -128,6 +130,7 @@ def _exchanged(new: Path, place: Path) -> bool:
     if call(_HERE, os.fsencode(new), _HERE, os.fsencode(place), _EXCHANGE) == 0:
         return True
     code = ctypes.get_errno()
+    # The kernel has no such call, or the disk no such step (renameat2(2)); anything else is a failure.
     if code in (errno.ENOSYS, errno.EINVAL):
         return False
     raise OSError(code, f"cannot be replaced: {os.strerror(code)}", str(place))
@@ -146,6 +149,7 @@ _locked: Final = _lock()
 
 
 def _umask() -> int:
+    # It cannot be read without being set.
     mask = os.umask(0)
     os.umask(mask)
     return mask

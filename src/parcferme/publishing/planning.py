@@ -73,7 +73,9 @@ def publications(
         raise WrongCall(f"{target}: nothing to publish yet: it has neither a result nor a starting grid")
     drafts[-1][2].extend(told)
     refuse_unknown([meeting for meeting, _, _ in drafts], said.teams)
+    # Here, before anything is made: by now all is known that the new set would lose.
     before.refuse_fewer(place.name for _, places, _ in drafts for place in places)
+    # A protest period stands in the heads of papers and pages alone.
     headed = PDF in forms or site
     return tuple(
         _publication(what, season, look, draft, said, before, forms, headed=headed) for draft in drafts
@@ -84,6 +86,7 @@ def _asked(what: Meant, forms: Sequence[str]) -> Asked:
     """What of the folder is published: of a session it alone; a press release speaks of the other rounds too."""
     rounds = frozenset(one.number for one in what.rounds)
     if what.session is not None:
+        # An amended sheet is wanted at once: one session is scored, and no table (docs/design.md).
         return Asked(rounds, what.session.name, tables=False)
     return Asked(rounds, others=COMMUNIQUE in forms)
 

@@ -103,6 +103,7 @@ def publish_set(
         if site:  # behind all the others: it links to them
             files = site_of(made, gallery, hashes, forms, [one.path for one in _kept(done)])
             done.append(_done(Piece(SITE, "", lambda: Made(files)), step, keep))
+        # A bundle that was replaced still counts: whoever was given it finds it here.
         known = {one.path: one.sha256 for one in _kept(done)}
         done.append(_done(Piece("seals", "", lambda: Made(before.seals_left(known))), step, keep))
         kept = _kept(done)

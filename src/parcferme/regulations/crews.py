@@ -62,6 +62,8 @@ class ClassRules(msgspec.Struct, frozen=True):
     maximum_time: Duration | None = None
 
 
+# Guests differ: ELMS 2019 classifies them without points; in the WRC of 2006 they took none from the
+# registered.
 class EntryRules(msgspec.Struct, frozen=True):
     """The entry list. `closes_before`: entries that come later than this before the round need a decision. `medical`: a
     driver reported hurt needs a cleared mark before the next session. `guests_score`: guests score like others.
@@ -102,6 +104,7 @@ def crew_allowed(rules: ClassRules, letters: str) -> bool:
 def seats_missing(rules: ClassRules, letters: str) -> tuple[str, ...]:
     """What `at_least` asks for and the crew lacks, as written: () where each seat asked for has its driver."""
     seats = [seat for asked in rules.at_least for seat in _seats(asked)]
+    # As many seats at once as can be filled: one Silver fills `S` or `S/B`, never both.
     for taken in range(len(seats), 0, -1):
         for filled in itertools.combinations(range(len(seats)), taken):
             if _filled([seats[at] for at in filled], letters):

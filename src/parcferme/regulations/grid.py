@@ -81,6 +81,7 @@ class PoleSide(enum.StrEnum):
     RIGHT = "right"
 
 
+# Formula One 2025: drops add up, and more than 15 places is the back of the grid.
 class GridPenaltyRules(msgspec.Struct, frozen=True):
     """Grid penalties. More than `most` places, in all, is the back of the grid (`rear-of-field`). `behind_no_time`: a
     penalty can end behind cars without a time; else those stay last of all.

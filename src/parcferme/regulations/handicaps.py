@@ -14,6 +14,7 @@ from parcferme.regulations.points import ScoredPlace
 from parcferme.regulations.sessions import Rounding
 from parcferme.regulations.standings import TableRules, Unit
 
+# Le Mans Cup 2021: 20, 50, 80 or 120 s by the quarter of the Silver drivers' pace.
 QUARTERS = 4
 
 
@@ -59,6 +60,8 @@ class HandicapRules(msgspec.Struct, frozen=True):
     not_at: tuple[str, ...] = ()
 
 
+# Formula One 2025: five reprimands, four of them for driving, cost ten places; a penalty that retirement left
+# unserved costs places on the next grid.
 class CarryRules(msgspec.Struct, frozen=True):
     """Penalties carried over. `reprimands` of one driver in a season (at least `driving_reprimands` for driving) cost
     `grid_places`, then counting starts again; so many `licence_points` within the season suspend for `suspension`

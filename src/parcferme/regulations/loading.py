@@ -25,6 +25,7 @@ Label = NewType("Label", str)
 
 _S = TypeVar("_S", bound=msgspec.Struct)
 _WRONG: Final = object()
+# No rule needs more, and exact arithmetic takes the longer the more digits there are.
 _MOST_DIGITS: Final = 40
 _NUMBER: Final = re.compile(r"[+-]?\d{1,40}(\.\d{1,99}|/\d{1,40})?")
 _MOST_SHOWN: Final = 120
@@ -66,6 +67,7 @@ def read_toml(
 
     Raises `tomllib.TOMLDecodeError` for what is not TOML.
     """
+    # Points and shares are exact: nothing that is typed may pass through a float (docs/design.md).
     tree = tomllib.loads(text, parse_float=Decimal)
     reading = _Reading(text)
     value = reading.struct(cls, tree, "")

@@ -59,6 +59,7 @@ class FieldOf(enum.StrEnum):
     ENTERED = "entered"
 
 
+# British touring cars (2009) gave each of them the point; Formula One divided it from 1954 to 1959.
 class Tied(enum.StrEnum):
     """A bonus several earn (an equal fastest lap): each gets it, it is divided, the first alone, or nobody."""
 
@@ -108,6 +109,8 @@ class Reduction(msgspec.Struct, frozen=True):
     scale: tuple[Fraction, ...] = ()
 
 
+# Formula One halved up to 75 % until 2021, asked for a red flag in 2022 and has had three scales by distance
+# since 2023; WEC halves under 75 % of the time. Both want two laps not behind the safety car.
 class ReducedRules(msgspec.Struct, frozen=True):
     """Reduced points for a race cut short; what no band names is worth full points. `minimum_laps`: fewer completed by
     the leader are worth nothing; `minimum_green_laps`: the same for laps not behind the safety car.
@@ -123,6 +126,7 @@ class ReducedRules(msgspec.Struct, frozen=True):
     bands: tuple[Reduction, ...] = ()
 
 
+# No regulation that was read says where it begins: no default for `below`.
 class FewEntries(msgspec.Struct, frozen=True):
     """Where fewer than `below` cars of the class started, points are multiplied by `factor`. The class is the one the
     place is taken in; for an overall place all cars of the table are asked.

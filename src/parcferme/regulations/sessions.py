@@ -150,6 +150,8 @@ class FlagRules(msgspec.Struct, frozen=True):
     black: BlackFlag = BlackFlag.SHOWN
 
 
+# Le Mans since 2017 (sportscar365): a last lap of 6 to 7 minutes costs a lap, of 10 to 15 ten, above that
+# all.
 class SlowLastLap(msgspec.Struct, frozen=True):
     """A last lap slower than `over` costs `laps`, or the classification (`excluded`)."""
 
@@ -165,6 +167,8 @@ class RunningRule(msgspec.Struct, frozen=True):
     share: Fraction
 
 
+# No condition holds by itself, as series differ in each: WEC asks for the flag and 70 % of the overall
+# winner's distance, Formula One (62.2) for 90 % and no flag, the 24H Series of 2015 classified every starter.
 class ClassifiedRules(msgspec.Struct, frozen=True):
     """Who is classified. Everyone who completed a lap, less those who miss one of these conditions."""
 
@@ -199,6 +203,8 @@ class FastestLapRules(msgspec.Struct, frozen=True):
 LINE_TO_LINE = FastestLapRules(in_laps=False, out_laps=False, red=False)
 
 
+# Formula One: the clock never stops, and what is not resumed ends with the penultimate lap before the signal
+# (58.14). ELMS at Spa in 2018 was taken at half distance instead.
 class RedFlagRules(msgspec.Struct, frozen=True):
     """Red flag. `clock`: what the session clock does. `result`: where a race not resumed is cut.
     `result_from`: from this share of the distance or length on a race that is not resumed has a result.
@@ -211,6 +217,8 @@ class RedFlagRules(msgspec.Struct, frozen=True):
     result_from: Fraction | None = None
 
 
+# Formula One 2025: 20 s for a drive-through and 30 s for a stop-and-go of 10 s, in the last three laps or
+# after.
 class PenaltyRules(msgspec.Struct, frozen=True):
     """What an unserved drive-through or stop-and-go becomes, added to the time after the race."""
 
@@ -235,6 +243,7 @@ class CompulsoryStop(msgspec.Struct, frozen=True):
     count: int = 1
     neutralised: bool = True
     sanction: str = "stop-and-go"
+    # Ligier European Series: a stop-and-go of 15 s in 2020; in 2024 the shortfall was added after the race.
     stop_and_go: Duration = Duration(15_000_000)
     shortfall_added: bool = True
 

@@ -32,6 +32,7 @@ class CarsCounted(enum.StrEnum):
     NOMINATED = "nominated"
 
 
+# Formula One: an equal split in 1950, nothing at all from 1958; endurance series give each of a crew all.
 class SharedDrive(enum.StrEnum):
     """What the drivers of one car get: each the full points, an equal share, or nothing."""
 
@@ -40,6 +41,7 @@ class SharedDrive(enum.StrEnum):
     NOTHING = "nothing"
 
 
+# Formula One in 1956 and the 24H Series of 2015 counted the better car alone.
 class TwoCars(enum.StrEnum):
     """A driver in two cars of one session: both score, or the better alone, for points and in ties. Where a rulebook
     says neither, one name in two cars is two people.
@@ -49,6 +51,7 @@ class TwoCars(enum.StrEnum):
     BEST = "best"
 
 
+# ELMS 2019: guests stay classified and score nothing. WRC 2006: they may take no points from the registered.
 class NotScoring(enum.StrEnum):
     """The points of a place taken by one who does not score: kept empty, or passed down to the next who does."""
 
@@ -78,6 +81,7 @@ class Split(enum.StrEnum):
     LARGER_SECOND = "larger-second"
 
 
+# Series that never wrote it down argue about it afterwards (assetto-server-manager, issue 194).
 class Switch(enum.StrEnum):
     """What a unit may change in the course of a season."""
 
@@ -86,6 +90,7 @@ class Switch(enum.StrEnum):
     TEAM = "team"
 
 
+# The best eight of days that have different numbers of races (CrossMgr, issue 93).
 class By(enum.StrEnum):
     """What is counted or left out: single sessions, or whole rounds."""
 
@@ -164,6 +169,7 @@ class BestResults(msgspec.Struct, frozen=True):
         return tuple((status.strip(), kind.strip() if colon else None) for status, colon, kind in parts)
 
 
+# The 24H Series lets who was at fewer than three events score, and does not list him.
 class RankedRules(msgspec.Struct, frozen=True):
     """Who is listed with a place. Nothing asked: everyone who took part. `points`: at least so many; `scored`: more
     than none; `classified`: a classified finish, or where `grid` a place on a grid, in one of `sessions` (kinds or

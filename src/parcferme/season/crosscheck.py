@@ -66,6 +66,7 @@ def asked_of_results(season: Season) -> Iterator[Finding]:
                 yield error("class-unknown", where, **values)
     for one in season.rounds:
         for session in one.sessions:
+            # The last round with a result may still be under way.
             due = one.number < last and not one.file.cancelled and session.kind != "practice"
             if due and session.file is None and season.result(session) is None:
                 yield warning("session-without-result", session.where, round=one.number, session=session.name)

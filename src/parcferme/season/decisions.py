@@ -22,6 +22,7 @@ DECISION_KEYS: Final = (
     "penalty", "car", "seconds", "laps", "lap", "places", "served", "article", "reason", "document", "at",
     "driver", "driving", "licence_points", "settles", "disqualified_for",
 )  # fmt: skip
+# Thirty years and a million laps are slips of the keyboard; below them every sum in µs fits 64 bits.
 _MOST_SECONDS: Final = 10**9
 _MOST_LAPS: Final = 10**6
 
@@ -34,9 +35,11 @@ def load_decisions(path: str | Path) -> tuple[tuple[Decision, ...], tuple[Findin
     path = Path(path)
     text = toml_text(path, BadDecisions)
     try:
+        # 0.1 s is a tenth, not the float nearest to it.
         tree = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
         raise BadDecisions(f"{path}: not TOML: {problem}") from None
+    # tomllib does not say where a table stands.
     lines = [n for n, line in enumerate(text.splitlines(), 1) if TABLE.match(line)]
     findings: list[Finding] = []
     for key in tree:

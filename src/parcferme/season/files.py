@@ -16,6 +16,8 @@ from parcferme.findings import BadDecisions, BadEntries, BadLog, BadRulebook, Fi
 from parcferme.regulations import Rulebook, parse_rulebook
 
 GENERIC: Final = "generic"
+# What each SQLite 3 database begins with (sqlite.org/fileformat.html): a store is known by content, not by
+# name.
 _SQLITE: Final = b"SQLite format 3\x00"
 
 

@@ -98,6 +98,7 @@ def starting_grid(
     """
     if session.kind in _BY_TIME:
         raise WrongCall(f"{session.name} is a {session.kind}: only a race has a starting grid")
+    # A ruling cannot change what a list states: whoever brings one wants the grid worked out.
     asked = decisions is not None or bool(withdrawn) or reverse_first is not None
     stated = None if asked else _listed_grid(season, session)
     made = _by_rules(season, session, decisions, withdrawn, reverse_first)

@@ -26,6 +26,7 @@ from parcferme.times import SECOND, Duration
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
+# As many digits as `regulations/loading.py` reads: an editor must not warn of what the program takes.
 _DIGITS: Final = r"\d{1,40}"
 _REST: Final = r"\d{0,39}"
 _TIME: Final = (

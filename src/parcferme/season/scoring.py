@@ -138,6 +138,7 @@ class Score:
 
     def to_pandas(self) -> pd.DataFrame:
         """The classification as a pandas frame (needs pandas, nothing else)."""
+        # pandas is no dependency of ours: whoever calls this has it.
         import pandas as pd
 
         return pd.DataFrame(self.classification.to_dict(as_series=False))

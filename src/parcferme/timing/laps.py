@@ -225,9 +225,11 @@ def _passed(
     length = np.diff(ended, prepend=-1)
     plain = length == len(names) + 1
     plain[laps.runs.first] = False
+    # No place is past the line: a file may name loops nobody was read at, and have fewer reads than loops.
     begun = np.maximum(ended - len(names), 0)
-    for place, code in enumerate(codes):
-        plain &= seen.loop_by_car[begun + place] == code
+    stands = [np.minimum(begun + place, ended) for place in range(len(names))]
+    for place, code in zip(stands, codes, strict=True):
+        plain &= seen.loop_by_car[place] == code
     odd = np.flatnonzero(~plain)
     places = _stretches(ended[odd] + 1 - length[odd], length[odd])
     rows, lap, loop = seen.by_car[places], np.repeat(odd, length[odd]), seen.loop_by_car[places]
@@ -235,8 +237,8 @@ def _passed(
     inside = (seen.car[rows] == laps.car[lap]) & (seen.at[rows] >= laps.start[lap])
     instants: list[Ints] = []
     twice: list[tuple[str, int, tuple[int, ...]]] = []
-    for place, (name, code) in enumerate(zip(names, codes, strict=True)):
-        passed = seen.at[seen.by_car[begun + place]]
+    for place, name, code in zip(stands, names, codes, strict=True):
+        passed = seen.at[seen.by_car[place]]
         passed[odd] = NO_TIME
         here = np.flatnonzero(inside & (loop == code))
         its, when = lap[here], seen.at[rows[here]]
