@@ -165,7 +165,6 @@ def test_what_is_added_to_who_never_started_is_told_in_the_table() -> None:
     assert tables(rows, rules, rulings=(added,)) == {"D": {"Ann": 25, "Eve": 3}}
 
 
-@known
 def test_a_race_in_which_somebody_does_not_score_is_no_best_result_of_nothing() -> None:
     """Fewest points win: Ann does not score in race 1 and misses race 2, which costs 15."""
     rows = "round,session,position,driver,not scoring\n1,race-1,1,Ann,Ann\n1,race-2,1,Bea,\n2,race-1,1,Ann,"

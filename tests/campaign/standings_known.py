@@ -9,45 +9,16 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 
-from parcferme.regulations import (
-    AdjustmentKind,
-    CarsCounted,
-    TableRules,
-    Wins,
-)
 from reference.seasons import Made
 
-
-def tables(asked: Callable[[Made, TableRules], object]) -> Callable[[Made], bool]:
-    return lambda made: any(asked(made, one) for one in made.book.standings)
-
-
-def lines_per_driver(made: Made) -> bool:
-    return any(len(one.cars()) < len(one.lines) for one in made.results)
-
-
-def somebody_does_not_score(made: Made) -> bool:
-    rules = any(one.registered or one.cars is CarsCounted.NOMINATED for one in made.book.standings)
-    lines = any(line.guest or line.not_scoring for one in made.results for line in one.lines)
-    return rules or lines or any(one.kind is AdjustmentKind.NOT_SCORING for one in made.adjustments)
-
-
-KNOWN: dict[str, Callable[[Made], bool]] = {
-    "fewest points and a race without scoring": tables(
-        lambda made, one: one.wins is Wins.FEWEST and one.best.leaves_out and somebody_does_not_score(made)
-    ),
-}
-
+KNOWN: dict[str, Callable[[Made], bool]] = {}
+"""By name which seasons a fault can show in; none is known today."""
 
 TYPED: dict[str, Callable[[Made], bool]] = {}
 """Only where the engine got the season in many spellings."""
 
 
-SHOWN_BY = {
-    "fewest points and a race without scoring": (
-        "test_a_race_in_which_somebody_does_not_score_is_no_best_result_of_nothing"
-    ),
-}
+SHOWN_BY: dict[str, str] = {}
 """The test that has the smallest input of a fault. Once it passes, the fault explains nothing any more."""
 
 

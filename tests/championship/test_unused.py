@@ -21,6 +21,7 @@ from parcferme.names import KINDS
 from parcferme.regulations import (
     Adjustment,
     AdjustmentKind,
+    Label,
     PointsRules,
     Rulebook,
     TableRules,
@@ -333,6 +334,6 @@ def test_a_bonus_for_a_qualifying_or_a_start_nobody_gave_is_told(for_: str, colu
 
 def test_a_fastest_lap_that_is_known_from_a_ruling_alone_is_known() -> None:
     rules = book('[[points]]\nscale = [1]\nbonus = [{ for = "fastest-lap", points = 1 }]')
-    shared = Adjustment(AdjustmentKind.SHARED_LAP, names=("Ann", "Bea"), round="1")
+    shared = Adjustment(AdjustmentKind.SHARED_LAP, names=("Ann", "Bea"), round=Label("1"))
     assert asked_of_points(rules, [session(1)], (shared,)) == []
     assert len(asked_of_points(rules, [session(1)])) == 1

@@ -46,11 +46,9 @@ def timetable(
     Times are those at the circuit, with its zone. --ics writes them as a calendar phones and offices subscribe to.
     """
     season = load_championship(folder or Path())
-    planned = (
-        season.timetable
-        if round is None
-        else season.timetable.of_round(round_named(season.rounds, round).number)
-    )
+    planned = season.timetable
+    if round is not None:
+        planned = planned.of_round(round_named(season.rounds, round).number)
     alone = ics is not None and str(ics) == STDOUT
     if ics is not None and not (as_json and alone):
         write(ics, _calendar(season, planned, lang))
