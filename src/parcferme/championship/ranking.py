@@ -65,6 +65,7 @@ class Ranking:
                     ledger.took[unit, : self.held].any() or ledger.is_listed(unit, self.held)
                 ):
                     continue  # not here yet: what was ruled counts once it has a row
+                # Out with or without its points: McLaren lost all in 2007, Schumacher kept his results in 1997.
                 if one.kind is AdjustmentKind.EXCLUSION:
                     self._exclude(unit, min(start, self.held), one)
                 elif self._of_before(unit, start):
@@ -98,7 +99,6 @@ class Ranking:
     def _exclude(self, unit: int, start: int, one: Adjustment) -> None:
         """Out of the table; where the unit starts again only what it earned from there on is its."""
         ledger = self.ledger
-        # Both are in the books: McLaren lost all points in 2007, Schumacher kept his results in 1997.
         kept, gross = self._until(unit, start, one) if one.points_kept else (0, 0)
         reason = Reason("excluded", {"label": one.label, "points_kept": one.points_kept, **cited(one)})
         cells = ledger.cells[unit][: start if one.starts_again else self.held]
