@@ -33,11 +33,6 @@ def class_column(day: Any, complaints: Sequence[str], complaint: str) -> bool:
     return any("class" in row for row in day.rows)
 
 
-def red_not_counted_in_practice(day: Any, complaints: Sequence[str], complaint: str) -> bool:
-    red = any(row["value"] == "red" for row in day.truth)
-    return bool(day.kind != "race" and red and not day.rules["red"]["crossings_count"])
-
-
 def missed_in_practice(day: Any, complaints: Sequence[str], complaint: str) -> bool:
     return day.kind != "race" and "miss" in complaint
 
@@ -56,13 +51,6 @@ KNOWN: tuple[Known, ...] = (
         711,
         "missed-passing is not told in practice and qualifying; findings.md names no kind of session",
         missed_in_practice,
-    ),
-    Known(
-        "K13 crossings-count in practice and qualifying",
-        "bad-days",
-        84,
-        "crossings-count = false does nothing there, and nothing is told",
-        red_not_counted_in_practice,
     ),
     Known(
         "K18 one lap with the time of another",
