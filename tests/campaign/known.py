@@ -37,6 +37,12 @@ def missed_in_practice(day: Any, complaints: Sequence[str], complaint: str) -> b
     return day.kind != "race" and "miss" in complaint
 
 
+def start_long_after_the_flag(day: Any, complaints: Sequence[str], complaint: str) -> bool:
+    more = [re.search(r" laps: reference (\d+), engine (\d+)$", one) for one in complaints]
+    red = any(row["value"] == "red" for row in day.truth)
+    return red and any(one is not None and int(one[1]) < int(one[2]) for one in more)
+
+
 KNOWN: tuple[Known, ...] = (
     Known(
         "K6b class column and one of two cars",
@@ -65,6 +71,13 @@ KNOWN: tuple[Known, ...] = (
         1852,
         "crossings proposed for a miss lie wrong, and a crossing that was read is to be voided",
         saying(r"a read at no lap under the minimum is said to be none"),
+    ),
+    Known(
+        "K28 a start crossing ten seconds after the flag, and red in every lap",
+        "bad-days",
+        4185,
+        "while no lap without red is known ten seconds are a lap, though the car then drove 94 s until red without one",
+        start_long_after_the_flag,
     ),
 )
 
