@@ -350,6 +350,24 @@ def test_two_reads_in_the_middle_of_a_lap_are_told_however_alike_the_halves_are(
     assert all(one.proposal and one.proposal["kind"] == "void" for one in found)
 
 
+def test_a_chequered_flag_under_red_lets_no_crossing_of_a_qualifying_count_again(scored: Scored) -> None:
+    """Red at 5:00 and never lifted: who takes the flag on the way in has no lap of it where crossings do not count."""
+    rows = """10:00:00.000,session,,,start: Qualifying
+10:00:00.000,flag,,,green
+10:02:00.000,passing,1,FL,
+10:03:20.000,passing,1,FL,
+10:04:40.000,passing,1,FL,
+10:05:00.000,flag,,,red
+10:15:00.000,flag,,,chequered
+10:16:10.000,passing,1,FL,
+"""
+    rules = "[qualifying.red-flag]\ncrossings-count = false\n"
+    day = scored(rows, rules, kind="qualifying")
+    assert (laps(day), day.rows[0].took_flag) == ({"1": 3}, False)
+    assert "crossings-under-red-not-counted" in [one.code for one in day.findings]
+    assert laps(scored(rows, kind="qualifying")) == {"1": 4}
+
+
 def clock(second: int) -> str:
     return f"{second // 3600}:{second // 60 % 60:02d}:{second % 60:02d}.000"
 

@@ -33,13 +33,14 @@ def class_column(day: Any, complaints: Sequence[str], complaint: str) -> bool:
     return any("class" in row for row in day.rows)
 
 
-def red_not_counted_in_practice(day: Any, complaints: Sequence[str], complaint: str) -> bool:
-    red = any(row["value"] == "red" for row in day.truth)
-    return bool(day.kind != "race" and red and not day.rules["red"]["crossings_count"])
-
-
 def missed_in_practice(day: Any, complaints: Sequence[str], complaint: str) -> bool:
     return day.kind != "race" and "miss" in complaint
+
+
+def start_long_after_the_flag(day: Any, complaints: Sequence[str], complaint: str) -> bool:
+    more = [re.search(r" laps: reference (\d+), engine (\d+)$", one) for one in complaints]
+    red = any(row["value"] == "red" for row in day.truth)
+    return red and any(one is not None and int(one[1]) < int(one[2]) for one in more)
 
 
 KNOWN: tuple[Known, ...] = (
@@ -58,13 +59,6 @@ KNOWN: tuple[Known, ...] = (
         missed_in_practice,
     ),
     Known(
-        "K13 crossings-count in practice and qualifying",
-        "bad-days",
-        84,
-        "crossings-count = false does nothing there, and nothing is told",
-        red_not_counted_in_practice,
-    ),
-    Known(
         "K18 one lap with the time of another",
         "races",
         305,
@@ -77,6 +71,13 @@ KNOWN: tuple[Known, ...] = (
         1852,
         "crossings proposed for a miss lie wrong, and a crossing that was read is to be voided",
         saying(r"a read at no lap under the minimum is said to be none"),
+    ),
+    Known(
+        "K28 a start crossing ten seconds after the flag, and red in every lap",
+        "bad-days",
+        4185,
+        "while no lap without red is known ten seconds are a lap, though the car then drove 94 s until red without one",
+        start_long_after_the_flag,
     ),
 )
 

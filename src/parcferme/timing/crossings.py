@@ -232,9 +232,19 @@ def _told_open(seen: Sightings, grouped: Ints, car: Codes, rows: Ints) -> list[F
 
 
 def _under_red(at: Ints, why: np.ndarray, shown: tuple[Period, ...], counts: bool | None) -> Ints:
-    """Crossings while the red flag is shown in a race; none where it is not asked whether they count."""
+    """Crossings while the red flag is shown; none where it is not asked whether they count. Where they end no lap a
+    chequered flag shown to a session that was stopped and not resumed lets none count again.
+    """
     if counts is None or not any(period.value is FlagValue.RED for period in shown):
         return np.zeros(0, dtype=np.int64)
+    if not counts:
+        red = tuple(before.value is FlagValue.RED for before in shown)
+        shown = tuple(
+            msgspec.structs.replace(period, value=FlagValue.RED)
+            if period.value is FlagValue.CHEQUERED and n and red[n - 1]
+            else period
+            for n, period in enumerate(shown)
+        )
     return np.flatnonzero((why == NotCounted.COUNTED) & touched(shown, (FlagValue.RED,), at, at + 1))
 
 

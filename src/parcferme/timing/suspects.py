@@ -385,16 +385,18 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
     fair = (known.us[mine] >= shortest) & ~_slow(known, car, mine) & (known.laps.lap[mine] > 1)
     us = known.us[mine][fair]
     own = len(us) >= 3
+    its = np.ones(len(us), dtype=bool)
     if not own:
         mates = known.car_class[known.laps.car] == known.car_class[car]
         mates &= (known.us >= shortest) & ~known.pit & (known.laps.lap > 1)
         mates &= ~known.slow
-        us = known.us[mates]
-        if len(us) < _CLASS_LAPS and not mates[mine].any():
-            return None
+        us, its = known.us[mates], known.laps.car[mates] == car
     if not len(us):
         return None
-    us = us[us < int(np.partition(us, len(us) // 4)[len(us) // 4]) * float(known.rules.missed_over)]
+    alike = us < int(np.partition(us, len(us) // 4)[len(us) // 4]) * float(known.rules.missed_over)
+    if np.count_nonzero(alike) < _CLASS_LAPS and not its[alike].any():
+        return None
+    us = us[alike]
     usual = _lower_middle(us)
     spread = _UNKNOWN_SPREAD
     if len(us) > 3:
