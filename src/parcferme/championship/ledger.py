@@ -141,9 +141,11 @@ class Ledger:
                 first_there.setdefault(unit, at)
         self.since = [first_there.get(name, AT_THE_END) for name in self.names]
         # Units level in everything are printed by their first result, whatever the order of the list.
-        first = np.argmax(self.took, axis=1).tolist() if self.columns else []
+        none: Flags = np.asarray(~self.took.any(axis=1), dtype=np.bool_)
+        first = np.where(none, AT_THE_END, np.argmax(self.took, axis=1)).tolist() if self.columns else []
         self.firsts = [
-            (at, int(self.best[unit, at]) or AT_THE_END, self.names[unit]) for unit, at in enumerate(first)
+            (at, AT_THE_END if none[unit] else int(self.best[unit, at]) or AT_THE_END, self.names[unit])
+            for unit, at in enumerate(first)
         ]
         self.resets = self._switches()
 
@@ -166,11 +168,10 @@ class Ledger:
         if not rules.leaves_out:
             return np.ones(points.shape, dtype=np.bool_)
         took = self.took[:, :held] if took is None else took
-        took = took | (
-            points != 0
-        )  # what an absence costs is a result, a session in which nothing counts for one is none
         stuck = (self.stuck[:, :held] & took) | self._must_stay(took, since or {})
         fewest = self.rules.wins is Wins.FEWEST
+        # What an absence costs is a result; a session in which nothing counts for one is none.
+        took = took | (points != 0)
         # The best of each round first, then the best of the season among what is left of the rounds.
         counts = counted(points, best, took, stuck, meetings_of(self.columns, rules, held), fewest=fewest)
         parts = parts_of(self.columns, self.schedule, rules, held)

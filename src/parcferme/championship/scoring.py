@@ -289,7 +289,7 @@ def _shares(
     if table.unit is not Unit.DRIVER:
         full = None if table.shared is SharedDrive.NOTHING and _crew_size(drive) > 1 else 1
         units = dict.fromkeys(name for line in drive.lines for name in units_of(line, table))
-        return [(unit, full) for unit in units]
+        return [(unit, full) for unit in units if registered is None or unit in registered]
     if len(drive.lines) == 1 and len(drive.lines[0].drivers) == 1 and not drive.lines[0].not_scoring:
         return [(name, 1) for name in units_of(drive.lines[0], table)]
     crew = list(dict.fromkeys(name for line in drive.lines for name in (line.crew or line.drivers)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 import numpy as np
 
@@ -191,9 +193,10 @@ def result_after_red(
     red: Period,
     rules: SessionRules,
     clock: RaceClock,
+    out: Collection[int] = (),
 ) -> tuple[Crossings, SessionFlag | None, list[Finding]]:
     """The crossings cut where the rulebook takes the result of a race that was stopped and not resumed; the flag is
-    None where they stay as they are.
+    None where they stay as they are. `out`: the cars of which the log says that they had stopped or retired.
     """
     before = lead.lap[lead.at <= red.start]
     done = int(before[-1]) if len(before) else 0
@@ -203,7 +206,7 @@ def result_after_red(
         return crossings, None, findings
     lap = done - 1
     if rules.red_flag.result is ResultAfterRed.LAST_LAP_ALL_COMPLETED:
-        lap = _last_lap_all_completed(crossings, lead, red.start, done)
+        lap = _last_lap_all_completed(crossings, lead, red.start, done, out)
     at = lead.at[lead.lap >= max(lap, 0)][:1].tolist()
     if lap < 1 or not at:
         findings.append(warning("red-flag-no-lap-to-count-back-to", Where(seq=red.seq), **values))
@@ -230,10 +233,13 @@ def _enough_for_a_result(done: int, red: Period, rules: SessionRules, clock: Rac
     return [error("red-flag-no-result", Where(seq=red.seq), laps=done, share=str(share))] if short else []
 
 
-def _last_lap_all_completed(crossings: Crossings, lead: Leading, red: int, done: int) -> int:
+def _last_lap_all_completed(
+    crossings: Crossings, lead: Leading, red: int, done: int, out: Collection[int]
+) -> int:
     """The last lap of the leader that every running car had answered with a crossing of its own before the red flag.
 
-    Running: has crossed the line, at the start too, since the leader completed his last lap but two.
+    Running: has crossed the line, at the start too, since the leader completed his last lap but two, or crosses it for
+    the first time later; and nobody has seen it stop.
     """
     kept = np.flatnonzero(crossings.counted() & (crossings.at <= red))
     at, car = crossings.at[kept], crossings.car[kept]
@@ -242,7 +248,9 @@ def _last_lap_all_completed(crossings: Crossings, lead: Leading, red: int, done:
     )
     instants = {int(lap): int(when) for lap, when in zip(lead.lap, lead.at, strict=True)}
     since = instants.get(done - 2, -NEVER)
-    running = np.unique(crossings.car[there & (crossings.at >= since)])
+    late = np.setdiff1d(crossings.car[crossings.at > red], crossings.car[there])
+    running = np.union1d(crossings.car[there & (crossings.at >= since)], late)
+    running = np.setdiff1d(running, list(out))
     for lap in range(done, 0, -1):
         if lap in instants and np.isin(running, car[at >= instants[lap]]).all():
             return lap

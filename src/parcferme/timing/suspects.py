@@ -26,7 +26,7 @@ _FIELD_SLOW = 1.35  # times the quick end: half of the cars on track slower than
 _AROUND = 4  # laps before and after a suspect that are looked at with it
 _SEVERAL = 8  # long laps: of fewer, each car is looked at as quickly as all together
 _TIME_BITS = 44  # of a lap in µs; more than half a year is too long for any
-_CLASS_LAPS = 3  # of others: one lap of another car, which a read may have cut in two, is no habit of a class
+_CLASS_LAPS = 2  # of others: one lap of another car, which a read may have cut in two, is no habit of a class
 _TOO_LONG = 2**_TIME_BITS - 1
 # Of a lap: how far a car's laps are from its usual one, held between these. Twice as far around a number of usual laps
 # is where a crossing nobody read is looked for; of up to three laps nobody knows it.

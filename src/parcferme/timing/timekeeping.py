@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import msgspec
@@ -204,7 +204,12 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     clock = RaceClock.of(start, shown, rules.red_flag.clock)
     findings = [*unknown, *seen.findings, *crossings.findings]
     fallen = before.control.flag if alone and before is not None else None
-    crossings, took, flag, told_of_flag = _ending(seen, crossings, flags, shown, rules, clock, fallen)
+    halted = [
+        event
+        for event in session.log.events
+        if isinstance(event, CarStatus) and event.state in (CarState.STOPPED, CarState.RETIRED)
+    ]
+    crossings, took, flag, told_of_flag = _ending(seen, crossings, flags, shown, rules, clock, halted, fallen)
     findings += told_of_flag
     laps = laps_of(crossings, starts, line_to_line=kind is not SessionKind.RACE)
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
@@ -362,10 +367,11 @@ def _ending(
     shown: tuple[Period, ...],
     rules: SessionRules,
     clock: RaceClock,
+    halted: Sequence[CarStatus] = (),
     fallen: SessionFlag | None = None,
 ) -> tuple[Crossings, Mask, SessionFlag, list[Finding]]:
-    """Each car's last crossing: the chequered flag, or where a race that was not resumed is cut. `fallen`: the flag,
-    where it is known.
+    """Each car's last crossing: the chequered flag, or where a race that was not resumed is cut. `halted`: what the log
+    says of cars that stopped or retired; `fallen`: the flag, where it is known.
     """
     findings: list[Finding] = []
     chequered = [
@@ -377,7 +383,8 @@ def _ending(
     red = stopped_for_good(shown)
     # Whoever presses "finish" while the red flag is still shown ends a race that was not resumed.
     if red is not None and (to_all is None or red.start < (to_all.at or 0)):
-        cut, counted_back, findings = result_after_red(crossings, leading(crossings), red, rules, clock)
+        out = [place[one.car] for one in halted if one.car in place and (one.at or 0) <= red.start]
+        cut, counted_back, findings = result_after_red(crossings, leading(crossings), red, rules, clock, out)
         if counted_back is not None:
             return cut, np.zeros(len(cut.at), dtype=bool), counted_back, findings
     flag = fallen
