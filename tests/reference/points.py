@@ -432,7 +432,7 @@ class Sessions:
                 result.classes.append(car.first.class_)
                 result.places += [] if alone else self.places_of(car)
                 result.grids += [car.first.grid] if car.first.grid is not None else []
-        self.give_bonuses(session, inside, found)
+        self.give_bonuses(session, inside, cars, found)
         self.counted = set()
         for result in found.values():
             result.there = (
@@ -497,7 +497,10 @@ class Sessions:
 
     # --- bonuses
 
-    def give_bonuses(self, session: SessionResult, cars: list[Car], found: dict[str, Result]) -> None:
+    def give_bonuses(
+        self, session: SessionResult, cars: list[Car], everybody: list[Car], found: dict[str, Result]
+    ) -> None:
+        """What the cars of the table earn. Best of all is the best of the session, in a table of one class too."""
         for car in sorted(cars, key=lambda car: (car.first.position or NOWHERE, car.first.car)):
             rules = car.rules
             if rules is None or not car.scores:
@@ -505,7 +508,8 @@ class Sessions:
             allowed = self.cut_short(session, rules)[2]
             for bonus in rules.bonus if allowed else ():
                 people_too = bonus.for_ == "fastest-lap"
-                heads = self.heads(self.winners(session, bonus, car, cars), people_too)
+                among = everybody if bonus.within == "overall" else cars
+                heads = self.heads(self.winners(session, bonus, car, among), people_too)
                 heads = heads[:1] if bonus.tied == "first" else heads
                 for head in heads:
                     if head[0][0] is car and self.fulfils(session, bonus, car):
