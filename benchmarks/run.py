@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import TextIO
 
 import championships
-import commands
 import msgspec
 import numpy as np
 import polars as pl
 from fields import field
 
+import commands
 import papers
 from parcferme.classification import Classification, classify
 from parcferme.decoders import decode
