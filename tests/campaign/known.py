@@ -77,7 +77,7 @@ KNOWN: tuple[Known, ...] = (
     Known(
         "K20 a true crossing voided for the sake of proposed ones",
         "races",
-        1852,
+        2287,
         "crossings proposed for a miss lie wrong, and a crossing that was read is to be voided",
         saying(r"a read at no lap under the minimum is said to be none"),
     ),
