@@ -368,6 +368,44 @@ def test_a_chequered_flag_under_red_lets_no_crossing_of_a_qualifying_count_again
     assert laps(scored(rows, kind="qualifying")) == {"1": 4}
 
 
+def test_one_lap_of_another_car_cut_in_two_is_no_habit_of_its_class(scored: Scored) -> None:
+    """#3 was read once too often, 84.7 s into the its only lap at speed; #007 drives 181 s and missed nothing."""
+    day = scored(
+        """07:31:06.163,flag,,,safety-car
+07:31:06.163,session,,,start: Race
+07:34:10.000,passing,10,FL,
+07:34:21.322,flag,,,green
+07:34:24.200,passing,007,FL,
+07:34:41.300,passing,3,FL,
+07:36:45.500,passing,10,FL,
+07:36:51.514,flag,,,yellow
+07:37:27.300,passing,007,FL,
+07:37:58.800,passing,3,FL,
+07:38:01.807,flag,,,green
+07:38:19.500,passing,10,FL,
+07:39:53.800,passing,10,FL,
+07:40:26.300,passing,007,FL,
+07:41:17.100,passing,3,FL,
+07:41:27.400,passing,10,FL,
+07:42:41.800,passing,3,FL,
+07:43:01.300,passing,10,FL,
+07:43:27.200,passing,007,FL,
+07:44:06.440,flag,,,fcy
+07:44:32.700,passing,10,FL,
+07:44:55.000,passing,3,FL,
+07:46:02.524,flag,,,green
+07:46:06.000,passing,10,FL,
+07:46:21.683,flag,,,chequered
+07:47:16.400,passing,007,FL,
+07:48:24.400,passing,10,FL,
+07:48:40.000,passing,3,FL,
+""",
+        entries="number,class\n007,P4\n3,P4\n10,Clio\n",
+    )
+    assert [one.code for one in day.findings if one.code == "missed-passing"] == []
+    assert laps(day)["007"] == 5
+
+
 def clock(second: int) -> str:
     return f"{second // 3600}:{second // 60 % 60:02d}:{second % 60:02d}.000"
 

@@ -43,6 +43,15 @@ def start_long_after_the_flag(day: Any, complaints: Sequence[str], complaint: st
     return red and any(one is not None and int(one[1]) < int(one[2]) for one in more)
 
 
+def stopped_and_chequered(day: Any, complaints: Sequence[str], complaint: str) -> bool:
+    shown = any(row["value"] == "chequered" for row in day.truth)
+    return "stopped" in day.facts and shown and day.rules["red"]["result"] != "as-driven"
+
+
+def missed_beside_a_minimum(day: Any, complaints: Sequence[str], complaint: str) -> bool:
+    return day.rules["minimum_lap"] is not None and "miss" in complaint
+
+
 KNOWN: tuple[Known, ...] = (
     Known(
         "K6b class column and one of two cars",
@@ -68,7 +77,7 @@ KNOWN: tuple[Known, ...] = (
     Known(
         "K20 a true crossing voided for the sake of proposed ones",
         "races",
-        1852,
+        2287,
         "crossings proposed for a miss lie wrong, and a crossing that was read is to be voided",
         saying(r"a read at no lap under the minimum is said to be none"),
     ),
@@ -78,6 +87,27 @@ KNOWN: tuple[Known, ...] = (
         4185,
         "while no lap without red is known ten seconds are a lap, though the car then drove 94 s until red without one",
         start_long_after_the_flag,
+    ),
+    Known(
+        "K3 a miss beside a minimum lap",
+        "bad-days",
+        1397,
+        "with minimum-lap a missed crossing is found in most sessions and not in all",
+        missed_beside_a_minimum,
+    ),
+    Known(
+        "K5 chequered shown under red",
+        "bad-days",
+        265,
+        "a race stopped for good is counted back, and not always to the lap the reference has",
+        stopped_and_chequered,
+    ),
+    Known(
+        "K8 clock forward in few laps",
+        "bad-days",
+        2437,
+        "a clock put forward is not told in some short sessions",
+        saying(r"^clock-put is not told"),
     ),
 )
 
