@@ -96,13 +96,6 @@ KNOWN: tuple[Known, ...] = (
         missed_beside_a_minimum,
     ),
     Known(
-        "K5 chequered shown under red",
-        "bad-days",
-        265,
-        "a race stopped for good is counted back, and not always to the lap the reference has",
-        stopped_and_chequered,
-    ),
-    Known(
         "K8 clock forward in few laps",
         "bad-days",
         2437,

@@ -511,6 +511,8 @@ def test_a_guest_has_no_result_that_an_addition_could_belong_to() -> None:
 
 
 def test_a_race_in_which_somebody_does_not_score_is_nobody_s_best_though_the_fewest_points_win() -> None:
-    listed = "round,session,position,driver,not scoring\n1,race-1,1,Ann,Ann\n1,race-2,1,Bea,\n"
+    listed = (
+        "round,session,position,driver,not scoring\n1,race-1,1,Ann,Ann\n1,race-2,1,Bea,\n2,race-1,1,Ann,\n"
+    )
     rules = "[[points]]\nscale = [1, 2]\nabsent = 15\n" + DRIVERS + 'wins = "fewest"\nbest = { of-round = 1 }'
-    assert points(table(listed, rules)) == {"Ann": 15, "Bea": 1}
+    assert points(table(listed, rules)) == {"Ann": 15 + 1, "Bea": 1 + 15}

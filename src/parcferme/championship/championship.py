@@ -552,7 +552,7 @@ def _give_absent(earned: Sequence[dict[str, Earned]], absent: Sequence[Points]) 
     names = dict.fromkeys(name for one in earned for name in one) if any(absent) else {}
     for one, points in zip(earned, absent, strict=True):
         for name in names if points else ():
-            one.setdefault(name, Earned(name, points, absent=True))
+            one.setdefault(name, Earned(name, points))
 
 
 def _unnamed_season(rulebook: Rulebook, season: str | None) -> list[Finding]:

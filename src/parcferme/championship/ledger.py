@@ -35,6 +35,8 @@ def _sticks(line: ResultLine, one: Earned, rules: TableRules) -> bool:
     """Whether a result can never be left out, for its status or for the kind of its disqualification."""
     if one.may_be_dropped is not None:
         return not one.may_be_dropped
+    if line.status is Status.NOT_STARTED and rules.best.by is By.ROUND:
+        return False  # of whole rounds it is asked whether anything was started in them
     kind = fold(line.disqualified_for or "")
     return any(
         line.status.value == status and (named is None or fold(named) == kind)
@@ -49,7 +51,7 @@ class Ledger:
     `points`, `best` (place, 0: none), `took` (part), `stuck` (never left out), `finished`: of shape (units, columns),
     points in whole numbers of which `per` are one. `places`, `grids`: by unit and column; `who`, `said`: by unit, each
     with its column. `cells`: points as they are printed, of the columns held; `resets`: who left behind what it had;
-    `since`: by unit the first column of a session it was at.
+    `since`: by unit the first column of a session it was at as one that scores.
     """
 
     rules: TableRules
@@ -134,7 +136,7 @@ class Ledger:
                 self.finished[row, at] = one.classified
                 self._remember(row, at, one)
         self.cells = self._cells()
-        there = ({unit for unit, one in column.items() if not one.absent} for column in self.earned)
+        there = ({unit for unit, one in column.items() if one.line is not None} for column in self.earned)
         first_there: dict[str, int] = {}
         for at, units in enumerate(there):
             for unit in units:

@@ -35,7 +35,7 @@ _OF_SEVERAL_CARS: Final = (Unit.TEAM, Unit.MANUFACTURER, Unit.CONSTRUCTOR)
 
 
 class Earned(msgspec.Struct, gc=False):
-    """What one unit (driver, car, team …) took from a session. `absent`: what it costs that it was not there."""
+    """What one unit (driver, car, team …) took from a session."""
 
     unit: str
     points: Points = 0
@@ -45,7 +45,6 @@ class Earned(msgspec.Struct, gc=False):
     line: ResultLine | None = None
     reasons: list[tuple[str, dict[str, Any]]] = []
     may_be_dropped: bool | None = None
-    absent: bool = False
 
 
 class Scored(NamedTuple):
