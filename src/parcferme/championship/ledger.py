@@ -48,10 +48,10 @@ def _sticks(line: ResultLine, one: Earned, rules: TableRules) -> bool:
 class Ledger:
     """What was earned in one table, built once for a season (`of`); its table is in `standing`.
 
-    `points`, `best` (place, 0: none), `took` (part), `stuck` (never left out), `finished`: of shape (units, columns),
-    points in whole numbers of which `per` are one. `places`, `grids`: by unit and column; `who`, `said`: by unit, each
-    with its column. `cells`: points as they are printed, of the columns held; `resets`: who left behind what it had;
-    `since`: by unit the first column of a session it was at as one that scores.
+    `points`, `best` (place, 0: none), `took` (part), `stuck` (never left out), `finished`, `there` (started): of shape
+    (units, columns), points in whole numbers of which `per` are one. `places`, `grids`: by unit and column; `who`,
+    `said`: by unit, each with its column. `cells`: points as they are printed, of the columns held; `resets`: who left
+    behind what it had; `since`: by unit the first column of a session it was at as one that scores.
     """
 
     rules: TableRules
@@ -68,6 +68,7 @@ class Ledger:
     took: Flags
     stuck: Flags
     finished: Flags
+    there: Flags
     places: list[list[tuple[int, ...]]]
     who: list[list[tuple[int, ResultLine]]]
     said: list[list[tuple[int, Reason]]]
@@ -111,6 +112,7 @@ class Ledger:
             took=np.zeros(shape, dtype=np.bool_),
             stuck=np.zeros(shape, dtype=np.bool_),
             finished=np.zeros(shape, dtype=np.bool_),
+            there=np.zeros(shape, dtype=np.bool_),
             places=[[()] * len(columns) for _ in names],
             who=[[] for _ in names],
             said=[[] for _ in names],
@@ -132,6 +134,7 @@ class Ledger:
                 self.took[row, at] = line is not None and (
                     line.status is not Status.NOT_STARTED or bool(points)
                 )
+                self.there[row, at] = line is not None and line.status is not Status.NOT_STARTED
                 self.stuck[row, at] = line is not None and _sticks(line, one, self.rules)
                 self.finished[row, at] = one.classified
                 self._remember(row, at, one)
@@ -198,11 +201,16 @@ class Ledger:
         """Sessions a unit was not at; by whole rounds the rounds it was not at."""
         absent = ~took
         if self.rules.best.by is By.ROUND:
+            absent = ~self.there[:, : took.shape[1]]
             numbers = np.array([column.round for column in self.columns[: took.shape[1]]])
             for number in set(numbers.tolist()):
                 mine = numbers == number
                 absent[:, mine] = absent[:, mine].all(axis=1, keepdims=True)
         return absent
+
+    def has_come(self, unit: int, held: int) -> bool:
+        """Whether a unit was at one of so many sessions; one that only a search has put in is where it was put."""
+        return unit >= len(self.since) or self.since[unit] < held
 
     def is_listed(self, unit: int, held: int) -> bool:
         """Whether a unit stands in the table for having been in its results alone."""

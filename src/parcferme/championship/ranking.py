@@ -131,7 +131,7 @@ class Ranking:
             took[unit] = bool(ledger.took[unit, start : self.held].any())
         fit = self._fit()
         for unit in range(len(ledger.names)):
-            come = ledger.since[unit] < self.held  # what comes later is as if it had not been run
+            come = ledger.has_come(unit, self.held)  # what comes later is as if it had not been run
             there, listed = took[unit] or (come and bool(self.net[unit])), ledger.is_listed(unit, self.held)
             if unit in self.out or not (there or listed):
                 continue

@@ -331,7 +331,10 @@ def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) ->
         any(drive.classified and drive.scores for _, drive in cars),
         min(grids, default=None),
         first.lines[0] if any(drive.scores for _, drive in cars) else None,
-        may_be_dropped=first.may_be_dropped,
+        # An exclusion that may not be left out stays, whichever car of the unit it was of.
+        may_be_dropped=False
+        if any(drive.may_be_dropped is False for _, drive in cars)
+        else first.may_be_dropped,
     )
 
 
