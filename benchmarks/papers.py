@@ -37,7 +37,7 @@ def run(published: Path, say: Say) -> None:
 
 def documents(path: Path) -> None:
     """A line for each document: its pages, the time for its values and pictures, and for Typst; in one process."""
-    options = {"rulebook": "le-mans-24h", "kind": "race", "length": 1440, "entries": None, "decisions": None}
+    options = {"rulebook": "le-mans-24h", "kind": "race", "length": 1440, "entries": None}
     board = board_of(str(path), None, BOTH, "a4", **options)  # type: ignore[arg-type]
     (place,), look = board.places, board.look
     print(

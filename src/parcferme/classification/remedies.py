@@ -10,7 +10,7 @@ import msgspec
 from parcferme.classification.case import Case
 from parcferme.classification.changes import changes
 from parcferme.classification.rows import Row
-from parcferme.findings import Finding
+from parcferme.findings import Finding, Severity
 from parcferme.records import KINDS, BadField
 from parcferme.regulations import SessionKind
 from parcferme.timing import Timing
@@ -41,7 +41,10 @@ def tried(
     """
     found, left = [], _MOST
     for finding in findings:
-        if finding.code in TRIED and finding.proposal is not None and left:
+        asked = (
+            finding.severity is not Severity.INFO
+        )  # a note moves nobody: that was found out before it was made
+        if asked and finding.code in TRIED and finding.proposal is not None and left:
             left -= 1
             finding = _with_outcome(timing, finding, rows, places)
         found.append(finding)
