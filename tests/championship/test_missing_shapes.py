@@ -516,3 +516,28 @@ def test_a_race_in_which_somebody_does_not_score_is_nobody_s_best_though_the_few
     )
     rules = "[[points]]\nscale = [1, 2]\nabsent = 15\n" + DRIVERS + 'wins = "fewest"\nbest = { of-round = 1 }'
     assert points(table(listed, rules)) == {"Ann": 15 + 1, "Bea": 1 + 15}
+
+
+def test_a_race_cut_short_under_rules_that_reduce_nothing_is_told() -> None:
+    listed = "round,position,driver\n1,1,Ann\n1,2,Bea\n"
+    facts = Adjustment(AdjustmentKind.CUT_SHORT, round=Label("1"), completed=Fraction(1, 2))
+    found = season(listed, SCALE + DRIVERS, adjustments=(facts,)).after()
+    assert points(found.tables[0]) == {"Ann": 25, "Bea": 18}
+    assert [(one.code, one.values["round"]) for one in found.findings] == [("cut-short-not-asked", "1")]
+    half = (
+        "[[points]]\nscale = [25, 18]\nreduced.bands = [{ from = '25 %', below = '75 %', factor = '1/2' }]\n"
+        + DRIVERS
+    )
+    taken = season(listed, half, adjustments=(facts,)).after()
+    assert (points(taken.tables[0]), taken.findings) == ({"Ann": Fraction(25, 2), "Bea": 9}, ())
+
+
+@pytest.mark.parametrize(
+    ("ties", "told"), [('ties = ["decided"]', []), ('ties = ["wins"]', ["order-not-asked"])]
+)
+def test_an_order_nobody_asks_for_is_told(ties: str, told: list[str]) -> None:
+    listed = "round,position,driver\n1,1,Ann\n1,2,Bea\n2,1,Bea\n2,2,Ann\n"
+    order = Adjustment(AdjustmentKind.ORDER, names=("Bea", "Ann"))
+    found = season(listed, SCALE + DRIVERS + ties, adjustments=(order,)).after()
+    assert [one.code for one in found.findings] == told
+    assert places(found.tables[0])[0] == (1, "Bea" if not told else "Ann")

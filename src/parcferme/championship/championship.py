@@ -21,6 +21,7 @@ from parcferme.championship.standing import RankedLedger
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table, is_in_a_session
 from parcferme.championship.ties import looks_at
 from parcferme.championship.unused import (
+    asked_of_idle_rulings,
     asked_of_kept,
     asked_of_points,
     asked_of_rounds,
@@ -134,6 +135,7 @@ class Championship:
             *_unnamed_season(rulebook, season),
             *asked_of_rounds(people.results, known.cancelled),
             *asked_of_rulings(ruled, people.results, everybody),
+            *asked_of_idle_rulings(matched.rulebook, ruled, people.results),
         ]
         book = matched.rulebook
         if facts is not None:  # what the rulebook knows of the season is known in these words from here on

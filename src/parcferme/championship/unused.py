@@ -19,6 +19,7 @@ from parcferme.regulations import (
     PointsRules,
     Rulebook,
     TableRules,
+    TieBy,
     Unit,
 )
 
@@ -257,12 +258,7 @@ def asked_of_rulings(
             or (one.round not in rounds | {None} or one.session not in sessions | {None})
         ):
             continue  # told where it is put on results, where its names are matched, or still to come
-        mine = [
-            result
-            for result in results
-            if one.round in (None, str(result.round), result.event)
-            and one.session in (None, result.session, result.kind)
-        ]
+        mine = [result for result in results if _is_of(one, result)]
         named = {name for name in (*one.names, *one.cars) if name in everybody}
         of_session = is_in_a_session(one.kind) or one.session is not None
         missed = named - people_of(mine).keys() if of_session else set()
@@ -280,6 +276,42 @@ def units_named(
     lines += [line for ones in entered.values() for line in ones]
     seen = {_NAMES(line): line for line in lines}.values()
     return {unit: {name: None for line in seen for name in names_of(line, unit)} for unit in Unit}
+
+
+def asked_of_idle_rulings(
+    book: Rulebook, adjustments: Sequence[Adjustment], results: Sequence[SessionResult]
+) -> list[Finding]:
+    """Rulings that no rule takes up: facts of a race cut short where no rule for it reduces points or asks for a
+    distance, and an order of who is level in tables none of which asks for one.
+    """
+    found: list[Finding] = []
+    for one in adjustments:
+        names = one.tables or None
+        if one.kind is AdjustmentKind.ORDER:
+            tables = [table for table in book.standings if not one.tables or table.name in one.tables]
+            if tables and not any(step.by is TieBy.DECIDED for table in tables for step in table.ties):
+                found.append(warning("order-not-asked", Where(), names=list(one.names), tables=names))
+        elif one.kind is AdjustmentKind.CUT_SHORT and one.factor is None and not one.scale:
+            mine = [result for result in results if _is_of(one, result)]
+            rules = [book.points[n] for n in used_of(book, mine).applied]
+            if rules and not any(_asks_for_distance(rule) for rule in rules):
+                values = {"session": one.session, "tables": names}
+                found.append(warning("cut-short-not-asked", Where(), round=one.round, **values))
+    return found
+
+
+def _is_of(one: Adjustment, result: SessionResult) -> bool:
+    """Whether a ruling is of this session."""
+    return one.round in (None, str(result.round), result.event) and one.session in (
+        None,
+        result.session,
+        result.kind,
+    )
+
+
+def _asks_for_distance(rules: PointsRules) -> bool:
+    """Whether what was run of a race changes anything under these rules."""
+    return rules.reduced is not None or any(bonus.over is not None for bonus in rules.bonus)
 
 
 def people_of(results: Iterable[SessionResult]) -> dict[str, None]:
