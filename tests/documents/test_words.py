@@ -111,6 +111,12 @@ def test_a_value_is_never_read_as_a_template() -> None:
     assert fill("team {team}[, {x}]", {"team": "[{x}]"}) == "team [{x}]"
 
 
+def test_a_cell_that_holds_nothing_is_named() -> None:
+    said = warning("loop-respelt", value=" ", taken="FL", count=1)
+    assert finding_text(said) == "the loop (blank) is taken for FL (1 passing)"
+    assert "(vide)" in finding_text(said, "fr")
+
+
 def test_a_reason_says_why_and_cites_the_article_before_the_source() -> None:
     reason = Reason("time-penalty", {"seconds_us": 15_000_000, "why": "short cut", "article": "31.6", "source": "x",
                                      "decision": 12})  # fmt: skip

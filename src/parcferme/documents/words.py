@@ -201,7 +201,8 @@ def value_text(name: str, value: Any, language: str = "en") -> str:
     if isinstance(value, list | tuple):
         of = name if name.endswith(("_us", "_at")) else ""
         return ", ".join(value_text(of, one, language) for one in value)
-    return str(value)
+    # "the loop  is taken for FL" reads as a slip of ours: a cell that holds nothing is named.
+    return str(value) if str(value).strip() else label("blank", language)
 
 
 def _in_seconds(us: int) -> str:
