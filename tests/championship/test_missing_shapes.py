@@ -255,6 +255,31 @@ def test_one_kind_of_disqualification_may_be_left_out_and_another_not() -> None:
     assert points(found) == {"Ann": 50, "Bea": 25}
 
 
+@pytest.mark.shape("12f")
+@pytest.mark.parametrize(("guest", "right"), [("", 18), ("yes", 25)])
+def test_the_exclusion_of_a_guest_does_not_stick_to_the_team_that_ran_it(guest: str, right: int) -> None:
+    results = f"""
+        round,position,car,driver,team,guest
+        1,1,3,Ann,Red,{guest}
+        1,3,1,Bea,Red,
+        1,2,2,Cleo,Blue,
+        2,1,1,Bea,Red,
+        2,2,2,Cleo,Blue,
+    """
+    ruling = """
+        [[season.2026.adjustment]]
+        kind = "exclusion"
+        round = 1
+        session = "race"
+        cars = ["3"]
+        may-be-dropped = false
+    """
+    teams = '[[standings]]\nname = "Teams"\nunit = "team"\ncars = "all"\n'
+    rules = SCALE + teams + "best = { drop = 1 }\n" + dedent(ruling)
+    found = table(results, rules, "Teams", year="2026")
+    assert the(found, "Red").points == right
+
+
 @pytest.mark.shape("12h")
 @pytest.mark.parametrize(
     ("keep", "right"), [("", 68), (', keep-rounds = ["last"]', 58), (", keep-rounds = [2]", 68)]

@@ -331,9 +331,9 @@ def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) ->
         any(drive.classified and drive.scores for _, drive in cars),
         min(grids, default=None),
         first.lines[0] if any(drive.scores for _, drive in cars) else None,
-        # An exclusion that may not be left out stays, whichever car of the unit it was of.
+        # An exclusion that may not be left out stays, whichever car of the unit it was of; a guest's is not the unit's.
         may_be_dropped=False
-        if any(drive.may_be_dropped is False for _, drive in cars)
+        if any(drive.may_be_dropped is False and drive.scores for _, drive in cars)
         else first.may_be_dropped,
     )
 
