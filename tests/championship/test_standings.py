@@ -185,6 +185,26 @@ def test_the_better_place_in_a_named_session_breaks_a_tie() -> None:
 
 
 @pytest.mark.shape("20")
+@pytest.mark.parametrize(("score", "right"), [("true", ["A", "B"]), ("false", ["B"])])
+def test_a_guest_who_scores_has_a_place_in_a_qualifying_that_breaks_ties(
+    score: str, right: list[str]
+) -> None:
+    lines = """
+    round, session, position, driver, guest
+    1, qualifying, 1, A, yes
+    1, qualifying, 2, B,
+    1, race-1, 1, A, yes
+    1, race-1, 2, B,
+    1, race-2, 2, A, yes
+    1, race-2, 1, B,
+    """
+    rules = f"entries = {{ guests-score = {score} }}\n" + with_table(
+        'ties = [{ by = "best-in", sessions = ["qualifying"] }]'
+    )
+    assert [row.name for row in season(lines, rules).after().tables[0].rows] == right
+
+
+@pytest.mark.shape("20")
 def test_sprint_wins_count_in_a_tie_only_where_the_rulebook_counts_them() -> None:
     lines = "round,session,position,driver\n1,sprint,1,A\n1,sprint,2,B\n1,race,2,A\n1,race,1,B"
     scale = '[[points]]\nsessions = ["race", "sprint"]\nscale = [9, 6]\n'

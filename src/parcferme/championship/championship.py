@@ -281,7 +281,7 @@ class Championship:
             rules = rules_for(self.rulebook.points, result, table)
             rules = rules or next((one for one in by_class.values() if one is not None), None)
             if rules is None:
-                beside += self._beside(table, result, len(columns))
+                beside += self._beside(table, result, len(columns), registered)
                 continue
             if number != result.round:
                 number, given = result.round, set()
@@ -328,17 +328,24 @@ class Championship:
         rulings = self._of_table(table, columns) + self._all_rounds(table, columns, earned, schedule)
         return RankedLedger.of(table, columns, earned, rulings, schedule, beside)
 
-    def _beside(self, table: TableRules, result: SessionResult, at: int) -> list[Beside]:
-        """A session that gives no points, where a tie-break of the table names it."""
+    def _beside(
+        self, table: TableRules, result: SessionResult, at: int, registered: Collection[str] | None
+    ) -> list[Beside]:
+        """A session that gives no points, where a tie-break of the table names it; who scores has places there too."""
         column = Column(
             result.round, result.session, result.kind, result.event, _certainty(result), scores=False
         )
         if not any(step.sessions and looks_at(step, column) for step in table.ties):
             return []
-        rules = PointsRules(sessions=(result.kind,))
-        return [
-            Beside(at, column, score_session(result, table, rules, self._of_session(table, result)).earned)
-        ]
+        scored = score_session(
+            result,
+            table,
+            PointsRules(sessions=(result.kind,)),
+            self._of_session(table, result),
+            guests_score=self.rulebook.entries.guests_score,
+            registered=registered,
+        )
+        return [Beside(at, column, scored.earned)]
 
     def _by_class(self, table: TableRules, result: SessionResult) -> Mapping[str | None, PointsRules | None]:
         """The rules of each class of a session, where a table of all of them meets rules for some."""
