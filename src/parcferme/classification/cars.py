@@ -22,7 +22,7 @@ from parcferme.classification.stated_laps import say_stated_laps
 from parcferme.findings import Finding, Where, error, warning
 from parcferme.records import LISTED, CarState, Result
 from parcferme.regulations import FastestLapRules
-from parcferme.timing import Ints, Laps, Mask, NotCounted, Timing, shown_in
+from parcferme.timing import Ints, Mask, NotCounted, Timing, shown_in
 
 _SWITCH = {
     "yellow": "yellow", "fcy": "full-course-yellow", "code-60": "code-60", "safety-car": "safety-car", "red": "red",
@@ -31,7 +31,8 @@ _SWITCH = {
 
 def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     """Every car of the session in order of its number as text."""
-    cars = [_entered(timing, code, number) for code, number in enumerate(timing.cars)]
+    classes = timing.car_class.tolist()
+    cars = [_entered(timing, code, number, classes[code]) for code, number in enumerate(timing.cars)]
     _laps_and_times(timing, cars)
     _open_laps(timing, cars)
     fine = eligible(timing, timing.rules.fastest_lap, deleted)
@@ -63,11 +64,10 @@ def cars_of(timing: Timing, deleted: set[tuple[str, int]]) -> list[Car]:
     return cars
 
 
-def _entered(timing: Timing, code: int, number: str) -> Car:
+def _entered(timing: Timing, code: int, number: str, class_: int) -> Car:
     entry = timing.entries.get(number)
     team = entry.team if entry is not None else None
-    class_ = timing.classes[timing.car_class[code]] or None
-    return Car(code, number, class_, team, timing.drivers(number), reasons=[])
+    return Car(code, number, timing.classes[class_] or None, team, timing.drivers(number), reasons=[])
 
 
 def _started(timing: Timing, cars: list[Car]) -> None:
@@ -118,11 +118,13 @@ def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
     """Each car's best and second-best lap, and who holds the fastest lap of all and of each class."""
     laps, times = timing.laps_, counted(timing, fine)
     best = best_rows(laps, times, timing.rulebook.timing.resolution)
-    for code, *lap in _laps_at(laps, best):
-        cars[code].best, cars[code].best_number, cars[code].best_at = lap
+    for code, us, number, elapsed in _laps_at(timing, best):
+        car = cars[code]
+        car.best, car.best_number, car.best_elapsed = us, number, elapsed
     second = second_rows(laps, times, best, timing.rulebook.timing.resolution)
-    for code, *lap in _laps_at(laps, second):
-        cars[code].second, cars[code].second_number, cars[code].second_at = lap
+    for code, us, number, elapsed in _laps_at(timing, second):
+        car = cars[code]
+        car.second, car.second_number, car.second_elapsed = us, number, elapsed
     overall, in_class = fastest_cars(timing, times, best)
     for code in in_class.values():
         cars[code].class_fastest = True
@@ -130,11 +132,11 @@ def _best_laps(timing: Timing, cars: list[Car], fine: Mask) -> None:
         cars[overall].fastest = True
 
 
-def _laps_at(laps: Laps, rows: Ints) -> Iterator[tuple[int, int, int, int]]:
-    """The car, the time, the number and the end (instant) of each of these laps."""
+def _laps_at(timing: Timing, rows: Ints) -> Iterator[tuple[int, int, int, int]]:
+    """The car, the time, the number and the end (session time) of each of these laps."""
+    laps = timing.laps_
     end = laps.end[rows]
-    us = end - laps.start[rows]
-    columns = (laps.car[rows], us, laps.lap[rows], end)
+    columns = (laps.car[rows], end - laps.start[rows], laps.lap[rows], end - timing.start)
     return zip(*(column.tolist() for column in columns), strict=True)
 
 

@@ -24,7 +24,6 @@ from parcferme.classification.rows import Car, Row, Status
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import Decision, Flag, FlagValue, Penalty
 from parcferme.regulations import SessionKind
-from parcferme.times import truncate
 from parcferme.timing import Timing
 
 
@@ -116,13 +115,13 @@ def _race(
     heats = penalties.after_the_order(heats, decisions)
     rest = [car for car in cars if car.status is not Status.CLASSIFIED]
     rest = race.unclassified_order(rest, resolution, timing.rules.classified.unclassified_order)
-    ahead_of = _leaders(heats)
+    ahead_of = _leaders(heats) if rest else _NOBODY
     listed = [car for car in rest if car.status is Status.NOT_CLASSIFIED and car.stated is not None]
     listed = [car for car in listed if not car.listed]
     heats += [[car] for car in listed]  # a source that numbers its cars on below the classified is followed
     rest = [car for car in rest if car not in listed]
     _count_laps_led(timing, cars)
-    behind = [_row(timing, car, None, None, ahead_of, _NOBODY) for car in rest]
+    behind = [_row(resolution, car, None, None, ahead_of, _NOBODY) for car in rest]
     return (*_placed(timing, heats), *behind)
 
 
@@ -131,12 +130,11 @@ def _count_laps_led(timing: Timing, cars: list[Car]) -> None:
     if not timing.laps_.lap.size:
         return
     in_class: dict[int, int] = {}
-    for car in cars:
-        code = int(timing.car_class[car.code])
+    for code, car in zip(timing.car_class.tolist(), cars, strict=True):
         in_class[code] = max(in_class.get(code, 0), car.laps)
-    overall, within = laps_led(timing, max(in_class.values()), in_class)
-    for car in cars:
-        car.laps_led, car.class_laps_led = int(overall[car.code]), int(within[car.code])
+    led = laps_led(timing, max(in_class.values()), in_class)
+    for car, overall, within in zip(cars, *(laps.tolist() for laps in led), strict=True):
+        car.laps_led, car.class_laps_led = overall, within
 
 
 def _stands(car: Car) -> bool:
@@ -185,7 +183,7 @@ def _by_time(
         last.sort(key=lambda car: (race.stated_key(car), race.number_key(car.number)))
         heats += [[car] for car in last]
         rest = [car for car in rest if car not in last]
-    behind = [_row(timing, car, None, None, _NOBODY, _NOBODY) for car in rest]
+    behind = [_row(resolution, car, None, None, _NOBODY, _NOBODY) for car in rest]
     return (*_placed(timing, heats), *behind)
 
 
@@ -232,23 +230,27 @@ def _placed(timing: Timing, heats: list[list[Car]]) -> list[Row]:
     in_class: dict[str | None, int] = {}
     leaders = _leaders(heats)
     ahead: _Ahead = {}
+    resolution = timing.rulebook.timing.resolution
     for heat in heats:
         position = len(rows) + 1
         ranks = {car.class_: in_class.get(car.class_, 0) + 1 for car in heat}
         for car in heat:
-            others = [one.number for one in heat if one is not car]
-            if others:
-                car.say("dead-heat", others=others)
-            rows.append(_row(timing, car, position, ranks[car.class_], leaders, ahead))
+            if len(heat) > 1:
+                car.say("dead-heat", others=[one.number for one in heat if one is not car])
+            rows.append(_row(resolution, car, position, ranks[car.class_], leaders, ahead))
             in_class[car.class_] = in_class.get(car.class_, 0) + 1
             ahead[_ALL] = ahead[car.class_] = car
     return rows
 
 
 def _row(
-    timing: Timing, car: Car, position: int | None, class_position: int | None, leaders: _Ahead, ahead: _Ahead
+    resolution: int,
+    car: Car,
+    position: int | None,
+    class_position: int | None,
+    leaders: _Ahead,
+    ahead: _Ahead,
 ) -> Row:
-    resolution = timing.rulebook.timing.resolution
     first, before, mates = leaders.get(_ALL), ahead.get(_ALL), leaders.get(car.class_)
     mate = ahead.get(car.class_)
     gap, gap_laps = _apart(first, car, resolution)
@@ -263,16 +265,12 @@ def _row(
         laps=car.laps, time=car.time, gap=gap, gap_laps=gap_laps, interval=interval,
         interval_laps=interval_laps, class_gap=class_gap, class_gap_laps=class_gap_laps,
         class_interval=class_interval, class_interval_laps=class_interval_laps,
-        best_lap=car.best, best_lap_number=car.best_number, best_lap_elapsed=_since(timing, car.best_at),
+        best_lap=car.best, best_lap_number=car.best_number, best_lap_elapsed=car.best_elapsed,
         second_best_lap=car.second, second_best_lap_number=car.second_number,
-        second_best_lap_elapsed=_since(timing, car.second_at), fastest_lap=car.fastest,
+        second_best_lap_elapsed=car.second_elapsed, fastest_lap=car.fastest,
         class_fastest_lap=car.class_fastest, laps_led=car.laps_led, class_laps_led=car.class_laps_led,
         stops=car.stops, reasons=tuple(car.reasons),
     )  # fmt: skip
-
-
-def _since(timing: Timing, at: int | None) -> int | None:
-    return None if at is None else at - timing.start
 
 
 def _apart(ahead: Car | None, car: Car, resolution: int) -> tuple[int | None, int | None]:
@@ -293,5 +291,5 @@ def _apart(ahead: Car | None, car: Car, resolution: int) -> tuple[int | None, in
         mine, theirs = car.time, ahead.time
     if mine is None or theirs is None:
         return None, None
-    behind = truncate(mine, resolution) - truncate(theirs, resolution)
+    behind = (mine // resolution - theirs // resolution) * resolution
     return (behind if behind >= 0 else None), None

@@ -19,9 +19,9 @@ def qualifying_key(car: Car, rules: QualifyingRules, resolution: int) -> tuple[i
     """What separates two cars: the lap the session is ordered by, then what the rulebook says of equal times."""
     best = _LAST if car.best is None else truncate(car.best, resolution)
     second = _LAST if car.second is None else truncate(car.second, resolution)
-    set_at = car.best_at
+    set_at = car.best_elapsed
     if rules.by is QualifyingOrder.SECOND_BEST_LAP:
-        best, set_at = second, car.second_at
+        best, set_at = second, car.second_elapsed
     match rules.equal_times:
         case EqualTimes.FIRST_SET:
             return (best, set_at if set_at is not None else _LAST)

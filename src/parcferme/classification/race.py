@@ -12,7 +12,6 @@ import numpy as np
 from parcferme.classification.rows import Car, Status
 from parcferme.entries import painted
 from parcferme.regulations import Of, ResultAfterRed, Rounding, SlowLastLap, UnclassifiedOrder
-from parcferme.times import truncate
 from parcferme.timing import Timing
 
 _WITHOUT_A_PLACE: Final = (Status.NOT_CLASSIFIED, Status.NOT_STARTED, Status.DISQUALIFIED)
@@ -29,7 +28,7 @@ def number_key(number: str) -> tuple[float, int, str]:
 
 def race_key(car: Car, resolution: int) -> tuple[float, float]:
     """What a race is ordered by: most laps first, then the least time."""
-    return (-car.laps, truncate(car.time, resolution) if car.time is not None else math.inf)
+    return (-car.laps, car.time // resolution if car.time is not None else math.inf)
 
 
 def stated_key(car: Car) -> float:
@@ -44,6 +43,11 @@ def in_order(cars: list[Car], resolution: int, moved: Collection[str] = ()) -> l
     takes a new one: behind the last car that is now ahead of it. Cars of which neither laps nor time tell keep theirs.
     """
     if not any(car.stated is not None for car in cars):
+        keys = [race_key(car, resolution) for car in cars]
+        if len(set(keys)) == len(
+            cars
+        ):  # no dead heat: the numbers, which take longer to read, decide nothing
+            return [cars[place] for place in sorted(range(len(cars)), key=keys.__getitem__)]
         return sorted(cars, key=lambda car: (*race_key(car, resolution), number_key(car.number)))
     order = sorted(cars, key=lambda car: (stated_key(car), *race_key(car, resolution)))
     # From the back: who was ahead then meets those behind it where they have ended up.

@@ -101,10 +101,10 @@ class Car(msgspec.Struct):
     last_lap: int | None = None
     best: int | None = None
     best_number: int | None = None
-    best_at: int | None = None
+    best_elapsed: int | None = None
     second: int | None = None
     second_number: int | None = None
-    second_at: int | None = None
+    second_elapsed: int | None = None
     fastest: bool = False
     class_fastest: bool = False
     laps_led: int | None = None

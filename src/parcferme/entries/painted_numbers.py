@@ -15,7 +15,7 @@ _NAMED: Final = re.compile(r"(\S+) \(([^()]+)\)\Z")
 
 def painted(car: str) -> str:
     """The number as it is on the car: of `7 (GT)` it is `7`."""
-    match = _NAMED.match(car)
+    match = _NAMED.match(car) if car.endswith(")") else None  # nearly no car has its number twice
     return car if match is None else match[1]
 
 

@@ -98,11 +98,12 @@ def cross(
     `field`: where `seen` are some cars alone, the crossings of all, which say how short a lap can be.
     """
     line = np.flatnonzero(seen.at_loops(LINE_LOOPS))
-    by_car = np.argsort(narrow(seen.car[line], len(seen.cars)), kind="stable")
+    line_car = seen.car[line]
+    by_car = np.argsort(narrow(line_car, len(seen.cars)), kind="stable")
     in_time = np.empty(len(line), dtype=np.int64)
     in_time[by_car] = np.arange(len(line))
     grouped = line[by_car]
-    at, car = seen.at[grouped], seen.car[grouped]
+    at, car = seen.at[grouped], line_car[by_car]
     why = np.zeros(len(grouped), dtype=np.int8)
     if len(line) and seen.at[line[0]] < starts.max():
         why[at < starts[car]] = NotCounted.BEFORE_START
@@ -159,10 +160,11 @@ def _whole_laps(
     ends += 1
     finish = when[ends]
     values = {period.value for period in shown}
+    its = its[ends]
     laps = WholeLaps(
         finish - begin,
-        its[ends],
-        group_of[its[ends]],
+        its,
+        group_of[its],
         touched(shown, (FlagValue.RED,), begin, finish) if FlagValue.RED in values else None,
         touched(shown, NEUTRALISED, begin, finish) if values.intersection(NEUTRALISED) else None,
         ends if isinstance(kept, slice) else kept[ends],

@@ -90,8 +90,9 @@ def leading(crossings: Crossings) -> Leading:
     before = np.zeros(len(lap), dtype=np.int64)
     if len(lap):
         np.maximum.accumulate(lap[:-1], out=before[1:])
-    first = lap > before
-    return Leading(crossings.at[order][first], lap[first], order[first])
+    first = np.flatnonzero(lap > before)
+    row = order[first]
+    return Leading(crossings.at[row], lap[first], row)
 
 
 def due_flag(lead: Leading, rules: SessionRules, clock: RaceClock) -> int | None:

@@ -72,10 +72,9 @@ def laps_of(crossings: Crossings, starts: Ints, *, line_to_line: bool) -> Laps:
     if len(kept) == len(crossings.at):
         in_time = crossings.in_time
     else:
-        place = np.full(len(crossings.at), -1, dtype=np.int64)
-        place[kept] = np.arange(len(kept))
-        in_time = place[crossings.in_time]
-        in_time = in_time[in_time >= 0]
+        place = np.cumsum(crossings.lap > 0) - 1
+        in_time = crossings.in_time[crossings.lap[crossings.in_time] > 0]
+        in_time = place[in_time]
     return Laps(car, lap, began, at, kept, crossings.sighting[kept], in_time, timed)
 
 
@@ -202,51 +201,57 @@ def sectors(seen: Sightings, laps: Laps) -> Sectors:
     n = len(laps.lap)
     if not n:
         return Sectors(names, (), (), ())
-    instants, twice = _passed(seen, laps, names) if names else ([], ())
+    instants, twice, odd = _passed(seen, laps, names) if names else ([], (), laps.runs.first)
     instants.append(laps.end)
     times, before = [], laps.start
     for passed in instants:
-        known = (passed >= before) & (before != NO_TIME)  # `NO_TIME` is before every instant
-        times.append(np.where(known, passed - before, NO_TIME))
+        apart = passed - before
+        # Where the reads stand in their order each time is known. `NO_TIME` is before every instant.
+        apart[odd[(passed[odd] < before[odd]) | (before[odd] == NO_TIME)]] = NO_TIME
+        times.append(apart)
         before = passed
     return Sectors((*names, FINISH_LINE), tuple(times), tuple(instants), twice)
 
 
 def _passed(
     seen: Sightings, laps: Laps, names: tuple[str, ...]
-) -> tuple[list[Ints], tuple[tuple[str, int, tuple[int, ...]], ...]]:
-    """When each loop was passed in each lap, and the laps in which one was passed more than once.
+) -> tuple[list[Ints], tuple[tuple[str, int, tuple[int, ...]], ...], Ints]:
+    """When each loop was passed in each lap; the laps in which one was passed more than once; and the laps that are
+    not plain.
 
     Nearly every lap consists of the loops in their order and the line: there the reads stand side by side in the order
     by car. The others, and all first laps, are looked at read by read.
     """
     codes = [seen.loops.index(name) for name in names]
     ended = seen.by_car_at_loops(LINE_LOOPS)[laps.crossing]
-    length = np.diff(ended, prepend=-1)
+    length = np.empty_like(ended)
+    length[0] = ended[0] + 1
+    np.subtract(ended[1:], ended[:-1], out=length[1:])
     plain = length == len(names) + 1
     plain[laps.runs.first] = False
-    # No place is past the line: a file may name loops nobody was read at, and have fewer reads than loops.
-    begun = np.maximum(ended - len(names), 0)
-    stands = [np.minimum(begun + place, ended) for place in range(len(names))]
-    for place, code in zip(stands, codes, strict=True):
+    instants: list[Ints] = []
+    for before, code in zip(range(len(names), 0, -1), codes, strict=True):
+        place = ended - before
+        # A file may name loops nobody was read at, and have fewer reads than loops.
+        np.maximum(place, 0, out=place)
         plain &= seen.loop_by_car[place] == code
+        instants.append(seen.at[seen.by_car[place]])
     odd = np.flatnonzero(~plain)
     places = _stretches(ended[odd] + 1 - length[odd], length[odd])
     rows, lap, loop = seen.by_car[places], np.repeat(odd, length[odd]), seen.loop_by_car[places]
     # Before a car's first lap there may be another car's last way, and what it did before its start.
     inside = (seen.car[rows] == laps.car[lap]) & (seen.at[rows] >= laps.start[lap])
-    instants: list[Ints] = []
+    lap, loop, at = lap[inside], loop[inside], seen.at[rows[inside]]
     twice: list[tuple[str, int, tuple[int, ...]]] = []
-    for place, name, code in zip(stands, names, codes, strict=True):
-        passed = seen.at[seen.by_car[place]]
+    for passed, name, code in zip(instants, names, codes, strict=True):
+        here = loop == code
+        its, when = lap[here], at[here]
         passed[odd] = NO_TIME
-        here = np.flatnonzero(inside & (loop == code))
-        its, when = lap[here], seen.at[rows[here]]
         passed[its[::-1]] = when[::-1]  # of two reads in one lap the first stands
-        instants.append(passed)
-        for row in np.unique(its[1:][its[1:] == its[:-1]]).tolist():
+        again = its[1:] == its[:-1]
+        for row in np.unique(its[1:][again]).tolist() if again.any() else ():
             twice.append((name, row, tuple(when[its == row].tolist())))
-    return instants, tuple(twice)
+    return instants, tuple(twice), odd
 
 
 def _stretches(begin: Ints, length: Ints) -> Ints:

@@ -203,7 +203,8 @@ def shortest_laps(
     assert car is not None
     if not len(us):
         return np.zeros(len(group_of), dtype=np.int64)
-    raced_us, raced_car, runs = us, car, Runs.of(car)
+    runs = Runs.of(car)
+    quickest, whose = np.minimum.reduceat(us, runs.first), runs.car
     found, ends = _shortest(us, runs, slow, group_of, firsts)
     whole = _not_cut_in_two(us, runs, ends, group_of)
     if whole is not None:
@@ -211,7 +212,7 @@ def shortest_laps(
         us, car, slow = (_only(column, raced) for column in (laps.us, laps.car, laps.neutral))
         runs = Runs.of(car)
         found, _ = _shortest(us, runs, slow, group_of, firsts)
-    if pit is not None and (raced_us < found[raced_car]).any():
+    if pit is not None and (quickest < found[whose]).any():
         lane = _only(pit(), raced)
         return _shortest(us, runs, lane if slow is None else slow | lane, group_of, firsts, green=slow)[0]
     return found
@@ -296,9 +297,13 @@ def _shortest(
     ends = quick_ends(us, runs, group, groups)
     quick = ends.us.copy()
     if slow is not None:
-        of = np.repeat(group, runs.length)
         flagged = slow if green is None else green
-        for code in np.flatnonzero(ends.laps > 0).tolist():
+        at_speed = runs.length - np.add.reduceat(slow, runs.first, dtype=np.int64)
+        # Where a class was at speed and its quickest lap is believed, no choice of its laps has a quicker one.
+        plain = ends.least & (np.bincount(group, at_speed, groups) > 0)
+        asked = np.flatnonzero((ends.laps > 0) & ~plain).tolist()
+        of = np.repeat(group, runs.length) if asked else group
+        for code in asked:
             quick[code] = _at_speed(us, of == code, slow, flagged, int(quick[code]), code, firsts)
     # Of two laps unlike each other nobody knows which is odd.
     quick = np.where(ends.laps < _FEW, (quick * (OF_A_LAP / TOO_SHORT)).astype(np.int64), quick)

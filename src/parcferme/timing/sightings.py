@@ -210,31 +210,32 @@ def order_of(
 
 def _coded(frame: pl.DataFrame, names: tuple[str, ...]) -> dict[str, tuple[Codes, tuple[str, ...]]]:
     """`_codes` of several columns; those that hold codes already are asked for them together, since Polars takes longer
-    to be asked than to answer.
+    to be asked than to answer. So it does for the type of a column, which one without values is not asked for.
     """
     columns = {name: frame[name] for name in names}
-    enums = [name for name, column in columns.items() if column.dtype == pl.Enum]
-    physical = frame.select(pl.col(enums).to_physical()) if enums else frame
-    return {
-        name: _codes(column, physical[name] if name in enums else None) for name, column in columns.items()
-    }
+    types = {name: its.dtype for name, its in columns.items() if its.null_count() < frame.height}
+    enums = {name: dtype for name, dtype in types.items() if isinstance(dtype, pl.Enum)}
+    physical = frame.select(pl.col(list(enums)).to_physical()) if enums else frame
+    found: dict[str, tuple[Codes, tuple[str, ...]]] = {}
+    for name, column in columns.items():
+        if name in enums:
+            found[name] = _as_sorted(physical[name], tuple(enums[name].categories.to_list()))
+        else:
+            found[name] = _codes(column)
+    return found
 
 
-def _codes(column: pl.Series, physical: pl.Series | None = None) -> tuple[Codes, tuple[str, ...]]:
-    """Codes (-1 for null) into the sorted names that occur in the column's categories. `physical`: the codes the column
-    itself holds, where it holds any and they are at hand.
-    """
+def _codes(column: pl.Series) -> tuple[Codes, tuple[str, ...]]:
+    """Codes (-1 for null) into the sorted texts that occur in the column."""
     if column.null_count() == len(column):
         return np.full(len(column), -1, dtype=np.int16), ()
-    dtype = column.dtype
-    if isinstance(dtype, pl.Enum):
-        names = tuple(dtype.categories)
-        physical = column.to_physical() if physical is None else physical
-    else:
-        text = column.cast(pl.String)
-        unique = text.drop_nulls().unique().sort()
-        names = tuple(unique.to_list())
-        physical = text.cast(pl.Enum(unique)).to_physical()
+    text = column.cast(pl.String)
+    unique = text.drop_nulls().unique().sort()
+    return _as_sorted(text.cast(pl.Enum(unique)).to_physical(), tuple(unique.to_list()))
+
+
+def _as_sorted(physical: pl.Series, names: tuple[str, ...]) -> tuple[Codes, tuple[str, ...]]:
+    """Codes into names (-1 for null) as codes into the sorted names."""
     if physical.null_count():
         physical = physical.cast(pl.Int32).fill_null(-1)
     codes: Codes = physical.to_numpy().astype(_code_type(names))

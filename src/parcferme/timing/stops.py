@@ -84,6 +84,8 @@ def _lap_at(laps: Laps, car: int, at: int) -> int:
 
 def _by_loops(seen: Sightings, laps: Laps, starts: Ints, finished: dict[int, int]) -> list[Stop]:
     """Stops from the loops at pit entry and pit exit: each exit belongs to the entry before it, if there was one."""
+    if not {PIT_IN, PIT_OUT}.intersection(seen.loops):
+        return []
     rows = np.flatnonzero(seen.at_loops((PIT_IN, PIT_OUT)))
     rows = rows[np.argsort(seen.car[rows], kind="stable")]
     entering = seen.at_loops((PIT_IN,))[rows] if len(rows) else np.zeros(0, dtype=bool)
@@ -136,7 +138,7 @@ def _by_marks(
         if event.car in place and place[event.car] not in timed:
             times[place[event.car], event.lap] = (event.duration, event.seq)
     last = np.zeros(len(seen.cars), dtype=np.int64)
-    np.maximum.at(last, laps.car, laps.lap)
+    last[laps.car[laps.last]] = laps.lap[laps.last]
     found: list[Stop] = []
     marked = np.flatnonzero(crossings.in_pit[laps.crossing])
     for row in marked.tolist():
@@ -159,8 +161,10 @@ def in_and_out_laps(laps: Laps, in_pit: Mask, made: Iterable[Stop]) -> tuple[Mas
     n = len(laps.lap)
     in_lap = in_pit.copy()
     out_lap = np.zeros(n, dtype=bool)
-    if n:
+    if in_pit.any():
         out_lap[1:] = in_pit[:-1] & (laps.car[1:] == laps.car[:-1])
+    made = list(made)
+    if n and made:
         first = np.searchsorted(laps.car, np.arange(int(laps.car.max()) + 2, dtype=laps.car.dtype))
         for stop in made:
             if stop.car + 1 >= len(first):

@@ -24,10 +24,11 @@ from parcferme.timing.sightings import Codes, Ints, Mask, Runs, Sightings, middl
 
 _FIELD_SLOW = 1.35  # times the quick end: half of the cars on track slower than this
 _AROUND = 4  # laps before and after a suspect that are looked at with it
-_SEVERAL = 8  # long laps: of fewer, each car is looked at as quickly as all together
+_SEVERAL = 2  # long laps: of fewer, each car is looked at as quickly as all together
 _TIME_BITS = 44  # of a lap in µs; more than half a year is too long for any
 _CLASS_LAPS = 2  # of others: one lap of another car, which a read may have cut in two, is no habit of a class
 _TOO_LONG = 2**_TIME_BITS - 1
+_SEVERAL_LAPS = np.arange(2, MOST_MISSED + 2)[:, None]  # laps that a long one may be, one below the other
 # Of a lap: how far a car's laps are from its usual one, held between these. Twice as far around a number of usual laps
 # is where a crossing nobody read is looked for; of up to three laps nobody knows it.
 _LEAST_SPREAD, _MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04
@@ -63,8 +64,13 @@ class _Seen(msgspec.Struct, frozen=True, eq=False, dict=True):
     rules: TimingRules
     halts: dict[int, list[int]]  # per car the instants at which something held it up
     slow: Mask  # the lane or a neutralisation
-    firsts: dict[int, int]  # per class the usual lap 1, in thousandths of a usual lap
     alone: bool  # whether the laps are some cars' only
+    of_field: dict[int, int] | None  # `firsts` of all cars, where these are some
+
+    @cached_property
+    def firsts(self) -> dict[int, int]:
+        """Per class the usual lap 1, in thousandths of a usual lap."""
+        return _first_laps(self.laps, self.us, self.car_class) if self.of_field is None else self.of_field
 
     @cached_property
     def ends(self) -> Ints:
@@ -149,10 +155,10 @@ def suspect_laps(
     doubtful = short.copy()
     entered = _came_in(seen, laps, np.flatnonzero(short & crossings.in_pit[laps.crossing]))
     short[entered] = False  # the loops agree that it came in: where the lane lies tells how long that lap is
-    firsts = before.firsts if alone and before is not None else _first_laps(laps, us, car_class)
     known = _Seen(
         seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen),
-        pit | touched(shown, NEUTRALISED, laps.start, laps.end), firsts, alone,
+        pit | touched(shown, NEUTRALISED, laps.start, laps.end), alone,
+        before.firsts if alone and before is not None else None,
     )  # fmt: skip
     findings = [_unexplained(known, row) for row in entered]
     looked_at = np.flatnonzero(long)
@@ -185,7 +191,8 @@ def suspect_laps(
             still[car] = rests_on
         for group in _groups(odd.tolist()):
             findings += _explained(known, habit, mine, group, short, doubtful)
-    return Suspects(tuple(findings), doubtful, still, known.firsts, frozenset(watched))
+    firsts = known.firsts if findings else {}  # asked for where a remedy is tried
+    return Suspects(tuple(findings), doubtful, still, firsts, frozenset(watched))
 
 
 def _with_crossings_under_red(crossings: Crossings, laps: Laps) -> list[int]:
@@ -245,19 +252,18 @@ def _unlike_several(known: _Seen, rows: Ints) -> Mask:
     us, laps, runs = known.us, known.laps, known.laps.runs
     fair = (us >= np.repeat(known.crossings.shortest[runs.car], runs.length)) & ~known.slow
     fair[runs.first] = False
-    # Each car's fair laps in order of time, by sorting whole numbers with the car in their high bits.
-    high = np.arange(len(runs.car), dtype=np.int64) << _TIME_BITS
-    ordered = np.sort(np.repeat(high, runs.length) | np.where(fair, np.minimum(us, _TOO_LONG), _TOO_LONG))
+    ordered, high = _by_car_and_time(us, fair, runs)
     count = np.add.reduceat(fair, runs.first, dtype=np.int64)
     quarter = ordered[runs.first + count // 4] - high
     like = np.searchsorted(ordered, high + np.ceil(quarter * float(known.rules.missed_over)).astype(np.int64))
     middle_of = runs.first + np.maximum(np.minimum(like - runs.first, count) - 1, 0) // 2
     usual = ordered[middle_of] - high
-    own = (count >= 3) & ~np.isin(runs.car, list(known.halts))
+    own = count >= 3
+    if known.halts:
+        own &= ~np.isin(runs.car, list(known.halts))
     car = np.searchsorted(runs.first, rows, side="right") - 1
-    near = np.zeros(len(rows), dtype=bool)
-    for several in range(2, MOST_MISSED + 2):
-        near |= np.abs(us[rows] / several - usual[car]) <= 2 * _MOST_SPREAD * usual[car]
+    its = usual[car]
+    near = (np.abs(us[rows] / _SEVERAL_LAPS - its) <= 2 * _MOST_SPREAD * its).any(axis=0)
     found = np.zeros(len(us), dtype=bool)
     found[rows] = own[car] & ~near & (laps.lap[rows] > 1)
     return found
@@ -265,13 +271,11 @@ def _unlike_several(known: _Seen, rows: Ints) -> Mask:
 
 def _near_more(habit: Habit, lap: Ints, first: Mask) -> Mask:
     """Which long laps are near several of the car's own."""
-    found = np.zeros(len(lap), dtype=bool)
     extra = habit.first - habit.usual if habit.first is not None else 0
-    past = lap - np.where(first, extra, 0)
-    for laps in range(2, MOST_MISSED + 2):
-        near = np.abs(past / laps - habit.usual) <= 2 * habit.spread * habit.usual
-        found |= near & ~first if laps > 2 else near
-    return found
+    past = lap - first * extra
+    near = np.abs(past / _SEVERAL_LAPS - habit.usual) <= 2 * habit.spread * habit.usual
+    near[1:] &= ~first
+    return np.asarray(near.any(axis=0))
 
 
 def _rests_on(known: _Seen, car: int, mine: slice, its: Ints) -> tuple[object, ...]:
@@ -291,13 +295,27 @@ def _first_laps(laps: Laps, us: Ints, car_class: Codes) -> dict[int, int]:
     """Per class how long lap 1 usually is, in thousandths of the lap a car usually drives: of its own, so that a class
     of cars of very different pace, because nobody said the classes, has one too.
     """
-    found: dict[int, list[int]] = {}
-    for first, length, car in zip(*(column.tolist() for column in laps.runs), strict=True):
-        if length > 1:
-            usual = max(_lower_middle(us[first + 1 : first + length]), 1)
-            found.setdefault(int(car_class[car]), []).append(int(us[first]) * 1000 // usual)
+    runs = laps.runs
+    later = np.ones(len(us), dtype=bool)
+    later[runs.first] = False
+    ordered, high = _by_car_and_time(us, later, runs)
+    several = runs.length > 1
+    first = runs.first[several]
+    usual = ordered[first + (runs.length[several] - 2) // 2] - high[several]
+    ratios, classes = us[first] * 1000 // np.maximum(usual, 1), car_class[runs.car[several]]
     # The lower one of two in the middle: of two cars the one whose first crossing nobody read has the longer lap 1.
-    return {code: _lower_middle(np.array(ratios, dtype=np.int64)) for code, ratios in found.items()}
+    return {code: _lower_middle(ratios[classes == code]) for code in np.unique(classes).tolist()}
+
+
+def _by_car_and_time(us: Ints, chosen: Mask, runs: Runs) -> tuple[Ints, Ints]:
+    """Each car's chosen laps in order of time and its other laps behind them, by sorting whole numbers with the car in
+    their high bits; and those bits of each car.
+    """
+    high = np.arange(len(runs.car), dtype=np.int64) << _TIME_BITS
+    packed = np.where(chosen, np.minimum(us, _TOO_LONG), _TOO_LONG)
+    packed |= np.repeat(high, runs.length)
+    packed.sort()
+    return packed, high
 
 
 def _lower_middle(values: Ints) -> int:

@@ -71,8 +71,8 @@ def unread_finishes(
 
 def _due(laps: Laps, took: frozenset[int], slow: Mask, flag: int) -> Iterator[_Due]:
     """The crossings that are lacking, by the laps alone."""
-    us, runs = laps.end - laps.start, laps.runs
-    for first, length, car in zip(*(column.tolist() for column in runs), strict=True):
+    us = laps.end - laps.start
+    for first, length, car in _perhaps_due(laps, us, took, flag):
         row = first + length - 1
         usual = _usual(us, slow, laps.lap, slice(first, row + 1))
         if usual is None:
@@ -83,6 +83,19 @@ def _due(laps: Laps, took: frozenset[int], slow: Mask, flag: int) -> Iterator[_D
         at = int(laps.start[row] if finished else laps.end[row]) + usual
         if flag - _BEFORE * usual <= at <= flag + usual:
             yield _Due(row, int(laps.lap[row]) + (not finished), at, usual)
+
+
+def _perhaps_due(laps: Laps, us: Ints, took: frozenset[int], flag: int) -> Iterator[tuple[int, int, int]]:
+    """The runs (first lap, laps, car) that are looked at one by one: what is usual lies between a car's quickest and
+    its slowest lap, and hardly any car that took the flag had a last lap so long, or another its last one so late.
+    """
+    runs, last = laps.runs, laps.last
+    quickest, slowest = np.minimum.reduceat(us, runs.first), np.maximum.reduceat(us, runs.first)
+    finished = np.isin(runs.car, list(took))
+    cooling = us[last] >= np.floor(_COOLING * quickest)
+    late = (laps.end[last] >= np.floor(flag - (1 + _BEFORE) * slowest) - 1) & (laps.end[last] <= flag)
+    chosen = np.flatnonzero(np.where(finished, cooling, late))
+    return zip(*(column[chosen].tolist() for column in runs), strict=True)
 
 
 def _usual(us: Ints, slow: Mask, lap: Ints, mine: slice) -> int | None:
