@@ -17,7 +17,7 @@ import polars as pl
 
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.decoders import result_columns as words
-from parcferme.decoders.result_columns import evened, status_of
+from parcferme.decoders.result_columns import status_of
 from parcferme.decoders.result_table import (
     MOST_OF_A_KIND,
     WHOLE,
@@ -27,14 +27,16 @@ from parcferme.decoders.result_table import (
     plain_number,
 )
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.names import kind_of, kind_said, same, whole_name
+from parcferme.names import evened, kind_of, kind_said, same, whole_name
 from parcferme.times import BadTime, parse_clock, parse_clock_column
 
 __all__ = ["begins_as_list", "is_result_list", "parse_results", "parse_seasons"]
 
 _QUOTED: Final = 200
 _SEPARATED: Final = re.compile(r"\s*[/|;]\s*|\s+[&+]\s+")
-_LAPS_BEHIND: Final = re.compile(r"[+-]?\s*(\d{1,6})\s*(?:laps?|tours?)\Z", re.IGNORECASE | re.ASCII)
+_LAPS_BEHIND: Final = re.compile(
+    r"[+-]?\s*(\d{1,6})\s*(?:laps?|tours?|runden?|rdn?\.?|vueltas?|gir[io])\Z", re.IGNORECASE | re.ASCII
+)
 _NUMBERS: Final = (
     "class_position",
     "group_position",
