@@ -58,7 +58,7 @@ def test_an_entry_list_is_read_in_the_language_its_club_speaks() -> None:
     ):
         entries, findings = parse_entries(f"{header}\n7;GT;Alpha;Ann;4711\n", "entries.csv")
         assert findings == ()
-        (one,) = entries
+        (one,) = entries.cars
         assert (one.number, one.class_, one.team, one.transponders) == ("7", "GT", "Alpha", ("4711",))
 
 

@@ -17,6 +17,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
             "first_name", "last_name", "group", "team", "manufacturer", "engine", "laps", "time", "gap", "best_lap",
             "second_best_lap", "grid", "fastest_lap", "pole", "qualified", "laps_led", "laps_led_class", "incidents",
             "shared", "status", "guest", "nominated", "reason", "disqualified_for", "not_scoring", "certainty",
+            "penalty",
         )
     },
     "car": words_of("number"),
@@ -27,7 +28,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 NEVER_READ: Final = frozenset(
     (
         *words_of("points", "nation", "vehicle", "interval", "transponder", "speed", "note", "source"),
-        *"time penalty|penalty time|tyres|in lap|car id|fl lapnum|lap".split("|"),
+        *"tyres|in lap|car id|fl lapnum|lap".split("|"),
     )
 )
 """Known and left aside: points follow from places and a rulebook, never from a list that prints them."""

@@ -274,6 +274,13 @@ COLUMN_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "it": "non prende punti",
     },
     "certainty": {"en": "certainty", "fr": "certitude"},
+    "penalty": {
+        "en": "time penalty|penalty time|penalty|penalties",
+        "fr": "pénalité|pénalités",
+        "de": "Strafe|Strafzeit|Zeitstrafe",
+        "es": "sanción|penalización",
+        "it": "penalità|penalizzazione",
+    },
     "points": {
         "en": "points|pts|total points|race points",
         "de": "Punkte|Gesamtpunkte",
