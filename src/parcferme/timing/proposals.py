@@ -25,6 +25,11 @@ class Proposal(msgspec.Struct, frozen=True):
     record: Record
     instead: tuple[Record, ...] = ()
 
+    @property
+    def ruling(self) -> bool:
+        """Whether it is the stewards' to take: a decision, or what became of a car, and nothing that was read wrong."""
+        return self.record.get("kind") in ("decision", "status")
+
 
 def tried(
     findings: Sequence[Finding], last_seq: int, remeasured: Callable[[list[Record]], Iterable[Finding]]
