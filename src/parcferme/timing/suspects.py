@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from parcferme.findings import Finding, Where, info, warning
+from parcferme.findings import Finding, Severity, Where, info, warning
 from parcferme.records import FINISH_LINE, PIT_IN, CarState, CarStatus, DriverChange, Log
 from parcferme.regulations import SessionKind, TimingRules
 from parcferme.times import format_instant
@@ -154,7 +154,7 @@ def suspect_laps(
         seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen),
         pit | touched(shown, NEUTRALISED, laps.start, laps.end), firsts, alone,
     )  # fmt: skip
-    findings = [_unexplained(known, row) for row in entered]
+    findings = [_into_lane(known, row) for row in entered]
     looked_at = np.flatnonzero(long)
     if len(looked_at) > _SEVERAL:
         long &= ~_unlike_several(known, looked_at)
@@ -529,6 +529,20 @@ def _unexplained(known: _Seen, row: int) -> Finding:
     where = Where(car=known.seen.cars[car], lap=int(known.laps.lap[row]), seq=seq)
     minimum = int(known.crossings.shortest[car])
     return warning("lap-under-minimum", where, lap_us=int(known.us[row]), minimum_us=minimum)
+
+
+def _into_lane(known: _Seen, row: int) -> Finding:
+    """A lap that ended in the pit lane soon after the line: a note where the lap before was like the car's others, so
+    that the crossing between them was one; a read that was none cuts a lap short.
+    """
+    laps, us = known.laps, known.us
+    mine = run_of(laps.car, int(laps.car[row]))
+    others = us[mine][(np.arange(mine.start, mine.stop) != row) & (laps.lap[mine] > 1)]
+    usual = _lower_middle(others) if len(others) else 0
+    if row == mine.start or not usual or abs(int(us[row - 1]) - usual) > _MOST_SPREAD * usual:
+        return _unexplained(known, row)
+    found = _unexplained(known, row)
+    return msgspec.structs.replace(found, severity=Severity.INFO, code="lap-into-lane")
 
 
 def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -> Iterator[Finding]:
