@@ -448,7 +448,9 @@ def _explained(
     excused = (known.us[rows] < habit.shortest) & ~short[rows]
     driven = (*excused.tolist(), *[False] * len(after))
     opens = bool(laps.lap[low] == 1 and (known.kind is SessionKind.RACE or not laps.timed[low]))
-    stretch = Stretch(at, slow, tuple(_loops(known, car, mine, at)), opens, high == mine.stop, driven)
+    stretch = Stretch(
+        at, slow, tuple(_loops(known, car, mine, at)), opens, high == mine.stop, driven, len(after)
+    )
     account = explain(stretch, habit)
     sightings = np.concatenate([laps.sighting[rows], known.crossings.sighting[after]])
     told: set[int] = set()
@@ -460,9 +462,11 @@ def _explained(
             continue  # after the flag: it takes no lap away and gives none
         touching = [row for row in (low + place - 1, low + place) if row < high]
         shorts = [row for row in touching if short[row]]
+        if not shorts:
+            continue  # it is too near to a read after the flag alone, which ends no lap
         doubtful[touching] = True
         told.update(touching)
-        row = shorts[0] if shorts else touching[0]
+        row = shorts[0]
         others = _as_good(stretch, habit, account, place)
         yield _void(known, habit, row, sightings[place - 1], [int(sightings[one - 1]) for one in others])
     for row in (row for row in group if short[row] and row not in told):
