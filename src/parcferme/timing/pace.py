@@ -42,8 +42,8 @@ class WholeLaps(msgspec.Struct, frozen=True, eq=False):
     (it then says nothing of the pace) or another neutralisation; None where none was.
 
     They stand in the order in which they were completed; or grouped by car, which is quicker where a pass goes over all
-    of them. Then `row` is the crossing that ended each, of those that `in_time` puts in the order of time. `before_red`:
-    how long each was driven before red was shown in it (µs), asked for where nothing else is known.
+    of them. Then `row` is the crossing that ended each, of those that `in_time` puts in the order of time.
+    `before_red`: how long each was driven before red was shown in it (µs), asked for where nothing else is known.
     """
 
     us: Ints

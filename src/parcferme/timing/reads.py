@@ -58,8 +58,8 @@ class Stretch(msgspec.Struct, frozen=True, eq=False):
     each pair of neighbours whether something explains a long lap there (pits, a neutralisation, a stop). `driven`:
     whether the lap between them was driven though it is short. `loops`: instants at which the loops between were
     passed, for each loop this car usually is seen at. `opens`: whether it begins with the start; `closes`: whether
-    it ends with the last read there is, which then may be none either. `beyond`: so many reads at its end came after the
-    flag, and end no lap.
+    it ends with the last read there is, which then may be none either. `beyond`: so many reads at its end came after
+    the flag, and end no lap.
     """
 
     at: Ints

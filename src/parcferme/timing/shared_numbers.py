@@ -57,4 +57,4 @@ def _worn(shared: Iterable[str], entries: Entries, events: Iterable[Event]) -> d
 
 def _renamed(event: Event, called: Mapping[str, str]) -> Event:
     car = getattr(event, "car", None)
-    return msgspec.structs.replace(event, car=called[car]) if car in called else event
+    return event if car is None or car not in called else msgspec.structs.replace(event, car=called[car])

@@ -230,10 +230,13 @@ def _too_short(
 
 
 def _perhaps_two(us: Ints, runs: Runs, pit: Mask, shortest: Ints, rules: TimingRules) -> Ints:
-    """Laps long enough to be looked at: the car's own usual lap is worked out for these alone."""
+    """Laps long enough to be looked at: the car's own usual lap is worked out for these alone. A minimum somebody wrote
+    down says nothing of how long a lap is: there each car's own quickest does.
+    """
     quick = shortest[runs.car] / TOO_SHORT
     if rules.minimum_lap is not None and len(us):
-        quick = np.full(len(runs.car), 0.8 * middle(us))
+        driven = np.where(us >= rules.minimum_lap, us, NEVER)
+        quick = np.minimum.reduceat(driven, runs.first).astype(np.float64)
     rows = np.flatnonzero(us > np.repeat(quick * float(rules.missed_over) * 0.9, runs.length))
     return rows[~pit[rows]]
 
