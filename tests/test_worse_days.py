@@ -445,6 +445,25 @@ def test_a_car_that_drove_into_the_pits_or_retired_on_its_last_lap_was_not_misse
     assert told(scored(pitted)) == told(scored(retired)) == []
 
 
+@pytest.mark.parametrize(
+    ("last", "seen", "lacking", "proposed"),
+    [((), None, ["S1", "S2"], False), ((20,), ["S1"], ["S2"], False), ((20, 40), ["S1", "S2"], None, True)],
+)
+def test_a_car_that_stopped_between_two_loops_on_its_last_lap_is_given_no_finish(
+    scored: Scored, last: tuple[int, ...], seen: list[str] | None, lacking: list[str] | None, proposed: bool
+) -> None:
+    rows = SIX + crossings("7", *[60] * 5)
+    for lap in range(5):
+        rows += "".join(
+            f"10:0{lap}:{part}.000,passing,7,{loop},\n" for loop, part in (("S1", 20), ("S2", 40))
+        )
+    rows += "".join(f"10:05:{part}.000,passing,7,S{n},\n" for n, part in enumerate(last, 1))
+    (found,) = (one for one in scored(rows).findings if one.code == "finish-not-read")
+    assert (found.values.get("seen_loops"), found.values.get("lacking_loops")) == (seen, lacking)
+    assert (found.proposal is not None) is proposed
+    assert "or it stopped: then add a status retired" in finding_text(found, "en")
+
+
 def test_of_a_race_still_being_driven_nobody_is_asked_about(scored: Scored) -> None:
     rows = GREEN + crossings("7", *[60] * 6) + "10:06:00.000,flag,,,chequered\n"
     rows += crossings("8", *[61] * 5) + crossings("9", *[62] * 5)

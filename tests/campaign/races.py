@@ -152,7 +152,7 @@ def in_doubt(
     found: dict[str, set[int]] = {}
     covered, wrong, later = set(), [], []
     for finding in result.findings:
-        if finding.code != "lap-under-minimum":
+        if finding.code not in ("lap-under-minimum", "lap-into-lane"):
             continue
         car, lap, values = finding.where.car or "", finding.where.lap or 0, finding.values
         covered.add((car, lap))

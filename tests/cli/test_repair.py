@@ -395,3 +395,18 @@ def test_ending_at_the_first_question_takes_nothing(box: Box) -> None:
     shown = typed(file.parent, ["q"], "bad.csv", "--kind", "race", "--rulebook", "rules.toml")
     assert "Nothing was written." in shown
     assert not (file.parent / "bad.corrections.csv").exists()
+
+
+def test_a_ruling_is_left_to_the_stewards_by_all_and_taken_by_its_number(run: Run, box: Box) -> None:
+    """A car that never made its compulsory stop, and a ghost: --all takes the ghost away and gives nobody a penalty."""
+    file = box(GHOST)
+    rules = file.parent / "rules.toml"
+    rules.write_text(RULES + '[race.compulsory-stop]\nopens = "1 min"\ncloses = "6 min"\nminimum = "60 s"\n')
+    options = ("--kind", "race", "--rulebook", "rules.toml")
+    done = run("repair", file, *options, "--all")
+    assert "--all leaves them, --accept" in done.out
+    assert "decision" not in (file.parent / "bad.corrections.csv").read_text()
+    left = run("repair", file, *options, "--json").json["proposals"]
+    assert {one["record"]["kind"] for one in left} == {"decision"} and len(left) == 2
+    run("repair", file, *options, "--accept", left[0]["take"])
+    assert "decision" in (file.parent / "bad.corrections.csv").read_text()

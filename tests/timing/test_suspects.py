@@ -99,8 +99,23 @@ def test_car_that_came_in_right_behind_the_line_has_a_short_lap_and_no_ghost() -
         + field("1", "2")
         + "10:03:03,passing,1,PIT_IN\n10:03:15,passing,1,FL_PIT\n10:03:40,passing,1,PIT_OUT\n"
     )
-    (found,) = [one for one in score(rows).findings if one.code == "lap-under-minimum"]
-    assert found.proposal is None and found.where.lap == 3
+    result = score(rows)
+    (found,) = [one for one in result.findings if one.code in ("lap-into-lane", "lap-under-minimum")]
+    assert (found.code, found.severity.value, found.proposal, found.where.lap) == (
+        "lap-into-lane",
+        "info",
+        None,
+        3,
+    )
+    (row,) = [row for row in result.rows if row.number == "1"]
+    assert [one.code for one in row.reasons if one.code.startswith("lap-in")] == ["lap-in-or-out"]
+
+
+def test_a_read_just_before_the_pit_entry_that_cuts_a_lap_short_stays_a_warning() -> None:
+    rows = GREEN + field("1", "2", count=3)
+    rows += "10:05:48,passing,1,FL\n10:05:50,passing,1,PIT_IN\n10:06:00,passing,1,FL_PIT\n10:06:20,passing,1,PIT_OUT\n"
+    (found,) = [one for one in score(rows).findings if one.code in ("lap-into-lane", "lap-under-minimum")]
+    assert (found.code, found.where.lap) == ("lap-under-minimum", 5)
 
 
 # --- a crossing nobody read

@@ -34,3 +34,6 @@ from .rows import Reason as Reason
 from .rows import Row as Row
 from .rows import Status as Status
 from .rows import in_class as in_class
+from .stated_places import StatedPlace as StatedPlace
+from .stated_places import contradicted as contradicted
+from .stated_places import stated_in as stated_in

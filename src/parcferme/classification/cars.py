@@ -162,6 +162,7 @@ def _passed_over(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]],
     may &= ~fine & laps.timed
     rows = rows[may[rows]]
     rows = rows[np.lexsort((us[rows], laps.car[rows]))]
+    into_lane = timing.pits.in_lap & timing.crossings.in_pit[laps.crossing]
     firsts = rows[np.append(True, laps.car[rows][1:] != laps.car[rows][:-1])] if len(rows) else rows
     for row in firsts.tolist():
         values = {"lap": int(laps.lap[row]), "lap_us": int(us[row])}
@@ -174,7 +175,7 @@ def _passed_over(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]],
             None,
         )
         car = cars[int(laps.car[row])]
-        if timing.doubtful[row]:
+        if timing.doubtful[row] and not into_lane[row]:
             car.say("lap-in-doubt", **values)
         elif flag is not None:
             path = f"{timing.kind.value}.fastest-lap"

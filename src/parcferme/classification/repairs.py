@@ -100,12 +100,13 @@ class Repairs(msgspec.Struct, frozen=True, eq=False):
         return self._after(case, now, taken, listed)
 
     def take_all(self, on_step: Callable[[str], None] = lambda _key: None) -> Repairs:
-        """The session with everything taken that is proposed, and that comes to be proposed: of alternatives the
-        likeliest, and nothing that somebody has to fill in first.
+        """The session with every correction taken that is proposed, and that comes to be proposed: of alternatives the
+        likeliest; nothing that somebody has to fill in first, and no ruling, which is the stewards'.
         """
         repairs, tried = self, set[str]()
         while True:
-            left = (one for one in repairs.open if UNKNOWN not in one.proposal.record.values())
+            corrections = (one for one in repairs.open if not one.proposal.ruling)
+            left = (one for one in corrections if UNKNOWN not in one.proposal.record.values())
             listed = next((one for one in left if _key(one.proposal.record) not in tried), None)
             if listed is None:
                 return repairs

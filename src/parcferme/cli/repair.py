@@ -29,7 +29,7 @@ Examples:
   parcferme repair race.csv --accept 1,3  take the first and the third
   parcferme repair race.csv --accept 2b   the other remedy of the second
   parcferme repair race.csv --accept 4=81 that transponder is in car 81
-  parcferme repair race.log --all         take everything that is proposed
+  parcferme repair race.log --all         take every correction, no ruling
   parcferme repair cup/1-spa/race-1       a session of a championship folder
 
 \b
@@ -61,7 +61,12 @@ Accept = Annotated[
         help="Take these, joined by commas: 1,3; 2b is the other remedy of 2; 4=81 fills in a car.",
     ),
 ]
-All = Annotated[bool, typer.Option("--all", help="Take everything proposed; of alternatives the likeliest.")]
+All = Annotated[
+    bool,
+    typer.Option(
+        "--all", help="Take every correction, of alternatives the likeliest; rulings only by --accept."
+    ),
+]
 _ASKED = re.compile(r"(\d{1,6}[a-z]?)(?:=(.+))?\Z")
 
 

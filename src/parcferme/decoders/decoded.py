@@ -22,6 +22,8 @@ class Decoded(msgspec.Struct, frozen=True, eq=False):
     `standing`: sequence numbers and the lines of this file they stand on, where the records do not say so themselves
     (a log's records name the file they were first read from). `pointed`: corrections that name a lap, to be applied
     once the laps are counted. `beside`: the name of the file of corrections whose records are in the log too.
+    `penalised`: cars of which the file says that a penalty moved them; None where its places were held against their
+    laps as it was read.
     """
 
     log: Log
@@ -33,6 +35,7 @@ class Decoded(msgspec.Struct, frozen=True, eq=False):
     standing: tuple[np.ndarray, np.ndarray] | None = None
     pointed: tuple[Pointed, ...] = ()
     beside: str | None = None
+    penalised: frozenset[str] | None = frozenset()
 
     def lines_of(self, records: Iterable[int]) -> tuple[int, ...]:
         """The lines of the file these records were read from, each once, in order."""

@@ -46,7 +46,7 @@ def decode(data: bytes, name: str) -> Decoded:
     seasons = [season for season in parse_seasons(text, name)[0] if season]
     if len(seasons) > 1:
         raise BadLog(f"{name}: results of {_listed(seasons)}: name one (a championship takes `--season`)")
-    sessions, found = parse_results(text, name)
+    sessions, found = parse_results(text, name, kind_known=False)
     if len(sessions) > 1:
         named = [f"round {one.round} {one.session}" for one in sessions]
         raise BadLog(f"{name}: results of {_listed(named)}: one session is scored at a time")
@@ -76,7 +76,10 @@ def decode(data: bytes, name: str) -> Decoded:
         np.array([seqs[line.car] for line in lines], dtype=np.int64),
         np.array([line.line or 0 for line in lines], dtype=np.int64),
     )  # a car has a line for each of its drivers
-    return Decoded(log, entries, _told(findings), FORMAT, _kind(sessions), standing=standing)
+    penalised = frozenset(line.car for line in lines if line.penalised)
+    return Decoded(
+        log, entries, _told(findings), FORMAT, _kind(sessions), standing=standing, penalised=penalised
+    )
 
 
 def _listed(names: list[str]) -> str:

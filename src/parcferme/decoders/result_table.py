@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from parcferme.decoders.result_columns import COLUMNS, FIRST, LAST, NEVER_READ, SEAT, evened
+from parcferme.decoders.result_columns import COLUMNS, FIRST, LAST, NEVER_READ, SEAT
 from parcferme.decoders.sheet import HEAD
 from parcferme.entries import MARK, Row, lines_of, rows_in, unguarded, visible
 from parcferme.findings import BadLog, Finding, Where, info, warning
+from parcferme.names import evened
 
 WHOLE: Final = re.compile(r"(\d{1,9})(?:[.,]0*)?\Z", re.ASCII)
 MOST_OF_A_KIND: Final = 100

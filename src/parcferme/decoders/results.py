@@ -15,9 +15,9 @@ from typing import Any, Final, TypeVar
 import msgspec
 import polars as pl
 
-from parcferme.classification import ResultLine, SessionResult, Status
+from parcferme.classification import ResultLine, SessionResult, StatedPlace, Status, contradicted
 from parcferme.decoders import result_columns as words
-from parcferme.decoders.result_columns import evened, status_of
+from parcferme.decoders.result_columns import status_of
 from parcferme.decoders.result_table import (
     MOST_OF_A_KIND,
     WHOLE,
@@ -27,14 +27,16 @@ from parcferme.decoders.result_table import (
     plain_number,
 )
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.names import kind_of, kind_said, same, whole_name
+from parcferme.names import evened, kind_of, kind_said, same, whole_name
 from parcferme.times import BadTime, parse_clock, parse_clock_column
 
 __all__ = ["begins_as_list", "is_result_list", "parse_results", "parse_seasons"]
 
 _QUOTED: Final = 200
 _SEPARATED: Final = re.compile(r"\s*[/|;]\s*|\s+[&+]\s+")
-_LAPS_BEHIND: Final = re.compile(r"[+-]?\s*(\d{1,6})\s*(?:laps?|tours?)\Z", re.IGNORECASE | re.ASCII)
+_LAPS_BEHIND: Final = re.compile(
+    r"[+-]?\s*(\d{1,6})\s*(?:laps?|tours?|runden?|rdn?\.?|vueltas?|gir[io])\Z", re.IGNORECASE | re.ASCII
+)
 _NUMBERS: Final = (
     "class_position",
     "group_position",
@@ -54,11 +56,18 @@ _Key = tuple[str | None, int, str, str, str | None]
 
 
 def parse_results(
-    text: str, name: str, *, season: str | int | None = None, round: int = 1, session: str = "race"
+    text: str,
+    name: str,
+    *,
+    season: str | int | None = None,
+    round: int = 1,
+    session: str = "race",
+    kind_known: bool = True,
 ) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
     """The sessions of a bare result list, in its order (rounds in pieces by their numbers), and what was odd about it.
 
-    `season` keeps the rows of that season. `round` and `session` hold for rows that do not say theirs. Raises `BadLog`
+    `season` keeps the rows of that season. `round` and `session` hold for rows that do not say theirs; `kind_known` is
+    false where somebody else knows what kind of session it is: places are not held against laps then. Raises `BadLog`
     where there is no column for a place, or none for a car or a driver; the text quotes what is there.
     """
     table = Table(text, name)
@@ -69,7 +78,7 @@ def parse_results(
             table.tell(error("season-not-in-list", Where(file=name), season=str(season), seasons=seasons))
     elif len(seasons) > 1:
         table.tell(warning("seasons-several", Where(file=name), first=min(seasons), last=max(seasons)))
-    found = _sessions(table, round, session)
+    found = _sessions(table, round, session, against_laps=kind_known)
     return tuple(result for _, result in found), table.findings()
 
 
@@ -86,7 +95,9 @@ def parse_seasons(
     return {season: tuple(results) for season, results in found.items()}, table.findings()
 
 
-def _sessions(table: Table, round: int, session: str) -> list[tuple[str | None, SessionResult]]:
+def _sessions(
+    table: Table, round: int, session: str, *, against_laps: bool = True
+) -> list[tuple[str | None, SessionResult]]:
     """The rows as lines, put together by season, round and session."""
     grouped: dict[_Key, list[ResultLine]] = {}
     keys = _keys(table, round, session)
@@ -100,6 +111,8 @@ def _sessions(table: Table, round: int, session: str) -> list[tuple[str | None, 
         lines = _with_gaps(_shared(lines, numbered) if "shared" in table else lines, gaps)
         _tell_places(table, lines, f"{number} {name}" if len(grouped) > 1 else name, level)
         lines = _placed_once(lines)
+        if against_laps:
+            _tell_against_laps(table, lines, kind)
         found.append((season, SessionResult(number, name, kind, tuple(lines), event, file=table.name)))
     years = {season: at for at, season in enumerate(dict.fromkeys(season for season, _ in found))}
     mixed = _mixed(keys)
@@ -191,6 +204,8 @@ def _lines(table: Table) -> list[ResultLine | None]:
     if "not_scoring" in table:
         columns["not_scoring"] = [_people(cell) for cell in table.cells("not_scoring")]
         _tell_strangers(table, columns["not_scoring"], drivers)
+    if "penalty" in table:
+        columns["penalised"] = [bool(cell.strip("-–+0:. ")) for cell in table.cells("penalty")]
     if "certainty" in table:
         columns["certainty"] = _each(table, "certainty", _certainty)
     _put_right(table, columns)
@@ -441,6 +456,29 @@ def _shared(lines: list[ResultLine], numbered: bool) -> list[ResultLine]:
             holder.setdefault(line.position, line.car)
         found.append(line)
     return found
+
+
+def _tell_against_laps(table: Table, lines: Sequence[ResultLine], kind: str) -> None:
+    """Places against the laps and times beside them."""
+    race = kind not in ("qualifying", "practice")
+    stated: dict[str, StatedPlace] = {}
+    for line in lines:
+        if line.position is not None and line.status is Status.CLASSIFIED:
+            where = Where(file=table.name, line=line.line, car=line.car)
+            time = line.time if race else line.best_lap
+            its = StatedPlace(
+                line.position,
+                line.car,
+                line.laps,
+                time,
+                where,
+                line.line,
+                line.class_,
+                line.penalised,
+            )
+            stated.setdefault(line.car, its)
+    for finding in contradicted(stated.values(), race=race):
+        table.tell(finding)
 
 
 def _placed_once(lines: list[ResultLine]) -> list[ResultLine]:

@@ -19,6 +19,7 @@ from .painted_numbers import painted as painted
 from .painted_numbers import sharing as sharing
 from .painted_numbers import tell_by as tell_by
 from .painted_numbers import told_apart as told_apart
+from .painted_numbers import worn_by as worn_by
 from .rows import Row as Row
 from .rows import lines_of as lines_of
 from .rows import rows_in as rows_in

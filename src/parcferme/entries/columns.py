@@ -1,4 +1,4 @@
-"""The columns of an entry list, by the names people give them in English and French, and what a cell of each says."""
+"""The columns of an entry list by the names people give them, and what a cell of each says."""
 
 from __future__ import annotations
 
@@ -15,58 +15,41 @@ from parcferme.entries.cars import EntryStatus, When
 from parcferme.entries.cells import visible
 from parcferme.entries.rows import lines_of, rows_in
 from parcferme.findings import BadEntries, Finding, Where, error, warning
+from parcferme.names import evened, words_of
 
-# The names a column may have, after blanks, dots, accents and case are evened out.
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "number": ("number", "no", "nr", "num", "#", "car", "car no", "car number", "start number", "numero", "n°"),
-    "class": ("class", "cat", "car class", "classe"),
-    "team": ("team", "competitor", "entrant", "equipe", "concurrent"),
-    "driver": ("driver", "rider", "name", "driver name", "full name", "pilot", "pilote", "drivers"),
-    "first_name": ("first name", "firstname", "given name", "prenom"),
-    "last_name": ("last name", "lastname", "surname", "family name", "secondname", "nom"),
-    "nation": (
-        "nation", "nationality", "nat", "country", "driver nation", "driver nationality", "nationalite"
-    ),
-    "team_nation": ("team nation", "team nationality", "team country", "competitor nation", "car nation"),
-    "driver_category": ("driver category", "category", "licence", "license", "rating", "grade", "categorie"),
-    "id": ("id", "driver id", "driver number"),
-    "rounds": ("rounds", "round", "manches"),
-    "transponder": ("transponder", "transponders", "tx", "transpondeur"),
-    "vehicle": ("vehicle", "car model", "model", "chassis", "vehicule", "voiture"),
-    "manufacturer": ("manufacturer", "make", "brand", "constructor", "marque"),
-    "group": ("group", "division", "cup", "groupe"),
-    "entered": ("entered", "entry date", "date of entry", "entered on", "engage le", "date d'engagement"),
-    "withdrawn": ("withdrawn", "withdrawal", "withdrawn on", "forfait", "retire", "retire le"),
-    "status": ("status", "entry status", "statut", "etat"),
-    "guest": ("guest", "invite"),
-    "nominated": ("nominated", "nominee", "designe", "designee"),
-    "registered": (
-        "registered", "scores", "full season", "for points", "inscrit", "marque des points", "a l'annee"
-    ),
-    "hurt": ("hurt", "injured", "injury", "blesse", "blessure"),
-    "cleared": ("cleared", "medical clearance", "fit", "apte"),
+    **{
+        what: words_of(what)
+        for what in (
+            "number", "class", "team", "driver", "first_name", "last_name", "team_nation", "transponder", "vehicle",
+            "manufacturer", "group", "entered", "withdrawn", "guest", "nominated", "registered", "hurt", "cleared",
+        )
+    },
+    "nation": words_of("nation", "driver_nation"),
+    "driver_category": words_of("driver_category", "category"),
+    "id": words_of("driver_id"),
+    "rounds": words_of("rounds", "round"),
+    "status": words_of("entry_status"),
 }  # fmt: skip
+"""The columns an entry list may have; the words stand in `parcferme.names.columns`."""
 # Known and left aside: how sure a line is, where it was read, what else is to say of it.
-_LEFT_ASIDE: Final = frozenset(("certainty", "certitude", "source", "note", "notes", "remark"))
+_LEFT_ASIDE: Final = frozenset(words_of("certainty", "source", "note"))
 # What no entry list has, and every list of laps or places.
 _OF_RESULTS: Final = frozenset(
     (
-        "position",
-        "pos",
-        "place",
-        "fin pos",
-        "finish position",
-        "finish position (overall)",
-        "lap number",
-        "lap time",
+        *(
+            word
+            for word in words_of("position", "class_position")
+            if word.startswith(("pos", "pla", "pue", "pia"))
+        ),
+        *"fin pos|finish position|finish position (overall)|lap number|lap time".split("|"),
     )
 )
-_SEAT: Final = re.compile(r"(?:driver|pilote) ?(\d)\Z")
+_SEAT: Final = re.compile(r"(?:driver|pilote|fahrer|piloto|pilota) ?(\d)\Z")
 _ROUND: Final = re.compile(r"(\d{1,3})(?:\s*-\s*(\d{1,3}))?\Z")
 _DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\b")
-_ACCENTS: Final = str.maketrans("àâäéèêëîïôöûüùç’", "aaaeeeeiioouuuc'")
-_YES: Final = frozenset(("yes", "y", "true", "1", "x", "oui", "o", "vrai"))
-_NO: Final = frozenset(("no", "n", "false", "0", "-", "non", "faux"))
+_YES: Final = frozenset(("yes", "y", "true", "1", "x", "oui", "o", "vrai", "ja", "j", "si", "wahr"))
+_NO: Final = frozenset(("no", "n", "false", "0", "-", "non", "faux", "nein", "falsch"))
 _STATUSES: Final[Mapping[str, EntryStatus]] = {
     **{status.value: status for status in EntryStatus},
     "confirmed": EntryStatus.ENTERED,
@@ -104,8 +87,8 @@ def rows_of(text: str, name: str, findings: list[Finding]) -> Iterator[tuple[int
 
 
 def plain(name: str) -> str:
-    """A name without accents of ours, dots, underscores and case."""
-    return re.sub(r"[\s._-]+", " ", name.strip().lower().translate(_ACCENTS)).strip()
+    """A name without accents, dots, underscores and case."""
+    return evened(name)
 
 
 def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> dict[str, int]:
@@ -146,7 +129,7 @@ def rounds_in(text: str, where: Where, findings: list[Finding]) -> tuple[int, ..
         match = _ROUND.match(part)
         if match and int(match[1]) <= int(match[2] or match[1]):
             rounds += range(int(match[1]), int(match[2] or match[1]) + 1)
-        elif part and part.lower() not in ("all", "tous", "toutes"):
+        elif part and part.lower() not in ("all", "tous", "toutes", "alle", "todas", "tutte"):
             at = msgspec.structs.replace(where, column="rounds")
             findings.append(error("rounds-unreadable", at, value=part, expected="1-3 5"))
     return tuple(dict.fromkeys(rounds))

@@ -77,6 +77,20 @@ def as_listed(cars: Iterable[str], entries: Entries) -> dict[str, str]:
     return found
 
 
+def worn_by(source: Entries, listed: Entries) -> dict[str, str]:
+    """What a list calls a car of which a source knows the number alone, because only one of the two that wear it was
+    read: the one whose class and team the source says of it. Cars that fit none of them or several are left out.
+    """
+    shared = [entry for entry in told_apart(listed).cars if painted(entry.number) != entry.number]
+    found: dict[str, str] = {}
+    for car in source.cars if shared else ():
+        said = {_bare(word) for word in (car.class_, car.team) if word}
+        fits = [one.number for one in shared if painted(one.number) == car.number and said <= _said(one)]
+        if said and len(fits) == 1:
+            found[car.number] = fits[0]
+    return found
+
+
 def is_called(entry: Entry, car: str) -> bool:
     """Whether `7 (Alpha)` can be this car: its number, and a class, team or transponder of it."""
     match = _NAMED.match(car)

@@ -1,3 +1,6 @@
+from .columns import COLUMN_WORDS as COLUMN_WORDS
+from .columns import evened as evened
+from .columns import words_of as words_of
 from .folding import edges as edges
 from .folding import fitting as fitting
 from .folding import fold as fold

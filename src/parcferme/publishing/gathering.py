@@ -10,8 +10,9 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.championship import Standings
-from parcferme.decoders import evened, text_of
+from parcferme.decoders import text_of
 from parcferme.documents import ORGANISER, Meeting, Meetings, MeetingSession, Series, in_order
+from parcferme.names import evened
 from parcferme.publishing.naming import file_names
 from parcferme.season import (
     Round,

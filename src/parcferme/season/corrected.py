@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from parcferme.decoders import Decoded, Pointed
-from parcferme.entries import Entries
+from parcferme.entries import Entries, worn_by
 from parcferme.findings import Finding, Where, error
 from parcferme.records import Amend, Log, Void
 from parcferme.regulations import Rulebook, SessionKind
-from parcferme.timing import measure
+from parcferme.timing import called, measure
 
 
 def with_laps_found(
     decoded: Decoded, book: Rulebook, entries: Entries, kind: SessionKind
 ) -> tuple[Log, list[Finding]]:
-    """The log of a plain file with its corrections of laps as records, and a finding for each that finds no lap."""
+    """The log of a file by the names of the list of entries, with its corrections of laps as records, and a finding for
+    each that finds no lap.
+    """
+    names = worn_by(decoded.entries, entries)
+    log = called(decoded.log, names)
     if not decoded.pointed:
-        return decoded.log, []
-    made, found = laps_found(decoded.log, decoded.pointed, book, entries, kind)
-    return Log.of(decoded.log.passings, [*decoded.log.events, *made]), found
+        return log, []
+    pointed = [msgspec.structs.replace(one, car=names.get(one.car, one.car)) for one in decoded.pointed]
+    made, found = laps_found(log, pointed, book, entries, kind)
+    return Log.of(log.passings, [*log.events, *made]), found
 
 
 def laps_found(

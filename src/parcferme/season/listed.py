@@ -50,7 +50,9 @@ def list_scored(
     entered = entries.by_number()
     listed = Entries.of(_entry(car, lines, entered.get(car)) for car, lines in seen.items())
     name = (result.file or session.name).rpartition("/")[2]
-    decoded = Decoded(log, listed, findings, "result-list", session.timed_as.value, session.spec.title)
+    decoded = Decoded(
+        log, listed, findings, "result-list", session.timed_as.value, session.spec.title, penalised=None
+    )
     made = classify(measure(log, one.rulebook, listed, kind=session.timed_as, decisions=decisions))
     made = _with_class_places(made, result, ruled=bool(decisions))
     return Score(name, decoded, _with_reasons(made, result))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import polars as pl
 
-from parcferme.classification import Classification, Row, classify
+from parcferme.classification import Classification, Row, classify, contradicted, stated_in
 from parcferme.decoders import Decoded
 from parcferme.entries import Entries, painted, told_apart
 from parcferme.findings import Finding, Where, WrongCall, info
@@ -117,8 +117,26 @@ class Score:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the file, the timing and the decisions showed that somebody should know."""
-        found = (*self.decoded.findings, *(self.placed(one) for one in self.result.findings))
+        found = (
+            *self.decoded.findings,
+            *(self.placed(one) for one in (*self.result.findings, *self._against_their_laps())),
+        )
         return each_line_once(found) if self.decoded.format == "natsoft-html" else found
+
+    def _against_their_laps(self) -> Iterable[Finding]:
+        """Places stated against the laps beside them, where that was not told as the file was read."""
+        penalised = self.decoded.penalised
+        if penalised is None:
+            return ()
+        stated = {
+            row.number: row.class_ for row in self.rows if any(one.code == "stated" for one in row.reasons)
+        }
+        race = self.timing.kind is SessionKind.RACE
+        return (
+            contradicted(stated_in(self.timing.log, stated, penalised, race=race), race=race)
+            if stated
+            else ()
+        )
 
     def placed(self, finding: Finding) -> Finding:
         """A finding about records with the lines of the file they stand on."""

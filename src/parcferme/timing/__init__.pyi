@@ -8,6 +8,7 @@ from .periods import NEUTRALISED as NEUTRALISED
 from .periods import shown_in as shown_in
 from .proposals import Proposal as Proposal
 from .proposals import proposals_of as proposals_of
+from .shared_numbers import called as called
 from .sightings import Codes as Codes
 from .sightings import Ints as Ints
 from .sightings import Mask as Mask

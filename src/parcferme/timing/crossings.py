@@ -169,8 +169,17 @@ def _whole_laps(
         touched(shown, NEUTRALISED, begin, finish) if values.intersection(NEUTRALISED) else None,
         ends if isinstance(kept, slice) else kept[ends],
         in_time,
+        partial(_before_red, shown, begin, finish),
     )
     return laps, lambda: (ends - 1, ends) if isinstance(kept, slice) else (kept[ends - 1], kept[ends])
+
+
+def _before_red(shown: tuple[Period, ...], begin: Ints, finish: Ints) -> Ints:
+    """How long each of these stretches lasted until red was shown, 0 where it was shown from its beginning."""
+    red = np.array([one.start for one in shown if one.value is FlagValue.RED] + [NEVER], dtype=np.int64)
+    until = red[np.searchsorted(red, begin, side="left")]
+    under = touched(shown, (FlagValue.RED,), begin, begin + 1)
+    return np.where(under, 0, np.minimum(until, finish) - begin)
 
 
 def _first_laps(

@@ -43,6 +43,7 @@ class WholeLaps(msgspec.Struct, frozen=True, eq=False):
 
     They stand in the order in which they were completed; or grouped by car, which is quicker where a pass goes over all
     of them. Then `row` is the crossing that ended each, of those that `in_time` puts in the order of time.
+    `before_red`: how long each was driven before red was shown in it (µs), asked for where nothing else is known.
     """
 
     us: Ints
@@ -52,6 +53,7 @@ class WholeLaps(msgspec.Struct, frozen=True, eq=False):
     neutral: Mask | None = None
     row: Ints | None = None
     in_time: Ints | None = None
+    before_red: Callable[[], Ints] | None = None
 
     def as_completed(self) -> Ints:
         """The rows in the order in which the laps were completed."""
@@ -126,9 +128,20 @@ class FirstLaps:
         # A class of which no whole lap is known: the field's laps, for classes up to twice as quick or as slow.
         counts = np.where(known, counts, NEVER if field_counts == NEVER else 2 * field_counts)
         if self._over:
-            whole = np.where(known, start, field_start if field_start else FLOOR)
+            whole = np.where(known, start, field_start if field_start else self._without_a_lap())
             counts, start = np.minimum(counts, whole), whole
         return counts[group_of], start[group_of]
+
+    def _without_a_lap(self) -> int:
+        """What is the start where no lap without red is known: cars that drove so long without completing one until
+        red was shown have longer laps. The one that drove least says it; the others may have stood still.
+        """
+        laps = self._laps
+        if laps.red is None or laps.before_red is None:
+            return FLOOR
+        driven = laps.before_red()[laps.red]
+        least = int(driven[driven > 0].min(initial=NEVER))
+        return FLOOR if least == NEVER else max(FLOOR, int(least * OF_A_LAP))
 
 
 def first_laps(laps: WholeLaps, group_of: Codes, over: bool) -> FirstLaps:

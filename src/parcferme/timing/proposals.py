@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -25,14 +25,23 @@ class Proposal(msgspec.Struct, frozen=True):
     record: Record
     instead: tuple[Record, ...] = ()
 
+    @property
+    def ruling(self) -> bool:
+        """Whether it is the stewards' to take: a decision, or what became of a car, and nothing that was read wrong."""
+        return self.record.get("kind") in ("decision", "status")
+
 
 def tried(
-    findings: Sequence[Finding], last_seq: int, remeasured: Callable[[list[Record]], Iterable[Finding]]
+    findings: Sequence[Finding],
+    last_seq: int,
+    remeasured: Callable[[list[Record]], Iterable[Finding]],
+    idle: Callable[[], Collection[int]] = frozenset,
 ) -> list[Finding]:
     """The findings with those proposals only that leave nothing new to complain of.
 
     All of them are taken together and the session is measured again. What is odd only then is proposed as well, a few
-    times over; a car whose laps still cannot be driven keeps its findings, and nothing is proposed for it.
+    times over; a car whose laps still cannot be driven keeps its findings, and nothing is proposed for it. `idle`: the
+    reads that end no lap as things are, asked for where one of two is to be voided that only a remedy brought together.
     """
     kept = list(findings)
     known = {_place(one) for one in kept if one.code in SUSPECT and one.proposal is None}
@@ -46,7 +55,8 @@ def tried(
             return [*kept, *more]
         hopeless = {one.where.car for one in left if round_ == _ROUNDS or not _possible(one, last_seq)}
         taken_at = [(one.where.car, one.values.get("at", 0)) for one in (*kept, *more) if _is_void(one)]
-        more += [_as_before(one, taken_at) for one in left if one.where.car not in hopeless]
+        new = [_as_before(one, taken_at) for one in left if one.where.car not in hopeless]
+        more += [_of_idle(one, idle()) if one.values.get("other_seq") else one for one in new]
         more = [one for one in more if one.where.car not in hopeless]
         known |= {_place(one) for one in left if one.where.car in hopeless}
         kept = [_bare(one) if one.code in SUSPECT and one.where.car in hopeless else one for one in kept]
@@ -69,10 +79,28 @@ def _as_before(finding: Finding, voided: Sequence[tuple[str | None, int]]) -> Fi
     if not _is_void(finding) or "other_at" not in finding.values:
         return finding
     mine = [at for car, at in voided if car == finding.where.car]
-    reads = [(finding.values["at"], finding.proposal["target"] if finding.proposal else None)]
-    reads += zip(finding.values["other_at"], finding.values["other_seq"], strict=True)
-    first = min(reads, key=lambda read: min((abs(read[0] - at) for at in mine), default=0))
-    others = [read for read in reads if read != first]
+    reads = _either(finding)
+    return _voiding(finding, min(reads, key=lambda read: min((abs(read[0] - at) for at in mine), default=0)))
+
+
+def _of_idle(finding: Finding, idle: Collection[int]) -> Finding:
+    """A void of that one of several reads that ends no lap as things are: it takes nothing away from anybody."""
+    reads = _either(finding)
+    if reads[0][1] in idle:
+        return finding
+    return next((_voiding(finding, read) for read in reads if read[1] in idle), finding)
+
+
+def _either(finding: Finding) -> list[tuple[int, int]]:
+    """The reads of which one was no crossing, by instant and sequence number, the likelier first."""
+    target = 0 if finding.proposal is None else int(finding.proposal["target"])
+    others = zip(finding.values["other_at"], finding.values["other_seq"], strict=True)
+    return [(finding.values["at"], target), *others]
+
+
+def _voiding(finding: Finding, first: tuple[int, int]) -> Finding:
+    """The same finding with another of its reads named first."""
+    others = [read for read in _either(finding) if read != first]
     values = {**finding.values, "at": first[0], "other_at": [at for at, _ in others]}
     values["other_seq"] = [seq for _, seq in others]
     return msgspec.structs.replace(

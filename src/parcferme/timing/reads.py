@@ -22,6 +22,7 @@ from parcferme.timing.sightings import Ints
 # loops between tell of them. A loop amiss costs more than a read that was none and a lap unlike the others together, so
 # that one loop read once too often is never set against what the others say.
 GHOST: Final = 2.0  # a read that was no crossing
+BEYOND: Final = 1.0  # a read after the flag: that it was none takes nothing away
 MISSED: Final = 2.0  # a crossing nobody read
 SLOW: Final = 6.0  # a lap far over the usual for no reason anybody knows
 UNLIKE: Final = 1.5  # at most for a lap that is not like the car's others
@@ -57,7 +58,8 @@ class Stretch(msgspec.Struct, frozen=True, eq=False):
     each pair of neighbours whether something explains a long lap there (pits, a neutralisation, a stop). `driven`:
     whether the lap between them was driven though it is short. `loops`: instants at which the loops between were
     passed, for each loop this car usually is seen at. `opens`: whether it begins with the start; `closes`: whether
-    it ends with the last read there is, which then may be none either.
+    it ends with the last read there is, which then may be none either. `beyond`: so many reads at its end came after
+    the flag, and end no lap.
     """
 
     at: Ints
@@ -66,6 +68,7 @@ class Stretch(msgspec.Struct, frozen=True, eq=False):
     opens: bool
     closes: bool
     driven: tuple[bool, ...] = ()
+    beyond: int = 0
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -101,18 +104,24 @@ def explain(stretch: Stretch, habit: Habit, without: frozenset[int] = frozenset(
             cost += best[i] + GHOST * (j - i - 1)
             if cost < best[j] - 1e-9:
                 best[j], back[j], missing[j] = cost, i, missed
-    last = _last_kept(best, doubtful) if stretch.closes else n - 1
+    last = _last_kept(best, doubtful, stretch.beyond) if stretch.closes else n - 1
     kept, found = [last], []
     while kept[-1]:
         j = kept[-1]
         i = back[j]
         found += _instants(stretch, habit, i, j, missing[j])
         kept.append(i)
-    cost = best[last] + GHOST * (n - 1 - last)
+    cost = best[last] + _of_the_last(n - 1 - last, stretch.beyond)
     return Account(cost, tuple(reversed(kept)), tuple(sorted(found)))
 
 
-def _last_kept(best: Sequence[float], doubtful: Sequence[bool]) -> int:
+def _of_the_last(dropped: int, beyond: int) -> float:
+    """What it costs that so many reads at the end were none."""
+    free = min(dropped, beyond)
+    return BEYOND * free + GHOST * (dropped - free)
+
+
+def _last_kept(best: Sequence[float], doubtful: Sequence[bool], beyond: int) -> int:
     """The read that ends the cheapest account where the last ones may have been no crossings: all of them are weighed
     together, for of two in a row neither alone has to be the dearer.
     """
@@ -120,7 +129,7 @@ def _last_kept(best: Sequence[float], doubtful: Sequence[bool]) -> int:
     cheapest, cost = last, best[last]
     while last > 1 and doubtful[last]:
         last -= 1
-        instead = best[last] + GHOST * (len(best) - 1 - last)
+        instead = best[last] + _of_the_last(len(best) - 1 - last, beyond)
         if instead < cost:
             cheapest, cost = last, instead
     return cheapest

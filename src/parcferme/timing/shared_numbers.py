@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 import polars as pl
@@ -35,6 +35,14 @@ def named_as_listed(log: Log, entries: Entries) -> Log:
     return log if frame is log.passings and events is log.events else Log(frame, events)
 
 
+def called(log: Log, names: Mapping[str, str]) -> Log:
+    """The log with some of its cars called otherwise."""
+    if not names:
+        return log
+    frame = log.passings.with_columns(pl.col("car").cast(pl.String).replace(names))
+    return Log(frame, tuple(_renamed(event, names) for event in log.events))
+
+
 def _worn(shared: Iterable[str], entries: Entries, events: Iterable[Event]) -> dict[str, set[str]]:
     """The transponders that list or log put on cars of each shared number."""
     found: dict[str, set[str]] = {}
@@ -47,6 +55,6 @@ def _worn(shared: Iterable[str], entries: Entries, events: Iterable[Event]) -> d
     return {number: transponders for number, transponders in found.items() if transponders}
 
 
-def _renamed(event: Event, called: dict[str, str]) -> Event:
+def _renamed(event: Event, called: Mapping[str, str]) -> Event:
     car = getattr(event, "car", None)
-    return msgspec.structs.replace(event, car=called[car]) if car in called else event
+    return event if car is None or car not in called else msgspec.structs.replace(event, car=called[car])

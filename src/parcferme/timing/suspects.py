@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from parcferme.findings import Finding, Where, info, warning
+from parcferme.findings import Finding, Severity, Where, info, warning
 from parcferme.records import FINISH_LINE, PIT_IN, CarState, CarStatus, DriverChange, Log
 from parcferme.regulations import SessionKind, TimingRules
 from parcferme.times import format_instant
@@ -160,7 +160,7 @@ def suspect_laps(
         pit | touched(shown, NEUTRALISED, laps.start, laps.end), alone,
         before.firsts if alone and before is not None else None,
     )  # fmt: skip
-    findings = [_unexplained(known, row) for row in entered]
+    findings = [_into_lane(known, row) for row in entered]
     looked_at = np.flatnonzero(long)
     if len(looked_at) > _SEVERAL:
         long &= ~_unlike_several(known, looked_at)
@@ -237,10 +237,13 @@ def _too_short(
 
 
 def _perhaps_two(us: Ints, runs: Runs, pit: Mask, shortest: Ints, rules: TimingRules) -> Ints:
-    """Laps long enough to be looked at: the car's own usual lap is worked out for these alone."""
+    """Laps long enough to be looked at: the car's own usual lap is worked out for these alone. A minimum somebody wrote
+    down says nothing of how long a lap is: there each car's own quickest does.
+    """
     quick = shortest[runs.car] / TOO_SHORT
     if rules.minimum_lap is not None and len(us):
-        quick = np.full(len(runs.car), 0.8 * middle(us))
+        driven = np.where(us >= rules.minimum_lap, us, NEVER)
+        quick = np.minimum.reduceat(driven, runs.first).astype(np.float64)
     rows = np.flatnonzero(us > np.repeat(quick * float(rules.missed_over) * 0.9, runs.length))
     return rows[~pit[rows]]
 
@@ -466,7 +469,9 @@ def _explained(
     excused = (known.us[rows] < habit.shortest) & ~short[rows]
     driven = (*excused.tolist(), *[False] * len(after))
     opens = bool(laps.lap[low] == 1 and (known.kind is SessionKind.RACE or not laps.timed[low]))
-    stretch = Stretch(at, slow, tuple(_loops(known, car, mine, at)), opens, high == mine.stop, driven)
+    stretch = Stretch(
+        at, slow, tuple(_loops(known, car, mine, at)), opens, high == mine.stop, driven, len(after)
+    )
     account = explain(stretch, habit)
     sightings = np.concatenate([laps.sighting[rows], known.crossings.sighting[after]])
     told: set[int] = set()
@@ -478,9 +483,11 @@ def _explained(
             continue  # after the flag: it takes no lap away and gives none
         touching = [row for row in (low + place - 1, low + place) if row < high]
         shorts = [row for row in touching if short[row]]
+        if not shorts:
+            continue  # it is too near to a read after the flag alone, which ends no lap
         doubtful[touching] = True
         told.update(touching)
-        row = shorts[0] if shorts else touching[0]
+        row = shorts[0]
         others = _as_good(stretch, habit, account, place)
         yield _void(known, habit, row, sightings[place - 1], [int(sightings[one - 1]) for one in others])
     for row in (row for row in group if short[row] and row not in told):
@@ -547,6 +554,20 @@ def _unexplained(known: _Seen, row: int) -> Finding:
     where = Where(car=known.seen.cars[car], lap=int(known.laps.lap[row]), seq=seq)
     minimum = int(known.crossings.shortest[car])
     return warning("lap-under-minimum", where, lap_us=int(known.us[row]), minimum_us=minimum)
+
+
+def _into_lane(known: _Seen, row: int) -> Finding:
+    """A lap that ended in the pit lane soon after the line: a note where the lap before was like the car's others, so
+    that the crossing between them was one; a read that was none cuts a lap short.
+    """
+    laps, us = known.laps, known.us
+    mine = run_of(laps.car, int(laps.car[row]))
+    others = us[mine][(np.arange(mine.start, mine.stop) != row) & (laps.lap[mine] > 1)]
+    usual = _lower_middle(others) if len(others) else 0
+    if row == mine.start or not usual or abs(int(us[row - 1]) - usual) > _MOST_SPREAD * usual:
+        return _unexplained(known, row)
+    found = _unexplained(known, row)
+    return msgspec.structs.replace(found, severity=Severity.INFO, code="lap-into-lane")
 
 
 def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -> Iterator[Finding]:

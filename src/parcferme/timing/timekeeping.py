@@ -102,7 +102,11 @@ def measure(
         again = _session(appended, rulebook, listed, session.kind, length, at, ruled)
         return _drive(again).suspects.findings
 
-    found = tried(timing.findings, raw.last_seq, remeasured)
+    def idle() -> frozenset[int]:
+        rows = driven.crossings.sighting[~driven.crossings.counted()]
+        return frozenset(driven.seen.seq[rows].tolist())
+
+    found = tried(timing.findings, raw.last_seq, remeasured, idle)
     return dataclasses.replace(timing, findings=tuple(found))
 
 

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import FINISH_LINE
+from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, PIT_OUT
 from parcferme.times import format_instant
 from parcferme.timing.flags import SessionFlag
 from parcferme.timing.laps import Laps
@@ -25,6 +25,7 @@ _COOLING: Final = 1.8  # laps: a lap to the flag so long has a cooling lap in it
 _LONGEST: Final = 4.0  # laps: who took longer stood still, and no cooling lap explains it
 _SPREAD: Final = 0.04  # of a lap: how far off the instant may be
 _LATE: Final = 0.01  # of a lap: who is later than due by more, with others read since, may not have been read
+_NO_SECTOR: Final = frozenset((FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, PIT_OUT))
 _FEW: Final = 2  # fair laps of its own that say what a car's lap is
 
 
@@ -51,7 +52,8 @@ def unread_finishes(
     `took`: the cars that took the flag; `slow`: laps with a reason to be long; `gone`: the cars of which a status says
     that they stopped. A car is asked about where others were read after it was due, so that a race still being driven
     has no questions; where nobody was, no place hangs on it, and only the last car that lacks is asked about, without a
-    record to take: its read may still come. A warning where it moves the car, else a note.
+    record to take: its read may still come. Nor is there one for a car that was seen at some loops of that lap and not
+    at the others that it usually passes: most likely it stopped between. A warning where it moves the car, else a note.
     """
     if flag.at is None or flag.source == "file" or not len(laps.lap):
         return []
@@ -63,7 +65,10 @@ def unread_finishes(
         if seen.cars[car] in gone or absent.get(car, 0) >= since:
             continue
         read_after = bool((seen.at > due.at + _LATE * due.usual).any())
-        (found if read_after else waiting).append(_asked(seen.cars[car], laps, due, since))
+        asked = _asked(seen.cars[car], laps, due, since)
+        if car not in took:
+            asked = _with_loops(asked, seen, laps, car, since)
+        (found if read_after else waiting).append(asked)
     if len(waiting) == 1 and took:
         found.append(msgspec.structs.replace(waiting[0], proposal=None))
     return found
@@ -104,6 +109,32 @@ def _usual(us: Ints, slow: Mask, lap: Ints, mine: slice) -> int | None:
     if len(fair) >= _FEW:
         return middle(fair)
     return None
+
+
+def _with_loops(asked: Finding, seen: Sightings, laps: Laps, car: int, since: int) -> Finding:
+    """The same question with the loops at which the car was seen since it was last at the line, and those it usually
+    passes and did not. Without a ready record where it did not come to the last of them: most likely it stopped before.
+    """
+    mine = seen.car == car
+    driven = np.count_nonzero(laps.car == car)
+    passed, lacking, order = list[tuple[int, str]](), list[str](), list[tuple[int, str]]()
+    for code in np.unique(seen.loop[mine]).tolist():
+        at, name = seen.at[mine & (seen.loop == code)], seen.loops[code]
+        before, later = at[at <= since], at[at > since]
+        if name in _NO_SECTOR or 2 * len(before) <= driven:
+            continue
+        order.append((int(before[-1]), name))
+        if len(later):
+            passed.append((int(later[0]), name))
+        else:
+            lacking.append(name)
+    values = dict(asked.values)
+    if passed:
+        values["seen_loops"] = [name for _, name in sorted(passed)]
+    if lacking:
+        values["lacking_loops"] = lacking
+    stopped = bool(order) and max(order)[1] in lacking
+    return msgspec.structs.replace(asked, values=values, proposal=None if stopped else asked.proposal)
 
 
 def _asked(car: str, laps: Laps, due: _Due, since: int) -> Finding:

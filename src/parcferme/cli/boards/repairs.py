@@ -57,6 +57,10 @@ def _left(out: Console, made: Repairing, offers: Sequence[Offer], language: str)
     _title(out, repair_label("left" if taken else "proposed", language))
     for offer in offers:
         show_offer(out, made, offer, language)
+    rulings = ",".join(_named(offer) for offer in offers if offer.proposal.ruling)
+    if rulings:
+        out.print()
+        out.print(_text(repair_label("rulings", language, keys=rulings)), soft_wrap=True)
     if not taken:
         keys = ",".join(_named(offer) for offer in offers)
         out.print()
