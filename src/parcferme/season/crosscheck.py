@@ -14,7 +14,7 @@ from parcferme.championship import alike
 from parcferme.eligibility import entries_findings
 from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
 from parcferme.grid import RULED as RULED_ON_GRIDS
-from parcferme.names import fold, nearest, same
+from parcferme.names import BY_TIME, fold, nearest, same
 from parcferme.regulations import Rulebook
 from parcferme.season.championship import Season
 from parcferme.season.decisions import load_decisions
@@ -162,7 +162,7 @@ def asked_of_starts(season: Season) -> Iterator[Finding]:
     for one in season.rounds:
         for session in one.sessions if not one.file.cancelled else ():
             result = season.result(session)
-            if result is None or session.kind in ("practice", "qualifying"):
+            if result is None or session.kind in BY_TIME:
                 continue
             try:
                 made = season.grid_of(session)
