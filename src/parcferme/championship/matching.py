@@ -344,8 +344,12 @@ def _grid(to: Matcher, at: int, rules: GridRules) -> None:
     if rules.race is not None:
         to.sessions(f"grid[{at}].race", (rules.race,))
     known = to.known
-    asked = (label for label in rules.from_ if known.timetable or kind_of(label) in known.kinds)
-    to.sessions(f"grid[{at}].from", tuple(asked))
+    asked = tuple(
+        label
+        for label in rules.from_
+        if known.timetable or kind_of(label) in known.kinds or nearest(label, known.sessions) is not None
+    )
+    to.sessions(f"grid[{at}].from", asked)
     to.classes(f"grid[{at}].class-order", rules.class_order if known.timetable or known.classes else ())
 
 

@@ -117,7 +117,9 @@ def asked_of_rulings(season: Season) -> Iterator[Finding]:
 
 
 def asked_of_names_beside(season: Season) -> Iterator[Finding]:
-    """Classes of the rulebook nobody is in, though one is called nearly so; colours of no class, and that are none."""
+    """Classes of the rulebook nobody is in, though one is called nearly so; classes of the championship nobody is in;
+    colours of no class, and that are none; a logo there is no file of.
+    """
     said = season.championship
     cars = [car.class_ for car in season.entries.cars]
     cars += [line.class_ for result in season.results for line in result.lines]
@@ -131,6 +133,9 @@ def asked_of_names_beside(season: Season) -> Iterator[Finding]:
     for at, name in enumerate(said.classes if there else ()):
         if fold(name) not in set(map(fold, there)):
             yield _no_class(season, f"classes[{at}]", name, nearest(name, _others_than(there, said.classes)))
+    if said.logo is not None and not (season.folder / said.logo).is_file():
+        problem = f"logo: there is no file {said.logo!r}"
+        yield error("folder-unusable", season.text.where("logo"), problem=problem)
     known = [*there, *season.class_names]
     for name, colour in said.colours.items():
         if name != "accent" and known and fold(name) not in set(map(fold, known)):
