@@ -71,10 +71,17 @@ def _chances() -> Part:
     return Part("chances", chances.play, "who can still win, against every outcome there is")
 
 
+def _every_rule() -> Part:
+    from campaign import every_rule
+
+    return Part("every-rule", every_rule.play, "who can still win under every rule of a table, against every end")
+
+
 PARTS: Mapping[str, Callable[[], Part]] = {
     "races": _races,
     "bad-days": _bad_days,
     "stated": _stated,
     "standings": _standings,
     "chances": _chances,
+    "every-rule": _every_rule,
 }

@@ -99,7 +99,9 @@ def test_a_kind_of_session_may_be_named_before_there_is_one() -> None:
 
 def test_a_round_number_beyond_the_last_may_be_one_to_come() -> None:
     rules = '[[points]]\nscale = [1]\n[[points]]\nrounds = [8]\nscale = [2]\n[[standings]]\nname = "D"\n'
-    assert season(RACES, rules).findings == []
+    (told,) = season(RACES, rules).findings
+    values = {"key": "points[1].rounds", "rounds": [8], "last": 2, "count": 1}
+    assert (told.severity.value, told.code, dict(told.values)) == ("info", "rounds-to-come", values)
     whole = season(RACES, rules + "[season.2027]\nrounds = 3\n", year="2027")
     assert [one.values["name"] for one in whole.findings] == ["8"]
 

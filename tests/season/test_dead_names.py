@@ -42,7 +42,16 @@ def meeting(text: str) -> Files:
     return {"1-spa/round.toml": ROUND + text}
 
 
-NOWHERE: dict[str, tuple[Files, str, str | None]] = {
+LOG = (
+    "time,kind,car,loop,value,decoder\n10:00:00.000,flag,,,green,\n"
+    + "".join(
+        f"10:0{lap}:0{at}.000,passing,{car},FL,,Box\n"
+        for lap in range(1, 6)
+        for at, car in enumerate(("7", "81", "50"))
+    )
+    + "10:05:05.000,flag,,,chequered,\n"
+)
+NOWHERE: dict[str, tuple[Files, str, str | int | None]] = {
     # in the rulebook
     "points.sessions": (rules(BLOCK + 'sessions = ["sprnt"]\n'), "rule-fits-nothing", "sprint"),
     "points.rounds": (rules(BLOCK + 'rounds = ["Mnza"]\n'), "rule-fits-nothing", "Monza"),
@@ -75,9 +84,14 @@ NOWHERE: dict[str, tuple[Files, str, str | None]] = {
     "meeting.sessions": (rules('[meeting]\nsessions = ["rce"]\n[[points]]\nsessions = ["meeting"]\nscale = [1]\n'), "rule-fits-nothing", "race"),
     "meeting": (rules('[meeting]\nsessions = ["race"]\n'), "rulebook-unusable", None),
     "entries.classes": (rules('[[entries.classes]]\nname = "Clo"\n[[entries.classes]]\nname = "GT"\n'), "rule-fits-nothing", "Clio"),
+    "timing.decoders": ({**rules('[timing]\ndecoders = ["Boxx"]\n'), "1-spa/race-1.csv": LOG}, "decoder-unread", "Box"),
     "race.start-groups": (rules('[race]\nstart-groups = [{ group = "Clo", after = "10 s" }]\n'), "rule-fits-nothing", "Clio"),
     # beside it
     "names": (top('[names]\n"Annie" = "Anne"\n'), "name-unused", "Ann"),
+    "classes": ({"championship.toml": TOP.replace('"Clio"]', '"Clio", "GTE"]'), "1-spa/race-1.csv": "pos,car,class,time\n1,7,GTS,1:00:00.0\n2,81,GT,1:00:01.0\n3,50,Clio,1:00:02.0\n"}, "rule-fits-nothing", "GTS"),
+    "quote.who": ({"1-spa/quotes.toml": '[[quote]]\nwho = "Anne"\ntext = "x"\n'}, "quote-not-entered", "Ann"),
+    "quote.round": ({"1-spa/quotes.toml": '[[quote]]\nwho = "Ann"\ntext = "x"\nround = 2\n'}, "rule-fits-nothing", 1),
+    "quote.team": ({"1-spa/quotes.toml": '[[quote]]\nwho = "Ann"\ntext = "x"\nteam = "Frist"\n'}, "rule-fits-nothing", "First"),
     "colours": (top('[colours]\nClo = "#112233"\n'), "rule-fits-nothing", "Clio"),
     "a colour": (top('[colours]\naccent = "blue"\n'), "folder-unusable", None),
     "adjustment.names": (ruled('kind = "deduction"\nnames = ["Anne"]\npoints = 1\n'), "adjustment-name-unknown", "Ann"),

@@ -12,7 +12,15 @@ from parcferme.championship.drives import with_crews
 from parcferme.championship.elimination import playoffs
 from parcferme.championship.identity import Shown, named, two_cars_are_one
 from parcferme.championship.ledger import AT_THE_END, Beside
-from parcferme.championship.matching import Known, Match, known_of, match_rules, match_rulings, with_kinds
+from parcferme.championship.matching import (
+    Known,
+    Match,
+    known_of,
+    match_rules,
+    match_rulings,
+    told_once,
+    with_kinds,
+)
 from parcferme.championship.meeting import MEETING, with_meetings
 from parcferme.championship.ranking import ALL_ROUNDS, cited
 from parcferme.championship.registration import registered_units
@@ -23,6 +31,7 @@ from parcferme.championship.ties import looks_at
 from parcferme.championship.unused import (
     asked_of_idle_rulings,
     asked_of_kept,
+    asked_of_numbers,
     asked_of_points,
     asked_of_rounds,
     asked_of_rulings,
@@ -122,17 +131,18 @@ class Championship:
         cars = list(
             dict.fromkeys(line.car for result in people.results for line in result.lines) if rulings else ()
         )
-        several, odd = match_rulings(rulings, known, tables, list(everybody), cars)
+        keys = [f"season.{season}.adjustment[{at}]" for at in range(len(facts.adjustment) if facts else 0)]
+        several, odd = match_rulings(rulings, known, tables, list(everybody), cars, keys)
         ruled = tuple(one for ones in several for one in ones)
         found = [
             *people.findings,
-            *matched.findings,
-            *odd,
+            *told_once(matched.findings, odd),
             *asked_of_points(
                 matched.rulebook, with_meetings(people.results, matched.rulebook.meeting), ruled
             ),
             *asked_of_kept(matched.rulebook, people.results),
             *_unnamed_season(rulebook, season),
+            *asked_of_numbers(rulebook, people.results, known.last, season),
             *asked_of_rounds(people.results, known.cancelled),
             *asked_of_rulings(ruled, people.results, everybody),
             *asked_of_idle_rulings(matched.rulebook, ruled, people.results),
@@ -226,7 +236,7 @@ class Championship:
         """What places of a session still to come are worth in a table; None where it does not score there."""
         result = SessionResult(planned.round, planned.session, planned.kind, event=planned.event)
         rules = rules_for(self.rulebook.points, result, table)
-        return None if rules is None else Worth(rules, result, self._of_session(table, result))
+        return None if rules is None else Worth(rules, result, self.rulings_in(table, result))
 
     def _expanded(self) -> Iterable[TableRules]:
         """The tables of the rulebook, those for each class or group written out."""
@@ -249,7 +259,7 @@ class Championship:
                 for group in groups:
                     yield msgspec.structs.replace(rules, class_=class_, group=group)
 
-    def _of_session(self, table: TableRules, result: SessionResult) -> list[Adjustment]:
+    def rulings_in(self, table: TableRules, result: SessionResult) -> list[Adjustment]:
         """What is known of a session beside its result, as far as it touches a table."""
         return [
             one
@@ -289,7 +299,7 @@ class Championship:
                 result,
                 table,
                 rules,
-                self._of_session(table, result),
+                self.rulings_in(table, result),
                 guests_score=self.rulebook.entries.guests_score,
                 registered=registered,
                 given=given,
@@ -341,7 +351,7 @@ class Championship:
             result,
             table,
             PointsRules(sessions=(result.kind,)),
-            self._of_session(table, result),
+            self.rulings_in(table, result),
             guests_score=self.rulebook.entries.guests_score,
             registered=registered,
         )
@@ -424,30 +434,40 @@ class Championship:
         return [(number, *one) for number in sorted(numbers - known) for one in usual]
 
     def _of_table(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
+        """Deductions, additions, exclusions and orders of a table, each with the column from which it counts; those of
+        a round that was not held are told.
+        """
+        found = self.rulings_of(table, columns)
+        counted = {id(one) for _, one in found}
+        for one in self._ruled_in_tables(table):
+            if id(one) not in counted and one.names and not self._is_to_come(one):
+                values = {"round": one.round, "kind": one.kind.value}
+                self.findings.append(warning("adjustment-without-round", Where(), **values))
+        return found
+
+    def rulings_of(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
         """Deductions, additions, exclusions and orders of a table, each with the column from which it counts."""
         found = []
-        for one in self.adjustments:
-            if one.tables and table.name not in one.tables:
-                continue
-            if is_in_a_session(one.kind) or (one.kind is AdjustmentKind.EXCLUSION and one.session):
-                continue
-            if one.of_result:
-                continue
+        for one in self._ruled_in_tables(table):
             if one.round == "final":
                 found.append((AT_THE_END, one))
                 continue
-            starts = [
+            of_round = (
                 at
                 for at, column in enumerate(columns)
                 if one.round in (None, str(column.round), column.event)
-            ]
-            if starts or not columns:
-                found.append((starts[0] if starts else 0, one))
-            elif one.names and not self._is_to_come(one):
-                self.findings.append(
-                    warning("adjustment-without-round", Where(), round=one.round, kind=one.kind.value)
-                )
+            )
+            start = next(of_round, None if columns else 0)
+            if start is not None:
+                found.append((start, one))
         return found
+
+    def _ruled_in_tables(self, table: TableRules) -> Iterator[Adjustment]:
+        """What was ruled of this table, and of no single session of it."""
+        for one in self.adjustments:
+            of_session = is_in_a_session(one.kind) or (one.kind is AdjustmentKind.EXCLUSION and one.session)
+            if not (of_session or one.of_result) and (not one.tables or table.name in one.tables):
+                yield one
 
     def _is_to_come(self, one: Adjustment) -> bool:
         """Whether what the rulebook knows of the season is of a round that has not been run yet."""

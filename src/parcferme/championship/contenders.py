@@ -42,8 +42,9 @@ from parcferme.championship.tables import Column, Points, Standing, Table
 from parcferme.findings import WrongCall
 from parcferme.regulations import PlayoffRules, TableRules, Unit
 
-NOT_SEARCHED: Final = (Doubt.FEWEST, Doubt.ABSENT)
-"""Rules with which a better result can be worth less: nothing can be said of what is to come."""
+NOT_SEARCHED: Final = (Doubt.FEWEST, Doubt.ABSENT, Doubt.SWITCH, Doubt.KEPT)
+"""Rules with which a better result can be worth less, or taking part than staying away: nothing can be said of what is
+to come."""
 
 
 class Against(msgspec.Struct, frozen=True):

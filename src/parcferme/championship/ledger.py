@@ -31,6 +31,15 @@ class Beside(NamedTuple):
     earned: dict[str, Earned]
 
 
+_CHANGED: Final = {Switch.CLASS: "class_", Switch.CAR: "car", Switch.TEAM: "team"}
+
+
+def switched(rules: TableRules, before: ResultLine, now: ResultLine) -> bool:
+    """Whether something is another than before that may not be changed without losing the points."""
+    names = [_CHANGED[what] for what in rules.switch_loses]
+    return any(getattr(before, name) != getattr(now, name) for name in names)
+
+
 def _sticks(line: ResultLine, one: Earned, rules: TableRules) -> bool:
     """Whether a result can never be left out, for its status or for the kind of its disqualification."""
     if one.may_be_dropped is not None:
@@ -233,9 +242,7 @@ class Ledger:
         found = []
         for unit, lines in enumerate(self.who):
             for (_, before), (at, now) in itertools.pairwise(lines):
-                told = {Switch.CLASS: "class_", Switch.CAR: "car", Switch.TEAM: "team"}
-                names = [told[what] for what in self.rules.switch_loses]
-                if any(getattr(before, name) != getattr(now, name) for name in names):
+                if switched(self.rules, before, now):
                     found.append((unit, at))
         return found
 

@@ -97,13 +97,35 @@ def known_of(
     )
 
 
+def told_once(rules: Sequence[Finding], rulings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What rules and rulings name that is not there, with one line for the rounds that both leave to come."""
+    waiting = [one for one in (*rules, *rulings) if one.code == "rounds-to-come"]
+    others = (one for one in (*rules, *rulings) if one.code != "rounds-to-come")
+    if len(waiting) < 2:
+        return (*others, *waiting)
+    rounds = sorted({number for one in waiting for number in one.values["rounds"]})
+    values = {**waiting[0].values, "rounds": rounds, "count": sum(one.values["count"] for one in waiting)}
+    return (*others, msgspec.structs.replace(waiting[0], values=values))
+
+
 class Matcher:
     """Matches the names of one rulebook, key by key, and keeps what each means and what fits nothing."""
 
     def __init__(self, known: Known, tables: Sequence[str]) -> None:
         self.known, self.tables = known, tuple(tables)
         self.matches: list[Match] = []
-        self.findings: list[Finding] = []
+        self.unfit: list[Finding] = []
+        self.to_come: list[tuple[str, str]] = []
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What fits nothing, each name by itself, and all rounds together that nothing says are to come."""
+        if not self.to_come:
+            return tuple(self.unfit)
+        rounds = sorted({int(label) for _, label in self.to_come})
+        last, (key, _) = max(self.known.events, default=0), self.to_come[0]
+        values = {"key": key, "rounds": rounds, "last": last, "count": len(self.to_come)}
+        return (*self.unfit, info("rounds-to-come", Where(), **values))
 
     def sessions(self, key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
         """Kinds or names of sessions. A kind there are words for may be named without there being one."""
@@ -133,6 +155,8 @@ class Matcher:
             and (last is None or number <= last)
             and number > max(self.known.events, default=0)
         ):
+            if last is None:
+                self.to_come.append((key, label))
             return (label,)
         means = list(dict.fromkeys(event for event in events if fold(event) == fold(label)))
         return self._kept(key, label, "round", means, events or [str(one) for one in self.known.events])
@@ -187,7 +211,7 @@ class Matcher:
         near = nearest(label, known)
         # A rulebook may name what a small season has not; what is nearly a name there is, is a slip.
         tell = info if near is None else warning
-        self.findings.append(tell("rule-fits-nothing", Where(), key=key, what=what, name=label, nearest=near))
+        self.unfit.append(tell("rule-fits-nothing", Where(), key=key, what=what, name=label, nearest=near))
         return (label,)
 
 
@@ -224,12 +248,24 @@ def match_rules(
         playoffs=None if book.playoffs is None else _playoffs(to, book.playoffs),
         meeting=None if book.meeting is None else _meeting(to, book.meeting),
     )
-    for kind in SessionKind if known.timetable else ():
+    for kind in SessionKind if known.timetable or known.classes else ():
         for at, group in enumerate(book.session(kind).start_groups):
             to.starters(f"{kind.value}.start-groups[{at}].group", group.group)
     for at, grid in enumerate(book.grid):
         _grid(to, at, grid)
-    return Matched(new, tuple(to.matches), tuple(to.findings))
+    if not known.timetable:
+        _classes_entered(to, book)
+    return Matched(new, tuple(to.matches), to.findings)
+
+
+def _classes_entered(to: Matcher, book: Rulebook) -> None:
+    """Classes of the rulebook nobody in a list is in, though a class no rule names is called nearly so."""
+    ruled = [one.name for one in book.entries.classes]
+    named, there = set(map(fold, ruled)), set(map(fold, to.known.classes))
+    without = [name for name in to.known.classes if fold(name) not in named]
+    for at, name in enumerate(ruled):
+        if fold(name) not in there and nearest(name, without) is not None:
+            to.classes(f"entries.classes[{at}].name", (name,))
 
 
 def _points(to: Matcher, at: int, rules: PointsRules) -> PointsRules:
@@ -302,15 +338,19 @@ def _meeting(to: Matcher, rules: MeetingRules) -> MeetingRules:
 
 
 def _grid(to: Matcher, at: int, rules: GridRules) -> None:
-    """Grids look for their sessions themselves; here only what fits nothing is found, where a timetable says what there
-    is.
+    """Grids look for their sessions themselves; here only what fits nothing is found. A list without any session of a
+    kind knows nothing of such sessions; a timetable knows all.
     """
-    if not to.known.timetable:
-        return
     if rules.race is not None:
         to.sessions(f"grid[{at}].race", (rules.race,))
-    to.sessions(f"grid[{at}].from", rules.from_)
-    to.classes(f"grid[{at}].class-order", rules.class_order)
+    known = to.known
+    asked = tuple(
+        label
+        for label in rules.from_
+        if known.timetable or kind_of(label) in known.kinds or nearest(label, known.sessions) is not None
+    )
+    to.sessions(f"grid[{at}].from", asked)
+    to.classes(f"grid[{at}].class-order", rules.class_order if known.timetable or known.classes else ())
 
 
 # --- rulings and facts beside the results
@@ -322,9 +362,11 @@ def match_rulings(
     tables: Sequence[str],
     people: Sequence[str],
     cars: Sequence[str],
+    keys: Sequence[str] = (),
 ) -> tuple[tuple[tuple[Adjustment, ...], ...], tuple[Finding, ...]]:
     """Rulings with their names as the season spells them; what they name and is not there is told. `people`: everybody
-    a table or a result names. One ruling becomes several where the season spells its session in several ways.
+    a table or a result names; `keys`: where the first of them stand in the rulebook. One ruling becomes several where
+    the season spells its session in several ways.
     """
     if not known.sessions:
         return tuple((one,) for one in adjustments), ()
@@ -333,19 +375,22 @@ def match_rulings(
     for name in people:
         by_fold.setdefault(fold(name), {})[name] = None
     exact, numbers, crews = set(people), set(cars), by_crew(people)
-    ruled = (_ruling(to, one, by_fold, exact, numbers, crews) for one in adjustments)
-    return tuple(ruled), tuple(to.findings)
+    found = []
+    for at, one in enumerate(adjustments):
+        key = f"{keys[at]}." if at < len(keys) else f"adjustment {one.kind.value} "
+        found.append(_ruling(to, key, one, by_fold, exact, numbers, crews))
+    return tuple(found), to.findings
 
 
 def _ruling(
     to: Matcher,
+    key: str,
     one: Adjustment,
     people: Mapping[str, Iterable[str]],
     exact: set[str],
     numbers: set[str],
     crews: Mapping[frozenset[str], str],
 ) -> tuple[Adjustment, ...]:
-    key = f"adjustment {one.kind.value}"
     names: dict[str, None] = {}
     for name in one.names:
         found = (name,) if name in exact else fitting(name, people.get(fold(name), ()))
@@ -358,17 +403,17 @@ def _ruling(
     final = one.round is not None and fold(one.round) == _FINAL
     round_: str | None = one.round
     if round_ is not None:
-        round_ = _FINAL if final else to.rounds(f"{key} round", (round_,))[0]
+        round_ = _FINAL if final else to.rounds(f"{key}round", (round_,))[0]
     spelt = msgspec.structs.replace(
         one,
         round=None if round_ is None else Label(round_),
-        tables=to.named_tables(f"{key} tables", one.tables),
+        tables=to.named_tables(f"{key}tables", one.tables),
         names=tuple(names),
         cars=cars,
     )
     if one.session is None:
         return (spelt,)
-    sessions = _sessions(to, f"{key} session", one.session)
+    sessions = _sessions(to, f"{key}session", one.session)
     return tuple(msgspec.structs.replace(spelt, session=session) for session in sessions)
 
 

@@ -43,7 +43,9 @@ class Doubt(enum.StrEnum):
     depend on how many cars start; `places-gained`: a bonus for places gained; `bonus`: a bonus once per round where
     results are left out one by one; `classes`: cars of one unit in several classes; `shared`: points that drivers of a
     car share; `fewest`: a table in which the fewest points win; `absent`: points for who is not there; `meeting`:
-    points by the order of whole meetings; `playoffs`: what decides playoffs that are still to come;
+    points by the order of whole meetings; `playoffs`: what decides playoffs that are still to come; `switch`: a
+    change of class, car or team that loses points, where nobody says in what a unit starts; `kept`: a result that is
+    never left out for its status, so that it can be worth less than none;
     `schedule`: rounds to come whose sessions nobody listed, where those so far were not alike.
     """
 
@@ -58,6 +60,8 @@ class Doubt(enum.StrEnum):
     ABSENT = "absent"
     MEETING = "meeting"
     PLAYOFFS = "playoffs"
+    SWITCH = "switch"
+    KEPT = "kept"
     SCHEDULE = "schedule"
 
 
@@ -81,7 +85,9 @@ class ToCome(NamedTuple):
 
 
 class Finish(Ranking):
-    """Points and tie records at the end of one course of things; nobody is placed before two are compared."""
+    """Points and tie records at the end of one course of things; nobody is placed before two are compared. `final`:
+    with what was ruled for the final table alone.
+    """
 
     def _rank(self) -> None:
         took = np.any(self.ledger.took[:, : self.held], axis=1).tolist()

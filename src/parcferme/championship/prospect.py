@@ -14,14 +14,14 @@ import numpy as np
 
 from parcferme.championship.championship import Championship
 from parcferme.championship.drives import is_of, units_of
-from parcferme.championship.ledger import AT_THE_END, Ledger
+from parcferme.championship.ledger import AT_THE_END, Ledger, switched
 from parcferme.championship.meeting import MEETING
 from parcferme.championship.outcomes import NOTHING, ONLY_ONE, SURE, Cell, Doubt, Finish, ToCome, sure_steps
 from parcferme.championship.scoring import by_size
 from parcferme.championship.tables import Column, Planned, Points, Table
 from parcferme.championship.ties import break_ties
 from parcferme.championship.worth import Worth
-from parcferme.classification import SessionResult
+from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.regulations import (
     Adjustment,
     AdjustmentKind,
@@ -37,6 +37,9 @@ from parcferme.regulations import (
 )
 
 _MANY_CARS: Final = (Unit.TEAM, Unit.MANUFACTURER, Unit.CONSTRUCTOR)
+_KEPT_IN_RACES: Final = {Status.CLASSIFIED.value, Status.NOT_CLASSIFIED.value}
+"""What a start can end as, nothing ruled: kept, such a result can push a better one out of those that count."""
+_BARS: Final = (AdjustmentKind.NOT_SCORING, AdjustmentKind.EXCLUSION)
 Choice = Callable[[int, int], Cell]
 """What a unit (row) takes from a session to come (by its number)."""
 
@@ -63,6 +66,8 @@ class Prospect:
         rounds = championship.rounds
         run = rounds if after is None else rounds[: rounds.index(after) + 1] if after in rounds else ()
         self.held = ledger.held(run)
+        # What was ruled for the final table alone is known to whoever asks now; for who looks back it is still to come.
+        self.final = until is None and len(run) == len(rounds)
         self.to_come = list(self._to_come(until))
         self.columns = [*ledger.columns[: self.held], *(one.column for one in self.to_come)]
         # Points to come may be finer than any scored so far: all are scaled once, and sums stay whole.
@@ -148,8 +153,15 @@ class Prospect:
         self.names = [*ledger.names, *(name for name in known if name not in ledger.index)]
         self.index = {name: at for at, name in enumerate(self.names)}
         self.adjustments = [
-            (start, one) for start, one in ledger.adjustments if start < self.held or not start
+            (start, one)
+            for start, one in ledger.adjustments
+            if start < self.held or not start or (self.final and start == AT_THE_END)
         ]
+        if self.final:  # and so is what was ruled for a round to come
+            known_now = self.championship.rulings_of(self.rules, self.columns)
+            self.adjustments += [
+                (start, one) for start, one in known_now if self.held <= start < AT_THE_END and start
+            ]
         out = {
             name
             for _, one in self.adjustments
@@ -254,6 +266,37 @@ class Prospect:
             yield Doubt.FEWEST
         if self.to_come and self.rules.shared is not SharedDrive.FULL and self.crews > 1:
             yield Doubt.SHARED
+        if (
+            self.to_come
+            and self.leaves_out
+            and _KEPT_IN_RACES & {status for status, _ in self.rules.best.kept}
+        ):
+            yield Doubt.KEPT
+        if self._may_switch():
+            yield Doubt.SWITCH
+
+    def _may_switch(self) -> bool:
+        """Whether anybody may change in what is to come what the rules say costs the points: who is not entered for it,
+        or with another class, car or team than now.
+        """
+        if not self.rules.switch_loses:
+            return False
+        for one in self.to_come:
+            lines = self.championship.entered.get(one.column.round, ())
+            entered: dict[str, list[ResultLine]] = {}
+            for line in lines:
+                for name in units_of(line, self.rules) if is_of(line, self.rules) else ():
+                    entered.setdefault(name, []).append(line)
+            for unit in self.units:
+                now = [line for at, line in self._who(unit) if at < self.held]
+                mine = entered.get(self.names[unit], [])
+                same = len(mine) == 1 and (not now or not switched(self.rules, now[-1], mine[0]))
+                if self.may_start(unit, self.to_come.index(one)) and not same:
+                    return True
+        return False
+
+    def _who(self, unit: int) -> list[tuple[int, ResultLine]]:
+        return self.ledger.who[unit] if unit < len(self.ledger.who) else []
 
     @functools.cached_property
     def crews(self) -> int:
@@ -333,6 +376,8 @@ class Prospect:
         """Whether a unit can take anything from a session: not who is in the entry list, and not for that round."""
         entered = self._entered.get(self.to_come[number].column.round)
         name = self.names[unit]
+        if name in self._barred[number]:
+            return False
         return entered is None or name in entered or name not in self._everybody
 
     @functools.cached_property
@@ -348,6 +393,18 @@ class Prospect:
             )
             for number, lines in self.championship.entered.items()
         }
+
+    @functools.cached_property
+    def _barred(self) -> list[set[str]]:
+        """For each session to come whom a ruling that is known now keeps from scoring in it."""
+        found: list[set[str]] = []
+        for one in self.to_come:
+            column = one.column
+            result = SessionResult(column.round, column.session, column.kind, event=column.event)
+            rulings = self.championship.rulings_in(self.rules, result) if self.final else ()
+            barred = (ruling for ruling in rulings if ruling.kind in _BARS)
+            found.append({name for ruling in barred for name in ruling.names})
+        return found
 
     @functools.cached_property
     def _everybody(self) -> frozenset[str]:
@@ -430,6 +487,7 @@ class Prospect:
             took=grown(ledger.took),
             stuck=grown(ledger.stuck),
             finished=grown(ledger.finished),
+            resets=[(unit, at) for unit, at in ledger.resets if at < self.held],
             firsts=[*ledger.firsts, *((AT_THE_END, AT_THE_END, name) for name in new)],
             who=[*ledger.who, *([] for _ in new)],
             places=[*(row[: self.held] for row in ledger.places), *([*nowhere] for _ in new)],
@@ -438,7 +496,7 @@ class Prospect:
 
     def finish(self, choice: Choice) -> Finish:
         """How every unit would end up, each for itself, if it took from the sessions to come what `choice` says."""
-        return Finish(self.ledger_of(choice), len(self.columns))
+        return Finish(self.ledger_of(choice), len(self.columns), self.final)
 
     def ledger_of(self, choice: Choice) -> Ledger:
         """The same as a ledger of the whole season."""

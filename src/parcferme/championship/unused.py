@@ -239,6 +239,35 @@ def asked_of_rounds(results: Sequence[SessionResult], cancelled: Collection[int]
 _MOST_ROUNDS: Final = 100
 
 
+def asked_of_numbers(
+    book: Rulebook, results: Sequence[SessionResult], last: int | None, season: str | None
+) -> list[Finding]:
+    """Numbers of rounds in the rules beyond those there are. `last`: the last round there will be, where a calendar or
+    the rulebook says so.
+    """
+    asked: list[tuple[str, int, int]] = []
+    if last is not None:
+        asked += [
+            (f"standings[{at}].ranked.rounds", table.ranked.rounds, last)
+            for at, table in enumerate(book.standings)
+            if table.ranked.rounds is not None
+        ]
+        if (playoffs := book.playoffs) is not None:
+            asked += [("playoffs.regular-rounds", playoffs.regular_rounds, last)]
+            asked += [("playoffs.last-round", playoffs.last_round, last)]
+            asked += [(f"playoffs.cuts[{at}].round", cut.round, last) for at, cut in enumerate(playoffs.cuts)]
+    found = [
+        warning("rounds-beyond", Where(), key=key, number=number, there=there)
+        for key, number, there in asked
+        if number > there
+    ]
+    facts, held = book.season.get(season or ""), max((one.round for one in results), default=0)
+    if facts is not None and facts.rounds is not None and held > facts.rounds:
+        key = f"season.{season}.rounds"
+        found.append(warning("rounds-more", Where(), key=key, number=facts.rounds, round=held))
+    return found
+
+
 # --- rulings that touch nothing
 
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
 
 from parcferme.classification import SessionResult
 from parcferme.findings import Finding, error
-from parcferme.names import fold
+from parcferme.names import BY_TIME, fold
 from parcferme.regulations import GridBy, GridRules
-
-BY_TIME: Final = ("practice", "qualifying")
-"""Kinds of session that are ordered by lap time; all others are races."""
 
 
 def is_race(session: SessionResult) -> bool:

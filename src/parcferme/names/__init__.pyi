@@ -7,6 +7,7 @@ from .folding import fold as fold
 from .folding import nearest as nearest
 from .folding import same as same
 from .folding import whole_name as whole_name
+from .sessions import BY_TIME as BY_TIME
 from .sessions import KINDS as KINDS
 from .sessions import PREPOSITIONS as PREPOSITIONS
 from .sessions import WORDS as WORDS

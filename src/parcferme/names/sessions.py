@@ -14,6 +14,8 @@ from parcferme.names.folding import same
 
 KINDS: Final = ("practice", "qualifying", "race", "sprint", "stage")
 """The kinds that have words. A rulebook and a list may use others, by their own names."""
+BY_TIME: Final = ("practice", "qualifying")
+"""The kinds that are ordered by lap times; all others are races: they have a grid, and laps count before time."""
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "race": {

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from parcferme.records import Penalty
 from parcferme.times import Duration
 
 
@@ -322,6 +323,22 @@ def without_effect(rules: SessionRules, kind: SessionKind) -> Iterator[tuple[str
             yield key, "does nothing here: with each-car the flag is out for each car at the length"
 
 
+_SANCTIONS: Final = tuple(
+    one.value
+    for one in (
+        Penalty.DRIVE_THROUGH,
+        Penalty.STOP_AND_GO,
+        Penalty.DISQUALIFIED,
+        Penalty.REAR_OF_CLASS,
+        Penalty.REAR_OF_FIELD,
+        Penalty.REPRIMAND,
+        Penalty.FINE,
+        Penalty.NO_FURTHER_ACTION,
+    )
+)
+"""What can be proposed for a stop that was not made: kinds of decision that need no number of their own."""
+
+
 def session_contradictions(rules: SessionRules, kind: SessionKind) -> Iterator[tuple[str, str]]:
     """The same inside the rules of one kind of session; keys without the kind."""
     yield from without_effect(rules, kind)
@@ -330,6 +347,9 @@ def session_contradictions(rules: SessionRules, kind: SessionKind) -> Iterator[t
         yield "compulsory-stop.closes", "the window closes before it opens"
     if stop is not None and rules.length is not None and stop.opens >= rules.length:
         yield "compulsory-stop.opens", "the window opens after the session is over"
+    if stop is not None and stop.sanction not in _SANCTIONS:
+        expected = ", ".join(_SANCTIONS)
+        yield "compulsory-stop.sanction", f"expected one of {expected}, found {stop.sanction!r}"
     if rules.plus_laps and rules.length is None:
         yield "plus-laps", "laps to add need a length to add them to"
     if rules.plus_laps and rules.each_car:

@@ -24,7 +24,7 @@ from parcferme.findings import (
     WrongCall,
     error,
 )
-from parcferme.names import fitting, fold
+from parcferme.names import BY_TIME, fitting, fold
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.called import session_called
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
@@ -49,8 +49,6 @@ from parcferme.season.timetable import timetable
 if TYPE_CHECKING:
     from parcferme.calendar import Timetable
     from parcferme.championship import Championship, Handicaps, Known, Planned, Standings
-
-_BY_TIME = ("practice", "qualifying")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -106,13 +104,13 @@ class Season:
 
     def entries_of(self, number: int) -> Entries:
         """Who takes part in a round, with what each car carries into its first race."""
-        race = next((one for one in self.round(number).sessions if one.kind not in _BY_TIME), None)
+        race = next((one for one in self.round(number).sessions if one.kind not in BY_TIME), None)
         return self.plain_entries_of(number) if race is None else self.entries_for(race)
 
     def entries_for(self, session: Session) -> Entries:
         """Who takes part in a session; where the rules have handicaps, with what each car carries into a race."""
         listed = self.plain_entries_of(session.round)
-        if session.kind in _BY_TIME or not self.round(session.round).rulebook.handicap:
+        if session.kind in BY_TIME or not self.round(session.round).rulebook.handicap:
             return listed
         return loaded(listed, self.handicaps_of(session))
 
@@ -171,7 +169,7 @@ class Season:
         return self._ran[key]
 
     def _with_start(self, one: Round, session: Session, result: SessionResult) -> SessionResult:
-        if session.kind in _BY_TIME:
+        if session.kind in BY_TIME:
             return result
         earlier = one.sessions[: one.sessions.index(session)]
         before = [ran for other in earlier if (ran := self.result(other)) is not None]
@@ -200,7 +198,7 @@ class Season:
     @property
     def entries_to_come(self) -> Entries:
         """The whole entry list, with what each car carries into the next race, where one is to come."""
-        races = (one for one in self.planned if one.kind not in _BY_TIME)
+        races = (one for one in self.planned if one.kind not in BY_TIME)
         coming = next(races, None)
         if coming is None or not self.round(coming.round).rulebook.handicap:
             return self.entries
@@ -343,7 +341,7 @@ class Season:
 
         rules = rules_for(one.rulebook.grid, session.name)
         from_ = session.spec.grid_from or rules.from_
-        if session.kind in ("practice", "qualifying") or (session.spec.reverse_first or rules.reverse_first):
+        if session.kind in BY_TIME or (session.spec.reverse_first or rules.reverse_first):
             return None
         sources = sources_for(msgspec.structs.replace(rules, from_=from_), session.name, before)[0]
         return sources[0] if len(sources) == 1 and sources[0].kind == "qualifying" else None

@@ -45,9 +45,10 @@ from parcferme.season.folder import (
     read_folder_toml,
     rulebook_beside,
 )
+from parcferme.season.quoted import QUOTES, asked_of_quotes
 from parcferme.season.results import holds_results, load_results, only_season, seasons_of
 from parcferme.season.rule_lines import rule_located
-from parcferme.season.scoring import score
+from parcferme.season.scoring import decoders_unread, score
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,6 +100,10 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     found += asked_of_ruled_drivers(season)
     found += asked_of_starts(season)
     found += asked_of_names_beside(season)
+    found += asked_of_quotes(season)
+    scored = [season.score(session) for one in season.rounds for session in one.sessions]
+    unread = decoders_unread(season.rulebook, [one.decoded.log for one in scored if one is not None])
+    found += (rule_located(one, season.text, beside) for one in unread)
     found += season.timetable.findings
     found += asked_of_entries(season)
     found += season.people.findings
@@ -188,6 +193,8 @@ def check_folder(season: Season) -> tuple[Checked, ...]:
         file = finding.where.file or CHAMPIONSHIP
         if file not in found:
             files[file] = "decisions" if file.endswith((".decisions.toml", ".grid.toml")) else "round"
+            if file.endswith(f"/{QUOTES}"):
+                files[file] = "quotes"
             if file.endswith(CORRECTIONS):
                 files[file] = "corrections"
             if file.removeprefix("rulebooks/") != file:

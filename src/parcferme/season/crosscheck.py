@@ -14,7 +14,7 @@ from parcferme.championship import alike
 from parcferme.eligibility import entries_findings
 from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
 from parcferme.grid import RULED as RULED_ON_GRIDS
-from parcferme.names import fold, nearest, same
+from parcferme.names import BY_TIME, fold, nearest, same
 from parcferme.regulations import Rulebook
 from parcferme.season.championship import Season
 from parcferme.season.decisions import load_decisions
@@ -117,17 +117,25 @@ def asked_of_rulings(season: Season) -> Iterator[Finding]:
 
 
 def asked_of_names_beside(season: Season) -> Iterator[Finding]:
-    """Classes of the rulebook nobody is in, though one is called nearly so; colours of no class, and that are none."""
+    """Classes of the rulebook nobody is in, though one is called nearly so; classes of the championship nobody is in;
+    colours of no class, and that are none; a logo there is no file of.
+    """
     said = season.championship
     cars = [car.class_ for car in season.entries.cars]
     cars += [line.class_ for result in season.results for line in result.lines]
     there = list(dict.fromkeys(name for name in cars if name))
     ruled = [one.name for one in season.rulebook.entries.classes]
-    without = [name for name in there if fold(name) not in set(map(fold, ruled))]
+    without = _others_than(there, ruled)
     for at, name in enumerate(ruled if said.classes else ()):  # else each car of such a class is told
         near = nearest(name, without)
         if fold(name) not in set(map(fold, there)) and near is not None:
             yield _no_class(season, f"entries.classes[{at}].name", name, near)
+    for at, name in enumerate(said.classes if there else ()):
+        if fold(name) not in set(map(fold, there)):
+            yield _no_class(season, f"classes[{at}]", name, nearest(name, _others_than(there, said.classes)))
+    if said.logo is not None and not (season.folder / said.logo).is_file():
+        problem = f"logo: there is no file {said.logo!r}"
+        yield error("folder-unusable", season.text.where("logo"), problem=problem)
     known = [*there, *season.class_names]
     for name, colour in said.colours.items():
         if name != "accent" and known and fold(name) not in set(map(fold, known)):
@@ -137,9 +145,17 @@ def asked_of_names_beside(season: Season) -> Iterator[Finding]:
             yield error("folder-unusable", season.text.where(f"colours.{name}"), problem=problem)
 
 
+def _others_than(names: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Those of some names that are not among others, however they are written."""
+    known = set(map(fold, others))
+    return [name for name in names if fold(name) not in known]
+
+
 def _no_class(season: Season, key: str, name: str, near: str | None) -> Finding:
     values = {"key": key, "what": "class", "name": name, "nearest": near}
-    return warning("rule-fits-nothing", season.text.where(key), **values)
+    # A championship may have a class nobody has entered yet; what is nearly one there is, is a slip.
+    tell = info if near is None else warning
+    return tell("rule-fits-nothing", season.text.where(key), **values)
 
 
 _COLOUR: Final = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -162,7 +178,7 @@ def asked_of_starts(season: Season) -> Iterator[Finding]:
     for one in season.rounds:
         for session in one.sessions if not one.file.cancelled else ():
             result = season.result(session)
-            if result is None or session.kind in ("practice", "qualifying"):
+            if result is None or session.kind in BY_TIME:
                 continue
             try:
                 made = season.grid_of(session)

@@ -14,6 +14,7 @@ from parcferme.classification import Reason, ResultLine, SessionResult, Starts, 
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding, Where, WrongCall, info
 from parcferme.grid import Grid, Publication, Slot, grid_of, previous_for, rules_for, sources_for
+from parcferme.names import BY_TIME
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import GridBy, GridRules, NoTimeOrder, Rulebook, Unit
 from parcferme.season.decisions import load_decisions
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 HOW_TO_START: Final = (Penalty.PIT_LANE_START, Penalty.ALLOWED_TO_START)
 _Rulings = dict[tuple[int, str], tuple[Decision, ...]]
-_BY_TIME: Final = ("practice", "qualifying")
 
 
 class SoFar(Protocol):
@@ -96,7 +96,7 @@ def starting_grid(
     the sessions before it ruled on the next start counts. Where the list of the race itself says who started where,
     that is its grid, unless something else is asked for. Raises `WrongCall` for a session that has no grid.
     """
-    if session.kind in _BY_TIME:
+    if session.kind in BY_TIME:
         raise WrongCall(f"{session.name} is a {session.kind}: only a race has a starting grid")
     # A ruling cannot change what a list states: whoever brings one wants the grid worked out.
     asked = decisions is not None or bool(withdrawn) or reverse_first is not None

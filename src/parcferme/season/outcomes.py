@@ -12,7 +12,7 @@ from parcferme.classification import SessionResult, entered, lines_of, with_fast
 from parcferme.eligibility import with_driving_time
 from parcferme.entries import Entries
 from parcferme.findings import Finding, ParcFermeError, Where, error
-from parcferme.names import fold, same
+from parcferme.names import BY_TIME, fold, same
 from parcferme.records import Decision
 from parcferme.season.decisions import load_decisions
 from parcferme.season.listed import as_ruled, list_scored, with_kinds_of
@@ -20,8 +20,6 @@ from parcferme.season.meetings import Round, Session
 from parcferme.season.results import holds_results, lacks_of_list, load_results
 from parcferme.season.scoring import Score, score
 from parcferme.times import MINUTE, format_clock
-
-_BY_TIME = ("practice", "qualifying")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -62,7 +60,7 @@ def outcome_of(
         else:
             scored = scored or scored_session(one, session, entries)
             result, found = _as_result(one, session, scored), scored.findings
-            if session.kind not in _BY_TIME:
+            if session.kind not in BY_TIME:
                 lines, told = with_driving_time(
                     result.lines, scored.timing, (scored.decoded.entries, entries), one.rulebook, scored.name
                 )
@@ -120,7 +118,7 @@ def finished(
     if certainty is not None:
         said = certainty.value
         lines = [line if line.certainty else msgspec.structs.replace(line, certainty=said) for line in lines]
-    if session.kind not in _BY_TIME:
+    if session.kind not in BY_TIME:
         lines = list(with_fastest_lap(lines))
     return msgspec.structs.replace(
         result,
@@ -186,7 +184,7 @@ def at_moment(one: Round, session: Session, entries: Entries, at: int) -> Sessio
 
 def _as_result(one: Round, session: Session, scored: Score) -> SessionResult:
     """A classification as a result."""
-    lines = lines_of(scored.rows, by_time=session.kind in _BY_TIME)
+    lines = lines_of(scored.rows, by_time=session.kind in BY_TIME)
     lines = with_kinds_of(lines, scored.timing.decisions)
     has_result = all(why.code != "no-result" for row in scored.rows for why in row.reasons)
     return SessionResult(one.number, session.name, session.kind, lines, has_result=has_result)

@@ -14,8 +14,9 @@ import polars as pl
 from parcferme.classification import Classification, Row, classify, contradicted, stated_in
 from parcferme.decoders import Decoded
 from parcferme.entries import Entries, painted, told_apart
-from parcferme.findings import Finding, Where, WrongCall, info
-from parcferme.records import Decision, SessionStart
+from parcferme.findings import Finding, Where, WrongCall, info, warning
+from parcferme.names import nearest
+from parcferme.records import Decision, Log, SessionStart
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.corrected import with_laps_found
 from parcferme.season.decisions import load_decisions
@@ -195,11 +196,28 @@ def score(
     on_step("measure")
     log, odd = with_laps_found(decoded, book, listed, kind_)
     found += odd
+    if not isinstance(rulebook, Rulebook):  # a folder asks it of all its sessions together
+        found += decoders_unread(book, [decoded.log])
     timing = measure(log, book, listed, kind=kind_, length=minutes, at=cut, known=known, decisions=ruled)
     on_step("classify")
     result = classify(timing)
     read = msgspec.structs.replace(decoded, log=log, entries=listed, findings=tuple(found))
     return Score(Path(path).name, read, result, known)
+
+
+def decoders_unread(book: Rulebook, logs: Iterable[Log]) -> tuple[Finding, ...]:
+    """Decoders the rulebook puts in order of which no session that was timed has a read."""
+    timed = [log.passings["decoder"] for log in logs if log.passings.height] if book.timing.decoders else []
+    read = {name for decoders in timed for name in decoders.unique().to_list() if name}
+    found = []
+    for at, name in enumerate(book.timing.decoders if timed else ()):
+        if name not in read:
+            near = nearest(name, sorted(read))
+            tell = info if near is None else warning
+            found.append(
+                tell("decoder-unread", Where(), key=f"timing.decoders[{at}]", name=name, nearest=near)
+            )
+    return tuple(found)
 
 
 def each_line_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
