@@ -87,6 +87,7 @@ def rows_of(text: str, name: str, findings: list[Finding]) -> Iterator[tuple[int
     head = next((line for line in lines if line.strip()), "")
     unseen: list[int] = []
     try:
+        # Spreadsheets save with semicolons where a comma is the decimal sign, as in French.
         for row in rows_in(lines, max(",;\t", key=head.count)):
             if row.open_quote:
                 findings.append(warning("quote-unclosed", Where(file=name, line=row.line)))
@@ -105,6 +106,7 @@ def rows_of(text: str, name: str, findings: list[Finding]) -> Iterator[tuple[int
 
 def plain(name: str) -> str:
     """A name without accents of ours, dots, underscores and case."""
+    # Further than a name of somebody is evened out: `Car_No.` and `car no` are one heading.
     return re.sub(r"[\s._-]+", " ", name.strip().lower().translate(_ACCENTS)).strip()
 
 
@@ -142,6 +144,7 @@ def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> di
 def rounds_in(text: str, where: Where, findings: list[Finding]) -> tuple[int, ...]:
     """`1-3 5` are rounds 1, 2, 3 and 5; blank and `all` are all of them."""
     rounds: list[int] = []
+    # A blank parts two rounds, and does not part `1 - 3`.
     for part in re.split(r"[\s,;/+]+", re.sub(r"\s*-\s*", "-", text.strip())):
         match = _ROUND.match(part)
         if match and int(match[1]) <= int(match[2] or match[1]):

@@ -150,8 +150,7 @@ class FlagRules(msgspec.Struct, frozen=True):
     black: BlackFlag = BlackFlag.SHOWN
 
 
-# Le Mans since 2017 (sportscar365): a last lap of 6 to 7 minutes costs a lap, of 10 to 15 ten, above that
-# all.
+# Le Mans since 2017 (sportscar365): a last lap of 6 to 7 minutes costs a lap, of 10 to 15 ten, above that all.
 class SlowLastLap(msgspec.Struct, frozen=True):
     """A last lap slower than `over` costs `laps`, or the classification (`excluded`)."""
 
@@ -217,8 +216,7 @@ class RedFlagRules(msgspec.Struct, frozen=True):
     result_from: Fraction | None = None
 
 
-# Formula One 2025: 20 s for a drive-through and 30 s for a stop-and-go of 10 s, in the last three laps or
-# after.
+# Formula One 2025: 20 s for a drive-through and 30 s for a stop-and-go of 10 s, in the last three laps or after.
 class PenaltyRules(msgspec.Struct, frozen=True):
     """What an unserved drive-through or stop-and-go becomes, added to the time after the race."""
 

@@ -13,7 +13,14 @@ from typing import TypeVar
 import msgspec
 
 from parcferme.findings import Finding, Where, error
-from parcferme.seal.archive import Archive, BadBundle, first_difference, read_archive, write_archive
+from parcferme.seal.archive import (
+    HEADER_BYTES,
+    Archive,
+    BadBundle,
+    first_difference,
+    read_archive,
+    write_archive,
+)
 from parcferme.seal.contents import (
     ABOUT,
     FORMAT,
@@ -72,6 +79,8 @@ def inspect(data: bytes, file: str) -> Inspection:
         found.append(error("seal-cut-short", Where(file=file), part=archive.cut or None, bytes=len(data)))
     manifest = _own(Manifest, archive, MANIFEST, found)
     hash_ = None
+    # Where the hash is that of today's version only the number was changed: that is no newer form, it is
+    # tampering.
     if manifest is not None and manifest.version != VERSION and sealed_hash(manifest.parts) != manifest.hash:
         found.append(error("seal-version-unknown", Where(file=file), version=manifest.version, known=VERSION))
         return Inspection(file, parts, manifest, None, None, None, None, False, tuple(found))
@@ -148,9 +157,8 @@ def _held(archive: Archive, manifest: Manifest) -> tuple[str | None, list[Findin
     listed = sealed_hash(manifest.parts)
     if (manifest.format, manifest.version, listed) != (FORMAT, VERSION, manifest.hash):
         found = [error("seal-manifest-changed", Where(file=MANIFEST), part=MANIFEST)]
-        if (
-            sealed_hash(here) == manifest.hash
-        ):  # the parts are those that were sealed: only what is said of them is not
+        # The parts are those that were sealed: only what is said of them is not.
+        if sealed_hash(here) == manifest.hash:
             return manifest.hash, found
         if all(here.get(name) == part for name, part in manifest.parts.items()):
             return listed, found
@@ -191,7 +199,7 @@ def _layout(data: bytes, archive: Archive, file: str) -> Iterator[Finding]:
 
 def _end(archive: Archive, name: str) -> int:
     """Where a part ends, so the next header begins."""
-    return archive.headers[name] + 30 + len(name) + len(archive.parts[name])
+    return archive.headers[name] + HEADER_BYTES + len(name) + len(archive.parts[name])
 
 
 def _date(about: About | None) -> dt.date | None:

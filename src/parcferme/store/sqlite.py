@@ -36,6 +36,8 @@ class SqliteStore(Store):
         self._open = True
         if self.path.is_dir():
             raise StoreError(f"{self.path}: is a folder (expected a database file)")
+        # Only an address (`file:…?mode=rw`) says it: by a plain path SQLite makes a file where there is none
+        # (sqlite.org/uri.html).
         mode = "ro" if read_only else "rwc" if create else "rw"
         place = self.path.absolute().as_uri()
         url = sa.URL.create("sqlite", database=place, query={"mode": mode, "uri": "true"})
@@ -87,6 +89,8 @@ class SqliteStore(Store):
             ) from problem
 
     def _connected(self, connection: Any, _: Any) -> None:
+        # The driver begins a transaction at the first write, so the last number would be read outside it
+        # (SQLAlchemy, "SQLite: Serializable isolation").
         connection.isolation_level = None  # transactions are begun below, not by the driver
         if not self._read_only:
             connection.execute("PRAGMA journal_mode = WAL")
