@@ -16,7 +16,7 @@ import polars as pl
 
 from parcferme.findings import Finding, Where, error
 from parcferme.records.fields import MOST_SEQ, BadField, field_names, plain_fields, record_of
-from parcferme.records.kinds import Amend, ClockPut, ClockStep, Event, Passing, Void
+from parcferme.records.kinds import Amend, ClockPut, ClockStep, Event, Flag, Passing, Void
 from parcferme.records.passings import PASSINGS
 
 Events = tuple[Event, ...]
@@ -64,19 +64,27 @@ def _on_one_clock(
     if not steps:
         return passings, events, told
     seq, at = passings["seq"].to_numpy(), passings["at"].to_numpy(writable=True)
-    kept = [event for event in events if not isinstance(event, ClockStep)]
+    kept: list[Event] = [event for event in events if not isinstance(event, ClockStep)]
     for one in steps:
         moved = one.step if one.put is ClockPut.BACK else -one.step
         # By number, not by instant: after a step back two records share an instant, and only the order in which
         # they were written tells on which side of the step each is.
         at = np.where(seq >= one.since, at + moved, at)
-        kept = [
-            msgspec.structs.replace(event, at=event.at + moved)
-            if event.at is not None and event.seq >= one.since
-            else event
-            for event in kept
-        ]
+        kept = [_moved(event, moved) if event.seq >= one.since else event for event in kept]
     return passings.with_columns(pl.Series("at", at)), tuple(kept), told
+
+
+def _moved(event: Event, step: int) -> Event:
+    """An event with its instants moved by a step (µs)."""
+    if event.at is None:
+        return event
+    at = event.at + step
+    if not isinstance(event, Flag) or event.after is None:
+        return msgspec.structs.replace(event, at=at)
+    # The crossing a flag came after may have been read on either side of the step: of both its instants the later one
+    # that is not behind the flag is meant.
+    after = max((one for one in (event.after, event.after + step) if one <= at), default=at)
+    return msgspec.structs.replace(event, at=at, after=after)
 
 
 def _standing(

@@ -68,7 +68,10 @@ def read_toml(
     Raises `tomllib.TOMLDecodeError` for what is not TOML.
     """
     # Points and shares are exact: nothing that is typed may pass through a float (docs/design.md).
-    tree = tomllib.loads(text, parse_float=Decimal)
+    try:
+        tree = tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("brackets nested too deep to be read") from None
     reading = _Reading(text)
     value = reading.struct(cls, tree, "")
     if value is not _WRONG:
@@ -86,7 +89,7 @@ def parse_toml(
     """The same where nothing may be wrong. Raises `BadRulebook` listing every problem with its line."""
     try:
         read = read_toml(cls, text, contradictions)
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+    except tomllib.TOMLDecodeError as problem:
         raise BadRulebook(f"{name}: not TOML: {problem}") from None
     if read.problems:
         raise BadRulebook("\n".join(f"{name}:{one.line}: {one.key}: {one.wrong}" for one in read.problems))
