@@ -119,6 +119,9 @@ def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> di
             f"{name}, line {line}: laps or a result, not an entry list: it has {', '.join(sorted(odd))}"
         )
     what_of = {known: what for what, listed in COLUMNS.items() for known in listed}
+    if "class" not in {what_of.get(plain(text)) for text in names}:
+        # A list without a column called class has its classes under this name, whatever it says of its drivers besides.
+        what_of |= dict.fromkeys(("category", "categorie"), "class")
     columns: dict[str, int] = {}
     for at, text in enumerate(names):
         seat = _SEAT.match(plain(text))
@@ -131,8 +134,6 @@ def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> di
             findings.append(
                 warning("column-unknown", where, nearest=nearest[0] if nearest and what is None else None)
             )
-    if "category" in map(plain, names) and "class" not in columns:  # a lone category is the car's class
-        columns["class"] = columns.pop("driver_category")
     if "number" not in columns:
         seen = ", ".join(text.strip() for text in names)
         raise BadEntries(
