@@ -23,6 +23,7 @@ from parcferme.seal.archive import (
 )
 from parcferme.seal.contents import (
     ABOUT,
+    CLASSIFICATION,
     FORMAT,
     LINES,
     LOGS,
@@ -179,6 +180,10 @@ def _parts(archive: Archive, manifest: Manifest) -> Iterator[Finding]:
         if name in parts and part_of(parts[name]) != sealed:
             yield changed_lines(name, name, parts[name], digests.get(name))
         elif name not in parts and archive.cut is None:
+            yield error("seal-part-missing", Where(file=name), part=name)
+    # Whoever signs a bundle may leave out of its list what every bundle has.
+    for name in (ABOUT, VERSIONS, CLASSIFICATION, LINES):
+        if name not in manifest.parts:
             yield error("seal-part-missing", Where(file=name), part=name)
     for name in parts:
         if name not in manifest.parts and name not in (MANIFEST, SIGNATURE):
