@@ -20,6 +20,7 @@ from parcferme.documents.scored import Scored, is_reconstruction, session_name
 from parcferme.documents.timetable import session_title
 from parcferme.entries import Entries, Entry
 from parcferme.findings import WrongCall
+from parcferme.names import fold
 
 if TYPE_CHECKING:
     from parcferme.calendar import Timetable
@@ -278,10 +279,7 @@ class Meeting:
 
     def cars_of(self, team: str) -> tuple[Entry, ...]:
         """The cars of a team, however its name is written."""
-        wanted = "".join(team.casefold().split())
-        return tuple(
-            one for one in self.entries.cars if one.team and "".join(one.team.casefold().split()) == wanted
-        )
+        return tuple(one for one in self.entries.cars if one.team and fold(one.team) == fold(team))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -54,6 +54,14 @@ def edges(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def hyphened(text: str) -> str:
+    """The text in small letters, figures and hyphens of ASCII, for addresses and files: letters without their accents,
+    others left out. Empty where nothing is left.
+    """
+    flat = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", flat).strip("-")
+
+
 def whole_name(name: str | None, first: str | None, last: str | None) -> str:
     """The name of somebody out of three cells, of which any may be blank: a `name` beside a first name alone is the
     last name, beside a last name alone the first; one that has all of them in it is the whole.
