@@ -81,7 +81,9 @@ def markdown(made: Communique, facts: bool = False) -> str:
         lines += [f"*{escaped_markdown(made.note)}*", ""]
     if facts:
         lines += [f"## {word('communique', 'facts', made.language)}", ""]
-        lines += [f"- {escaped_markdown(one)} – `{rest.replace('`', '')}`" for one, rest in _fact_lines(made)]
+        # Inside backticks nothing is escaped: what would end them goes.
+        listed = ((escaped_markdown(one), _clean(rest).replace("`", "")) for one, rest in _fact_lines(made))
+        lines += [f"- {one} – `{rest}`" for one, rest in listed]
         lines.append("")
     return "\n".join(lines)
 
