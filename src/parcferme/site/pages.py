@@ -54,7 +54,7 @@ def _season(frame: Frame, meetings: list[MeetingPages], language: str) -> tuple[
                 winners(session.scored, frame.site.every_class),
             )
             for session in one.meeting.sessions
-            if session.scored is not None and session.kind not in ("practice", "qualifying")
+            if session.scored is not None and session.is_race
         ]
         rounds.append({"title": label_of_round(one.meeting, language), "href": one.home, "races": races})
     nav = [(INDEX, say("site", "season", language))]
