@@ -78,6 +78,7 @@ def is_of(before: Mapping[str, Any], scored: Scored) -> bool:
     was, now = before.get("session"), session_document(scored)
     if not isinstance(was, Mapping) or was.get("kind") != now["kind"]:
         return False
+    # A log without dates has its instants on day zero: its day says nothing.
     days = {str(one.get("start"))[:10] for one in (was, now) if is_dated(one.get("start_us") or 0)}
     files = {PurePath(str(one.get("source"))).stem for one in (was, now)}
     return len(days) < 2 and (was.get("name") == now["name"] or len(files) == 1)

@@ -30,6 +30,7 @@ def icalendar(
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
+    # No property of the RFC: what phones and offices show as the name of a calendar.
     calendar.add("x-wr-calname", _text(name))
     for meeting in timetable.meetings:
         for event in _events(meeting, name, key, stamp, language):
@@ -42,6 +43,8 @@ def _events(meeting: Meeting, name: str, key: str, stamp: dt.datetime, language:
     if meeting.sessions:
         for session in meeting.sessions:
             event = _event(meeting, name, key, stamp, language, session)
+            # In UTC, which needs no description of a zone in the file (RFC 5545, 3.2.19); the clock of the
+            # circuit is in words.
             event.add("dtstart", session.start.astimezone(dt.UTC))
             if session.end is not None:
                 event.add("dtend", session.end.astimezone(dt.UTC))
