@@ -98,6 +98,7 @@ def print_score(
     reads: Sequence[str | Path | None] = (),
 ) -> None:
     """The classification as asked for: JSON, CSV or tables; findings on standard error."""
+    # Made before anything is written: a class or a state there is none of is told first.
     document = classification_document(made, status=status, class_=class_) if as_json else None
     if csv is not None and not (as_json and csv == STDOUT):
         write(csv, classification_csv(made, class_=class_, language=language), reads=reads)
