@@ -152,6 +152,7 @@ def word_document(made: Communique, facts: bool = False) -> bytes:
 
     document = Document()
     document.core_properties.title = _clean(made.title.text)[:255]
+    # The library's template names itself as the author.
     document.core_properties.author = ""
     document.core_properties.language = made.language
     # The same bytes on every run: a document has no clock here.
