@@ -130,6 +130,7 @@ class TimingRules(msgspec.Struct, frozen=True):
     """
 
     resolution: Duration = Duration(1)
+    # A crossing less than two seconds after the last is the same one (docs/design.md, What a timekeeper would expect).
     double_read: Duration = Duration(2_000_000)
     minimum_lap: Duration | None = None
     missed_over: Fraction = Fraction(8, 5)
@@ -142,6 +143,7 @@ class FlagRules(msgspec.Struct, frozen=True):
     black flag shown to a car does.
     """
 
+    # The button of the flag is pressed by somebody (docs/rulebook.md).
     tolerance: Duration = Duration(10_000_000)
     late: LateFlag = LateFlag.AS_SHOWN
     early: EarlyFlag = EarlyFlag.AS_SHOWN
