@@ -76,8 +76,10 @@ def verify(
 def _recheck(seen: Inspection, document: Document) -> list[Finding] | None:
     """What is different in the result, worked out again; None where the parts are not those that were sealed."""
     about, made_by = seen.about, seen.versions
+    # What was changed is told by its line; a result from changed parts would say nothing.
     if not seen.is_whole or about is None or made_by is None:
         return None
+    # nothing.
     where, here = Where(file=CLASSIFICATION), versions()
     kept = seen.parts[CLASSIFICATION]
     try:
