@@ -184,3 +184,23 @@ def test_of_two_entries_with_one_number_the_first_is_found() -> None:
 def test_no_text_breaks_the_entry_list(text: str) -> None:
     entries, _ = parse_entries("number,class,driver\n7,GT,Ann\n" + text, "e")
     assert entries.cars[0].number == "7"
+
+
+@pytest.mark.parametrize(
+    ("heading", "class_", "category", "told"),
+    [
+        ("category", "GT3", None, []),
+        ("Catégorie", "GT3", None, []),
+        ("driver category,category", "GT3", "Bronze", []),
+        ("licence,Catégorie", "GT3", "Bronze", []),
+        ("category,class", "GT3", "Bronze", []),
+    ],
+)
+def test_a_category_is_the_cars_class_where_no_column_is_called_so(
+    heading: str, class_: str, category: str | None, told: list[str]
+) -> None:
+    cells = "Bronze,GT3" if "," in heading else "GT3"
+    entries, findings = parse_entries(f"number,driver,{heading}\n7,Ann Onym,{cells}\n", "entries.csv")
+    (car,) = entries.cars
+    assert (car.class_, car.drivers[0].category) == (class_, category)
+    assert [one.code for one in findings] == told

@@ -307,3 +307,28 @@ def test_equal_logs_are_not_unequal() -> None:
     one, same, other = r.Log.of(), r.Log.of(), r.Log.of(None, [r.Note(text="rain")])
     assert (one == same, one != same) == (True, False)
     assert (one == other, one != other) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("put", "at", "after", "moved"),
+    [
+        # Put forward by an hour at 11:00: a flag at 12:05 came after a crossing at 12:04 by the new clock.
+        (r.ClockPut.FORWARD, "12:05:00", "12:04:00", "11:04:00"),
+        # The last crossing under the former flag was still read by the old clock.
+        (r.ClockPut.FORWARD, "12:05:00", "10:59:00", "10:59:00"),
+        (r.ClockPut.BACK, "10:05:00", "10:04:00", "11:04:00"),
+        (r.ClockPut.BACK, "10:05:00", "10:59:00", "10:59:00"),
+    ],
+)
+def test_a_flag_worked_out_across_a_step_of_the_clock_lies_behind_its_last_crossing(
+    put: r.ClockPut, at: str, after: str, moved: str
+) -> None:
+    flag = r.Flag(
+        seq=3, at=parse_instant(at), value=r.FlagValue.RED, after=parse_instant(after), inferred=True
+    )
+    step = r.ClockStep(since=3, put=put, step=parse_clock("1:00:00"))
+    log, findings = race(*TWO).append(flag, step).effective()
+    assert findings == ()
+    (shown,) = log.events
+    assert isinstance(shown, r.Flag)
+    assert (shown.at, shown.after) == (parse_instant("11:05:00"), parse_instant(moved))

@@ -3,6 +3,7 @@
 import ast
 import enum
 import re
+import tomllib
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -27,6 +28,7 @@ from parcferme.regulations import (
     parse_rulebook,
     parse_toml,
     plain_type,
+    read_rulebook,
     rule_keys,
 )
 from parcferme.times import Duration
@@ -433,3 +435,10 @@ def test_every_rule_is_read_by_something() -> None:
     stated = set().union(*fields_of(Rulebook, {}).values())
     assert len(stated) > 100
     assert stated - read == NOT_READ
+
+
+def test_brackets_nested_too_deep_are_no_toml() -> None:
+    with pytest.raises(tomllib.TOMLDecodeError, match="nested too deep"):
+        read_rulebook("points = " + "[" * 20_000)
+    with pytest.raises(BadRulebook, match=r"my-series\.toml: not TOML: brackets nested too deep"):
+        parse_rulebook("points = " + "[" * 20_000, "my-series.toml")

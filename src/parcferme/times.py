@@ -32,6 +32,7 @@ DAY: Final = 24 * HOUR
 UNDATED: Final = 365 * DAY
 
 _EPOCH = dt.datetime(1970, 1, 1)
+# So many digits and no more: whatever matches is a time that 64 bits hold in microseconds.
 _CLOCK = re.compile(r"(?:(?:(\d{1,6})[:h])?(\d{1,4})[:'])?(\d{1,9})(?:[.,](\d{1,6})\d*)?\Z", re.ASCII)
 _APOSTROPHES = re.compile(r"(?:(?:(\d{1,6})[:h])?(\d{1,4})')(\d\d)['\"](\d{3})\Z", re.ASCII)
 _WORD: Final = 8  # bytes
@@ -49,6 +50,7 @@ _UNITS: Final = {
 _QUANTITY = re.compile(r"(\d+)(?:[.,](\d+))?\s*([a-zA-Zµ]+)\Z")
 
 
+# No `ParcFermeError`: times and findings stand on one floor and do not import each other (docs/design.md).
 class BadTime(ValueError):
     """A text that is no time; quotes it."""
 
@@ -165,11 +167,11 @@ def parse_clock_cells(raw: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> 
     values = np.zeros(len(ends), dtype=np.int64)
     state = np.where(ends > starts, -1, 0).astype(np.int8)
     todo = np.flatnonzero(state)
-    if (
-        len(todo) and int(ends[todo].min()) < 2 * _WORD
-    ):  # a whole pair of words lies before the end of every cell
+    # A whole pair of words has to lie before the end of every cell.
+    if len(todo) and int(ends[todo].min()) < 2 * _WORD:
         raw = np.concatenate([np.zeros(2 * _WORD, dtype=np.uint8), raw])
         starts, ends = starts + 2 * _WORD, ends + 2 * _WORD
+    # What timing files print most comes first; another order would take longer and read the same.
     for decimals in (3, 4, 6, 2, 1, 5, 0):
         if not len(todo):
             return values, state
@@ -201,11 +203,13 @@ def _fixed_width(
     """Cells of one layout, read from their right end; the mask says which cells had it."""
     lengths = ends - starts
     tail = decimals + 1 if decimals else 0  # the point and what follows
+    # A length that ends at a separator is none of a time: `:30.123`.
     fits = (lengths > tail) & (lengths <= tail + 9) & (lengths != tail + 3) & (lengths != tail + 6)
     # Units of the last decimal; to the thousandth even 99:59:59.999 fits 32 bits, which is twice as quick.
     total: np.ndarray = np.zeros(len(ends), dtype=np.int32 if decimals <= 3 else np.int64)
     if not fits.any():
         return total.astype(np.int64), fits
+    # Every byte begins a word: a view that overlaps itself, so sixteen bytes of each cell are two look-ups.
     words = np.ndarray(len(raw) - _WORD + 1, dtype="<u8", buffer=raw, strides=(1,))
     near, far = words[ends - _WORD], words[ends - 2 * _WORD]
     places = {place: 10 ** (place - 1) for place in range(1, tail)}

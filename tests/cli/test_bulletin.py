@@ -45,8 +45,9 @@ def test_a_session_of_a_folder_has_all_of_them(cup: Run, tmp_path: Path) -> None
         "grid", "classification", "classes", "lap-chart", "laps", "sectors", "leaders", "fastest", "stops", "flags",
         "summary", "charts",
     ]  # fmt: skip
-    assert "missing: 1-race-1: no weather (Il manque la météo. Aucun relevé n'a été remis.)" in done.err
-    assert "no drivers (Il manque les pilotes." in done.err
+    assert "manque : 1-race-1 : pas de weather (Il manque la météo. Aucun relevé n'a été remis.)" in done.err
+    assert "pas de drivers (Il manque les pilotes." in done.err
+    assert "manque : 1-race-1 : pas d'heure de publication" in done.err and "missing" not in done.err
 
 
 def test_a_document_asked_for_by_name_says_what_is_missing(cup: Run, tmp_path: Path) -> None:

@@ -3,15 +3,20 @@
 import csv
 import io
 import json
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from parcferme.classification import fastest_laps, ideal_lap
+from parcferme.documents.amendment import classification_before
 from parcferme.documents.classification import classification_document
 from parcferme.documents.entries import entries_table
-from parcferme.documents.explanation import explain
+from parcferme.documents.explanation import Ruling, Source, explain
+from parcferme.documents.grid import slot_lines
 from parcferme.documents.headings import (
     finding_line,
     findings_count,
@@ -30,8 +35,10 @@ from parcferme.documents.tables import (
     stops_table,
     verdicts_table,
 )
-from parcferme.entries import Driver, Entries, Entry, parse_entries
+from parcferme.entries import Driver, Entries, Entry, Load, parse_entries
 from parcferme.findings import Where, WrongCall, error, info, warning
+from parcferme.grid import Slot
+from parcferme.records import Decision, Penalty
 from parcferme.season import Score, load_entries, score
 from small_race import write_race
 
@@ -363,3 +370,43 @@ def test_a_result_its_source_states_says_so_once(tmp_path: Path) -> None:
     assert list(reason_lines(made)) == []
     assert ("Classification", "stated by the source, without the passings behind it") in list(heading(made))
     assert next(iter(placing_lines(explain(made, "2")))).startswith("the place its source states")
+
+
+def test_a_ruling_is_told_in_the_language_with_the_names_of_its_fields() -> None:
+    ruling = Decision(
+        penalty=Penalty.TIME, car="7", seconds=Decimal("5.5"), article="12.3", reason="jump start", served=True,
+        licence_points=2,
+    )  # fmt: skip
+    story = Mock(rulings=(Ruling(ruling, Source(3)),))
+    (french,) = ruling_lines(story, "fr")
+    (english,) = ruling_lines(story, "en")
+    assert french == (
+        "pénalité en temps · secondes 5,5, effectuée oui, article 12.3, motif départ anticipé, points de licence 2"
+        " · enregistrement 3"
+    )
+    assert english == (
+        "time penalty · seconds 5.5, served yes, article 12.3, reason jump start, licence points 2 · record 3"
+    )
+
+
+def test_a_car_carries_what_it_carries_in_the_language() -> None:
+    slot = Slot("7", position=1, loads=(Load("success", "kg", Fraction(25, 2), "7"),))
+    assert slot_lines(slot, "fr")[0] == "1.  #7  12,5 kg"
+    assert slot_lines(slot)[0] == "1.  #7  12.5 kg"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[" * 200_000,
+        b'{"classification": [{"number": "7", "reasons": 3}]}',
+        b'{"classification": [{"number": "7", "reasons": [{"text": "no code"}]}]}',
+        b'{"classification": [{"number": "7", "time_us": "1:00"}]}',
+        b'{"classification": [{"number": 7}]}',
+        b'{"classification": [], "session": {"start_us": "10:00"}}',
+        b'{"classification": [], "session": 1}',
+    ],
+)
+def test_a_damaged_classification_of_before_is_refused_before_anything_is_compared(data: bytes) -> None:
+    with pytest.raises(WrongCall, match=r"old\.json: no classification"):
+        classification_before(data, "old.json")

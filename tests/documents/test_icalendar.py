@@ -115,3 +115,15 @@ def test_in_french_the_words_change_and_the_identifiers_do_not() -> None:
     assert str(event["SUMMARY"]) == "Course 1 · Spa Heat"
     assert "2020-08-08 10:05 au circuit" in str(event["DESCRIPTION"])
     assert event["UID"] == events(written(SPA))[0]["UID"]
+
+
+def test_sessions_whose_names_are_in_another_script_are_events_of_their_own() -> None:
+    names = {"Гонка 1": "race", "Квалификация 1": "qualifying", "決勝": "race", "予選": "qualifying"}
+    starts = [dt.datetime(2020, 8, 8, 10 + at, tzinfo=PARIS) for at in range(4)]
+    planned = [session(name, kind, at) for (name, kind), at in zip(names.items(), starts, strict=True)]
+    made = [str(one["uid"]) for one in events(written(Meeting(2, "Spa", sessions=tuple(planned))))]
+    assert len(set(made)) == 4
+    assert all(one.isascii() and one.startswith("les-2020-round-2-") for one in made)
+    # An accent is no other script: who follows the calendar already keeps its events.
+    (known,) = events(written(Meeting(2, "Spa", sessions=(session("Épreuve", "race", starts[0]),))))
+    assert known["uid"] == "les-2020-round-2-epreuve@parcferme"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parcferme.names import edges, fitting, fold, nearest, same
+from parcferme.names import edges, fitting, fold, hyphened, nearest, same
 
 WORDS = st.text(st.sampled_from(string.ascii_letters + "éèÉñÑüÖçßøŁœ"), min_size=1, max_size=8)
 NAMES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
@@ -92,3 +92,11 @@ def test_the_nearest_name_is_named_and_only_where_one_is_near() -> None:
     assert nearest("GT4", ["LMP3", "GT3"]) == "GT3"
     assert nearest("raec", ["sprint", "race"]) == "race"
     assert nearest("Monaco", ["Spa", "Brno"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("Milo Racing", "milo-racing"), ("  Équipe n° 7! ", "equipe-n-7"), ("Гонка 1", "1"), ("決勝", "")],
+)
+def test_a_name_in_an_address_has_letters_figures_and_hyphens(text: str, kept: str) -> None:
+    assert hyphened(text) == kept

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import polars as pl
 import pytest
 
 from parcferme.documents import classification_bytes, finding_text
@@ -12,6 +13,10 @@ from parcferme.findings import StoreError, WrongCall
 from parcferme.notary.engine import versions
 from parcferme.notary.sealing import gathered_file, replaced, seal, seal_session
 from parcferme.seal import BadBundle, SigningKey
+from parcferme.seal.archive import read_archive, write_archive
+from parcferme.seal.contents import FORMAT, VERSION, Manifest, canonical, part_of, sealed_hash
+from parcferme.seal.keys import ALGORITHM
+from parcferme.seal.writing import Signature
 from parcferme.season import load_championship
 from parcferme.store import open_store
 from sealed_race import TODAY, bundle, codes, gathered, key, made_of, trusted, verified
@@ -290,3 +295,42 @@ def test_a_seal_holds_the_corrections_beside_a_timing_file(tmp_path: Path) -> No
     kept = seal(made, key(), classification_bytes)
     assert verified(kept.bundle.data, tmp_path).holds
     assert [row.laps for row in kept.score.rows] == [4]
+
+
+def test_a_bundle_that_only_names_a_trusted_key_shows_nobodys_name(tmp_path: Path) -> None:
+    """Whoever forges a bundle can write the public key of race control into it, not its signature."""
+    parts = dict(read_archive(bundle().data, "race.zip").parts)
+    forged = msgspec.json.decode(parts["signature.json"]) | {"signature": "0" * 128}
+    made = verified(write_archive(parts | {"signature.json": canonical(forged)}), tmp_path)
+    assert codes(made) == ["seal-signature-wrong"]
+    assert made.checks["key"] is None and made.key is None
+
+
+def test_a_bundle_without_its_classification_does_not_hold(tmp_path: Path) -> None:
+    kept = read_archive(bundle().data, "race.zip").parts
+    parts = {name: data for name, data in kept.items() if not name.startswith(("mani", "sign", "class"))}
+    listed = {name: part_of(data) for name, data in parts.items()}
+    hash_ = sealed_hash(listed)
+    signature = canonical(Signature(ALGORITHM, key().id, key().public, key().sign(hash_)))
+    manifest = canonical(Manifest(FORMAT, VERSION, listed, hash_))
+    made = verified(
+        write_archive({"manifest.json": manifest, "signature.json": signature, **parts}), tmp_path
+    )
+    assert codes(made) == ["seal-part-missing"]
+    assert not made.holds and made.checks["result"] is None
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [IndexError("list index out of range"), OverflowError("int too large"), pl.exceptions.ComputeError("?")],
+)
+def test_parts_that_break_the_engine_lead_to_no_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: Exception
+) -> None:
+    def breaks(*_: object) -> None:
+        raise broken
+
+    monkeypatch.setattr("parcferme.notary.verifying.recomputed", breaks)
+    made = verified(bundle().data, tmp_path)
+    (finding,) = made.findings
+    assert (finding.code, finding.values["problem"]) == ("seal-result-differs", str(broken))

@@ -1,12 +1,15 @@
 """What a steward, a timekeeper or a press officer looks for in a set: figures that agree, words in both languages."""
 
 import dataclasses
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from parcferme.documents import Meeting, MeetingSession, classification_table, fact_text, reason_text
+from parcferme.entries import Load
+from parcferme.grid import Grid, Slot
 from parcferme.papers import Chart, languages_of
 from parcferme.publishing import board_of
 from parcferme.publishing.papers import lacking
@@ -223,3 +226,16 @@ def test_a_place_that_no_source_states_is_marked(cup: Path) -> None:
     assert table["note"] == ["* reconstitué · ° déduit", "* reconstructed · ° inferred"]
     gt, clio = blocks("classes", place.session)
     assert (cells(gt, "position"), cells(clio, "position")) == (["1", "2°"], ["1*"])
+
+
+def test_half_a_kilogramme_has_a_comma_in_french_and_stands_once_on_a_sheet_in_both() -> None:
+    slot = Slot("7", position=1, row=1, loads=(Load("success", "kg", Fraction(25, 2), "7"),))
+    race = dataclasses.replace(NOTHING, grid=Grid((slot,)))
+
+    def carried(languages: tuple[str, ...]) -> object:
+        (listed,) = (block for block in paper("grid", race, languages).blocks if block["kind"] == "table")
+        at = [column["key"] for column in listed["columns"]].index("handicap")
+        return listed["rows"][0][at]
+
+    assert carried(("fr",)) == "12,5 kg"
+    assert carried(("en",)) == carried(("fr", "en")) == "12.5 kg"

@@ -2,6 +2,8 @@
 
 import dataclasses
 
+import pytest
+
 from parcferme.decoders import read_weather
 from parcferme.papers.weather_paper import weather
 from small_meeting import NOTHING
@@ -54,3 +56,13 @@ def test_a_single_reading_has_no_lowest_and_highest() -> None:
         dataclasses.replace(NOTHING, weather=read_weather(HEAD + "1,noon,20,,,,,,,\n")), ("en",)
     )
     assert made["rows"] == [["noon", "20"]]
+
+
+@pytest.mark.parametrize("cell", ["1e40", "9" * 40, "1e-400", "NaN", "-1e999999"])
+def test_a_damaged_reading_stands_as_it_is_and_ends_nothing(cell: str) -> None:
+    text = HEAD + f"1,12:49,{cell},16.9,76,984,4,194,0,\n2,12:50,17.5,17,76,984,4,194,0,\n"
+    figures, made = weather(dataclasses.replace(NOTHING, weather=read_weather(text)), ("en",))
+    first, second = (row[1] for row in made["rows"])
+    assert first == ("0.0" if cell == "1e-400" else cell) and second == "17.5"
+    told = {head[-1]: text for head, text in figures["rows"]}
+    assert told["Air °C"] == ("0.0 – 17.5" if cell == "1e-400" else "17.5")

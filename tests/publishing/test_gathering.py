@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 
 import parcferme
+from parcferme.findings import WrongCall
 from parcferme.publishing.earlier import Earlier
+from parcferme.publishing.exports import ToExport, exported
 from parcferme.publishing.gathering import Asked, gathered, gathered_grid, gathered_one
 from parcferme.publishing.pictures import Gallery
 from parcferme.publishing.planning import FORMS, publications
 from parcferme.publishing.publication import Said
 from parcferme.publishing.sets import pieces
 from parcferme.publishing.sites import site_of
-from parcferme.season import Season, load_championship, starting_grid
+from parcferme.season import Season, load_championship, score, starting_grid
 from small_championship import FILES
 from small_race import RACE
 
@@ -183,3 +185,35 @@ def test_no_room_that_prints_can_ask_a_season() -> None:
             names += [one.name for one in node.names] if isinstance(node, ast.Import) else []
             asking += [path.name for name in names if name.startswith("parcferme.season")]
     assert seen > 80 and asking == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pos,car,note\n1,7,overall place stated\n",
+        "pos;car;note\n1;#7;overall place stated\n",
+        "# typed by hand\n\npos,car,note\n1,7,overall place stated\n",
+        "sep=;\npos;car;note\n1;7;'overall place stated\n",
+        "pos\tcar\tnote\r1\t7\toverall place stated\r",
+    ],
+)
+def test_the_notes_of_a_list_are_read_as_the_list_is(cup: Path, text: str) -> None:
+    (cup / "1-spa/race-1.csv").write_text(text, newline="")
+    race = gathered(load_championship(cup), Asked(frozenset((1,)), "race-1")).meetings[0].sessions[0]
+    assert [line.car for line in (race.result.lines if race.result else ())] == ["7"]
+    assert {car: note.strip("'") for car, note in race.notes.items()} == {"7": "overall place stated"}
+
+
+def test_a_team_has_its_cars_however_its_name_is_written(cup: Path) -> None:
+    (cup / "entries.csv").write_text("number,class,team,driver\n7,GT,Équipe Sept,Ann\n81,GT,Milo,Bob\n")
+    (spa, *_) = gathered(load_championship(cup)).meetings
+    for written in ("Équipe Sept", "EQUIPE SEPT", "équipe-sept", "Equipe  Sept"):
+        assert [car.number for car in spa.cars_of(written)] == ["7"]
+    assert spa.cars_of("Equipe") == ()
+
+
+def test_a_form_nobody_knows_is_refused_and_never_taken_for_another(tmp_path: Path) -> None:
+    (tmp_path / "race.csv").write_text(RACE)
+    asked = ToExport(tmp_path / "race.csv", None, {}, score)
+    with pytest.raises(WrongCall, match="nothing is exported as 'classification_csv'"):
+        exported(asked, "classification_csv")

@@ -22,8 +22,23 @@ from parcferme.seal import (
     short_hash,
 )
 from parcferme.seal.archive import read_archive, write_archive
-from parcferme.seal.contents import MANIFEST, ORDER, SIGNATURE, Manifest, canonical
+from parcferme.seal.contents import (
+    ABOUT,
+    CLASSIFICATION,
+    FORMAT,
+    LINES,
+    MANIFEST,
+    ORDER,
+    SIGNATURE,
+    VERSION,
+    VERSIONS,
+    Manifest,
+    canonical,
+    part_of,
+)
+from parcferme.seal.keys import ALGORITHM
 from parcferme.seal.lines import chain_head
+from parcferme.seal.writing import Signature
 from parcferme.store.memory import MemoryStore
 from sealed_race import bundle, gathered, key, made_of
 
@@ -250,3 +265,18 @@ def test_a_name_that_leads_elsewhere_is_not_safe(name: str) -> None:
 def test_a_name_inside_a_folder_is_safe_where_folders_are() -> None:
     assert is_safe_name("1-spa/course 1 (été).csv")
     assert not is_safe_name("1-spa/race.csv", folders=False)
+
+
+@pytest.mark.parametrize("left_out", [ABOUT, VERSIONS, CLASSIFICATION, LINES])
+def test_a_signer_may_not_leave_out_of_the_list_what_every_bundle_has(left_out: str) -> None:
+    kept = read_archive(bundle().data, "race.zip").parts
+    parts = {name: data for name, data in kept.items() if name not in (MANIFEST, SIGNATURE, left_out)}
+    listed = {name: part_of(data) for name, data in parts.items()}
+    hash_ = sealed_hash(listed)
+    signature = Signature(ALGORITHM, key().id, key().public, key().sign(hash_))
+    manifest = canonical(Manifest(FORMAT, VERSION, listed, hash_))
+    looked = inspect(
+        write_archive({MANIFEST: manifest, SIGNATURE: canonical(signature), **parts}), "race.zip"
+    )
+    assert looked.signed and not looked.is_whole
+    assert [(one.code, one.values["part"]) for one in looked.findings] == [("seal-part-missing", left_out)]

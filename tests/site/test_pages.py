@@ -268,3 +268,15 @@ def test_a_season_has_a_first_page_with_its_rounds_and_a_page_for_each(tmp_path:
         line[-1] for line in json.loads(files["site/en/search.js"].decode().partition(" = ")[2].rstrip(";\n"))
     }
     assert where == {f"Spa {SCRIPT}", "Monza"}
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "<!-- drawn by hand -->\n", "<!DOCTYPE svg>\n", "\n  "])
+def test_a_logo_may_begin_with_a_mark_a_comment_or_a_declaration(tmp_path: Path, before: str) -> None:
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    folder = write_cup(tmp_path / "cup")
+    (folder / "logo").write_text(before + drawn, encoding="utf-8")
+    top = folder / "championship.toml"
+    top.write_text('logo = "logo"\n' + top.read_text())
+    to, files = made(folder)
+    assert files["site/assets/logo.svg"].lstrip().startswith(b"<svg")
+    assert not any("logo" in line for line in to.told)

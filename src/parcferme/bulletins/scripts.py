@@ -28,6 +28,7 @@ def showable(svg: str) -> str:
     """A picture as Typst can print it: as it is, else in dots. Letters that change their shape beside each other
     (Arabic) it cannot set in a picture so that they are found again.
     """
+    # Under PDF/UA-1 a text that no font has a glyph for is an error; without it a box is printed.
     source = '#set document(title: "-")\n#image(bytes(sys.inputs.svg), format: "svg", alt: "-")'
     try:
         typst.compile(
@@ -40,6 +41,7 @@ def showable(svg: str) -> str:
 
 
 def _in_dots(svg: str) -> str:
+    # Loaded for the few pictures that need it: it takes half a second.
     import vl_convert
 
     for folder in font_folders():
@@ -88,6 +90,7 @@ def _lacking(characters: str, fonts: typst.Fonts) -> str | None:
             ignore_system_fonts=True, sys_inputs={"characters": characters},
         )  # fmt: skip
     except typst.TypstError as problem:
+        # Which text it is Typst says in its message and nowhere else.
         quoted = re.search('`"(.*)"`', problem.message, re.DOTALL)
         return quoted[1] if quoted else characters
     return None

@@ -44,6 +44,7 @@ def chart(name: str, subject: Subject) -> Picture:
     kind = subject.timing.kind.value
     if name in RACE_ONLY and kind != "race":
         raise WrongCall(f"{subject.name} is a {kind}: only a race has the chart {name!r}")
+    # Asked first: of a session without laps every chart says the same.
     _ = subject.laps
     return OF_SESSION[name](subject)
 

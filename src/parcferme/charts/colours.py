@@ -108,6 +108,8 @@ def _oklch(colour: str) -> tuple[float, float, float]:
     text = colour.lstrip("#")
     text = "".join(2 * char for char in text) if len(text) == 3 else text
     red, green, blue = (_linear(int(text[at : at + 2], 16) / 255) for at in (0, 2, 4))
+    # Through cones to OKLab and back: Björn Ottosson, "A perceptual color space for image processing", 2020
+    # (bottosson.github.io/posts/oklab).
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
@@ -119,6 +121,7 @@ def _oklch(colour: str) -> tuple[float, float, float]:
 
 def _hex(lightness: float, chroma: float, hue: float) -> str:
     """The colour as text; where a screen cannot show it, as colourful as it can."""
+    # Colour gives way, lightness never: by that the cars of a class are told apart in grey.
     for step in range(41):
         shares = _rgb(lightness, chroma * (1 - step / 40), hue)
         if all(-0.001 <= share <= 1.001 for share in shares):
@@ -139,6 +142,7 @@ def _rgb(lightness: float, chroma: float, hue: float) -> tuple[float, float, flo
 
 
 def _linear(share: float) -> float:
+    # The curve of sRGB (IEC 61966-2-1), here and back in `_bent`.
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
 
 

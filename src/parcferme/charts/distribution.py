@@ -103,6 +103,7 @@ def _rows(
 
 def _row(key: str, name: str, times: pl.Series, colour: str) -> dict[str, Any]:
     def share(part: float) -> float:
+        # The nearest lap that was driven, not a time between two that nobody drove.
         value = times.quantile(part, "nearest")
         assert value is not None
         return seconds(int(value))

@@ -58,6 +58,7 @@ def _vector(picture: Picture) -> str:
     """
     _with_fonts()
     spec = _shown(picture.spec | {"config": _measured(picture.spec["config"])})
+    # No address is allowed: what a name holds is text, and a chart fetches nothing.
     drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return drawn.replace(f'font-family="{_MEASURED}"', f'font-family="{FONT}"')
 

@@ -67,7 +67,7 @@ def _bars(subject: Subject, number: str) -> Values:
     frame = subject.timing.stints.filter(pl.col("car") == number)
     for row in frame.iter_rows(named=True):
         first, last = row["from_lap"], row["to_lap"]
-        left = min(max(starts[first], *_left(out, first, starts)), ends[first])
+        left = min(max(starts[first], _left(out, first, starts)), ends[first])
         stop = out.get(last + 1) or next((one for one in stops if one["out_lap"] is None
                                           and one["in_lap"] in (last, last + 1)), None)  # fmt: skip
         entry = stop["entry_us"] if stop is not None else None
@@ -92,13 +92,11 @@ def _note(bars: Values) -> str:
     return "stints-note-line" if "lane" not in ways else "stints-note-mixed"
 
 
-def _left(out: Mapping[int, dict[str, int | None]], lap: int, starts: Mapping[int, int]) -> tuple[int, ...]:
-    """When a car left the lane on a lap (µs of the session), nothing where it did not, or nobody knows."""
+def _left(out: Mapping[int, dict[str, int | None]], lap: int, starts: Mapping[int, int]) -> int:
+    """When a car left the lane on a lap (µs of the session); the start of the lap where it did not, or nobody knows."""
     stop = out.get(lap, {})
     leaving, lasted = stop.get("exit_us"), stop.get("duration_us")
-    if leaving is not None:
-        return (leaving, leaving)
-    return (starts[lap], starts[lap] + lasted) if lasted is not None else (starts[lap], starts[lap])
+    return leaving if leaving is not None else starts[lap] + (lasted or 0)
 
 
 def _panel(

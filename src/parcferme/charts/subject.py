@@ -63,6 +63,7 @@ class Subject:
 
     def __post_init__(self) -> None:
         if self.languages:
+            # What is said once, such as numbers on an axis, is said in the first language of the sheet.
             object.__setattr__(self, "language", self.languages[0])
 
     @cached_property

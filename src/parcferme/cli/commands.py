@@ -56,9 +56,8 @@ def built(name: str) -> Any:
     """A command, imported and built."""
     place = COMMANDS[name]
     module = import_module(f"parcferme.cli.{place.module}")
-    if (
-        not gc.isenabled()
-    ):  # the program's own start: what was imported stays to its end, and need not be looked at
+    # The program's own start (`main`): what was imported stays to its end, and need not be looked at.
+    if not gc.isenabled():
         gc.freeze()
         gc.enable()
     one = typer.Typer(add_completion=False)

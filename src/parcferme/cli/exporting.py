@@ -13,6 +13,7 @@ from parcferme.cli.progress import scored
 from parcferme.cli.screen import tell_findings
 from parcferme.cli.terminal import echo
 from parcferme.cli.writing import STDOUT, print_json, write, write_all
+from parcferme.documents import say
 from parcferme.findings import WrongCall
 from parcferme.publishing import FOLDERS, Exported, ToExport, exported, format_of
 
@@ -27,12 +28,6 @@ Examples:
 """
 
 _FILES = (".csv", ".json", ".jsonl", ".parquet")
-_HOLDS = {
-    "jsonl": "the log",
-    "laps-csv": "the laps",
-    "classification-csv": "the classification",
-    "parquet": "the laps",
-}
 What = Annotated[
     Path,
     typer.Argument(
@@ -76,7 +71,7 @@ def export(
     options = o.given(kind=kind, rulebook=rulebook, length=length, entries=entries, decisions=decisions, at=at,
                       known=known, session=session)  # fmt: skip
     made = exported(ToExport(file, folder, options, scored, class_, lang), chosen)
-    kept = _kept(made, out, chosen, force)
+    kept = _kept(made, out, chosen, lang, force)
     if not as_json:
         echo(*kept)
     tell_findings(made.findings, lang)
@@ -95,7 +90,7 @@ def _refuse_no_folder(out: str, chosen: str) -> None:
         raise WrongCall(f"--format {chosen} fills a folder: {out} is the name of a file")
 
 
-def _kept(made: Exported, out: str, chosen: str, force: bool) -> list[str]:
+def _kept(made: Exported, out: str, chosen: str, language: str, force: bool) -> list[str]:
     """The files where they belong, none before all are made; a line for each."""
     if chosen in FOLDERS:
         files = {Path(out) / name: data for name, data in made.files.items()}
@@ -104,7 +99,7 @@ def _kept(made: Exported, out: str, chosen: str, force: bool) -> list[str]:
         return [str(path) for path in files]
     # A log is JSON: what would steer a terminal is escaped there, and the text stays what it was.
     write(out, made.files[""], reads=made.reads, force=force, as_json=chosen == "jsonl")
-    return [] if out == STDOUT else [f"{out}  {_HOLDS[chosen]}"]
+    return [] if out == STDOUT else [f"{out}  {say('export', chosen, language)}"]
 
 
 def _told(made: Exported) -> dict[str, object]:

@@ -46,6 +46,7 @@ def steps(total: int, seconds: float = PATIENCE) -> Iterator[Callable[[str], Non
             bar.update(bar.task_ids[0], description=began[-1], completed=len(began) - 1)
 
     timer = threading.Timer(seconds, show)
+    # Whatever ends the command, the timer does not keep the program alive.
     timer.daemon = True
     timer.start()
     try:

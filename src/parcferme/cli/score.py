@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -95,9 +95,10 @@ def print_score(
     csv: str | None,
     language: str,
     as_json: bool,
-    reads: Iterable[str | Path | None] = (),
+    reads: Sequence[str | Path | None] = (),
 ) -> None:
     """The classification as asked for: JSON, CSV or tables; findings on standard error."""
+    # Made before anything is written: a class or a state there is none of is told first.
     document = classification_document(made, status=status, class_=class_) if as_json else None
     if csv is not None and not (as_json and csv == STDOUT):
         write(csv, classification_csv(made, class_=class_, language=language), reads=reads)

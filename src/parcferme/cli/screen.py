@@ -56,6 +56,7 @@ def class_colours(names: Iterable[str | None]) -> dict[str, str]:
     """A colour for each class, the same on every run: by its name, the next free one where two would share."""
     colours: dict[str, str] = {}
     for name in sorted({name for name in names if name}):
+        # Not `hash`: that of a text is another in every process.
         first = zlib.crc32(name.encode()) % len(PALETTE)
         turned = [*PALETTE[first:], *PALETTE[:first]]
         colours[name] = next((colour for colour in turned if colour not in colours.values()), PALETTE[first])

@@ -160,9 +160,8 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def _write(place: Path, data: bytes) -> None:
-    if place.exists() and not stat.S_ISREG(
-        place.stat().st_mode
-    ):  # a device or a pipe is written to, never replaced
+    # A device or a pipe is written to, never replaced.
+    if place.exists() and not stat.S_ISREG(place.stat().st_mode):
         with place.open("wb") as device:
             device.write(data)
         return

@@ -17,8 +17,10 @@ from parcferme.records import INSTANTS, MOST_SEQ, PASSINGS, Passing, field_names
 from parcferme.times import DAY, HOUR, MILLISECOND, SECOND, format_instant, parse_clock_column
 
 _HEAD: Final = '{{"kind":"passing","v":{}'
+# What msgspec escapes too, so that both writers make the same line; all beyond ASCII stands as it is.
 _NEEDS_ESCAPE: Final = r'["\\\x00-\x1f]'
 _LAID_OUT: Final = r"^(\d{4}-\d\d-\d\dT([01]\d|2[0-3])|\d{2,4}):[0-5]\d:[0-5]\d\.\d{1,6}$"
+# Tables of digits and one heading an hour: a session has few hours and many thousand instants.
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _MINUTES: Final = pl.Series([f"{s // 60:02d}:{s % 60:02d}." for s in range(3600)])
 _THREE: Final = pl.Series([f"{n:03d}" for n in range(1000)])
@@ -49,6 +51,7 @@ def write_instants(column: pl.Series) -> pl.Series:
     if column.null_count() == len(column):
         return column.cast(pl.String)
     for bound in (column.min(), column.max()):
+        # The least and the greatest speak for all between them.
         write_instant(int(bound))  # type: ignore[arg-type]  # raises for what no log can hold
     hour = column // HOUR
     known = hour.unique().drop_nulls()
@@ -78,8 +81,10 @@ def read(lines: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
         return nothing
     try:
         frame = pl.read_ndjson(str(block.str.join("\n").item()).encode(), schema=_AS_WRITTEN)
+    # One line the frame reader cannot read costs the whole block; then the reader of single lines has it.
     except pl.exceptions.PolarsError:
         return nothing
+    # A line with two objects in it, or with none, would move every line behind it.
     if frame.height != len(block):
         return nothing
     fits = (_compose(frame) == block) & frame["at"].is_not_null() & frame["loop"].is_not_null()
@@ -106,6 +111,7 @@ def read_instants(column: pl.Series) -> tuple[pl.Series, pl.Series]:
     if column.null_count() == len(column):
         return column.cast(pl.Int64), column.is_null()
     good = column.str.contains(_LAID_OUT) | column.is_null()
+    # Set aside first: the reader of times takes more notations than a log is written in.
     if not good.all():
         column = column.set(~good, None)
     clock, days = column, None

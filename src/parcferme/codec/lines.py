@@ -59,6 +59,7 @@ def read_line(text: str, where: Where, *, unended: bool = False) -> tuple[Record
     """
     try:
         raw, twice = _READER.decode(text), said_twice(text)
+    # Brackets nested some thousand deep are no bad JSON to either reader: they run out of stack.
     except (msgspec.DecodeError, RecursionError, json.JSONDecodeError):
         cut = unended and text.lstrip().startswith("{")
         code = "log-line-truncated" if cut else "log-line-unreadable"
@@ -72,7 +73,7 @@ def read_line(text: str, where: Where, *, unended: bool = False) -> tuple[Record
         values = {"field": key, "value": _quoted(first), "other": _quoted(second)}
         return None, [error("log-field-twice", where, **values).leaving_out()]
     kind, version = raw.pop("kind", ""), raw.pop("v", 1)
-    if kind not in KINDS if isinstance(kind, str) else True:
+    if not isinstance(kind, str) or kind not in KINDS:
         near = get_close_matches(str(kind), KINDS, 1)
         values = {"value": _quoted(kind), "nearest": near[0] if near else "", "expected": " | ".join(KINDS)}
         return None, [error("log-kind-unknown", where, **values).leaving_out()]
@@ -98,6 +99,7 @@ def said_twice(text: str) -> list[tuple[str, Any, Any]]:
             said[key] = value
         return said
 
+    # Compared as they are written: no number is made of them, so none is rounded.
     json.loads(text, object_pairs_hook=once, parse_float=str, parse_int=str)
     return found
 

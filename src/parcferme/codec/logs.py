@@ -78,11 +78,13 @@ def decode_standing(data: bytes, name: str) -> tuple[Log, tuple[Finding, ...], S
 
 def _split(data: bytes, name: str) -> tuple[pl.Series, list[Finding]]:
     """The lines as text, null where a line is blank or not UTF-8, and the findings about those."""
+    # Editors on Windows put a byte order mark in front; the last line feed ends a line and begins none.
     data = data.removeprefix(b"\xef\xbb\xbf").removesuffix(b"\n")
     findings: list[Finding] = []
     try:
         texts = pl.Series("text", [data.decode()]).str.split("\n").explode()
     except UnicodeDecodeError:
+        # One damaged byte costs its own line, not the log.
         lines: list[str | None] = []
         for number, line in enumerate(data.split(b"\n"), 1):
             try:

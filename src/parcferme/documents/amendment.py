@@ -28,15 +28,47 @@ def classification_before(data: bytes, name: str) -> Mapping[str, Any]:
     """
     try:
         said = json.loads(data)
-        rows = said["classification"]
-        if not all(isinstance(row["number"], str) for row in rows):
-            raise TypeError
-    except (ValueError, KeyError, TypeError):
+        msgspec.convert(said, _Before)
+    except (ValueError, RecursionError):
         raise WrongCall(
             f"{name}: no classification (expected the JSON that publish or classify writes)"
         ) from None
     found: Mapping[str, Any] = said
     return found
+
+
+class _RowBefore(msgspec.Struct):
+    """What is compared of a car in an earlier document."""
+
+    number: str
+    position: int | None = None
+    class_position: int | None = None
+    status: str | None = None
+    laps: int | None = None
+    time: str | None = None
+    time_us: int | None = None
+    reasons: tuple[Mapping[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(one.get("code"), str) for one in self.reasons):
+            raise ValueError("a reason without its code")
+
+
+class _SessionBefore(msgspec.Struct):
+    """What an earlier document says of its session."""
+
+    name: str | None = None
+    kind: str | None = None
+    source: str | None = None
+    start: str | None = None
+    start_us: int | None = None
+
+
+class _Before(msgspec.Struct):
+    """An earlier document, as far as it is looked at: what it says besides is its own."""
+
+    classification: tuple[_RowBefore, ...]
+    session: _SessionBefore | None = None
 
 
 def is_of(before: Mapping[str, Any], scored: Scored) -> bool:
@@ -46,6 +78,7 @@ def is_of(before: Mapping[str, Any], scored: Scored) -> bool:
     was, now = before.get("session"), session_document(scored)
     if not isinstance(was, Mapping) or was.get("kind") != now["kind"]:
         return False
+    # A log without dates has its instants on day zero: its day says nothing.
     days = {str(one.get("start"))[:10] for one in (was, now) if is_dated(one.get("start_us") or 0)}
     files = {PurePath(str(one.get("source"))).stem for one in (was, now)}
     return len(days) < 2 and (was.get("name") == now["name"] or len(files) == 1)

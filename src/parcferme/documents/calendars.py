@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,6 +13,7 @@ import icalendar as ical
 from parcferme.calendar import Meeting, PlannedSession, Timetable
 from parcferme.documents.timetable import place_of, session_title
 from parcferme.documents.words import label, say
+from parcferme.names import hyphened, same
 
 _PRODUCT: Final = "-//Parc Fermé//timetable//EN"
 
@@ -29,6 +30,7 @@ def icalendar(
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
+    # No property of the RFC: what phones and offices show as the name of a calendar.
     calendar.add("x-wr-calname", _text(name))
     for meeting in timetable.meetings:
         for event in _events(meeting, name, key, stamp, language):
@@ -41,6 +43,8 @@ def _events(meeting: Meeting, name: str, key: str, stamp: dt.datetime, language:
     if meeting.sessions:
         for session in meeting.sessions:
             event = _event(meeting, name, key, stamp, language, session)
+            # In UTC, which needs no description of a zone in the file (RFC 5545, 3.2.19); the clock of the
+            # circuit is in words.
             event.add("dtstart", session.start.astimezone(dt.UTC))
             if session.end is not None:
                 event.add("dtend", session.end.astimezone(dt.UTC))
@@ -49,7 +53,7 @@ def _events(meeting: Meeting, name: str, key: str, stamp: dt.datetime, language:
         event = _event(meeting, name, key, stamp, language, None)
         event.add("dtstart", meeting.first)
         event.add("dtend", (meeting.last or meeting.first) + dt.timedelta(days=1))  # the day after the last
-        event.add("transp", "TRANSPARENT")
+        event.add("transp", "TRANSPARENT")  # a day nobody knows the hours of keeps nobody from other business
         yield event
 
 
@@ -59,7 +63,7 @@ def _event(
     """An event without its times."""
     event = ical.Event()
     parts = [key, f"round-{meeting.round}", session.session if session is not None else ""]
-    event.add("uid", "-".join(_slug(part) for part in parts if part) + "@parcferme")
+    event.add("uid", "-".join(_known(part) for part in parts if part) + "@parcferme")
     event.add("dtstamp", stamp.astimezone(dt.UTC))
     title = meeting.event if session is None else f"{session_title(session, language)} · {meeting.event}"
     event.add("summary", _text(f"{label('cancelled', language)}: {title}" if meeting.cancelled else title))
@@ -82,7 +86,11 @@ def _text(text: str) -> ical.vText:
     return ical.vText("".join(char for char in text if char == "\n" or unicodedata.category(char) != "Cc"))
 
 
-def _slug(text: str) -> str:
-    """A text in small letters, figures and hyphens."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+def _known(text: str) -> str:
+    """A text as a part of an identifier. Of a name in another script the letters would be gone, and two sessions one
+    event: such a name has its code behind what is left of it.
+    """
+    kept = hyphened(text)
+    if all(char.isascii() or not char.isalnum() for char in same(text)):
+        return kept
+    return f"{kept}-{zlib.crc32(same(text).encode()):08x}".strip("-")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -17,7 +17,7 @@ from parcferme.documents.words import label, say
 from parcferme.findings import Finding
 from parcferme.regulations import Unit
 
-COLUMNS = ("position", "driver", "points", "most", "best-place", "worst-place", "needs", "threat")
+COLUMNS: Final = ("position", "driver", "points", "most", "best-place", "worst-place", "needs", "threat")
 
 
 def chances_document(

@@ -67,6 +67,7 @@ def row_document(row: Row, *, laps_known: bool = True) -> dict[str, Any]:
     return {
         "position": row.position,
         "class_position": row.class_position,
+        # As it stands on the car; what tells two cars of one number apart is there only where it is needed.
         "number": painted(row.number),
         **({"car": row.number} if painted(row.number) != row.number else {}),
         "class": row.class_,

@@ -29,7 +29,11 @@ def all_fonts() -> typst.Fonts:
 
 def _fonts(packages: Iterable[str]) -> typst.Fonts:
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders(packages))
+        # None of the machine: a paper looks alike wherever it is made, and a missing letter is missed
+        # everywhere.
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=list(font_folders(packages)),
     )
 
 

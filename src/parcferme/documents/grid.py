@@ -82,9 +82,9 @@ def grid_heading(race: MeetingSession, language: str = "en") -> Iterator[tuple[s
         yield label("pole", language), say("side", grid.pole.value, language)
 
 
-def slot_lines(slot: Slot) -> tuple[str, str]:
-    """A car in its place in two lines: position, number, class and time; team and drivers."""
-    carried = loads_text(slot.loads)
+def slot_lines(slot: Slot, language: str = "en") -> tuple[str, str]:
+    """A car in its place in two lines: position, number, class, time and what it carries; team and drivers."""
+    carried = loads_text(slot.loads, language)
     first = [f"{slot.position}." if slot.position is not None else "", f"#{slot.number}", slot.class_]
     crew = (slot.team, " / ".join(slot.drivers))
     return "  ".join(part for part in (*first, time_text(slot.time), carried) if part), " · ".join(

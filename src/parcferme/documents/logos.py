@@ -31,6 +31,8 @@ def framed(data: bytes) -> bytes:
 
 
 def _dots(data: bytes) -> int:
+    # The first chunk of every PNG begins with its width and height (RFC 2083, 4.1.1).
+    # to be known.
     wide, high = (int.from_bytes(data[at : at + 4]) for at in (16, 20))
     return wide * high if data.startswith(_PNG) else 0
 
@@ -41,6 +43,7 @@ def _drawn(data: bytes) -> bytes | None:
     try:
         made = typst.compile(
             _DRAWN.encode(), format="svg", font_paths=plain_fonts(), ignore_system_fonts=True,
+            # Inputs of Typst are texts alone: bytes go in as a list of numbers.
             sys_inputs={"data": json.dumps(list(data))},
         )  # fmt: skip
     except typst.TypstError:

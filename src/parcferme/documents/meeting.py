@@ -20,6 +20,7 @@ from parcferme.documents.scored import Scored, is_reconstruction, session_name
 from parcferme.documents.timetable import session_title
 from parcferme.entries import Entries, Entry
 from parcferme.findings import WrongCall
+from parcferme.names import BY_TIME, fold
 
 if TYPE_CHECKING:
     from parcferme.calendar import Timetable
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 _FIELD: Final = re.compile(
     r"\b(?:overall place|place overall)\s+(stated|inferred|reconstructed)\b", re.IGNORECASE
 )
-_NO_RACE: Final = ("practice", "qualifying")
 
 
 class Series(msgspec.Struct, frozen=True):
@@ -115,7 +115,7 @@ class MeetingSession:
     @property
     def is_race(self) -> bool:
         """Whether it has a grid and a winner."""
-        return self.kind not in _NO_RACE
+        return self.kind not in BY_TIME
 
     @property
     def reconstructed(self) -> bool:
@@ -278,10 +278,7 @@ class Meeting:
 
     def cars_of(self, team: str) -> tuple[Entry, ...]:
         """The cars of a team, however its name is written."""
-        wanted = "".join(team.casefold().split())
-        return tuple(
-            one for one in self.entries.cars if one.team and "".join(one.team.casefold().split()) == wanted
-        )
+        return tuple(one for one in self.entries.cars if one.team and fold(one.team) == fold(team))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

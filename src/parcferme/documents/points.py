@@ -53,6 +53,7 @@ def _exact(value: Any) -> Any:
 
 def _decimal(exact: Fraction) -> Decimal | None:
     """The finite decimal of the same value, None where there is none."""
+    # A fraction is a finite decimal where nothing but 2 and 5 divides its denominator.
     rest = exact.denominator
     twos = fives = 0
     while rest % 2 == 0:

@@ -72,6 +72,7 @@ def _told(fields: Mapping[str, Change], class_: str | None, language: str) -> It
         yield say("amendment", "added" if status.before is None else "gone", language)
         if status.after is None:
             return
+        # Of a car that was not there before neither is a change.
         fields = {name: one for name, one in fields.items() if name not in ("stops", "took_flag")}
     if "position" in fields or "status" in fields:
         before, after = (_place(fields, side, language) for side in ("before", "after"))

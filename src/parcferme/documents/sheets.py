@@ -33,6 +33,7 @@ def classification_csv(scored: Scored, *, class_: str | None = None, language: s
     return written(columns, ([row[column] for column in columns] for row in rows))
 
 
+# A row of nobody: its keys are the columns, also of a list without a row.
 _NOBODY: Final = Row("", None, None, (), Status.NOT_STARTED)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import msgspec
@@ -15,11 +16,12 @@ from parcferme.documents.classification import (
     session_document,
 )
 from parcferme.documents.explanation import Source, Stint, Story, StoryLap
+from parcferme.documents.points import points_text
 from parcferme.documents.scored import Scored
 from parcferme.documents.tables import Table, table
 from parcferme.documents.values import apart_text, signed_text, time_text, timed, with_texts
 from parcferme.documents.words import label, reason_text, rule_text, say, value_text
-from parcferme.records import plain_fields
+from parcferme.records import Decision, plain_fields
 from parcferme.times import format_instant
 
 _TIMES = ("elapsed", "entry", "exit", "duration", "margin", "window_margin")
@@ -97,7 +99,7 @@ def _judged(story: Story) -> dict[str, Any]:
     )
 
 
-def _decision(decision: Any) -> dict[str, Any]:
+def _decision(decision: Decision) -> dict[str, Any]:
     """A decision's fields as a log writes them, seconds as a number."""
     written = {
         name: value for name, value in plain_fields(decision).items() if name not in ("source", "line", "seq")
@@ -153,13 +155,20 @@ def ruling_lines(story: Story, language: str = "en") -> Iterator[str]:
     for ruling in story.rulings:
         decision = ruling.decision
         values = [
-            f"{name} {value_text(name, f'{value:g}' if isinstance(value, float) else value, language)}"
+            f"{say('decision-field', name.replace('_', '-'), language)} {_field_text(name, value, language)}"
             for name, value in _decision(decision).items()
             if name not in ("car", "penalty", "by")
         ]
         text = say("penalty", decision.penalty.value, language)
         where = source_text(ruling.source, language)
         yield " · ".join(part for part in (text, ", ".join(values), where) if part)
+
+
+def _field_text(name: str, value: Any, language: str) -> str:
+    """One field of a decision as people read it; why it was ruled is somebody's own words, or a usual infringement."""
+    if isinstance(value, float):
+        return points_text(Fraction(str(value)), language)
+    return value_text("why" if name == "reason" else name, value, language)
 
 
 def story_tables(story: Story, language: str = "en") -> Iterator[Table]:

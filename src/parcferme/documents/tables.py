@@ -26,8 +26,8 @@ FLEXIBLE: Final = frozenset("team drivers crew vehicle driver why title source".
 class Table(msgspec.Struct, frozen=True):
     """`columns` are keys of the catalogue's section of that name, `headings` their words, `rows` cells in that order.
 
-    `classes` names the class of each row, for its colour. `prefer` lists columns in the order in which they are given
-    up where the paper is too narrow, first given up first.
+    `classes` names the class of each row, for its colour. `give_up` lists columns in the order in which they are
+    given up where the paper is too narrow.
     """
 
     title: str

@@ -144,6 +144,7 @@ def _value(name: str, form: str | None, values: Mapping[str, Any], language: str
         return say(form[1:], str(value), language, **values)
     one, _, many = form.partition("|")
     number = isinstance(value, int | Fraction)
+    # In French everything below two is singular: 0 tour, 1,5 point.
     single = number and (value == 1 or (language == "fr" and abs(value) < 2))
     return f"{value_text(name, value, language)} {one if single else many}"
 
@@ -219,6 +220,7 @@ def _sentence(section: str, code: str, values: dict[str, Any], language: str) ->
     if values.get("why") and "why" not in said:
         text += say("tail", "why", language, **values)
     cited = [name for name in _CITED if values.get(name) is not None and name not in said]
+    # An article where one is known, else the source (docs/design.md, A result explains itself).
     if "article" in cited and "source" in cited:
         cited.remove("source")
     parts = [say("tail", name, language, **values) for name in cited]

@@ -89,14 +89,14 @@ def grouped(entries: Entries, rules: EntryRules) -> Entries:
 
 def _together(found: Iterable[tuple[int, Finding]]) -> Iterator[Finding]:
     """Findings that differ in nothing but the round as one that names the rounds."""
-    same: dict[str, tuple[Finding, list[int]]] = {}
+    told: dict[str, tuple[Finding, list[int]]] = {}
     for number, finding in found:
         # As text, because values hold lists.
         key = repr((finding.code, finding.where.car, finding.values))
-        rounds = same.setdefault(key, (finding, []))[1]
+        rounds = told.setdefault(key, (finding, []))[1]
         if number != _ANY_ROUND and number not in rounds:
             rounds.append(number)
-    for finding, rounds in same.values():
+    for finding, rounds in told.values():
         values = {**finding.values, "rounds": rounds} if rounds else finding.values
         yield msgspec.structs.replace(finding, values=values)
 
@@ -133,6 +133,7 @@ def _number(ask: _Ask, entry: Entry) -> Iterator[Finding]:
     first, last = ask.rules.numbers_from, ask.rules.numbers_to
     if first is None and last is None:
         return
+    # `²` is a digit to Python, and no number.
     number = int(entry.number) if entry.number.isascii() and entry.number.isdigit() else None
     if number is None or (first is not None and number < first) or (last is not None and number > last):
         key = "numbers-from" if first is not None else "numbers-to"
@@ -157,8 +158,7 @@ def _class(ask: _Ask, entry: Entry) -> Iterator[Finding]:
             yield warning("class-missing", where, known=names)
         else:
             folded = {name.casefold(): name for name in names}
-            # Names of classes are short and one sign is much of them: 0.4, where difflib by itself asks for
-            # 0.6.
+            # Names of classes are short, one sign is much of them: 0.4, where difflib by itself asks for 0.6.
             near = difflib.get_close_matches(entry.class_.casefold(), folded, 1, 0.4)
             nearest = folded[near[0]] if near else None
             yield error("class-unknown", where, value=entry.class_, nearest=nearest, known=names)
@@ -254,6 +254,7 @@ def _late(ask: _Ask, entry: Entry) -> Iterator[Finding]:
     first, before = ask.meeting.first, ask.rules.closes_before
     if first is None or before is None or entry.status is EntryStatus.ACCEPTED:
         return
+    # From the midnight before the first day: a list says days, never hours.
     closed = (dt.datetime.combine(first, dt.time()) - dt.timedelta(microseconds=before)).date()
     tell = warning if ask.rules.late_allowed else error
     dates = {driver.name: driver.entered for driver in entry.drivers if driver.entered is not None}

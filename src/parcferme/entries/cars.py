@@ -122,6 +122,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True, rename={"class_": "
         crew: dict[str, Driver] = {}
         for driver in self.drivers:
             if driver.takes_part(number, day):
+                # Lines that differ in what became of a driver stay apart, so one name can be in the crew twice.
                 crew.setdefault(driver.name, driver)
         if self.drivers and not crew:
             return None
@@ -204,6 +205,7 @@ class Entries(msgspec.Struct, frozen=True, eq=False):
     def where(self, number: str, driver: str | None = None, in_round: int | None = None) -> Where:
         """Where the list names a car, or its driver, for that round: file and line as far as they are known."""
         lines = [place for place in self.places if place.number == number]
+        # The driver's own line before any of the car, and of these one for that round before one for others.
         for wanted in (
             [place for place in lines if driver is None or place.driver == driver],
             lines,

@@ -133,6 +133,7 @@ def _holds(what: str, claims: list[tuple[Line, Said]], number: int) -> Said:
 def crew_of(lines: list[Line], findings: list[Finding]) -> list[Driver]:
     """The drivers of one entry: one who is listed again takes part in the rounds of both lines."""
     crew: list[Driver] = []
+    # What contradicts itself has been told for the car.
     guests = {what: _claims(what, lines, []) for what in _PERSONAL}
     for line in lines:
         for driver in line.drivers:

@@ -70,6 +70,7 @@ def rows_of(text: str, name: str, findings: list[Finding]) -> Iterator[tuple[int
     head = next((line for line in lines if line.strip()), "")
     unseen: list[int] = []
     try:
+        # Spreadsheets save with semicolons where a comma is the decimal sign, as in French.
         for row in rows_in(lines, max(",;\t", key=head.count)):
             if row.open_quote:
                 findings.append(warning("quote-unclosed", Where(file=name, line=row.line)))
@@ -100,6 +101,9 @@ def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> di
             f"{name}, line {line}: laps or a result, not an entry list: it has {', '.join(sorted(odd))}"
         )
     what_of = {known: what for what, listed in COLUMNS.items() for known in listed}
+    if "class" not in {what_of.get(plain(text)) for text in names}:
+        # A list without a column called class has its classes under this name, whatever it says of its drivers besides.
+        what_of |= dict.fromkeys(("category", "categorie"), "class")
     columns: dict[str, int] = {}
     for at, text in enumerate(names):
         seat = _SEAT.match(plain(text))
@@ -112,8 +116,6 @@ def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> di
             findings.append(
                 warning("column-unknown", where, nearest=nearest[0] if nearest and what is None else None)
             )
-    if "category" in map(plain, names) and "class" not in columns:  # a lone category is the car's class
-        columns["class"] = columns.pop("driver_category")
     if "number" not in columns:
         seen = ", ".join(text.strip() for text in names)
         raise BadEntries(
@@ -125,6 +127,7 @@ def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> di
 def rounds_in(text: str, where: Where, findings: list[Finding]) -> tuple[int, ...]:
     """`1-3 5` are rounds 1, 2, 3 and 5; blank and `all` are all of them."""
     rounds: list[int] = []
+    # A blank parts two rounds, and does not part `1 - 3`.
     for part in re.split(r"[\s,;/+]+", re.sub(r"\s*-\s*", "-", text.strip())):
         match = _ROUND.match(part)
         if match and int(match[1]) <= int(match[2] or match[1]):

@@ -50,6 +50,8 @@ def told_apart(entries: Entries) -> Entries:
     named = list(entries.cars)
     for number, places in alike.items():
         cars = [entries.cars[place] for place in places]
+        # Two spellings of one team are no two cars: without a class or a transponder of its own none is told
+        # apart.
         apart = len({car.class_ for car in cars}) == len(cars) or all(car.transponders for car in cars)
         if len(cars) < 2 or not _at_once(cars) or not apart:  # two spellings of a team are no two cars
             continue

@@ -158,10 +158,12 @@ def _tell_shared(lines: Mapping[str, list[Line]], findings: list[Finding]) -> No
 def _tell_alike(numbers: Mapping[str, Where], findings: list[Finding]) -> None:
     alike: dict[str, list[str]] = {}
     for number in sorted(numbers):
+        # `7` and `007` are two cars, because numbers are text; people take one for the other.
         alike.setdefault(looks(number).lstrip("0"), []).append(number)
     for cars in alike.values():
         where = msgspec.structs.replace(numbers[cars[0]], car=None)
         if len({looks(number) for number in cars}) < len(cars):
+            # As escapes: printed as they are nobody would see the difference.
             findings.append(warning("numbers-look-the-same", where, cars=[ascii(car) for car in cars]))
         elif len(cars) > 1:
             findings.append(info("numbers-alike", where, cars=cars))

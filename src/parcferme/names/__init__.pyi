@@ -4,6 +4,7 @@ from .columns import words_of as words_of
 from .folding import edges as edges
 from .folding import fitting as fitting
 from .folding import fold as fold
+from .folding import hyphened as hyphened
 from .folding import nearest as nearest
 from .folding import same as same
 from .folding import whole_name as whole_name

@@ -24,12 +24,14 @@ _LETTERS: Final = str.maketrans(
 )  # fmt: skip
 """Letters with a stroke, which no decomposition takes off; the forms of one quote or dash; marks nobody sees."""
 _GRAVE: Final = str.maketrans("`´", "''")  # before a decomposition makes a blank and an accent of them
+# What difflib takes for near by itself.
 _CLOSE: Final = 0.6
 
 
 @lru_cache(maxsize=1 << 16)
 def same(text: str) -> str:
     """The name without case, accents, and blanks beyond one: two texts with one such name are one name."""
+    # Nothing to take apart, as in nearly every name of a season.
     if text.isascii():
         return " ".join(text.translate(_GRAVE).casefold().split())
     bare = unicodedata.normalize("NFKD", text.translate(_GRAVE).casefold())
@@ -50,6 +52,14 @@ def fold(text: str) -> str:
 def edges(text: str) -> str:
     """The name as it is shown: without blanks around it, with one blank where there are several, letters composed."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def hyphened(text: str) -> str:
+    """The text in small letters, figures and hyphens of ASCII, for addresses and files: letters without their accents,
+    others left out. Empty where nothing is left.
+    """
+    flat = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", flat).strip("-")
 
 
 def whole_name(name: str | None, first: str | None, last: str | None) -> str:

@@ -110,6 +110,8 @@ def kind_of(session: str) -> str:
         return "qualifying"
     if not told:
         return re.sub(r" ?\d+$", "", plain).replace(" ", "-") or "race"
+    # One word that is French, Spanish or Italian and nothing else says how the whole name is built: `finale`
+    # does not.
     romance = any(languages <= _HEAD_FIRST for _, languages in told)
     return _together(told[0][0] if romance else told[-1][0], {kind for kind, _ in told})
 

@@ -79,6 +79,7 @@ def trusted_keys(folder: Path) -> tuple[TrustedKey, ...]:
 
 def own_key(folder: Path) -> TrustedKey | None:
     """The key that signs here, None where there is none yet."""
+    # A key that was rotated or revoked stays on the list, for what it signed, and signs nothing more.
     return next((key for key in trusted_keys(folder) if key.own and key.rotated is key.revoked is None), None)
 
 

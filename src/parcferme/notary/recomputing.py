@@ -54,8 +54,7 @@ def recomputed(inputs: Inputs, parts: Mapping[str, bytes]) -> Score:
                 return _of_file(inputs, files, folder)
             return _of_session(inputs.session, inputs, files, folder)
         except ParcFermeError as problem:
-            # The empty folder is called otherwise each time: a message about the same bundle is the same
-            # message.
+            # The empty folder is called otherwise each time: what is said of one bundle must not be.
             raise type(problem)(str(problem).replace(f"{folder}/", "").replace(str(folder), "")) from None
 
 

@@ -142,6 +142,7 @@ def seal(
 
     The same arguments make the same bytes. Raises `ParcFermeError` for what cannot be classified.
     """
+    # Never the result that is at hand: what is sealed has to follow from what is sealed with it.
     score = recomputed(gathered.inputs, gathered.parts)
     text = document(score, status)
     title = str(json.loads(text)["session"]["name"])

@@ -7,13 +7,21 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import polars as pl
 
 from parcferme.findings import Finding, ParcFermeError, Severity, Where, error
 from parcferme.notary.engine import versions
 from parcferme.notary.recomputing import recomputed
 from parcferme.notary.sealing import Document, read_bundle
 from parcferme.seal import CLASSIFICATION, Inspection, TrustedKey, Versions, hash_in, inspect, key_findings
+
+# What parts nobody of us wrote can raise: in reading them, in reckoning with them, and out of the columns' library.
+_BROKEN: Final = (
+    ParcFermeError, ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError,
+    pl.exceptions.PolarsError,
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -61,22 +69,24 @@ def verify(
         checks["paper"] = False
     odd = _recheck(seen, document)
     checks["result"] = None if odd is None else not odd
-    key = next((one for one in trusted if one.public == seen.public), None)
+    key = next((one for one in trusted if one.public == seen.public), None) if seen.signed else None
     return Verified(seen, checks, key, versions(), (*found, *(odd or ())))
 
 
 def _recheck(seen: Inspection, document: Document) -> list[Finding] | None:
     """What is different in the result, worked out again; None where the parts are not those that were sealed."""
     about, made_by = seen.about, seen.versions
+    # What was changed is told by its line; a result from changed parts would say nothing.
     if not seen.is_whole or about is None or made_by is None:
         return None
+    # nothing.
     where, here = Where(file=CLASSIFICATION), versions()
     kept = seen.parts[CLASSIFICATION]
     try:
         new = document(recomputed(about.inputs, seen.parts), about.status)
         told = _difference(kept, new, same=made_by == here)
     # The parts come from a stranger: where they break the engine, the result does not follow from them.
-    except (ParcFermeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+    except _BROKEN as problem:
         told = {"problem": f"{problem}" or type(problem).__name__}
     if told is None:
         return []

@@ -17,7 +17,7 @@ _FEW: Final = 16
 # Columns of words besides those of every table.
 _TEXTS: Final = ("message", "penalty", "reason", "article", "document", "driver-in", "driver-out")
 # What timing people read in English on every sheet: gaps of laps, decimals.
-_NUMERIC: Final = frozenset("gap interval time-gap points time position".split())
+_NUMERIC: Final = frozenset("gap interval time-gap points time position handicap".split())
 # A word longer than this gets places where it may break: no column of names is narrower.
 _LONGEST: Final = 22
 # A narrow table longer than this is set in two columns, where it fits into half of the narrower paper (pt).

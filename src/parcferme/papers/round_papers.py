@@ -92,15 +92,18 @@ def grid(session: MeetingSession, languages: Languages) -> list[Block]:
                 sentences(words("label", key, languages), [(f"#{one.number}", [_crew(one)]) for one in cars])
             )
     entered = session.entries.by_number() if session.entries is not None else {}
-    listed = [_line(slot, entered.get(slot.number)) for slot in made.slots]
+    listed = {
+        language: [_line(slot, entered.get(slot.number), language) for slot in made.slots]
+        for language in languages
+    }
     columns = [
         name
         for name in ("position", "number", "class", "team", "drivers", "vehicle", "handicap", "time")
-        if any(row[name] is not None for row in listed)
+        if any(row[name] is not None for row in listed[languages[0]])
     ]
-    block = sheet(lambda language: table("", columns, listed, language), languages)
+    block = sheet(lambda language: table("", columns, listed[language], language), languages)
     found += [
-        *([page_break()] if len(listed) > _SHORT else []),
+        *([page_break()] if len(made.slots) > _SHORT else []),
         {**block, "title": words("bulletin-word", "as-list", languages)},
     ]
     moved = [slot for slot in (*made.slots, *made.pit_lane, *made.left_out) if _is_explained(slot)]
@@ -163,7 +166,7 @@ def _crew(slot: Slot) -> str:
     return " · ".join(part for part in (slot.class_, slot.team, " / ".join(slot.drivers)) if part)
 
 
-def _line(slot: Slot, car: Entry | None) -> dict[str, Any]:
+def _line(slot: Slot, car: Entry | None, language: str) -> dict[str, Any]:
     return {
         "position": slot.position,
         "number": slot.number,
@@ -171,7 +174,7 @@ def _line(slot: Slot, car: Entry | None) -> dict[str, Any]:
         "team": slot.team,
         "drivers": " / ".join(slot.drivers) or None,
         "vehicle": None if car is None else car.vehicle or car.manufacturer,
-        "handicap": loads_text(slot.loads),
+        "handicap": loads_text(slot.loads, language),
         "time": time_text(slot.time),
     }
 

@@ -14,6 +14,7 @@ from parcferme.papers.paper import Block
 # Every so many readings one is printed, the fewest that leave no more than a page of them.
 _STEPS: Final = (1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 240, 480)
 _MOST: Final = 100
+_NEVER: Final = 10**9  # no station measures that much of anything
 _VALUES: Final = ("air", "track", "humidity", "pressure", "wind")
 _CLOCK: Final = re.compile(r"(.*?)[ T]*(\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?)\s*", re.IGNORECASE)
 # No air on a circuit weighs less than this in hectopascals: what is below is in inches of mercury, and the same station
@@ -66,7 +67,8 @@ def _number(text: str) -> Decimal | None:
         value = Decimal(text)
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    # A damaged cell can be a number of a length that no sheet holds, and that `quantize` refuses.
+    return value if value.is_finite() and abs(value) < _NEVER else None
 
 
 def _places(name: str, texts: Sequence[str]) -> int:

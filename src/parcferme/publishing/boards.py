@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -25,11 +25,12 @@ from parcferme.publishing.papers import (
     made_of,
     place_of,
 )
+from parcferme.publishing.publication import told_as
 from parcferme.publishing.targets import Meant, meant
 from parcferme.season import read_readings, score
 
-WEATHER = "weather"
-_WITH_GRID = ("grid", "lap-chart", CHARTS)
+WEATHER: Final = "weather"
+_WITH_GRID: Final = ("grid", "lap-chart", CHARTS)
 
 
 class Board(NamedTuple):
@@ -173,7 +174,9 @@ def hung(
         head = _headed(place, board.look, heading, moved.get(place.name, ()))
         for made in made_of(place, board.look, board.charts, number, named=named):
             if isinstance(made, tuple):
-                yield place, f"missing: {place.name}: no {made[0]} ({made[1]})"
+                name, why = made
+                lacks = told_as("lacks", board.look, place=place.name, names=name, why=why)
+                yield place, told_as("missing", board.look, text=lacks)
                 continue
             untouched = not named and made.name in UNMOVED
             yield place, typeset(made, head.unamended() if untouched else head, board.look)
@@ -202,4 +205,4 @@ def untimed(board: Board, published: str | None) -> str | None:
     ]
     if not names:
         return None
-    return f"missing: {', '.join(names)}: no time of publication (--published says it, or round.toml)"
+    return told_as("missing", board.look, text=told_as("untimed", board.look, places=", ".join(names)))

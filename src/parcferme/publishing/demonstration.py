@@ -20,10 +20,11 @@ from parcferme.documents import (
     standings_document,
 )
 from parcferme.publishing.gathering import gathered_grid
+from parcferme.publishing.targets import SHIPPED
 from parcferme.records import CarState, CarStatus
 from parcferme.season import Season, StartingGrid
 
-SEASON: Final = "ligier-european-series-2020"
+SEASON: Final = SHIPPED
 CLASSES: Final = ("JS P4", "JS2 R")
 STAR: Final = "81"
 """The car whose place on the grid and whose next round are told."""

@@ -33,6 +33,8 @@ class Earlier:
         try:
             said = json.loads((self.folder / CONTENTS).read_bytes())
             paths = [str(one["path"]) for one in said["files"]]
+        # A list that cannot be read vouches for no file: all of them are strangers then, and nothing is
+        # replaced.
         except (OSError, ValueError, TypeError, KeyError):
             return {}
         return {**said, "paths": paths}

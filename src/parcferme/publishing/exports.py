@@ -88,7 +88,9 @@ def _files(meeting: Meeting, session: MeetingSession, asked: ToExport, form: str
             return {"": laps_parquet(made, class_=class_)}
         case "laps-csv":
             return {"": laps_csv(made, class_=class_).encode()}
-    return {"": classification_csv(made, class_=class_, language=asked.language).encode()}
+        case "classification-csv":
+            return {"": classification_csv(made, class_=class_, language=asked.language).encode()}
+    raise WrongCall(f"nothing is exported as {form!r}")
 
 
 def _gathered(asked: ToExport, found: tuple[Season, Session] | None) -> tuple[Meeting, MeetingSession]:

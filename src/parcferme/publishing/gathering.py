@@ -12,6 +12,7 @@ import msgspec
 from parcferme.championship import Standings
 from parcferme.decoders import text_of
 from parcferme.documents import ORGANISER, Meeting, Meetings, MeetingSession, Series, in_order
+from parcferme.entries import lines_of, rows_in, unguarded
 from parcferme.names import evened
 from parcferme.publishing.naming import file_names
 from parcferme.season import (
@@ -241,12 +242,22 @@ def _notes(session: Session) -> dict[str, str]:
     """What a bare result list notes of its cars, by number."""
     if session.file is None or not holds_results(session.file):
         return {}
+    # As the list itself is read: above its header comments may stand, and it may have semicolons.
+    lines = [
+        line for line in lines_of(text_of(session.file.read_bytes())) if not line.startswith(("# ", "sep="))
+    ]
+    head = next((line for line in lines if line.strip()), "")
     try:
-        rows = list(csv.reader(text_of(session.file.read_bytes()).splitlines()))
-    except csv.Error:
+        found = list(rows_in(lines, max(",;\t", key=head.count)))
+    except csv.Error:  # told where its results are read
         return {}
+    rows = [[unguarded(cell) for cell in row.cells] for row in found if any(map(str.strip, row.cells))]
     header = [evened(cell) for cell in rows[0]] if rows else []
     number, note = (next((at for at, cell in enumerate(header) if cell in names), None) for names in _NOTED)
     if number is None or note is None:
         return {}
-    return {row[number]: row[note] for row in rows[1:] if len(row) > max(number, note) and row[note].strip()}
+    return {
+        row[number].strip().removeprefix("#").strip(): row[note]
+        for row in rows[1:]
+        if len(row) > max(number, note) and row[note].strip()
+    }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
+
+from parcferme.names import hyphened
 
 _MOST: Final = 60
 # What Windows takes for a device, whatever follows the point.
@@ -16,8 +16,7 @@ _DEVICES: Final = frozenset(
 
 def file_name(text: str) -> str:
     """A name as part of a path: `Milo Racing` is `milo-racing`. A name that leaves nothing is its code."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    kept = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_MOST]
+    kept = hyphened(text)[:_MOST]
     return kept or "-".join(f"{ord(sign):x}" for sign in text[:12])
 
 

@@ -60,4 +60,5 @@ def text_in(path: Path) -> str:
     except UnicodeDecodeError as problem:
         if b"\0" in data:
             raise WrongCall(f"{path}: not a text (byte {problem.start})") from None
+        # What editors on Windows write that do not write UTF-8.
         return data.decode("cp1252", errors="replace")

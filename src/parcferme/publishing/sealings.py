@@ -50,6 +50,7 @@ def _is_same(old: Inspection, made: Bundle, key: SigningKey) -> bool:
     if old.about is None or old.manifest is None or old.public != key.public:
         return False
     inside = [
+        # What a bundle replaces stands in about.json, and the digests of that part in lines.txt.
         {name: part for name, part in parts.items() if name not in (ABOUT, LINES)}
         for parts in (old.manifest.parts, made.parts)
     ]

@@ -126,9 +126,8 @@ def tables_after(run: Running, after: str | None, *, gross: bool) -> tuple[Serie
     made = whole.after(_number(run, after))
     told = {_about_what(one) for one in run.findings}
     fresh = tuple(one for one in made.findings if _about_what(one) not in told)
-    made = msgspec.structs.replace(
-        made, findings=fresh
-    )  # what the folder told with file and line is told once
+    # What the folder told with file and line is told once.
+    made = msgspec.structs.replace(made, findings=fresh)
     if not made.tables and any(table.each_class for table in book.standings):
         raise WrongCall(
             f"{about.name}: the tables of the rulebook {book.name!r} go by class, and no car in the results has one"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from parcferme.documents import say
 from parcferme.findings import WrongCall
@@ -18,7 +18,7 @@ from parcferme.season import (
     within,
 )
 
-SHIPPED = "ligier-european-series-2020"
+SHIPPED: Final = "ligier-european-series-2020"
 
 
 class Meant(NamedTuple):

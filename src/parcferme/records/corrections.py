@@ -16,7 +16,7 @@ import polars as pl
 
 from parcferme.findings import Finding, Where, error
 from parcferme.records.fields import MOST_SEQ, BadField, field_names, plain_fields, record_of
-from parcferme.records.kinds import Amend, ClockPut, ClockStep, Event, Passing, Void
+from parcferme.records.kinds import Amend, ClockPut, ClockStep, Event, Flag, Passing, Void
 from parcferme.records.passings import PASSINGS
 
 Events = tuple[Event, ...]
@@ -32,6 +32,7 @@ def apply(passings: pl.DataFrame, events: Events) -> tuple[pl.DataFrame, Events,
     )
     if not corrections:
         return _on_one_clock(passings, events, ())
+    # Whatever number somebody typed has to fit into 64 bits; none of those that are cut is a record's.
     targets = np.array([max(0, min(each.target, MOST_SEQ)) for each in corrections], dtype=np.int64)
     seen = frozenset(targets[np.isin(targets, passings["seq"].to_numpy())].tolist())
     voided, amends, findings = _standing(corrections, {event.seq: event for event in events}, seen)
@@ -63,17 +64,27 @@ def _on_one_clock(
     if not steps:
         return passings, events, told
     seq, at = passings["seq"].to_numpy(), passings["at"].to_numpy(writable=True)
-    kept = [event for event in events if not isinstance(event, ClockStep)]
+    kept: list[Event] = [event for event in events if not isinstance(event, ClockStep)]
     for one in steps:
         moved = one.step if one.put is ClockPut.BACK else -one.step
+        # By number, not by instant: after a step back two records share an instant, and only the order in which
+        # they were written tells on which side of the step each is.
         at = np.where(seq >= one.since, at + moved, at)
-        kept = [
-            msgspec.structs.replace(event, at=event.at + moved)
-            if event.at is not None and event.seq >= one.since
-            else event
-            for event in kept
-        ]
+        kept = [_moved(event, moved) if event.seq >= one.since else event for event in kept]
     return passings.with_columns(pl.Series("at", at)), tuple(kept), told
+
+
+def _moved(event: Event, step: int) -> Event:
+    """An event with its instants moved by a step (µs)."""
+    if event.at is None:
+        return event
+    at = event.at + step
+    if not isinstance(event, Flag) or event.after is None:
+        return msgspec.structs.replace(event, at=at)
+    # The crossing a flag came after may have been read on either side of the step: of both its instants the later one
+    # that is not behind the flag is meant.
+    after = max((one for one in (event.after, event.after + step) if one <= at), default=at)
+    return msgspec.structs.replace(event, at=at, after=after)
 
 
 def _standing(
@@ -114,6 +125,7 @@ def _target_problem(
 def _amended(record: Any, amend: Amend) -> Any:
     kind = type(record)
     for field, value in amend.changes.items():
+        # A record keeps its number, because corrections and findings call it by that.
         if field == "seq":
             known = [name for name in field_names(kind) if name != "seq"]
             raise BadField("unknown", field, value, " | ".join(known))
@@ -149,7 +161,8 @@ def _with_rows(frame: pl.DataFrame, rows: dict[int, Passing]) -> pl.DataFrame:
     for name, dtype in PASSINGS.items():
         column = frame[name]
         new = pl.Series(name, [row[name] for row in wanted], dtype=dtype)
+        # A column in which nothing is amended keeps its type: an Enum stays one.
         if not new.eq_missing(column.gather(places).cast(dtype)).all():
-            column = column.cast(dtype).clone().scatter(places, new)
+            column = column.cast(dtype).scatter(places, new)
         columns.append(column)
     return pl.DataFrame(columns)

@@ -31,6 +31,7 @@ _NARROW: Final = frozenset(
 )
 _MOST_SECONDS: Final = 10**9
 _WORDS: Final[Mapping[type, str]] = {int: "integer", str: "text", bool: "true/false", Decimal: "number"}
+# msgspec says which field is wrong in its text and nowhere else.
 _PATH: Final = re.compile(r"`\$\.(\w+)")
 
 R = TypeVar("R", bound=Record)
@@ -75,6 +76,8 @@ _NEEDED: Final = {
     kind: tuple(
         field.name
         for field in msgspec.structs.fields(kind)
+        # All records share the field `at`, so it has a default; a passing without an instant is none all the
+        # same.
         if field.required or (kind is Passing and field.name == "at")
     )
     for kind in KINDS.values()
@@ -101,7 +104,7 @@ def write_instant(at: int) -> str:
     try:
         if at >= 0:
             return _trimmed(format_instant(at))
-    except OverflowError:
+    except OverflowError:  # `datetime` ends with the year 9999
         pass
     raise WrongCall(f"not an instant a log can hold: {at} (expected microseconds from 0 up to the year 9999)")
 
@@ -143,6 +146,7 @@ def plain_fields(record: Record) -> dict[str, Any]:
 def _is_number(value: Any) -> bool:
     """Whether a number of seconds can be kept exactly and computed with."""
     if isinstance(value, Decimal):
+        # `1e999999999` is a short text, and a number of a gigabyte once it is computed with.
         if not value.is_finite() or abs(value) >= _MOST_SECONDS:
             return False
         return -30 <= int(value.as_tuple().exponent) <= 30
@@ -150,7 +154,7 @@ def _is_number(value: Any) -> bool:
 
 
 def record_of(kind: type[R], raw: Mapping[str, Any]) -> R:
-    """The record of what a log wrote (see `plain`); a null is the same as nothing. Raises `BadField`."""
+    """The record of what a log wrote (see `plain_fields`); a null is the same as nothing. Raises `BadField`."""
     layout = _LAYOUT[kind]
     values = {}
     for name, value in raw.items():
@@ -179,6 +183,7 @@ def _read_time(name: str, value: Any, wanted: str) -> int:
     try:
         if isinstance(value, str):
             read = int(parse_instant(value)) if wanted == "instant" else parse_clock(value)
+            # What no column of 64 bits holds would end the reading of the whole log.
             if 0 <= read < 2**63:
                 return read
     except (BadTime, OverflowError):
@@ -191,6 +196,7 @@ def _fits(name: str, value: Any, wanted: str) -> bool:
         return _is_number(value)
     if wanted != "integer":
         return True
+    # `true` is an integer to Python, and no number of a lap.
     if not isinstance(value, int) or isinstance(value, bool):
         return False
     if name == "seq":

@@ -57,6 +57,7 @@ def passings_frame(frame: pl.DataFrame | None = None, *, first_seq: int | None =
             columns.append(pl.Series(name, [None], dtype=dtype).new_from_index(0, frame.height))
         elif dtype == pl.String:
             column = frame[name]
+            # Decoders hand over Enum columns; to turn them into texts and back costs more than to keep them.
             keep = column.dtype in (pl.String, pl.Enum, pl.Categorical)
             columns.append(column if keep else column.cast(pl.String))
         else:

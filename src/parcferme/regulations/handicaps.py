@@ -6,6 +6,7 @@ import enum
 import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Final
 
 import msgspec
 
@@ -15,7 +16,7 @@ from parcferme.regulations.sessions import Rounding
 from parcferme.regulations.standings import TableRules, Unit
 
 # Le Mans Cup 2021: 20, 50, 80 or 120 s by the quarter of the Silver drivers' pace.
-QUARTERS = 4
+QUARTERS: Final = 4
 
 
 class HandicapFrom(enum.StrEnum):
@@ -140,6 +141,7 @@ def carried_contradictions(
     units: dict[str, str] = {}
     for index, rule in enumerate(handicaps):
         yield from _handicap_contradictions(rule, f"handicap[{index}]", names)
+        # Tables of one name add up.
         if units.setdefault(rule.name, rule.unit) != rule.unit:
             yield (
                 f"handicap[{index}].unit",

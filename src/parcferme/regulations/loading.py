@@ -68,7 +68,10 @@ def read_toml(
     Raises `tomllib.TOMLDecodeError` for what is not TOML.
     """
     # Points and shares are exact: nothing that is typed may pass through a float (docs/design.md).
-    tree = tomllib.loads(text, parse_float=Decimal)
+    try:
+        tree = tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("brackets nested too deep to be read") from None
     reading = _Reading(text)
     value = reading.struct(cls, tree, "")
     if value is not _WRONG:
@@ -86,7 +89,7 @@ def parse_toml(
     """The same where nothing may be wrong. Raises `BadRulebook` listing every problem with its line."""
     try:
         read = read_toml(cls, text, contradictions)
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+    except tomllib.TOMLDecodeError as problem:
         raise BadRulebook(f"{name}: not TOML: {problem}") from None
     if read.problems:
         raise BadRulebook("\n".join(f"{name}:{one.line}: {one.key}: {one.wrong}" for one in read.problems))
@@ -230,6 +233,7 @@ class _Reading:
                 self._cite(path, {key: raw})
                 continue
             if key not in known:
+                # Keys are short, and one letter is much of them: 0.4, where difflib by itself asks for 0.6.
                 near = difflib.get_close_matches(key, known, 1, 0.4)
                 hint = f"; nearest is {near[0]!r}" if near else f"; known are {', '.join(known)}"
                 self.problem(here, f"unknown key{hint}")
@@ -238,6 +242,7 @@ class _Reading:
             values[known[key]] = self.value(hints[known[key]], raw, here, stands)
         needed = [field.name for field in _fields_of(cls) if field.required]
         usable = {name: value for name, value in values.items() if value is not _WRONG}
+        # Whoever changes a default needs to say nothing else: what is missing stands in it.
         if default is not None:
             return msgspec.structs.replace(default, **usable)
         missing = [key_of(name) for name in needed if name not in values]
@@ -253,6 +258,8 @@ class _Reading:
             return self.struct(kind, raw, path, default)
         if mapped_type(kind) is not None:
             return self._mapping(mapped_type(kind), raw, path)
+        # A table in the place of a plain value is the value with where it comes from; of a list of tables it is
+        # one of them.
         if isinstance(raw, dict) and ("value" in raw or not _is_struct(item_type(kind))):
             if "value" not in raw or set(raw) - {"value", "article", "source"}:
                 expected = _expected(item_type(kind) or kind)
@@ -358,6 +365,7 @@ def _convert(kind: Any, raw: Any) -> Any:
     if kind is dt.datetime and isinstance(raw, str):
         return dt.datetime.fromisoformat(raw)
     if kind in (bool, int, str, dt.date, dt.datetime, dt.time):
+        # Not `isinstance`: to Python a date with a time is a date, and `true` is the number 1.
         if type(raw) is not kind or (kind is int and raw < 0):
             raise TypeError
         return raw

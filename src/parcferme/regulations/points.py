@@ -205,6 +205,7 @@ def points_contradictions(
     """
     for index, rules in enumerate(points):
         here = f"points[{index}]"
+        # Where most points win no place is worth less than the one behind it: a scale that rises is a figure mistyped.
         worse = next((n for n in range(1, len(rules.scale)) if rules.scale[n] > rules.scale[n - 1]), None)
         if worse is not None and not fewest_win:
             yield (

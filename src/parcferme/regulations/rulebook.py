@@ -118,6 +118,7 @@ def contradictions(book: Rulebook) -> Iterator[tuple[str, str]]:
     for kind in SessionKind:
         for key, wrong in session_contradictions(book.session(kind), kind):
             yield f"{kind.value}.{key}", wrong
+    # A meeting's order gives nothing by itself, so whoever writes the table and no points has forgotten them.
     labels = {label.casefold() for rules in book.points for label in rules.sessions}
     if book.meeting is not None and "meeting" not in labels:
         yield "meeting", 'does nothing: no points are for it (`sessions = ["meeting"]`)'

@@ -131,6 +131,7 @@ class TimingRules(msgspec.Struct, frozen=True):
     """
 
     resolution: Duration = Duration(1)
+    # A crossing less than two seconds after the last is the same one (docs/design.md, What a timekeeper would expect).
     double_read: Duration = Duration(2_000_000)
     minimum_lap: Duration | None = None
     missed_over: Fraction = Fraction(8, 5)
@@ -143,6 +144,7 @@ class FlagRules(msgspec.Struct, frozen=True):
     black flag shown to a car does.
     """
 
+    # The button of the flag is pressed by somebody (docs/rulebook.md).
     tolerance: Duration = Duration(10_000_000)
     late: LateFlag = LateFlag.AS_SHOWN
     early: EarlyFlag = EarlyFlag.AS_SHOWN
@@ -151,8 +153,7 @@ class FlagRules(msgspec.Struct, frozen=True):
     black: BlackFlag = BlackFlag.SHOWN
 
 
-# Le Mans since 2017 (sportscar365): a last lap of 6 to 7 minutes costs a lap, of 10 to 15 ten, above that
-# all.
+# Le Mans since 2017 (sportscar365): a last lap of 6 to 7 minutes costs a lap, of 10 to 15 ten, above that all.
 class SlowLastLap(msgspec.Struct, frozen=True):
     """A last lap slower than `over` costs `laps`, or the classification (`excluded`)."""
 
@@ -218,8 +219,7 @@ class RedFlagRules(msgspec.Struct, frozen=True):
     result_from: Fraction | None = None
 
 
-# Formula One 2025: 20 s for a drive-through and 30 s for a stop-and-go of 10 s, in the last three laps or
-# after.
+# Formula One 2025: 20 s for a drive-through and 30 s for a stop-and-go of 10 s, in the last three laps or after.
 class PenaltyRules(msgspec.Struct, frozen=True):
     """What an unserved drive-through or stop-and-go becomes, added to the time after the race."""
 

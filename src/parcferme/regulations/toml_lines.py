@@ -42,6 +42,7 @@ class _Walk:
     """One walk through a text that notes the line of every key, table and item of a list."""
 
     def __init__(self, text: str) -> None:
+        # As tomllib does before it reads.
         self.text = text.replace("\r\n", "\n")
         self.lines: dict[str, int] = {}
         self.at = 0

@@ -51,6 +51,7 @@ def file_name(name: str, season: int | str | None = None) -> str:
     if not known:
         return f"{name}.toml"
     if season is None:
+        # Without a season the newest rules: who asks for none means those in force.
         return f"{name}/{max(known, key=_last)}.toml"
     era = next((era for era in known if _covers(era, str(season))), None)
     if era is None:

@@ -20,10 +20,14 @@ MOST_BYTES: Final = 512 * 1024 * 1024
 _MOST_PARTS: Final = 32
 _LONGEST_NAME: Final = 64
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
+HEADER_BYTES: Final = _LOCAL.size
+"""How long the header in front of a part is, without the part's name."""
 _CENTRAL: Final = struct.Struct("<4s6H3I5H2I")
 _END: Final = struct.Struct("<4s4H2IH")
+# Nothing is dated: the date would be another each time, and the same result must be the same bytes.
 _VERSION, _FIRST_DAY, _MODE = 20, 33, 0o100644 << 16  # zip 2.0, 1980-01-01, a plain file
 _LOCAL_START: Final = _LOCAL.pack(b"PK\3\4", _VERSION, 0, 0, 0, _FIRST_DAY, 0, 0, 0, 0, 0)[:14]
+# "Made by" 3 is Unix: else the mode of the file means nothing (PKWARE APPNOTE 4.4.2).
 _CENTRAL_START: Final = struct.pack("<4s6H", b"PK\1\2", 3 << 8 | _VERSION, _VERSION, 0, 0, 0, _FIRST_DAY)
 _END_START: Final = struct.pack("<4s2H", b"PK\5\6", 0, 0)
 _MAY_DIFFER: Final = 2  # so many bytes of a header may be wrong, and it is still taken for one
@@ -68,16 +72,18 @@ def read_archive(data: bytes, file: str) -> Archive:
         if at + _LOCAL.size > len(data):
             return Archive(parts, headers, "")
         *_, size, named, _extra = _LOCAL.unpack_from(data, at)
+        # A length that was damaged must not take the rest of the file for a name.
         begin = at + _LOCAL.size + min(named, _LONGEST_NAME)
         name = data[at + _LOCAL.size : begin].decode("latin-1")
         end = begin + size
-        if not _is_header(
-            data, end
-        ):  # cut off here, or the size is wrong: the part goes on to the next header
+        # Cut off here, or the size is wrong: the part goes on to the next header.
+        if not _is_header(data, end):
             found = _next_header(data, begin)
             if found is None:
                 return _cut(parts, headers, name, at)
             end = found
+        # The first of two parts of one name: that there is a second shows when the archive is written again and
+        # compared.
         if name not in parts:
             headers[name], parts[name] = at, data[begin:end]
         at = _next_header(data, end)

@@ -134,6 +134,7 @@ def is_safe_name(name: str, *, folders: bool = True) -> bool:
     steps = name.split("/")
     odd = any(step in ("", ".", "..") or len(step.encode(errors="replace")) > 200 for step in steps)
     steering = any(char == "\\" or ord(char) < 32 for char in name)
+    # `C:x` is inside the folder on Unix and outside it on Windows, where the bundle may be verified.
     return not (odd or steering or PureWindowsPath(name).drive) and (folders or len(steps) == 1)
 
 
@@ -143,6 +144,7 @@ def log_part(name: str, data: bytes) -> str:
         return LOGS[0]
     ending = name.rpartition(".")[2].lower()
     called = f"log.{'html' if ending == 'htm' else ending}"
+    # A log of records is known by its first record, never by its name.
     return called if called in LOGS and ending != "jsonl" else "log.txt"
 
 

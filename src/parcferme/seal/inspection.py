@@ -13,9 +13,17 @@ from typing import TypeVar
 import msgspec
 
 from parcferme.findings import Finding, Where, error
-from parcferme.seal.archive import Archive, BadBundle, first_difference, read_archive, write_archive
+from parcferme.seal.archive import (
+    HEADER_BYTES,
+    Archive,
+    BadBundle,
+    first_difference,
+    read_archive,
+    write_archive,
+)
 from parcferme.seal.contents import (
     ABOUT,
+    CLASSIFICATION,
     FORMAT,
     LINES,
     LOGS,
@@ -72,6 +80,8 @@ def inspect(data: bytes, file: str) -> Inspection:
         found.append(error("seal-cut-short", Where(file=file), part=archive.cut or None, bytes=len(data)))
     manifest = _own(Manifest, archive, MANIFEST, found)
     hash_ = None
+    # Where the hash is that of today's version only the number was changed: that is no newer form, it is
+    # tampering.
     if manifest is not None and manifest.version != VERSION and sealed_hash(manifest.parts) != manifest.hash:
         found.append(error("seal-version-unknown", Where(file=file), version=manifest.version, known=VERSION))
         return Inspection(file, parts, manifest, None, None, None, None, False, tuple(found))
@@ -148,9 +158,8 @@ def _held(archive: Archive, manifest: Manifest) -> tuple[str | None, list[Findin
     listed = sealed_hash(manifest.parts)
     if (manifest.format, manifest.version, listed) != (FORMAT, VERSION, manifest.hash):
         found = [error("seal-manifest-changed", Where(file=MANIFEST), part=MANIFEST)]
-        if (
-            sealed_hash(here) == manifest.hash
-        ):  # the parts are those that were sealed: only what is said of them is not
+        # The parts are those that were sealed: only what is said of them is not.
+        if sealed_hash(here) == manifest.hash:
             return manifest.hash, found
         if all(here.get(name) == part for name, part in manifest.parts.items()):
             return listed, found
@@ -172,6 +181,10 @@ def _parts(archive: Archive, manifest: Manifest) -> Iterator[Finding]:
             yield changed_lines(name, name, parts[name], digests.get(name))
         elif name not in parts and archive.cut is None:
             yield error("seal-part-missing", Where(file=name), part=name)
+    # Whoever signs a bundle may leave out of its list what every bundle has.
+    for name in (ABOUT, VERSIONS, CLASSIFICATION, LINES):
+        if name not in manifest.parts:
+            yield error("seal-part-missing", Where(file=name), part=name)
     for name in parts:
         if name not in manifest.parts and name not in (MANIFEST, SIGNATURE):
             yield error("seal-part-unlisted", Where(file=name), part=name)
@@ -191,7 +204,7 @@ def _layout(data: bytes, archive: Archive, file: str) -> Iterator[Finding]:
 
 def _end(archive: Archive, name: str) -> int:
     """Where a part ends, so the next header begins."""
-    return archive.headers[name] + 30 + len(name) + len(archive.parts[name])
+    return archive.headers[name] + HEADER_BYTES + len(name) + len(archive.parts[name])
 
 
 def _date(about: About | None) -> dt.date | None:

@@ -27,6 +27,7 @@ ALGORITHM: Final = "ed25519"
 _ID_DIGITS: Final = 16
 _PUBLIC_BYTES: Final = 32
 _SIGNATURE_BYTES: Final = 64
+# Signed in front of the hash, so that no signature made for something else can be that of a seal.
 _SIGNED: Final = b"parcferme seal 1\n"
 
 
@@ -51,6 +52,7 @@ class SigningKey:
         try:
             key = load_pem_private_key(pem, password=None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
+            # `from None`: what the library says may quote the file.
             raise BadKeys(f"{file}: not a private key as `parcferme keys create` writes it") from None
         if not isinstance(key, Ed25519PrivateKey):
             raise BadKeys(f"{file}: not an Ed25519 key")

@@ -11,6 +11,7 @@ from parcferme.findings import Finding, Where, error
 from parcferme.seal.archive import BadBundle
 from parcferme.store import BEGINNING, chained
 
+# Enough to find a line that was changed; what proves it is the hash of the whole part.
 _DIGITS: Final = 16
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Final
 from urllib.parse import quote
+
+from parcferme.names import hyphened
 
 INDEX: Final = "index.html"
 FOLDER: Final = "site"
@@ -17,8 +17,7 @@ _MOST: Final = 48
 
 def plain_name(text: str) -> str:
     """A text as a part of a file's name: small letters, figures and hyphens of ASCII; `x` where nothing is left."""
-    flat = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", flat).strip("-")[:_MOST].strip("-") or "x"
+    return hyphened(text)[:_MOST].strip("-") or "x"
 
 
 class Addresses:

@@ -59,9 +59,7 @@ class Car(msgspec.Struct, frozen=True, rename={"class_": "class"}):
 
 def cars_of(meeting: Meeting) -> list[Car]:
     """Every car entered or classified, in order of the entry list, then of the results."""
-    entered: dict[str, Entry] = {}
-    for entry in meeting.entries.cars:
-        entered.setdefault(entry.number, entry)
+    entered = meeting.entries.by_number()
     rows: dict[str, dict[str, tuple[Row, Scored]]] = {number: {} for number in entered}
     for session in meeting.sessions:
         for row in session.scored.result.rows if session.scored is not None else ():

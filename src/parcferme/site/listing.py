@@ -37,6 +37,7 @@ def listed(files: Iterable[str], language: str, teams: Iterable[str] = ()) -> li
             key, number, form = _document(path)
             numbers[key] = numbers.get(key) or number
             forms.setdefault(key, []).append((form.upper(), published(path)))
+    # A release of a team is a file named after it; here its name is wanted back.
     by_name = {plain_name(team): team for team in teams}
     found = [
         Listed(key, _called(key, language, by_name), numbers[key], tuple(sorted(ways, key=_place)))

@@ -18,7 +18,6 @@ _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 # What a picture begins with, and what its file is called then.
 _PICTURES: Final = (
     (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"RIFF", "webp"),
-    (b"<svg", "svg"), (b"<?xml", "svg"),
 )  # fmt: skip
 
 
@@ -71,8 +70,13 @@ def _accent(colour: str, theme: str) -> str:
 
 def logo(site: Website) -> tuple[str, bytes] | None:
     """The logo with the name of its file; None where it is no picture a browser shows."""
-    data = site.logo or b""
+    data = site.logo
+    if data is None:
+        return None
     for start, ending in _PICTURES:
-        if data.lstrip()[: len(start)] == start:
-            return f"logo.{ending}", framed(data) if ending == "svg" else data
-    return None
+        if data.startswith(start):
+            return f"logo.{ending}", data
+    # Anything else that can be drawn is an SVG, which may begin with a mark, a comment or a declaration; drawn anew it
+    # holds no script.
+    drawn = framed(data)
+    return ("logo.svg", drawn) if drawn else None

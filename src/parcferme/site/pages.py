@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from parcferme.documents import say
-from parcferme.names import BY_TIME
 from parcferme.site import look
 from parcferme.site.addresses import ASSETS, FOLDER, INDEX
 from parcferme.site.contents import Website
@@ -55,7 +54,7 @@ def _season(frame: Frame, meetings: list[MeetingPages], language: str) -> tuple[
                 winners(session.scored, frame.site.every_class),
             )
             for session in one.meeting.sessions
-            if session.scored is not None and session.kind not in BY_TIME
+            if session.scored is not None and session.is_race
         ]
         rounds.append({"title": label_of_round(one.meeting, language), "href": one.home, "races": races})
     nav = [(INDEX, say("site", "season", language))]

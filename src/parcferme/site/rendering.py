@@ -20,6 +20,7 @@ def _templates() -> jinja2.Environment:
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("parcferme.site", "templates"),
         autoescape=True,
+        # A name misspelt in a template ends the page, where it would print nothing.
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from parcferme.documents import Meeting
 from parcferme.site.cars import Car
 
-GLOBAL = "PARCFERME_SEARCH"
+GLOBAL: Final = "PARCFERME_SEARCH"
 """The name under which a page finds the list."""
 
 

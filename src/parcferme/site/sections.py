@@ -14,7 +14,9 @@ from parcferme.papers import classes as class_blocks
 from parcferme.regulations import SessionKind
 
 # In the order of a page; the other bulletins are the same in another form (class by class, as charts, car by car).
-_SHOWN: Final = ("classification grid sectors leaders fastest stops drivers flags weather decisions").split()
+_SHOWN: Final = tuple(
+    "classification grid sectors leaders fastest stops drivers flags weather decisions".split()
+)
 # A page has room for the grid as the cars stand; the same as a list is for paper.
 _AS_LIST: Final = ("table", "break")
 _OF_LAPS: Final = ("lap-chart", "laps")

@@ -55,12 +55,15 @@ class SessionLog(ABC):
         """
         if not isinstance(records, pl.DataFrame | Log):
             records = list(records)
+        # Numbered and chained where nobody else can append: the last number is not known before.
         return self._extend(lambda last: _rows(records, last, self.session))
 
     def read(self, since: int = 0) -> Log:
         """The records after number `since` as a log. Raises `StoreError` for a line this version cannot read."""
         log, findings = decode(self.text(since), self.session)
         for finding in findings:
+            # Everything a store holds it wrote itself, so whatever is odd about a line is damage; to be empty
+            # is none.
             if finding.code != "log-empty":
                 values = ", ".join(f"{name} {value}" for name, value in finding.values.items())
                 raise StoreError(f"session {self.session!r}: {finding.code}: {values}")
@@ -111,6 +114,7 @@ class SessionLog(ABC):
         for row in self._kept(0):
             before, shown = chained(before, row.line), row.hash.hex()
             values = {"session": self.session, "value": shown, "expected": before.hex()}
+            # The hash is asked before the number: a line that was changed says what it likes.
             where = Where(seq=row.seq)
             if before != row.hash:
                 return (error("store-record-changed", where, **values),)

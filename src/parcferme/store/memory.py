@@ -51,6 +51,7 @@ class _MemoryLog(SessionLog):
         return (rows[-1].seq, rows[-1].hash) if rows else (0, BEGINNING)
 
     def _extend(self, make: Callable[[tuple[int, bytes]], list[Row]]) -> list[int]:
+        # Between asking for the last number and keeping the next nobody else may come.
         with self._store._lock:
             rows = make(self._last())
             if rows:

@@ -17,8 +17,6 @@ from parcferme.store.schema import VERSION, about, metadata, record
 BUSY_SECONDS: Final = 10.0
 # What the driver raises over bytes that are no text, numbers of another size, tables without their columns.
 _DAMAGE: Final = (UnicodeError, OverflowError, TypeError, ValueError, KeyError, IndexError)
-# Write-ahead log: readers never wait for the writer. Full synchronisation: acknowledged means on the disk.
-_PRAGMAS: Final = ("foreign_keys = ON", "synchronous = FULL")
 
 
 class SqliteStore(Store):
@@ -36,6 +34,8 @@ class SqliteStore(Store):
         self._open = True
         if self.path.is_dir():
             raise StoreError(f"{self.path}: is a folder (expected a database file)")
+        # Only an address (`file:…?mode=rw`) says it: by a plain path SQLite makes a file where there is none
+        # (sqlite.org/uri.html).
         mode = "ro" if read_only else "rwc" if create else "rw"
         place = self.path.absolute().as_uri()
         url = sa.URL.create("sqlite", database=place, query={"mode": mode, "uri": "true"})
@@ -87,11 +87,12 @@ class SqliteStore(Store):
             ) from problem
 
     def _connected(self, connection: Any, _: Any) -> None:
+        # The driver begins a transaction at the first write, so the last number would be read outside it
+        # (SQLAlchemy, "SQLite: Serializable isolation").
         connection.isolation_level = None  # transactions are begun below, not by the driver
         if not self._read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+            connection.execute("PRAGMA journal_mode = WAL")  # readers never wait for the writer
+        connection.execute("PRAGMA synchronous = FULL")  # what was acknowledged is on the disk
 
     def _prepare(self) -> None:
         """Makes the tables in a new file and checks those of an old one."""
@@ -157,8 +158,11 @@ def _begin(connection: sa.Connection) -> None:
 
 def _reason(problem: sa.exc.DBAPIError) -> str:
     said = str(problem.orig)
-    if "full" in said:
+    # By the code, never by the words: a table or a session may be called anything. The low byte is the kind of trouble,
+    # the rest its circumstances (sqlite.org/rescode.html).
+    code = getattr(problem.orig, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
         return f"{said}; nothing of it was kept"
-    if "locked" in said:
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return f"{said}: another program has been writing all the time"
     return said

@@ -5,7 +5,10 @@ from fractions import Fraction
 
 import pytest
 
+from parcferme.press.release import french
 from parcferme.press.release import grammar as g
+from parcferme.press.release.facts import Car
+from parcferme.press.release.naming import Naming
 
 
 @pytest.mark.parametrize(
@@ -87,3 +90,25 @@ def test_times() -> None:
     assert g.lasting(3_600_000_000, "fr") == "60 minutes"
     assert g.lasting(1_500_000, "fr") == "1,5 seconde"
     assert g.lasting(1_500_000, "en") == "1.5 seconds"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "status", "told"),
+    [
+        (1, 2, "classified", "elle est rétrogradée de la 1re place à la 2e."),
+        (3, 2, "classified", "elle passe de la 3e place à la 2e."),
+        (None, 3, "classified", "elle est classée 3e."),
+        (2, None, "not-classified", "elle n’est plus classée (elle occupait la 2e place)."),
+        (2, None, "disqualified", "elle est disqualifiée (elle occupait la 2e place)."),
+        (None, None, "disqualified", "elle est disqualifiée."),
+    ],
+)
+def test_a_ruling_after_the_race_makes_a_french_sentence(
+    before: int | None, after: int | None, status: str, told: str
+) -> None:
+    said = {
+        "session": "race-1", "session_kind": "race", "car": Car("7"), "before": before, "after": after,
+        "status": status, "why": [{"penalty": "laps", "seconds": None, "reason": None}],
+    }  # fmt: skip
+    made = french.changed(said, Naming("fr"))
+    assert made.endswith(told) and made.startswith("Après la course 1, la #7 a reçu une pénalité")

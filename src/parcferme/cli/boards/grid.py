@@ -33,7 +33,7 @@ def show_grid(race: MeetingSession, findings: Sequence[Finding], language: str) 
         out.print(Text(label("reconstruction-note", language), style="bold yellow"))
     show_rows(out, grid, language)
     for key, cars in (("grid-pit-lane", grid.pit_lane), ("grid-left-out", grid.left_out)):
-        show_lines(out, label(key, language), (_off_the_grid(slot) for slot in cars))
+        show_lines(out, label(key, language), (slot_lines(slot, language) for slot in cars))
     show_lines(out, label("reasons", language), grid_reasons(grid, language))
     show_count(out, findings, language)
 
@@ -49,21 +49,15 @@ def show_rows(out: Console, grid: Grid, language: str) -> None:
         drawn.add_column(no_wrap=True, overflow="ellipsis", max_width=width)
     behind = range(grid.in_row) if grid.pole is PoleSide.LEFT else range(grid.in_row)[::-1]
     for name, cars in zip(names, grid.rows(), strict=True):
-        cells = [_cell(slot, lines) for slot, lines in zip(cars, behind, strict=True)]
+        cells = [_cell(slot, lines, language) for slot, lines in zip(cars, behind, strict=True)]
         drawn.add_row(Text(name, style="dim"), *cells)
     out.print()
     out.print(drawn)
 
 
-def _cell(slot: Slot | None, lines: int) -> Text:
+def _cell(slot: Slot | None, lines: int, language: str) -> Text:
     """A car in its place, so many lines further back."""
     if slot is None:
         return Text("\n" * lines + "–", style="dim")
-    first, crew = (plain(line) for line in slot_lines(slot))
+    first, crew = (plain(line) for line in slot_lines(slot, language))
     return Text.assemble("\n" * lines, (first, "bold"), f"\n{crew}")
-
-
-def _off_the_grid(slot: Slot) -> tuple[str, str]:
-
-    first, crew = slot_lines(slot)
-    return first, crew

@@ -51,6 +51,7 @@ def alkamel_files(scored: Scored, *, class_: str | None = None) -> dict[str, byt
     files = {CLASSIFICATION: classification_text(scored, class_=class_)}
     if len(scored.result.timing.laps_.lap):
         files[ANALYSIS] = analysis_text(scored, class_=class_)
+    # A byte order mark is in front of every file that Al Kamel publishes.
     return {name: (_BOM + text).encode() for name, text in files.items()}
 
 
@@ -165,6 +166,7 @@ def _cells(result: Classification) -> dict[str, list[Any]]:
         **_drivers(timing, numbers),
     }
     if timing.start_known:
+        # The column is a clock on the wall: after midnight it begins again.
         table["HOUR"] = clocks(laps.end % DAY, of_day=True)
     classes = {row.number: row.class_ for row in result.rows}
     table["CLASS"] = [classes.get(number) for number in numbers]
@@ -229,6 +231,7 @@ def _in_pit(timing: Timing) -> list[Any]:
 
 
 def _row_of(timing: Timing, car: int, lap: int) -> int | None:
+    # The laps of a car lie one behind the other and are numbered without a gap.
     first, last = np.searchsorted(timing.laps_.car, (car, car + 1)).tolist()
     return first + lap - 1 if first + lap - 1 < last else None
 

@@ -21,6 +21,7 @@ from parcferme.press.factcheck.people import NOT_ENTERED, name_claims
 from parcferme.press.factcheck.places import place_claims
 from parcferme.press.factcheck.reading import Reading
 
+# Those there are patterns for: not the languages of documents, of which there may be more one day.
 LANGUAGES: Final = ("en", "fr")
 _RESULTS: Final = (
     "place", "place-overall", "place-class", "place-qualifying", "place-overall-qualifying", "place-class-qualifying",

@@ -48,6 +48,7 @@ def words_of(page: str) -> str:
 
 def words_of_document(data: bytes) -> str | None:
     """The text of a Word document, a blank line between its paragraphs; None for what is none."""
+    # Only a Word document asks for it.
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
 

@@ -101,6 +101,7 @@ def flattened(text: str) -> str:
 def _flat(character: str) -> str:
     if character in _PLAIN:
         return _PLAIN[character]
+    # One character for one: `İ` in small letters is two, and would move all that follows.
     bare = unicodedata.normalize("NFD", character)[0].lower()
     return bare if len(bare) == 1 else character
 
@@ -138,6 +139,7 @@ class Reading:
 
     def covered(self, names: Iterable[tuple[Span, str]]) -> Reading:
         """The same text with some stretches covered in `flat` by a sign; `plain` keeps them."""
+        # Sentences and places stay what they are, because a name is covered letter for letter.
         other, flat = copy.copy(self), list(self.flat)
         for span, sign in names:
             flat[span.start : span.end] = sign * (span.end - span.start)

@@ -73,11 +73,11 @@ def _points_of(ask: Asked, match: re.Match[str], value: Points) -> Claim:
     said: int | str = int(value) if Fraction(value).denominator == 1 else claimed
     apart, subject = _is_apart(ask, match), ask.mentions.subject_at(span)
     kind = "points-gap" if apart else "points"
-    found = list(_known_points(ask, subject, apart, _named_here(ask, span)))
+    named = _named_here(ask, span)
+    found = list(_known_points(ask, subject, apart, named))
     if not found or _AT_STAKE.search(ask.clause(match.start())):
         return ask.claim(match, kind, Verdict.UNKNOWN, said)
     source = f"{_RESULTS} {ask.weekend.number}"
-    named = _named_here(ask, span)
     rivals = (
         []
         if (ask.mentions.is_sure(span) or _is_alone(ask, span, subject)) and not apart

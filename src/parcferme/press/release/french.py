@@ -347,14 +347,21 @@ def changed(v: Values, names: Naming) -> str:
         + (f" ({names.said(one['reason'])})" if one.get("reason") else "")
         for one in v["why"]
     ]
-    before = f"{ordinal(v['before'], 'fr', feminine=True)} place" if v["before"] else "position sans place"
-    after = (
-        f"rétrogradée de la {before} à la {ordinal(v['after'], 'fr', feminine=True)}"
-        if v["after"]
-        else _OUT.get(v["status"], "n’est plus classée").replace("est ", "", 1)
-        + f" (elle occupait la {before})"
-    )
-    return f"Après {names.session(dict(v))}, {names.car(v['car'])} a reçu {listed(rulings, 'fr')} : elle est {after}."
+    told = f"Après {names.session(dict(v))}, {names.car(v['car'])} a reçu {listed(rulings, 'fr')}"
+    return f"{told} : elle {_moved(v)}."
+
+
+def _moved(v: Values) -> str:
+    """`est rétrogradée de la 1re place à la 2e`, `n’est plus classée (elle occupait la 2e place)`."""
+    before, after = (v[key] and ordinal(v[key], "fr", feminine=True) for key in ("before", "after"))
+    if not after:
+        had = f" (elle occupait la {before} place)" if before else ""
+        gone = "n’est plus classée" if v["status"] == "not-classified" and before else None
+        return f"{gone or _OUT.get(v['status'], 'n’est plus classée')}{had}"
+    if not before:
+        return f"est classée {after}"
+    # A ruling on one car does not push it down where others were ruled on too.
+    return f"{'est rétrogradée' if v['after'] > v['before'] else 'passe'} de la {before} place à la {after}"
 
 
 def changed_winner(v: Values, names: Naming) -> str:

@@ -12,6 +12,7 @@ from babel import Locale, UnknownLocaleError
 
 from parcferme.documents import Meeting, Meetings
 from parcferme.findings import Finding, Where, WrongCall, error, warning
+from parcferme.names import fold
 
 _KEYS: Final = ("who", "text", "lang", "role", "team", "round")
 
@@ -114,6 +115,6 @@ def quotes_for(
                 continue
         of = one.team or drivers.get(who)
         # What was said for one team is not said for the series.
-        if one.team is None if team is None else of is None or of.casefold() == team.casefold():
+        if one.team is None if team is None else of is None or fold(of) == fold(team):
             chosen.append(one)
     return tuple(chosen), tuple(found)

@@ -216,8 +216,8 @@ def _penalties(ran: MeetingSession, timing: Timing, cars: tuple[str, ...]) -> It
         yield fact(ran, f"penalty.{one.car}.{at}", "penalty", known)
 
 
-def _plain(seconds: object) -> str | None:
-    return None if seconds is None else f"{seconds:g}" if isinstance(seconds, float) else str(seconds)
+def _plain(seconds: Decimal | None) -> str | None:
+    return None if seconds is None else f"{seconds:f}"
 
 
 def is_late(one: Decision, timing: Timing) -> bool:
@@ -375,9 +375,11 @@ def why_out(line: ResultLine) -> str | None:
 
 
 def _out(ran: MeetingSession, cars: tuple[str, ...]) -> Iterator[Fact]:
-    """Who did not see the end of it, and why where it is told."""
+    """Who did not see the end of it, and why where it is told; of the cars asked for their places say it."""
+    if cars:
+        return
     named = crews(ran)
     for line in {line.car: line for line in (ran.result.lines if ran.result else ())}.values():
-        if line.status is not Status.CLASSIFIED and line.car not in cars and (not cars):
+        if line.status is not Status.CLASSIFIED:
             values: dict[str, Any] = {"car": named[line.car], **out_of(ran, line)}
             yield fact(ran, f"out.{line.car}", "out", values, certain(line.certainty or ran.certainty))

@@ -81,7 +81,9 @@ def markdown(made: Communique, facts: bool = False) -> str:
         lines += [f"*{escaped_markdown(made.note)}*", ""]
     if facts:
         lines += [f"## {word('communique', 'facts', made.language)}", ""]
-        lines += [f"- {escaped_markdown(one)} – `{rest.replace('`', '')}`" for one, rest in _fact_lines(made)]
+        # Inside backticks nothing is escaped: what would end them goes.
+        listed = ((escaped_markdown(one), _clean(rest).replace("`", "")) for one, rest in _fact_lines(made))
+        lines += [f"- {one} – `{rest}`" for one, rest in listed]
         lines.append("")
     return "\n".join(lines)
 
@@ -150,6 +152,7 @@ def word_document(made: Communique, facts: bool = False) -> bytes:
 
     document = Document()
     document.core_properties.title = _clean(made.title.text)[:255]
+    # The library's template names itself as the author.
     document.core_properties.author = ""
     document.core_properties.language = made.language
     # The same bytes on every run: a document has no clock here.
