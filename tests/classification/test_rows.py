@@ -1,4 +1,4 @@
-"""A row before anything is known of its car: it claims nothing, so that whoever fills in a few values claims no more."""
+"""A row before anything is known of its car claims nothing: whoever fills in a few values claims no more."""
 
 from __future__ import annotations
 
