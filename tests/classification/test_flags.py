@@ -175,6 +175,72 @@ def test_only_a_ruling_after_the_black_flag_settles_it(at: str, settled: bool) -
     assert ("black-flag-unruled" in [one.code for one in found]) is not settled
 
 
+@pytest.mark.parametrize(
+    ("shown", "ruled", "waits"),
+    [
+        ("10:02:10.000", "10:02:10.000", False),  # written down at one instant: that is the ruling on it
+        ("10:02:10.000", "10:02:09.999", True),
+        ("10:02:10.000", None, False),  # a ruling without a time is on what was shown
+        ("00:00:00.000", "00:00:00.000", False),  # the first instant of the day
+    ],
+)
+def test_a_ruling_at_the_instant_of_the_black_flag_settles_it(
+    shown: str, ruled: str | None, waits: bool
+) -> None:
+    at = "" if ruled is None else f'"at":"{ruled}",'
+    hour = shown[:2]
+    lines = f"""\
+{{"kind":"flag","seq":1,"at":"{hour}:00:00.000","value":"green"}}
+{{"kind":"passing","seq":2,"at":"{hour}:01:00.000","car":"8"}}
+{{"kind":"passing","seq":3,"at":"{hour}:03:00.000","car":"8"}}
+{{"kind":"flag","seq":4,"at":"{shown}","value":"black","car":"8"}}
+{{"kind":"decision","seq":5,{at}"car":"8","penalty":"reprimand"}}
+"""
+    log, _ = decode(lines.encode(), "race.log")
+    found = classify(measure(log, load_rulebook(None))).findings
+    assert ("black-flag-unruled" in [one.code for one in found]) is waits
+
+
+def test_a_black_flag_waits_from_the_instant_it_was_shown(tmp_path: Path) -> None:
+    (told,) = [
+        one
+        for one in raced("10:02:10,flag,8,,black\n", tmp_path).findings
+        if one.code == "black-flag-unruled"
+    ]
+    assert told.values["at"] == (10 * 3600 + 2 * 60 + 10) * 1_000_000
+    assert told.proposal == {
+        "kind": "decision",
+        "car": "8",
+        "penalty": "disqualified",
+        "reason": "black flag",
+    }
+
+
+def test_a_flag_to_a_car_that_nobody_saw_is_on_no_row_and_waits_for_nobody() -> None:
+    """The marshals' 88 was an 8: the number is in no list, no row can say it, and there is nobody to disqualify."""
+    lines = """\
+{"kind":"flag","seq":1,"at":"10:00:00.000","value":"green"}
+{"kind":"passing","seq":2,"at":"10:01:00.000","car":"8"}
+{"kind":"passing","seq":3,"at":"10:03:00.000","car":"8"}
+{"kind":"flag","seq":4,"at":"10:02:10.000","value":"black","car":"88"}
+"""
+    log, _ = decode(lines.encode(), "race.log")
+    result = classify(measure(log, load_rulebook(None)))
+    assert [(row.number, [one.code for one in row.reasons]) for row in result.rows] == [
+        ("8", ["first-crossing-open"])
+    ]
+    assert "black-flag-unruled" not in [one.code for one in result.findings]
+
+
+def test_flags_to_a_car_are_said_in_the_order_they_were_shown(tmp_path: Path) -> None:
+    """Written down the other way round; the chequered flag and a green one to the car alone are not said."""
+    rows = "10:02:40,flag,8,,black\n10:02:10,flag,8,,black-orange\n10:01:30,flag,8,,green\n10:04:02,flag,8,,chequered\n"
+    eight = raced(rows, tmp_path).rows[1]
+    shown = [(one.values["flag"], one.values["at"]) for one in eight.reasons if one.code == "flag-shown"]
+    ten = 36_000_000_000
+    assert shown == [("black-orange", ten + 130_000_000), ("black", ten + 160_000_000)]
+
+
 def test_a_black_flag_disqualifies_where_the_rulebook_says_so(tmp_path: Path) -> None:
     rules = 'flag.black = { value = "disqualified", article = "18.4" }'
     result = raced("10:02:10,flag,7,,black\n", tmp_path, rules)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from parcferme.classification.laps_led import laps_led
-from small_races import GREEN, laps, score
+from parcferme.records import Result
+from small_races import GREEN, laps, row, score
 
 # #1 and #5 of A, #2 and #4 of B. Lap 1: 1 5 2 4. Lap 2: 5 1 4 2. Lap 3: 5 1 4, and lap 4: 5 alone.
 RACE = (
@@ -39,3 +40,11 @@ def test_of_two_cars_on_the_line_in_one_instant_one_leads_the_lap() -> None:
     timing = score(rows, classes={"1": "A", "2": "B", "3": "B"}).timing
     overall, within = laps_led(timing, 2, dict.fromkeys(np.unique(timing.car_class).tolist(), 2))
     assert (overall.tolist(), within.tolist()) == ([1, 0, 1], [2, 1, 1])
+
+
+def test_laps_that_nobody_was_timed_in_are_led_by_nobody() -> None:
+    """#7 of B is on the list alone, with nine laps; timed were #2 for two laps of B, and #1 for three of A."""
+    rows = GREEN + laps("1", "1:00", "1:10", "1:12") + laps("2", "1:20", "1:30")
+    made = score(rows, classes={"1": "A", "2": "B", "7": "B"}, records=[Result(car="7", position=1, laps=9)])
+    led = {car: (row(made, car).laps_led, row(made, car).class_laps_led) for car in ("1", "2", "7")}
+    assert led == {"1": (3, 3), "2": (0, 2), "7": (0, 0)}

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from parcferme.classification import ResultLine, Row, SessionResult, Status
-from parcferme.classification.lines import lines_of, with_fastest_lap, with_start
+from parcferme.classification.lines import Starts, lines_of, with_fastest_lap, with_start
 
 
 def row(number: str, *drivers: str) -> Row:
@@ -105,6 +105,33 @@ def test_pole_is_whose_the_list_says_else_of_who_started_first_else_of_the_best_
     assert [one.car for one in with_start(of, qualifying=pole).lines if one.pole] == (
         [first] if first else []
     )
+
+
+@pytest.mark.parametrize(
+    ("places", "turned", "pole", "grids"),
+    [
+        ({"1": 2, "2": 1, "3": 3}, False, ["2"], [2, 1, 3]),
+        (
+            {"1": 3, "2": 2, "3": 4},
+            False,
+            ["2"],
+            [3, 2, 4],
+        ),  # the first place stayed empty: its car left the pit lane
+        (
+            {"1": 2, "2": 1, "3": 3},
+            True,
+            [],
+            [2, 1, 3],
+        ),  # the order was turned round: nobody took pole position
+        ({}, False, ["3"], [None, None, None]),  # no grid is known: the first of the qualifying
+    ],
+)
+def test_pole_position_by_the_grid_is_the_foremost_place_that_was_taken(
+    places: dict[str, int], turned: bool, pole: list[str], grids: list[int | None]
+) -> None:
+    made = with_start(race(None, None, None), Starts(places, not turned), qualifying("3", "1", "2"))
+    assert [one.car for one in made.lines if one.pole] == pole
+    assert [one.grid for one in made.lines] == grids
 
 
 def test_the_places_in_qualifying_come_from_the_qualifying_unless_the_list_has_them() -> None:

@@ -206,6 +206,16 @@ def test_the_run_from_the_pits_to_the_line_is_no_lap_time(kind: str) -> None:
     assert shown.rows() == [(96_000_000, True, 25_000_000), (100_000_000, False, 30_000_000)]
 
 
+def test_where_laps_out_of_the_pits_count_the_run_to_the_line_is_no_lap_all_the_same() -> None:
+    """A kart meeting counts laps out of the pits. The 1:36 of #7 began beyond the line: it is no whole lap."""
+    result = score(OUT_LAP, "[qualifying]\nfastest-lap.out-laps = true\n", kind="qualifying")
+    assert {one.number: one.best_lap for one in result.rows} == {
+        "7": 100_000_000, "4": 100_500_000, "3": 101_000_000, "5": None,
+    }  # fmt: skip
+    assert reasons(result, "7") == {"lap-not-timed": {"lap": 1}}
+    assert [(one.number, one.time) for one in fastest_laps(result.timing)][-1] == ("7", 100_000_000)
+
+
 def test_of_the_run_from_the_pits_the_sectors_between_two_loops_count() -> None:
     """#7's 40 s to S1 began nowhere; its 25 s from S1 to S2 is a sector like any other."""
     timing = score(OUT_LAP, kind="qualifying").timing

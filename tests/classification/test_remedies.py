@@ -95,6 +95,10 @@ def test_a_session_looked_at_half_way_is_looked_at_half_way_with_the_remedy() ->
     again = with_record(made.timing, {"kind": "decision", "penalty": "time", "car": "7", "seconds": 9})
     assert again is not None
     assert told(classify(again)) == ["1 #8 2 3:02.000", "2 #7 2 3:09.000"]
+    # a crossing that was missed later on is not there yet
+    later = with_record(made.timing, {"kind": "passing", "car": "8", "loop": "FL", "at": "10:04:29"})
+    assert later is not None
+    assert told(classify(later)) == told(made)
 
 
 @pytest.mark.parametrize(

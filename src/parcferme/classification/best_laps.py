@@ -70,7 +70,7 @@ def compared(timing: Timing, fine: Mask) -> Ints:
     return np.where(fine, (laps.end - laps.start) // resolution * resolution, NO_LAP)
 
 
-def best_rows(laps: Laps, times: Ints, resolution: int = 1) -> Ints:
+def best_rows(laps: Laps, times: Ints, resolution: int) -> Ints:
     """The row of each car's best lap, cars in order of their codes; only cars that have one. `times` as `counted`, to
     be compared at a resolution in µs.
 

@@ -14,11 +14,11 @@ from parcferme.timing import Timing
 def flags_to_cars(timing: Timing) -> list[Flag]:
     """The flags to single cars, in order of time."""
     flags = [
-        event
+        (event.at, event.seq, event)
         for event in timing.log.events
         if isinstance(event, Flag) and event.car is not None and event.at is not None
     ]
-    return sorted(flags, key=lambda flag: (flag.at or 0, flag.seq))
+    return [flag for _, _, flag in sorted(flags, key=lambda one: one[:2])]
 
 
 def say_flags(flags: Iterable[Flag], cars: Mapping[str, Car]) -> None:

@@ -33,16 +33,17 @@ def say_stated_laps(timing: Timing, cars: Mapping[str, Car], deleted: set[tuple[
         car = cars[number]
         if not car.said:
             car.laps, car.started = len(laps), True
-        fine = [
-            lap for lap in laps if lap.time is not None and lap.counts and (number, lap.lap) not in deleted
-        ]
-        fine = [lap for lap in fine if timing.rules.fastest_lap.first_lap or lap.lap != 1]
-        fine.sort(key=lambda lap: (lap.time or 0, lap.lap))
-        if not car.said or (car.best_number is not None and car.best_number not in {lap.lap for lap in fine}):
-            car.best, car.best_number = (fine[0].time, fine[0].lap) if fine else (None, None)
-        rest = [lap for lap in fine if lap.lap != car.best_number]
+        fine = sorted(
+            (lap.time, lap.lap)
+            for lap in laps
+            if lap.time is not None and lap.counts and (number, lap.lap) not in deleted
+        )
+        fine = [lap for lap in fine if timing.rules.fastest_lap.first_lap or lap[1] != 1]
+        if not car.said or (car.best_number is not None and car.best_number not in {lap for _, lap in fine}):
+            car.best, car.best_number = fine[0] if fine else (None, None)
+        rest = [lap for lap in fine if lap[1] != car.best_number]
         if car.best_number is not None and rest:
-            car.second, car.second_number = rest[0].time, rest[0].lap
+            car.second, car.second_number = rest[0]
 
 
 def stated_frame(timing: Timing, deleted: set[tuple[str, int]]) -> pl.DataFrame:
