@@ -17,7 +17,6 @@ from parcferme.times import format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.laps import NO_TIME, Laps, Sectors
 from parcferme.timing.pace import NEVER, TOO_SHORT, quick_ends
-from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.reads import AS_GOOD, MOST_MISSED, Account, Habit, Stretch, explain
 from parcferme.timing.repair import by_sectors
 from parcferme.timing.sightings import Codes, Ints, Mask, Runs, Sightings, middle, run_of
@@ -70,7 +69,6 @@ class _Seen(msgspec.Struct, frozen=True, eq=False, dict=True):
     us: Ints
     pit: Mask
     car_class: Codes
-    shown: tuple[Period, ...]
     kind: SessionKind
     counts: bool  # whether the source numbers its laps
     rules: TimingRules
@@ -152,16 +150,17 @@ def suspect_laps(
     laps: Laps,
     split: Sectors,
     pit: Mask,
+    neutral: Mask,
     *,
     car_class: Codes,
-    shown: tuple[Period, ...],
     kind: SessionKind,
     source_counts: bool,
     rules: TimingRules,
     before: Suspects | None = None,
     alone: bool = False,
 ) -> Suspects:
-    """Every lap nobody can drive, and every long one in which most likely a crossing was not read. `before`: what was
+    """Every lap nobody can drive, and every long one in which most likely a crossing was not read. `pit`, `neutral`:
+    which laps touch the lane, and which were neutralised, wholly or partly. `before`: what was
     found where this is the trial of a remedy. `alone`: the laps are some cars' only, so that nothing that the others
     did excuses one of them: whoever finds nothing here would find nothing among all.
     """
@@ -182,15 +181,15 @@ def suspect_laps(
     long = np.zeros(len(us), dtype=bool)
     if kind is SessionKind.RACE:
         rows = _perhaps_two(us, laps.runs, pit, crossings.shortest, rules)
-        long[rows[~touched(shown, NEUTRALISED, laps.start[rows], laps.end[rows])]] = True
+        long[rows[~neutral[rows]]] = True
     if not short.any() and not long.any() and not again.any():
         return Suspects((), short, {}, {}, frozenset(watched))
     doubtful = short.copy()
     entered = _came_in(seen, laps, np.flatnonzero(short & crossings.in_pit[laps.crossing]))
     short[entered] = False  # the loops agree that it came in: where the lane lies tells how long that lap is
     known = _Seen(
-        seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen),
-        pit | touched(shown, NEUTRALISED, laps.start, laps.end), alone,
+        seen, crossings, laps, split, us, pit, car_class, kind, source_counts, rules, _halts(log, seen),
+        pit | neutral, alone,
         before.firsts if alone and before is not None else None,
     )  # fmt: skip
     findings = [_unexplained(known, row) for row in entered]
@@ -204,8 +203,8 @@ def suspect_laps(
     for car in np.unique(laps.car[rows]).tolist():
         its = rows[run_of(laps.car[rows], car)]
         mine = run_of(laps.car, car)
-        rests_on = _rests_on(known, car, mine, its)
-        if before is not None and before.quiet.get(car) == rests_on:
+        quiet = None if before is None else before.quiet.get(car)
+        if quiet is not None and quiet == _rests_on(known, car, mine, its):
             continue
         habit = _habit(known, car, mine)
         if alone and (habit is None or not habit.own):
@@ -223,7 +222,7 @@ def suspect_laps(
         if len(odd) or not habit.own:
             watched.add(car)
         else:
-            still[car] = rests_on
+            still[car] = _rests_on(known, car, mine, its)
         for group in _groups(odd.tolist()):
             findings += _explained(known, habit, mine, group, short, doubtful)
     firsts = known.firsts if findings else {}  # asked for where a remedy is tried
@@ -242,6 +241,8 @@ def _with_crossings_under_red(crossings: Crossings, laps: Laps) -> list[int]:
 
 def _came_in(seen: Sightings, laps: Laps, rows: Ints) -> list[int]:
     """Which of these laps have the car's pit entry in them."""
+    if not len(rows):
+        return []
     entries = np.flatnonzero(seen.at_loops((PIT_IN,)))
     at, car = seen.at[entries], seen.car[entries]
     return [
