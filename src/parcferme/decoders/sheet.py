@@ -12,7 +12,7 @@ import codecs
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -42,6 +42,7 @@ _WORD: Final = 8
 _MASKS: Final = np.array([(1 << 8 * used) - 1 for used in range(_WORD + 1)], dtype=np.uint64)
 _INTEGER: Final = re.compile(r"([+-]?[0-9]{1,18})(?:[.,]0*)?\Z")
 _PIECE: Final = 1 << 18
+_LINE_END: Final = re.compile(rb"\r\n?|\n")
 
 
 class Cells(NamedTuple):
@@ -53,7 +54,7 @@ class Cells(NamedTuple):
 
     def text(self, row: int) -> str:
         """The text of one cell; bytes that are no UTF-8 are read as Windows Latin 1."""
-        return unguarded(visible(_decoded(self.raw[self.starts[row] : self.ends[row]].tobytes())).strip())
+        return _as_text(self.raw[self.starts[row] : self.ends[row]].tobytes())
 
     def texts(self, rows: Iterable[int] | None = None) -> list[str]:
         """The texts of these rows, or of all."""
@@ -83,28 +84,39 @@ class Cells(NamedTuple):
             padded = np.append(self.raw, np.zeros(_WORD, dtype=np.uint8))
             return Cells(padded, self.starts, self.ends)._words(place)
         every = np.ndarray(len(self.raw) - _WORD + 1, dtype="<u8", buffer=self.raw, strides=(1,))
-        left = np.clip(self.ends - self.starts - place, 0, _WORD)
-        starts = self.starts + place
-        words = every[np.minimum(starts, len(every) - 1)]
+        starts = self.starts + place if place else self.starts
         over = starts - (len(every) - 1)  # how far a word would reach past the end of the file
         if over.max(initial=0) > 0:
+            words = every[np.minimum(starts, len(every) - 1)]
             words >>= np.clip(over, 0, _WORD - 1).astype(np.uint64) * np.uint64(8)
-        return np.asarray(words & _MASKS[left])
+        else:
+            words = every[starts]
+        left = self.ends - starts
+        if left.min(initial=_WORD) < _WORD:
+            words &= _MASKS[np.clip(left, 0, _WORD, out=left)]
+        return np.asarray(words)
 
     def coded(self) -> tuple[np.ndarray, list[str]]:
         """The column as codes (int64 per row) into the list of its distinct texts, in no promised order."""
         if not len(self.ends):
             return np.zeros(0, dtype=np.int64), []
         known: dict[str, int] = {}
+        spelt: dict[bytes, int] = {}  # a text stands in many cells, and is decoded once
+
+        def code_of(row: int) -> int:
+            cell = self.raw[self.starts[row] : self.ends[row]].tobytes()
+            if cell not in spelt:
+                spelt[cell] = known.setdefault(_as_text(cell), len(known))
+            return spelt[cell]
+
         if int((self.ends - self.starts).max()) <= _WORD:
             packed = self._words(0)
             heads = np.flatnonzero(np.append(True, packed[1:] != packed[:-1]))
             _, firsts, inverse = np.unique(packed[heads], return_index=True, return_inverse=True)
-            texts = [known.setdefault(self.text(row), len(known)) for row in heads[firsts].tolist()]
-            codes = np.array(texts, dtype=np.int64)[inverse]
+            codes = np.array([code_of(row) for row in heads[firsts].tolist()], dtype=np.int64)[inverse]
         else:
             heads = np.flatnonzero(~self.same_as_above())
-            codes = np.array([known.setdefault(self.text(row), len(known)) for row in heads.tolist()])
+            codes = np.array([code_of(row) for row in heads.tolist()])
         return np.repeat(codes, np.diff(np.append(heads, len(self.ends)))), list(known)
 
     def whole(self) -> tuple[np.ndarray, np.ndarray]:
@@ -228,7 +240,7 @@ class Sheet:
             return ""
         first = self._first[row]
         start = self._marks[first + at - 1] + 1 if at else self._begins[row]
-        return unguarded(visible(_decoded(self._raw[start : self._marks[first + at]].tobytes())).strip())
+        return _as_text(self._raw[start : self._marks[first + at]].tobytes())
 
     def coded(self, column: str) -> tuple[np.ndarray, list[str]]:
         """`Cells.coded` of a column, worked out once."""
@@ -256,7 +268,7 @@ class Sheet:
             return text_of(data).encode()
         for odd in odd_bytes(data, self.name):
             self.tell(odd)
-        if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+        if b"\r" in data and _has_lone_returns(np.frombuffer(data, dtype=np.uint8)):
             data = self._with_line_feeds(data)
         return data
 
@@ -289,10 +301,7 @@ class Sheet:
 
         Only lines with a byte that can begin one are read; a letter with an accent begins with another.
         """
-        beyond = np.flatnonzero(
-            self._raw - np.uint8(_BLANK) >= np.uint8(_DELETE - _BLANK)
-        )  # below a blank wraps round
-        places = beyond[_BEGINS_UNSEEN[self._raw[beyond]]]
+        places = np.concatenate([_unseen_begins(self._raw, at) for at in range(0, len(self._raw), _PIECE)])
         if not len(places) or not len(self):
             return []
         rows = np.searchsorted(self._begins, places, side="right") - 1
@@ -323,12 +332,14 @@ class Sheet:
         self._marks, self._first, self._counts, self._begins = marks, first[keep], counts[keep], begins[keep]
 
     def _as_grid(self) -> None:
-        """Where every row has as many cells, their ends are a matrix and columns need no gathering."""
+        """Where every row has as many cells, their ends are a matrix, a row of it for each column of the file: those
+        need no gathering.
+        """
         self._grid: np.ndarray | None = None
         steps = np.diff(self._first)
         if len(self) and (self._counts == self._counts[0]).all() and (steps == self._counts[0]).all():
             start, end = self._first[0], self._first[-1] + self._counts[0]
-            self._grid = self._marks[start:end].reshape(len(self), -1)
+            self._grid = np.ascontiguousarray(self._marks[start:end].reshape(len(self), -1).T)
 
     def _check_widths(self, core: Sequence[str], ragged: bool) -> None:
         """Tell the rows that have more or fewer cells than the header, and leave out those too short to be read."""
@@ -401,10 +412,10 @@ class Sheet:
         first, counts, begins = self._first, self._counts, self._begins
         if rows is not None:
             first, counts, begins = first[rows], counts[rows], begins[rows]
-        if rows is None and self._grid is not None and at < self._grid.shape[1]:
-            ends = self._grid[:, at].astype(np.int64)
-            cells = Cells(self._raw, self._grid[:, at - 1].astype(np.int64) + 1 if at else begins, ends)
-            return cells if self._tight and at < self._grid.shape[1] - 1 else _trimmed(*cells)
+        if rows is None and self._grid is not None and at < len(self._grid):
+            ends = self._grid[at].astype(np.int64)
+            cells = Cells(self._raw, self._grid[at - 1].astype(np.int64) + 1 if at else begins, ends)
+            return cells if self._tight and at < len(self._grid) - 1 else _trimmed(*cells)
         ends = self._marks.take(first + at, mode="clip").astype(np.int64)
         starts = self._marks.take(first + (at - 1), mode="clip").astype(np.int64) + 1 if at else begins.copy()
         missing = counts <= at
@@ -435,6 +446,24 @@ def _scan(raw: np.ndarray, separator: str) -> tuple[np.ndarray, np.ndarray, bool
         line_ends.append(ends + known)
         known += len(found)
     return marks[:known], np.concatenate(line_ends), tight
+
+
+def _unseen_begins(raw: np.ndarray, start: int) -> np.ndarray:
+    """Where in one piece of a file, `start` and what follows, characters may begin that nobody sees."""
+    piece = raw[start : start + _PIECE]
+    beyond = np.flatnonzero(
+        piece - np.uint8(_BLANK) >= np.uint8(_DELETE - _BLANK)
+    )  # below a blank wraps round
+    return np.asarray(beyond[_BEGINS_UNSEEN[piece[beyond]]] + start)
+
+
+def _has_lone_returns(raw: np.ndarray) -> bool:
+    """Whether a carriage return stands anywhere without a line feed behind it."""
+    for start in range(0, len(raw), _PIECE):
+        piece = raw[start : start + _PIECE + 1]
+        if ((piece[:-1] == ord("\r")) & (piece[1:] != ord("\n"))).any():
+            return True
+    return bool(raw[-1] == ord("\r"))
 
 
 def _is_tight(raw: np.ndarray, start: int, piece: np.ndarray, separator: str) -> bool:
@@ -478,6 +507,11 @@ def _seen(text: str) -> bool:
 def _short(value: object) -> object:
     """A text as it is quoted: what is far too long for a cell ends in an ellipsis."""
     return f"{value[:QUOTED]}…" if isinstance(value, str) and len(value) > QUOTED else value
+
+
+def _as_text(cell: bytes) -> str:
+    """The text of a cell."""
+    return unguarded(visible(_decoded(cell)).strip())
 
 
 def _decoded(data: bytes) -> str:
@@ -563,11 +597,18 @@ def header_of(data: bytes) -> tuple[int, list[str], str]:
     """
     wide = utf16_of(data)
     head = data[:HEAD].decode(wide, "replace").encode() if wide else data[:HEAD]
-    head = head.removeprefix(codecs.BOM_UTF8)
-    head = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    for skipped, line in enumerate(head.split(b"\n")):
+    for skipped, line in enumerate(_lines(head.removeprefix(codecs.BOM_UTF8))):
         text = _decoded(line).strip("\r\n \ufeff\x00")
         if text and not text.lower().startswith("sep="):
             separator = max(SEPARATORS, key=text.count)
             return skipped, [visible(cell.strip()).strip() for cell in _split(text, separator)], separator
     return 0, [], ";"
+
+
+def _lines(data: bytes) -> Iterator[bytes]:
+    """The lines, whatever ends them, one by one: of a header only the first is looked at."""
+    at = 0
+    for end in _LINE_END.finditer(data):
+        yield data[at : end.start()]
+        at = end.end()
+    yield data[at:]

@@ -98,12 +98,13 @@ def cross(
     `field`: where `seen` are some cars alone, the crossings of all, which say how short a lap can be.
     """
     line = np.flatnonzero(seen.at_loops(LINE_LOOPS))
-    line_car = seen.car[line]
+    # `take` gathers in two thirds of the time that an index does.
+    line_car = seen.car.take(line)
     by_car = np.argsort(narrow(line_car, len(seen.cars)), kind="stable")
     in_time = np.empty(len(line), dtype=np.int64)
     in_time[by_car] = np.arange(len(line))
-    grouped = line[by_car]
-    at, car = seen.at[grouped], line_car[by_car]
+    grouped = line.take(by_car)
+    at, car = seen.at.take(grouped), line_car.take(by_car)
     why = np.zeros(len(grouped), dtype=np.int8)
     if len(line) and seen.at[line[0]] < starts.max():
         why[at < starts[car]] = NotCounted.BEFORE_START
@@ -156,15 +157,15 @@ def _whole_laps(
     kept = counted_rows(why)
     its, when = car[kept], at[kept]
     ends = np.flatnonzero(its[1:] == its[:-1])
-    begin = when[ends]
+    begin = when.take(ends)
     ends += 1
-    finish = when[ends]
+    finish = when.take(ends)
     values = {period.value for period in shown}
-    its = its[ends]
+    its = its.take(ends)
     laps = WholeLaps(
         finish - begin,
         its,
-        group_of[its],
+        group_of.take(its),
         touched(shown, (FlagValue.RED,), begin, finish) if FlagValue.RED in values else None,
         touched(shown, NEUTRALISED, begin, finish) if values.intersection(NEUTRALISED) else None,
         ends if isinstance(kept, slice) else kept[ends],

@@ -86,7 +86,7 @@ class Leading(msgspec.Struct, frozen=True, eq=False):
 def leading(crossings: Crossings) -> Leading:
     """Every crossing at which a car was the first to complete that lap."""
     order = crossings.in_time
-    lap = crossings.lap[order]
+    lap = crossings.lap.take(order)
     before = np.zeros(len(lap), dtype=np.int64)
     if len(lap):
         np.maximum.accumulate(lap[:-1], out=before[1:])

@@ -59,7 +59,7 @@ def laps_of(crossings: Crossings, starts: Ints, *, line_to_line: bool) -> Laps:
     and has no lap time where it was not: it came from the pits, and did not drive the whole lap.
     """
     kept = np.flatnonzero(crossings.lap)
-    car, at, lap = crossings.car[kept], crossings.at[kept], crossings.lap[kept]
+    car, at, lap = crossings.car.take(kept), crossings.at.take(kept), crossings.lap.take(kept)
     began = np.empty(len(kept), dtype=np.int64)
     began[1:] = at[:-1]
     first = np.flatnonzero(lap == 1)
@@ -72,10 +72,10 @@ def laps_of(crossings: Crossings, starts: Ints, *, line_to_line: bool) -> Laps:
     if len(kept) == len(crossings.at):
         in_time = crossings.in_time
     else:
-        place = np.cumsum(crossings.lap > 0) - 1
-        in_time = crossings.in_time[crossings.lap[crossings.in_time] > 0]
-        in_time = place[in_time]
-    return Laps(car, lap, began, at, kept, crossings.sighting[kept], in_time, timed)
+        counts = crossings.lap > 0
+        in_time = crossings.in_time[counts.take(crossings.in_time)]
+        in_time = (np.cumsum(counts) - 1).take(in_time)
+    return Laps(car, lap, began, at, kept, crossings.sighting.take(kept), in_time, timed)
 
 
 def _at_the_start(crossings: Crossings, starts: Ints) -> Ints:
@@ -223,7 +223,7 @@ def _passed(
     by car. The others, and all first laps, are looked at read by read.
     """
     codes = [seen.loops.index(name) for name in names]
-    ended = seen.by_car_at_loops(LINE_LOOPS)[laps.crossing]
+    ended = seen.by_car_at_loops(LINE_LOOPS).take(laps.crossing)
     length = np.empty_like(ended)
     length[0] = ended[0] + 1
     np.subtract(ended[1:], ended[:-1], out=length[1:])
@@ -234,8 +234,8 @@ def _passed(
         place = ended - before
         # A file may name loops nobody was read at, and have fewer reads than loops.
         np.maximum(place, 0, out=place)
-        plain &= seen.loop_by_car[place] == code
-        instants.append(seen.at[seen.by_car[place]])
+        plain &= seen.loop_by_car.take(place) == code
+        instants.append(seen.at.take(seen.by_car.take(place)))
     odd = np.flatnonzero(~plain)
     places = _stretches(ended[odd] + 1 - length[odd], length[odd])
     rows, lap, loop = seen.by_car[places], np.repeat(odd, length[odd]), seen.loop_by_car[places]

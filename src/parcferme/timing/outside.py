@@ -410,9 +410,6 @@ def _plainly_inside(log: Log, seen: Sightings, crossings: Crossings, start: int)
     uncounted = int(np.count_nonzero(crossings.why))
     if len(seen.at) < 2 or uncounted == len(crossings.why) or not (seen.seq[1:] > seen.seq[:-1]).all():
         return False
-    timed = [
-        e.at for e in log.events if e.at is not None and not isinstance(e, SessionStart) and not _inferred(e)
-    ]
     # In order of time the last crossing that counts is among the last few, but where many came after the flag.
     in_time = crossings.in_time[-_MOST:]
     counted = in_time[crossings.why[in_time] == NotCounted.COUNTED]
@@ -424,8 +421,14 @@ def _plainly_inside(log: Log, seen: Sightings, crossings: Crossings, start: int)
         + len(seen.at)
         - int(np.searchsorted(seen.at, last, side="right"))
     )
-    near = (far == 0 or far > _MOST) and all(first <= at <= last for at in timed)
-    ended = any((e.at or 0) < start for e in log.events if e.at is not None and _ends(e))
+    near = far == 0 or far > _MOST
+    # Told apart only where an instant asks for it: a file may have thousands of times in the lane, all inside.
+    near = near and not any(
+        not isinstance(event, SessionStart) and not _inferred(event)
+        for event in log.events
+        if event.at is not None and not first <= event.at <= last
+    )
+    ended = any(_ends(event) for event in log.events if event.at is not None and event.at < start)
     few = 2 * uncounted <= len(crossings.why)
     return bool(near and few and not ended and _never_quiet(seen.at, HOUR - NEAR))
 

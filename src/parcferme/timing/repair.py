@@ -38,13 +38,14 @@ def _must_have_been(
 ) -> list[tuple[int, int]]:
     """Instants of the missing crossings of one long lap, and half of what the two ways to tell each are apart."""
     mine = run_of(laps.car, int(laps.car[row]))
-    fair = ~pit[mine]
+    # A run from the pits says nothing of the way to a loop.
+    fair = ~pit[mine] & (laps.end[mine] - laps.start[mine] < usual * 3 // 2)
     fair[row - mine.start] = False
     estimates: dict[int, list[tuple[int, int]]] = {}
     for sector, instants in reads:
         if max(after - before for before, after in pairwise(instants)) < usual // 2:
             continue
-        lead = _usual_from_line(split, sector, laps, mine, fair, usual)
+        lead = _usual_from_line(split, sector, laps, mine, fair)
         if lead is None:
             continue
         for count, (first, second) in enumerate(pairwise(instants)):
@@ -58,15 +59,10 @@ def _must_have_been(
     return [one for one in found if start < one[0] < end]
 
 
-def _usual_from_line(
-    split: Sectors, sector: int, laps: Laps, mine: slice, fair: Mask, usual: int
-) -> int | None:
+def _usual_from_line(split: Sectors, sector: int, laps: Laps, mine: slice, fair: Mask) -> int | None:
     """The usual time in µs from the finish line to the loop that ends a sector, over a car's fair laps."""
     passed = split.instants[sector][mine]
     known = fair & (passed != NO_TIME)
-    known &= (
-        laps.end[mine] - laps.start[mine] < usual * 3 // 2
-    )  # a run from the pits says nothing of the way to a loop
     return middle((passed - laps.start[mine])[known]) if known.any() else None
 
 

@@ -39,6 +39,7 @@ SECTOR_LOOP: Final = re.compile(r"S([1-9])\Z")
 # Rows. Measured: 45,000 are counted in 0.1 ms, 182,000 in 1.3 ms and packed in 0.75 ms.
 _AT_HAND: Final = 2**16
 _FEW_NAMES: Final = 2**15 - 2  # so many codes, -1 and one beyond the last fit into 16 bits
+_OF_A_CAR: Final = (CarStatus, DriverChange, Result, StatedLap)
 KNOWN_LOOPS: Final = (*LINE_LOOPS, PIT_IN, PIT_OUT, *(f"S{sector}" for sector in range(1, 10)))
 
 
@@ -259,9 +260,7 @@ def _code_type(names: Collection[str]) -> type[np.int16] | type[np.int32]:
 
 def _cars_named(log: Log) -> set[str]:
     """Cars that only an event speaks of (a car that did not start has no passing)."""
-    return {
-        event.car for event in log.events if isinstance(event, CarStatus | DriverChange | Result | StatedLap)
-    }
+    return {event.car for event in log.events if isinstance(event, _OF_A_CAR)}
 
 
 def _as_known(

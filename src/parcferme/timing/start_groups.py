@@ -95,21 +95,20 @@ def suspected_starts(
     of_first = car_class[runs.car]
     untold = starts[runs.car] == start
     untold &= ~touched(shown, _HELD_UP, starts[runs.car], laps.end[runs.first])
-    ratio = {
-        code: middle(since[(of_first == code) & untold]) / quick[code]
-        for code in range(len(classes))
-        if quick.get(code) and np.count_nonzero((of_first == code) & untold) > 1
-    }
+    since, of_first = since[untold], of_first[untold]
+    first_laps = {code: since[of_first == code] for code in range(len(classes)) if quick.get(code)}
+    ratio = {code: middle(mine) / quick[code] for code, mine in first_laps.items() if len(mine) > 1}
     found: list[Finding] = []
     for code, its in ratio.items():
         others = [one for other, one in ratio.items() if other != code and one >= _SOONER]
-        mine = np.sort(since[(of_first == code) & untold])
         if not others or not classes[code]:
             continue
-        if its < _SOONER and mine[-1] - mine[0] <= _TOGETHER * quick[code]:
-            after = int(mine[0]) // _ROUND * _ROUND
-        elif mine[0] / quick[code] > min(others) + _LATER and its < min(others) + 3:
-            after = round((int(mine[0]) - min(others) * quick[code]) / _ROUND) * _ROUND
+        mine = first_laps[code]
+        soonest = int(mine.min())
+        if its < _SOONER and int(mine.max()) - soonest <= _TOGETHER * quick[code]:
+            after = soonest // _ROUND * _ROUND
+        elif soonest / quick[code] > min(others) + _LATER and its < min(others) + 3:
+            after = round((soonest - min(others) * quick[code]) / _ROUND) * _ROUND
         else:
             continue
         if after <= 0:
@@ -119,7 +118,7 @@ def suspected_starts(
             class_named=classes[code],
             count=len(mine),
             at=start + after,
-            first_us=int(mine[0]),
+            first_us=soonest,
             usual_us=quick[code],
         )
         found.append(finding.proposing(kind="start", at=format_instant(start + after), group=classes[code]))

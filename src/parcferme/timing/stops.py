@@ -141,11 +141,10 @@ def _by_marks(
     last[laps.car[laps.last]] = laps.lap[laps.last]
     found: list[Stop] = []
     marked = np.flatnonzero(crossings.in_pit[laps.crossing])
-    for row in marked.tolist():
-        car, lap = int(laps.car[row]), int(laps.lap[row])
-        if car in timed or finished.get(car) == int(laps.end[row]):
+    columns = (laps.car[marked], laps.lap[marked], laps.end[marked], seen.seq[laps.sighting[marked]])
+    for car, lap, end, seq in zip(*(column.tolist() for column in columns), strict=True):
+        if car in timed or finished.get(car) == end:
             continue
-        seq = int(seen.seq[laps.sighting[row]])
         duration, timed_seq = times.pop((car, lap + 1), (None, None))
         seqs = (seq,) if timed_seq is None else (seq, timed_seq)
         out_lap = None if duration is None else lap + 1
@@ -165,14 +164,19 @@ def in_and_out_laps(laps: Laps, in_pit: Mask, made: Iterable[Stop]) -> tuple[Mas
         out_lap[1:] = in_pit[:-1] & (laps.car[1:] == laps.car[:-1])
     made = list(made)
     if n and made:
-        first = np.searchsorted(laps.car, np.arange(int(laps.car.max()) + 2, dtype=laps.car.dtype))
+        runs = laps.runs
+        driven = {
+            car: (first - 1, first + length - 1)
+            for first, length, car in zip(*(column.tolist() for column in runs), strict=True)
+        }
+        into, out_of = list[int](), list[int]()
         for stop in made:
-            if stop.car + 1 >= len(first):
-                continue
-            start, end = int(first[stop.car]), int(first[stop.car + 1])
-            for lap, mask in ((stop.in_lap, in_lap), (stop.out_lap, out_lap)):
-                if lap is not None and start + lap - 1 < end:
-                    mask[start + lap - 1] = True
+            before, last = driven.get(stop.car, (0, -1))
+            if stop.in_lap is not None and before + stop.in_lap <= last:
+                into.append(before + stop.in_lap)
+            if stop.out_lap is not None and before + stop.out_lap <= last:
+                out_of.append(before + stop.out_lap)
+        in_lap[into], out_lap[out_of] = True, True
     return in_lap, out_lap
 
 

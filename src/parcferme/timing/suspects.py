@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -17,7 +17,6 @@ from parcferme.times import format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.laps import NO_TIME, Laps, Sectors
 from parcferme.timing.pace import NEVER, TOO_SHORT, quick_ends
-from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.reads import AS_GOOD, MOST_MISSED, Account, Habit, Stretch, explain
 from parcferme.timing.repair import by_sectors
 from parcferme.timing.sightings import Codes, Ints, Mask, Runs, Sightings, middle, run_of
@@ -26,6 +25,7 @@ _FIELD_SLOW = 1.35  # times the quick end: half of the cars on track slower than
 _AROUND = 4  # laps before and after a suspect that are looked at with it
 _SEVERAL = 2  # long laps: of fewer, each car is looked at as quickly as all together
 _TIME_BITS = 44  # of a lap in µs; more than half a year is too long for any
+_OWN_LAPS = 3  # of a car that say what its laps are like, at least
 _CLASS_LAPS = 2  # of others: one lap of another car, which a read may have cut in two, is no habit of a class
 _TOO_LONG = 2**_TIME_BITS - 1
 _SEVERAL_LAPS = np.arange(2, MOST_MISSED + 2)[:, None]  # laps that a long one may be, one below the other
@@ -48,6 +48,17 @@ class Suspects(msgspec.Struct, frozen=True, eq=False):
     watched: frozenset[int]
 
 
+class _Pace(NamedTuple):
+    """What some laps are like: the usual one in µs, how far the others are from it as a share of it, how many they are
+    and which of them is the first.
+    """
+
+    usual: int
+    spread: float
+    laps: int
+    first: int
+
+
 class _Seen(msgspec.Struct, frozen=True, eq=False, dict=True):
     """What the laps are judged by, gathered once; masks and times by lap."""
 
@@ -58,7 +69,6 @@ class _Seen(msgspec.Struct, frozen=True, eq=False, dict=True):
     us: Ints
     pit: Mask
     car_class: Codes
-    shown: tuple[Period, ...]
     kind: SessionKind
     counts: bool  # whether the source numbers its laps
     rules: TimingRules
@@ -106,6 +116,27 @@ class _Seen(msgspec.Struct, frozen=True, eq=False, dict=True):
             found[runs.car] = np.maximum(found[runs.car], np.minimum.reduceat(self.us[rows], runs.first))
         return found
 
+    def of_class(self, car: int) -> _Pace | None:
+        """What the laps of a car's class are like, for a car with few laps of its own; None where nothing says it: one
+        lap of another car is no habit of a class.
+        """
+        class_, shortest = int(self.car_class[car]), int(self.crossings.shortest[car])
+        if (class_, shortest) not in self._of_class:
+            mates = self.car_class[self.laps.car] == class_
+            mates &= (self.us >= shortest) & (self.laps.lap > 1)
+            mates &= ~self.slow
+            rows = np.flatnonzero(mates)
+            pace = _pace(self.us[rows], float(self.rules.missed_over))
+            whose = -1 if pace is None else int(self.laps.car[rows[pace.first]])
+            self._of_class[class_, shortest] = (pace, whose)
+        pace, whose = self._of_class[class_, shortest]
+        return pace if pace is not None and (pace.laps >= _CLASS_LAPS or whose == car) else None
+
+    @cached_property
+    def _of_class(self) -> dict[tuple[int, int], tuple[_Pace | None, int]]:
+        """What `of_class` worked out, by class and shortest lap, and whose the first of its laps is."""
+        return {}
+
     @cached_property
     def longest(self) -> int:
         """The longest lap of all."""
@@ -119,16 +150,17 @@ def suspect_laps(
     laps: Laps,
     split: Sectors,
     pit: Mask,
+    neutral: Mask,
     *,
     car_class: Codes,
-    shown: tuple[Period, ...],
     kind: SessionKind,
     source_counts: bool,
     rules: TimingRules,
     before: Suspects | None = None,
     alone: bool = False,
 ) -> Suspects:
-    """Every lap nobody can drive, and every long one in which most likely a crossing was not read. `before`: what was
+    """Every lap nobody can drive, and every long one in which most likely a crossing was not read. `pit`, `neutral`:
+    which laps touch the lane, and which were neutralised, wholly or partly. `before`: what was
     found where this is the trial of a remedy. `alone`: the laps are some cars' only, so that nothing that the others
     did excuses one of them: whoever finds nothing here would find nothing among all.
     """
@@ -149,28 +181,30 @@ def suspect_laps(
     long = np.zeros(len(us), dtype=bool)
     if kind is SessionKind.RACE:
         rows = _perhaps_two(us, laps.runs, pit, crossings.shortest, rules)
-        long[rows[~touched(shown, NEUTRALISED, laps.start[rows], laps.end[rows])]] = True
+        long[rows[~neutral[rows]]] = True
     if not short.any() and not long.any() and not again.any():
         return Suspects((), short, {}, {}, frozenset(watched))
     doubtful = short.copy()
     entered = _came_in(seen, laps, np.flatnonzero(short & crossings.in_pit[laps.crossing]))
     short[entered] = False  # the loops agree that it came in: where the lane lies tells how long that lap is
     known = _Seen(
-        seen, crossings, laps, split, us, pit, car_class, shown, kind, source_counts, rules, _halts(log, seen),
-        pit | touched(shown, NEUTRALISED, laps.start, laps.end), alone,
+        seen, crossings, laps, split, us, pit, car_class, kind, source_counts, rules, _halts(log, seen),
+        pit | neutral, alone,
         before.firsts if alone and before is not None else None,
     )  # fmt: skip
     findings = [_into_lane(known, row) for row in entered]
     looked_at = np.flatnonzero(long)
     if len(looked_at) > _SEVERAL:
-        long &= ~_unlike_several(known, looked_at)
+        unlike, by_class = _unlike_several(known, looked_at)
+        long &= ~unlike
+        watched |= by_class
     rows = np.flatnonzero(short | long | again)
     still: dict[int, tuple[object, ...]] = {}
     for car in np.unique(laps.car[rows]).tolist():
         its = rows[run_of(laps.car[rows], car)]
         mine = run_of(laps.car, car)
-        rests_on = _rests_on(known, car, mine, its)
-        if before is not None and before.quiet.get(car) == rests_on:
+        quiet = None if before is None else before.quiet.get(car)
+        if quiet is not None and quiet == _rests_on(known, car, mine, its):
             continue
         habit = _habit(known, car, mine)
         if alone and (habit is None or not habit.own):
@@ -188,7 +222,7 @@ def suspect_laps(
         if len(odd) or not habit.own:
             watched.add(car)
         else:
-            still[car] = rests_on
+            still[car] = _rests_on(known, car, mine, its)
         for group in _groups(odd.tolist()):
             findings += _explained(known, habit, mine, group, short, doubtful)
     firsts = known.firsts if findings else {}  # asked for where a remedy is tried
@@ -207,6 +241,8 @@ def _with_crossings_under_red(crossings: Crossings, laps: Laps) -> list[int]:
 
 def _came_in(seen: Sightings, laps: Laps, rows: Ints) -> list[int]:
     """Which of these laps have the car's pit entry in them."""
+    if not len(rows):
+        return []
     entries = np.flatnonzero(seen.at_loops((PIT_IN,)))
     at, car = seen.at[entries], seen.car[entries]
     return [
@@ -248,9 +284,9 @@ def _perhaps_two(us: Ints, runs: Runs, pit: Mask, shortest: Ints, rules: TimingR
     return rows[~pit[rows]]
 
 
-def _unlike_several(known: _Seen, rows: Ints) -> Mask:
+def _unlike_several(known: _Seen, rows: Ints) -> tuple[Mask, set[int]]:
     """Laps of which one look at all cars together shows that they are near no number of their car's usual laps: the
-    cars need no look of their own. Only where the car has a usual lap of its own and nothing held it up.
+    cars need no look of their own. Only where nothing held the car up; and the cars of which the class said it.
     """
     us, laps, runs = known.us, known.laps, known.laps.runs
     fair = (us >= np.repeat(known.crossings.shortest[runs.car], runs.length)) & ~known.slow
@@ -261,15 +297,21 @@ def _unlike_several(known: _Seen, rows: Ints) -> Mask:
     like = np.searchsorted(ordered, high + np.ceil(quarter * float(known.rules.missed_over)).astype(np.int64))
     middle_of = runs.first + np.maximum(np.minimum(like - runs.first, count) - 1, 0) // 2
     usual = ordered[middle_of] - high
-    own = count >= 3
-    if known.halts:
-        own &= ~np.isin(runs.car, list(known.halts))
+    told = count >= _OWN_LAPS
     car = np.searchsorted(runs.first, rows, side="right") - 1
+    by_class: set[int] = set()
+    for place in np.unique(car[~told[car]]).tolist() if not known.alone else ():
+        pace = known.of_class(int(runs.car[place]))
+        told[place] = True
+        usual[place] = 0 if pace is None else pace.usual  # near no lap: nothing says what it usually drives
+        by_class.add(int(runs.car[place]))
+    if known.halts:
+        told &= ~np.isin(runs.car, list(known.halts))
     its = usual[car]
     near = (np.abs(us[rows] / _SEVERAL_LAPS - its) <= 2 * _MOST_SPREAD * its).any(axis=0)
     found = np.zeros(len(us), dtype=bool)
-    found[rows] = own[car] & ~near & (laps.lap[rows] > 1)
-    return found
+    found[rows] = told[car] & ~near & (laps.lap[rows] > 1)
+    return found, by_class
 
 
 def _near_more(habit: Habit, lap: Ints, first: Mask) -> Mask:
@@ -405,24 +447,11 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
     shortest = int(known.crossings.shortest[car])
     fair = (known.us[mine] >= shortest) & ~_slow(known, car, mine) & (known.laps.lap[mine] > 1)
     us = known.us[mine][fair]
-    own = len(us) >= 3
-    its = np.ones(len(us), dtype=bool)
-    if not own:
-        mates = known.car_class[known.laps.car] == known.car_class[car]
-        mates &= (known.us >= shortest) & ~known.pit & (known.laps.lap > 1)
-        mates &= ~known.slow
-        us, its = known.us[mates], known.laps.car[mates] == car
-    if not len(us):
+    own = len(us) >= _OWN_LAPS
+    pace = _pace(us, float(known.rules.missed_over)) if own else known.of_class(car)
+    if pace is None:
         return None
-    alike = us < int(np.partition(us, len(us) // 4)[len(us) // 4]) * float(known.rules.missed_over)
-    if np.count_nonzero(alike) < _CLASS_LAPS and not its[alike].any():
-        return None
-    us = us[alike]
-    usual = _lower_middle(us)
-    spread = _UNKNOWN_SPREAD
-    if len(us) > 3:
-        spread = 1.5 * middle(np.abs(us - usual)) / usual
-        spread = min(max(spread, _LEAST_SPREAD), _MOST_SPREAD)
+    usual, spread = pace.usual, pace.spread
     first = None
     if known.kind is SessionKind.RACE:
         longer = known.firsts.get(int(known.car_class[car]), 1000)
@@ -438,6 +467,22 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
         known.kind is SessionKind.RACE,
         own,
     )
+
+
+def _pace(us: Ints, missed_over: float) -> _Pace | None:
+    """What these laps are like, those far over their quicker ones left out; None where there are none."""
+    if not len(us):
+        return None
+    quarter = len(us) // 4
+    alike = np.flatnonzero(us < int(np.partition(us, quarter)[quarter]) * missed_over)
+    if not len(alike):
+        return None
+    its = us[alike]
+    usual, spread = _lower_middle(its), _UNKNOWN_SPREAD
+    if len(its) > 3:
+        spread = 1.5 * middle(np.abs(its - usual)) / usual
+        spread = min(max(spread, _LEAST_SPREAD), _MOST_SPREAD)
+    return _Pace(usual, spread, len(its), int(alike[0]))
 
 
 def _groups(rows: list[int]) -> Iterator[list[int]]:

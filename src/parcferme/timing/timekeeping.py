@@ -143,6 +143,7 @@ class _Driven(msgspec.Struct, frozen=True, eq=False):
     laps: Laps
     finished: dict[int, int]  # per car the instant at which it took the flag
     pits: PitLane
+    neutral: Mask  # which laps were neutralised, wholly or partly
     split: Sectors
     suspects: Suspects
     findings: tuple[Finding, ...]
@@ -225,15 +226,16 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], visited)
     out_lap |= ~laps.timed
     split = sectors(seen, laps)
+    neutral = touched(shown, NEUTRALISED, laps.start, laps.end)
     suspects = suspect_laps(
-        session.log, seen, crossings, laps, split, in_lap | out_lap, car_class=car_class, shown=shown, kind=kind,
+        session.log, seen, crossings, laps, split, in_lap | out_lap, neutral, car_class=car_class, kind=kind,
         source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=timing_rules,
         before=None if before is None else before.suspects, alone=alone,
     )  # fmt: skip
     findings += suspects.findings
     return _Driven(
         session, Field(seen.cars, classes, car_class, starts), RaceControl(shown, clock, flag), seen, crossings, took,
-        laps, finished, PitLane(tuple(visited), led, in_lap, out_lap), split, suspects,
+        laps, finished, PitLane(tuple(visited), led, in_lap, out_lap), neutral, split, suspects,
         (*session.findings, *findings),
     )  # fmt: skip
 
@@ -248,12 +250,7 @@ def _measure(driven: _Driven) -> Timing:
         findings += suspected_starts(
             laps, field.starts, start, field.car_class, field.classes, driven.control.shown
         )
-    slow = (
-        driven.pits.in_lap
-        | driven.pits.out_lap
-        | touched(driven.control.shown, NEUTRALISED, laps.start, laps.end)
-    )
-    slow |= laps.lap == 1
+    slow = driven.pits.in_lap | driven.pits.out_lap | driven.neutral | (laps.lap == 1)
     findings += repair.two_places(seen, laps, driven.split, slow)
     findings += repair.two_transponders(seen, effective.passings)
     findings += _not_entered(seen, by_number)

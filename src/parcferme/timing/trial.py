@@ -107,10 +107,10 @@ def with_reads(
     if alone is not None:
         cars = np.zeros(len(seen.cars), dtype=bool)
         cars[[*alone, *seen.car[~kept].tolist(), *(seen.cars.index(str(one.car)) for one in new)]] = True
-        kept &= cars[seen.car]
+        kept &= cars.take(seen.car)
     new.sort(key=lambda one: one.at or 0)
     rows = np.flatnonzero(kept)
-    place = np.searchsorted(seen.at[rows], np.array([one.at for one in new], dtype=np.int64))
+    place = np.searchsorted(seen.at.take(rows), np.array([one.at for one in new], dtype=np.int64))
     added = {
         "at": [one.at for one in new],
         "car": [seen.cars.index(str(one.car)) for one in new],
@@ -119,7 +119,7 @@ def with_reads(
     }
     rows = np.insert(rows, place, 0)
     place = place + np.arange(len(new))
-    fields = {name: getattr(seen, name)[rows] for name in added}
+    fields = {name: getattr(seen, name).take(rows) for name in added}
     for name, its in added.items():
         fields[name][place] = its
     if new and (fields["at"][1:] == fields["at"][:-1]).any():

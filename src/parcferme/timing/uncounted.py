@@ -202,16 +202,18 @@ def _pit_times_unused(
     found: list[Finding] = []
     beside: dict[str, list[int]] = defaultdict(list)
     latest: dict[tuple[str, int], PitTime] = {}
+    cars = frozenset(seen.cars)
     for event in pit_times:
-        where = Where(car=event.car, lap=event.lap, seq=event.seq)
         driven = last.get(event.car, 0)
-        if event.car not in seen.cars or not 0 < event.lap <= driven + 1:
+        if event.car not in cars or not 0 < event.lap <= driven + 1:
+            where = Where(car=event.car, lap=event.lap, seq=event.seq)
             found.append(warning("pit-time-of-no-lap", where, laps=driven).without(event.seq))
         elif event.car in by_loops:
             beside[event.car].append(event.seq)
         else:
             before = latest.get((event.car, event.lap))
             if before is not None:
+                where = Where(car=event.car, lap=event.lap, seq=event.seq)
                 values = {"duration_us": before.duration, "kept_us": event.duration}
                 found.append(warning("pit-time-twice", where, **values).without(before.seq))
             latest[event.car, event.lap] = event
