@@ -349,7 +349,11 @@ def reads_of(one: Day, car: str) -> list[int]:
 
 
 def findable(one: Day, damage: Damage) -> bool:
-    """A lap near twice (three times) the car's usual one, and nothing else odd about it (findings: missed-passing)."""
+    """A lap near twice (three times) the car's usual one, and nothing else odd about it; in practice and qualifying
+    only where the way into the pits is read (findings: missed-passing).
+    """
+    if one.kind != "race" and not any(row.get("loop") in ("PIT_IN", "FL_PIT") for row in one.rows):
+        return False
     if not damage.plain or damage.kind not in ("miss", "two-missed") or others_slow(one, damage):
         return False
     times = 2 if damage.kind == "miss" else 3

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parcferme.findings import Finding, Severity, Where, info, warning
-from parcferme.records import FINISH_LINE, PIT_IN, CarState, CarStatus, DriverChange, Log
+from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, CarState, CarStatus, DriverChange, Log
 from parcferme.regulations import SessionKind, TimingRules
 from parcferme.times import format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
@@ -141,7 +141,7 @@ def suspect_laps(
     ruled_out = _with_crossings_under_red(crossings, laps)
     again[ruled_out] = False
     long = np.zeros(len(us), dtype=bool)
-    if kind is SessionKind.RACE:
+    if kind is SessionKind.RACE or _lane_read(seen):
         rows = _perhaps_two(us, laps.runs, pit, crossings.shortest, rules)
         long[rows[~touched(shown, NEUTRALISED, laps.start[rows], laps.end[rows])]] = True
     if not short.any() and not long.any() and not again.any():
@@ -186,6 +186,13 @@ def suspect_laps(
         for group in _groups(odd.tolist()):
             findings += _explained(known, habit, mine, group, short, doubtful)
     return Suspects(tuple(findings), doubtful, still, known.firsts, frozenset(watched))
+
+
+def _lane_read(seen: Sightings) -> bool:
+    """Whether the way into the pits is read. In practice and qualifying a car comes and goes as it likes: only there a
+    long lap without a visit tells of a crossing nobody read.
+    """
+    return PIT_IN in seen.loops or FINISH_LINE_IN_PIT in seen.loops
 
 
 def _with_crossings_under_red(crossings: Crossings, laps: Laps) -> list[int]:
@@ -417,7 +424,7 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
         shortest_first,
         int(known.rules.missed_over * usual),
         spread,
-        known.kind is SessionKind.RACE,
+        known.kind is SessionKind.RACE or _lane_read(known.seen),
         own,
     )
 
@@ -580,9 +587,11 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
 
 
 def _can_change_a_place(known: _Seen, car: int, more: int) -> bool:
-    """Whether so many laps more move the car; in practice and qualifying new lap times may."""
+    """Whether so many laps more move the car; in practice and qualifying, where a lap may be slow on purpose, a miss is
+    a note.
+    """
     if known.kind is not SessionKind.RACE:
-        return True
+        return False
     laps = known.laps
     last = laps.last
     mine = int(np.searchsorted(laps.runs.car, car))
