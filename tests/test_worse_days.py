@@ -575,3 +575,29 @@ def test_a_ruling_on_a_car_that_is_not_there_does_not_say_it_was_on_track(scored
     )
     (found,) = (one for one in scored(rows).findings if one.where.car == "70")
     assert "on track" not in finding_text(found, "en")
+
+
+# --- a field of slow and quick cars, and nobody says the classes
+
+
+def test_a_ghost_in_the_middle_of_a_slow_cars_lap_is_named_though_the_quick_ones_drive_such_laps(
+    scored: Scored,
+) -> None:
+    rows = GREEN + "".join(crossings(car, 61 + n, *[60 + n / 9] * 19) for n, car in enumerate("123456"))
+    rows += crossings("7", 125, *[120] * 8) + "10:05:05.000,passing,7,FL,\n10:20:00.000,flag,,,chequered\n"
+    day = scored(rows)
+    (found,) = (one for one in day.findings if one.code == "lap-under-minimum")
+    assert (found.where.car, found.values["at"]) == ("7", 36_305_000_000)
+    assert {row.number: row.best_lap for row in day.rows}["7"] == 120_000_000
+
+
+def test_one_of_two_cars_with_a_number_is_known_by_the_class_beside_it(scored: Scored) -> None:
+    day = scored(
+        "10:00:00.000,flag,,,green,\n10:01:00.000,passing,7,FL,,Clio\n10:02:00.000,passing,7,FL,,Clio\n"
+        "10:03:00.000,passing,7,FL,,Clio\n10:01:01.000,passing,8,FL,,GT\n10:02:01.000,passing,8,FL,,GT\n"
+        "10:02:59.000,flag,,,chequered,\n10:03:01.000,passing,8,FL,,GT\n",
+        head="time,kind,car,loop,value,class\n",
+        entries="number,class,team\n7,GT,Alpha\n7,Clio,Beta\n8,GT,Gamma\n",
+    )
+    assert "car-ambiguous" not in told(day)
+    assert laps(day) == {"7 (Clio)": 3, "8": 3, "7 (GT)": 0}

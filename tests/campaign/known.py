@@ -30,6 +30,7 @@ def saying(pattern: str) -> Callable[[Any, Sequence[str], str], bool]:
 
 
 KNOWN: tuple[Known, ...] = ()
+"""None is known today."""
 
 
 def explained(part: str, day: Any, complaints: Sequence[str]) -> list[str]:

@@ -341,7 +341,7 @@ def _seen_all_round(us: Ints, laps: Laps, split: Sectors, shortest: Ints, car_cl
     """Laps that were driven, because every loop of the circuit was passed in them, and that the class can drive: that
     the car's own other laps were slow does not make them none. A read that was no crossing leaves a part without loops.
     """
-    if not split.names or not len(us):
+    if len(split.names) < 2 or not len(us):  # the line alone tells of no way round
         return np.zeros(len(us), dtype=bool)
     whole = np.all([times > 0 for times in split.times], axis=0)
     of_class = np.full(int(car_class.max(initial=0)) + 1, NEVER, dtype=np.int64)
@@ -551,7 +551,7 @@ def _into_lane(known: _Seen, row: int) -> Finding:
     """
     laps, us = known.laps, known.us
     mine = run_of(laps.car, int(laps.car[row]))
-    others = us[mine][(np.arange(mine.start, mine.stop) != row) & (laps.lap[mine] > 1)]
+    others = us[mine][~np.isin(np.arange(mine.start, mine.stop), (row - 1, row)) & (laps.lap[mine] > 1)]
     usual = _lower_middle(others) if len(others) else 0
     if row == mine.start or not usual or abs(int(us[row - 1]) - usual) > _MOST_SPREAD * usual:
         return _unexplained(known, row)
@@ -564,6 +564,7 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
     laps = known.laps
     car = int(laps.car[low])
     placed = _can_change_a_place(known, car, len(account.missing))
+    passed_twice = {its for _, its, _ in known.split.twice}
     for when, lap_us, off in account.missing:
         row = low + int(np.searchsorted(at, when, side="left")) - 1
         if row >= len(laps.lap) or laps.car[row] != car:
@@ -579,7 +580,7 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
         else:
             values |= {"at": when, "uncertain_us": off // 1000 * 1000}
         where = Where(car=known.seen.cars[car], lap=int(laps.lap[row]))
-        tell = warning if placed else info
+        tell = warning if placed or (known.kind is not SessionKind.RACE and row in passed_twice) else info
         found = tell("missed-passing", where, **values)
         yield found.proposing(
             kind="passing", at=format_instant(when), car=where.car, loop=FINISH_LINE, source="proposed"
@@ -587,8 +588,8 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
 
 
 def _can_change_a_place(known: _Seen, car: int, more: int) -> bool:
-    """Whether so many laps more move the car; in practice and qualifying, where a lap may be slow on purpose, a miss is
-    a note.
+    """Whether so many laps more move the car; in practice and qualifying, where a lap may be slow on purpose, only
+    loops that were passed twice tell for sure that there was one more.
     """
     if known.kind is not SessionKind.RACE:
         return False
