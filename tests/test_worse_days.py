@@ -601,3 +601,38 @@ def test_one_of_two_cars_with_a_number_is_known_by_the_class_beside_it(scored: S
     )
     assert "car-ambiguous" not in told(day)
     assert laps(day) == {"7 (Clio)": 3, "8": 3, "7 (GT)": 0}
+
+
+# --- flagged off under red
+
+
+RED = (
+    GREEN
+    + crossings("1", *[90] * 3)
+    + crossings("2", *[91] * 3)
+    + crossings("3", 92, 93)
+    + "10:05:00.000,flag,,,red\n10:06:30.000,passing,2,FL,\n10:07:00.000,flag,,,chequered\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("result", "order"),
+    [
+        ("as-driven", [("2", 4), ("1", 3), ("3", 2)]),
+        ("last-lap-all-completed", [("1", 2), ("2", 2), ("3", 2)]),
+        ("penultimate-lap", [("1", 2), ("2", 2), ("3", 2)]),
+    ],
+)
+def test_a_race_flagged_off_while_red_is_still_shown_asks_nobody_to_have_taken_the_flag(
+    scored: Scored, result: str, order: list[tuple[str, int]]
+) -> None:
+    rules = f'[race.red-flag]\nresult = "{result}"\n[race.classified]\nflag = true\n'
+    day = scored(RED, rules)
+    assert [(row.number, row.laps) for row in day.rows] == order
+    assert {row.status.value for row in day.rows} == {"classified"}
+    said = {one.code for one in day.findings if one.code.startswith("red-flag")}
+    assert said == {"red-flag-as-driven" if result == "as-driven" else "red-flag-result"}
+    resumed = RED.replace("10:06:30.000,", "10:05:10.000,flag,,,green\n10:06:30.000,")
+    day = scored(resumed, rules)
+    assert {row.status.value for row in day.rows} == {"not-classified"}
+    assert not any(one.code.startswith("red-flag") for one in day.findings)

@@ -395,6 +395,9 @@ def _ending(
     if flag is None:
         flag, told_of_it = session_flag(to_all, leading(crossings), rules, clock)
         findings += told_of_it
+    if red is not None and not rules.each_car and flag.at is not None and flag.at > red.start:
+        instants = {"red_us": red.start - clock.start, "flag_us": flag.at - clock.start}
+        findings.append(info("red-flag-as-driven", Where(seq=red.seq), **instants))
     before = crossings
     crossings, took = finish(crossings, flag, to_cars, rules)
     dropped = np.flatnonzero((before.lap > 0) & (crossings.lap == 0))
