@@ -636,3 +636,10 @@ def test_a_race_flagged_off_while_red_is_still_shown_asks_nobody_to_have_taken_t
     day = scored(resumed, rules)
     assert {row.status.value for row in day.rows} == {"not-classified"}
     assert not any(one.code.startswith("red-flag") for one in day.findings)
+
+
+def test_a_chequered_flag_nobody_had_taken_when_red_was_shown_ended_no_race(scored: Scored) -> None:
+    rules = '[race.red-flag]\nresult = "penultimate-lap"\n'
+    rows = GREEN + crossings("1", *[90] * 3) + crossings("2", *[91] * 3) + "10:05:00.000,flag,,,red\n"
+    assert laps(scored(rows + "10:04:40.000,flag,,,chequered\n", rules)) == {"1": 2, "2": 2}
+    assert laps(scored(rows + "10:04:29.000,flag,,,chequered\n", rules)) == {"1": 3, "2": 3}
