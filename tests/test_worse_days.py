@@ -575,3 +575,71 @@ def test_a_ruling_on_a_car_that_is_not_there_does_not_say_it_was_on_track(scored
     )
     (found,) = (one for one in scored(rows).findings if one.where.car == "70")
     assert "on track" not in finding_text(found, "en")
+
+
+# --- a field of slow and quick cars, and nobody says the classes
+
+
+def test_a_ghost_in_the_middle_of_a_slow_cars_lap_is_named_though_the_quick_ones_drive_such_laps(
+    scored: Scored,
+) -> None:
+    rows = GREEN + "".join(crossings(car, 61 + n, *[60 + n / 9] * 19) for n, car in enumerate("123456"))
+    rows += crossings("7", 125, *[120] * 8) + "10:05:05.000,passing,7,FL,\n10:20:00.000,flag,,,chequered\n"
+    day = scored(rows)
+    (found,) = (one for one in day.findings if one.code == "lap-under-minimum")
+    assert (found.where.car, found.values["at"]) == ("7", 36_305_000_000)
+    assert {row.number: row.best_lap for row in day.rows}["7"] == 120_000_000
+
+
+def test_one_of_two_cars_with_a_number_is_known_by_the_class_beside_it(scored: Scored) -> None:
+    day = scored(
+        "10:00:00.000,flag,,,green,\n10:01:00.000,passing,7,FL,,Clio\n10:02:00.000,passing,7,FL,,Clio\n"
+        "10:03:00.000,passing,7,FL,,Clio\n10:01:01.000,passing,8,FL,,GT\n10:02:01.000,passing,8,FL,,GT\n"
+        "10:02:59.000,flag,,,chequered,\n10:03:01.000,passing,8,FL,,GT\n",
+        head="time,kind,car,loop,value,class\n",
+        entries="number,class,team\n7,GT,Alpha\n7,Clio,Beta\n8,GT,Gamma\n",
+    )
+    assert "car-ambiguous" not in told(day)
+    assert laps(day) == {"7 (Clio)": 3, "8": 3, "7 (GT)": 0}
+
+
+# --- flagged off under red
+
+
+RED = (
+    GREEN
+    + crossings("1", *[90] * 3)
+    + crossings("2", *[91] * 3)
+    + crossings("3", 92, 93)
+    + "10:05:00.000,flag,,,red\n10:06:30.000,passing,2,FL,\n10:07:00.000,flag,,,chequered\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("result", "order"),
+    [
+        ("as-driven", [("2", 4), ("1", 3), ("3", 2)]),
+        ("last-lap-all-completed", [("1", 2), ("2", 2), ("3", 2)]),
+        ("penultimate-lap", [("1", 2), ("2", 2), ("3", 2)]),
+    ],
+)
+def test_a_race_flagged_off_while_red_is_still_shown_asks_nobody_to_have_taken_the_flag(
+    scored: Scored, result: str, order: list[tuple[str, int]]
+) -> None:
+    rules = f'[race.red-flag]\nresult = "{result}"\n[race.classified]\nflag = true\n'
+    day = scored(RED, rules)
+    assert [(row.number, row.laps) for row in day.rows] == order
+    assert {row.status.value for row in day.rows} == {"classified"}
+    said = {one.code for one in day.findings if one.code.startswith("red-flag")}
+    assert said == {"red-flag-as-driven" if result == "as-driven" else "red-flag-result"}
+    resumed = RED.replace("10:06:30.000,", "10:05:10.000,flag,,,green\n10:06:30.000,")
+    day = scored(resumed, rules)
+    assert {row.status.value for row in day.rows} == {"not-classified"}
+    assert not any(one.code.startswith("red-flag") for one in day.findings)
+
+
+def test_a_chequered_flag_nobody_had_taken_when_red_was_shown_ended_no_race(scored: Scored) -> None:
+    rules = '[race.red-flag]\nresult = "penultimate-lap"\n'
+    rows = GREEN + crossings("1", *[90] * 3) + crossings("2", *[91] * 3) + "10:05:00.000,flag,,,red\n"
+    assert laps(scored(rows + "10:04:40.000,flag,,,chequered\n", rules)) == {"1": 2, "2": 2}
+    assert laps(scored(rows + "10:04:29.000,flag,,,chequered\n", rules)) == {"1": 3, "2": 3}

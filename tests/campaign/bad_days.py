@@ -31,6 +31,7 @@ from campaign import as_files
 from campaign.engine import Scored, as_reference, names
 from campaign.known import explained
 from campaign.reduce import smaller
+from parcferme.classification import Classification
 from parcferme.findings import Finding
 from parcferme.timing import proposals_of
 from reference import scorer
@@ -279,7 +280,7 @@ def damaged(one: Day, truth: Rows, scored: Scored) -> Iterator[str]:
         return
     hurt = {damage.car: damage for damage in one.damage}
     whole = [car for car in sorted(truth) if car not in hurt]
-    if flag_moved(one, scored):
+    if flag_moved(one, scored.result):
         if not any(told(scored.findings, car) or unknowable(one, damage) for car, damage in hurt.items()):
             yield f"the flag fell elsewhere, and no finding names any of {sorted(hurt)}"
         return
@@ -294,14 +295,14 @@ def damaged(one: Day, truth: Rows, scored: Scored) -> Iterator[str]:
     yield from taking_all(one, truth, ours, hurt, scored)
 
 
-def flag_moved(one: Day, scored: Scored) -> bool:
+def flag_moved(one: Day, result: Classification) -> bool:
     start = scorer.session_start(one.truth)
     end = scorer.session_end(one.truth, start)
     cars = scorer.the_cars(one.truth, one.classes)
     for car in cars:
         car.start = scorer.group_start(one.truth, car.klass, start, one.rules)
         scorer.read_laps(one.truth, car, end, one.rules)
-    return scored.result.timing.flag.at != scorer.flag_instant(one.truth, cars, start, one.rules)
+    return result.timing.flag.at != scorer.flag_instant(one.truth, cars, start, one.rules)
 
 
 def unknowable(one: Day, damage: Damage) -> bool:
@@ -349,7 +350,11 @@ def reads_of(one: Day, car: str) -> list[int]:
 
 
 def findable(one: Day, damage: Damage) -> bool:
-    """A lap near twice (three times) the car's usual one, and nothing else odd about it (findings: missed-passing)."""
+    """A lap near twice (three times) the car's usual one, and nothing else odd about it; in practice and qualifying
+    only where the way into the pits is read (findings: missed-passing).
+    """
+    if one.kind != "race" and not any(row.get("loop") in ("PIT_IN", "FL_PIT") for row in one.rows):
+        return False
     if not damage.plain or damage.kind not in ("miss", "two-missed") or others_slow(one, damage):
         return False
     times = 2 if damage.kind == "miss" else 3
@@ -417,6 +422,9 @@ def taking_all(
         return
     taken = scored.taking(records)
     after = {row["number"]: row for row in as_reference(taken)}
+    if any(unknowable(one, damage) for damage in hurt.values()) and flag_moved(one, taken):
+        yield "~a read nobody can tell of is in the leader's laps, and the flag hangs on it"
+        return
     for car in truth:
         damage = hurt.get(car)
         if after[car]["laps"] < min(truth[car]["laps"], ours[car]["laps"]):

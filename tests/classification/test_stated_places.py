@@ -82,6 +82,22 @@ def test_a_qualifying_place_against_its_lap_is_a_note_as_its_parts_may_be_severa
     assert told(score(path, kind="qualifying").findings) == [("place-against-time", "info", 3, "8", 2)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "want"), [("qualifying", []), ("race", ["warning"]), ("exhibition", ["info"])]
+)
+def test_a_list_of_a_folder_is_held_to_the_kind_its_round_gives_the_session(
+    tmp_path: Path, kind: str, want: list[str]
+) -> None:
+    """In a qualifying the first may have driven fewer laps than the second."""
+    folder = tmp_path / "cup" / "1-spa"
+    folder.mkdir(parents=True)
+    (tmp_path / "cup" / "championship.toml").write_text('name = "Cup"\n')
+    (folder / "round.toml").write_text(f'[[session]]\nname = "heat-of-the-day"\nkind = "{kind}"\n')
+    (folder / "heat-of-the-day.csv").write_text("position,number,laps,best lap\n1,7,5,1:20.0\n2,8,9,1:21.0\n")
+    found = [one for file in check(tmp_path / "cup") for one in file.findings if one.code in OF]
+    assert [one.severity.value for one in found] == want
+
+
 CARS = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 10**10)), min_size=2, max_size=30)
 
 

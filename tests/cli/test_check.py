@@ -42,3 +42,13 @@ def test_all_findings_of_a_kind_are_listed(run: Run, tmp_path: Path) -> None:
 
 def test_in_french(run: Run) -> None:
     assert "race.csv (journal simple): Constats : 0 erreur" in run("check", "race.csv", "--lang", "fr").out
+
+
+def test_check_verbose_says_what_columns_were_read_as(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "results.csv").write_text("Platz;Startnummer;laps\n1;7;20\n")
+    done = run("check", "results.csv", "--kind", "race", "--verbose")
+    assert "What the columns were read as\n  Platz       position\n  Startnummer number" in done.out
+    assert "laps" not in done.out
+    (tmp_path / "entries.csv").write_text("Startnummer;Klasse;Bewerber\n7;GT;Alpha\n")
+    (one,) = run("check", "entries.csv", "--verbose", "--json").json["files"]
+    assert one["columns"] == {"Startnummer": "number", "Klasse": "class", "Bewerber": "team"}

@@ -173,12 +173,12 @@ def test_two_who_shared_a_car_are_two_lines_of_one_place() -> None:
 
 
 def test_a_gap_gives_the_time_and_the_laps_it_stands_for() -> None:
-    text = "pos,car,laps,time,gap\n1,7,30,1:00:00.0,\n2,81,,,+1.5\n3,50,,,+2 laps\n4,3,,,1:02.25\n"
+    text = "pos,car,laps,time,gap\n1,7,30,1:00:00.0,\n2,81,,,+1.5\n3,3,,,1:02.25\n4,50,,,+2 laps\n"
     assert [(line.laps, line.time) for line in read(text)[0].lines] == [
         (30, 3_600_000_000),
         (30, 3_601_500_000),
-        (28, None),
         (30, 3_662_250_000),
+        (28, None),
     ]
 
 

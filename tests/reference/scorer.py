@@ -207,7 +207,12 @@ def score(
         add_penalties(car, rules, decisions)
 
     if rules["kind"] == "race":
-        ordered = classify_race(cars, flag, rules, decisions)
+        # R3, rulebook.md, classified.flag: not asked where a race was stopped and not resumed.
+        ended = any(
+            value == "red" and until is None and flag is not None and at < flag
+            for at, until, value in periods(rows)
+        )
+        ordered = classify_race(cars, flag, rules | {"ended by red": ended}, decisions)
     else:
         ordered = classify_by_best_lap(cars, rules, decisions)
 
@@ -619,7 +624,7 @@ def is_classified(car: Car, cars: list[Car], flag: int | None, rules: dict[str, 
         return False
     if flag is None:  # F7: the order of the moment, with everyone who has a lap in it
         return True
-    if rules["classified"]["flag"] and not car.took_flag:
+    if rules["classified"]["flag"] and not car.took_flag and not rules.get("ended by red"):
         return False
     rivals = cars
     if rules["classified"]["of"] == "class":

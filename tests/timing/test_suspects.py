@@ -132,6 +132,16 @@ def test_missed_crossing_on_a_circuit_with_one_loop_is_found_from_lap_times_alon
     assert found.proposal is not None and found.proposal["at"] == "10:07:27.500000"
 
 
+@pytest.mark.parametrize(("pits", "told"), [("", []), ("10:01:40,passing,3,PIT_IN\n", ["info"])])
+def test_missed_crossing_of_a_practice_is_a_note_where_the_pits_are_read(pits: str, told: list[str]) -> None:
+    result = score(MISSED + pits + "10:11:55,flag,,,chequered\n", kind="practice")
+    found = [one for one in result.findings if one.code == "missed-passing"]
+    assert [one.severity.value for one in found] == told
+    assert all(
+        (one.where.car, one.proposal and one.proposal["at"]) == ("2", "10:07:27.500000") for one in found
+    )
+
+
 def test_missed_crossing_that_moves_nobody_is_a_note() -> None:
     rows = (
         GREEN + field("1", count=9) + laps("2", *["1:30"] * 3, "3:00", "1:30") + "10:11:55,flag,,,chequered\n"

@@ -125,14 +125,14 @@ def decide_status(timing: Timing, cars: list[Car], disqualified: set[str]) -> No
     if timing.flag.at is None and not any(car.listed for car in cars):
         return
     runners = [car for car in cars if car.laps and car.status is not Status.DISQUALIFIED]
-    # a result counted back from a red flag is one that no flag ended: nobody could take it
-    counted_back = timing.flag.reason in (
+    # a race that red ended, counted back or not, is one that no flag ended: nobody could take it
+    red_ended_it = timing.flag.reason in (
         ResultAfterRed.LAST_LAP_ALL_COMPLETED,
         ResultAfterRed.PENULTIMATE_LAP,
-    )
+    ) or any(one.code == "red-flag-as-driven" for one in timing.findings)
     winners = _winners(runners, timing.rulebook.timing.resolution, rules.of)
     for car in runners:
-        if rules.flag and not car.took_flag and not counted_back and not car.listed:
+        if rules.flag and not car.took_flag and not red_ended_it and not car.listed:
             _not_classified(timing, car, "no-flag", f"{path}.flag")
         if rules.share is not None:
             best = winners[car.class_ if rules.of is Of.CLASS else None]

@@ -45,7 +45,10 @@ Files = Annotated[
 
 Verbose = Annotated[
     bool,
-    typer.Option("--verbose", help="What each name in the rulebook means, and what sessions are taken for."),
+    typer.Option(
+        "--verbose",
+        help="What columns were read as, each name in the rulebook means, sessions are taken for.",
+    ),
 ]
 
 
@@ -107,7 +110,7 @@ def _document(checked: list[Checked], *, verbose: bool) -> dict[str, Any]:
                 "what": one.what,
                 "session": one.session,
                 "findings": [finding_document(finding) for finding in one.findings],
-                **(_meanings(one) if verbose and (one.names or one.uses) else {}),
+                **(_meanings(one) if verbose and (one.names or one.uses or one.columns) else {}),
             }
             for one in checked
         ]
@@ -119,6 +122,7 @@ def _meanings(one: Checked) -> dict[str, Any]:
     return {
         "names": [match._asdict() for match in one.names],
         "sessions": [use._asdict() for use in one.uses],
+        "columns": dict(one.columns),
     }
 
 
@@ -128,6 +132,7 @@ def _show_meanings(out: Console, one: Checked, language: str) -> None:
         (use.name, say("label", "session-use", language, **{**use._asdict(), "blocks": use.blocks or None}))
         for use in one.uses
     ]
+    show_lines(out, label("columns-read-as", language), one.columns)
     show_lines(out, label("sessions-taken-for", language), uses)
     names = [
         (

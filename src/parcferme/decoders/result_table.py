@@ -42,6 +42,17 @@ def begins_as_list(text: str) -> bool:
     )
 
 
+def columns_read(text: str) -> tuple[tuple[str, str], ...]:
+    """The columns of a list whose names are other words for what they hold, and what they were read as."""
+    header = [cell.strip() for cell in _header_in(text)]
+    places = ((at, _PUBLIC.get(what, what)) for what, at in _columns_of(header).items() if what != "seat")
+    found = ((header[at], what.replace("_", " ")) for at, what in sorted(places))
+    return tuple((name, what) for name, what in found if evened(name) != what)
+
+
+_PUBLIC: Final = {"car": "number", "drivers": "driver"}
+
+
 class Seat(NamedTuple):
     """One driver's column or columns in a row."""
 

@@ -26,8 +26,8 @@ from parcferme.decoders.result_table import (
     is_result_list,
     plain_number,
 )
-from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.names import evened, kind_of, kind_said, same, whole_name
+from parcferme.findings import Finding, Severity, Where, error, info, warning
+from parcferme.names import KINDS, evened, fold, kind_of, kind_said, same, whole_name
 from parcferme.times import BadTime, parse_clock, parse_clock_column
 
 __all__ = ["begins_as_list", "is_result_list", "parse_results", "parse_seasons"]
@@ -62,13 +62,16 @@ def parse_results(
     season: str | int | None = None,
     round: int = 1,
     session: str = "race",
+    kind: str | None = None,
     kind_known: bool = True,
 ) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
     """The sessions of a bare result list, in its order (rounds in pieces by their numbers), and what was odd about it.
 
-    `season` keeps the rows of that season. `round` and `session` hold for rows that do not say theirs; `kind_known` is
-    false where somebody else knows what kind of session it is: places are not held against laps then. Raises `BadLog`
-    where there is no column for a place, or none for a car or a driver; the text quotes what is there.
+    `season` keeps the rows of that season. `round` and `session` hold for rows that do not say theirs. Places are held
+    against laps and times by the kind of each session; `kind`: that of the session asked for, where it is known;
+    `kind_known`: false where somebody else will know it, and holds them against each other later.
+
+    Raises `BadLog` where there is no column for a place, or none for a car or a driver; the text quotes what is there.
     """
     table = Table(text, name)
     seasons = table.seasons()
@@ -78,7 +81,7 @@ def parse_results(
             table.tell(error("season-not-in-list", Where(file=name), season=str(season), seasons=seasons))
     elif len(seasons) > 1:
         table.tell(warning("seasons-several", Where(file=name), first=min(seasons), last=max(seasons)))
-    found = _sessions(table, round, session, against_laps=kind_known)
+    found = _sessions(table, round, session, kind, against_laps=kind_known)
     return tuple(result for _, result in found), table.findings()
 
 
@@ -96,7 +99,7 @@ def parse_seasons(
 
 
 def _sessions(
-    table: Table, round: int, session: str, *, against_laps: bool = True
+    table: Table, round: int, session: str, given: str | None = None, *, against_laps: bool = True
 ) -> list[tuple[str | None, SessionResult]]:
     """The rows as lines, put together by season, round and session."""
     grouped: dict[_Key, list[ResultLine]] = {}
@@ -112,7 +115,8 @@ def _sessions(
         _tell_places(table, lines, f"{number} {name}" if len(grouped) > 1 else name, level)
         lines = _placed_once(lines)
         if against_laps:
-            _tell_against_laps(table, lines, kind)
+            asked_for = given is not None and (len(grouped) == 1 or fold(name) == fold(session))
+            _tell_against_laps(table, lines, str(given) if asked_for else kind)
         found.append((season, SessionResult(number, name, kind, tuple(lines), event, file=table.name)))
     years = {season: at for at, season in enumerate(dict.fromkeys(season for season, _ in found))}
     mixed = _mixed(keys)
@@ -459,7 +463,7 @@ def _shared(lines: list[ResultLine], numbered: bool) -> list[ResultLine]:
 
 
 def _tell_against_laps(table: Table, lines: Sequence[ResultLine], kind: str) -> None:
-    """Places against the laps and times beside them."""
+    """Places against the laps and times beside them; of a session of a kind nobody knows as a note only."""
     race = kind not in ("qualifying", "practice")
     stated: dict[str, StatedPlace] = {}
     for line in lines:
@@ -478,7 +482,8 @@ def _tell_against_laps(table: Table, lines: Sequence[ResultLine], kind: str) -> 
             )
             stated.setdefault(line.car, its)
     for finding in contradicted(stated.values(), race=race):
-        table.tell(finding)
+        quiet = kind not in KINDS and finding.severity is Severity.WARNING
+        table.tell(msgspec.structs.replace(finding, severity=Severity.INFO) if quiet else finding)
 
 
 def _placed_once(lines: list[ResultLine]) -> list[ResultLine]:

@@ -124,6 +124,16 @@ def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> di
     return columns
 
 
+def entry_columns_read(text: str, name: str) -> tuple[tuple[str, str], ...]:
+    """The columns of an entry list whose names are other words for what they hold, and what they were read as."""
+    row = next(rows_of(text, name, []), None)
+    if row is None:
+        return ()
+    names = [cell.strip() for cell in row[1]]
+    found = sorted((at, what.replace("_", " ")) for what, at in header(row, name, []).items())
+    return tuple((names[at], what) for at, what in found if plain(names[at]) != what)
+
+
 def rounds_in(text: str, where: Where, findings: list[Finding]) -> tuple[int, ...]:
     """`1-3 5` are rounds 1, 2, 3 and 5; blank and `all` are all of them."""
     rounds: list[int] = []

@@ -12,7 +12,8 @@ import msgspec
 
 from parcferme import rulebooks
 from parcferme.championship import Match, SessionUse, asked_of_names, session_uses
-from parcferme.decoders import CORRECTIONS
+from parcferme.decoders import CORRECTIONS, columns_read, text_of
+from parcferme.entries import entry_columns_read
 from parcferme.findings import BadEntries, BadLog, BadRulebook, Finding, Where, error, warning
 from parcferme.names import nearest, same
 from parcferme.season.bare import met_of
@@ -56,6 +57,7 @@ class Checked:
     """One file looked at: what it is (`rulebook`, `decisions`, `entries`, `championship`, `round`, `results` or the
     format of a timing file), the session of a log database, and what was found. Of a championship or a result list
     under a rulebook too: what each name in the rulebook means (`names`) and what sessions are taken for (`uses`).
+    Of a list: the columns with another name than the page gives them, and what each was read as.
     """
 
     file: str
@@ -64,6 +66,7 @@ class Checked:
     session: str | None = None
     names: tuple[Match, ...] = ()
     uses: tuple[SessionUse, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 def check(path: str | Path, **options: Any) -> tuple[Checked, ...]:
@@ -239,12 +242,15 @@ def _check_list(path: Path, options: Mapping[str, Any]) -> Checked:
     """A result list, with a rulebook that is named what its rules make of it."""
     results, found = load_results(path)
     rulebook = options.get("rulebook")
+    columns = columns_read(text_of(path.read_bytes()))
     if rulebook is None:
-        return Checked(path.name, "results", found)
+        return Checked(path.name, "results", found, columns=columns)
     year = only_season(path)
     met = met_of(results, load_rulebook(rulebook, year), str(rulebook), year)
     uses = session_uses(met.rulebook, met.results)
-    return Checked(path.name, "results", (*found, *met.findings), names=tuple(met.matches), uses=uses)
+    return Checked(
+        path.name, "results", (*found, *met.findings), names=tuple(met.matches), uses=uses, columns=columns
+    )
 
 
 def _check_table(path: Path, options: dict[str, Any]) -> Checked:
@@ -260,7 +266,11 @@ def _check_table(path: Path, options: dict[str, Any]) -> Checked:
                 raise
             return _check_list(path, options)
         try:
-            return Checked(path.name, "entries", load_entries(path)[1])
+            found = load_entries(path)[1]
+            columns = entry_columns_read(text_of(path.read_bytes()), path.name)
+            return Checked(path.name, "entries", found, columns=columns)
         except BadEntries:
             raise not_timing from None
-    return Checked(path.name, scored.decoded.format, scored.findings)
+    listed = scored.decoded.format == "result-list"
+    columns = columns_read(text_of(path.read_bytes())) if listed else ()
+    return Checked(path.name, scored.decoded.format, scored.findings, columns=columns)

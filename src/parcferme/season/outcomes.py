@@ -140,7 +140,9 @@ def _listed(
 ) -> tuple[SessionResult | None, tuple[Finding, ...]]:
     """The session's part of a result list: the only one there is, else the one of its name."""
     assert session.file is not None
-    results, found = load_results(session.file, season, round=one.number, session=session.name)
+    results, found = load_results(
+        session.file, season, round=one.number, session=session.name, kind=session.kind
+    )
     if len(results) > 1:
         mine = [result for result in results if fold(result.session) == fold(session.name)]
         results = tuple([result for result in mine if result.round == one.number] or mine)

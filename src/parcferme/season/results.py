@@ -19,10 +19,15 @@ from parcferme.season.files import read_bytes
 
 
 def load_results(
-    path: str | Path, season: str | int | None = None, *, round: int = 1, session: str = "race"
+    path: str | Path,
+    season: str | int | None = None,
+    *,
+    round: int = 1,
+    session: str = "race",
+    kind: str | None = None,
 ) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
     """The sessions of a bare result list (CSV), and what was odd about it; `season` keeps that season's rows, `round`
-    and `session` hold where the list does not say them.
+    and `session` hold where the list does not say them, `kind` is that of this session where it is known.
 
     Raises `BadLog` for a file that is none.
     """
@@ -31,7 +36,9 @@ def load_results(
         data = read_bytes(path)
     except BadLog as problem:
         raise BadLog(str(problem).replace("a timing file or a log", "a result list")) from None
-    results, found = parse_results(text_of(data), path.name, season=season, round=round, session=session)
+    results, found = parse_results(
+        text_of(data), path.name, season=season, round=round, session=session, kind=kind
+    )
     return results, (*odd_bytes(data, path.name), *found)
 
 

@@ -19,6 +19,7 @@ from parcferme.timing.sightings import Codes, Ints, Runs, middle
 _SOONER = 0.95  # of its quick lap: nobody's lap 1 is quicker than that from a start
 _LATER = 0.25  # laps more than the others' lap 1 took: a whole class that slow started later
 _TOGETHER = 0.15  # of a lap: the cars of one start cross the line this near to each other
+_FEWEST = 2  # laps at speed: of one nobody knows whether it was slow
 _HELD_UP = tuple(
     value for value in NEUTRALISED if value is not FlagValue.YELLOW
 )  # a yellow at one place costs seconds
@@ -85,12 +86,10 @@ def suspected_starts(
     at_speed = ~touched(shown, _HELD_UP, laps.start, laps.end)
     at_speed[runs.first] = False
     of_lap = Runs.of(np.repeat(runs.car, runs.length)[at_speed])
-    pace = (
-        quick_ends(us[at_speed], of_lap, car_class[of_lap.car], len(classes)).us.tolist()
-        if at_speed.any()
-        else ()
-    )
-    quick = dict(enumerate(pace))
+    quick: dict[int, int] = {}
+    if at_speed.any():
+        ends = quick_ends(us[at_speed], of_lap, car_class[of_lap.car], len(classes))
+        quick = {code: ends.us[code].item() for code in np.flatnonzero(ends.laps >= _FEWEST).tolist()}
     since = laps.end[runs.first] - start
     of_first = car_class[runs.car]
     untold = starts[runs.car] == start

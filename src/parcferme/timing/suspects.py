@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parcferme.findings import Finding, Severity, Where, info, warning
-from parcferme.records import FINISH_LINE, PIT_IN, CarState, CarStatus, DriverChange, Log
+from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, CarState, CarStatus, DriverChange, Log
 from parcferme.regulations import SessionKind, TimingRules
 from parcferme.times import format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
@@ -179,7 +179,7 @@ def suspect_laps(
     ruled_out = _with_crossings_under_red(crossings, laps)
     again[ruled_out] = False
     long = np.zeros(len(us), dtype=bool)
-    if kind is SessionKind.RACE:
+    if kind is SessionKind.RACE or _lane_read(seen):
         rows = _perhaps_two(us, laps.runs, pit, crossings.shortest, rules)
         long[rows[~neutral[rows]]] = True
     if not short.any() and not long.any() and not again.any():
@@ -227,6 +227,13 @@ def suspect_laps(
             findings += _explained(known, habit, mine, group, short, doubtful)
     firsts = known.firsts if findings else {}  # asked for where a remedy is tried
     return Suspects(tuple(findings), doubtful, still, firsts, frozenset(watched))
+
+
+def _lane_read(seen: Sightings) -> bool:
+    """Whether the way into the pits is read. In practice and qualifying a car comes and goes as it likes: only there a
+    long lap without a visit tells of a crossing nobody read.
+    """
+    return PIT_IN in seen.loops or FINISH_LINE_IN_PIT in seen.loops
 
 
 def _with_crossings_under_red(crossings: Crossings, laps: Laps) -> list[int]:
@@ -394,7 +401,7 @@ def _seen_all_round(us: Ints, laps: Laps, split: Sectors, shortest: Ints, car_cl
     """Laps that were driven, because every loop of the circuit was passed in them, and that the class can drive: that
     the car's own other laps were slow does not make them none. A read that was no crossing leaves a part without loops.
     """
-    if not split.names or not len(us):
+    if len(split.names) < 2 or not len(us):  # the line alone tells of no way round
         return np.zeros(len(us), dtype=bool)
     whole = np.all([times > 0 for times in split.times], axis=0)
     of_class = np.full(int(car_class.max(initial=0)) + 1, NEVER, dtype=np.int64)
@@ -464,7 +471,7 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
         shortest_first,
         int(known.rules.missed_over * usual),
         spread,
-        known.kind is SessionKind.RACE,
+        known.kind is SessionKind.RACE or _lane_read(known.seen),
         own,
     )
 
@@ -607,7 +614,7 @@ def _into_lane(known: _Seen, row: int) -> Finding:
     """
     laps, us = known.laps, known.us
     mine = run_of(laps.car, int(laps.car[row]))
-    others = us[mine][(np.arange(mine.start, mine.stop) != row) & (laps.lap[mine] > 1)]
+    others = us[mine][~np.isin(np.arange(mine.start, mine.stop), (row - 1, row)) & (laps.lap[mine] > 1)]
     usual = _lower_middle(others) if len(others) else 0
     if row == mine.start or not usual or abs(int(us[row - 1]) - usual) > _MOST_SPREAD * usual:
         return _unexplained(known, row)
@@ -620,6 +627,7 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
     laps = known.laps
     car = int(laps.car[low])
     placed = _can_change_a_place(known, car, len(account.missing))
+    passed_twice = {its for _, its, _ in known.split.twice}
     for when, lap_us, off in account.missing:
         row = low + int(np.searchsorted(at, when, side="left")) - 1
         if row >= len(laps.lap) or laps.car[row] != car:
@@ -635,7 +643,7 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
         else:
             values |= {"at": when, "uncertain_us": off // 1000 * 1000}
         where = Where(car=known.seen.cars[car], lap=int(laps.lap[row]))
-        tell = warning if placed else info
+        tell = warning if placed or (known.kind is not SessionKind.RACE and row in passed_twice) else info
         found = tell("missed-passing", where, **values)
         yield found.proposing(
             kind="passing", at=format_instant(when), car=where.car, loop=FINISH_LINE, source="proposed"
@@ -643,9 +651,11 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
 
 
 def _can_change_a_place(known: _Seen, car: int, more: int) -> bool:
-    """Whether so many laps more move the car; in practice and qualifying new lap times may."""
+    """Whether so many laps more move the car; in practice and qualifying, where a lap may be slow on purpose, only
+    loops that were passed twice tell for sure that there was one more.
+    """
     if known.kind is not SessionKind.RACE:
-        return True
+        return False
     laps = known.laps
     last = laps.last
     mine = int(np.searchsorted(laps.runs.car, car))

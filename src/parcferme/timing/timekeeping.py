@@ -382,8 +382,9 @@ def _ending(
     place = {name: code for code, name in enumerate(seen.cars)}
     to_cars = {place[f.car]: f.at or 0 for f in chequered if f.car in place}
     red = stopped_for_good(shown)
-    # Whoever presses "finish" while the red flag is still shown ends a race that was not resumed.
-    if red is not None and (to_all is None or red.start < (to_all.at or 0)):
+    # Whoever presses "finish" while the red flag is still shown ends a race that was not resumed; and a chequered flag
+    # that nobody had taken when red was shown has ended none.
+    if red is not None and (to_all is None or not _taken_before(crossings, to_all.at or 0, red.start)):
         out = [place[one.car] for one in halted if one.car in place and (one.at or 0) <= red.start]
         cut, counted_back, findings = result_after_red(crossings, leading(crossings), red, rules, clock, out)
         if counted_back is not None:
@@ -392,6 +393,9 @@ def _ending(
     if flag is None:
         flag, told_of_it = session_flag(to_all, leading(crossings), rules, clock)
         findings += told_of_it
+    if red is not None and not rules.each_car and flag.at is not None and flag.at > red.start:
+        instants = {"red_us": red.start - clock.start, "flag_us": flag.at - clock.start}
+        findings.append(info("red-flag-as-driven", Where(seq=red.seq), **instants))
     before = crossings
     crossings, took = finish(crossings, flag, to_cars, rules)
     dropped = np.flatnonzero((before.lap > 0) & (crossings.lap == 0))
@@ -401,6 +405,11 @@ def _ending(
         found = warning("laps-after-due-flag", Where(seq=seqs[0]), laps=len(dropped), flag_us=flag_us)
         findings.append(found.without(*seqs))
     return crossings, took, flag, findings
+
+
+def _taken_before(crossings: Crossings, flag: int, red: int) -> bool:
+    """Whether a car ended a lap after a chequered flag and before a red one."""
+    return bool(((crossings.at >= flag) & (crossings.at < red) & crossings.counted()).any())
 
 
 def _classes(cars: tuple[str, ...], entries: dict[str, Entry]) -> tuple[tuple[str, ...], Codes]:
