@@ -44,6 +44,13 @@ def test_seasons_have_every_rule_of_a_table() -> None:
     from random import Random
 
     texts = [every_rule.case(Random(seed)).rules for seed in range(400)]
-    lists = (every_rule.POINTS, every_rule.BEST, every_rule.RANKED, every_rule.TIES, every_rule.TABLE, every_rule.RULINGS)
+    lists = (
+        every_rule.POINTS,
+        every_rule.BEST,
+        every_rule.RANKED,
+        every_rule.TIES,
+        every_rule.TABLE,
+        every_rule.RULINGS,
+    )
     for rule in {one for each in lists for one in each}:
         assert any(rule in text for text in texts), rule

@@ -74,7 +74,9 @@ def _chances() -> Part:
 def _every_rule() -> Part:
     from campaign import every_rule
 
-    return Part("every-rule", every_rule.play, "who can still win under every rule of a table, against every end")
+    return Part(
+        "every-rule", every_rule.play, "who can still win under every rule of a table, against every end"
+    )
 
 
 PARTS: Mapping[str, Callable[[], Part]] = {

@@ -245,3 +245,17 @@ def test_rounds_to_come_of_rules_and_rulings_are_one_line(tmp_path: Path) -> Non
     (checked,) = check(tmp_path / "list.csv", rulebook=tmp_path / "cup.toml")
     values: dict[str, Any] = {"key": "points[1].rounds", "rounds": [5, 6, 7], "last": 2, "count": 3}
     assert [(one.code, dict(one.values)) for one in checked.findings] == [("rounds-to-come", values)]
+
+
+@pytest.mark.parametrize(
+    ("file", "key"),
+    [("championship.toml", "adjustment[0].factor"), ("1-spa/round.toml", "adjustment[0].factor"), ("cup.toml", "season.2024.adjustment[0].factor")],
+)  # fmt: skip
+def test_a_value_that_does_nothing_is_told_where_it_stands(season: Folder, file: str, key: str) -> None:
+    head = "season.2024.adjustment" if file == "cup.toml" else "adjustment"
+    text = (
+        FILES[file] + f'[[{head}]]\nkind = "deduction"\nnames = ["Ann"]\npoints = 1\nround = 1\nfactor = 2\n'
+    )
+    (told,) = [one for one in season_findings(season({file: text})) if one.code == "rule-idle"]
+    at = len(text.splitlines())
+    assert (told.where.file, told.where.line, told.values["key"]) == (file, at, key)

@@ -29,6 +29,7 @@ from parcferme.championship.standing import RankedLedger
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table, is_in_a_session
 from parcferme.championship.ties import looks_at
 from parcferme.championship.unused import (
+    asked_of_idle_keys,
     asked_of_idle_rulings,
     asked_of_kept,
     asked_of_numbers,
@@ -132,6 +133,7 @@ class Championship:
             dict.fromkeys(line.car for result in people.results for line in result.lines) if rulings else ()
         )
         keys = [f"season.{season}.adjustment[{at}]" for at in range(len(facts.adjustment) if facts else 0)]
+        keys += [f"adjustment[{at}]" for at in range(len(adjustments))]
         several, odd = match_rulings(rulings, known, tables, list(everybody), cars, keys)
         ruled = tuple(one for ones in several for one in ones)
         found = [
@@ -146,6 +148,7 @@ class Championship:
             *asked_of_rounds(people.results, known.cancelled),
             *asked_of_rulings(ruled, people.results, everybody),
             *asked_of_idle_rulings(matched.rulebook, ruled, people.results),
+            *asked_of_idle_keys(rulebook, zip(keys, rulings, strict=True)),
         ]
         book = matched.rulebook
         if facts is not None:  # what the rulebook knows of the season is known in these words from here on

@@ -21,6 +21,8 @@ from parcferme.regulations import (
     TableRules,
     TieBy,
     Unit,
+    idle_in_ruling,
+    idle_keys,
 )
 
 
@@ -266,6 +268,13 @@ def asked_of_numbers(
         key = f"season.{season}.rounds"
         found.append(warning("rounds-more", Where(), key=key, number=facts.rounds, round=held))
     return found
+
+
+def asked_of_idle_keys(book: Rulebook, rulings: Iterable[tuple[str, Adjustment]] = ()) -> list[Finding]:
+    """Keys that change nothing beside the others: of the rulebook, and of rulings by where they stand."""
+    found = list(idle_keys(book))
+    found += [idle for key, one in rulings for idle in idle_in_ruling(one, f"{key}.")]
+    return [warning("rule-idle", Where(), key=key, needs=needs) for key, needs in found]
 
 
 # --- rulings that touch nothing

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from parcferme import rulebooks
-from parcferme.championship import Match, SessionUse, asked_of_names, session_uses
+from parcferme.championship import Match, SessionUse, asked_of_idle_keys, asked_of_names, session_uses
 from parcferme.decoders import CORRECTIONS
 from parcferme.findings import BadEntries, BadLog, BadRulebook, Finding, Where, error, warning
 from parcferme.names import nearest, same
@@ -47,7 +47,7 @@ from parcferme.season.folder import (
 )
 from parcferme.season.quoted import QUOTES, asked_of_quotes
 from parcferme.season.results import holds_results, load_results, only_season, seasons_of
-from parcferme.season.rule_lines import rule_located
+from parcferme.season.rule_lines import located_in, rule_located
 from parcferme.season.scoring import decoders_unread, score
 
 
@@ -139,7 +139,7 @@ def _told_by_tables(season: Season, told: set[tuple[str, str | None]]) -> Iterat
         told.add(("rounds-without-result", None))
     for one in season.table.findings:
         if (one.code, one.values.get("table")) not in told or "key" in one.values:
-            yield _ruling_located(season, rule_located(one, season.text, beside), beside)
+            yield rule_located(_ruling_located(season, one, beside), season.text, beside)
     named = {table for _, table in told} | {one.values.get("table") for one in season.table.findings}
     quiet = {"rule-fits-nothing", "rulebook-unusable"} & {one.code for one in season.table.findings}
     for one in () if quiet else asked_of_tables(season, named):
@@ -147,7 +147,16 @@ def _told_by_tables(season: Season, told: set[tuple[str, str | None]]) -> Iterat
 
 
 def _ruling_located(season: Season, finding: Finding, beside: FolderText | None) -> Finding:
-    """A finding about an adjustment with file and line of the first that says so."""
+    """A finding about an adjustment with file and line: of the one its key names, else of the first that says so."""
+    numbered = re.match(r"adjustment\[(\d+)\]", str(finding.values.get("key")))
+    if numbered is not None:
+        place, rest = int(numbered[1]), str(finding.values["key"])[numbered.end() :]
+        ruled = [(season.text, season.championship.adjustment)]
+        for text, listed in [*ruled, *((one.text, one.file.adjustment) for one in season.rounds)]:
+            if place < len(listed):
+                told = {**finding.values, "key": f"adjustment[{place}]{rest}"}
+                return msgspec.structs.replace(finding, where=text.where(told["key"]), values=told)
+            place -= len(listed)
     if not finding.code.startswith("adjustment-") or finding.where != Where():
         return finding
     said = [(season.text, "adjustment", season.championship.adjustment)]
@@ -217,12 +226,12 @@ def _check_toml(path: Path) -> Checked:
         if any(TABLE.match(line) for line in text.splitlines()):
             return Checked(path.name, "decisions", load_decisions(path)[1])
     try:
-        load_rulebook(path)
+        idle = asked_of_idle_keys(load_rulebook(path))
     except BadRulebook as problem:
         return Checked(
             path.name, "rulebook", tuple(_unusable(line, path) for line in str(problem).splitlines())
         )
-    return Checked(path.name, "rulebook", ())
+    return Checked(path.name, "rulebook", located_in(idle, str(path)))
 
 
 def _unusable(text: str, path: Path) -> Finding:
