@@ -146,7 +146,7 @@ class Championship:
             *_unnamed_season(rulebook, season),
             *asked_of_numbers(rulebook, people.results, known.last, season),
             *asked_of_rounds(people.results, known.cancelled),
-            *asked_of_rulings(ruled, people.results, everybody),
+            *asked_of_rulings(ruled, people.results, everybody, planned),
             *asked_of_idle_rulings(matched.rulebook, ruled, people.results),
             *asked_of_idle_keys(rulebook, zip(keys, rulings, strict=True)),
         ]
@@ -392,7 +392,8 @@ class Championship:
         """Deductions and additions that belong to a result which those they name do not have in any table."""
         for one in self.adjustments:
             missed = [name for name in one.names if (id(one), name) not in self._put]
-            if one.of_result and missed and self.results and not self._is_to_come(one):
+            waits = self._is_to_come(one) or self._fits_nothing(one)
+            if one.of_result and missed and self.results and not waits:
                 values = {"kind": one.kind.value, "session": one.session, "names": sorted(missed)}
                 self.findings.append(warning("ruling-without-effect", Where(), round=one.round, **values))
 
@@ -436,7 +437,12 @@ class Championship:
         found = self.rulings_of(table, columns)
         counted = {id(one) for _, one in found}
         for one in self._ruled_in_tables(table):
-            if id(one) not in counted and one.names and not self._is_to_come(one):
+            if (
+                id(one) not in counted
+                and one.names
+                and not self._is_to_come(one)
+                and not self._fits_nothing(one)
+            ):
                 values = {"round": one.round, "kind": one.kind.value}
                 self.findings.append(warning("adjustment-without-round", Where(), **values))
         return found
@@ -466,10 +472,24 @@ class Championship:
                 yield one
 
     def _is_to_come(self, one: Adjustment) -> bool:
-        """Whether what the rulebook knows of the season is of a round that has not been run yet."""
+        """Whether a ruling is of a round that has not been run yet: one of the calendar, or one of which the rulebook
+        knows.
+        """
         number = one.round or ""
+        if any(one.round in (str(coming.round), coming.event) for coming in self.planned):
+            return True
         known = any(one in facts.adjustment for facts in self.rulebook.season.values())
-        return known and number.isdecimal() and int(number) > max(self.rounds, default=0)
+        beyond = number.isdecimal() and int(number) > max(self.rounds, default=0)
+        return beyond and (known or int(number) in self.calendar)
+
+    def _fits_nothing(self, one: Adjustment) -> bool:
+        """Whether it has been told that the round of a ruling is none."""
+        return any(
+            told.code == "rule-fits-nothing"
+            and told.values["what"] == "round"
+            and told.values["name"] == one.round
+            for told in self.findings
+        )
 
     def _all_rounds(
         self,

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from parcferme.championship.drives import names_of
 from parcferme.championship.finishes import is_one_of
-from parcferme.championship.tables import is_in_a_session
+from parcferme.championship.tables import Planned, is_in_a_session
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import KINDS, fold, nearest
@@ -281,19 +281,23 @@ def asked_of_idle_keys(book: Rulebook, rulings: Iterable[tuple[str, Adjustment]]
 
 
 def asked_of_rulings(
-    adjustments: Sequence[Adjustment], results: Sequence[SessionResult], everybody: Collection[str]
+    adjustments: Sequence[Adjustment],
+    results: Sequence[SessionResult],
+    everybody: Collection[str],
+    planned: Sequence[Planned] = (),
 ) -> list[Finding]:
     """Rulings on sessions or cars of which each is known and no session brings them together: a sprint's exclusion in a
-    round without one, a driver who was not in that race.
+    round without one, a driver who was not in that race. What is of a session still to come (`planned`) waits.
     """
     rounds = {label for result in results for label in (str(result.round), result.event)}
-    sessions = {label for result in results for label in (result.session, result.kind)}
+    sessions = {label for result in results for label in (result.session, result.kind)} | set(KINDS)
     found: list[Finding] = []
     for one in adjustments:
         if (
             one.of_result
             or one.round == "final"
             or (one.round not in rounds | {None} or one.session not in sessions | {None})
+            or any(_is_of(one, coming) for coming in planned)
         ):
             continue  # told where it is put on results, where its names are matched, or still to come
         mine = [result for result in results if _is_of(one, result)]
@@ -335,10 +339,18 @@ def asked_of_idle_rulings(
             if rules and not any(_asks_for_distance(rule) for rule in rules):
                 values = {"session": one.session, "tables": names}
                 found.append(warning("cut-short-not-asked", Where(), round=one.round, **values))
+    for result in results:  # the same said beside the session itself
+        if result.completed is not None or result.green_laps is not None or result.red:
+            rules = [book.points[n] for n in used_of(book, [result]).applied]
+            if rules and not any(_asks_for_distance(rule) for rule in rules):
+                told = {"session": result.session, "tables": None}
+                found.append(
+                    warning("cut-short-not-asked", Where(file=result.file), round=str(result.round), **told)
+                )
     return found
 
 
-def _is_of(one: Adjustment, result: SessionResult) -> bool:
+def _is_of(one: Adjustment, result: SessionResult | Planned) -> bool:
     """Whether a ruling is of this session."""
     return one.round in (None, str(result.round), result.event) and one.session in (
         None,

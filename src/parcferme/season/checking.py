@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +111,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     crews = {car.number: frozenset(driver.name for driver in car.drivers) for car in season.entries.cars}
     found += asked_of_names(season.results, crews, season.shown)
     if season.rulebook.standings and season.results:
-        found += _told_by_tables(season, {(one.code, one.values.get("table")) for one in found})
+        found += _told_by_tables(season, found)
     return tuple(found)
 
 
@@ -132,12 +132,31 @@ def _unused_names(season: Season) -> Iterator[Finding]:
             yield warning("name-unused", season.text.where(f"names.{name}"), name=name, nearest=near)
 
 
-def _told_by_tables(season: Season, told: set[tuple[str, str | None]]) -> Iterator[Finding]:
+def _without_those_told(season: Season, one: Finding, before: Iterable[Finding]) -> Finding | None:
+    """That rounds have no result, without those of which a file has been told why; None where none is left."""
+    folders = {each.folder.name: each.number for each in season.rounds if each.folder is not None}
+    known: set[int] = set()
+    for told in before:
+        if told.code == "round-missing":
+            known |= set(told.values["number"])
+        elif told.code == "session-without-result":
+            known.add(told.values["round"])
+        elif told.code == "session-unusable":
+            known.add(folders.get((told.where.file or "").partition("/")[0], 0))
+    rounds = [number for number in one.values["rounds"] if number not in known]
+    return msgspec.structs.replace(one, values={**one.values, "rounds": rounds}) if rounds else None
+
+
+def _told_by_tables(season: Season, before: Sequence[Finding]) -> Iterator[Finding]:
     """What the tables could not take into account and no file has been told for."""
     beside = rulebook_beside(season.folder, season.championship.rulebook)
-    if {"round-missing", "session-without-result"} & {code for code, _ in told}:
-        told.add(("rounds-without-result", None))
+    told = {(one.code, one.values.get("table")) for one in before}
     for one in season.table.findings:
+        if one.code == "rounds-without-result":
+            left = _without_those_told(season, one, before)
+            if left is not None:
+                yield left
+            continue
         if (one.code, one.values.get("table")) not in told or "key" in one.values:
             yield rule_located(_ruling_located(season, one, beside), season.text, beside)
     named = {table for _, table in told} | {one.values.get("table") for one in season.table.findings}
@@ -157,14 +176,16 @@ def _ruling_located(season: Season, finding: Finding, beside: FolderText | None)
                 told = {**finding.values, "key": f"adjustment[{place}]{rest}"}
                 return msgspec.structs.replace(finding, where=text.where(told["key"]), values=told)
             place -= len(listed)
-    if not finding.code.startswith("adjustment-") or finding.where != Where():
+    of_kind = {"order-not-asked": "order", "cut-short-not-asked": "cut-short"}.get(finding.code)
+    is_ruling = of_kind or finding.code.startswith("adjustment-") or finding.code == "ruling-without-effect"
+    if not is_ruling or finding.where != Where():
         return finding
     said = [(season.text, "adjustment", season.championship.adjustment)]
     said += [(one.text, "adjustment", one.file.adjustment) for one in season.rounds]
     if beside is not None:
         facts = season.rulebook.season
         said += [(beside, f"season.{year}.adjustment", of.adjustment) for year, of in facts.items()]
-    kind, name = finding.values.get("kind"), finding.values.get("name")
+    kind, name = finding.values.get("kind", of_kind), finding.values.get("name")
     for text, key, listed in said:
         for at, one in enumerate(listed):
             if kind in (None, one.kind.value) and (name is None or name in (*one.names, *one.cars)):

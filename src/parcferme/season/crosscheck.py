@@ -130,9 +130,10 @@ def asked_of_names_beside(season: Season) -> Iterator[Finding]:
         near = nearest(name, without)
         if fold(name) not in set(map(fold, there)) and near is not None:
             yield _no_class(season, f"entries.classes[{at}].name", name, near)
+    others = _others_than(there, said.classes)  # each car of such a class is told with the nearest there is
     for at, name in enumerate(said.classes if there else ()):
-        if fold(name) not in set(map(fold, there)):
-            yield _no_class(season, f"classes[{at}]", name, nearest(name, _others_than(there, said.classes)))
+        if fold(name) not in set(map(fold, there)) and nearest(name, others) is None:
+            yield _no_class(season, f"classes[{at}]", name, None)
     if said.logo is not None and not (season.folder / said.logo).is_file():
         problem = f"logo: there is no file {said.logo!r}"
         yield error("folder-unusable", season.text.where("logo"), problem=problem)
