@@ -207,3 +207,33 @@ def test_a_deduction_from_a_round_of_the_calendar_waits_for_it(season: Folder) -
         + '[[round]]\nnumber = 3\nname = "Imola"\n[[session]]\nname = "race-1"\n[[adjustment]]\nkind = "deduction"\nnames = ["Ann"]\npoints = 1\nround = 3\n'
     )
     assert season_findings(season({"championship.toml": text})) == ()
+
+
+def test_a_suspended_driver_can_take_nothing_from_the_round_he_misses(season: Folder) -> None:
+    """Ann leads by four points after Spa, is suspended for Monza, and Bob needs more than a third place there."""
+    from parcferme.championship import chances
+
+    points = '[[decision]]\ncar = "7"\npenalty = "fine"\nlicence-points = 2\n'
+    free = {"2-monza/race-1.csv": None}
+    for said, most in (
+        ({}, 20),
+        ({"1-spa/race-1.decisions.toml": points, "cup.toml": RULES + "[carry]\nlicence-points = 2\n"}, 10),
+    ):
+        read = season({**free, **said})
+        ann = chances(read.table, read.table.tables[0]).of("Ann")
+        assert ann is not None and ann.most == most
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['grid-from = ["race-1"]', "reverse-first = 2", 'completed = "50 %"', "green-laps = 3", "red = true"],
+)
+def test_what_only_a_race_asks_for_is_told_of_a_qualifying(season: Folder, line: str) -> None:
+    text = ROUND.replace('name = "qualifying-1"\n', f'name = "qualifying-1"\n{line}\n')
+    (told,) = season_findings(season({"1-spa/round.toml": text}))
+    assert (told.code, told.where.file, told.values["needs"]) == ("rule-idle", "1-spa/round.toml", "a race")
+
+
+def test_points_for_a_moment_of_a_race_that_nobody_timed_are_told(season: Folder) -> None:
+    (told,) = season_findings(season(dict(rules(BLOCK + 'at = ["6 h"]\n'))))
+    assert (told.code, told.values["key"], told.where.file) == ("rule-idle", "points[1].at", "cup.toml")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
+
+import msgspec
 
 from parcferme.championship.drives import names_of
 from parcferme.championship.finishes import is_one_of
@@ -111,6 +113,7 @@ def asked_of_points(
             first = next(n for n in by if not book.points[n].rounds)
             key = f"points[{below}]"
             found.append(warning("rule-never-applies", Where(), key=key, block=below + 1, over=first + 1))
+    found += _never_timed(book, results, used)
     found += _unscored(book, used.unscored)
     found += _unknown_kinds(results, used.unscored)
     for n, scored in sorted(used.applied.items()):
@@ -135,6 +138,16 @@ def asked_of_points(
                     )
                 )
     return found
+
+
+def _never_timed(book: Rulebook, results: Sequence[SessionResult], used: Used) -> Iterator[Finding]:
+    """Rules of points for moments of sessions that were run, and of which no result at such a moment is known."""
+    for n, rules in enumerate(book.points):
+        whole = msgspec.structs.replace(rules, at=())
+        if rules.at and n not in used.applied:
+            scoped = (scopes(whole, one, table, None) for one in results for table in book.standings)
+            if any(scoped):
+                yield warning("rule-idle", Where(), key=f"points[{n}].at", needs="a log of the session")
 
 
 _NEEDS: Final = {

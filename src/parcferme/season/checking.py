@@ -25,6 +25,7 @@ from parcferme.season.crosscheck import (
     asked_of_ruled_drivers,
     asked_of_rules,
     asked_of_rulings,
+    asked_of_sessions,
     asked_of_starts,
     asked_of_tables,
 )
@@ -99,6 +100,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     found += asked_of_rulings(season)
     found += asked_of_ruled_drivers(season)
     found += asked_of_starts(season)
+    found += asked_of_sessions(season)
     found += asked_of_names_beside(season)
     found += asked_of_quotes(season)
     scored = [season.score(session) for one in season.rounds for session in one.sessions]

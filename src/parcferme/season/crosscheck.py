@@ -195,6 +195,24 @@ def asked_of_starts(season: Season) -> Iterator[Finding]:
         yield info("grid-stated", Where(file=file), session=named, count=count, cars=cars)
 
 
+def asked_of_sessions(season: Season) -> Iterator[Finding]:
+    """What round.toml says of a practice or qualifying, and only a race asks for."""
+    for one in season.rounds:
+        for session in one.sessions:
+            spec = session.spec
+            said = {
+                "grid-from": spec.grid_from,
+                "reverse-first": spec.reverse_first,
+                "completed": spec.completed,
+                "green-laps": spec.green_laps,
+                "red": spec.red,
+            }
+            for key, value in said.items() if session.kind in BY_TIME else ():
+                if value not in (None, (), False):
+                    values = {"key": f"{session.name}: {key}", "needs": "a race"}
+                    yield warning("rule-idle", session.where, **values)
+
+
 def _of_grid(one: Round, session: Session, findings: Iterable[Finding]) -> Iterator[Finding]:
     """What is odd in what a round says of the grid of a race, which nobody sees who prints none."""
     for odd in findings:
