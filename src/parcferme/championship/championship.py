@@ -33,9 +33,11 @@ from parcferme.championship.unused import (
     asked_of_idle_rulings,
     asked_of_kept,
     asked_of_numbers,
+    asked_of_places,
     asked_of_points,
     asked_of_rounds,
     asked_of_rulings,
+    asked_of_shared,
     people_of,
     units_named,
 )
@@ -96,6 +98,7 @@ class Championship:
         self._tell_put_on_nothing()
         self._tell_unknown_bonuses()
         self._tell_unknown_names()
+        self._tell_empty()
 
     @classmethod
     def of(
@@ -149,6 +152,8 @@ class Championship:
             *asked_of_rulings(ruled, people.results, everybody, planned),
             *asked_of_idle_rulings(matched.rulebook, ruled, people.results),
             *asked_of_idle_keys(rulebook, zip(keys, rulings, strict=True)),
+            *asked_of_shared(matched.rulebook, zip(keys, several, strict=True), people.results),
+            *asked_of_places(matched.rulebook, people.results),
         ]
         book = matched.rulebook
         if facts is not None:  # what the rulebook knows of the season is known in these words from here on
@@ -545,6 +550,29 @@ class Championship:
                     near = difflib.get_close_matches(name, sorted(known), 1)
                     told = {"kind": one.kind.value, "name": name, "nearest": near[0] if near else None}
                     self.findings.append(warning("adjustment-name-unknown", Where(), round=one.round, **told))
+            self._tell_not_in_table(one, known)
+
+    def _tell_not_in_table(self, one: Adjustment, known: Collection[str]) -> None:
+        """Rulings on the points of somebody who is in none of the tables they are for."""
+        of_session = is_in_a_session(one.kind) or (one.kind is AdjustmentKind.EXCLUSION and one.session)
+        mine = [ledger for ledger in self._ledgers if not one.tables or ledger.rules.name in one.tables]
+        if of_session or one.of_result or not mine:
+            return
+        there = {name for ledger in mine for name in ledger.names}
+        missed = sorted(name for name in one.names if name in known and name not in there)
+        if missed:
+            values = {"kind": one.kind.value, "session": None, "names": missed}
+            self.findings.append(warning("ruling-without-effect", Where(), round=one.round, **values))
+
+    def _tell_empty(self) -> None:
+        """Tables nobody is in, though there are results, of which nothing else has been told."""
+        filled = {ledger.rules.name for ledger in self._ledgers if ledger.took.any() or any(ledger.who)}
+        told = {one.values.get("table") for one in self.findings}
+        keys = [str(one.values.get("key", "")) for one in self.findings]
+        for at, rules in enumerate(self.rulebook.standings if self.results else ()):
+            here = f"standings[{at}]"
+            if rules.name not in filled | told and not any(key.startswith(f"{here}.") for key in keys):
+                self.findings.append(warning("table-empty", Where(), key=f"{here}.name", table=rules.name))
 
     def _tell_registration(self, table: TableRules) -> None:
         """A table for those entered for the season, and nothing that says who is: everybody scores."""

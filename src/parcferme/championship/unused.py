@@ -20,6 +20,7 @@ from parcferme.regulations import (
     BonusFor,
     PointsRules,
     Rulebook,
+    ScoredPlace,
     TableRules,
     TieBy,
     Unit,
@@ -288,6 +289,51 @@ def asked_of_idle_keys(book: Rulebook, rulings: Iterable[tuple[str, Adjustment]]
     found = list(idle_keys(book))
     found += [idle for key, one in rulings for idle in idle_in_ruling(one, f"{key}.")]
     return [warning("rule-idle", Where(), key=key, needs=needs) for key, needs in found]
+
+
+def asked_of_places(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
+    """Tables by the places of a class or group, of which no result says any."""
+    lines = [line for result in results for line in result.lines]
+    has = {
+        ScoredPlace.CLASS: any(line.class_ for line in lines),
+        ScoredPlace.GROUP: any(line.group for line in lines),
+    }
+    return [
+        warning(
+            "rule-idle",
+            Where(),
+            key=f"standings[{at}].place",
+            needs=f"a column {table.place.value} in the results",
+        )
+        for at, table in enumerate(book.standings)
+        if lines and not has.get(table.place, True) and not table.members
+    ]
+
+
+def asked_of_shared(
+    book: Rulebook,
+    rulings: Iterable[tuple[str, Sequence[Adjustment]]],
+    results: Sequence[SessionResult],
+) -> Iterator[Finding]:
+    """Rulings on a fastest lap that no rule rewards, and on a shared car none of those named was in."""
+    for key, ones in rulings:
+        kind = ones[0].kind
+        mine = [result for result in results if any(_is_of(one, result) for one in ones)]
+        names, needs = set(ones[0].names), None
+        if kind is AdjustmentKind.SHARED_LAP and mine:
+            rules = [book.points[n] for n in used_of(book, mine).applied]
+            if rules and not any(bonus.for_ is BonusFor.FASTEST_LAP for one in rules for bonus in one.bonus):
+                needs = 'a bonus for = "fastest-lap"'
+        elif kind is AdjustmentKind.SHARED_CAR and mine:
+            crews = (set(line.crew or line.drivers) for result in mine for line in result.lines)
+            cars: dict[tuple[int, str], set[str]] = {}
+            for at, result in enumerate(mine):
+                for line in result.lines:
+                    cars.setdefault((at, line.car), set()).update(line.crew or line.drivers)
+            shared = [crew for crew in (*crews, *cars.values()) if len(crew) > 1 and crew & names]
+            needs = None if shared else "a car they shared"
+        if needs is not None:
+            yield warning("rule-idle", Where(), key=f"{key}.kind", needs=needs)
 
 
 # --- rulings that touch nothing

@@ -27,7 +27,6 @@ from parcferme.season.crosscheck import (
     asked_of_rulings,
     asked_of_sessions,
     asked_of_starts,
-    asked_of_tables,
 )
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import (
@@ -161,10 +160,6 @@ def _told_by_tables(season: Season, before: Sequence[Finding]) -> Iterator[Findi
             continue
         if (one.code, one.values.get("table")) not in told or "key" in one.values:
             yield rule_located(_ruling_located(season, one, beside), season.text, beside)
-    named = {table for _, table in told} | {one.values.get("table") for one in season.table.findings}
-    quiet = {"rule-fits-nothing", "rulebook-unusable"} & {one.code for one in season.table.findings}
-    for one in () if quiet else asked_of_tables(season, named):
-        yield rule_located(one, season.text, beside)
 
 
 def _ruling_located(season: Season, finding: Finding, beside: FolderText | None) -> Finding:

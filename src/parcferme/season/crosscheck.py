@@ -162,15 +162,6 @@ def _no_class(season: Season, key: str, name: str, near: str | None) -> Finding:
 _COLOUR: Final = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
-def asked_of_tables(season: Season, told: Collection[str | None]) -> Iterator[Finding]:
-    """Tables nobody is in, though there are results, of which nothing else has been told."""
-    made = season.standings()
-    filled = {table.name for table in made.tables if table.rows}
-    for at, rules in enumerate(season.rulebook.standings):
-        if rules.name not in filled and rules.name not in told:
-            yield warning("table-empty", Where(), key=f"standings[{at}].name", table=rules.name)
-
-
 def asked_of_starts(season: Season) -> Iterator[Finding]:
     """Races whose list has cars on other places of the grid than rules, sessions and rulings put them: one finding for
     each list.
