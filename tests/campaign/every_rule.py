@@ -56,7 +56,7 @@ BEST = (
 RANKED = ("", "", "ranked = { rounds = 2 }", "ranked = { classified = true }", "ranked = { scored = true }",
           "ranked = { points = 10 }", 'ranked = { classified = true, sessions = ["sprint"] }')  # fmt: skip
 TIES = ("", "", 'ties = ["counts", "latest"]', "ties = []", 'ties = ["gross"]', 'ties = ["latest-best"]',
-        'ties = ["head-to-head"]', 'ties = ["best-grid"]', 'ties = [{ by = "counts", dropped = false }]')  # fmt: skip
+        'ties = ["head-to-head"]', 'ties = [{ by = "counts", dropped = false }]')  # fmt: skip
 TABLE = (
     "", "", "", 'switch-loses = ["team"]', 'switch-loses = ["class", "car"]', "multiply-by-cars = true", 'wins = "fewest"',
     'place = "class"', 'place = "class"\nclass = "A"', 'place = "group"\ngroup = "P"', 'members = ["Ann", "Cleo"]',

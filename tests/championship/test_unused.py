@@ -284,7 +284,11 @@ RACED = [
             {"round": "9", "session": "race", "names": ("Bea",)},
             None,
         ),  # told where its round is matched, or to come
-        ({"round": "1", "session": "stage", "names": ("Bea",)}, None),
+        (
+            {"round": "1", "session": "stage", "names": ("Bea",)},
+            ["Bea"],
+        ),  # a kind there are words for, and none of it
+        ({"round": "1", "session": "rce-1", "names": ("Bea",)}, None),
         ({"round": "final", "session": "sprint", "names": ("Bea",)}, None),
         ({"round": "2", "session": "sprint", "names": ("Zoe",)}, None),  # nobody knows her: told elsewhere
     ],

@@ -88,7 +88,8 @@ NOWHERE: dict[str, tuple[Files, str, str | int | None]] = {
     "race.start-groups": (rules('[race]\nstart-groups = [{ group = "Clo", after = "10 s" }]\n'), "rule-fits-nothing", "Clio"),
     # beside it
     "names": (top('[names]\n"Annie" = "Anne"\n'), "name-unused", "Ann"),
-    "classes": ({"championship.toml": TOP.replace('"Clio"]', '"Clio", "GTE"]'), "1-spa/race-1.csv": "pos,car,class,time\n1,7,GTS,1:00:00.0\n2,81,GT,1:00:01.0\n3,50,Clio,1:00:02.0\n"}, "rule-fits-nothing", "GTS"),
+    "classes": ({"championship.toml": TOP.replace('"Clio"]', '"Clio", "LMP2"]')}, "rule-fits-nothing", None),
+    "classes, nearly": ({"championship.toml": TOP.replace('"Clio"]', '"Clo"]')}, "class-unknown", "Clo"),
     "quote.who": ({"1-spa/quotes.toml": '[[quote]]\nwho = "Anne"\ntext = "x"\n'}, "quote-not-entered", "Ann"),
     "quote.round": ({"1-spa/quotes.toml": '[[quote]]\nwho = "Ann"\ntext = "x"\nround = 2\n'}, "rule-fits-nothing", 1),
     "quote.team": ({"1-spa/quotes.toml": '[[quote]]\nwho = "Ann"\ntext = "x"\nteam = "Frist"\n'}, "rule-fits-nothing", "First"),
@@ -165,3 +166,74 @@ def test_the_members_of_a_table_are_meant_however_they_are_written(season: Folde
     assert [one.code for one in season_findings(read)] == []
     drivers = read.standings().table("drivers")
     assert drivers is not None and [row.name for row in drivers.rows] == ["Ann"]
+
+
+# --- one fact, one line
+
+THIRD = {"3-imola/race-1.csv": "pos,driver\n1,Ann\n2,Bob\n"}
+TOLD_ONCE: dict[str, tuple[Files, str]] = {
+    "a deduction of a round nobody knows": (ruled('kind = "deduction"\nnames = ["Ann"]\npoints = 1\nround = 9\n'), "adjustment-without-round"),
+    "one that is part of its result": (ruled('kind = "deduction"\nnames = ["Ann"]\npoints = 1\nround = 9\nof-result = true\n'), "ruling-without-effect"),
+    "a deduction of a round that is none": (ruled('kind = "deduction"\nnames = ["Ann"]\npoints = 1\nround = "Mnza"\n'), "rule-fits-nothing"),
+    "a ban of a round nobody knows": (ruled('kind = "not-scoring"\nnames = ["Ann"]\nround = 9\n'), "rounds-to-come"),
+    "an exclusion from a sprint in a round without one": (ruled('kind = "exclusion"\nnames = ["Ann"]\nround = 1\nsession = "sprint"\n'), "ruling-without-effect"),
+    "a race cut short that no rule asks about": (ruled('kind = "cut-short"\ncompleted = "50 %"\nround = 1\n'), "cut-short-not-asked"),
+    "the same in round.toml": (meeting('completed = "50 %"\n'), "cut-short-not-asked"),
+    "a round whose only file cannot be read": ({**THIRD, "2-monza/race-1.csv": ""}, "session-unusable"),
+    "a round of the calendar twice": (top('[[round]]\nnumber = 1\n[[round]]\nnumber = 1\nname = "Zolder"\n'), "round-twice"),
+    "a round nobody has": ({"4-imola/race-1.csv": "pos,driver\n1,Ann\n2,Bob\n"}, "round-missing"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fact", TOLD_ONCE)
+def test_a_fact_is_told_once_where_it_stands(season: Folder, fact: str) -> None:
+    changed, code = TOLD_ONCE[fact]
+    (told,) = season_findings(season(dict(changed)))
+    assert told.code == code
+    assert told.where.file
+
+
+def test_of_two_rounds_without_a_result_only_the_one_nobody_told_is_left(season: Folder) -> None:
+    """Monza has a session without a file and is told; Imola, which has none listed, is told by the tables."""
+    later = {"3-imola/round.toml": 'name = "Imola"\n', "4-brno/race-1.csv": "pos,driver\n1,Ann\n2,Bob\n"}
+    found = season_findings(season({**later, "2-monza/race-1.csv": None}))
+    rounds = {one.code: one.values.get("rounds") or one.values.get("round") for one in found}
+    assert rounds == {"session-without-result": 2, "rounds-without-result": [3]}
+
+
+def test_a_deduction_from_a_round_of_the_calendar_waits_for_it(season: Folder) -> None:
+    text = (
+        TOP
+        + '[[round]]\nnumber = 3\nname = "Imola"\n[[session]]\nname = "race-1"\n[[adjustment]]\nkind = "deduction"\nnames = ["Ann"]\npoints = 1\nround = 3\n'
+    )
+    assert season_findings(season({"championship.toml": text})) == ()
+
+
+def test_a_suspended_driver_can_take_nothing_from_the_round_he_misses(season: Folder) -> None:
+    """Ann leads by four points after Spa, is suspended for Monza, and Bob needs more than a third place there."""
+    from parcferme.championship import chances
+
+    points = '[[decision]]\ncar = "7"\npenalty = "fine"\nlicence-points = 2\n'
+    free = {"2-monza/race-1.csv": None}
+    for said, most in (
+        ({}, 20),
+        ({"1-spa/race-1.decisions.toml": points, "cup.toml": RULES + "[carry]\nlicence-points = 2\n"}, 10),
+    ):
+        read = season({**free, **said})
+        ann = chances(read.table, read.table.tables[0]).of("Ann")
+        assert ann is not None and ann.most == most
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['grid-from = ["race-1"]', "reverse-first = 2", 'completed = "50 %"', "green-laps = 3", "red = true"],
+)
+def test_what_only_a_race_asks_for_is_told_of_a_qualifying(season: Folder, line: str) -> None:
+    text = ROUND.replace('name = "qualifying-1"\n', f'name = "qualifying-1"\n{line}\n')
+    (told,) = season_findings(season({"1-spa/round.toml": text}))
+    assert (told.code, told.where.file, told.values["needs"]) == ("rule-idle", "1-spa/round.toml", "a race")
+
+
+def test_points_for_a_moment_of_a_race_that_nobody_timed_are_told(season: Folder) -> None:
+    (told,) = season_findings(season(dict(rules(BLOCK + 'at = ["6 h"]\n'))))
+    assert (told.code, told.values["key"], told.where.file) == ("rule-idle", "points[1].at", "cup.toml")

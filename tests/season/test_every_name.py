@@ -192,6 +192,14 @@ EXTRA = {
     "a driver nobody knows": (CUP + '[[season.2024.adjustment]]\nkind = "deduction"\nnames = ["Anne"]\npoints = 1\n', "adjustment-name-unknown"),
     "a session nobody knows": (CUP + '[[season.2024.adjustment]]\nkind = "not-scoring"\nnames = ["Ann"]\nsession = "rce-1"\n', "rule-fits-nothing"),
     "a table nobody knows": (CUP + '[[season.2024.adjustment]]\nkind = "deduction"\nnames = ["Ann"]\npoints = 1\ntables = ["drvers"]\n', "rule-fits-nothing"),
+    "the place in a group of nobody": (CUP + 'place = "group"\n', "rule-idle"),
+    "a table of nominated cars": (CUP + '[[standings]]\nname = "teams"\nunit = "team"\ncars = "nominated"\n', "table-empty"),
+    "a table for each group": (CUP + "each-group = true\n", "table-empty"),
+    "a car nobody shared": (CUP + '[[season.2024.adjustment]]\nkind = "shared-car"\nnames = ["Ann"]\nround = 1\n', "rule-idle"),
+    "a fastest lap nobody rewards": (CUP + '[[season.2024.adjustment]]\nkind = "shared-lap"\nnames = ["Ann", "Bob"]\nround = 1\n', "rule-idle"),
+    "points taken from a driver in a table of teams": (CUP + '[[standings]]\nname = "teams"\nunit = "team"\n[[season.2024.adjustment]]\nkind = "deduction"\nnames = ["Ann"]\npoints = 1\ntables = ["teams"]\n', "ruling-without-effect"),
+    "a ban from a session its round has none of": (CUP + '[[season.2024.adjustment]]\nkind = "not-scoring"\nnames = ["Ann"]\nround = 1\nsession = "sprint"\n', "ruling-without-effect"),
+    "a value no deduction asks for": (CUP + '[[season.2024.adjustment]]\nkind = "deduction"\nnames = ["Ann"]\npoints = 1\nscale = [3]\n', "rule-idle"),
     "carried penalties": (CUP + CARRY + 'races = ["rce"]\n', "rule-fits-nothing"),
 }  # fmt: skip
 OF_LISTS: dict[str, tuple[str, str | None]] = {
@@ -211,7 +219,8 @@ def test_a_bare_list_tells_it_too_in_every_command(tmp_path: Path, key: str) -> 
         assert not {one.code for one in checked.findings} & {"rounds-beyond", "rounds-to-come"}
         return
     assert told, f"{key} is silent"
-    assert all(one.where.line for one in told if one.code != "adjustment-name-unknown"), told
+    without_key = ("adjustment-name-unknown", "ruling-without-effect")
+    assert all(one.where.line for one in told if one.code not in without_key), told
     for command in ("standings", "chances"):
         ran = CliRunner().invoke(
             app,
@@ -245,3 +254,17 @@ def test_rounds_to_come_of_rules_and_rulings_are_one_line(tmp_path: Path) -> Non
     (checked,) = check(tmp_path / "list.csv", rulebook=tmp_path / "cup.toml")
     values: dict[str, Any] = {"key": "points[1].rounds", "rounds": [5, 6, 7], "last": 2, "count": 3}
     assert [(one.code, dict(one.values)) for one in checked.findings] == [("rounds-to-come", values)]
+
+
+@pytest.mark.parametrize(
+    ("file", "key"),
+    [("championship.toml", "adjustment[0].factor"), ("1-spa/round.toml", "adjustment[0].factor"), ("cup.toml", "season.2024.adjustment[0].factor")],
+)  # fmt: skip
+def test_a_value_that_does_nothing_is_told_where_it_stands(season: Folder, file: str, key: str) -> None:
+    head = "season.2024.adjustment" if file == "cup.toml" else "adjustment"
+    text = (
+        FILES[file] + f'[[{head}]]\nkind = "deduction"\nnames = ["Ann"]\npoints = 1\nround = 1\nfactor = 2\n'
+    )
+    (told,) = [one for one in season_findings(season({file: text})) if one.code == "rule-idle"]
+    at = len(text.splitlines())
+    assert (told.where.file, told.where.line, told.values["key"]) == (file, at, key)

@@ -30,4 +30,5 @@ from .tables import Standing as Standing
 from .tables import Standings as Standings
 from .tables import Table as Table
 from .unused import SessionUse as SessionUse
+from .unused import asked_of_idle_keys as asked_of_idle_keys
 from .unused import session_uses as session_uses

@@ -29,12 +29,15 @@ from parcferme.championship.standing import RankedLedger
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table, is_in_a_session
 from parcferme.championship.ties import looks_at
 from parcferme.championship.unused import (
+    asked_of_idle_keys,
     asked_of_idle_rulings,
     asked_of_kept,
     asked_of_numbers,
+    asked_of_places,
     asked_of_points,
     asked_of_rounds,
     asked_of_rulings,
+    asked_of_shared,
     people_of,
     units_named,
 )
@@ -95,6 +98,7 @@ class Championship:
         self._tell_put_on_nothing()
         self._tell_unknown_bonuses()
         self._tell_unknown_names()
+        self._tell_empty()
 
     @classmethod
     def of(
@@ -132,6 +136,7 @@ class Championship:
             dict.fromkeys(line.car for result in people.results for line in result.lines) if rulings else ()
         )
         keys = [f"season.{season}.adjustment[{at}]" for at in range(len(facts.adjustment) if facts else 0)]
+        keys += [f"adjustment[{at}]" for at in range(len(adjustments))]
         several, odd = match_rulings(rulings, known, tables, list(everybody), cars, keys)
         ruled = tuple(one for ones in several for one in ones)
         found = [
@@ -144,8 +149,11 @@ class Championship:
             *_unnamed_season(rulebook, season),
             *asked_of_numbers(rulebook, people.results, known.last, season),
             *asked_of_rounds(people.results, known.cancelled),
-            *asked_of_rulings(ruled, people.results, everybody),
+            *asked_of_rulings(ruled, people.results, everybody, planned),
             *asked_of_idle_rulings(matched.rulebook, ruled, people.results),
+            *asked_of_idle_keys(rulebook, zip(keys, rulings, strict=True)),
+            *asked_of_shared(matched.rulebook, zip(keys, several, strict=True), people.results),
+            *asked_of_places(matched.rulebook, people.results),
         ]
         book = matched.rulebook
         if facts is not None:  # what the rulebook knows of the season is known in these words from here on
@@ -396,7 +404,8 @@ class Championship:
         """Deductions and additions that belong to a result which those they name do not have in any table."""
         for one in self.adjustments:
             missed = [name for name in one.names if (id(one), name) not in self._put]
-            if one.of_result and missed and self.results and not self._is_to_come(one):
+            waits = self._is_to_come(one) or self._fits_nothing(one)
+            if one.of_result and missed and self.results and not waits:
                 values = {"kind": one.kind.value, "session": one.session, "names": sorted(missed)}
                 self.findings.append(warning("ruling-without-effect", Where(), round=one.round, **values))
 
@@ -440,7 +449,12 @@ class Championship:
         found = self.rulings_of(table, columns)
         counted = {id(one) for _, one in found}
         for one in self._ruled_in_tables(table):
-            if id(one) not in counted and one.names and not self._is_to_come(one):
+            if (
+                id(one) not in counted
+                and one.names
+                and not self._is_to_come(one)
+                and not self._fits_nothing(one)
+            ):
                 values = {"round": one.round, "kind": one.kind.value}
                 self.findings.append(warning("adjustment-without-round", Where(), **values))
         return found
@@ -470,10 +484,24 @@ class Championship:
                 yield one
 
     def _is_to_come(self, one: Adjustment) -> bool:
-        """Whether what the rulebook knows of the season is of a round that has not been run yet."""
+        """Whether a ruling is of a round that has not been run yet: one of the calendar, or one of which the rulebook
+        knows.
+        """
         number = one.round or ""
+        if any(one.round in (str(coming.round), coming.event) for coming in self.planned):
+            return True
         known = any(one in facts.adjustment for facts in self.rulebook.season.values())
-        return known and number.isdecimal() and int(number) > max(self.rounds, default=0)
+        beyond = number.isdecimal() and int(number) > max(self.rounds, default=0)
+        return beyond and (known or int(number) in self.calendar)
+
+    def _fits_nothing(self, one: Adjustment) -> bool:
+        """Whether it has been told that the round of a ruling is none."""
+        return any(
+            told.code == "rule-fits-nothing"
+            and told.values["what"] == "round"
+            and told.values["name"] == one.round
+            for told in self.findings
+        )
 
     def _all_rounds(
         self,
@@ -529,6 +557,29 @@ class Championship:
                     near = difflib.get_close_matches(name, sorted(known), 1)
                     told = {"kind": one.kind.value, "name": name, "nearest": near[0] if near else None}
                     self.findings.append(warning("adjustment-name-unknown", Where(), round=one.round, **told))
+            self._tell_not_in_table(one, known)
+
+    def _tell_not_in_table(self, one: Adjustment, known: Collection[str]) -> None:
+        """Rulings on the points of somebody who is in none of the tables they are for."""
+        of_session = is_in_a_session(one.kind) or (one.kind is AdjustmentKind.EXCLUSION and one.session)
+        mine = [ledger for ledger in self._ledgers if not one.tables or ledger.rules.name in one.tables]
+        if of_session or one.of_result or not mine:
+            return
+        there = {name for ledger in mine for name in ledger.names}
+        missed = sorted(name for name in one.names if name in known and name not in there)
+        if missed:
+            values = {"kind": one.kind.value, "session": None, "names": missed}
+            self.findings.append(warning("ruling-without-effect", Where(), round=one.round, **values))
+
+    def _tell_empty(self) -> None:
+        """Tables nobody is in, though there are results, of which nothing else has been told."""
+        filled = {ledger.rules.name for ledger in self._ledgers if ledger.took.any() or any(ledger.who)}
+        told = {one.values.get("table") for one in self.findings}
+        keys = [str(one.values.get("key", "")) for one in self.findings]
+        for at, rules in enumerate(self.rulebook.standings if self.results else ()):
+            here = f"standings[{at}]"
+            if rules.name not in filled | told and not any(key.startswith(f"{here}.") for key in keys):
+                self.findings.append(warning("table-empty", Where(), key=f"{here}.name", table=rules.name))
 
     def _tell_registration(self, table: TableRules) -> None:
         """A table for those entered for the season, and nothing that says who is: everybody scores."""

@@ -19,6 +19,7 @@ from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import KINDS, fitting, fold, kind_of, nearest
 from parcferme.regulations import (
     Adjustment,
+    AdjustmentKind,
     GridRules,
     HandicapRules,
     Label,
@@ -403,7 +404,10 @@ def _ruling(
     final = one.round is not None and fold(one.round) == _FINAL
     round_: str | None = one.round
     if round_ is not None:
+        waiting = len(to.to_come)
         round_ = _FINAL if final else to.rounds(f"{key}round", (round_,))[0]
+        if key.startswith("adjustment") and _is_left_aside(one):
+            del to.to_come[waiting:]  # told where it is put on the results
     spelt = msgspec.structs.replace(
         one,
         round=None if round_ is None else Label(round_),
@@ -415,6 +419,13 @@ def _ruling(
         return (spelt,)
     sessions = _sessions(to, f"{key}session", one.session)
     return tuple(msgspec.structs.replace(spelt, session=session) for session in sessions)
+
+
+def _is_left_aside(one: Adjustment) -> bool:
+    """Whether a ruling of a round without a result is left out of the tables, which say so."""
+    of_table = one.kind is AdjustmentKind.EXCLUSION and one.session is None
+    of_points = one.kind in (AdjustmentKind.DEDUCTION, AdjustmentKind.ADDITION, AdjustmentKind.ORDER)
+    return bool(one.names) and (of_table or of_points)
 
 
 def _sessions(to: Matcher, key: str, label: str) -> tuple[str, ...]:

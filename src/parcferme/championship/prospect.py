@@ -75,6 +75,7 @@ class Prospect:
         self._enter()
         self.cars = [self._cars_of(unit) for unit in range(len(self.names))]
         self.field = max((len(one.cars()) for one in championship.results), default=1)
+        self.most_cars = max(self.field, self._cars_to_come())
         self.doubts = frozenset(self._find_doubts())
         beside = [one.column for one in ledger.beside]
         self.steps = sure_steps(self.rules, self.columns, max(self.cars, default=1), beside)
@@ -179,6 +180,14 @@ class Prospect:
         return max(
             (len(column[name].places) for column in self.ledger.earned[: self.held] if name in column), default=1
         ) or 1  # fmt: skip
+
+    def _cars_to_come(self) -> int:
+        """How many cars may start in a session to come: those entered, without a list all that were ever there."""
+        entered = self.championship.entered
+        numbers = {one.column.round for one in self.to_come}
+        if numbers <= entered.keys():
+            return max((len(entered[number]) for number in numbers), default=0)
+        return len({line.car for result in self.championship.results for line in result.lines})
 
     def may_share(self, one: int, other: int) -> bool:
         """Whether two units can have the same place in a session."""
@@ -350,13 +359,13 @@ class Prospect:
         free = [place for place in range(1, cars + 2) if place != taken][:cars]
         if cars > 1 and self._mixes_classes:
             free = [free[0]] * cars
-        values = [self._whole(one, place, max(self.field, place)) for place in free]
+        values = [self._whole(one, place, max(self.most_cars, place)) for place in free]
         if Doubt.RISING in self.doubts:
             values = [max(one.worth.of(place) for place in range(1, self.places_of(one) + 1))] * cars
         counted = self.rules.cars_counted if cars > 1 and self.rules.cars is CarsCounted.BEST else cars
         points = sum(values[:counted])
         if self.rules.multiply_by_cars:
-            points *= self.field
+            points *= self.most_cars
         few = one.worth.rules.few_entries
         points *= max(Fraction(1), few.factor) if few is not None else 1
         for bonus in one.bonuses:
@@ -418,7 +427,7 @@ class Prospect:
 
     def _times(self, bonus: Bonus, cars: int) -> int:
         if bonus.for_ is BonusFor.PLACES_GAINED:
-            return cars * (self.field - 1)
+            return cars * (self.most_cars - 1)
         alone = bonus.for_ in ONLY_ONE and (
             bonus.within is ScoredPlace.OVERALL or self.rules.class_ is not None
         )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+import msgspec
+
 from parcferme.championship.drives import names_of
 from parcferme.championship.finishes import is_one_of
-from parcferme.championship.tables import is_in_a_session
+from parcferme.championship.tables import Planned, is_in_a_session
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import KINDS, fold, nearest
@@ -18,9 +20,12 @@ from parcferme.regulations import (
     BonusFor,
     PointsRules,
     Rulebook,
+    ScoredPlace,
     TableRules,
     TieBy,
     Unit,
+    idle_in_ruling,
+    idle_keys,
 )
 
 
@@ -109,6 +114,7 @@ def asked_of_points(
             first = next(n for n in by if not book.points[n].rounds)
             key = f"points[{below}]"
             found.append(warning("rule-never-applies", Where(), key=key, block=below + 1, over=first + 1))
+    found += _never_timed(book, results, used)
     found += _unscored(book, used.unscored)
     found += _unknown_kinds(results, used.unscored)
     for n, scored in sorted(used.applied.items()):
@@ -133,6 +139,16 @@ def asked_of_points(
                     )
                 )
     return found
+
+
+def _never_timed(book: Rulebook, results: Sequence[SessionResult], used: Used) -> Iterator[Finding]:
+    """Rules of points for moments of sessions that were run, and of which no result at such a moment is known."""
+    for n, rules in enumerate(book.points):
+        whole = msgspec.structs.replace(rules, at=())
+        if rules.at and n not in used.applied:
+            scoped = (scopes(whole, one, table, None) for one in results for table in book.standings)
+            if any(scoped):
+                yield warning("rule-idle", Where(), key=f"points[{n}].at", needs="a log of the session")
 
 
 _NEEDS: Final = {
@@ -268,23 +284,79 @@ def asked_of_numbers(
     return found
 
 
+def asked_of_idle_keys(book: Rulebook, rulings: Iterable[tuple[str, Adjustment]] = ()) -> list[Finding]:
+    """Keys that change nothing beside the others: of the rulebook, and of rulings by where they stand."""
+    found = list(idle_keys(book))
+    found += [idle for key, one in rulings for idle in idle_in_ruling(one, f"{key}.")]
+    return [warning("rule-idle", Where(), key=key, needs=needs) for key, needs in found]
+
+
+def asked_of_places(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
+    """Tables by the places of a class or group, of which no result says any."""
+    lines = [line for result in results for line in result.lines]
+    has = {
+        ScoredPlace.CLASS: any(line.class_ for line in lines),
+        ScoredPlace.GROUP: any(line.group for line in lines),
+    }
+    return [
+        warning(
+            "rule-idle",
+            Where(),
+            key=f"standings[{at}].place",
+            needs=f"a column {table.place.value} in the results",
+        )
+        for at, table in enumerate(book.standings)
+        if lines and not has.get(table.place, True) and not table.members
+    ]
+
+
+def asked_of_shared(
+    book: Rulebook,
+    rulings: Iterable[tuple[str, Sequence[Adjustment]]],
+    results: Sequence[SessionResult],
+) -> Iterator[Finding]:
+    """Rulings on a fastest lap that no rule rewards, and on a shared car none of those named was in."""
+    for key, ones in rulings:
+        kind = ones[0].kind
+        mine = [result for result in results if any(_is_of(one, result) for one in ones)]
+        names, needs = set(ones[0].names), None
+        if kind is AdjustmentKind.SHARED_LAP and mine:
+            rules = [book.points[n] for n in used_of(book, mine).applied]
+            if rules and not any(bonus.for_ is BonusFor.FASTEST_LAP for one in rules for bonus in one.bonus):
+                needs = 'a bonus for = "fastest-lap"'
+        elif kind is AdjustmentKind.SHARED_CAR and mine:
+            crews = (set(line.crew or line.drivers) for result in mine for line in result.lines)
+            cars: dict[tuple[int, str], set[str]] = {}
+            for at, result in enumerate(mine):
+                for line in result.lines:
+                    cars.setdefault((at, line.car), set()).update(line.crew or line.drivers)
+            shared = [crew for crew in (*crews, *cars.values()) if len(crew) > 1 and crew & names]
+            needs = None if shared else "a car they shared"
+        if needs is not None:
+            yield warning("rule-idle", Where(), key=f"{key}.kind", needs=needs)
+
+
 # --- rulings that touch nothing
 
 
 def asked_of_rulings(
-    adjustments: Sequence[Adjustment], results: Sequence[SessionResult], everybody: Collection[str]
+    adjustments: Sequence[Adjustment],
+    results: Sequence[SessionResult],
+    everybody: Collection[str],
+    planned: Sequence[Planned] = (),
 ) -> list[Finding]:
     """Rulings on sessions or cars of which each is known and no session brings them together: a sprint's exclusion in a
-    round without one, a driver who was not in that race.
+    round without one, a driver who was not in that race. What is of a session still to come (`planned`) waits.
     """
     rounds = {label for result in results for label in (str(result.round), result.event)}
-    sessions = {label for result in results for label in (result.session, result.kind)}
+    sessions = {label for result in results for label in (result.session, result.kind)} | set(KINDS)
     found: list[Finding] = []
     for one in adjustments:
         if (
             one.of_result
             or one.round == "final"
             or (one.round not in rounds | {None} or one.session not in sessions | {None})
+            or any(_is_of(one, coming) for coming in planned)
         ):
             continue  # told where it is put on results, where its names are matched, or still to come
         mine = [result for result in results if _is_of(one, result)]
@@ -326,10 +398,18 @@ def asked_of_idle_rulings(
             if rules and not any(_asks_for_distance(rule) for rule in rules):
                 values = {"session": one.session, "tables": names}
                 found.append(warning("cut-short-not-asked", Where(), round=one.round, **values))
+    for result in results:  # the same said beside the session itself
+        if result.completed is not None or result.green_laps is not None or result.red:
+            rules = [book.points[n] for n in used_of(book, [result]).applied]
+            if rules and not any(_asks_for_distance(rule) for rule in rules):
+                told = {"session": result.session, "tables": None}
+                found.append(
+                    warning("cut-short-not-asked", Where(file=result.file), round=str(result.round), **told)
+                )
     return found
 
 
-def _is_of(one: Adjustment, result: SessionResult) -> bool:
+def _is_of(one: Adjustment, result: SessionResult | Planned) -> bool:
     """Whether a ruling is of this session."""
     return one.round in (None, str(result.round), result.event) and one.session in (
         None,

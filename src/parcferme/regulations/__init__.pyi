@@ -23,6 +23,8 @@ from .handicaps import Cut as Cut
 from .handicaps import HandicapFrom as HandicapFrom
 from .handicaps import HandicapRules as HandicapRules
 from .handicaps import PlayoffRules as PlayoffRules
+from .idle import idle_in_ruling as idle_in_ruling
+from .idle import idle_keys as idle_keys
 from .loading import Cite as Cite
 from .loading import Label as Label
 from .loading import Problem as Problem

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import msgspec
 
+from parcferme.names import fold
 from parcferme.regulations.sessions import Of
 
 
@@ -125,12 +126,13 @@ class GridRules(msgspec.Struct, frozen=True):
 
 def grid_contradictions(grids: tuple[GridRules, ...]) -> Iterator[tuple[str, str]]:
     """Values that cannot hold together: (key below the rulebook, what is wrong)."""
-    seen: set[str | None] = set()
+    seen: set[str] = set()
     for index, grid in enumerate(grids):
         here = f"grid[{index}]"
-        if grid.race in seen:
+        race = fold(grid.race or "")  # `Race 1` is race-1
+        if race in seen:
             yield f"{here}.race", "two tables give the grid of the same race"
-        seen.add(grid.race)
+        seen.add(race)
         if grid.in_row < 1:
             yield f"{here}.in-row", "at least one car stands in a row"
         if grid.reverse_first < 0:

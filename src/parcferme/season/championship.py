@@ -38,7 +38,7 @@ from parcferme.season.folder import (
     text_in,
     usable_rulebook,
 )
-from parcferme.season.grids import StartingGrid, starting_grid
+from parcferme.season.grids import StartingGrid, starting_grid, suspended_in
 from parcferme.season.loads import handicaps_before, lines_of, loaded
 from parcferme.season.meetings import Round, Session, first_day, rounds_in
 from parcferme.season.outcomes import Outcome, at_moment, finished, names_used, outcome_of
@@ -441,10 +441,20 @@ class Season:
 
     @cached_property
     def entered(self) -> Mapping[int, tuple[ResultLine, ...]]:
-        """The cars of the entry list, round by round; empty where there is none."""
+        """The cars of the entry list with those who may start, round by round; empty where there is none."""
         if not self.entries.cars:
             return {}
-        return {one.number: tuple(lines_of(self.plain_entries_of(one.number))) for one in self.rounds}
+        return {one.number: tuple(self._able_lines(one)) for one in self.rounds}
+
+    def _able_lines(self, one: Round) -> Iterator[ResultLine]:
+        """The cars entered for a round as lines, without who is suspended for it."""
+        race = next((session for session in one.sessions if session.kind not in BY_TIME), None)
+        asked = race is not None and self.rulebook.carry.licence_points is not None
+        out = suspended_in(self, race) if race is not None and asked else frozenset()
+        for line in lines_of(self.plain_entries_of(one.number)):
+            drivers = tuple(name for name in line.drivers if name not in out)
+            if drivers or not line.drivers:
+                yield msgspec.structs.replace(line, drivers=drivers)
 
     def standings(self, after: int | None = None) -> Standings:
         """Every table after a round, after the last one with a result where none is named."""

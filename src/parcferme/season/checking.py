@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from parcferme import rulebooks
-from parcferme.championship import Match, SessionUse, asked_of_names, session_uses
+from parcferme.championship import Match, SessionUse, asked_of_idle_keys, asked_of_names, session_uses
 from parcferme.decoders import CORRECTIONS, columns_read, text_of
 from parcferme.entries import entry_columns_read
 from parcferme.findings import BadEntries, BadLog, BadRulebook, Finding, Where, error, warning
@@ -26,8 +26,8 @@ from parcferme.season.crosscheck import (
     asked_of_ruled_drivers,
     asked_of_rules,
     asked_of_rulings,
+    asked_of_sessions,
     asked_of_starts,
-    asked_of_tables,
 )
 from parcferme.season.decisions import TABLE, load_decisions
 from parcferme.season.files import (
@@ -48,7 +48,7 @@ from parcferme.season.folder import (
 )
 from parcferme.season.quoted import QUOTES, asked_of_quotes
 from parcferme.season.results import holds_results, load_results, only_season, seasons_of
-from parcferme.season.rule_lines import rule_located
+from parcferme.season.rule_lines import located_in, rule_located
 from parcferme.season.scoring import decoders_unread, score
 
 
@@ -102,6 +102,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     found += asked_of_rulings(season)
     found += asked_of_ruled_drivers(season)
     found += asked_of_starts(season)
+    found += asked_of_sessions(season)
     found += asked_of_names_beside(season)
     found += asked_of_quotes(season)
     scored = [season.score(session) for one in season.rounds for session in one.sessions]
@@ -114,7 +115,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     crews = {car.number: frozenset(driver.name for driver in car.drivers) for car in season.entries.cars}
     found += asked_of_names(season.results, crews, season.shown)
     if season.rulebook.standings and season.results:
-        found += _told_by_tables(season, {(one.code, one.values.get("table")) for one in found})
+        found += _told_by_tables(season, found)
     return tuple(found)
 
 
@@ -135,30 +136,56 @@ def _unused_names(season: Season) -> Iterator[Finding]:
             yield warning("name-unused", season.text.where(f"names.{name}"), name=name, nearest=near)
 
 
-def _told_by_tables(season: Season, told: set[tuple[str, str | None]]) -> Iterator[Finding]:
+def _without_those_told(season: Season, one: Finding, before: Iterable[Finding]) -> Finding | None:
+    """That rounds have no result, without those of which a file has been told why; None where none is left."""
+    folders = {each.folder.name: each.number for each in season.rounds if each.folder is not None}
+    known: set[int] = set()
+    for told in before:
+        if told.code == "round-missing":
+            known |= set(told.values["number"])
+        elif told.code == "session-without-result":
+            known.add(told.values["round"])
+        elif told.code == "session-unusable":
+            known.add(folders.get((told.where.file or "").partition("/")[0], 0))
+    rounds = [number for number in one.values["rounds"] if number not in known]
+    return msgspec.structs.replace(one, values={**one.values, "rounds": rounds}) if rounds else None
+
+
+def _told_by_tables(season: Season, before: Sequence[Finding]) -> Iterator[Finding]:
     """What the tables could not take into account and no file has been told for."""
     beside = rulebook_beside(season.folder, season.championship.rulebook)
-    if {"round-missing", "session-without-result"} & {code for code, _ in told}:
-        told.add(("rounds-without-result", None))
+    told = {(one.code, one.values.get("table")) for one in before}
     for one in season.table.findings:
+        if one.code == "rounds-without-result":
+            left = _without_those_told(season, one, before)
+            if left is not None:
+                yield left
+            continue
         if (one.code, one.values.get("table")) not in told or "key" in one.values:
-            yield _ruling_located(season, rule_located(one, season.text, beside), beside)
-    named = {table for _, table in told} | {one.values.get("table") for one in season.table.findings}
-    quiet = {"rule-fits-nothing", "rulebook-unusable"} & {one.code for one in season.table.findings}
-    for one in () if quiet else asked_of_tables(season, named):
-        yield rule_located(one, season.text, beside)
+            yield rule_located(_ruling_located(season, one, beside), season.text, beside)
 
 
 def _ruling_located(season: Season, finding: Finding, beside: FolderText | None) -> Finding:
-    """A finding about an adjustment with file and line of the first that says so."""
-    if not finding.code.startswith("adjustment-") or finding.where != Where():
+    """A finding about an adjustment with file and line: of the one its key names, else of the first that says so."""
+    numbered = re.match(r"adjustment\[(\d+)\]", str(finding.values.get("key")))
+    if numbered is not None:
+        place, rest = int(numbered[1]), str(finding.values["key"])[numbered.end() :]
+        ruled = [(season.text, season.championship.adjustment)]
+        for text, listed in [*ruled, *((one.text, one.file.adjustment) for one in season.rounds)]:
+            if place < len(listed):
+                told = {**finding.values, "key": f"adjustment[{place}]{rest}"}
+                return msgspec.structs.replace(finding, where=text.where(told["key"]), values=told)
+            place -= len(listed)
+    of_kind = {"order-not-asked": "order", "cut-short-not-asked": "cut-short"}.get(finding.code)
+    is_ruling = of_kind or finding.code.startswith("adjustment-") or finding.code == "ruling-without-effect"
+    if not is_ruling or finding.where != Where():
         return finding
     said = [(season.text, "adjustment", season.championship.adjustment)]
     said += [(one.text, "adjustment", one.file.adjustment) for one in season.rounds]
     if beside is not None:
         facts = season.rulebook.season
         said += [(beside, f"season.{year}.adjustment", of.adjustment) for year, of in facts.items()]
-    kind, name = finding.values.get("kind"), finding.values.get("name")
+    kind, name = finding.values.get("kind", of_kind), finding.values.get("name")
     for text, key, listed in said:
         for at, one in enumerate(listed):
             if kind in (None, one.kind.value) and (name is None or name in (*one.names, *one.cars)):
@@ -220,12 +247,12 @@ def _check_toml(path: Path) -> Checked:
         if any(TABLE.match(line) for line in text.splitlines()):
             return Checked(path.name, "decisions", load_decisions(path)[1])
     try:
-        load_rulebook(path)
+        idle = asked_of_idle_keys(load_rulebook(path))
     except BadRulebook as problem:
         return Checked(
             path.name, "rulebook", tuple(_unusable(line, path) for line in str(problem).splitlines())
         )
-    return Checked(path.name, "rulebook", ())
+    return Checked(path.name, "rulebook", located_in(idle, str(path)))
 
 
 def _unusable(text: str, path: Path) -> Finding:

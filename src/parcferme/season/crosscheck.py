@@ -130,9 +130,10 @@ def asked_of_names_beside(season: Season) -> Iterator[Finding]:
         near = nearest(name, without)
         if fold(name) not in set(map(fold, there)) and near is not None:
             yield _no_class(season, f"entries.classes[{at}].name", name, near)
+    others = _others_than(there, said.classes)  # each car of such a class is told with the nearest there is
     for at, name in enumerate(said.classes if there else ()):
-        if fold(name) not in set(map(fold, there)):
-            yield _no_class(season, f"classes[{at}]", name, nearest(name, _others_than(there, said.classes)))
+        if fold(name) not in set(map(fold, there)) and nearest(name, others) is None:
+            yield _no_class(season, f"classes[{at}]", name, None)
     if said.logo is not None and not (season.folder / said.logo).is_file():
         problem = f"logo: there is no file {said.logo!r}"
         yield error("folder-unusable", season.text.where("logo"), problem=problem)
@@ -161,15 +162,6 @@ def _no_class(season: Season, key: str, name: str, near: str | None) -> Finding:
 _COLOUR: Final = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
-def asked_of_tables(season: Season, told: Collection[str | None]) -> Iterator[Finding]:
-    """Tables nobody is in, though there are results, of which nothing else has been told."""
-    made = season.standings()
-    filled = {table.name for table in made.tables if table.rows}
-    for at, rules in enumerate(season.rulebook.standings):
-        if rules.name not in filled and rules.name not in told:
-            yield warning("table-empty", Where(), key=f"standings[{at}].name", table=rules.name)
-
-
 def asked_of_starts(season: Season) -> Iterator[Finding]:
     """Races whose list has cars on other places of the grid than rules, sessions and rulings put them: one finding for
     each list.
@@ -192,6 +184,24 @@ def asked_of_starts(season: Season) -> Iterator[Finding]:
         count = sum(len(there) for _, there in races)
         named = ", ".join(name for name, _ in races)
         yield info("grid-stated", Where(file=file), session=named, count=count, cars=cars)
+
+
+def asked_of_sessions(season: Season) -> Iterator[Finding]:
+    """What round.toml says of a practice or qualifying, and only a race asks for."""
+    for one in season.rounds:
+        for session in one.sessions:
+            spec = session.spec
+            said = {
+                "grid-from": spec.grid_from,
+                "reverse-first": spec.reverse_first,
+                "completed": spec.completed,
+                "green-laps": spec.green_laps,
+                "red": spec.red,
+            }
+            for key, value in said.items() if session.kind in BY_TIME else ():
+                if value not in (None, (), False):
+                    values = {"key": f"{session.name}: {key}", "needs": "a race"}
+                    yield warning("rule-idle", session.where, **values)
 
 
 def _of_grid(one: Round, session: Session, findings: Iterable[Finding]) -> Iterator[Finding]:

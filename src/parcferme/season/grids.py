@@ -353,6 +353,14 @@ def _carried(
     return {number: lost for number, lost in places.items() if lost}, suspended, brought.findings
 
 
+def suspended_in(season: SoFar, session: Session) -> frozenset[str]:
+    """The drivers who may not start in a race for what was ruled before it."""
+    earlier = season.round(session.round).sessions
+    earlier = earlier[: earlier.index(session)]
+    made, fresh = _made(season, session), _since_last_race(earlier)
+    return frozenset(_carried(season, session, Entries(), made, fresh)[1])
+
+
 def _without_driver(entries: Entries, suspended: Mapping[str, object]) -> list[str]:
     """The cars all of whose drivers are suspended: they do not start."""
     return [

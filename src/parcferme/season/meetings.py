@@ -124,7 +124,12 @@ def rounds_in(
     found: list[Finding] = []
     of_list, plain = by_round(listed), FolderText(CHAMPIONSHIP, read=top.read)
     rounds: dict[int, Round] = {}
-    calendar = {one.number: (at, one) for at, one in enumerate(season.round)}
+    calendar: dict[int, tuple[int, CalendarRound]] = {}
+    for at, planned in enumerate(season.round):
+        if planned.number in calendar:
+            where = top.where(f"round[{at}].number")
+            found.append(error("round-twice", where, number=planned.number, other=CHAMPIONSHIP))
+        calendar.setdefault(planned.number, (at, planned))
     placed = {one.folder: one.number for one in season.round if one.folder}
     for path in _folders(folder, placed):
         text = text_in(path, ROUND_FILE)
@@ -151,7 +156,7 @@ def rounds_in(
             rounds[number] = _round(
                 number, path, file, read, season, rulebook, found, of_list.get(number, ())
             )
-    for at, (number, (_, one)) in enumerate(calendar.items()):
+    for number, (at, one) in calendar.items():
         if number in rounds:
             continue
         where = top.where(f"round[{at}]")
