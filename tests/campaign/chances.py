@@ -373,7 +373,7 @@ def of_playoffs(random: Random) -> Iterator[str]:
             true = max(good, default=None)
             if place is not None and place <= cup.drivers and place not in good and can_win:
                 yield f"{told}: needs {one.needs} in {sessions}, in truth {true}"
-            if one.exact and place is None and true is not None:
+            if one.exact and can_win and (place or 0) < (true or 0) <= cup.drivers:
                 yield f"{told}: needs {one.needs} in {sessions}, in truth {true}"
     if not all(one.exact for one in found.units) and Doubt.PLAYOFFS not in found.doubts:
         yield f"not exact, and does not say why: {cup} after {races}"

@@ -445,3 +445,22 @@ def test_level_for_the_last_seed_the_guess_is_told_with_everybody_it_is_between(
     assert [(one.values["round"], one.values["names"]) for one in told] == [(2, ["C", "D"])]
     clear = ran(parse_rulebook(text, "rules.toml"), season([("A B C D", ""), ("A B C D", "")]), 2)
     assert "playoff-level-at-cut" not in [one.code for one in clear.findings]
+
+
+@pytest.mark.parametrize(
+    ("after", "places"),
+    [
+        (1, "A 1 -, B 2 -, C 3 -, D 4 -, E 5 -"),  # the regular season: nothing before its first round
+        (2, "A 1 1, E 2 5, B 3 2, C 4 3, D 5 4"),  # seeded; before it the places by points after round 1
+        (3, "A 1 1, E 2 2, B 3 3, C 4 4, D 5 5"),  # from here on the places in the playoffs
+        (4, "B 1 3, A 1 1, E 3 2, C 4 4, D 5 5"),
+        (5, "A 1 1, B 2 1, E 3 3, C 4 4, D 5 5"),
+    ],
+)
+def test_each_row_says_which_place_it_had_a_round_before(after: int, places: str) -> None:
+    """What a press release calls the mover of the day: Eve wins round 2, is seeded second and was fifth before."""
+    book = parse_rulebook(SMALL, "rules.toml")
+    table = Championship.of(season(SEASON[:after]), book).after(after).tables[0]
+    assert ", ".join(f"{row.name} {row.position} {row.previous or '-'}" for row in table.rows) == places
+    assert table.champion == ("A" if after == 5 else None)
+    assert (table.before_playoffs is None) is (after == 1)
