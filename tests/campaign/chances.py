@@ -14,6 +14,7 @@ from random import Random
 
 from campaign.standings_known import is_there
 from parcferme.championship import Championship, Chance, Planned, chances
+from parcferme.championship.outcomes import Doubt
 from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.regulations import (
     Adjustment,
@@ -227,92 +228,52 @@ def safely(one: Chance, true: Truth) -> Iterator[str]:
 # --- playoffs
 
 
-def small_cup(random: Random) -> Cup:
-    drivers = random.choice([3, 3, 4])
-    regular = random.choice([1, 2])
-    seeds = random.randint(2, drivers)
+def any_cup(random: Random) -> Cup:
+    """Rules of a season of a few rounds: regular season, none to two cuts, a final."""
+    drivers = random.choice((2, 3, 3, 3, 4))
+    regular = random.randint(1, 3)
     cuts: list[tuple[int, int, bool]] = []
-    last = regular + 1
-    if seeds > 2 and random.random() < 0.6:
-        cuts.append((last, random.randint(1, seeds - 1), random.random() < 0.7))
-        last += 1
-    elif random.random() < 0.3:
-        last += 1
+    seeds, last = random.randint(2, drivers), regular
+    keep = seeds
+    while keep > 1 and len(cuts) < 2 and random.random() < 0.5:
+        last, keep = last + 1, random.randint(1, keep - 1)
+        cuts.append((last, keep, random.random() < 0.7))
     return Cup(
         drivers=drivers,
-        scale=random.choice([(5, 3, 1), (9, 6, 4, 1), (4, 3, 2)]),
+        scale=random.choice([(3, 2, 1), (5, 3, 1, 1), (2, 1), (10, 6, 4, 3)]),
         regular=regular,
-        last=last,
+        last=last + random.randint(1, 2),
         seeds=seeds,
         cuts=tuple(cuts),
         step=random.choice([0, 50]),
-        playoff_win=random.choice([0, 0, 2]),
-        regular_season=random.choice([(), (3, 1)]),
-        winners_first=random.random() < 0.5,
+        playoff_win=random.choice([0, 0, 1, 4]),
+        regular_season=random.choice([(), (3, 2, 1)]),
+        winners_first=random.random() < 0.6,
         winners_within=random.choice([None, None, 2]),
-        leader_qualifies=random.random() < 0.3,
-        started_every_race=random.random() < 0.4,
+        leader_qualifies=random.random() < 0.2,
+        started_every_race=random.random() < 0.3,
         win_advances=random.random() < 0.6,
-        by_finish=random.random() < 0.6,
+        by_finish=random.random() < 0.5,
         drop=random.choice([0, 0, 0, 1]),
     )
 
 
-def of_playoffs(random: Random) -> Iterator[str]:
-    cup = small_cup(random)
-    every = [tuple(place for place, _ in taken) for taken in outcomes(False, cup.drivers, cup.drivers)]
-    to_come = random.choice([1, 1, 2]) if cup.drivers == 3 else 1
-    to_come = min(to_come, cup.last - 1)
-    orders = list(itertools.permutations(range(1, cup.drivers + 1)))
-    held: list[Race] = []
-    for _ in range(cup.last - to_come):
-        held.append(tuple(place if random.random() < 0.9 else None for place in random.choice(orders)))
-    there = [frozenset(range(cup.drivers))] * to_come
-    if random.random() < 0.4:
-        there = [frozenset(at for at in range(cup.drivers) if random.random() < 0.7) for _ in there]
-    courses = [
-        [race for race in every if all(at in who for at, place in enumerate(race) if place)] for who in there
-    ]
-    won = {champion(cup, [*held, *course]) for course in itertools.product(*courses)}
-    season = engine_cup(cup, held, there)
-    said = chances(season, season.tables[0])
-    for at in range(cup.drivers):
-        one = said.of(UNITS[at])
-        able, sure = at in won, won == {at}
-        about = f"{cup}, {held}, {[sorted(who) for who in there]}, {said.doubts}"
-        if one is None:
-            if able:
-                yield f"{UNITS[at]} can win and is not in the answer: {about}"
-            continue
-        if not one.exact and not said.doubts:
-            yield f"{UNITS[at]} is not exact, and no rule is named that was left out: {about}"
-        if one.exact and (one.can_win, one.champion) != (able, sure):
-            yield f"{UNITS[at]} can win {able}, champion {sure}; said {one.can_win}, {one.champion}: {about}"
-        if (one.champion and not sure) or (able and not one.can_win):
-            yield f"{UNITS[at]} not even on the safe side: can win {able}, champion {sure}: {about}"
+def a_race(random: Random, drivers: int) -> Race:
+    order: list[int | None] = [*range(1, drivers + 1)]
+    random.shuffle(order)
+    return tuple(place if random.random() < 0.9 else None for place in order)
 
 
-def engine_cup(cup: Cup, held: Sequence[Race], there: Sequence[frozenset[int]]) -> Championship:
-    results = []
-    entered = {}
-    for number, race in enumerate(held, 1):
-        lines = [
-            ResultLine(car=str(at + 1), drivers=(UNITS[at],), position=place)
-            for at, place in enumerate(race)
-            if place is not None
-        ]
-        results.append(SessionResult(number, "race", "race", tuple(lines)))
-        entered[number] = entries(range(cup.drivers))
-    planned = [Planned(len(held) + number, "race", "race") for number in range(1, len(there) + 1)]
-    entered |= {len(held) + number: entries(who) for number, who in enumerate(there, 1)}
+def engine(cup: Cup, races: list[Race], entered: dict[int, frozenset[str]] | None) -> Championship:
+    """The same season for the engine."""
     rules = PlayoffRules(
-        table="Drivers",
+        table="drivers",
         regular_rounds=cup.regular,
         last_round=cup.last,
         seeds=cup.seeds,
         base=cup.base,
         step=cup.step,
-        cuts=tuple(Cut(last, keep, kept) for last, keep, kept in cup.cuts),
+        cuts=tuple(Cut(*one) for one in cup.cuts),
         winners_first=cup.winners_first,
         winners_within=cup.winners_within,
         leader_qualifies=cup.leader_qualifies,
@@ -322,9 +283,97 @@ def engine_cup(cup: Cup, held: Sequence[Race], there: Sequence[frozenset[int]]) 
         regular_season=cup.regular_season,
         final_by_finish=cup.by_finish,
     )
-    table = TableRules("Drivers", best=BestResults(drop=cup.drop or None))
-    scale = tuple(Fraction(one) for one in cup.scale)
-    book = Rulebook(points=(PointsRules(scale=scale),), standings=(table,), playoffs=rules)
-    seen = {at for race in held for at, place in enumerate(race) if place is not None}
-    full = all(len(who) == cup.drivers for who in there) and len(seen) == cup.drivers
-    return Championship.of(results, book, planned=planned, entered=None if full else entered)
+    book = Rulebook(
+        points=(PointsRules(scale=tuple(map(Fraction, cup.scale))),),
+        standings=(TableRules("drivers", best=BestResults(drop=cup.drop or None)),),
+        playoffs=rules,
+    )
+    results = [
+        SessionResult(
+            number,
+            "race",
+            "race",
+            tuple(
+                ResultLine(UNITS[at], place, drivers=(UNITS[at],))
+                for at, place in enumerate(race)
+                if place is not None
+            ),
+        )
+        for number, race in enumerate(races, 1)
+    ]
+    planned = [Planned(number, "race", "race") for number in range(len(races) + 1, cup.last + 1)]
+    lists = {
+        number: [ResultLine(name, drivers=(name,)) for name in who] for number, who in (entered or {}).items()
+    }
+    return Championship.of(results, book, planned=planned, entered=lists)
+
+
+def races_of(drivers: int, there: frozenset[int]) -> list[Race]:
+    """Every way a race can end: places to those entered, or to nobody; guests may take any place."""
+    found = []
+    for race in itertools.product((None, *range(1, drivers + 1)), repeat=drivers):
+        taken = [place for place in race if place is not None]
+        out = any(place is not None and at not in there for at, place in enumerate(race))
+        if len(set(taken)) == len(taken) and not out:
+            found.append(race)
+    return found
+
+
+def of_playoffs(random: Random) -> Iterator[str]:
+    """What the engine says of a made-up season, and all its outcomes do not."""
+    cup = any_cup(random)
+    to_come = random.choice((1, 1, 2)) if cup.drivers < 4 else 1
+    held = max(1, cup.last - to_come)
+    races = [a_race(random, cup.drivers) for _ in range(held)]
+    names = UNITS[: cup.drivers]
+    there = {
+        number: frozenset(at for at in range(cup.drivers) if random.random() < 0.8)
+        for number in range(held + 1, cup.last + 1)
+    }
+    restricted = random.random() < 0.4
+    entered = {number: frozenset(names[at] for at in who) for number, who in there.items()}
+    entered |= {number: frozenset(names) for number in range(1, held + 1)}
+    run = engine(cup, races, entered if restricted else None)
+    if not restricted and not all(any(race[at] for race in races) for at in range(cup.drivers)):
+        return  # of whom neither a result nor an entry list says anything, nothing is known
+    everybody = frozenset(range(cup.drivers))
+    every = [
+        races_of(cup.drivers, there[number] if restricted else everybody)
+        for number in range(held + 1, cup.last + 1)
+    ]
+    courses = {course: champion(cup, [*races, *course]) for course in itertools.product(*every)}
+    table = next(one for one in run.after().tables if one.name == "drivers")
+    found = chances(run, table)
+    for at, name in enumerate(names):
+        one = found.of(name)
+        can_win = at in courses.values()
+        sure = set(courses.values()) == {at}
+        if one is None:
+            if can_win:
+                yield f"{name} can win and is not in the answer: {cup} after {races}"
+            continue
+        told = f"{one.name} of {cup} after {races}, entered {entered if restricted else None}"
+        if one.can_win != can_win and (one.exact or not one.can_win):
+            yield f"{told}: can win {one.can_win}, in truth {can_win}"
+        if one.champion != sure and (one.exact or one.champion):
+            yield f"{told}: champion {one.champion}, in truth {sure}"
+        for sessions, place in enumerate(one.needs, 1):
+            good = [
+                wanted
+                for wanted in range(1, cup.drivers + 1)
+                if all(
+                    who == at
+                    for course, who in courses.items()
+                    if all(race[at] == wanted for race in course[:sessions])
+                )
+                and any(all(race[at] == wanted for race in course[:sessions]) for course in courses)
+            ]
+            if restricted and any(at not in there[held + number] for number in range(1, sessions + 1)):
+                continue  # no place can be held where one is not entered
+            true = max(good, default=None)
+            if place is not None and place <= cup.drivers and place not in good and can_win:
+                yield f"{told}: needs {one.needs} in {sessions}, in truth {true}"
+            if one.exact and can_win and (place or 0) < (true or 0) <= cup.drivers:
+                yield f"{told}: needs {one.needs} in {sessions}, in truth {true}"
+    if not all(one.exact for one in found.units) and Doubt.PLAYOFFS not in found.doubts:
+        yield f"not exact, and does not say why: {cup} after {races}"

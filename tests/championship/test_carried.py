@@ -115,7 +115,9 @@ def test_five_reprimands_of_which_three_were_for_driving_wait_for_the_fourth() -
 
 def test_a_reprimand_of_unknown_kind_is_told_and_is_not_for_driving() -> None:
     found = carried([reprimand(1, driving=None)], RULES, [race(1)], calendar=calendar(2))
-    assert [one.code for one in found.findings] == ["carry-reprimand-kind"]
+    (told,) = found.findings
+    assert (told.code, told.where.car) == ("carry-reprimand-kind", "1")
+    assert told.values == {"driver": "D1", "round": 1, "session": "practice"}
     assert (found.rows[0].reprimands, found.rows[0].driving_reprimands) == (1, 0)
 
 
@@ -123,7 +125,9 @@ def test_a_crew_of_two_needs_the_driver_named() -> None:
     shared = SessionResult(1, "race", "race", (ResultLine("1", 1, drivers=("A", "B")),))
     rulings = [Ruling(1, "race", Decision(penalty=Penalty.REPRIMAND, car="1"), driving=True)]
     found = carried(rulings, RULES, [shared])
-    assert found.rows == () and [one.code for one in found.findings] == ["carry-driver-unknown"]
+    (told,) = found.findings
+    assert (found.rows, told.code, told.where.car) == ((), "carry-driver-unknown", "1")
+    assert told.values == {"penalty": "reprimand", "round": 1, "session": "race"}
     named = Ruling(1, "race", Decision(penalty=Penalty.REPRIMAND, car="1"), driver="B", driving=True)
     assert carried([named], RULES, [shared]).rows[0].name == "B"
 
@@ -149,7 +153,9 @@ def test_twelve_licence_points_suspend_for_the_next_round_only() -> None:
 def test_licence_points_on_a_car_nobody_is_known_in_are_told() -> None:
     ruling = Ruling(1, "race", Decision(penalty=Penalty.TIME, car="99"), licence_points=12)
     found = carried([ruling], RULES, [race(1)])
-    assert found.rows == () and [one.code for one in found.findings] == ["carry-driver-unknown"]
+    (told,) = found.findings
+    assert (found.rows, told.code, told.where.car) == ((), "carry-driver-unknown", "99")
+    assert told.values == {"penalty": "time", "round": 1, "session": "race"}
 
 
 def test_a_round_that_was_not_raced_is_not_sat_out() -> None:
@@ -229,13 +235,17 @@ def test_a_ruling_made_later_is_left_aside() -> None:
 def test_a_session_nobody_knows_is_told_and_its_places_are_still_to_be_lost() -> None:
     found = carried(rulings_of({(1, "warm-up"): [drop()]}), RULES, [race(1)])
     assert places(found) == {"1": 3}
-    assert [one.code for one in found.findings] == ["carry-session-unknown"]
+    (told,) = found.findings
+    assert (told.code, told.where.car) == ("carry-session-unknown", "1")
+    assert told.values == {"round": 1, "session": "warm-up"}
 
 
 def test_a_drop_without_places_or_car_is_told() -> None:
     found = carried(rulings_of({(1, "race"): [drop(None), drop(3, None)]}), RULES, [race(1)])
     assert [one.values["missing"] for one in found.findings] == ["places", "car"]
     assert {one.code for one in found.findings} == {"decision-incomplete"}
+    assert [one.where.car for one in found.findings] == ["1", None]
+    assert {one.values["penalty"] for one in found.findings} == {"grid-places"}
 
 
 def test_a_session_to_come_needs_its_round() -> None:

@@ -81,6 +81,14 @@ article = "handicap"
 """
 
 
+def test_who_is_level_with_the_sixth_waits_for_nothing() -> None:
+    """#11 has as many points as the sixth: it carries no handicap, not one of nought seconds with a reason to it."""
+    rules = book(LMC_2019)
+    found = handicaps(rules.handicap, cars("7:51 8:37 9:30 10:22 11:15 12:15 13:2"), [], 2, cite=rules.cite)
+    assert values(found) == {"7": 18, "8": 11, "9": 7, "10": 3}
+    assert found.findings == ()
+
+
 @pytest.mark.shape("22a")
 def test_the_first_five_wait_half_a_second_for_each_point_ahead_of_the_sixth() -> None:
     rules = book(LMC_2019)

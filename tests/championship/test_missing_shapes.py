@@ -28,6 +28,14 @@ def told(results: str, rules: str) -> list[str]:
     return [one.code for one in Championship.of(read, parse_rulebook(rules, "r")).after().findings]
 
 
+def values(results: str, rules: str, code: str) -> dict[str, object]:
+    """What the one finding of a kind says."""
+    read, _ = parse_results(dedent(results), "results.csv")
+    found = Championship.of(read, parse_rulebook(rules, "r")).after().findings
+    (one,) = [one for one in found if one.code == code]
+    return dict(one.values)
+
+
 # --- by how many there are
 
 
@@ -198,6 +206,9 @@ def test_laps_led_overall_say_nothing_of_laps_led_in_the_class() -> None:
     """
     overall = "position,number,class,driver,laps led\n1,1,LMP,Ann,20\n2,51,GT,Cleo,0\n3,52,GT,Dora,0\n"
     assert told(overall, dedent(rules)) == ["bonus-class-laps-unknown"]
+    assert values(overall, dedent(rules), "bonus-class-laps-unknown") == {
+        "tables": ["Drivers"], "bonuses": ["led-a-lap", "most-laps-led"], "round": 1, "sessions": 1,
+    }  # fmt: skip
     known = """
         position,number,class,driver,laps led,laps led in class
         1,1,LMP,Ann,20,20

@@ -226,7 +226,8 @@ def test_level_in_everything_the_order_going_in_stands_and_is_told() -> None:
     )  # fmt: skip
     found = ran(parse_rulebook(text, "rules.toml"), [*results, shared], 3)
     assert found.stages[0].cut == ("D",)
-    assert [one.code for one in found.findings] == ["playoff-level-at-cut"]
+    (told,) = found.findings
+    assert (told.code, told.values) == ("playoff-level-at-cut", {"round": 3, "names": ["C", "D"]})
     assert "playoff-level-order" in reasons(found, "D")
 
 
@@ -236,7 +237,9 @@ def test_two_finalists_level_in_the_last_race_leave_the_title_open() -> None:
         tuple(ResultLine(name, place, drivers=(name,)) for name, place in [("D", 1), ("A", 2), ("B", 2)]),
     )  # fmt: skip
     found = ran(parse_rulebook(SMALL, "rules.toml"), [*season(SEASON[:4]), final], 5)
-    assert found.champion is None and [one.code for one in found.findings] == ["playoff-level-final"]
+    (told,) = found.findings
+    assert (found.champion, told.code) == (None, "playoff-level-final")
+    assert told.values == {"round": 5, "names": ["B", "A"]}
     assert [row[0] for row in rows(found)[:2]] == [1, 1]
 
 
@@ -260,7 +263,9 @@ def test_before_the_first_round_there_is_nothing_to_tell() -> None:
 def test_a_round_of_the_playoffs_that_was_not_held_gives_nothing() -> None:
     results = [one for one in season(SEASON) if one.round != 4]
     found = ran(parse_rulebook(SMALL, "rules.toml"), results, 5)
-    assert [one.code for one in found.findings] == ["playoff-no-race"]
+    assert [(one.code, one.values) for one in found.findings] == [
+        ("playoff-no-race", {"first": 4, "last": 4})
+    ]
     assert contenders(found, 1) == [(1, "A", 3020), (2, "E", 3014), (3, "B", 3011)]
     assert found.stages[1].cut == ("B",) and found.champion == "A"
 
@@ -268,6 +273,7 @@ def test_a_round_of_the_playoffs_that_was_not_held_gives_nothing() -> None:
 def test_fewer_drivers_than_seeds_all_go_in_and_nobody_is_cut() -> None:
     found = run(SMALL, [("A B", ""), ("A B", ""), ("B A", ""), ("A B", ""), ("B A", "")])
     assert [one.code for one in found.findings] == ["playoff-seeds-short", *["playoff-field-short"] * 2]
+    assert found.findings[0].values == {"seeds": 4, "ranked": 2}
     assert found.champion == "B" and len(rows(found)) == 2
 
 
@@ -276,13 +282,16 @@ def test_more_winners_than_places_all_go_on_and_a_finding_says_so() -> None:
     text = SMALL.replace("{ round = 3, keep = 3 }, { round = 4, keep = 2,", "{ round = 4, keep = 1,")
     found = run(text, rounds, 4)
     assert set(found.stages[0].cut) == {"A", "D"}
-    assert [one.code for one in found.findings] == ["playoff-winners-over"]
+    (told,) = found.findings
+    assert told.code == "playoff-winners-over" and told.values["round"] == 4
 
 
 def test_a_stage_without_a_race_is_told() -> None:
     results = season(SEASON[:2])
     found = ran(parse_rulebook(SMALL, "rules.toml"), results, 3)
-    assert [one.code for one in found.findings] == ["playoff-no-race"]
+    assert [(one.code, one.values) for one in found.findings] == [
+        ("playoff-no-race", {"first": 3, "last": 3})
+    ]
 
 
 def test_a_final_without_a_contender_in_it_has_no_champion() -> None:
@@ -436,3 +445,22 @@ def test_level_for_the_last_seed_the_guess_is_told_with_everybody_it_is_between(
     assert [(one.values["round"], one.values["names"]) for one in told] == [(2, ["C", "D"])]
     clear = ran(parse_rulebook(text, "rules.toml"), season([("A B C D", ""), ("A B C D", "")]), 2)
     assert "playoff-level-at-cut" not in [one.code for one in clear.findings]
+
+
+@pytest.mark.parametrize(
+    ("after", "places"),
+    [
+        (1, "A 1 -, B 2 -, C 3 -, D 4 -, E 5 -"),  # the regular season: nothing before its first round
+        (2, "A 1 1, E 2 5, B 3 2, C 4 3, D 5 4"),  # seeded; before it the places by points after round 1
+        (3, "A 1 1, E 2 2, B 3 3, C 4 4, D 5 5"),  # from here on the places in the playoffs
+        (4, "B 1 3, A 1 1, E 3 2, C 4 4, D 5 5"),
+        (5, "A 1 1, B 2 1, E 3 3, C 4 4, D 5 5"),
+    ],
+)
+def test_each_row_says_which_place_it_had_a_round_before(after: int, places: str) -> None:
+    """What a press release calls the mover of the day: Eve wins round 2, is seeded second and was fifth before."""
+    book = parse_rulebook(SMALL, "rules.toml")
+    table = Championship.of(season(SEASON[:after]), book).after(after).tables[0]
+    assert ", ".join(f"{row.name} {row.position} {row.previous or '-'}" for row in table.rows) == places
+    assert table.champion == ("A" if after == 5 else None)
+    assert (table.before_playoffs is None) is (after == 1)

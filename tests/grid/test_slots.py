@@ -6,6 +6,7 @@ from grid.races import qualifying
 from parcferme.classification import Reason
 from parcferme.entries import Load
 from parcferme.grid import Grid, Slot, grid_of
+from parcferme.grid.slots import Starter
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import GridRules, PoleSide
 
@@ -68,3 +69,11 @@ def test_what_a_car_carries_is_told_with_why_it_carries_it() -> None:
 def test_where_nothing_else_is_said_two_cars_stand_in_a_row_and_pole_is_on_the_left() -> None:
     one, three = Slot("1", position=1, row=1), Slot("3", position=3, row=2)
     assert Grid(slots=(one, three)).rows() == ((one, None), (three, None))
+
+
+def test_a_car_of_which_nothing_is_ruled_stands_where_it_qualified() -> None:
+    """No lap tried, not disqualified, no place to lose, not at the back; a grid has two cars in a row."""
+    car = Starter("7")
+    assert (car.effort, car.drop) == (0, 0)
+    assert (car.disqualified, car.allowed, car.back) == (False, False, False)
+    assert Grid().in_row == 2

@@ -556,3 +556,33 @@ def test_a_race_red_before_anybody_completed_a_lap_has_none_to_count() -> None:
     assert one.values == {"red_us": 60_000_000, "laps": 0}
     share = '[race]\nlaps = 10\n[race.red-flag]\nresult-from = "10 %"\n'
     assert found(score(rows, share), "red-flag-no-result").values["laps"] == 0
+
+
+# --- a race that red stopped: which crossings count
+
+
+@pytest.mark.parametrize(("red", "laps_done", "counted"), [("10:08:00", 4, 3), ("10:07:59.999999", 3, 2)])
+def test_a_lap_completed_with_the_red_flag_itself_was_completed(
+    red: str, laps_done: int, counted: int
+) -> None:
+    """The leader crosses at 8:00.000 for the fourth time; red is shown in that very instant, or a moment before."""
+    rows = GREEN + laps("1", *["2:00"] * 5) + laps("2", *["2:01"] * 5) + f"{red},flag,,,red\n"
+    one = found(score(rows, RULED.format("penultimate-lap")), "red-flag-result")
+    assert (one.values["laps"], one.values["counted_lap"]) == (laps_done, counted)
+
+
+STOPPED = GREEN + laps("1", *["2:00"] * 5) + laps("2", *["2:01"] * 5) + "10:04:30,flag,,,red\n"
+NO_CROSSING = "[race.red-flag]\ncrossings-count = false\n"
+
+
+def test_the_chequered_flag_of_a_race_that_was_resumed_ends_it_on_the_road() -> None:
+    """Red from 4:30 to 6:30 takes lap 3 from both (6:00, 6:03); those after it count, the one with the flag too."""
+    rows = STOPPED + "10:06:30,flag,,,green\n10:09:59,flag,,,chequered\n"
+    made = score(rows, NO_CROSSING)
+    assert told(made) == ["1 #1 4 10:00.000", "2 #2 4 10:05.000"]
+    assert [row.took_flag for row in made.rows] == [True, True]
+
+
+def test_the_chequered_flag_of_a_race_that_was_not_resumed_lets_no_crossing_count_again() -> None:
+    made = score(STOPPED + "10:07:30,flag,,,chequered\n", NO_CROSSING)
+    assert told(made) == ["1 #1 2 4:00.000", "2 #2 2 4:02.000"]

@@ -220,6 +220,19 @@ def test_a_read_belongs_to_the_lap_its_car_was_in_and_the_first_of_two_stands() 
     assert twice == (("S1", 0, (start + 30_000_000, start + 35_000_000)),)
 
 
+def test_a_read_too_many_between_the_line_and_the_first_loop_is_told_though_the_rest_are_in_order() -> None:
+    """A marshal's van triggers S2 in lap 2, before #7 comes to S1: S2 was passed twice, and no sector ends at it."""
+    timing = timed(
+        "10:00:30 7 S1", "10:01:00 7 S2", "10:01:40 7 FL",
+        "10:01:50 7 S2", "10:02:10 7 S1", "10:02:40 7 S2", "10:03:20 7 FL",
+        "10:03:50 7 S1", "10:04:20 7 S2", "10:05:00 7 FL",
+    )  # fmt: skip
+    start = timing.start
+    assert timing.split.twice == (("S2", 1, (start + 110_000_000, start + 160_000_000)),)
+    assert at(timing, "7", 2, "s1_us", "s2_us", "s3_us") == (30_000_000, None, 90_000_000)
+    assert at(timing, "7", 3, "s1_us", "s2_us", "s3_us") == (30_000_000, 30_000_000, 40_000_000)
+
+
 def test_loops_passed_in_the_wrong_order_give_no_sector_between_them() -> None:
     timing = timed("10:01:00 7 S1", "10:00:30 7 S2", "10:01:40 7 FL")
     assert at(timing, "7", 1, "s1_us", "s2_us", "s3_us") == (60_000_000, None, 70_000_000)

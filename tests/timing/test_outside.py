@@ -11,6 +11,7 @@ from parcferme.times import HOUR, MINUTE, parse_clock
 from parcferme.timing import Timing
 from parcferme.timing.outside import Written, clock_steps
 from parcferme.timing.periods import Period
+from small_races import GREEN, laps
 from timing.races import START, in_time, only, said, timed, values
 
 RACE = [
@@ -193,6 +194,27 @@ def test_a_start_after_more_than_half_of_all_crossings_is_asked_about(typed: str
     """Six of ten crossings lie before 10:04:33.000001, five before 10:04:33."""
     found = said(raced(row0=f"{typed},session,,,start: x"), "start-after-passings")
     assert [(one.values["count"], one.values["total"]) for one in found] == [(6, 10)] * told
+    # by whole hours the nearest start that lies before the first crossing
+    assert [one.proposal and one.proposal["changes"] for one in found] == [{"at": "09:04:33.000001"}] * told
+
+
+@pytest.mark.parametrize(("typed", "moved"), [("11:00:00", "10:00:00.000"), ("14:00:00", "10:00:00.000")])
+def test_a_start_typed_hours_late_is_put_back_by_whole_hours(typed: str, moved: str) -> None:
+    """The clerk read the wrong hand of the clock: all ten crossings lie before the start."""
+    found = only(timed("\n".join([f"{typed},session,,,start: x", *RACE[1:]])), "start-after-passings")
+    assert (found.values["count"], found.values["total"], found.where.seq) == (10, 10, 1)
+    assert found.proposal == {"kind": "amend", "target": 1, "changes": {"at": moved}}
+
+
+@pytest.mark.parametrize(("typed", "moved"), [("09:04:59", "10:04:59.000"), ("12:04:59", "10:04:59.000")])
+def test_a_flag_written_last_an_hour_off_belongs_behind_what_was_written_before_it(
+    typed: str, moved: str
+) -> None:
+    """Nothing stands behind it to say where it ends: it was shown within minutes of the crossing before."""
+    rows = GREEN + laps("7", *["1:40"] * 3) + laps("8", *["1:41"] * 3)
+    found = only(timed(in_time(rows) + f"{typed},flag,,,chequered\n"), "flag-outside-session")
+    assert found.proposal is not None
+    assert (found.proposal["kind"], found.proposal["changes"]) == ("amend", {"at": moved})
 
 
 @pytest.mark.parametrize(("typed", "told"), [("10:03:02", True), ("10:03:00", True), ("10:04:30", False)])

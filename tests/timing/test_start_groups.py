@@ -50,6 +50,8 @@ def test_class_that_looks_as_if_it_started_later_is_told_with_the_record_to_take
     timing = measure(log, Rulebook(), entries)
     (found,) = [one for one in timing.findings if one.code == "start-group-suspected"]
     assert (found.values["class_named"], found.values["count"]) == ("B", 2)
+    at, first, usual = (found.values[name] for name in ("at", "first_us", "usual_us"))
+    assert (at, first, usual) == (36_060_000_000, 63_000_000, 67_000_000)
     assert found.proposal == {"kind": "start", "at": "10:01:00.000000", "group": "B"}
     taken = classify(measure(with_records(log, [found.proposal]), Rulebook(), entries))
     assert told(taken) == SAID and codes(taken) == {"crossings-at-start"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parcferme.findings import Finding, Severity, Where
-from parcferme.records import Flag, FlagValue, PitTime, SessionEnd, Void
+from parcferme.records import Flag, FlagValue, PitTime, SessionEnd, StatedLap, Void
 from parcferme.times import MINUTE, SECOND, parse_clock
 from parcferme.timing import Timing
 from parcferme.timing.uncounted import told
@@ -212,4 +212,25 @@ def test_a_transponder_no_passing_has_was_given_to_a_car_for_nothing() -> None:
     timing = timed(rows, HALF, head=head)
     assert about(only(timing, "assign-unused")) == (
         Severity.INFO, Where(car="8", seq=3), (3,), {"transponder": "T2"},
+    )  # fmt: skip
+
+
+def test_a_flag_that_is_of_one_car_and_names_none_is_told_with_what_it_was() -> None:
+    timing = timed(RACE.strip() + "\n10:03:00,flag,,,black-orange\n", HALF)
+    assert about(only(timing, "flag-without-car")) == (
+        Severity.WARNING, Where(seq=8), (8,), {"flag": "black-orange"},
+    )  # fmt: skip
+
+
+def test_laps_that_a_source_states_beside_the_passings_are_counted_car_by_car() -> None:
+    """#7 and #8 were timed: three laps of #7 are stated beside, one of #8; of #9 lap 2 is stated twice."""
+    stated = [StatedLap(car=car, lap=lap, time=60_000_000) for car, lap in
+              (("8", 1), ("7", 1), ("9", 2), ("7", 2), ("9", 2), ("7", 3))]  # fmt: skip
+    timing = timed(RACE, HALF, *stated)
+    assert [about(one) for one in said(timing, "laps-beside-passings")] == [
+        (Severity.WARNING, Where(car="7", seq=9), (9, 11, 13), {"count": 3}),
+        (Severity.WARNING, Where(car="8", seq=8), (8,), {"count": 1}),
+    ]
+    assert about(only(timing, "lap-stated-twice")) == (
+        Severity.WARNING, Where(car="9", lap=2, seq=12), (12,), {},
     )  # fmt: skip

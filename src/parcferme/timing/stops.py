@@ -245,10 +245,10 @@ def stops_frame(made: Iterable[Stop], start: int, cars: pl.Enum) -> pl.DataFrame
     """Stops: car, stop, in_lap, out_lap, entry_us and exit_us (session time), duration_us; null is unknown."""
     rows = list(made)
     numbers: dict[int, int] = {}
-    count = [numbers.setdefault(stop.car, 0) or 0 for stop in rows]
-    for index, stop in enumerate(rows):
-        numbers[stop.car] += 1
-        count[index] = numbers[stop.car]
+    count: list[int] = []
+    for stop in rows:
+        numbers[stop.car] = numbers.get(stop.car, 0) + 1
+        count.append(numbers[stop.car])
 
     def since(at: int | None) -> int | None:
         return None if at is None else at - start
