@@ -111,7 +111,9 @@ from .timetable import session_title as session_title
 from .timetable import timetable_document as timetable_document
 from .timetable import timetable_tables as timetable_tables
 from .values import apart_text as apart_text
+from .values import circuit_length as circuit_length
 from .values import clock_text as clock_text
+from .values import ordinal as ordinal
 from .values import signed_text as signed_text
 from .values import time_text as time_text
 from .words import LANGUAGES as LANGUAGES
