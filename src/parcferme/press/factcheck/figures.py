@@ -88,7 +88,6 @@ _AHEAD: Final = re.compile(
     r"hop\w+|aim\w*|"
     r"prochain\w*|next)\b"
 )
-_RESULTS: Final = "standings after round"
 
 
 def figure_claims(ask: Asked) -> Iterator[Claim]:
@@ -359,7 +358,7 @@ def _hopes(ask: Asked) -> Iterator[Claim]:
             continue
         places, told = gain
         known = f"{places} place{'s' if places != 1 else ''} can be gained in {told}"
-        source = f"{_RESULTS} {ask.weekend.number}; what the next round can change"
+        source = f"{ask.tables_read}; what the next round can change"
         holds = places == 0 if none else most <= places
         yield ask.claim(match, "hope", verdict(holds), f"not {claimed}" if none else claimed, known, source)
 

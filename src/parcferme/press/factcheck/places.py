@@ -482,7 +482,7 @@ def _in_the_tables(ask: Asked, match: re.Match[str], subject: Subject | None, pl
         tables = ask.weekend.after_it.tables if ask.weekend.after_it is not None else ()
         if any(row.position == place and row.name in names for table in tables for row in table.rows):
             return ask.claim(match, kind, Verdict.UNKNOWN, place)
-    read = f"standings after round {ask.weekend.number}"
+    read = ask.tables_read
     if right:
         return ask.claim(match, kind, Verdict.CONFIRMED, place, place, f"{read}: {table_text(right[0])}")
     same = {position for _, _, position in rows}
