@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from parcferme.publishing.amendments import in_languages
 from parcferme.publishing.earlier import Earlier
 from parcferme.publishing.pictures import Gallery
 from parcferme.publishing.planning import publications
@@ -112,3 +113,9 @@ def test_what_is_missing_is_a_line_for_each_place_and_reason(cup: Path) -> None:
 )
 def test_a_protest_period_that_is_over_is_seen(protest: str, printed: str, over: bool) -> None:
     assert is_over(protest, printed) is over
+
+
+def test_what_an_amendment_changed_is_printed_whole_where_one_language_knows_more_of_it() -> None:
+    told = {"fr": ("#7 place 1 → 3",), "en": ("#7 place 1 → 3", "#81 place 2 → 1", "document 46")}
+    assert in_languages(told) == ("#7 place 1 → 3", "#81 place 2 → 1", "document 46")
+    assert in_languages({"fr": ("a",), "en": ("b",)}) == ("a\nb",)
