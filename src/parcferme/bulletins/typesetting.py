@@ -163,6 +163,7 @@ def _data(bulletin: Bulletin, masthead: Masthead, look: Look) -> tuple[str, typs
         catalogue(language)
     logo = _logo(look, masthead.series)
     told = [] if look.logo is None or logo is not None else [_no_picture(look)]
+    # Before the fonts are asked: what no sheet shows must not count as lacking.
     text = cleaned(_document(bulletin, masthead, look))
     text["blocks"] = [_headed(block) for block in text["blocks"]]
     plain, lacking = printable(unusual(json.dumps(text, ensure_ascii=False)))

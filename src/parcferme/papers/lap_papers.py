@@ -68,6 +68,8 @@ def laps(session: MeetingSession, languages: Languages) -> list[Block]:
         for language in languages
     ]
     across = _across(cars)
+    # Lines of text: a table with a cell for each figure of 24 hours would be four times as slow to set and
+    # seven times as large (docs/bulletins.md, For readers with a screen reader).
     block = {"kind": "laps", "cars": cars, "across": across, "columns": _balanced(cars, across), "note": note}
     return [block] if sectors else [block, missing("sectors", languages)]
 

@@ -196,6 +196,7 @@ def _times(ask: Asked) -> Iterator[Claim]:
                 match, kind, Verdict.CONTRADICTED, text, known, ask.source([one for one, _ in mine])
             )
         else:
+            # Not known is not wrong: it may be of a lap no list tells of (docs/communique.md, Checking one).
             yield ask.claim(match, kind, Verdict.UNKNOWN, text)
 
 

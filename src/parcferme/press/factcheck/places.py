@@ -341,6 +341,7 @@ def _placed(
         found, right = [*right, *found], []
     elif not right and _LEFT.search(ask.reading.flat[:start][-24:]) is not None:
         return _before_ruling(ask, match, subject, run, place, name)
+    # What holds of somebody who can be meant as well is not contradicted (docs/communique.md, Checking one).
     elif not right and _in_doubt(ask, start, subject, run, place, kind, scope):
         return ask.claim(match, name, Verdict.UNKNOWN, place)
     if right:

@@ -92,6 +92,7 @@ def _points_of(ask: Asked, match: re.Match[str], value: Points) -> Claim:
     if right:
         return ask.claim(match, kind, Verdict.CONFIRMED, said, said, f"{source}: {right[0]}")
     earlier = [one for rival in rivals if rival not in here for one in _both_ways(ask, rival, apart, span)]
+    # They are those of somebody named sentences before: of whom they are told is left open.
     if any(points == value for _, points, _ in earlier):
         return ask.claim(match, kind, Verdict.UNKNOWN, said)
     main = [(where, points) for where, points, first in found if first]
