@@ -116,6 +116,9 @@ from .values import clock_text as clock_text
 from .values import ordinal as ordinal
 from .values import signed_text as signed_text
 from .values import time_text as time_text
+from .weather import INCHES as INCHES
+from .weather import is_imperial as is_imperial
+from .weather import measured as measured
 from .words import LANGUAGES as LANGUAGES
 from .words import catalogue as catalogue
 from .words import fact_text as fact_text
