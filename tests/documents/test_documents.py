@@ -35,6 +35,7 @@ from parcferme.documents.tables import (
     stops_table,
     verdicts_table,
 )
+from parcferme.documents.values import circuit_length, ordinal
 from parcferme.entries import Driver, Entries, Entry, Load, parse_entries
 from parcferme.findings import Where, WrongCall, error, info, warning
 from parcferme.grid import Slot
@@ -410,3 +411,17 @@ def test_a_car_carries_what_it_carries_in_the_language() -> None:
 def test_a_damaged_classification_of_before_is_refused_before_anything_is_compared(data: bytes) -> None:
     with pytest.raises(WrongCall, match=r"old\.json: no classification"):
         classification_before(data, "old.json")
+
+
+def test_the_length_of_a_circuit_has_the_comma_of_the_language() -> None:
+    assert circuit_length(7004) == "7.004 km"
+    assert circuit_length(5842, "fr") == "5,842 km"
+    assert circuit_length(806, "fr") == "0,806 km"
+
+
+@pytest.mark.parametrize(
+    ("place", "car", "driver"), [(1, "1re", "1er"), (2, "2e", "2e"), (11, "11e", "11e"), (21, "21e", "21e")]
+)
+def test_a_french_place_agrees_with_who_stands_there(place: int, car: str, driver: str) -> None:
+    assert ordinal(place, "fr") == car
+    assert ordinal(place, "fr", feminine=False) == driver

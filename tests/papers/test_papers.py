@@ -19,7 +19,7 @@ from parcferme.documents import (
     classification_document,
 )
 from parcferme.findings import BadLog, WrongCall
-from parcferme.papers import KINDS, Chart, kinds, languages_of
+from parcferme.papers import KINDS, Chart, kinds, languages_of, office_words
 from parcferme.season import Score, classified, load_championship, score
 from small_championship import FILES
 from small_meeting import MEETING, NOTHING, paper
@@ -257,3 +257,19 @@ def test_the_summary_begins_with_the_figures_of_the_session(race: Score) -> None
     assert table["kind"] == "pairs"
     figures = {head[0]: text for head, text in table["rows"]}
     assert (figures["Cars started"], figures["Fastest lap"]) == ("4", "57.500 #81")
+
+
+@pytest.mark.parametrize(
+    ("office", "both"),
+    [
+        ("race_director", ["Directeur d'épreuve", "Race director"]),
+        ("Race Director", ["Directeur d'épreuve", "Race director"]),
+        ("tyre-warden", ["Tyre warden"]),
+        ("Chef de la tour", ["Chef de la tour"]),
+    ],
+)
+def test_an_office_is_told_in_each_language_and_one_nobody_translated_as_it_is_written(
+    office: str, both: list[str]
+) -> None:
+    assert office_words(office, ("fr", "en")) == both
+    assert office_words(office, ("en",)) == both[-1:]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from parcferme.findings import WrongCall
+from parcferme.publishing.amendments import in_languages
 from parcferme.publishing.earlier import Earlier
 from parcferme.publishing.pictures import Gallery
 from parcferme.publishing.planning import publications
@@ -112,3 +114,34 @@ def test_what_is_missing_is_a_line_for_each_place_and_reason(cup: Path) -> None:
 )
 def test_a_protest_period_that_is_over_is_seen(protest: str, printed: str, over: bool) -> None:
     assert is_over(protest, printed) is over
+
+
+def test_what_an_amendment_changed_is_printed_whole_where_one_language_knows_more_of_it() -> None:
+    told = {"fr": ("#7 place 1 → 3",), "en": ("#7 place 1 → 3", "#81 place 2 → 1", "document 46")}
+    assert in_languages(told) == ("#7 place 1 → 3", "#81 place 2 → 1", "document 46")
+    assert in_languages({"fr": ("a",), "en": ("b",)}) == ("a\nb",)
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        '{"files": [{"path": "../outside/seal/race.zip"}], "places": []}',
+        '{"files": [{"path": "/etc/seal/race.zip"}], "places": []}',
+        '{"files": [{"path": "C:seal/race.zip"}], "places": []}',
+        '{"files": [], "places": 1}',
+        "[" * 100_000,
+    ],
+)
+def test_a_list_of_contents_that_leads_out_of_its_folder_vouches_for_no_file(
+    tmp_path: Path, contents: str
+) -> None:
+    """Whoever hands over a published folder must not have files outside it read into the next set, or written there."""
+    outside, board = tmp_path / "outside" / "seal", tmp_path / "board"
+    outside.mkdir(parents=True)
+    board.mkdir()
+    (outside / "race.zip").write_bytes(b"somebody else's")
+    (board / "published.json").write_text(contents)
+    before = Earlier(board)
+    assert dict(before.contents) == {} and list(before.seals_left({})) == []
+    with pytest.raises(WrongCall, match=r"holds published\.json, which was not published"):
+        before.refuse_strangers()

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parcferme.findings import BadRulebook, Where
+from parcferme.findings import BadRulebook
 from parcferme.regulations import (
     BonusFor,
     Cite,
     TieBy,
     parse_rulebook,
-    problem_findings,
     read_rulebook,
     read_toml,
 )
@@ -277,7 +276,6 @@ def test_list_of_lists_leaves_out_what_is_none() -> None:
     assert [one.key for one in read.problems] == ["rows[1][0]", "rows[2]"]
 
 
-def test_problem_is_a_finding_with_file_and_line() -> None:
-    (finding,) = problem_findings(read_toml(Folder, "\nday = 3\n").problems, "round.toml")
-    assert (finding.code, finding.where) == ("rulebook-unusable", Where(file="round.toml", line=2))
-    assert finding.values["problem"] == "day: expected a date, like 2020-07-18, found 3"
+def test_a_problem_has_its_line_and_what_was_expected() -> None:
+    (one,) = read_toml(Folder, "\nday = 3\n").problems
+    assert (one.line, one.key, one.wrong) == (2, "day", "expected a date, like 2020-07-18, found 3")

@@ -280,3 +280,24 @@ def test_a_logo_may_begin_with_a_mark_a_comment_or_a_declaration(tmp_path: Path,
     to, files = made(folder)
     assert files["site/assets/logo.svg"].lstrip().startswith(b"<svg")
     assert not any("logo" in line for line in to.told)
+
+
+@pytest.mark.parametrize(
+    ("untimed", "title", "other"),
+    [
+        ("qualifying-1", "Qualifying 1", "1-race-1.html"),
+        ("race-1", "Race &#34;1&#34;", "1-qualifying-1.html"),
+    ],
+)
+def test_a_session_without_a_start_is_on_the_timetable_beside_one_that_has_a_start(
+    tmp_path: Path, untimed: str, title: str, other: str
+) -> None:
+    folder = write_cup(tmp_path / "cup")
+    path = folder / "1-spa/round.toml"
+    head, *sessions = path.read_text().split("[[session]]")
+    sessions = [re.sub(r"start = .*\n", "", one) if untimed in one else one for one in sessions]
+    path.write_text("[[session]]".join((head, *sessions)))
+    _, files = made(folder)
+    told = files["site/en/1-timetable.html"].decode()
+    main = told[told.index("<main") :]
+    assert f'href="{other}"' in main and title in main

@@ -30,14 +30,14 @@ from parcferme.documents import (
     ACCENT,
     all_fonts,
     catalogue,
+    circuit_length,
     class_colours,
     is_logo,
     plain_fonts,
     publication,
-    say,
 )
 from parcferme.findings import WrongCall
-from parcferme.papers import PAPERS, Bulletin, Look, Masthead, office_name, words
+from parcferme.papers import PAPERS, Bulletin, Look, Masthead, office_words, words
 
 # Where no day of publication is given, the file says none: the same matter gives the same bytes.
 _EPOCH: Final = 0
@@ -129,7 +129,10 @@ def pictures(bulletin: Bulletin, masthead: Masthead, look: Look, *, ppi: float =
 def _compiler(fonts: typst.Fonts) -> typst.Compiler:
     """A compiler for each thread and set of fonts: it remembers what it has laid out before."""
     kept: dict[int, typst.Compiler] = _KEPT.__dict__.setdefault("compilers", {})
-    return kept.setdefault(id(fonts), typst.Compiler(font_paths=fonts, ignore_system_fonts=True))
+    # By identity: a set of fonts is made once and lasts as long as the program.
+    if id(fonts) not in kept:
+        kept[id(fonts)] = typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+    return kept[id(fonts)]
 
 
 def _forget(compiler: typst.Compiler) -> None:
@@ -158,8 +161,9 @@ def _data(bulletin: Bulletin, masthead: Masthead, look: Look) -> tuple[str, typs
         raise WrongCall(f"no paper {look.paper!r} (expected {' or '.join(PAPERS)})")
     for language in look.languages:
         catalogue(language)
-    told: list[str] = []
-    logo = _logo(look, masthead.series, told)
+    logo = _logo(look, masthead.series)
+    told = [] if look.logo is None or logo is not None else [_no_picture(look)]
+    # Before the fonts are asked: what no sheet shows must not count as lacking.
     text = cleaned(_document(bulletin, masthead, look))
     text["blocks"] = [_headed(block) for block in text["blocks"]]
     plain, lacking = printable(unusual(json.dumps(text, ensure_ascii=False)))
@@ -222,8 +226,8 @@ def _head(bulletin: Bulletin, masthead: Masthead, languages: Sequence[str]) -> d
     series = masthead.series
     if masthead.season and masthead.season not in series:
         series = f"{series} {masthead.season}"
-    km = None if masthead.length_m is None else f"{masthead.length_m // 1000}.{masthead.length_m % 1000:03d}"
-    length = None if km is None else say("bulletin-word", "circuit-length", languages[0], km=km)
+    # In the last language: with a comma an English reader of a sheet in both would see thousands of kilometres.
+    length = None if masthead.length_m is None else circuit_length(masthead.length_m, languages[-1])
     place = ", ".join(part for part in (masthead.circuit, length) if part)
     published = " / ".join(words("bulletin-word", "published", languages))
     return {
@@ -242,18 +246,11 @@ def _head(bulletin: Bulletin, masthead: Masthead, languages: Sequence[str]) -> d
 
 def _foot(masthead: Masthead, languages: Sequence[str]) -> dict[str, Any]:
     return {
-        "officials": [[_office(office, languages), name] for office, name in masthead.officials],
+        "officials": [[office_words(office, languages), name] for office, name in masthead.officials],
         "protest": masthead.protest_until or "",
         "hash": masthead.hash or "",
         "qr": _qr(masthead.link or masthead.hash) if masthead.hash else "",
     }
-
-
-def _office(office: str, languages: Sequence[str]) -> list[str]:
-    """The words for an office; one the catalogue does not know as the folder writes it."""
-    key = "-".join(office.lower().replace("_", " ").split())
-    known = words("official", key, languages)
-    return [office_name(office)] if known == [key] else known
 
 
 def _qr(text: str | None) -> str:
@@ -269,11 +266,10 @@ def _qr(text: str | None) -> str:
     return out.getvalue().decode()
 
 
-def _logo(look: Look, series: str, told: list[str]) -> dict[str, Any] | None:
-    """The logo, where Typst can draw it; else it is told and left out."""
-    if look.logo is None:
-        return None
-    if not is_logo(look.logo):
-        told.append(" / ".join(words("bulletin-word", "logo-no-picture", look.languages)))
-        return None
-    return {"data": list(look.logo), "alt": series}
+def _logo(look: Look, series: str) -> dict[str, Any] | None:
+    """The logo, where there is one that Typst can draw."""
+    return {"data": list(look.logo), "alt": series} if look.logo is not None and is_logo(look.logo) else None
+
+
+def _no_picture(look: Look) -> str:
+    return " / ".join(words("bulletin-word", "logo-no-picture", look.languages))

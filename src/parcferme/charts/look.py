@@ -174,6 +174,7 @@ def span_text(seconds: int) -> str:
 
 def _looked_up(texts: Mapping[Any, str]) -> str:
     """A Vega expression that marks an axis with these texts."""
+    # Vega looks a number up as JavaScript writes it: without an exponent.
     pairs = ",".join(
         f"'{at:g}':'{text}'" if abs(at) < 1e5 else f"'{at}':'{text}'" for at, text in texts.items()
     )

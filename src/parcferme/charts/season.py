@@ -60,7 +60,9 @@ def standings_chart(
         strong = _strong(last, cars)
         if cars and not strong:
             continue
-        panels.append(_panel(str(at), last, through, strong, colours, languages, theme, data))
+        panel, own = _panel(str(at), last, through, strong, colours, languages, theme)
+        panels.append(panel)
+        data |= own
     if not panels:
         raise WrongCall(f"no row of these tables has a car of {', '.join(cars)}")
     name = beside(say("table", tables[0].name, one) for one in languages)
@@ -118,17 +120,20 @@ def _strong(last: Table, cars: Sequence[str]) -> list[str]:
 
 def _panel(
     at: str, last: Table, through: Sequence[Standings], strong: list[str], colours: Colours,
-    languages: Sequence[str], theme: str, data: dict[str, Values],
-) -> Part:  # fmt: skip
+    languages: Sequence[str], theme: str,
+) -> tuple[Part, dict[str, Values]]:  # fmt: skip
+    """A table's lines, and the data they are drawn from."""
     look = theme_of(theme)
     lines = _lines(last, through)
     car_of = {row.name: row.cars[0] if row.cars else "" for row in last.rows}
     most = max(1.0, *(row["points"] for row in lines))
     height = max(230, min(len(strong), _STRONG) * 17 + 60)
     rounds = [one.after for one in through]
-    data[f"weak{at}"] = [row for row in lines if row["name"] not in strong]
-    data[f"strong{at}"] = [row for row in lines if row["name"] in strong]
-    data[f"names{at}"] = _names(last, strong, most, height, rounds[-1], languages[0])
+    data = {
+        f"weak{at}": [row for row in lines if row["name"] not in strong],
+        f"strong{at}": [row for row in lines if row["name"] in strong],
+        f"names{at}": _names(last, strong, most, height, rounds[-1], languages[0]),
+    }
     events = "{" + ",".join(f"'{number}':{_event(last, number)}" for number in rounds) + "}"
     x = alt.X("round:Q", scale=new_scale(domain=[0, rounds[-1]], nice=False), axis=new_axis(
         values=rounds, labelExpr=f"({events})[datum.value]", title=None, grid=True, labelAlign="center"))  # fmt: skip
@@ -149,7 +154,7 @@ def _panel(
             x, y, painted("name", texts), alt.Text("text:N")),
     ]  # fmt: skip
     title = heading(last.class_ or "", colours.of_class(last.class_, theme))
-    return layered(*layers, width=WIDTH - _LABEL - 40, height=height, title=title)
+    return layered(*layers, width=WIDTH - _LABEL - 40, height=height, title=title), data
 
 
 def _lines(last: Table, through: Sequence[Standings]) -> Values:

@@ -52,7 +52,9 @@ def sector_comparison(subject: Subject) -> Picture:
             continue
         at = len(panels)
         leaders = frame.filter(pl.col("car").is_in(cars))
-        panels.append(_panel(subject, at, class_, rows, leaders, columns, small, data))
+        panel, own = _panel(subject, at, class_, rows, leaders, columns, small)
+        panels.append(panel)
+        data |= own
         bests.append((class_, leaders))
     if not panels:
         raise WrongCall(f"{subject.name}: no car has a time in every sector")
@@ -70,8 +72,10 @@ def _best(subject: Subject, many: int) -> pl.DataFrame:
 
 def _panel(
     subject: Subject, at: int, class_: str | None, rows: pl.DataFrame, leaders: pl.DataFrame,
-    columns: list[str], small: bool, data: dict[str, Values],
-) -> Part:  # fmt: skip
+    columns: list[str], small: bool,
+) -> tuple[Part, dict[str, Values]]:  # fmt: skip
+    """A class beside each other, sector by sector, and the data of it."""
+    data: dict[str, Values] = {}
     order = rows["car"].to_list()
     width = (WIDTH - _NAMES) / len(columns) - 14
     made: list[Part] = []
@@ -82,7 +86,7 @@ def _panel(
         data[f"{column}-{at}"], edge = _values(subject, order, behind.to_list(), least)
         made.append(_column(subject, f"{column}-{at}", order, column, edge, width, place == 0, small))
     title = heading(subject.class_name(class_), subject.colours.of_class(class_, subject.theme))
-    return abreast(made, spacing=14, title=title)
+    return abreast(made, spacing=14, title=title), data
 
 
 def _values(subject: Subject, cars: list[str], behind: list[int], least: int) -> tuple[Values, float]:

@@ -22,6 +22,8 @@ class Place(NamedTuple):
     sentence: str
 
 
+# The sentences stand here too: to read one from its command would import it (docs/design.md, A start that is
+# quick).
 COMMANDS: Final = {
     "score": Place("score", "score", "Classify one session: who finished where, and why."),
     "classify": Place("classify", "classify", "Classify a session of a championship folder."),

@@ -78,6 +78,7 @@ def _keep(log: Log, file: Path, out: str, session: str | None, force: bool) -> N
         return
     if session:
         raise WrongCall(f"{out}: --session names a session of a log database (.db, .sqlite); this is a file")
+    # An empty file, as `mktemp` makes it, is no log that could be lost.
     if out != STDOUT and path.is_file() and path.stat().st_size and not force:
         raise WrongCall(f"{out}: is there already, and a log is never overwritten silently (say --force)")
     write(out, codec.encode(log), reads=(file,), force=force, as_json=True)

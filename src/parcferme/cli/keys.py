@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, assert_never
 
 import typer
 
@@ -41,8 +41,9 @@ Examples:
 A private key is never printed. It is a file only its owner can read; keep a copy where you keep your passport.
 """
 
+Doing = Literal["list", "create", "public", "rotate", "trust", "revoke"]
 Action = Annotated[
-    Literal["list", "create", "public", "rotate", "trust", "revoke"],
+    Doing,
     typer.Argument(
         metavar="[ACTION]", help="What to do: list, create, public, rotate, trust FILE, revoke ID."
     ),
@@ -86,7 +87,7 @@ def keys(
 
 
 def _done(
-    action: str,
+    action: Doing,
     value: str | None,
     name: str | None,
     until: dt.date | None,
@@ -96,25 +97,28 @@ def _done(
 ) -> tuple[TrustedKey, ...]:
     """The action carried out, and the keys it speaks of."""
     _refuse_unmeant(action, {"value": value, "name": name, "until": until, "because": because})
-    if action == "create":
-        return (create_key(place, value or "", day, until),)
-    if action == "rotate":
-        return rotate_key(place, day, value, until)
-    if action == "trust":
-        if value is None:
-            raise WrongCall("which key? (a file with what `parcferme keys public` printed)")
-        said = read_public(value)
-        return (trust_key(place, said, day, name=name, until=until),)
-    if action == "revoke":
-        if value is None:
-            raise WrongCall("which key? (its id, as `parcferme keys` lists it)")
-        return (revoke_key(place, value, day, because or ""),)
-    if action == "public":
-        own = own_key(place)
-        if own is None:
-            raise WrongCall(f"no key in use in {place} (`parcferme keys create` makes one)")
-        return (own,)
-    return trusted_keys(place)
+    match action:
+        case "list":
+            return trusted_keys(place)
+        case "create":
+            return (create_key(place, value or "", day, until),)
+        case "rotate":
+            return rotate_key(place, day, value, until)
+        case "trust":
+            if value is None:
+                raise WrongCall("which key? (a file with what `parcferme keys public` printed)")
+            return (trust_key(place, read_public(value), day, name=name, until=until),)
+        case "revoke":
+            if value is None:
+                raise WrongCall("which key? (its id, as `parcferme keys` lists it)")
+            return (revoke_key(place, value, day, because or ""),)
+        case "public":
+            own = own_key(place)
+            if own is None:
+                raise WrongCall(f"no key in use in {place} (`parcferme keys create` makes one)")
+            return (own,)
+        case _:
+            assert_never(action)
 
 
 def _refuse_unmeant(action: str, given: dict[str, Any]) -> None:

@@ -43,6 +43,7 @@ def plainly(annotation: Any, value: Any) -> Any:
         return UNSURE
     if annotation is str or (get_origin(annotation) is Literal and value in get_args(annotation)):
         return value
+    # Plainly written alone: blanks, signs and `1_000` are numbers to Python too, and for typer to judge.
     if annotation is int and re.fullmatch("0|[1-9][0-9]{0,8}", value):
         return int(value)
     if annotation is float and re.fullmatch(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?", value):

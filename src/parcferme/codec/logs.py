@@ -134,6 +134,7 @@ def _assemble(
     stated = frame["seq"].fill_null(0).to_numpy()
     stated = np.concatenate([stated, np.array([record.seq for _, record in events], dtype=np.int64)])
     order = np.argsort(lines)
+    # As nearly every log is: each record has a number above the one before, and none is to be given.
     if len(order) and stated[order[0]] > 0 and (np.diff(stated[order]) > 0).all():
         return Log(frame, tuple(record for _, record in events)), [], (stated, lines + 1)  # type: ignore[misc]
     numbers = np.empty_like(stated)

@@ -111,9 +111,14 @@ from .timetable import session_title as session_title
 from .timetable import timetable_document as timetable_document
 from .timetable import timetable_tables as timetable_tables
 from .values import apart_text as apart_text
+from .values import circuit_length as circuit_length
 from .values import clock_text as clock_text
+from .values import ordinal as ordinal
 from .values import signed_text as signed_text
 from .values import time_text as time_text
+from .weather import INCHES as INCHES
+from .weather import is_imperial as is_imperial
+from .weather import measured as measured
 from .words import LANGUAGES as LANGUAGES
 from .words import catalogue as catalogue
 from .words import fact_text as fact_text

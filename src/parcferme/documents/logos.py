@@ -32,7 +32,6 @@ def framed(data: bytes) -> bytes:
 
 def _dots(data: bytes) -> int:
     # The first chunk of every PNG begins with its width and height (RFC 2083, 4.1.1).
-    # to be known.
     wide, high = (int.from_bytes(data[at : at + 4]) for at in (16, 20))
     return wide * high if data.startswith(_PNG) else 0
 

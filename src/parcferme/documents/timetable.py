@@ -106,6 +106,7 @@ def session_title(session: PlannedSession | UntimedSession, language: str = "en"
     """What a session is called: its title, else its name; `race-1` is `Race 1`, in French `Course 1`."""
     if session.title:
         return session.title
+    # A name that only repeats the kind is said in the language; any other is somebody's own.
     match = re.fullmatch(rf"{re.escape(session.kind)}(?:[\s_-]*(\d+))?", session.session, re.IGNORECASE)
     if match is None:
         return session.session

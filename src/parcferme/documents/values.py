@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from parcferme.documents.words import label
+from parcferme.documents.words import label, say
 from parcferme.times import format_clock, format_instant
 
 
@@ -29,10 +29,16 @@ def signed_text(us: int | None) -> str | None:
     return f"+{format_clock(us)}" if us >= 0 else format_clock(us)
 
 
-def ordinal(place: int, language: str = "en") -> str:
-    """A place as a word: 1st, 2nd, 3rd, 4th, 11th, 21st; in French 1re, 2e."""
+def circuit_length(metres: int, language: str = "en") -> str:
+    """The length of a circuit: `7.004 km`, in French `7,004 km`."""
+    km = f"{metres // 1000}{',' if language == 'fr' else '.'}{metres % 1000:03d}"
+    return say("bulletin-word", "circuit-length", language, km=km)
+
+
+def ordinal(place: int, language: str = "en", *, feminine: bool = True) -> str:
+    """A place as a word: 1st, 2nd, 3rd, 4th, 11th, 21st; in French 1re (a car, a place) or 1er, 2e."""
     if language == "fr":
-        return "1re" if place == 1 else f"{place}e"
+        return f"{place}e" if place != 1 else "1re" if feminine else "1er"
     ending = {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
     return f"{place}th" if place % 100 in (11, 12, 13) else f"{place}{ending}"
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Mapping
+from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
 from parcferme.entries.cars import Driver, EntryStatus
-from parcferme.entries.columns import plain
-from parcferme.findings import Finding, Where, error, info, warning
+from parcferme.entries.columns import Told, plain
+from parcferme.findings import Where, error, info, warning
 from parcferme.names import same
 
 Said: TypeAlias = str | bool | dt.date | EntryStatus | None
@@ -43,9 +43,9 @@ class Line(msgspec.Struct, frozen=True):
         return bool(set(self.rounds) & set(rounds)) if rounds else bool(set(self.rounds) - set(but))
 
 
-def owners_of(lines: list[Line], findings: list[Finding]) -> list[list[Line]]:
+def owners_of(lines: list[Line]) -> tuple[list[list[Line]], Told]:
     """The lines of one number by who claims it: two teams in one round are two entries, and told."""
-    owners: list[list[Line]] = []
+    owners, findings = list[list[Line]](), Told()
     for line in lines:
         mine = next((owner for owner in owners if not any(_rivals(line, one) for one in owner)), None)
         if mine is not None:
@@ -62,7 +62,7 @@ def owners_of(lines: list[Line], findings: list[Finding]) -> list[list[Line]]:
             }
             findings.append(error("number-twice", line.where, **values))
         owners.append([line])
-    return owners
+    return owners, findings
 
 
 def _rivals(one: Line, other: Line) -> bool:
@@ -72,13 +72,18 @@ def _rivals(one: Line, other: Line) -> bool:
     return all(teams) and plain(teams[0]) != plain(teams[1]) and not shared and one.overlaps(other)
 
 
-def cars_of(
-    lines: list[Line], findings: list[Finding]
-) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], dict[str, Said]]]:
-    """What the car is, and in which rounds: (rounds, all but these rounds, what is said of it), a tuple for each time
-    it changes.
-    """
-    claims = {what: _claims(what, lines, findings) for what in lines[0].said}
+class Stage(NamedTuple):
+    """What a car is in these rounds (none: in all but those others)."""
+
+    rounds: tuple[int, ...]
+    but: tuple[int, ...]
+    said: dict[str, Said]
+
+
+def cars_of(lines: list[Line]) -> tuple[list[Stage], Told]:
+    """What the car is, and in which rounds: a stage for each time it changes."""
+    heard = {what: _claims(what, lines) for what in lines[0].said}
+    claims = {what: accepted for what, (accepted, _) in heard.items()}
     named = sorted({number for line in lines for number in line.rounds})
     if any(not line.rounds for line in lines):
         named.append(_REST)
@@ -90,16 +95,18 @@ def cars_of(
             stages.append((said, [number]))
         else:
             stage[1].append(number)
-    for said, numbers in stages:
-        if _REST in numbers:
-            yield (), tuple(n for n in named if n not in numbers), said
-        else:
-            yield tuple(numbers), (), said
+    found = [
+        Stage((), tuple(n for n in named if n not in numbers), said)
+        if _REST in numbers
+        else Stage(tuple(numbers), (), said)
+        for said, numbers in stages
+    ]
+    return found, [finding for _, told in heard.values() for finding in told]
 
 
-def _claims(what: str, lines: list[Line], findings: list[Finding]) -> list[tuple[Line, Said]]:
+def _claims(what: str, lines: list[Line]) -> tuple[list[tuple[Line, Said]], Told]:
     """Which lines say something, and what; one that contradicts an earlier line is told and does not count."""
-    accepted: list[tuple[Line, Said]] = []
+    accepted, findings = list[tuple[Line, Said]](), Told()
     for line in lines:
         value = line.said[what]
         if value is None:
@@ -114,7 +121,7 @@ def _claims(what: str, lines: list[Line], findings: list[Finding]) -> list[tuple
             at = msgspec.structs.replace(line.where, column=column)
             tell = error if what == "class_" else warning
             findings.append(tell("entry-differs", at, kept=against, value=value))
-    return accepted
+    return accepted, findings
 
 
 def _is_one(one: Said, other: Said) -> bool:
@@ -130,11 +137,12 @@ def _holds(what: str, claims: list[tuple[Line, Said]], number: int) -> Said:
     return claims[0][1] if claims and what not in _DATED else None
 
 
-def crew_of(lines: list[Line], findings: list[Finding]) -> list[Driver]:
+def crew_of(lines: list[Line]) -> tuple[list[Driver], Told]:
     """The drivers of one entry: one who is listed again takes part in the rounds of both lines."""
-    crew: list[Driver] = []
-    # What contradicts itself has been told for the car.
-    guests = {what: _claims(what, lines, []) for what in _PERSONAL}
+    crew, findings = list[Driver](), Told()
+    guests = {
+        what: _claims(what, lines)[0] for what in _PERSONAL
+    }  # of which nothing is told: they may differ
     for line in lines:
         for driver in line.drivers:
             own = {
@@ -143,12 +151,13 @@ def crew_of(lines: list[Line], findings: list[Finding]) -> list[Driver]:
                 if line.said[what] is not None
                 and line.said[what] != _holds(what, listed, (*line.rounds, _REST)[0])
             }
-            _join(crew, msgspec.structs.replace(driver, **own), line.where, findings)
-    return crew
+            crew, told = _joined(crew, msgspec.structs.replace(driver, **own), line.where)
+            findings += told
+    return crew, findings
 
 
-def _join(crew: list[Driver], driver: Driver, where: Where, findings: list[Finding]) -> None:
-    """Put a driver into the crew. Lines that differ in what became of the driver stay apart, each for its rounds."""
+def _joined(crew: list[Driver], driver: Driver, where: Where) -> tuple[list[Driver], Told]:
+    """The crew with a driver more. Lines that differ in what became of the driver stay apart, each for its rounds."""
     for seat, other in enumerate(crew):
         if same(other.name) != same(driver.name):
             continue
@@ -156,18 +165,19 @@ def _join(crew: list[Driver], driver: Driver, where: Where, findings: list[Findi
         together = not other.rounds or not driver.rounds or bool({*other.rounds} & {*driver.rounds})
         if not together and not _alike(other, driver):
             continue
+        told = Told()
         if other == driver:
-            findings.append(info("driver-twice", where, driver=driver.name))
+            told.append(info("driver-twice", where, driver=driver.name))
         elif together and bool(other.withdrawn or other.status) != bool(driver.withdrawn or driver.status):
-            findings.append(warning("withdrawn-listed", where, driver=driver.name))
+            told.append(warning("withdrawn-listed", where, driver=driver.name))
         rounds = (*other.rounds, *driver.rounds) if other.rounds and driver.rounds else ()
         filled = {
             what: getattr(other, what) or getattr(driver, what)
             for what in ("id", "nation", "category", "hurt", "hurt_by", "cleared", "entered")
         }
-        crew[seat] = msgspec.structs.replace(other, rounds=tuple(dict.fromkeys(rounds)), **filled)
-        return
-    crew.append(driver)
+        both = msgspec.structs.replace(other, rounds=tuple(dict.fromkeys(rounds)), **filled)
+        return [*crew[:seat], both, *crew[seat + 1 :]], told
+    return [*crew, driver], []
 
 
 def _alike(one: Driver, other: Driver) -> bool:

@@ -6,8 +6,8 @@ import csv
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -64,8 +64,13 @@ _STATUSES: Final[Mapping[str, EntryStatus]] = {
 }
 
 
-def rows_of(text: str, name: str, findings: list[Finding]) -> Iterator[tuple[int, list[str]]]:
+Told: TypeAlias = list[Finding]
+"""What was odd in something read; every reader returns it beside what it read."""
+
+
+def rows_of(text: str, name: str) -> tuple[list[tuple[int, list[str]]], Told]:
     """The lines that hold anything, with their numbers; quotes never closed and unseen characters are told."""
+    rows, findings = list[tuple[int, list[str]]](), Told()
     lines = lines_of(text)
     head = next((line for line in lines if line.strip()), "")
     unseen: list[int] = []
@@ -80,11 +85,12 @@ def rows_of(text: str, name: str, findings: list[Finding]) -> Iterator[tuple[int
             ):
                 unseen.append(row.line)
             if any(cell.strip() for cell in cells):
-                yield row.line, cells
+                rows.append((row.line, cells))
     except csv.Error as odd:
         raise BadEntries(f"{name}: not an entry list: {odd}") from None
     if unseen:
         findings.append(warning("characters-unseen", Where(file=name, line=unseen[0]), count=len(unseen)))
+    return rows, findings
 
 
 def plain(name: str) -> str:
@@ -92,7 +98,7 @@ def plain(name: str) -> str:
     return evened(name)
 
 
-def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> dict[str, int]:
+def header(row: tuple[int, list[str]], name: str) -> tuple[dict[str, int], Told]:
     """Which column holds what; columns nobody knows, or that say the same twice, are told."""
     line, names = row
     odd = {plain(text) for text in names} & _OF_RESULTS
@@ -104,7 +110,7 @@ def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> di
     if "class" not in {what_of.get(plain(text)) for text in names}:
         # A list without a column called class has its classes under this name, whatever it says of its drivers besides.
         what_of |= dict.fromkeys(("category", "categorie"), "class")
-    columns: dict[str, int] = {}
+    columns, findings = dict[str, int](), Told()
     for at, text in enumerate(names):
         seat = _SEAT.match(plain(text))
         what = f"driver {seat[1]}" if seat else what_of.get(plain(text))
@@ -121,22 +127,23 @@ def header(row: tuple[int, list[str]], name: str, findings: list[Finding]) -> di
         raise BadEntries(
             f"{name}, line {line}: no column for the car's number (expected 'number'); it has {seen}"
         )
-    return columns
+    return columns, findings
 
 
 def entry_columns_read(text: str, name: str) -> tuple[tuple[str, str], ...]:
     """The columns of an entry list whose names are other words for what they hold, and what they were read as."""
-    row = next(rows_of(text, name, []), None)
-    if row is None:
+    rows, _ = rows_of(text, name)
+    if not rows:
         return ()
-    names = [cell.strip() for cell in row[1]]
-    found = sorted((at, what.replace("_", " ")) for what, at in header(row, name, []).items())
+    names = [cell.strip() for cell in rows[0][1]]
+    columns, _ = header(rows[0], name)
+    found = sorted((at, what.replace("_", " ")) for what, at in columns.items())
     return tuple((names[at], what) for at, what in found if plain(names[at]) != what)
 
 
-def rounds_in(text: str, where: Where, findings: list[Finding]) -> tuple[int, ...]:
+def rounds_in(text: str, where: Where) -> tuple[tuple[int, ...], Told]:
     """`1-3 5` are rounds 1, 2, 3 and 5; blank and `all` are all of them."""
-    rounds: list[int] = []
+    rounds, findings = list[int](), Told()
     # A blank parts two rounds, and does not part `1 - 3`.
     for part in re.split(r"[\s,;/+]+", re.sub(r"\s*-\s*", "-", text.strip())):
         match = _ROUND.match(part)
@@ -145,65 +152,66 @@ def rounds_in(text: str, where: Where, findings: list[Finding]) -> tuple[int, ..
         elif part and part.lower() not in ("all", "tous", "toutes", "alle", "todas", "tutte"):
             at = msgspec.structs.replace(where, column="rounds")
             findings.append(error("rounds-unreadable", at, value=part, expected="1-3 5"))
-    return tuple(dict.fromkeys(rounds))
+    return tuple(dict.fromkeys(rounds)), findings
 
 
-def date_in(text: str | None, column: str, where: Where, findings: list[Finding]) -> dt.date | None:
+def date_in(text: str | None, column: str, where: Where) -> tuple[dt.date | None, Told]:
     """A date as ISO writes it; what is none is told and left out."""
     if not text:
-        return None
+        return None, []
     try:
-        return dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(text), []
     except ValueError:
         at = msgspec.structs.replace(where, column=column)
-        findings.append(error("date-unreadable", at, value=text, expected="2020-07-18"))
-        return None
+        return None, [error("date-unreadable", at, value=text, expected="2020-07-18")]
 
 
-def when_in(text: str | None, column: str, where: Where, findings: list[Finding]) -> When:
+def when_in(text: str | None, column: str, where: Where) -> tuple[When, Told]:
     """A date, yes or no."""
     answer = plain(text or "")
     if not answer or answer in _NO:
-        return False
-    return True if answer in _YES else date_in(text, column, where, findings) or False
+        return False, []
+    if answer in _YES:
+        return True, []
+    day, findings = date_in(text, column, where)
+    return day or False, findings
 
 
-def hurt_in(text: str | None, where: Where, findings: list[Finding]) -> tuple[When, str | None]:
+def hurt_in(text: str | None, where: Where) -> tuple[tuple[When, str | None], Told]:
     """`2020-07-16 toe`: since when, and what; a text without a date is what."""
     text = (text or "").strip()
     if not text or plain(text) in _NO:
-        return False, None
+        return (False, None), []
     first, _, rest = text.partition(" ")
     if plain(first.rstrip(":,;")) in _YES:
-        return True, rest.strip(" :,;") or None
+        return (True, rest.strip(" :,;") or None), []
     match = _DATE.match(text)
     if match is None:
-        return True, text
-    day = date_in(match[1], "hurt", where, findings)
-    return day or True, text[match.end() :].strip(" :,;") or None
+        return (True, text), []
+    day, findings = date_in(match[1], "hurt", where)
+    return (day or True, text[match.end() :].strip(" :,;") or None), findings
 
 
-def yes_in(text: str | None, column: str, where: Where, findings: list[Finding]) -> bool | None:
+def yes_in(text: str | None, column: str, where: Where) -> tuple[bool | None, Told]:
     """Yes or no; None where the cell is blank. What is neither is told and left out."""
     answer = plain(text or "")
     if not (text or "").strip():
-        return None
+        return None, []
     if answer in _YES | _NO or (text or "").strip() == "-":
-        return answer in _YES
+        return answer in _YES, []
     at = msgspec.structs.replace(where, column=column)
-    findings.append(error("mark-unreadable", at, value=text, expected="yes, no"))
-    return None
+    return None, [error("mark-unreadable", at, value=text, expected="yes, no")]
 
 
-def status_in(text: str | None, where: Where, findings: list[Finding]) -> EntryStatus | None:
+def status_in(text: str | None, where: Where) -> tuple[EntryStatus | None, Told]:
     """What became of the entry; a word that is none is told with the nearest."""
     if not text:
-        return None
+        return None, []
     found = _STATUSES.get(plain(text)) or _STATUSES.get(plain(text).removesuffix("e"))  # `acceptée` of a car
-    if found is None:
-        near = difflib.get_close_matches(plain(text), _STATUSES, 1)
-        at = msgspec.structs.replace(where, column="status")
-        expected = [status.value for status in EntryStatus]
-        nearest = _STATUSES[near[0]].value if near else None
-        findings.append(error("entry-status-unknown", at, value=text, expected=expected, nearest=nearest))
-    return found
+    if found is not None:
+        return found, []
+    near = difflib.get_close_matches(plain(text), _STATUSES, 1)
+    at = msgspec.structs.replace(where, column="status")
+    expected = [status.value for status in EntryStatus]
+    nearest = _STATUSES[near[0]].value if near else None
+    return None, [error("entry-status-unknown", at, value=text, expected=expected, nearest=nearest)]

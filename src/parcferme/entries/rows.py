@@ -31,6 +31,7 @@ def rows_in(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
     """The rows these lines hold, blank ones too. Raises `csv.Error` for a cell of a size nobody types."""
     if not any(line.count('"') % 2 for line in lines):
         rows = list(csv.reader(lines, delimiter=delimiter))
+        # A row on every line: nothing is to be told apart.
         if len(rows) == len(lines):
             yield from (Row(at, at, cells) for at, cells in enumerate(rows, 1))
             return

@@ -13,8 +13,9 @@ import msgspec
 
 from parcferme.entries.cars import PERSONAL, Driver, Entries, Entry, Place
 from parcferme.entries.cells import looks, unguarded
-from parcferme.entries.claims import Line, Said, cars_of, crew_of, owners_of
+from parcferme.entries.claims import Line, Said, Stage, cars_of, crew_of, owners_of
 from parcferme.entries.columns import (
+    Told,
     date_in,
     header,
     hurt_in,
@@ -33,11 +34,11 @@ def parse_entries(text: str, name: str) -> tuple[Entries, tuple[Finding, ...]]:
 
     Raises `BadEntries` where there is no column for the car's number; the text quotes what is there.
     """
-    findings: list[Finding] = []
-    rows = list(rows_of(text, name, findings))
+    rows, findings = rows_of(text, name)
     if not rows:
         raise BadEntries(f"{name}: not an entry list: it is empty")
-    columns = header(rows[0], name, findings)
+    columns, told = header(rows[0], name)
+    findings += told
     lines: dict[str, list[Line]] = {}
     for at, cells in rows[1:]:
         width = len(rows[0][1])
@@ -54,10 +55,16 @@ def parse_entries(text: str, name: str) -> tuple[Entries, tuple[Finding, ...]]:
             column = rows[0][1][columns["number"]]
             findings.append(error("number-blank", Where(file=name, line=at, column=column)).leaving_out())
             continue
-        lines.setdefault(number, []).append(_line(known, Where(file=name, line=at, car=number), findings))
-    cars = [car for number, listed in lines.items() for car in _cars(number, listed, findings)]
-    _tell_shared(lines, findings)
-    _tell_alike({number: listed[0].where for number, listed in lines.items()}, findings)
+        line, told = _line(known, Where(file=name, line=at, car=number))
+        lines.setdefault(number, []).append(line)
+        findings += told
+    cars: list[Entry] = []
+    for number, listed in lines.items():
+        found, told = _cars(number, listed)
+        cars += found
+        findings += told
+    findings += _shared(lines)
+    findings += _alike({number: listed[0].where for number, listed in lines.items()})
     places = tuple(
         Place(line.where.line or 0, number, driver.name if driver else None, line.rounds)
         for number, listed in lines.items()
@@ -67,13 +74,17 @@ def parse_entries(text: str, name: str) -> tuple[Entries, tuple[Finding, ...]]:
     return Entries(tuple(cars), name, places), tuple(findings)
 
 
-def _line(known: Mapping[str, str], where: Where, findings: list[Finding]) -> Line:
+def _line(known: Mapping[str, str], where: Where) -> tuple[Line, Told]:
     """What one line says of its car, and of its driver or drivers."""
-    rounds = rounds_in(known.get("rounds", ""), where, findings)
-    status = status_in(known.get("status"), where, findings)
-    entered = date_in(known.get("entered"), "entered", where, findings)
-    withdrawn = when_in(known.get("withdrawn"), "withdrawn", where, findings)
-    hurt, hurt_by = hurt_in(known.get("hurt"), where, findings)
+    rounds, of_rounds = rounds_in(known.get("rounds", ""), where)
+    status, of_status = status_in(known.get("status"), where)
+    entered, of_entered = date_in(known.get("entered"), "entered", where)
+    withdrawn, of_withdrawn = when_in(known.get("withdrawn"), "withdrawn", where)
+    (hurt, hurt_by), of_hurt = hurt_in(known.get("hurt"), where)
+    cleared, of_cleared = when_in(known.get("cleared"), "cleared", where)
+    marks = {what: yes_in(known.get(what), what, where) for what in ("nominated", "guest", "registered")}
+    told = [*of_rounds, *of_status, *of_entered, *of_withdrawn, *of_hurt, *of_cleared]
+    told += [finding for _, odd in marks.values() for finding in odd]
     driver = Driver(
         "",
         id=known.get("id"),
@@ -85,7 +96,7 @@ def _line(known: Mapping[str, str], where: Where, findings: list[Finding]) -> Li
         status=status if status in PERSONAL else None,
         hurt=hurt,
         hurt_by=hurt_by,
-        cleared=when_in(known.get("cleared"), "cleared", where, findings),
+        cleared=cleared,
     )
     drivers = tuple(msgspec.structs.replace(driver, name=name) for name in _names(known))
     said: dict[str, Said] = {
@@ -95,16 +106,14 @@ def _line(known: Mapping[str, str], where: Where, findings: list[Finding]) -> Li
         "manufacturer": known.get("manufacturer"),
         "group": known.get("group"),
         "nation": known.get("team_nation"),
-        "nominated": yes_in(known.get("nominated"), "nominated", where, findings),
-        "guest": yes_in(known.get("guest"), "guest", where, findings),
-        "registered": yes_in(known.get("registered"), "registered", where, findings),
+        **{what: mark for what, (mark, _) in marks.items()},
         # On a driver's line a date or a withdrawal is the driver's, on a line without one the car's.
         "entered": None if drivers else entered,
         "withdrawn": None if drivers else withdrawn or None,
         "status": status if status not in PERSONAL or not drivers else None,
     }
     transponders = [part for part in re.split(r"[\s,;/+]+", known.get("transponder", "")) if part]
-    return Line(where, rounds, said, drivers, tuple(transponders))
+    return Line(where, rounds, said, drivers, tuple(transponders)), told
 
 
 def _names(known: Mapping[str, str]) -> Iterator[str]:
@@ -114,22 +123,31 @@ def _names(known: Mapping[str, str]) -> Iterator[str]:
     yield from (name for name in listed if name)
 
 
-def _cars(number: str, lines: list[Line], findings: list[Finding]) -> Iterator[Entry]:
+def _cars(number: str, lines: list[Line]) -> tuple[list[Entry], Told]:
     """The entries of one number: one, unless team, class or car change between rounds or two teams claim it."""
-    for listed in owners_of(lines, findings):
-        crew = crew_of(listed, findings)
-        for rounds, but, said in cars_of(listed, findings):
-            whole = not rounds and not but
-            drivers = tuple(crew) if whole else tuple(_within(crew, rounds, but))
-            worn = (code for line in listed if line.meets(rounds, but) for code in line.transponders)
-            yield Entry(
-                number=number,
-                drivers=drivers,
-                transponders=tuple(dict.fromkeys(worn)),
-                rounds=rounds,
-                except_rounds=but,
-                **said,  # type: ignore[arg-type]
-            )
+    owners, findings = owners_of(lines)
+    found: list[Entry] = []
+    for listed in owners:
+        crew, of_crew = crew_of(listed)
+        stages, of_car = cars_of(listed)
+        findings += [*of_crew, *of_car]
+        found += [_entry(number, listed, crew, stage) for stage in stages]
+    return found, findings
+
+
+def _entry(number: str, lines: list[Line], crew: list[Driver], stage: Stage) -> Entry:
+    """A car as it is in the rounds of a stage."""
+    rounds, but, said = stage
+    drivers = _within(crew, rounds, but) if rounds or but else crew
+    worn = (code for line in lines if line.meets(rounds, but) for code in line.transponders)
+    return Entry(
+        number=number,
+        drivers=tuple(drivers),
+        transponders=tuple(dict.fromkeys(worn)),
+        rounds=rounds,
+        except_rounds=but,
+        **said,  # type: ignore[arg-type]
+    )
 
 
 def _within(crew: list[Driver], rounds: tuple[int, ...], but: tuple[int, ...]) -> Iterator[Driver]:
@@ -140,8 +158,8 @@ def _within(crew: list[Driver], rounds: tuple[int, ...], but: tuple[int, ...]) -
             yield msgspec.structs.replace(driver, rounds=kept)
 
 
-def _tell_shared(lines: Mapping[str, list[Line]], findings: list[Finding]) -> None:
-    """A transponder that is on another car in the same round is told."""
+def _shared(lines: Mapping[str, list[Line]]) -> Iterator[Finding]:
+    """Transponders that are on another car in the same round."""
     worn: dict[str, list[tuple[str, Line]]] = {}
     told: set[tuple[str, str, str]] = set()
     for number, listed in lines.items():
@@ -151,11 +169,12 @@ def _tell_shared(lines: Mapping[str, list[Line]], findings: list[Finding]) -> No
                     if other != number and line.overlaps(before) and (code, other, number) not in told:
                         told.add((code, other, number))
                         at = msgspec.structs.replace(line.where, column="transponder")
-                        findings.append(warning("transponder-shared", at, transponder=code, other=other))
+                        yield warning("transponder-shared", at, transponder=code, other=other)
                 worn[code].append((number, line))
 
 
-def _tell_alike(numbers: Mapping[str, Where], findings: list[Finding]) -> None:
+def _alike(numbers: Mapping[str, Where]) -> Iterator[Finding]:
+    """Numbers that look the same, or that people take one for the other."""
     alike: dict[str, list[str]] = {}
     for number in sorted(numbers):
         # `7` and `007` are two cars, because numbers are text; people take one for the other.
@@ -164,6 +183,6 @@ def _tell_alike(numbers: Mapping[str, Where], findings: list[Finding]) -> None:
         where = msgspec.structs.replace(numbers[cars[0]], car=None)
         if len({looks(number) for number in cars}) < len(cars):
             # As escapes: printed as they are nobody would see the difference.
-            findings.append(warning("numbers-look-the-same", where, cars=[ascii(car) for car in cars]))
+            yield warning("numbers-look-the-same", where, cars=[ascii(car) for car in cars])
         elif len(cars) > 1:
-            findings.append(info("numbers-alike", where, cars=cars))
+            yield info("numbers-alike", where, cars=cars)

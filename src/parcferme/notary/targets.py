@@ -32,6 +32,7 @@ def seal_target(
     if (said.replaces is None) != (said.because is None):
         raise WrongCall("--replaces BUNDLE and --because TEXT go together")
     because = said.because or ""
+    # Options of scoring mean the file by itself, also where it lies in a championship folder.
     if folder is None and (given or _stands_alone(what)):
         old = None if said.replaces is None else replaced(said.replaces, because)
         status = said.status or "provisional"

@@ -16,7 +16,7 @@ from .paper import Chart as Chart
 from .paper import Look as Look
 from .paper import Masthead as Masthead
 from .paper import languages_of as languages_of
-from .paper import office_name as office_name
+from .paper import office_words as office_words
 from .round_papers import entry_list as entry_list
 from .round_papers import standings as standings
 from .round_papers import timetable as timetable

@@ -51,7 +51,7 @@ def laps(session: MeetingSession, languages: Languages) -> list[Block]:
     by_car = {str(key[0]): group for key, group in frame.group_by("car", maintain_order=True)}
     deleted = deleted_laps(timing.decisions)
     keys = ("lap", "lap-time", *(name[:-3] for name in sectors))
-    cars = []
+    cars: list[dict[str, Any]] = []
     for row in scored.result.rows:
         mine = by_car.get(row.number)
         if mine is None:
@@ -67,14 +67,17 @@ def laps(session: MeetingSession, languages: Languages) -> list[Block]:
         )
         for language in languages
     ]
-    across = _across(cars)
+    across, sizes = _across(cars)
+    cars = [{**car, "size": size} for car, size in zip(cars, sizes, strict=True)]
+    # Lines of text: a table with a cell for each figure of 24 hours would be four times as slow to set and
+    # seven times as large (docs/bulletins.md, For readers with a screen reader).
     block = {"kind": "laps", "cars": cars, "across": across, "columns": _balanced(cars, across), "note": note}
     return [block] if sectors else [block, missing("sectors", languages)]
 
 
-def _across(cars: list[dict[str, Any]]) -> int:
-    """How many columns of laps stand side by side, so that those of most cars have their usual size; a car with wider
-    times, after an hour in the pits, is set smaller, which is written into it.
+def _across(cars: list[dict[str, Any]]) -> tuple[int, list[float]]:
+    """How many columns of laps stand side by side, so that those of most cars have their usual size, and the size of
+    each car: one with wider times, after an hour in the pits, is set smaller.
     """
     widths = [_line_em([text for _, text in car["heads"]]) for car in cars]
     usual = sorted(widths)[len(widths) // 2]
@@ -84,9 +87,7 @@ def _across(cars: list[dict[str, Any]]) -> int:
         if usual * _LAP_SIZE <= _room(across) and max(widths) * _LEAST_SIZE <= _room(across)
     )
     across = next(fitting, 1)
-    for car, width in zip(cars, widths, strict=True):
-        car["size"] = min(_LAP_SIZE, round(_room(across) / width - 0.05, 2))
-    return across
+    return across, [min(_LAP_SIZE, round(_room(across) / width - 0.05, 2)) for width in widths]
 
 
 def _balanced(cars: list[dict[str, Any]], across: int) -> list[list[dict[str, Any]]]:

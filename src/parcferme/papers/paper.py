@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from parcferme.documents import LANGUAGES, Meeting, MeetingSession, publication, say
+from parcferme.documents import LANGUAGES, Meeting, MeetingSession, catalogue, publication, say
 from parcferme.findings import WrongCall
 
 Block = dict[str, Any]
@@ -117,7 +117,19 @@ def languages_of(text: str) -> tuple[str, ...]:
     return (text,)
 
 
-def office_name(office: str) -> str:
+def office_words(office: str, languages: Sequence[str]) -> list[str]:
+    """What an office is called in each language, once where all say the same; one the catalogue does not know as the
+    folder writes it.
+    """
+    key = "-".join(office.lower().replace("_", " ").split())
+    said = (
+        say("official", key, one) if key in catalogue(one)["official"] else _as_written(office)
+        for one in languages
+    )
+    return list(dict.fromkeys(said))
+
+
+def _as_written(office: str) -> str:
     """An office nobody translated, as people write it: a key without quotes has hyphens for blanks."""
     spoken = office if " " in office else office.replace("-", " ")
     return " ".join(spoken.replace("_", " ").split()).capitalize()

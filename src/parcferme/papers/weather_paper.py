@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
-from parcferme.documents import MeetingSession, table
+from parcferme.documents import INCHES, MeetingSession, is_imperial, measured, table
 from parcferme.papers.blocks import missing, pairs, sheet, words
 from parcferme.papers.paper import Block
 
 # Every so many readings one is printed, the fewest that leave no more than a page of them.
 _STEPS: Final = (1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 240, 480)
 _MOST: Final = 100
-_NEVER: Final = 10**9  # no station measures that much of anything
 _VALUES: Final = ("air", "track", "humidity", "pressure", "wind")
 _CLOCK: Final = re.compile(r"(.*?)[ T]*(\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?)\s*", re.IGNORECASE)
-# No air on a circuit weighs less than this in hectopascals: what is below is in inches of mercury, and the same station
-# writes temperatures in degrees Fahrenheit. The files do not say their units.
-_INCHES: Final = 50
 _IMPERIAL: Final = {"air": "air-f", "track": "track-f", "pressure": "pressure-in"}
 
 
@@ -28,8 +24,7 @@ def weather(session: MeetingSession, languages: Sequence[str]) -> list[Block]:
     readings = session.weather
     if not readings:
         return [missing("weather", languages)]
-    pressures = [value for one in readings if (value := _number(one.pressure)) is not None]
-    named = _IMPERIAL if pressures and max(pressures) < _INCHES else {}
+    named = _IMPERIAL if is_imperial(readings) else {}
     step = next((step for step in _STEPS if len(readings) <= step * _MOST), _STEPS[-1])
     shown = readings[::step]
     fine = {name: _places(name, [getattr(one, name) for one in readings]) for name in _VALUES}
@@ -62,31 +57,22 @@ def _clock(text: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", text)
 
 
-def _number(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    # A damaged cell can be a number of a length that no sheet holds, and that `quantize` refuses.
-    return value if value.is_finite() and abs(value) < _NEVER else None
-
-
 def _places(name: str, texts: Sequence[str]) -> int:
     """How many decimals a column has: one at most, inches of mercury two."""
-    values = [value for text in texts if (value := _number(text)) is not None]
-    most = 2 if name == "pressure" and values and max(values) < _INCHES else 1
+    values = [value for text in texts if (value := measured(text)) is not None]
+    most = 2 if name == "pressure" and values and max(values) < INCHES else 1
     return min(most, max((0, *(-int(value.as_tuple().exponent) for value in values))))
 
 
 def _rounded(text: str, places: int) -> str:
     """A value with so many decimals; what is no number as it stands."""
-    value = _number(text)
+    value = measured(text)
     return text if value is None else f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN):f}"
 
 
 def _range(texts: Sequence[str], places: int) -> str | None:
     """From the lowest to the highest, None where nothing was measured."""
-    values = [(value, text) for text in texts if (value := _number(text)) is not None]
+    values = [(value, text) for text in texts if (value := measured(text)) is not None]
     if not values:
         return None
     low, high = _rounded(min(values)[1], places), _rounded(max(values)[1], places)

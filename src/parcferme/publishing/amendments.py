@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Final, NamedTuple
 
 from parcferme.documents import Scored, changes, publication, say
@@ -118,8 +119,12 @@ def _amended_sessions(places: Sequence[Place], states: Mapping[str, str], langua
 
 
 def in_languages(changed: Changed) -> tuple[str, ...]:
-    """Lines as a sheet in several languages prints them: each once, or parted by a line feed."""
-    return tuple("\n".join(dict.fromkeys(texts)) for texts in zip(*changed.values(), strict=False))
+    """Lines as a sheet in several languages prints them: each once, or parted by a line feed. A line that one language
+    alone has stands by itself: of a set that was published in one language before, more is known in that.
+    """
+    return tuple(
+        "\n".join(dict.fromkeys(text for text in texts if text)) for texts in zip_longest(*changed.values())
+    )
 
 
 def before_of(place: Place, before: Earlier) -> Mapping[str, Any] | None:

@@ -74,6 +74,7 @@ def calendar(to: Publication, place: Place) -> Made:
     if planned is None or not any(meeting.first is not None for meeting in planned.meetings):
         return Made(lacking=(("calendar", to.say("no-dates")),))
     key = " ".join(part for part in (series.name, series.season) if part)
+    # Each event says when what it tells was last looked over (DTSTAMP, RFC 5545, 3.8.7.2).
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     return Made(
         [

@@ -13,7 +13,7 @@ from typing import Any, Final
 from parcferme.documents import classification_before
 from parcferme.findings import ParcFermeError, WrongCall
 from parcferme.notary import read_bundle
-from parcferme.seal import CLASSIFICATION, Inspection, inspect
+from parcferme.seal import CLASSIFICATION, Inspection, inspect, is_safe_name
 
 CONTENTS: Final = "published.json"
 SEAL: Final = "seal"
@@ -33,9 +33,12 @@ class Earlier:
         try:
             said = json.loads((self.folder / CONTENTS).read_bytes())
             paths = [str(one["path"]) for one in said["files"]]
+            # Seals that are kept are read and written by these names: none may lead out of the folder.
+            if not all(map(is_safe_name, paths)) or not isinstance(said.get("places", []), list):
+                return {}
         # A list that cannot be read vouches for no file: all of them are strangers then, and nothing is
         # replaced.
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return {}
         return {**said, "paths": paths}
 

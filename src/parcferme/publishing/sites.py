@@ -77,6 +77,7 @@ def _shown(
 ) -> Shown:
     """What is published of a place. `listed` are the published files, `there` those and what the site brings."""
     mine = tuple(path for path in listed if path.startswith(f"{place.name}/") and f"/{CHARTS}/" not in path)
+    # Where a session is published alone its meeting has no state here, and heads its pages as the folder says.
     own = place.name in to.states
     return Shown(
         masthead=to.head_of(place, sealed) if own else place.masthead(to.look.languages),

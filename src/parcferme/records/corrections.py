@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 import numpy as np
@@ -66,7 +66,13 @@ def _on_one_clock(
     seq, at = passings["seq"].to_numpy(), passings["at"].to_numpy(writable=True)
     kept: list[Event] = [event for event in events if not isinstance(event, ClockStep)]
     for one in steps:
-        moved = one.step if one.put is ClockPut.BACK else -one.step
+        match one.put:
+            case ClockPut.BACK:
+                moved = one.step
+            case ClockPut.FORWARD:
+                moved = -one.step
+            case _:
+                assert_never(one.put)
         # By number, not by instant: after a step back two records share an instant, and only the order in which
         # they were written tells on which side of the step each is.
         at = np.where(seq >= one.since, at + moved, at)

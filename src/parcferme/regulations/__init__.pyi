@@ -34,7 +34,6 @@ from .loading import key_of as key_of
 from .loading import mapped_type as mapped_type
 from .loading import parse_toml as parse_toml
 from .loading import plain_type as plain_type
-from .loading import problem_findings as problem_findings
 from .loading import read_toml as read_toml
 from .loading import toml_keys as toml_keys
 from .points import Bonus as Bonus

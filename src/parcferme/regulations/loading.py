@@ -16,7 +16,7 @@ from typing import Any, Final, NewType, TypeVar, Union, cast, get_args, get_orig
 
 import msgspec
 
-from parcferme.findings import BadRulebook, Finding, Where, error
+from parcferme.findings import BadRulebook
 from parcferme.regulations.toml_lines import line_lookup
 from parcferme.times import BadTime, Duration, parse_duration
 
@@ -96,14 +96,6 @@ def parse_toml(
     return cast(_S, read.value), read.cites
 
 
-def problem_findings(problems: tuple[Problem, ...], file: str) -> tuple[Finding, ...]:
-    """Problems as findings with file and line."""
-    return tuple(
-        error("rulebook-unusable", Where(file=file, line=one.line), problem=f"{one.key}: {one.wrong}")
-        for one in problems
-    )
-
-
 def toml_keys(cls: type[msgspec.Struct], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Every dotted key a table of this type may hold, with its type: references, schemas and their tests go through
     these.
@@ -174,6 +166,8 @@ class _Reading:
         self.line = line_lookup(text)
         self.problems: list[Problem] = []
         self._cites: dict[str, Cite] = {}
+        # Which items of a list were kept, so that a key in the value finds its line in the text, and the other
+        # way round.
         self._kept: dict[str, list[int]] = {}
 
     def problem(self, path: str, wrong: str) -> None:

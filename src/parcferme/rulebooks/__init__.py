@@ -79,6 +79,7 @@ def _spans(era: str) -> list[tuple[int, int]]:
     spans = []
     for match in filter(None, map(_RANGE.match, era.split("_"))):
         first = int(match[1])
+        # `2026-` is from then on.
         spans.append((first, first if match[2] is None else int(match[3]) if match[3] else 9999))
     return spans
 

@@ -22,7 +22,6 @@ _LONGEST_NAME: Final = 64
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 HEADER_BYTES: Final = _LOCAL.size
 """How long the header in front of a part is, without the part's name."""
-_CENTRAL: Final = struct.Struct("<4s6H3I5H2I")
 _END: Final = struct.Struct("<4s4H2IH")
 # Nothing is dated: the date would be another each time, and the same result must be the same bytes.
 _VERSION, _FIRST_DAY, _MODE = 20, 33, 0o100644 << 16  # zip 2.0, 1980-01-01, a plain file

@@ -7,7 +7,7 @@ that can be told.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -78,7 +78,8 @@ def inspect(data: bytes, file: str) -> Inspection:
     found: list[Finding] = []
     if archive.cut is not None:
         found.append(error("seal-cut-short", Where(file=file), part=archive.cut or None, bytes=len(data)))
-    manifest = _own(Manifest, archive, MANIFEST, found)
+    manifest, told = _own(Manifest, archive, MANIFEST)
+    found += told
     hash_ = None
     # Where the hash is that of today's version only the number was changed: that is no newer form, it is
     # tampering.
@@ -88,10 +89,15 @@ def inspect(data: bytes, file: str) -> Inspection:
     if manifest is not None:
         hash_, told = _held(archive, manifest)
         found += told
-    about = _content(About, archive, ABOUT, found)
-    versions = _content(Versions, archive, VERSIONS, found)
-    signature = _own(Signature, archive, SIGNATURE, found)
-    signed = _signed(signature, hash_, found)
+    about, told = _content(About, archive, ABOUT, found)
+    found += told
+    versions, told = _content(Versions, archive, VERSIONS, found)
+    found += told
+    signature, told = _own(Signature, archive, SIGNATURE)
+    found += told
+    signed = signature is not None and hash_ is not None and _signed(signature, hash_)
+    if signature is not None and hash_ is not None and not signed:
+        found.append(error("seal-signature-wrong", Where(file=SIGNATURE), part=SIGNATURE, key=signature.key))
     if about is not None:
         found += _chain(about, parts, found)
     if not found:
@@ -101,46 +107,42 @@ def inspect(data: bytes, file: str) -> Inspection:
     return Inspection(file, parts, manifest, hash_, about, versions, public, signed, tuple(found), date)
 
 
-def _own(cls: type[_T], archive: Archive, name: str, found: list[Finding]) -> _T | None:
+def _own(cls: type[_T], archive: Archive, name: str) -> tuple[_T | None, list[Finding]]:
     """The manifest or the signature, which no hash covers: what cannot be read there was changed."""
     data = archive.parts.get(name)
     if data is None or name == archive.cut:
-        if archive.cut is None:
-            found.append(error("seal-part-missing", Where(file=name), part=name))
-        return None
-    return _read(cls, data, name, found)
+        missing = [error("seal-part-missing", Where(file=name), part=name)] if archive.cut is None else []
+        return None, missing
+    return _read(cls, data, name)
 
 
-def _content(cls: type[_T], archive: Archive, name: str, found: list[Finding]) -> _T | None:
-    """What a part says; where its bytes are those that were sealed, it must be readable."""
+def _content(
+    cls: type[_T], archive: Archive, name: str, found: Sequence[Finding]
+) -> tuple[_T | None, list[Finding]]:
+    """What a part says; where its bytes are those that were sealed (nothing is found about it) it must be readable."""
     data = archive.parts.get(name)
     if data is None or any(one.where.file == name for one in found):
-        return None
-    return _read(cls, data, name, found)
+        return None, []
+    return _read(cls, data, name)
 
 
-def _read(cls: type[_T], data: bytes, name: str, found: list[Finding]) -> _T | None:
+def _read(cls: type[_T], data: bytes, name: str) -> tuple[_T | None, list[Finding]]:
     """A part as a value; what cannot be read is a finding."""
     try:
-        return read_part(cls, data, name)
+        return read_part(cls, data, name), []
     except BadBundle as problem:
-        found.append(error("seal-part-unreadable", Where(file=name), part=name, problem=str(problem)))
-        return None
+        where = Where(file=name)
+        return None, [error("seal-part-unreadable", where, part=name, problem=str(problem))]
 
 
-def _signed(signature: Signature | None, hash_: str | None, found: list[Finding]) -> bool:
+def _signed(signature: Signature, hash_: str) -> bool:
     """Whether the signature fits the hash and names the key that made it."""
-    if signature is None or hash_ is None:
-        return False
     public = signature.public
     fits = signature.algorithm == ALGORITHM and is_public(public) and signature.key == key_id(public)
-    if fits and is_signed(public, hash_, signature.signature):
-        return True
-    found.append(error("seal-signature-wrong", Where(file=SIGNATURE), part=SIGNATURE, key=signature.key))
-    return False
+    return fits and is_signed(public, hash_, signature.signature)
 
 
-def _chain(about: About, parts: Mapping[str, bytes], found: list[Finding]) -> list[Finding]:
+def _chain(about: About, parts: Mapping[str, bytes], found: Sequence[Finding]) -> list[Finding]:
     """Whether the hash chain over the log's lines ends as was sealed, where the log itself is as sealed."""
     log = next((name for name in parts if name in LOGS), None)
     if log is None or any(one.where.file == log for one in found):

@@ -45,6 +45,7 @@ def read_lines(data: bytes) -> Mapping[str, Sequence[str]]:
     at = 0
     while at < len(lines) - 1:
         name, _, count = lines[at].partition(" ")
+        # A stranger wrote this: `²` is a digit too, and figures without end are refused by Python itself.
         if not (count.isascii() and count.isdigit() and len(count) < 10):
             raise BadBundle(f"lines.txt: no heading in line {at + 1}")
         found[name] = lines[at + 1 : at + 1 + int(count)]

@@ -11,7 +11,7 @@ from parcferme.documents import (
     Meeting,
     MeetingSession,
     Table,
-    catalogue,
+    circuit_length,
     entries_table,
     is_reconstructed,
     label,
@@ -20,7 +20,7 @@ from parcferme.documents import (
     tables_of,
 )
 from parcferme.entries import Entries
-from parcferme.papers import Block, Masthead, entry_list, office_name, session_facts, sheet, timetable
+from parcferme.papers import Block, Masthead, entry_list, office_words, session_facts, sheet, timetable
 from parcferme.papers import standings as round_papers_standings
 from parcferme.site.addresses import INDEX, published
 from parcferme.site.cars import Car, cars_of, results, session_of_car
@@ -286,13 +286,17 @@ class MeetingPages:
     def _timetable(self, language: str) -> File:
         blocks = timetable(self.meeting, (language,))
         planned = self.meeting.timetable
-        ways = [
+        # A table for each round that has a start; sessions nobody has said the start of are sentences between them.
+        ways = iter(
             [self._way(session.session) for session in meeting.sessions]
             for meeting in (planned.meetings if planned is not None else ())
             if meeting.sessions
+        )
+        linked = [
+            {**block, "ways": {"session": next(ways)}} if block["kind"] == "table" else block
+            for block in blocks
         ]
-        linked = [{**block, "ways": {"session": hrefs}} for block, hrefs in zip(blocks, ways, strict=False)]
-        return self._list("timetable", language, linked or blocks, reconstructed=False)
+        return self._list("timetable", language, linked, reconstructed=False)
 
     def _way(self, session: str) -> str:
         """The page of a session by its name, empty where it has none."""
@@ -367,17 +371,9 @@ def _facts(session: MeetingSession, head: Masthead, language: str) -> list[tuple
 
 def _officials(meeting: Meeting, language: str) -> list[tuple[str, str]]:
     """Who holds which office."""
-    told = []
-    for office, name in meeting.officials:
-        key = "-".join(office.lower().replace("_", " ").split())
-        known = key in catalogue(language)["official"]
-        told.append((say("official", key, language) if known else office_name(office), name))
-    return told
+    return [(office_words(office, (language,))[0], name) for office, name in meeting.officials]
 
 
 def _length(meeting: Meeting, language: str) -> str:
     """The length of the circuit."""
-    metres = meeting.length_m
-    if metres is None:
-        return ""
-    return say("bulletin-word", "circuit-length", language, km=f"{metres // 1000}.{metres % 1000:03d}")
+    return "" if meeting.length_m is None else circuit_length(meeting.length_m, language)

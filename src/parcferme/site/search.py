@@ -35,4 +35,5 @@ def sessions_of(
 
 def script(lines: list[list[str]]) -> bytes:
     """The list as a script; plain ASCII, so that no character of a name ends it early or is read wrongly."""
+    # A script, because a page opened from a disk may load one and may read no file.
     return f"window.{GLOBAL} = {json.dumps(lines, ensure_ascii=True, separators=(',', ':'))};\n".encode()

@@ -65,7 +65,9 @@ def sections(
         else:
             shown = (captioned(one) for one in blocks if kind.name != "grid" or one["kind"] not in _AS_LIST)
             found.append(Section(kind.name, say("bulletin", kind.name, language), tuple(shown)))
-    _add_of_laps(session, kinds, language, lacking)
+    of_laps = _without_laps(session, kinds, language)
+    if of_laps:
+        lacking.setdefault(say("bulletin-missing", "laps", language), []).extend(of_laps)
     return found, [Lacking(tuple(names), why) for why, names in lacking.items()]
 
 
@@ -90,16 +92,11 @@ def _place(name: str) -> int:
     return _SHOWN.index(name) if name in _SHOWN else len(_SHOWN)
 
 
-def _add_of_laps(
-    session: MeetingSession, kinds: Sequence[Kind], language: str, lacking: dict[str, list[str]]
-) -> None:
+def _without_laps(session: MeetingSession, kinds: Sequence[Kind], language: str) -> list[str]:
     """The papers of every lap that are not shown by themselves, where there is no lap."""
     if session.scored is None or has_laps(session.scored):
-        return
-    names = [say("bulletin", kind.name, language) for kind in kinds if kind.name in _OF_LAPS]
-    why = say("bulletin-missing", "laps", language)
-    if names:
-        lacking.setdefault(why, []).extend(names)
+        return []
+    return [say("bulletin", kind.name, language) for kind in kinds if kind.name in _OF_LAPS]
 
 
 def numbers(session: MeetingSession, language: str) -> Block | None:

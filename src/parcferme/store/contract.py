@@ -168,6 +168,7 @@ class _Patience:
         self.renew()
 
     def renew(self) -> None:
+        # A clock that is put neither ends the waiting nor makes it longer.
         self._since = time.monotonic()
 
     def __call__(self) -> bool:

@@ -20,6 +20,7 @@ record = sa.Table(
     sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("line", sa.LargeBinary, nullable=False),
     sa.Column("hash", sa.LargeBinary(32), nullable=False),
+    # The key is the table: no second tree beside it, and no hidden number by which a record could be reached.
     sqlite_with_rowid=False,
 )
 

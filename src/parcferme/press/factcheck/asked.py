@@ -50,6 +50,11 @@ class Asked:
         """The text with the names in it covered."""
         return self.mentions.reading
 
+    @property
+    def tables_read(self) -> str:
+        """Where points and places in tables were read."""
+        return f"standings after round {self.weekend.number}"
+
     def claim(
         self,
         match: re.Match[str] | Span,
@@ -66,6 +71,7 @@ class Asked:
             start += 1
         while end > start and (text[end - 1].isspace() or text[end - 1] in ".,"):
             end -= 1
+        # Quoted as it stands in the text, with the accents and marks that reading left out.
         quoted, first, last = self.reading.quoted(Span(start, end))
         return Claim(" ".join(quoted.split()), first, last, kind, verdict, claimed, known, source)
 

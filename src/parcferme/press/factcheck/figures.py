@@ -88,7 +88,6 @@ _AHEAD: Final = re.compile(
     r"hop\w+|aim\w*|"
     r"prochain\w*|next)\b"
 )
-_RESULTS: Final = "standings after round"
 
 
 def figure_claims(ask: Asked) -> Iterator[Claim]:
@@ -197,6 +196,7 @@ def _times(ask: Asked) -> Iterator[Claim]:
                 match, kind, Verdict.CONTRADICTED, text, known, ask.source([one for one, _ in mine])
             )
         else:
+            # Not known is not wrong: it may be of a lap no list tells of (docs/communique.md, Checking one).
             yield ask.claim(match, kind, Verdict.UNKNOWN, text)
 
 
@@ -359,7 +359,7 @@ def _hopes(ask: Asked) -> Iterator[Claim]:
             continue
         places, told = gain
         known = f"{places} place{'s' if places != 1 else ''} can be gained in {told}"
-        source = f"{_RESULTS} {ask.weekend.number}; what the next round can change"
+        source = f"{ask.tables_read}; what the next round can change"
         holds = places == 0 if none else most <= places
         yield ask.claim(match, "hope", verdict(holds), f"not {claimed}" if none else claimed, known, source)
 

@@ -163,6 +163,7 @@ class Mentions:
         if not counts:
             return None
         (team, most), *_ = counts.most_common(1)
+        # Of two teams that are told of alike neither is the one that `we` is.
         if most * 2 <= sum(counts.values()):
             return None
         return self.subject_of(Mention(Span(0, 0), "team", team))

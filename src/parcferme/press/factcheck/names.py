@@ -192,6 +192,7 @@ class _Finder:
                 written.append(_Written("circuit", place_of(self.told, one), name, covered=both))
         title = re.sub(r"[\s-]+(?:19|20)\d\d$", "", self.told.title)
         written += [_Written("series", title, title)] if not is_common(title) else []
+        # The longest first, so that `Spa Racing` is no Spa.
         written.sort(key=lambda one: (-len(one.text), one.covered, one))
         return [one for one in dict.fromkeys(written) if len(one.text) > 2 or one.kind == "class"]
 

@@ -341,6 +341,7 @@ def _placed(
         found, right = [*right, *found], []
     elif not right and _LEFT.search(ask.reading.flat[:start][-24:]) is not None:
         return _before_ruling(ask, match, subject, run, place, name)
+    # What holds of somebody who can be meant as well is not contradicted (docs/communique.md, Checking one).
     elif not right and _in_doubt(ask, start, subject, run, place, kind, scope):
         return ask.claim(match, name, Verdict.UNKNOWN, place)
     if right:
@@ -482,7 +483,7 @@ def _in_the_tables(ask: Asked, match: re.Match[str], subject: Subject | None, pl
         tables = ask.weekend.after_it.tables if ask.weekend.after_it is not None else ()
         if any(row.position == place and row.name in names for table in tables for row in table.rows):
             return ask.claim(match, kind, Verdict.UNKNOWN, place)
-    read = f"standings after round {ask.weekend.number}"
+    read = ask.tables_read
     if right:
         return ask.claim(match, kind, Verdict.CONFIRMED, place, place, f"{read}: {table_text(right[0])}")
     same = {position for _, _, position in rows}

@@ -16,7 +16,6 @@ from parcferme.press.factcheck.mentions import Subject
 from parcferme.press.factcheck.places import table_text, tables_of
 from parcferme.press.factcheck.reading import NUMBER, Span, number_of
 
-_RESULTS: Final = "standings after round"
 _POINTS: Final = re.compile(
     rf"\b(?P<points>\d+(?:[.,]\d+)?|{NUMBER})\s(?:(?:petits?|precieux|valuable|championship|big|gros|unites|"
     rf"small)\s)?"
@@ -77,7 +76,7 @@ def _points_of(ask: Asked, match: re.Match[str], value: Points) -> Claim:
     found = list(_known_points(ask, subject, apart, named))
     if not found or _AT_STAKE.search(ask.clause(match.start())):
         return ask.claim(match, kind, Verdict.UNKNOWN, said)
-    source = f"{_RESULTS} {ask.weekend.number}"
+    source = ask.tables_read
     rivals = (
         []
         if (ask.mentions.is_sure(span) or _is_alone(ask, span, subject)) and not apart
@@ -93,6 +92,7 @@ def _points_of(ask: Asked, match: re.Match[str], value: Points) -> Claim:
     if right:
         return ask.claim(match, kind, Verdict.CONFIRMED, said, said, f"{source}: {right[0]}")
     earlier = [one for rival in rivals if rival not in here for one in _both_ways(ask, rival, apart, span)]
+    # They are those of somebody named sentences before: of whom they are told is left open.
     if any(points == value for _, points, _ in earlier):
         return ask.claim(match, kind, Verdict.UNKNOWN, said)
     main = [(where, points) for where, points, first in found if first]
@@ -125,7 +125,7 @@ def _bare_points(ask: Asked) -> Iterator[Claim]:
         people += [ask.mentions.subject_at(span)]
         names = {name for one in people if one is not None for name in (one.driver, *one.cars) if name}
         rows = [(table, row) for table in tables for row in table.rows if row.name in names]
-        source = f"{_RESULTS} {ask.weekend.number}"
+        source = ask.tables_read
         right = next((f"{table_text(table)}, {row.name}" for table, row in rows if row.points == value), None)
         near = next((row.points for _, row in rows if _one_off(str(value), points_text(row.points))), None)
         if right is not None:

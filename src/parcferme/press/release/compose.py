@@ -142,25 +142,24 @@ class _Writer:
         """Where, and who won each class; for a team its places."""
         meeting = self.of("meeting")[0]
         event = str(meeting.values["event"])
-        rests = [meeting]
+        told, rests = self._team_title() if self.team is not None else self._winners()
+        rests = [meeting, *rests]
         if self.team is not None:
-            told = self._team_title(rests)
             place = a(event) if self.language == "fr" else at(event)
             text = (
                 f"{self.team} {place} : {told}" if self.language == "fr" else f"{self.team} {place}: {told}"
             )
             text = text if told else f"{self.team} {place}"
         else:
-            told = self._winners(rests)
             text = f"{event} – {told}" if told else f"{meeting.values['series']} – {event}"
         return Sentence(text, tuple(one.id for one in rests), _least(rests))
 
-    def _winners(self, rests: list[Fact]) -> str:
-        """The winning car of each class, race by race: `JS P4: #50 and #34 · JS2 R: #74 twice`."""
+    def _winners(self) -> tuple[str, list[Fact]]:
+        """The winning car of each class, race by race (`JS P4: #50 and #34 · JS2 R: #74 twice`); its facts."""
         classes: dict[str, list[Car]] = {}
-        for one in self.of("class-podium"):
+        rests = self.of("class-podium")
+        for one in rests:
             classes.setdefault(str(one.values["class"]), []).append(one.values["cars"][0])
-            rests.append(one)
         parts = []
         for name, cars in classes.items():
             named = list(dict.fromkeys(f"#{car.number} {car.team or ''}".strip() for car in cars))
@@ -171,10 +170,13 @@ class _Writer:
             )
             colon = " : " if self.language == "fr" else ": "
             parts.append(f"{name}{colon}{listed(named, self.language)}{twice}")
-        return (" ; " if self.language == "fr" else "; ").join(parts)
+        return (" ; " if self.language == "fr" else "; ").join(parts), rests
 
-    def _team_title(self, rests: list[Fact]) -> str:
-        places = []
+    def _team_title(self) -> tuple[str, list[Fact]]:
+        """The places of a team, and what they rest on."""
+        if len({one.values["car"].number for one in self.of("place")}) > 1:
+            return self._best_of_several()
+        places, rests = list[str](), list[Fact]()
         told_all = [one.values for one in self.of("place")]
         # Who is on no overall podium is told by the place in class.
         in_class = all((v["position"] or 99) > 3 for v in told_all) and any(v["class"] for v in told_all)
@@ -184,15 +186,14 @@ class _Writer:
             if best and v["status"] == "classified":
                 places.append(ordinal(best, self.language, feminine=True))
                 rests.append(one)
-        many = len({one.values["car"].number for one in self.of("place")}) > 1
-        if many:
-            del rests[1:]
-            return self._best_of_several(rests)
-        if not places:
-            return ""
+        class_ = next((v["class"] for v in told_all if v["class"]), None) if in_class else None
+        return (self._places_told(places, class_) if places else ""), rests
+
+    def _places_told(self, places: list[str], class_: str | None) -> str:
+        """Places one after the other, or how many times the same: in the class where one is named."""
         tail = "au classement général" if self.language == "fr" else "overall"
-        if in_class:
-            tail = f"en {told_all[0]['class']}" if self.language == "fr" else f"in {told_all[0]['class']}"
+        if class_ is not None:
+            tail = f"en {class_}" if self.language == "fr" else f"in {class_}"
         if len(places) > 1 and len(set(places)) == 1:
             if set(places) == {ordinal(1, self.language, feminine=True)}:
                 wins = number_word(len(places), self.language, feminine=True)
@@ -202,27 +203,26 @@ class _Writer:
             return f"{'twice ' + places[0] if self.language == 'en' and len(places) == 2 else times} {tail}"
         return f"{listed(places, self.language)} {tail}"
 
-    def _best_of_several(self, rests: list[Fact]) -> str:
-        """The best place in class of a team with several cars, and whose."""
+    def _best_of_several(self) -> tuple[str, list[Fact]]:
+        """The best place in class of a team with several cars, and whose; and what that rests on."""
         placed = [
             x for x in self.of("place") if x.values["class_position"] and x.values["status"] == "classified"
         ]
         if not placed:
-            return ""
+            return "", []
         best = min(placed, key=lambda one: int(one.values["class_position"]))
         v, same = best.values, [
             x for x in placed if x.values["class_position"] == best.values["class_position"]
             and x.values["class"] == best.values["class"]
         ]  # fmt: skip
-        rests += same
         cars = list(dict.fromkeys(f"#{x.values['car'].number}" for x in same))
         place_ = ordinal(v["class_position"], self.language, feminine=True)
         times = "" if len(same) == 1 else f"{number_word(len(same), self.language)} "
         if self.language == "fr":
             told = f"{times}fois " if len(same) > 1 else ""
-            return f"{told}{place_} en {v['class'] or 'classe'} ({listed(cars, 'fr')})"
+            return f"{told}{place_} en {v['class'] or 'classe'} ({listed(cars, 'fr')})", same
         told = "twice " if len(same) == 2 else f"{times}times " if times else ""
-        return f"{told}{place_} in {v['class'] or 'class'} ({listed(cars, 'en')})"
+        return f"{told}{place_} in {v['class'] or 'class'} ({listed(cars, 'en')})", same
 
     def dateline(self) -> Sentence:
         """Place and day."""

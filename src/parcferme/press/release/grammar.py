@@ -10,6 +10,7 @@ from typing import Final
 
 from babel.dates import format_date
 
+from parcferme.documents import ordinal as place_text
 from parcferme.documents import points_text
 from parcferme.times import MINUTE, SECOND, format_clock
 
@@ -26,12 +27,8 @@ _NO_ELISION: Final = ("hockenheim", "hungaroring", "hongrie", "hrc", "onze", "ou
 
 
 def ordinal(number: int, language: str, *, feminine: bool = False) -> str:
-    """A place in figures: `1er`, `1re`, `2e`; `1st`, `22nd`, `113th`."""
-    if language == "fr":
-        return (f"{number}re" if feminine else f"{number}er") if number == 1 else f"{number}e"
-    if number % 100 in (11, 12, 13):
-        return f"{number}th"
-    return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
+    """A place in figures: `1er`, `1re`, `2e`; `1st`, `22nd`, `113th`. Who stands there is a driver unless said."""
+    return place_text(number, language, feminine=feminine)
 
 
 def ordinal_word(number: int, language: str, *, feminine: bool = True) -> str:

@@ -102,6 +102,7 @@ def quotes_for(
             continue
         who = told.names.get(one.who, one.who)
         if who not in drivers:
+            # A name with a letter wrong, not another person: closer than difflib asks for by itself (0.6).
             near = difflib.get_close_matches(who, drivers, 1, 0.7)
             found.append(
                 warning(

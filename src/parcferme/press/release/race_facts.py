@@ -6,13 +6,13 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 import polars as pl
 
 from parcferme.classification import ResultLine, Status, classify
-from parcferme.documents import MeetingSession
+from parcferme.documents import MeetingSession, is_imperial, measured
 from parcferme.press.release.facts import Car, Certainty, Fact, certain, crews, slug
 from parcferme.records import Decision
 from parcferme.timing import NEUTRALISED, Timing
@@ -69,26 +69,18 @@ def _weather(ran: MeetingSession) -> Iterator[Fact]:
         read = [value for one in ran.weather if (value := _degrees(getattr(one, name))) is not None]
         if any(read):  # a station without a sensor writes 0 all day
             values[name] = [int(min(read)), int(max(read))]
-    unit = _unit(values["air"][1]) if "air" in values else None
-    if unit is not None:
-        values["unit"] = unit
+    imperial = is_imperial(ran.weather) if "air" in values else None
+    if imperial is not None:
+        values["unit"] = "F" if imperial else "C"
         yield fact(ran, "weather", "weather", values, Certainty.STATED)
     if ran.wet:
         yield fact(ran, "wet", "wet", {}, Certainty.STATED)
 
 
-def _unit(warmest: int) -> str | None:
-    """The files do not say their unit: no air is 50 °C at a race, and at 40 either can be meant."""
-    return "F" if warmest >= 50 else "C" if warmest <= 40 else None
-
-
 def _degrees(text: str) -> Decimal | None:
     """A temperature in whole degrees; None for what is no plausible one."""
-    try:
-        value = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    return value.quantize(Decimal(1), ROUND_HALF_UP) if value.is_finite() and -40 < value < 160 else None
+    value = measured(text)
+    return value.quantize(Decimal(1), ROUND_HALF_UP) if value is not None and -40 < value < 160 else None
 
 
 def _front_rows(ran: MeetingSession, cars: tuple[str, ...]) -> Iterator[Fact]:
