@@ -62,7 +62,7 @@ def test_who_was_best_at_it(for_: BonusFor, values: list[dict[str, Any]], winner
 @pytest.mark.parametrize(
     ("for_", "more", "winners"),
     [
-        (BonusFor.STARTED, {}, {"1": 3, "2": 3, "3": 3, "4": 3}),
+        (BonusFor.STARTED, {}, {"1": 3, "2": 3, "3": 3}),  # #4 is disqualified
         (BonusFor.CLASSIFIED, {}, {"1": 3, "2": 3}),
         (BonusFor.PLACES_GAINED, {}, {"2": 9}),  # three places: three times three points
         (BonusFor.LED_A_LAP, {}, {"1": 3, "3": 3}),
@@ -96,6 +96,36 @@ def test_all_who_are_named_for_a_shared_fastest_lap_have_it() -> None:
     shared = Adjustment(AdjustmentKind.SHARED_LAP, names=("D1",), cars=("3",))
     lines = (car("1", 1), car("2", 2, fastest_lap=True), car("3", 3))
     assert won(BonusFor.FASTEST_LAP, *lines, ruled=(shared,)) == ({"1": 3, "3": 3}, [])
+
+
+@pytest.mark.parametrize(
+    ("for_", "best", "others", "winners"),
+    [
+        (BonusFor.FASTEST_LAP, {"best_lap": 90}, {"best_lap": 91}, ["2"]),
+        (BonusFor.MOST_LAPS_LED, {"laps_led": 20}, {"laps_led": 3}, ["2"]),
+        (BonusFor.LED_A_LAP, {"laps_led": 20}, {"laps_led": 3}, ["2"]),
+        (BonusFor.STARTED, {}, {}, ["2"]),
+        (BonusFor.POLE, {"grid": 1}, {"grid": 2}, ["1"]),
+        (BonusFor.FASTEST_QUALIFIER, {"qualified": 1}, {"qualified": 2}, ["1"]),
+    ],
+)
+def test_who_is_disqualified_has_no_bonus_of_the_race_and_keeps_the_pole(
+    for_: BonusFor, best: dict[str, Any], others: dict[str, Any], winners: list[str]
+) -> None:
+    out = car("1", None, status=Status.DISQUALIFIED, **best)
+    assert list(won(for_, out, car("2", 1, **others))[0]) == winners
+
+
+def test_a_fastest_lap_marked_for_one_disqualified_is_asked_about_where_no_times_are_stated() -> None:
+    out = car("1", None, status=Status.DISQUALIFIED, fastest_lap=True)
+    assert won(BonusFor.FASTEST_LAP, out, car("2", 1)) == ({}, [Unknown(BonusFor.FASTEST_LAP, "next")])
+
+
+def test_points_taken_for_incidents_stay_taken_of_one_disqualified() -> None:
+    out = car("1", None, status=Status.DISQUALIFIED, incidents=9)
+    drives = drives_of(SessionResult(1, "race", "race", (out,)), TableRules("D"))
+    taken, _ = bonus_winners(Bonus(BonusFor.INCIDENTS, Fraction(-2), at_least=9), drives, None, ())
+    assert [one.points for one in taken] == [-2]
 
 
 def test_the_one_of_the_crew_whom_a_list_names() -> None:

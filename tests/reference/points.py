@@ -597,6 +597,9 @@ class Sessions:
             rivals = [one for one in every if one.scores and self.fulfils(session, bonus, one)]
         else:
             rivals = every
+        if bonus.points > 0 and bonus.for_ not in ("pole", "fastest-qualifier"):
+            # docs/rulebook.md, Bonuses: who is disqualified or excluded from a session has no bonus of it.
+            rivals = [one for one in rivals if one.status is not Status.DISQUALIFIED]
         lines = [(one, line) for one in rivals for line in one.lines]
         each = lines
         kind = bonus.for_.value

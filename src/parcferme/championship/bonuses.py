@@ -31,6 +31,8 @@ OF_ONE: Final = (
 )
 """Bonuses of one car in a session; several earn them only where they are level."""
 
+_OF_QUALIFYING: Final = (BonusFor.POLE, BonusFor.FASTEST_QUALIFIER)
+
 
 class Winner(msgspec.Struct, frozen=True):
     """Who earns a bonus, and how much: the lines of one car, or of one driver where the list has a line for each."""
@@ -77,9 +79,19 @@ def bonus_winners(
 
 def _is_asked(bonus: Bonus, drive: Drive) -> bool:
     """Whether a car can be the one that earned it: every car where it passes to nobody, else those who may have it."""
+    if _is_out(bonus, drive):
+        return False
     if bonus.passed_down is None:
         return not drive.passes
     return not bonus.passed_down or (drive.scores and _counts(bonus, drive))
+
+
+def _is_out(bonus: Bonus, drive: Drive) -> bool:
+    """Whether a car was put out of the session in which this bonus is earned. What it earned in the qualifying it keeps,
+    and what is taken for its incidents stays taken.
+    """
+    out = all(line.status is Status.DISQUALIFIED for line in drive.lines)
+    return out and bonus.points > 0 and bonus.for_ not in _OF_QUALIFYING
 
 
 def _fields(within: ScoredPlace, drives: Sequence[Drive]) -> list[list[Drive]]:
