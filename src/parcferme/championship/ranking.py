@@ -132,7 +132,8 @@ class Ranking:
         fit = self._fit()
         for unit in range(len(ledger.names)):
             come = ledger.has_come(unit, self.held)  # what comes later is as if it had not been run
-            there, listed = took[unit] or (come and bool(self.net[unit])), ledger.is_listed(unit, self.held)
+            scored = bool(self.net[unit] or self.gross[unit])
+            there, listed = took[unit] or (come and scored), ledger.is_listed(unit, self.held)
             if unit in self.out or not (there or listed):
                 continue
             if fit[unit] and there:
