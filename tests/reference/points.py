@@ -311,7 +311,7 @@ class Sessions:
 
     @property
     def of_its_own(self) -> bool:
-        return bool(self.table.members) and self.table.place == "group"
+        return bool(self.table.members or self.table.seat) and self.table.place == "group"
 
     def ahead(self, one: Car, car: Car) -> bool:
         return (one.first.position or NOWHERE) < (car.first.position or NOWHERE)

@@ -127,12 +127,15 @@ class Ranking:
         groups: dict[int, list[int]] = {}
         unranked: list[int] = []
         took = np.any(ledger.took[:, : self.held], axis=1).tolist()
+        # What an absence costs is a part taken; what was ruled of who never started is none.
+        paid = np.any(ledger.points[:, : self.held], axis=1).tolist()
         for unit, start in self.fresh.items():
             took[unit] = bool(ledger.took[unit, start : self.held].any())
+            paid[unit] = bool(ledger.points[unit, start : self.held].any())
         fit = self._fit()
         for unit in range(len(ledger.names)):
             come = ledger.has_come(unit, self.held)  # what comes later is as if it had not been run
-            there, listed = took[unit] or (come and bool(self.net[unit])), ledger.is_listed(unit, self.held)
+            there, listed = took[unit] or (come and paid[unit]), ledger.is_listed(unit, self.held)
             if unit in self.out or not (there or listed):
                 continue
             if fit[unit] and there:
