@@ -442,7 +442,7 @@ def _scan(raw: np.ndarray, separator: str) -> tuple[np.ndarray, np.ndarray, bool
         body = (
             int(found[ends[0]]) if not start and len(ends) else 0
         )  # blanks in the header are no one's trouble
-        tight = tight and _is_tight(raw, start + body, piece[body:], separator)
+        tight = tight and _is_tight(raw, start + body, start + len(piece), separator)
         line_ends.append(ends + known)
         known += len(found)
     return marks[:known], np.concatenate(line_ends), tight
@@ -466,12 +466,16 @@ def _has_lone_returns(raw: np.ndarray) -> bool:
     return bool(raw[-1] == ord("\r"))
 
 
-def _is_tight(raw: np.ndarray, start: int, piece: np.ndarray, separator: str) -> bool:
+def _is_tight(raw: np.ndarray, start: int, end: int, separator: str) -> bool:
     """Whether no blank in a piece of the file lies beside a separator or a line end."""
-    blanks = np.flatnonzero(piece == _BLANK) + start
-    beside = np.concatenate([raw.take(blanks - 1, mode="clip"), raw.take(blanks + 1, mode="clip")])
-    edge = (beside == ord(separator)) | (beside == ord("\n")) | (beside == ord("\r"))
-    return not edge.any() and not (separator != TAB and (piece == ord(TAB)).any())
+    before = max(start - 1, 0)
+    around = raw[before : end + 1]
+    blank, edge = around == _BLANK, around == ord(separator)
+    blank[: start - before], blank[end - before :] = False, False
+    edge |= around == ord("\n")
+    edge |= around == ord("\r")
+    loose = (blank[1:] & edge[:-1]).any() or (blank[:-1] & edge[1:]).any()
+    return not loose and not (separator != TAB and (raw[start:end] == ord(TAB)).any())
 
 
 def _trimmed(raw: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> Cells:

@@ -160,9 +160,9 @@ def suspect_laps(
     alone: bool = False,
 ) -> Suspects:
     """Every lap nobody can drive, and every long one in which most likely a crossing was not read. `pit`, `neutral`:
-    which laps touch the lane, and which were neutralised, wholly or partly. `before`: what was
-    found where this is the trial of a remedy. `alone`: the laps are some cars' only, so that nothing that the others
-    did excuses one of them: whoever finds nothing here would find nothing among all.
+    which laps touch the lane, and which were neutralised, wholly or partly. `before`: what was found where this is the
+    trial of a remedy. `alone`: the laps are some cars' only, so that nothing that the others did excuses one of them:
+    whoever finds nothing here would find nothing among all.
     """
     us = laps.end - laps.start
     first = laps.lap == 1
