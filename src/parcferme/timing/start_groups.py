@@ -12,7 +12,7 @@ from parcferme.records import FlagValue, Log, Start
 from parcferme.regulations import SessionRules
 from parcferme.times import SECOND, format_instant
 from parcferme.timing.laps import Laps
-from parcferme.timing.pace import quick_ends
+from parcferme.timing.pace import quick_end, quick_ends
 from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.sightings import Codes, Ints, Runs, middle
 
@@ -105,6 +105,10 @@ def suspected_starts(
         mine = np.sort(since[(of_first == code) & untold])
         if not others or not classes[code]:
             continue
+        if its < _SOONER:  # a lap behind the safety car is no quicker than one at speed
+            later = np.repeat(of_first == code, runs.length)
+            later[runs.first] = False
+            its = middle(mine) / min(quick[code], quick_end(us[later]))
         if its < _SOONER and mine[-1] - mine[0] <= _TOGETHER * quick[code]:
             after = int(mine[0]) // _ROUND * _ROUND
         elif mine[0] / quick[code] > min(others) + _LATER and its < min(others) + 3:

@@ -406,7 +406,7 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
     alike = us < int(np.partition(us, len(us) // 4)[len(us) // 4]) * float(known.rules.missed_over)
     if np.count_nonzero(alike) < _CLASS_LAPS and not its[alike].any():
         return None
-    us = us[alike]
+    us = us[alike if not own or not _few_beside(us, alike) else ~alike]
     usual = _lower_middle(us)
     spread = _UNKNOWN_SPREAD
     if len(us) > 3:
@@ -427,6 +427,15 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
         known.kind is SessionKind.RACE or _lane_read(known.seen),
         own,
     )
+
+
+def _few_beside(us: Ints, alike: Mask) -> bool:
+    """Whether the quick laps are fewer than others that are like each other: parts of laps then, and no pace."""
+    rest = us[~alike]
+    if len(rest) < 3 or len(rest) <= np.count_nonzero(alike):
+        return False
+    usual = _lower_middle(rest)
+    return bool(3 * np.count_nonzero(np.abs(rest - usual) <= 0.15 * usual) > 2 * len(rest))
 
 
 def _groups(rows: list[int]) -> Iterator[list[int]]:
