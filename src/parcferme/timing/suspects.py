@@ -520,8 +520,9 @@ def _loops(known: _Seen, car: int, mine: slice, at: Ints) -> Iterator[Ints]:
 def _as_good(stretch: Stretch, habit: Habit, account: Account, place: int) -> list[int]:
     """Neighbouring reads that may just as well be the one that was no crossing, the likelier first."""
     found: list[tuple[float, int]] = []
+    end = len(stretch.at) - (0 if stretch.closes and not stretch.beyond else 1)
     for other in (max(one for one in account.kept if one < place), _next(account, place)):
-        if not 0 < other < len(stretch.at) - 1:
+        if not 0 < other < end:
             continue
         instead = explain(stretch, habit, frozenset({other}))
         if place in instead.kept and instead.cost - account.cost <= AS_GOOD:
