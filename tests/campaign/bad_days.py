@@ -187,8 +187,22 @@ def neutralised(one: Day, finding: Finding) -> bool:
 def stops(one: Day, scored: Scored) -> Iterator[str]:
     for row in scored.result.rows:
         want = one.stops.get(row.number)
+        if "led" in one.facts and len(lane_under_safety_car(one)) < 2:
+            continue  # a single car driven through the lane is no field
         if want is not None and row.stops != want:
             yield f"#{row.number} stops: reference {want}, engine {row.stops}"
+
+
+def lane_under_safety_car(one: Day) -> set[str]:
+    """The cars that came into the lane while the safety car was out."""
+    out = [
+        (at, until or scorer.NEVER) for at, until, value in scorer.periods(one.truth) if value == "safety-car"
+    ]
+    return {
+        row["car"]
+        for row in one.truth
+        if row.get("loop") == "PIT_IN" and any(at <= row["at"] < until for at, until in out)
+    }
 
 
 # --- asked ------------------------------------------------------------------------------------------------
@@ -203,6 +217,8 @@ def asked(one: Day, truth: Rows, scored: Scored) -> Iterator[str]:
     if want not in codes:
         if want == "clock-put" and hour_of_red(one):
             yield "~a clock put forward under red not told"
+        elif want == "clock-put" and half_in_the_lane(one):
+            yield "~a clock put forward while half of a practice stood in the lane not told"
         else:
             yield f"{want} is not told"
         return
@@ -227,6 +243,19 @@ def hour_of_red(one: Day) -> bool:
         value == "red" and at <= slip["at"] < (until or scorer.NEVER)
         for at, until, value in scorer.periods(one.truth)
     )
+
+
+def half_in_the_lane(one: Day) -> bool:
+    """Whether in a practice half of the cars were last seen in the lane when the clock was put forward: they may have
+    stood there for an hour (findings: clock-put).
+    """
+    slip = one.asked[0]
+    before: dict[str, str] = {}
+    for row in sorted((row for row in one.truth if row["kind"] == "passing"), key=lambda row: int(row["at"])):
+        if row["at"] < slip["at"]:
+            before[row["car"]] = row["loop"]
+    inside = [loop for loop in before.values() if loop in ("FL_PIT", "PIT_IN")]
+    return one.kind != "race" and slip["way"] == "forward" and 2 * len(inside) >= len(before)
 
 
 def after(truth: Rows, one: Day, scored: Scored, records: Sequence[Mapping[str, Any]]) -> Iterator[str]:

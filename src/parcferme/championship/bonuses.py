@@ -87,7 +87,7 @@ def _is_asked(bonus: Bonus, drive: Drive) -> bool:
 
 
 def _is_out(bonus: Bonus, drive: Drive) -> bool:
-    """Whether a car was put out of the session in which this bonus is earned. What it earned in the qualifying it keeps,
+    """Whether a car was put out of the session in which this bonus is earned. What it earned in qualifying it keeps,
     and what is taken for its incidents stays taken.
     """
     out = all(line.status is Status.DISQUALIFIED for line in drive.lines)

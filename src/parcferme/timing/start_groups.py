@@ -12,7 +12,7 @@ from parcferme.records import FlagValue, Log, Start
 from parcferme.regulations import SessionRules
 from parcferme.times import SECOND, format_instant
 from parcferme.timing.laps import Laps
-from parcferme.timing.pace import quick_ends
+from parcferme.timing.pace import quick_end, quick_ends
 from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.sightings import Codes, Ints, Runs, middle
 
@@ -104,6 +104,10 @@ def suspected_starts(
             continue
         mine = first_laps[code]
         soonest = int(mine.min())
+        if its < _SOONER:  # a lap behind the safety car is no quicker than one at speed
+            later = np.repeat(car_class[runs.car] == code, runs.length)
+            later[runs.first] = False
+            its = middle(mine) / min(quick[code], quick_end(us[later]))
         if its < _SOONER and int(mine.max()) - soonest <= _TOGETHER * quick[code]:
             after = soonest // _ROUND * _ROUND
         elif soonest / quick[code] > min(others) + _LATER and its < min(others) + 3:

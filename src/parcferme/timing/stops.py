@@ -67,14 +67,25 @@ def visits(
     log: Log,
     starts: Ints,
     finished: dict[int, int],
+    fell: int | None = None,
 ) -> list[Stop]:
     """All visits to the lane in order of car and lap. `starts`: per car the instant of its start, `finished`: of its
-    last counted crossing after the flag; what a car does before the one and after the other is no visit.
+    last counted crossing after the flag; what a car does before the one and after the other is no visit, nor is it one
+    to come in once the flag fell (`fell`), to take it on the line in the lane.
     """
-    found = _by_loops(seen, laps, starts, finished)
+    found = _by_loops(seen, laps, starts, _closed(crossings, finished, fell))
     timed = {stop.car for stop in found}
     found += _by_marks(seen, crossings, laps, log, timed, finished)
     return sorted(found, key=lambda stop: (stop.car, stop.in_lap or stop.out_lap or 0, stop.entry or 0))
+
+
+def _closed(crossings: Crossings, finished: dict[int, int], fell: int | None) -> dict[int, int]:
+    """After which instant a car that has finished makes no visit any more."""
+    if fell is None or not crossings.in_pit.any():
+        return finished
+    lane = zip(crossings.car[crossings.in_pit].tolist(), crossings.at[crossings.in_pit].tolist(), strict=True)
+    took = {car: min(at, fell) for car, at in lane if finished.get(car) == at}
+    return {**finished, **took} if took else finished
 
 
 def _lap_at(laps: Laps, car: int, at: int) -> int:

@@ -455,7 +455,7 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
     fair = (known.us[mine] >= shortest) & ~_slow(known, car, mine) & (known.laps.lap[mine] > 1)
     us = known.us[mine][fair]
     own = len(us) >= _OWN_LAPS
-    pace = _pace(us, float(known.rules.missed_over)) if own else known.of_class(car)
+    pace = _pace(us, float(known.rules.missed_over), own) if own else known.of_class(car)
     if pace is None:
         return None
     usual, spread = pace.usual, pace.spread
@@ -476,12 +476,15 @@ def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
     )
 
 
-def _pace(us: Ints, missed_over: float) -> _Pace | None:
-    """What these laps are like, those far over their quicker ones left out; None where there are none."""
+def _pace(us: Ints, missed_over: float, own: bool = False) -> _Pace | None:
+    """What these laps are like, those far over their quicker ones left out; None where there are none. `own`: they are
+    laps of one car, of which quick ones may be parts.
+    """
     if not len(us):
         return None
     quarter = len(us) // 4
-    alike = np.flatnonzero(us < int(np.partition(us, quarter)[quarter]) * missed_over)
+    quick = us < int(np.partition(us, quarter)[quarter]) * missed_over
+    alike = np.flatnonzero(~quick if own and _few_beside(us, quick) else quick)
     if not len(alike):
         return None
     its = us[alike]
@@ -490,6 +493,15 @@ def _pace(us: Ints, missed_over: float) -> _Pace | None:
         spread = 1.5 * middle(np.abs(its - usual)) / usual
         spread = min(max(spread, _LEAST_SPREAD), _MOST_SPREAD)
     return _Pace(usual, spread, len(its), int(alike[0]))
+
+
+def _few_beside(us: Ints, alike: Mask) -> bool:
+    """Whether the quick laps are fewer than others that are like each other: parts of laps then, and no pace."""
+    rest = us[~alike]
+    if len(rest) < 3 or len(rest) <= np.count_nonzero(alike):
+        return False
+    usual = _lower_middle(rest)
+    return bool(3 * np.count_nonzero(np.abs(rest - usual) <= 0.15 * usual) > 2 * len(rest))
 
 
 def _groups(rows: list[int]) -> Iterator[list[int]]:
@@ -574,8 +586,9 @@ def _loops(known: _Seen, car: int, mine: slice, at: Ints) -> Iterator[Ints]:
 def _as_good(stretch: Stretch, habit: Habit, account: Account, place: int) -> list[int]:
     """Neighbouring reads that may just as well be the one that was no crossing, the likelier first."""
     found: list[tuple[float, int]] = []
+    end = len(stretch.at) - (0 if stretch.closes and not stretch.beyond else 1)
     for other in (max(one for one in account.kept if one < place), _next(account, place)):
-        if not 0 < other < len(stretch.at) - 1:
+        if not 0 < other < end:
             continue
         instead = explain(stretch, habit, frozenset({other}))
         if place in instead.kept and instead.cost - account.cost <= AS_GOOD:

@@ -220,7 +220,7 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     finished = {int(c): int(a) for c, a in zip(crossings.car[took], crossings.at[took], strict=True)}
     # The flag comes before the visits: whoever has taken it and drives into the lane has not stopped. The visits come
     # before the suspects: a lap through the lane has its reason to be long.
-    visited = visits(seen, crossings, laps, session.log, starts, finished)
+    visited = visits(seen, crossings, laps, session.log, starts, finished, flag.at)
     led, through = led_through(visited, shown, laps, seen)
     findings += through
     in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], visited)
