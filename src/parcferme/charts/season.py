@@ -18,6 +18,7 @@ from parcferme.charts.look import (
     heading,
     named,
     painted,
+    quoted,
     theme_of,
     wrapped,
 )
@@ -186,6 +187,4 @@ def _names(last: Table, strong: list[str], most: float, height: float, end: int,
 def _event(last: Table, number: int) -> str:
     """The name under a round, quoted for an expression."""
     name = next((column.event for column in last.sessions if column.round == number and column.event), None)
-    text = f"{number} {cut(name, 16)}" if name else str(number)
-    plain = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{''.join(char for char in plain if char.isprintable())}'"
+    return quoted(f"{number} {cut(name, 16)}" if name else str(number))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _FIELD: Final = re.compile(
     r"\b(?:overall place|place overall)\s+(stated|inferred|reconstructed)\b", re.IGNORECASE
 )
+# Any other kind, by whatever name a rulebook has it, has a grid and a winner.
 _NO_RACE: Final = ("practice", "qualifying")
 
 
