@@ -415,3 +415,24 @@ def test_le_mans_with_62_cars_stays_light_and_leaves_no_car_out(published: Path)
     assert {row["car"] for row in rows(picture, "ends")} == {row.number for row in race.rows}
     assert len(to_json(picture)) < 400_000
     assert len(to_json(chart("gap-to-leader", Subject(alone(race))))) < 400_000
+
+
+FEWEST = """
+[[points]]
+scale = [1, 2, 3]
+[[standings]]
+name = "drivers"
+wins = "fewest"
+"""
+
+
+def test_where_the_fewest_points_lead_each_name_stands_at_its_own_line() -> None:
+    championship = season(races("A B C", "A C B"), FEWEST)
+    picture = standings_chart(
+        [championship.after(1), championship.after(2)], colours_of([]), title="Club Cup"
+    )
+    ends = {row["name"]: row["points"] for row in rows(picture, "strong0") if row["round"] == 2}
+    assert ends == {"A": 2, "B": 5, "C": 5}
+    named = {row["name"]: row["points"] for row in rows(picture, "names0")}
+    assert named["A"] == 2 and min(named["B"], named["C"]) > 4
+    assert "A with 2 points, 3 ahead of B" in picture.alt

@@ -23,7 +23,7 @@ def test_the_story_of_a_car_that_was_penalised_in_french(run: Run) -> None:
     done = run("explain", "race.csv", "81", *OPTIONS, "--lang", "fr")
     assert "· 5.000 derrière la n° 7" in done.out
     assert "· 20 s ajoutées au temps : raccourci (article 31.6)" in done.out
-    assert "pénalité en temps · seconds 20" in done.out
+    assert "pénalité en temps · secondes 20" in done.out
     assert "après le drapeau à damier de la voiture" in done.out
 
 

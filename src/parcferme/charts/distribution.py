@@ -14,6 +14,7 @@ from parcferme.charts.look import (
     heading,
     named,
     painted,
+    quoted,
     seconds,
     span_axis,
 )
@@ -123,7 +124,7 @@ def _panel(subject: Subject, at: str, class_: str | None, rows: Values, is_last:
     room = max((high - low) * 0.04, 0.1)
     scale = new_scale(domain=[low - room, high + room], nice=False)
     axis = span_axis(low - room, high + room, subject.word("lap-time") if is_last else None)
-    names = "{" + ",".join(f"'{row['order']}':{_quoted(row['name'])}" for row in rows) + "}"
+    names = "{" + ",".join(f"'{row['order']}':{quoted(row['name'])}" for row in rows) + "}"
     y = alt.Y("order:O", axis=new_axis(title=None, labelExpr=f"({names})[datum.value]", ticks=False, domain=False,
                                        minExtent=_NAMES, maxExtent=_NAMES))  # fmt: skip
     ground = alt.Chart(named(f"rows{at}"))
@@ -150,9 +151,3 @@ def _panel(subject: Subject, at: str, class_: str | None, rows: Values, is_last:
         title=title,
         own=False,
     )
-
-
-def _quoted(text: str) -> str:
-    """A text inside a Vega expression, where a quote or a backslash of a name must not end it."""
-    plain = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{''.join(char for char in plain if char.isprintable())}'"

@@ -181,6 +181,12 @@ def _looked_up(texts: Mapping[Any, str]) -> str:
     return f"({{{pairs}}})[datum.value]"
 
 
+def quoted(text: str) -> str:
+    """A text inside a Vega expression, where a quote or a backslash of a name must not end it."""
+    plain = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{''.join(char for char in plain if char.isprintable())}'"
+
+
 def whole_ticks(least: int, most: int, many: int) -> list[int]:
     """Whole numbers to mark an axis of laps or places: the first, then round ones."""
     step = next(

@@ -18,13 +18,14 @@ from parcferme.charts.look import (
     heading,
     named,
     painted,
+    quoted,
     theme_of,
     wrapped,
 )
 from parcferme.charts.panels import Part, layered, mapped, new_axis, new_scale, stacked
 from parcferme.charts.subject import Picture
 from parcferme.charts.thinning import spread
-from parcferme.documents import label, points_text, say
+from parcferme.documents import gap_of, label, points_text, say
 from parcferme.findings import WrongCall
 
 NAME: Final = "standings"
@@ -108,7 +109,7 @@ def _first(last: Table, language: str) -> str:
     second = others[0] if others else None
     return say(
         "chart-word", "points-of", language, name=f"{leader.name}{of}", points=leader.points,
-        second=second.name if second else None, lead=leader.points - second.points if second else None,
+        second=second.name if second else None, lead=gap_of(last, second) if second else None,
     )  # fmt: skip
 
 
@@ -174,8 +175,8 @@ def _lines(last: Table, through: Sequence[Standings]) -> Values:
 def _names(last: Table, strong: list[str], most: float, height: float, end: int, language: str) -> Values:
     rows = [row for row in last.rows if row.name in strong]
     places = spread([float(row.points) for row in rows], _LINE * most * 1.04 / height, 0, most * 1.04)
-    # Level rows stand in the order of the table, the first on top.
-    ordered = sorted(places, reverse=True)
+    # Level rows stand in the order of the table, the first on top; where the fewest points lead, the first is lowest.
+    ordered = sorted(places, reverse=not last.fewest)
     return [
         {"name": row.name, "round": end, "points": place,
          "text": f"{row.position or '–'}  {cut(row.name, 28)}  {points_text(row.points, language)}"}
@@ -186,6 +187,4 @@ def _names(last: Table, strong: list[str], most: float, height: float, end: int,
 def _event(last: Table, number: int) -> str:
     """The name under a round, quoted for an expression."""
     name = next((column.event for column in last.sessions if column.round == number and column.event), None)
-    text = f"{number} {cut(name, 16)}" if name else str(number)
-    plain = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{''.join(char for char in plain if char.isprintable())}'"
+    return quoted(f"{number} {cut(name, 16)}" if name else str(number))

@@ -37,6 +37,7 @@ def _status(command: Callable[[], int]) -> int:
 
     try:
         status = command()
+        # Here and not at exit, so that a full disk or a closed pipe is told as what it is.
         sys.stdout.flush()
         return status
     except (typer.Exit, typer.Abort, KeyboardInterrupt, SystemExit):

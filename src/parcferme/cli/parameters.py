@@ -90,6 +90,7 @@ class Argument(TyperArgument):
 
 def looking_first(params: list[Any]) -> list[Any]:
     """The parameters typer built, each as one that looks at its value first."""
+    # Typer builds classes of its own and cannot be told which.
     for param in params:
         if type(param) is TyperOption:
             param.__class__ = Option

@@ -53,6 +53,7 @@ def steps(total: int, seconds: float = PATIENCE) -> Iterator[Callable[[str], Non
         yield step
     finally:
         timer.cancel()
+        # A bar that is just being shown has to be there before it can be stopped.
         timer.join()
         for bar in shown:
             bar.stop()

@@ -154,6 +154,7 @@ def offers(made: Repairing) -> list[Offer]:
 
 def kept(made: Repairing) -> dict[str, Any] | None:
     """What was taken, written where it belongs, and where that is. Raises `WrongCall` where a file was changed."""
+    # When it was written is handed in: nothing below asks a clock (docs/design.md, The core is pure).
     now = parse_instant(dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"))
     addition = made.addition(now)
     if addition is None:

@@ -81,6 +81,7 @@ from .sheets import entries_csv as entries_csv
 from .sheets import laps_csv as laps_csv
 from .standings import ARROWS as ARROWS
 from .standings import MARKS as MARKS
+from .standings import gap_of as gap_of
 from .standings import is_reconstructed as is_reconstructed
 from .standings import legend as legend
 from .standings import session_headings as session_headings

@@ -64,6 +64,7 @@ class _SessionBefore(msgspec.Struct):
     start_us: int | None = None
 
 
+# Not strict about what else is there: later versions know more, and earlier ones knew less.
 class _Before(msgspec.Struct):
     """An earlier document, as far as it is looked at: what it says besides is its own."""
 

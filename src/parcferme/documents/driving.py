@@ -31,4 +31,5 @@ def messages(scored: Scored) -> list[dict[str, Any]]:
             rows.append((at or 0, {**row, "car": event.car, "flag": None, "message": event.text}))
         elif isinstance(event, Flag) and event.car is not None:
             rows.append((at or 0, {**row, "car": event.car, "flag": event.value.value, "message": None}))
+    # By the instant alone: what was written at one instant keeps its order, and rows do not compare.
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]

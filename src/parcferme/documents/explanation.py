@@ -118,6 +118,7 @@ def explain(scored: Scored, number: str) -> Story:
     """The story of one car. Raises `WrongCall` for a number that is not in the session, naming those that are."""
     row = scored.result.row(number)
     if row is None:
+        # As people count: 7 before 10.
         numbers = sorted((row.number for row in scored.result.rows), key=lambda text: (len(text), text))
         raise WrongCall(f"no car {number!r} in {scored.name} (cars: {', '.join(numbers) or 'none'})")
     timing = scored.result.timing

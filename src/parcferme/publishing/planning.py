@@ -132,11 +132,10 @@ def _publication(
     headed: bool,
 ) -> Publication:
     """A meeting with its state, what it changes, and what it is sealed with."""
-    meeting, places, told = draft
+    meeting, places, known = draft
     amended = amendment_of(places, before, said.status, said.because, look.languages)
     key, inputs, odd = _sealing(what, places, look) if SEAL in forms else (None, {}, [])
-    told += odd
-    told += [told_as("not-compared", look, place=name, folder=before.folder) for name in amended.unknown]
+    unknown = [told_as("not-compared", look, place=name, folder=before.folder) for name in amended.unknown]
     made = Publication(
         season=season,
         meeting=meeting,
@@ -145,7 +144,7 @@ def _publication(
         said=said,
         states=amended.states,
         changed=amended.changed,
-        told=tuple(told),
+        told=(*known, *odd, *unknown),
         lacking=tuple(_undrawn(places, look)) if CHARTS in forms else (),
         before=before,
         now=time_at(meeting),

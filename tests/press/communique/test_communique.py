@@ -14,6 +14,7 @@ from parcferme.findings import WrongCall
 from parcferme.press.release import Communique, communique, communique_document
 from parcferme.press.release.quotes import Quote, read_quotes
 from parcferme.press.release.render import escaped_markdown, render
+from small_championship import FILES
 from small_meeting import told_of
 
 Release = Callable[..., Communique]
@@ -313,3 +314,29 @@ def test_why_a_car_retired_and_was_penalised_is_told_in_the_language_of_the_rele
     # A round that is called by a number is no place.
     assert "s’est disputée le 1er mai 2026." in texts["fr"]
     assert "was held on 1 May 2026." in texts["en"]
+
+
+@pytest.fixture
+def fewest(tmp_path: Path) -> Meetings:
+    """The small championship, in which the fewest points lead: Ann has 1, Bob 2."""
+    for name, content in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    book = FILES["cup.toml"].replace("[10, 6, 4]", "[1, 2, 3]") + 'wins = "fewest"\n'
+    (tmp_path / "cup.toml").write_text(book)
+    return told_of(tmp_path, 1)
+
+
+def test_where_the_fewest_points_lead_the_others_are_behind_by_what_they_have_more(fewest: Meetings) -> None:
+    spa = fewest.meeting(1)
+    assert spa is not None
+
+    def said(team: str | None = None) -> str:
+        made = render(communique(fewest, spa, language="en", team=team), "text")
+        assert isinstance(made, str)
+        return made
+
+    assert "1st Ann (1 point); 2nd Bob (2 points, 1 point behind)" in said()
+    assert "with 1 point, 1 point ahead of Bob" in said("First")
+    assert "with 2 points, 1 point behind Ann" in said("Second")

@@ -2,15 +2,18 @@
 
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from parcferme.documents import Meetings
 from parcferme.findings import WrongCall
-from parcferme.press.factcheck import FactCheck, Verdict
+from parcferme.press.factcheck import FactCheck, Verdict, check_text
 from parcferme.press.factcheck.pages import words_of
 from parcferme.press.release import communique
 from parcferme.press.release.render import render
+from small_championship import FILES
+from small_meeting import told_of
 
 Check = Callable[..., FactCheck]
 C, X, U = Verdict.CONFIRMED, Verdict.CONTRADICTED, Verdict.UNKNOWN
@@ -204,3 +207,20 @@ def test_a_text_as_long_as_a_book_is_a_wrong_call(check: Check) -> None:
 def test_one_endless_sentence_is_read_in_pieces(check: Check) -> None:
     found = check("Milo Racing took second in race 1, " * 200, 1)
     assert found.count(C) == 201
+
+
+def test_where_the_fewest_points_lead_a_lead_is_what_the_next_has_more(tmp_path: Path) -> None:
+    for name, content in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    book = FILES["cup.toml"].replace("[10, 6, 4]", "[1, 2, 5]") + 'wins = "fewest"\n'
+    (tmp_path / "cup.toml").write_text(book)
+    found = check_text(
+        "Ann leads the championship by 1 point. Cy is 4 points behind.", told_of(tmp_path, 1), 1
+    )
+    points = {one.claimed: (one.verdict, one.known) for one in found.claims if one.kind.startswith("points")}
+    assert points[1][0] is Verdict.CONFIRMED
+    wrong = check_text("Ann leads the championship by 4 points.", told_of(tmp_path, 1), 1)
+    (claim,) = [one for one in wrong.claims if one.kind.startswith("points")]
+    assert claim.known == 1

@@ -139,6 +139,7 @@ def _answer(out: Console, listed: Listed, language: str) -> str:
         out.print(_text(asked), end="")
         try:
             key = typer.getchar().lower()
+        # Nobody answers any more: what was taken by then is written, as where somebody ends it.
         except EOFError:
             key = "q"
         out.print(_text(key if key.isprintable() else ""))

@@ -138,6 +138,7 @@ def _days(ask: Asked, match: re.Match[str]) -> _Days | None:
             month = MONTHS[got["month1"]]
             last = dt.date(meant, month, _day(got["last"]))
             first = dt.date(meant, MONTHS[got["month0"]] if "month0" in got else month, _day(got["first"]))
+    # The 31st of June is no day, whatever was meant by it.
     except ValueError:
         return None
     return _Days(first, last, weekdays, year is not None, "last" in got or "last3" in got)

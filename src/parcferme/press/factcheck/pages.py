@@ -28,6 +28,7 @@ class _Words(HTMLParser):
             self.parts.append("\n\n")
 
     def handle_endtag(self, tag: str) -> None:
+        # An end without a beginning, as pages typed by hand have it, hides nothing that follows.
         self._unread -= tag in _UNREAD and self._unread > 0
         if tag in _BLOCKS:
             self.parts.append("\n\n")

@@ -143,8 +143,8 @@ def _is_leaders(ask: Asked, value: Points) -> bool:
     """Whether so many points are those of the first of a table, or of the first ahead of the second."""
     tables = ask.weekend.after_it.tables if ask.weekend.after_it is not None else ()
     for table in tables:
-        totals = sorted((row.points for row in table.rows), reverse=True)
-        if totals and value in (totals[0], *(totals[0] - other for other in totals[1:])):
+        totals = sorted((row.points for row in table.rows), reverse=not table.fewest)
+        if totals and value in (totals[0], *(_between(totals[0], other) for other in totals[1:])):
             return True
     return False
 
@@ -204,8 +204,9 @@ def _known_points(
             yield told, total, False
             continue
         others = [one for one in table.rows if one.position is not None and one.points != row.points]
-        leader = max((one.points for one in table.rows), default=0)
-        main = leader if row.points != leader else max((one.points for one in others), default=0)
+        best = min if table.fewest else max
+        leader = best((one.points for one in table.rows), default=0)
+        main = leader if row.points != leader else best((one.points for one in others), default=0)
         yield told, _between(main, row.points), True
         near = {max((x.points for x in others if x.points < row.points), default=None),
                 min((x.points for x in others if x.points > row.points), default=None)}  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from parcferme.championship import Standing, Table, next_round
-from parcferme.documents import Meeting, Meetings, MeetingSession, points_text
+from parcferme.documents import Meeting, Meetings, MeetingSession, gap_of, points_text
 from parcferme.entries import Entry
 from parcferme.findings import WrongCall
 from parcferme.press.release.facts import Car, Certainty, Fact, car_of, certain, crews, slug
@@ -143,7 +143,6 @@ def _standings(weekend: Meeting, cars: tuple[str, ...], team: str | None, told: 
     final = told.is_last(weekend.number)
     for table in _tables(weekend, cars, team, told.classes):
         rows = [row for row in table.rows if row.position is not None]
-        leader = rows[0].points if rows else 0
         about = {
             "table": table.name,
             "unit": table.unit.value,
@@ -153,29 +152,31 @@ def _standings(weekend: Meeting, cars: tuple[str, ...], team: str | None, told: 
         source = f"standings after round {weekend.number}"
         if team is None:
             top = [
-                [row.name, row.position, row.points, leader - row.points]
+                [row.name, row.position, row.points, gap_of(table, row) or 0]
                 for row in rows
                 if (row.position or 9) <= 3
             ]
             yield Fact(f"standings.{_id(table)}", "standings", {**about, "rows": top}, source, _sure(table))
             continue
-        level: dict[tuple[int, Any], list[str]] = {}
+        level: dict[tuple[int, Any], list[Standing]] = {}
         for row in rows_of(table, cars, team):
             if row.position is not None:
-                level.setdefault((row.position, row.points), []).append(row.name)
-        for (position, total), names in level.items():
+                level.setdefault((row.position, row.points), []).append(row)
+        for (position, total), mine in level.items():
+            names = [row.name for row in mine]
             values: dict[str, Any] = {
-                **about, "names": names, "position": position, "points": total, "behind": leader - total,
-                "leader": rows[0].name, "ahead": _ahead(rows) if position == 1 else None,
+                **about, "names": names, "position": position, "points": total,
+                "behind": gap_of(table, mine[0]) or 0, "leader": rows[0].name,
+                "ahead": _ahead(table, rows) if position == 1 else None,
                 "final": final,
             }  # fmt: skip
             yield Fact(f"standings.{_id(table)}.{slug(names[0])}", "standing", values, source, _sure(table))
 
 
-def _ahead(rows: list[Standing]) -> list[Any] | None:
+def _ahead(table: Table, rows: list[Standing]) -> list[Any] | None:
     """By how much the first leads, and whom."""
     second = next((row for row in rows if row.position != 1), None)
-    return None if second is None or rows[1] is not second else [second.name, rows[0].points - second.points]
+    return None if second is None or rows[1] is not second else [second.name, gap_of(table, second)]
 
 
 def _outlook(told: Meetings, weekend: Meeting, cars: tuple[str, ...], team: str | None) -> Iterator[Fact]:

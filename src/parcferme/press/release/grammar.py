@@ -126,6 +126,7 @@ def date(day: dt.date, language: str, *, weekday: bool = False) -> str:
 def _first_of_month(text: str, day: dt.date, language: str) -> str:
     if language != "fr" or day.day != 1:
         return text
+    # The patterns of the locale have no ordinals, and French says `1er` of this day alone.
     month = format_date(day, "MMMM", locale="fr")
     return text.replace(f"1 {month}", f"1er {month}")
 
