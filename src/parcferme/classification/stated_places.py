@@ -113,6 +113,8 @@ def _found(code: str, ahead: StatedPlace, behind: StatedPlace, moved: frozenset[
     }  # fmt: skip
     if code == "place-against-time":
         values |= {"time_us": behind.time, "other_us": ahead.time}
-    told = warning(code, behind.where, **values)
+        told = warning("place-against-time", behind.where, **values)
+    else:
+        told = warning("place-against-laps", behind.where, **values)
     quiet = not race or behind.car in moved
     return msgspec.structs.replace(told, severity=Severity.INFO) if quiet else told
