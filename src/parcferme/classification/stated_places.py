@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-import msgspec
-
 from parcferme.classification.rows import Status
-from parcferme.findings import Finding, Severity, Where, warning
+from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import LISTED, Decision, Log, Penalty, Result
 
 _MOVES_NOBODY: Final = frozenset(
@@ -111,8 +109,10 @@ def _found(code: str, ahead: StatedPlace, behind: StatedPlace, moved: frozenset[
         "place": behind.place, "other": ahead.car, "other_place": ahead.place, "other_line": ahead.line,
         "laps": behind.laps, "other_laps": ahead.laps,
     }  # fmt: skip
-    if code == "place-against-time":
-        values |= {"time_us": behind.time, "other_us": ahead.time}
-    told = warning(code, behind.where, **values)
     quiet = not race or behind.car in moved
-    return msgspec.structs.replace(told, severity=Severity.INFO) if quiet else told
+    if code == "place-against-laps":
+        tell = info if quiet else warning
+        return tell("place-against-laps", behind.where, **values)
+    values |= {"time_us": behind.time, "other_us": ahead.time}
+    tell = info if quiet else warning
+    return tell("place-against-time", behind.where, **values)

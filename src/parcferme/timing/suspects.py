@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from parcferme.findings import Finding, Severity, Where, info, warning
+from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, CarState, CarStatus, DriverChange, Log
 from parcferme.regulations import SessionKind, TimingRules
 from parcferme.times import format_instant
@@ -632,7 +632,7 @@ def _into_lane(known: _Seen, row: int) -> Finding:
     if row == mine.start or not usual or abs(int(us[row - 1]) - usual) > _MOST_SPREAD * usual:
         return _unexplained(known, row)
     found = _unexplained(known, row)
-    return msgspec.structs.replace(found, severity=Severity.INFO, code="lap-into-lane")
+    return info("lap-into-lane", found.where, **found.values)
 
 
 def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -> Iterator[Finding]:
