@@ -464,3 +464,11 @@ def test_each_row_says_which_place_it_had_a_round_before(after: int, places: str
     assert ", ".join(f"{row.name} {row.position} {row.previous or '-'}" for row in table.rows) == places
     assert table.champion == ("A" if after == 5 else None)
     assert (table.before_playoffs is None) is (after == 1)
+
+
+def test_who_was_cut_last_stands_ahead_whatever_points_he_was_cut_with() -> None:
+    """Everybody starts each stage at 2000: C is cut with 2049 after round 3, E a stage later with 2048."""
+    found = run(SMALL, SEASON, step=0, after_cut=AfterCut.AS_CUT)
+    assert rows(found)[2:] == [(3, "E", 2048), (4, "C", 2049), (5, "D", 201)]
+    with_points = run(SMALL, SEASON, step=0, after_cut=AfterCut.FROM_BASE)
+    assert rows(with_points)[2:] == [(3, "E", 2131), (4, "C", 2119), (5, "D", 201)]

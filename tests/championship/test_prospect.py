@@ -237,6 +237,11 @@ def cells(
     [
         (book(), [9, 6, 0], [9, 6]),
         (book("tail = 1"), [9, 6, 1], [9, 6]),
+        (
+            book(scale="[1, 2, 9]", table='wins = "fewest"'),
+            [1, 2, 0],
+            [9, 9],
+        ),  # the last of three is worth most
         (book(bonus("pole")), [9, 6, 0], [10, 7]),
         (book(bonus("pole", ", top = 1")), [9, 6, 0], [10, 6]),
         (book(bonus("started")), [10, 7, 1], [10, 7]),

@@ -373,6 +373,8 @@ def test_a_list_cut_after_a_round_knows_nothing_of_rulings_on_rounds_to_come() -
     assert places(whole.after(3).tables[0]) == [(1, "A"), (2, "B")]
     assert places(whole.after().tables[0]) == [(1, "B"), (None, "A")]
     assert points(whole.after().tables[0]) == {"A": 0, "B": 49}
+    assert the(whole.after().tables[0], "A").gross_points == 0  # not one of all it drove for stays
+    assert the(whole.after().tables[0], "B").previous == 2  # behind A, who was not excluded yet
     planned = (Planned(4, "race", "race"),)
     begun = season(races("A B", "A B", "A B"), rules, year="1997", planned=planned).after()
     assert places(begun.tables[0]) == [(1, "A"), (2, "B")]

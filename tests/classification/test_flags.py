@@ -121,6 +121,8 @@ def test_a_white_flag_is_shown_and_ends_no_full_course_yellow(tmp_path: Path) ->
         ("white", 100_000_000, None),
         ("green", 170_000_000, 237_000_000),
     ]
+    neutral = result.result.frames.flags.filter(pl.col("neutralised"))["flag"].to_list()
+    assert neutral == ["fcy"]  # a white flag says that a slow car is ahead, and slows nobody
     assert codes(result) == []
 
 

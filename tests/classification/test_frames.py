@@ -300,3 +300,9 @@ def test_flags_of_a_race_without_an_end_are_as_they_were_shown() -> None:
 def test_a_lap_cut_into_two_sectors_has_two_times_and_a_third_column_without() -> None:
     result = score(GREEN + "10:00:20,passing,7,S1,\n10:01:00,passing,7,FL,\n")
     assert result.frames.laps.select("s1_us", "s2_us", "s3_us").row(0) == (20_000_000, 40_000_000, None)
+
+
+def test_a_crossing_has_the_lap_it_completed_and_none_where_it_completed_none() -> None:
+    """#1 drives two laps; its third crossing follows the flag it took and completes nothing."""
+    rows = GREEN + laps("1", "2:00", "2:00", "2:30") + "10:03:59,flag,,,chequered\n"
+    assert score(rows).frames.crossings["lap"].to_list() == [1, 2, None]

@@ -508,3 +508,18 @@ def test_of_two_results_of_one_car_the_first_stands_and_the_second_is_told() -> 
     unused = [(one.code, one.where.car) for one in made.findings if one.code.startswith("result-")]
     assert unused == [("result-twice", "2")]
     assert (row(made, "2").position, row(made, "2").laps) == (1, 9)
+
+
+def test_a_race_stopped_for_good_too_soon_places_nobody_but_those_a_list_has() -> None:
+    """Red at 4:30 of 20 minutes, half of them needed. #3 is on the list of the timekeepers, who knew of that."""
+    rules = '[race]\nlength = "20 min"\n[race.red-flag]\nresult-from = { value = "50 %", article = "57.3" }\n'
+    rows = GREEN + laps("1", *["2:00"] * 2) + laps("2", *["2:05"] * 2) + "10:04:30,flag,,,red\n"
+    result = score(
+        rows, rules, records=[Result(car="3", position=1, status="listed", laps=2, time=250_000_000)]
+    )
+    assert told(result) == ["1 #3 2 4:10.000", "nc #1 2 4:00.000", "nc #2 2 4:10.000"]
+    why = {"laps": 2, "share": "1/2", "article": "57.3"}
+    assert [reasons(result, car).get("no-result") for car in "123"] == [why, why, None]
+    soon = ["1 #1 2 4:00.000", "2 #2 2 4:10.000"]
+    assert told(score(rows, rules.replace("50 %", "20 %"))) == soon
+    assert told(score(rows, rules, at="4:20")) == soon  # before red was shown nobody knew

@@ -131,6 +131,8 @@ TWO = ((1, 1, 35), (2, 2, 35))
     [
         (TWO, True),
         (TWO[:1], False),  # one car is no train
+        ((*TWO, (3, 1, 300)), False),  # one comes in with the first and stays: it was on track till then
+        ((*TWO, (3, 0.999999, 300)), True),  # it was parked there already
         (((1, 1, 35), (2, 21, 35)), True),  # twenty seconds apart
         (((1, 1, 35), (2, 21.000001, 35)), False),
         (((1, 1, 36), (2, 1.5, 45)), True),  # a quarter longer than the quicker of two

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from damaged_races import damaged
 from parcferme.entries import Entries
+from parcferme.records import ClockPut, ClockStep
 from parcferme.regulations import Rulebook
-from parcferme.times import format_instant
+from parcferme.times import HOUR, format_instant, parse_instant
 from parcferme.timing import measure
 from parcferme.timing.proposals import proposals_of
 from parcferme.timing.sightings import see
-from parcferme.timing.trial import with_reads, with_records
+from parcferme.timing.trial import on_its_clock, with_reads, with_records
 from timing.races import START, log_of
 
 GENERIC = Rulebook()
@@ -145,3 +146,57 @@ def test_records_are_numbered_on_behind_the_log() -> None:
     assert (log.events[-1].seq, log.events[-1].target) == (8, 7)  # type: ignore[union-attr]
     assert see(log.effective()[0], Entries()).seq.tolist() == [2, 3, 4, 5, 6]
     assert with_records(log_of(ROWS), []).last_seq == 6
+
+
+# --- a record that is written after a clock was put
+
+# The clock goes back at three: what is written from record 4 on counts an hour later than it says.
+NIGHT = """
+    02:50:00,flag,,,green
+    02:55:00,passing,7,FL,
+    02:59:00,passing,8,FL,
+    02:00:00,passing,7,FL,
+    02:04:00,passing,8,FL,
+"""
+BACK = ClockStep(since=4, put=ClockPut.BACK, step=HOUR)
+
+
+def test_what_is_meant_of_the_session_is_written_on_the_clock_of_its_source() -> None:
+    """A crossing missed at 3:05 of the session stands in the log as 2:05, where the clock then stood."""
+    log = log_of(NIGHT, BACK)
+    record = passing("03:05:00.000", "7")
+    written = on_its_clock(log, record)
+    assert written == {**record, "at": "02:05:00.000"}
+    (_, _, _, _, added) = sorted(with_records(log, [written]).effective()[0].passings["at"].to_list())
+    assert added == parse_instant("03:05:00.000")
+
+
+def test_what_is_put_right_before_the_clock_was_put_is_written_as_it_was_meant() -> None:
+    amend = {"kind": "amend", "target": 3, "changes": {"at": "02:58:30.000", "car": "9"}}
+    assert on_its_clock(log_of(NIGHT, BACK), amend) == amend
+    later = {
+        "kind": "amend",
+        "target": 5,
+        "changes": {"at": "03:04:30.000", "car": "9"},
+        "reason": "read late",
+    }
+    assert on_its_clock(log_of(NIGHT, BACK), later) == {
+        **later, "changes": {"at": "02:04:30.000", "car": "9"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"kind": "void", "target": 5},  # names no instant
+        {"kind": "amend", "target": 5, "changes": {"car": "9"}},
+        {"kind": "amend", "target": 99, "changes": {"at": "03:04:30.000"}},  # speaks of nothing that is there
+    ],
+)
+def test_a_record_without_an_instant_of_its_own_stays_as_it_is(record: dict[str, object]) -> None:
+    assert on_its_clock(log_of(NIGHT, BACK), record) is record
+
+
+def test_where_no_clock_was_put_every_record_stays_as_it_is() -> None:
+    record = passing("03:05:00.000", "7")
+    assert on_its_clock(log_of(NIGHT), record) is record
