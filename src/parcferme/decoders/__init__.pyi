@@ -40,3 +40,16 @@ from .sniffing import decode as decode
 from .sniffing import format_of as format_of
 from .weather import Reading as Reading
 from .weather import read_weather as read_weather
+from .wires.catalogue import WIRES as WIRES
+from .wires.values import AskTime as AskTime
+from .wires.values import Damage as Damage
+from .wires.values import DeviceTime as DeviceTime
+from .wires.values import Other as Other
+from .wires.values import Read as Read
+from .wires.values import Refusal as Refusal
+from .wires.values import Resend as Resend
+from .wires.values import Status as Status
+from .wires.values import Value as Value
+from .wires.values import Version as Version
+from .wires.values import Why as Why
+from .wires.wire import Wire as Wire
