@@ -1,7 +1,7 @@
 """MYLAPS P3, the binary protocol of AMBrc, TranX, ChipX, RC4 and their successors: frames of tagged fields.
 
 A frame stands between the marks 8E and 8F. Inside it the bytes 8D, 8E and 8F are sent as 8D and the byte plus 20 (hex),
-so a mark is always a mark: a second 8E means that the frame before it was cut. What follows the first mark is a version,
+so a mark is always a mark: a second 8E means that the frame before it was cut. What follows the first is a version,
 the length of the unescaped frame, a checksum, flags and the kind; then fields of a tag, a length and a value, in any
 order. All numbers are little-endian.
 
