@@ -34,7 +34,7 @@ class Wire(ABC):
         self._held = bytearray()
         self._dropped = 0  # bytes in front of those held, of a message that is too long, and how it began
         self._began = b""
-        self._damage: dict[Why, list[int]] = {}
+        self._damage: dict[Why, tuple[int, int]] = {}  # times and bytes
         self._samples: dict[Why, bytes] = {}
         self._last: Why | None = None
         self._unknown: dict[str, int] = {}
@@ -93,9 +93,8 @@ class Wire(ABC):
     @property
     def damage(self) -> tuple[Damage, ...]:
         """What did not count so far, by reason."""
-        return tuple(
-            Damage(why, *self._damage[why], self._samples[why]) for why in Why if why in self._damage
-        )
+        told = [(why, *self._damage[why]) for why in Why if why in self._damage]
+        return tuple(Damage(why, times, size, self._samples[why]) for why, times, size in told)
 
     @property
     def unknown(self) -> Mapping[str, int]:
@@ -132,8 +131,7 @@ class Wire(ABC):
         over += self._dropped
         sample = self._began if self._dropped else bytes(self._held[:_SAMPLE])
         lost = self.lost
-        damage = {why: list(one) for why, one in self._damage.items()}
-        samples, last = dict(self._samples), self._last
+        damage, samples, last = dict(self._damage), dict(self._samples), self._last
         self._message(bytes(self._held[-self.longest :]), found)
         size = self.lost - lost + over
         self._damage, self._samples, self._last = damage, samples, last
@@ -146,11 +144,10 @@ class Wire(ABC):
         """These bytes do not count. Noise that follows noise is the same noise."""
         if not size:
             return
-        counted = self._damage.setdefault(why, [0, 0])
+        times, lost = self._damage.get(why, (0, 0))
         again = why is Why.NOISE and self._last is Why.NOISE
-        counted[0] += not again
-        counted[1] += size
-        if counted[0] == 1:
+        self._damage[why] = times + (not again), lost + size
+        if self._damage[why][0] == 1:
             known = self._samples.get(why, b"")
             self._samples[why] = (known + sample)[:_SAMPLE] if again else sample[:_SAMPLE]
         self._last = why
