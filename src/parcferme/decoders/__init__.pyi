@@ -41,6 +41,7 @@ from .sniffing import format_of as format_of
 from .weather import Reading as Reading
 from .weather import read_weather as read_weather
 from .wires.catalogue import WIRES as WIRES
+from .wires.catalogue import protocol_of as protocol_of
 from .wires.values import AskTime as AskTime
 from .wires.values import Damage as Damage
 from .wires.values import DeviceTime as DeviceTime

@@ -93,8 +93,12 @@ class Broken(Exception):
 
 def checksum(frame: bytes) -> int:
     """The checksum of an unescaped frame, marks included; what stands in its own place is not looked at."""
-    body = frame[:4] + _NO_CHECKSUM + frame[6:-2]
-    return binascii.crc_hqx(body, _REMAINDER) ^ (frame[-2] << 8 | frame[-1])
+    return remainder(frame[:4] + _NO_CHECKSUM + frame[6:])
+
+
+def remainder(data: bytes) -> int:
+    """What is left of at least two bytes when the polynomial divides them."""
+    return binascii.crc_hqx(data[:-2], _REMAINDER) ^ (data[-2] << 8 | data[-1])
 
 
 def parse_frame(data: bytes) -> Frame:
