@@ -42,6 +42,9 @@ from .weather import Reading as Reading
 from .weather import read_weather as read_weather
 from .wires.catalogue import WIRES as WIRES
 from .wires.catalogue import protocol_of as protocol_of
+from .wires.identity import Hole as Hole
+from .wires.identity import Numbers as Numbers
+from .wires.identity import Taken as Taken
 from .wires.values import AskTime as AskTime
 from .wires.values import Damage as Damage
 from .wires.values import DeviceTime as DeviceTime
