@@ -43,6 +43,7 @@ from .weather import read_weather as read_weather
 from .wires.announcing import Announcer as Announcer
 from .wires.catalogue import WIRES as WIRES
 from .wires.catalogue import protocol_of as protocol_of
+from .wires.clocks import Clocks as Clocks
 from .wires.identity import Hole as Hole
 from .wires.identity import Numbers as Numbers
 from .wires.identity import Taken as Taken
@@ -65,6 +66,7 @@ from .wires.rmonitor import Setting as Setting
 from .wires.rmonitor import Track as Track
 from .wires.scoreboard import Row as Row
 from .wires.scoreboard import Scoreboard as Scoreboard
+from .wires.telling import findings_of as findings_of
 from .wires.translating import Translator as Translator
 from .wires.values import AskTime as AskTime
 from .wires.values import Damage as Damage
