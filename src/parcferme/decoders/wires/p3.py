@@ -12,6 +12,7 @@ That is what `binascii.crc_hqx` gives for all but those two, started with the re
 from __future__ import annotations
 
 import binascii
+import struct
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Final
 
@@ -230,6 +231,16 @@ _LAYOUTS: Final[Mapping[int, tuple[type[Value], _Layout]]] = {
     ),
 }
 _KIND_OF: Final[Mapping[type[Value], int]] = {made: kind for kind, (made, _) in _LAYOUTS.items()}
+# How the values of a usual width are unpacked, and what then becomes of them.
+_WIDTHS: Final = {1: "B", 2: "H", 4: "I", 8: "Q"}
+_UNPACKED: Final[Mapping[Callable[[bytes], Any], Callable[[Any], Any] | None]] = {
+    _number: None,
+    _signed: None,
+    _name: str,
+    _yes: bool,
+    _text: _text,
+}
+_MOST_SHAPES: Final = 32
 # Boxes that send the printed name of a transponder send the strength before the time.
 _WITH_CODE: Final = (0x01, 0x03, 0x0A, 0x05, 0x06, 0x04)
 
@@ -322,6 +333,51 @@ def encode(value: Value) -> bytes:
     return value.raw if isinstance(value, Other) else encode_frame(frame_of(value))
 
 
+class _Shape:
+    """The layout a box sends over and over: a frame of it is unpacked at once, and has to have the very same tags."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.made, names = _LAYOUTS[frame.kind]
+        fields = [(*names[tag][:2], tag, len(value)) for tag, value in frame.fields]
+        self.tags = tuple(tag | width << 8 for _, _, tag, width in fields)
+        self.names = tuple(name for name, *_ in fields)
+        self.turned = [
+            (place, turn) for place, (_, read, *_) in enumerate(fields) if (turn := _UNPACKED[read])
+        ]
+        self.layout = struct.Struct(
+            "<BHHHH" + "".join(f"H{_format(read, width)}" for _, read, _, width in fields)
+        )
+
+    @staticmethod
+    def of(frame: Frame) -> _Shape | None:
+        """The layout of a frame, where all its fields have a name here, each once, and a usual width."""
+        names = _LAYOUTS[frame.kind][1] if frame.kind in _LAYOUTS else {}
+        tags = [tag for tag, _ in frame.fields]
+        usual = all(
+            tag in names and (len(value) in _WIDTHS or (names[tag][1] is _text and value))
+            for tag, value in frame.fields
+        )
+        return _Shape(frame) if tags and usual and len({*tags}) == len(tags) else None
+
+    def value(self, inner: bytes) -> Value | None:
+        """What a frame (without its marks) says; None where it is not of this layout, or its checksum does not fit."""
+        got = self.layout.unpack(inner)
+        if got[5::2] != self.tags or got[1] not in (0, len(inner) + 2):
+            return None
+        if got[2] != remainder(b"\x8e" + inner[:3] + _NO_CHECKSUM + inner[5:] + b"\x8f"):
+            return None
+        values = list(got[6::2])
+        for place, turn in self.turned:
+            values[place] = turn(values[place])
+        return self.made(**dict(zip(self.names, values, strict=True)))
+
+
+def _format(read: Callable[[bytes], Any], width: int) -> str:
+    if read is _text:
+        return f"{width}s"
+    return _WIDTHS[width].lower() if read is _signed else _WIDTHS[width]
+
+
 class P3(Wire):
     """What a MYLAPS decoder sends, or (at the other end) what it is asked."""
 
@@ -334,6 +390,10 @@ class P3(Wire):
     longest: ClassVar[int] = 2 * _MOST
     encode = staticmethod(encode)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shapes: dict[tuple[int, bytes], _Shape] = {}
+
     def _message(self, chunk: bytes, found: list[Value]) -> None:
         start = chunk.rfind(b"\x8e")
         if start:
@@ -341,17 +401,31 @@ class P3(Wire):
             if start < 0:
                 return
             chunk = chunk[start:]
-        data = chunk + b"\x8f"
+        size = len(chunk) + 1
         try:
-            frame = parse_frame(data)
+            value = self._value(chunk)
         except Broken as bad:
-            self._lose(bad.why, len(data), data)
+            self._lose(bad.why, size, chunk + b"\x8f")
             return
-        value = value_of(frame, data)
         if isinstance(value, Other):
             self._not_known(value.kind)
-        self._take(len(data))
+        self._take(size)
         found.append(value)
+
+    def _value(self, chunk: bytes) -> Value:
+        """What a frame says, without its end mark. Raises `Broken`."""
+        inner = _plain(chunk[1:]) if ESCAPE in chunk else chunk[1:]
+        known = len(inner), inner[7:9]
+        shape = self._shapes.get(known)
+        value = None if shape is None else shape.value(inner)
+        if value is None:
+            data = chunk + b"\x8f"
+            frame = parse_frame(data)
+            value = value_of(frame, data)
+            shape = _Shape.of(frame)
+            if shape is not None and len(self._shapes) < _MOST_SHAPES:
+                self._shapes[known] = shape
+        return value
 
     def _before(self, chunk: bytes, start: int) -> None:
         """What stands before the last start mark: noise, then frames that were cut. Without one all of it is noise."""
