@@ -212,6 +212,20 @@ $F,9999,"00:29:58","00:00:01","00:00:02","Yellow"
     assert flags == [parse_clock("23:59:59"), parse_clock("24:00:01")]
 
 
+def test_a_feed_joined_after_midnight_began_the_day_before() -> None:
+    text = """
+$A,"r7","7",1007,"Ann","Onym","BEL",1
+$F,9999,"00:30:00","00:10:00","01:00:00","Green "
+$G,1,"r7",1,"00:02:00.000"
+"""
+    board = Scoreboard()
+    records = [record for value in said(text) for record in board.feed(value, 1)]
+    assert [one.at for one in records if isinstance(one, SessionStart | Passing)] == [
+        parse_clock("23:10:00"),
+        parse_clock("23:12:00"),
+    ]
+
+
 def test_another_run_is_another_session() -> None:
     board, records = follow(
         HEAD

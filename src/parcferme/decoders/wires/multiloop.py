@@ -176,7 +176,7 @@ class _Form(NamedTuple):
     write: Callable[[Any], str]
 
 
-_HEX: Final = re.compile(r"[0-9A-Fa-f]{1,12}\Z")
+_HEX: Final = re.compile(r"[0-9A-Fa-f]{1,8}\Z")
 
 
 def _hex(text: str) -> int:

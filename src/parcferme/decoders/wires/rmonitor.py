@@ -268,7 +268,7 @@ _COMMANDS: Final = {made: command for command, (made, _) in _LAYOUTS.items() if 
 _COMMAND: Final = re.compile(rb"\$([A-Z][A-Z0-9]{0,7})(?:,|\Z)")
 _FIELD: Final = re.compile(r' *(?:"([^"\r]*)" *|([^",$\r]*)),')
 # A text may hold a quote, as nothing is escaped: it then ends at the one before a comma.
-_LOOSE_FIELD: Final = re.compile(r' *(?:"(.*?)" *|([^",$\r]*)),')
+_LOOSE_FIELD: Final = re.compile(r' *(?:"([^\r]*?)" *|([^",$\r]*)),')
 
 
 class RMonitor(Lines):

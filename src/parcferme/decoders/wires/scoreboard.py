@@ -231,7 +231,9 @@ class Scoreboard:
         if flag is None and beat.flag:
             self._words[beat.flag] = self._words.get(beat.flag, 0) + 1
         if self._zero is None and flag in (FlagValue.GREEN, FlagValue.FULL_COURSE_YELLOW):
-            self._zero = at - beat.race_time
+            while at < beat.race_time:  # it began before a midnight that nobody has told us of
+                self._midnight, at = self._midnight + _DAY, at + _DAY
+            self._clock, self._zero = at, at - beat.race_time
             length = beat.to_go + beat.race_time if beat.to_go else None
             name = self._run.description if self._run else None
             yield SessionStart(at=self._zero, name=name, length=length, first_crossing_is_lap=True)
