@@ -7,7 +7,7 @@ import tracemalloc
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcferme.decoders import Hole, Numbers, Read, Resend, Status
@@ -173,6 +173,7 @@ def test_a_read_without_a_number_is_taken_as_it_comes() -> None:
     assert taken.new and taken.number is None
 
 
+@settings(max_examples=60)
 @given(
     st.integers(1, 60),
     st.randoms(use_true_random=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcferme.decoders.wires import p3
@@ -187,6 +187,7 @@ READS = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(READS, max_size=8))
 def test_whatever_a_read_holds_is_read_back(reads: list[Read]) -> None:
     assert P3().feed(b"".join(map(encode, reads))) == reads

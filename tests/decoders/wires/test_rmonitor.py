@@ -73,16 +73,17 @@ def test_a_line_says_what_it_says_and_is_written_the_same(text: str) -> None:
 def test_every_captured_line_is_understood_and_written_byte_for_byte(published: Path) -> None:
     counted = {}
     for path in sorted((published / "rmonitor").iterdir()):
-        wire, data = RMonitor(), path.read_bytes()
+        lines = dict.fromkeys(path.read_bytes().splitlines())  # each once: a refresh repeats most
+        wire, data = RMonitor(), b"".join(line + b"\r\n" for line in lines)
         values = wire.feed(data)
         assert wire.damage == () and wire.unknown == {} and wire.taken == len(data)
-        assert b"".join(map(RMonitor.encode, values)) == data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        assert b"".join(map(RMonitor.encode, values)) == data
         counted[path.stem] = len(values)
     assert counted == {
-        "2009-sebring-alms-session-4": 16_411,
-        "2009-sebring-alms-session-4-lites": 23_370,
-        "2009-sebring-alms-session-5": 27_855,
-        "orbits-mock-session": 584,
+        "2009-sebring-alms-session-4": 9_329,
+        "2009-sebring-alms-session-4-lites": 8_739,
+        "2009-sebring-alms-session-5": 10_560,
+        "orbits-mock-session": 535,
     }
 
 
