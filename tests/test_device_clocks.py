@@ -33,8 +33,10 @@ def instants(log: r.Log) -> list[int]:
     return effective.passings.sort("seq")["at"].to_list()
 
 
-def clock(decoder: str, device: str, official: str, **more: int) -> r.DeviceClock:
-    return r.DeviceClock(decoder=decoder, device_at=at(device), at=at(official), **more)
+def clock(
+    decoder: str, device: str, official: str, since: int | None = None, series: int | None = None
+) -> r.DeviceClock:
+    return r.DeviceClock(decoder=decoder, device_at=at(device), at=at(official), since=since, series=series)
 
 
 # The line's decoder is 2.0 s fast, the pit lane's 1.5 s slow.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from parcferme.decoders import Hole, Numbers, Read, Resend, Status
 from parcferme.decoders.wires.identity import PATIENCE, TRIES, WAIT
+from parcferme.documents import finding_text
 from parcferme.records import passings_frame
 
 NOON = 1_246_537_200_000_000  # microseconds since 1970
@@ -98,6 +99,7 @@ def test_holes_are_asked_for_a_few_at_a_time_and_then_given_up() -> None:
     (finding,) = numbers.findings("FL")
     assert finding.code == "reads-missing" and finding.values["count"] == 17
     assert finding.values["numbers"] == ["12–21", "22–26", "28–29"]
+    assert "17 reads did not come, though asked for 3 times: 12–21, 22–26, 28–29" in finding_text(finding)
 
 
 def test_a_decoder_that_cannot_be_asked_is_not_asked_and_the_gap_is_shown() -> None:

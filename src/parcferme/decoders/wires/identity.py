@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import polars as pl
@@ -277,10 +277,17 @@ class Numbers:
         by_series: dict[tuple[str | None, int], list[Hole]] = {}
         for hole in self.holes:
             by_series.setdefault((hole.decoder, hole.series), []).append(hole)
-        code = "reads-missing" if self._resends else "reads-lost"
         for (name, series), holes in by_series.items():
             count = sum(hole.last - hole.first + 1 for hole in holes)
-            yield warning(code, where, decoder=name or "", series=series, count=count, numbers=_ranges(holes))
+            values: dict[str, Any] = {"decoder": name or "", "series": series, "count": count}
+            values["numbers"] = _ranges(holes)
+            if not self._resends:
+                yield warning("reads-lost", where, **values)
+                continue
+            asked = min(
+                hole.asked for hole in holes
+            )  # none yet, or the decoder was switched off before it was asked
+            yield warning("reads-missing", where, **values, **({"asked": asked} if asked else {}))
 
 
 def _holes(name: str | None, count: _Count) -> list[Hole]:
