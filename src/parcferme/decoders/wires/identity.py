@@ -259,21 +259,26 @@ class Numbers:
 
     def findings(self, feed: str) -> tuple[Finding, ...]:
         """What was odd so far, each once; `feed` is the name the findings give."""
-        return tuple(self._told(Where(file=feed)))
+        where = Where(file=feed)
+        return (*self._counted(where), *self._missing(where))
 
-    def _told(self, where: Where) -> Iterator[Finding]:
+    def _counted(self, where: Where) -> Iterator[Finding]:
+        """Counts that began anew, or that two decoders share, and what came twice."""
         for name, decoder in self._decoders.items():
             said = name or ""
             if decoder.shared > 1:
                 yield error("decoder-id-shared", where, decoder=said, times=decoder.shared)
             else:
                 for series, number, at in decoder.restarts:
-                    values = {} if at is None else {"device_at": at}
+                    when = {} if at is None else {"device_at": at}
                     yield warning(
-                        "decoder-restarted", where, decoder=said, series=series, number=number, **values
+                        "decoder-restarted", where, decoder=said, series=series, number=number, **when
                     )
             if decoder.twice:
                 yield info("reads-twice", where, decoder=said, count=decoder.twice)
+
+    def _missing(self, where: Where) -> Iterator[Finding]:
+        """What did not come, of each count; how often it was asked for, where all of it was."""
         by_series: dict[tuple[str | None, int], list[Hole]] = {}
         for hole in self.holes:
             by_series.setdefault((hole.decoder, hole.series), []).append(hole)
@@ -284,9 +289,7 @@ class Numbers:
             if not self._resends:
                 yield warning("reads-lost", where, **values)
                 continue
-            asked = min(
-                hole.asked for hole in holes
-            )  # none yet, or the decoder was switched off before it was asked
+            asked = min(hole.asked for hole in holes)
             yield warning("reads-missing", where, **values, **({"asked": asked} if asked else {}))
 
 
