@@ -28,7 +28,7 @@ check: $(READY) ## format, lint, types, import floors, documentation, nothing ne
 	$(BIN)/mypy
 	$(BIN)/python tools/check_layers.py
 	$(BIN)/python tools/check_docs.py
-	$(BIN)/python -m pytest -q -m complete tests/decoders/test_contract.py tests/documents tests/test_*.py
+	$(BIN)/python -m pytest -q -m complete tests/decoders/test_contract.py tests/decoders/wires/test_contract.py tests/documents tests/test_*.py
 
 bench: $(READY) ## run the benchmarks
 	@$(BIN)/python benchmarks/run.py $(BENCH_ARGS)

@@ -25,6 +25,7 @@ import championships
 import msgspec
 import numpy as np
 import polars as pl
+import wires
 from fields import field
 
 import commands
@@ -228,6 +229,7 @@ def main() -> int:
         print(f"no published timing files at {given.published}: Le Mans and IMSA are left out")
     parts["championships"] = lambda: championships.run(given.published, best, say)
     parts["papers"] = lambda: papers.run(given.published, say)
+    parts["wires"] = lambda: wires.run(best, say)
     parts["sameness"] = sameness
     return measured(parts, given.only)
 

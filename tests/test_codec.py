@@ -49,9 +49,22 @@ FROZEN: dict[tuple[str, int], tuple[str, r.Record]] = {
         '{"kind":"clock","v":1,"seq":40,"since":21,"put":"back","step":"1:00:00.000","reason":"end of summer time"}',
         r.ClockStep(seq=40, since=21, put=r.ClockPut.BACK, step=3_600_000_000, reason="end of summer time"),
     ),
+    ("device-clock", 1): (
+        '{"kind":"device-clock","v":1,"seq":40,"at":"10:51:53.412","decoder":"D1","device_at":"10:51:55.412","since":21,'
+        '"series":2,"reason":"set against the official clock"}',
+        r.DeviceClock(
+            seq=40,
+            at=AT,
+            decoder="D1",
+            device_at=AT + 2_000_000,
+            since=21,
+            series=2,
+            reason="set against the official clock",
+        ),
+    ),
     ("passing", 1): (
         '{"kind":"passing","v":1,"seq":12,"at":"10:51:53.412","loop":"FL","car":"81","transponder":"8412753",'
-        '"strength":131,"hits":42,"decoder":"D1","number":1207,"driver":"2","by":"timing",'
+        '"strength":131,"hits":42,"decoder":"D1","number":1207,"driver":"2","device_at":"10:51:55.412","series":2,"by":"timing",'
         '"written":"2020-07-18T10:51:53.412345","source":"race-1.csv","line":13}',
         r.Passing(
             seq=12,
@@ -64,6 +77,8 @@ FROZEN: dict[tuple[str, int], tuple[str, r.Record]] = {
             decoder="D1",
             number=1207,
             driver="2",
+            device_at=AT + 2_000_000,
+            series=2,
             by="timing",
             written=DATED,
             source="race-1.csv",

@@ -7,6 +7,7 @@ import pytest
 
 from emitted import Emitted, emitted
 from parcferme.classification import Reason, Status
+from parcferme.decoders import Why
 from parcferme.documents.words import (
     LANGUAGES,
     catalogue,
@@ -34,6 +35,7 @@ SECTIONS = {
     "grid-by": {by.value for by in GridBy},
     "side": {side.value for side in PoleSide},
     "of": {of.value for of in Of},
+    "damage": {why.value for why in Why},
     "crossing": {reason.name.lower().replace("_", "-") for reason in NotCounted},
 }
 

@@ -19,6 +19,7 @@ from .kinds import CarStatus as CarStatus
 from .kinds import ClockPut as ClockPut
 from .kinds import ClockStep as ClockStep
 from .kinds import Decision as Decision
+from .kinds import DeviceClock as DeviceClock
 from .kinds import DriverChange as DriverChange
 from .kinds import Event as Event
 from .kinds import Flag as Flag

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 import msgspec
 import numpy as np
@@ -16,7 +16,7 @@ import polars as pl
 
 from parcferme.findings import Finding, Where, error
 from parcferme.records.fields import MOST_SEQ, BadField, field_names, plain_fields, record_of
-from parcferme.records.kinds import Amend, ClockPut, ClockStep, Event, Flag, Passing, Void
+from parcferme.records.kinds import Amend, ClockPut, ClockStep, DeviceClock, Event, Flag, Passing, Void
 from parcferme.records.passings import PASSINGS
 
 Events = tuple[Event, ...]
@@ -57,9 +57,10 @@ def apply(passings: pl.DataFrame, events: Events) -> tuple[pl.DataFrame, Events,
 def _on_one_clock(
     passings: pl.DataFrame, events: Events, told: tuple[Finding, ...]
 ) -> tuple[pl.DataFrame, Events, tuple[Finding, ...]]:
-    """Passings and events with the instants after each step of the source's clock on the clock before it; the steps
-    themselves are used up. The very same values come back where no clock was put.
+    """Passings and events on one clock: reads by the clock of their decoder, then the instants after each step of the
+    source's clock on the clock before it. What said so is used up. The very same values come back where nothing did.
     """
+    passings, events = _by_device(passings, events)
     steps = [event for event in events if isinstance(event, ClockStep)]
     if not steps:
         return passings, events, told
@@ -91,6 +92,25 @@ def _moved(event: Event, step: int) -> Event:
     # that is not behind the flag is meant.
     after = max((one for one in (event.after, event.after + step) if one <= at), default=at)
     return msgspec.structs.replace(event, at=at, after=after)
+
+
+def _by_device(passings: pl.DataFrame, events: Events) -> tuple[pl.DataFrame, Events]:
+    """Every read with its device's own time at the official instant that the last word on that device gives it."""
+    clocks = [event for event in events if isinstance(event, DeviceClock)]
+    if not clocks:
+        return passings, events
+    rest = tuple(event for event in events if not isinstance(event, DeviceClock))
+    at = pl.col("at")
+    timed = pl.col("device_at").is_not_null()
+    for one in sorted(clocks, key=lambda one: (one.since or 0, one.seq)):
+        mine = (
+            timed & (pl.col("decoder").cast(pl.String) == one.decoder) & (pl.col("seq") >= (one.since or 0))
+        )
+        if one.series is not None:
+            mine &= pl.col("series").fill_null(1) == one.series
+        moved = pl.col("device_at") + (cast("int", one.at) - one.device_at)
+        at = pl.when(mine).then(moved.clip(0)).otherwise(at)  # no log can hold an instant before day zero
+    return passings.with_columns(at.alias("at")), rest
 
 
 def _standing(
@@ -135,7 +155,10 @@ def _amended(record: Any, amend: Amend) -> Any:
         if field == "seq":
             known = [name for name in field_names(kind) if name != "seq"]
             raise BadField("unknown", field, value, " | ".join(known))
-    return record_of(kind, {**plain_fields(record), **amend.changes})
+    fields = {**plain_fields(record), **amend.changes}
+    if kind is Passing and "at" in amend.changes and "device_at" not in amend.changes:
+        fields.pop("device_at", None)  # an instant given by hand no longer rests on the decoder's clock
+    return record_of(kind, fields)
 
 
 def _field_problem(amend: Amend, record: Any, bad: BadField) -> Finding:

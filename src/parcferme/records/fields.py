@@ -12,14 +12,14 @@ from typing import Any, Final, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from parcferme.findings import ParcFermeError, WrongCall
-from parcferme.records.kinds import Event, Passing, Record
+from parcferme.records.kinds import DeviceClock, Event, Passing, Record
 from parcferme.times import BadTime, format_clock, format_instant, parse_clock, parse_instant
 
 # Every kind of record by the name it has in a log.
 KINDS: Final[Mapping[str, type[Record]]] = {
     str(kind.__struct_config__.tag): kind for kind in (Passing, *get_args(Event))
 }
-INSTANTS: Final = frozenset({"at", "after", "written"})
+INSTANTS: Final = frozenset({"at", "after", "written", "device_at"})
 DURATIONS: Final = frozenset(
     {"length", "duration", "resolution", "time", "best_lap", "step", "s1", "s2", "s3"}
 )
@@ -76,9 +76,9 @@ _NEEDED: Final = {
     kind: tuple(
         field.name
         for field in msgspec.structs.fields(kind)
-        # All records share the field `at`, so it has a default; a passing without an instant is none all the
-        # same.
-        if field.required or (kind is Passing and field.name == "at")
+        # All records share the field `at`, so it has a default; a passing, or a word on a device's clock, without an
+        # instant is none all the same.
+        if field.required or (kind in (Passing, DeviceClock) and field.name == "at")
     )
     for kind in KINDS.values()
 }

@@ -91,7 +91,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
 
 class Passing(Record, frozen=True, kw_only=True, omit_defaults=True, tag="passing"):
-    """One car over one loop: a single row of the passings frame, where one record is at hand."""
+    """One car over one loop: a single row of the passings frame, where one record is at hand.
+
+    `at` is on the official clock, `device_at` what the decoder's own clock showed. A decoder that was switched off
+    counts from the beginning again: a read is known by `decoder`, `series` (None: the first) and `number`.
+    """
 
     loop: str = FINISH_LINE
     car: str | None = None
@@ -101,6 +105,8 @@ class Passing(Record, frozen=True, kw_only=True, omit_defaults=True, tag="passin
     decoder: str | None = None
     number: int | None = None
     driver: str | None = None
+    device_at: int | None = None
+    series: int | None = None
 
 
 class Flag(Record, frozen=True, kw_only=True, omit_defaults=True, tag="flag"):
@@ -188,6 +194,19 @@ class ClockStep(Record, frozen=True, kw_only=True, omit_defaults=True, tag="cloc
     reason: str | None = None
 
 
+class DeviceClock(Record, frozen=True, kw_only=True, omit_defaults=True, tag="device-clock"):
+    """When the clock of a decoder showed `device_at`, the official clock was at `at`: the instants of its reads are
+    worked out from that. Of several the one with the highest `since` (number of the first record it is about; None: all
+    of them) counts, of those with one `since` the last written. `series`: about that one only.
+    """
+
+    decoder: str
+    device_at: int
+    since: int | None = None
+    series: int | None = None
+    reason: str | None = None
+
+
 class Assign(Record, frozen=True, kw_only=True, omit_defaults=True, tag="assign"):
     """A transponder is on a car, from the instant `at` on (None: from the beginning)."""
 
@@ -271,6 +290,7 @@ Event = (
     | Void
     | Amend
     | ClockStep
+    | DeviceClock
     | Assign
     | DriverChange
     | CarStatus
@@ -298,6 +318,7 @@ ORDER: Final[Mapping[str, tuple[int, str]]] = {
     "decision": (12, "a ruling judges what has happened"),
     "amend": (13, "a correction comes after what it corrects"),
     "void": (14, "and a void after an amendment, so that it can name it"),
-    "clock": (15, "a clock is put right once it is known which records count"),
-    "note": (16, "a note comments on all of it"),
+    "device-clock": (15, "a decoder's clock is put right once it is known which records count"),
+    "clock": (16, "and the official clock after the clocks that are held against it"),
+    "note": (17, "a note comments on all of it"),
 }

@@ -22,6 +22,8 @@ PASSINGS: Final[Mapping[str, Any]] = {
     "decoder": pl.String,
     "number": pl.Int64,
     "driver": pl.String,
+    "device_at": pl.Int64,
+    "series": pl.Int64,
     "by": pl.String,
     "written": pl.Int64,
     "source": pl.String,

@@ -1,0 +1,1 @@
+"""What decoder boxes and other timing systems send, one module per protocol: bytes in, values out, and back."""
