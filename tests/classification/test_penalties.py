@@ -277,18 +277,20 @@ def test_a_decision_repeated_names_its_penalty_and_another_document_is_another_d
     assert "decision-repeated" not in codes(ruled(once, msgspec.structs.replace(once, document="13")))
 
 
-def test_a_penalty_of_nothing_changes_nothing() -> None:
-    """No second, no lap and no place: told to the car as it was ruled."""
-    made = ruled(
-        Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(0)),
-        Decision(car="1", penalty=Penalty.LAPS, laps=0),
-        Decision(car="1", penalty=Penalty.PLACES, places=0),
-    )
+@pytest.mark.parametrize("amount", [Decimal(0), Decimal(-5), Decimal("0.0000001")])
+@pytest.mark.parametrize(
+    ("penalty", "field"), [(Penalty.TIME, "seconds"), (Penalty.LAPS, "laps"), (Penalty.PLACES, "places")]
+)
+def test_a_penalty_of_nothing_or_less_is_left_out_and_told(
+    penalty: Penalty, field: str, amount: Decimal
+) -> None:
+    """-5 s made #2 the winner in silence; 0 s was "added" without a word."""
+    said = {field: amount if field == "seconds" else int(amount)}
+    made = ruled(Decision(car="2", penalty=penalty, seq=17, **said))
     assert told(made) == told(ruled())
-    assert reasons(made, "1") == {
-        "time-penalty": {"seconds_us": 0}, "laps-penalty": {"laps": 0},
-        "places": {"places": 0, "from_position": 1, "to_position": 1},
-    }  # fmt: skip
+    assert reasons(made, "2") == {}
+    (found,) = [one for one in made.findings if one.code == "decision-amount"]
+    assert (found.values, found.records) == ({"penalty": penalty.value, "value": str(said[field])}, (17,))
 
 
 def test_of_a_car_that_completed_no_lap_none_can_be_deleted() -> None:

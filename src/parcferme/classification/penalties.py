@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
 
 from parcferme.classification.rows import Car
 from parcferme.classification.stated_laps import stated_laps
@@ -37,32 +39,51 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
     for car, stated in stated_laps(timing.log).items() if decisions else ():
         most[car] = max(most.get(car, 0), stated[-1].lap)
     for decision in decisions:
-        where = Where(file=decision.source, line=decision.line, car=decision.car, seq=decision.seq or None)
-        need, lap = _NEEDS.get(decision.penalty), decision.lap or 0
         content = (decision.car, decision.penalty, decision.seconds, decision.laps, decision.lap, decision.places,
                    decision.document, decision.reason, decision.at)  # fmt: skip
-        if decision.penalty is Penalty.RACE_TIME and decision.seconds is not None and decision.seconds > 0:
-            kept.append(decision)
-        elif decision.penalty is Penalty.RACE_TIME:
-            findings.append(
-                error("decision-incomplete", where, penalty=decision.penalty.value, missing="seconds")
-            )
-        elif decision.car is not None and decision.car not in most and sharing(decision.car, timing.cars):
-            cars = list(sharing(decision.car, timing.cars))
-            findings.append(error("decision-car-ambiguous", where, cars=cars))
-        elif decision.car is None or decision.car not in most:
-            findings.append(error("decision-unknown-car", where, number=decision.car or ""))
-        elif need is not None and getattr(decision, need) is None:
-            findings.append(error("decision-incomplete", where, penalty=decision.penalty.value, missing=need))
+        problem = _problem(decision, most, timing.cars)
         # A button pressed twice is more frequent than two equal penalties (docs/design.md).
-        elif content in said:
-            findings.append(warning("decision-repeated", where, penalty=decision.penalty.value))
-        elif decision.penalty is Penalty.LAP_DELETED and not 0 < lap <= most[decision.car]:
-            findings.append(error("decision-unknown-lap", where, lap=lap, laps=most[decision.car]))
-        else:
+        if problem is None and decision.penalty is not Penalty.RACE_TIME and content in said:
+            problem = warning("decision-repeated", penalty=decision.penalty.value)
+        if problem is None:
             said.add(content)
             kept.append(decision)
+        else:
+            findings.append(_left_out(problem, decision))
     return kept, findings
+
+
+def _problem(decision: Decision, most: Mapping[str, int], cars: Sequence[str]) -> Finding | None:
+    """Why a decision cannot be carried out; None where it can. `most`: the laps of each car."""
+    need, penalty = _NEEDS.get(decision.penalty), decision.penalty.value
+    if decision.penalty is Penalty.RACE_TIME:
+        fine = decision.seconds is not None and decision.seconds > 0
+        return None if fine else error("decision-incomplete", penalty=penalty, missing="seconds")
+    if decision.car is not None and decision.car not in most and (its := sharing(decision.car, cars)):
+        return error("decision-car-ambiguous", cars=list(its))
+    if decision.car is None or decision.car not in most:
+        return error("decision-unknown-car", number=decision.car or "")
+    if need is not None and getattr(decision, need) is None:
+        return error("decision-incomplete", penalty=penalty, missing=need)
+    if decision.penalty is Penalty.LAP_DELETED and not 0 < (decision.lap or 0) <= most[decision.car]:
+        return error("decision-unknown-lap", lap=decision.lap or 0, laps=most[decision.car])
+    if need is not None and _amount(decision, need) <= 0:
+        return error("decision-amount", penalty=penalty, value=str(getattr(decision, need)))
+    return None
+
+
+def _left_out(finding: Finding, decision: Decision) -> Finding:
+    """A finding of a decision that does not count, with its record, or its line in the decisions file."""
+    seq = decision.seq or None
+    where = Where(file=decision.source, line=decision.line, car=decision.car, seq=seq)
+    finding = msgspec.structs.replace(finding, where=where)
+    return finding if seq is None else finding.without(seq)
+
+
+def _amount(decision: Decision, field: str) -> int:
+    """How much a decision says of what its penalty needs, time in µs: below a µs there is nothing to add."""
+    said = getattr(decision, field)
+    return int(said * 1_000_000) if field == "seconds" else int(said)
 
 
 def deleted_laps(decisions: Iterable[Decision]) -> set[tuple[str, int]]:

@@ -142,10 +142,12 @@ class Score:
     def placed(self, finding: Finding) -> Finding:
         """A finding about records with the lines of the file they stand on."""
         where, lines = finding.where, finding.lines
-        if self.decoded.format == "store" or where.file is not None or not (finding.records or where.seq):
+        if self.decoded.format == "store" or not (finding.records or where.seq):
             return finding
         if finding.records and not lines:
             lines = self.decoded.lines_of(finding.records)
+        if where.file is not None:
+            return msgspec.structs.replace(finding, lines=lines)
         first = finding.records[0] if finding.records else where.seq or 0
         named = self.decoded.lines_of([first])
         beside = None if named else self.decoded.line_beside(first)
