@@ -285,12 +285,12 @@ def test_a_penalty_of_nothing_or_less_is_left_out_and_told(
     penalty: Penalty, field: str, amount: Decimal
 ) -> None:
     """-5 s made #2 the winner in silence; 0 s was "added" without a word."""
-    said = {field: amount if field == "seconds" else int(amount)}
-    made = ruled(Decision(car="2", penalty=penalty, seq=17, **said))
+    said = amount if field == "seconds" else int(amount)
+    made = ruled(msgspec.structs.replace(Decision(car="2", penalty=penalty, seq=17), **{field: said}))
     assert told(made) == told(ruled())
     assert reasons(made, "2") == {}
     (found,) = [one for one in made.findings if one.code == "decision-amount"]
-    assert (found.values, found.records) == ({"penalty": penalty.value, "value": str(said[field])}, (17,))
+    assert (found.values, found.records) == ({"penalty": penalty.value, "value": str(said)}, (17,))
 
 
 def test_of_a_car_that_completed_no_lap_none_can_be_deleted() -> None:

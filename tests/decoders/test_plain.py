@@ -331,4 +331,4 @@ def test_whatever_time_a_sheet_prints_is_the_penalty_it_says(seconds: int, thous
     us = seconds * SECOND + thousandths * 1000
     (ruled,) = decode((HEAD + f",decision,1,,time {format_clock(us)}: why\n").encode(), "log.csv").log.events
     assert isinstance(ruled, Decision) and ruled.seconds is not None
-    assert (ruled.seconds * SECOND, ruled.reason) == (us, "why")
+    assert (int(ruled.seconds * SECOND), ruled.reason) == (us, "why")

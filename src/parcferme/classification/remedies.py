@@ -23,6 +23,8 @@ TRIED: Final = (
     "clock-put",
     "start-after-passings",
     "start-before-passings",
+    "start-group-before-session",
+    "start-group-after-passings",
     "raced-on-after-flag",
     "finish-not-read",
 )

@@ -48,7 +48,7 @@ from parcferme.timing.proposals import Record, tried
 from parcferme.timing.session import Field, Session
 from parcferme.timing.shared_numbers import named_as_listed
 from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, see
-from parcferme.timing.start_groups import starts_of, suspected_starts
+from parcferme.timing.start_groups import misplaced_starts, starts_of, suspected_starts
 from parcferme.timing.stops import PitLane, Stop, drivers_of, in_and_out_laps, visits
 from parcferme.timing.suspects import Suspects, suspect_laps
 from parcferme.timing.trial import on_its_clock, with_reads, with_records
@@ -243,11 +243,15 @@ def _measure(driven: _Driven) -> Timing:
     session, seen, crossings, laps = driven.session, driven.seen, driven.crossings, driven.laps
     effective, opening, start, by_number = session.log, session.opening, session.start, session.entries
     field, visited = driven.field, driven.pits.visits
-    findings = list(driven.findings)
+    misplaced = misplaced_starts(effective, by_number, seen.cars, crossings, start)
+    findings = [*driven.findings, *misplaced]
     if session.kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
-        findings += suspected_starts(
+        suspected = suspected_starts(
             laps, field.starts, start, field.car_class, field.classes, driven.control.shown
         )
+        # One slip, one remedy: a start that is only misplaced is put right, not said once more.
+        put_right = {one.values["group"] for one in misplaced if one.proposal is not None}
+        findings += [one for one in suspected if one.values["class_named"] not in put_right]
     slow = (
         driven.pits.in_lap
         | driven.pits.out_lap
@@ -386,7 +390,7 @@ def _ending(
     to_cars = {place[f.car]: f.at or 0 for f in chequered if f.car in place}
     red = stopped_for_good(shown)
     # Whoever presses "finish" while the red flag is still shown ends a race that was not resumed.
-    if red is not None and (to_all is None or red.start < (to_all.at or 0)):
+    if red is not None and (to_all is None or red.start <= (to_all.at or 0)):
         out = [place[one.car] for one in halted if one.car in place and (one.at or 0) <= red.start]
         cut, counted_back, findings = result_after_red(crossings, leading(crossings), red, rules, clock, out)
         if counted_back is not None:

@@ -21,7 +21,7 @@ from parcferme.records import (
     Void,
 )
 from parcferme.timing.crossings import Crossings, NotCounted
-from parcferme.timing.periods import MESSAGES, OF_ONE_CAR, stays
+from parcferme.timing.periods import MESSAGES, OF_ONE_CAR, in_order, stays
 from parcferme.timing.sightings import LINE_LOOPS, Ints, Mask, Sightings
 
 
@@ -143,7 +143,7 @@ def _flags_unused(flags: list[Flag], seen: Sightings) -> list[Finding]:
     """
     found: list[Finding] = []
     shown: Flag | None = None
-    for flag in sorted(flags, key=lambda flag: (flag.at is None, flag.at or 0, flag.seq)):
+    for flag in sorted(flags, key=lambda flag: (flag.at is None, *in_order(flag))):
         where = Where(car=flag.car, seq=flag.seq)
         if flag.at is None:
             found.append(warning("flag-without-instant", where, flag=flag.value.value).without(flag.seq))
