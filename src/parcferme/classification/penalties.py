@@ -8,7 +8,7 @@ import msgspec
 
 from parcferme.classification.rows import Car
 from parcferme.classification.stated_laps import stated_laps
-from parcferme.entries import sharing
+from parcferme.entries import bare, sharing
 from parcferme.findings import Finding, Where, error, warning
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import PenaltyRules
@@ -62,7 +62,10 @@ def _problem(decision: Decision, most: Mapping[str, int], cars: Sequence[str]) -
     if decision.car is not None and decision.car not in most and (its := sharing(decision.car, cars)):
         return error("decision-car-ambiguous", cars=list(its))
     if decision.car is None or decision.car not in most:
-        return error("decision-unknown-car", number=decision.car or "")
+        alike = [car for car in cars if decision.car and bare(car) == bare(decision.car)]
+        found = error("decision-unknown-car", number=decision.car or "")
+        near = {"nearest": alike[0]} if alike else {}
+        return msgspec.structs.replace(found, values={**found.values, **near})
     if need is not None and getattr(decision, need) is None:
         return error("decision-incomplete", penalty=penalty, missing=need)
     if decision.penalty is Penalty.LAP_DELETED and not 0 < (decision.lap or 0) <= most[decision.car]:

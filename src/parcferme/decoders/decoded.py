@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from parcferme.decoders.plain_rows import Pointed
-from parcferme.entries import Driver, Entries, Entry
+from parcferme.entries import Driver, Entries, Entry, sharing
 from parcferme.findings import Finding
 from parcferme.records import Assign, CarStatus, DriverChange, Log, Result, StatedLap
 
@@ -74,4 +74,14 @@ def cars_of(log: Log) -> Entries:
             crew = crews.setdefault(event.car, {})
             if isinstance(event, DriverChange):
                 crew.setdefault(event.driver, Driver(event.driver))
+    if any(car.endswith(")") for car in crews):
+        for car in sorted(set(crews) - _certain(log)):
+            if sharing(car, crews):  # a number that several cars have is no third one
+                del crews[car]
     return Entries.of(Entry(number=car, drivers=tuple(crew.values())) for car, crew in sorted(crews.items()))
+
+
+def _certain(log: Log) -> set[str]:
+    """Cars of which there is more than a state or a driver's name."""
+    said = {event.car for event in log.events if isinstance(event, Assign | Result | StatedLap)}
+    return said.union(log.passings["car"].drop_nulls().unique().cast(pl.String).to_list())

@@ -21,6 +21,7 @@ from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.corrected import with_laps_found
 from parcferme.season.decisions import load_decisions
 from parcferme.season.files import load, load_entries, load_rulebook, merged
+from parcferme.season.unentered import unentered
 from parcferme.times import MINUTE, parse_clock
 from parcferme.timing import Timing, measure
 
@@ -192,7 +193,7 @@ def score(
     book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
     decoded = load(path, session)
     found = list(decoded.findings)
-    listed = _entered(decoded.entries, entries, found)
+    listed, given = _entered(decoded.entries, entries, found)
     ruled = _ruled(decisions, found)
     kind_ = _kind(kind, decoded, Path(path).name, found)
     on_step("measure")
@@ -203,6 +204,7 @@ def score(
     timing = measure(log, book, listed, kind=kind_, length=minutes, at=cut, known=known, decisions=ruled)
     on_step("classify")
     result = classify(timing)
+    found += unentered(timing, decoded, given, Path(path).name)
     read = msgspec.structs.replace(decoded, log=log, entries=listed, findings=tuple(found))
     return Score(Path(path).name, read, result, known)
 
@@ -243,18 +245,20 @@ def named_length(length: float | None) -> int | None:
     return round(length * MINUTE)
 
 
-def _entered(listed: Entries, entries: str | Path | Entries | None, found: list[Finding]) -> Entries:
-    """The entry list of the timing file with what a given one says laid over it."""
+def _entered(
+    listed: Entries, entries: str | Path | Entries | None, found: list[Finding]
+) -> tuple[Entries, Entries | None]:
+    """The entry list of the timing file with what a given one says laid over it; and the given one."""
     if entries is None:
-        return listed
+        return listed, None
     if isinstance(entries, Entries):
-        return merged(listed, entries)
+        return merged(listed, entries), entries
     loaded, odd = load_entries(entries)
     apart = {painted(car.number) for car in told_apart(loaded).cars if painted(car.number) != car.number}
     found += [
         one for one in odd if one.code != "number-twice" or one.where.car not in apart
     ]  # both are scored
-    return merged(listed, loaded)
+    return merged(listed, loaded), loaded
 
 
 def _ruled(decisions: str | Path | Iterable[Decision], found: list[Finding]) -> tuple[Decision, ...]:

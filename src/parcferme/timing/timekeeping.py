@@ -46,10 +46,10 @@ from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in, touched
 from parcferme.timing.proposals import Record, tried
 from parcferme.timing.session import Field, Session
-from parcferme.timing.shared_numbers import named_as_listed
+from parcferme.timing.shared_numbers import named_as_listed, without_ambiguous
 from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, see
 from parcferme.timing.start_groups import misplaced_starts, starts_of, suspected_starts
-from parcferme.timing.stops import PitLane, Stop, drivers_of, in_and_out_laps, visits
+from parcferme.timing.stops import PitLane, Stop, drivers_of, half_read, in_and_out_laps, visits
 from parcferme.timing.suspects import Suspects, suspect_laps
 from parcferme.timing.trial import on_its_clock, with_reads, with_records
 from parcferme.timing.two_decoders import second_reads
@@ -175,6 +175,8 @@ def _session(
     rules = _with_length(rulebook.session(kind), length, opening, ruled)
     second = _second_reads(effective, rulebook)
     seen = see(effective, entries, second)
+    effective, odd = without_ambiguous(effective, seen.cars)
+    findings += odd
     ends = [e.at for e in effective.events if isinstance(e, SessionEnd) and e.at is not None]
     end = min((instant for instant in ends if instant >= start), default=None)
     green = _green(effective)
@@ -221,7 +223,7 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     # before the suspects: a lap through the lane has its reason to be long.
     visited = visits(seen, crossings, laps, session.log, starts, finished)
     led, through = led_through(visited, shown, laps, seen)
-    findings += through
+    findings += [*through, *half_read(visited, seen, laps)]
     in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], visited)
     out_lap |= ~laps.timed
     split = sectors(seen, laps)
@@ -259,7 +261,7 @@ def _measure(driven: _Driven) -> Timing:
     )
     slow |= laps.lap == 1
     findings += repair.two_places(seen, laps, driven.split, slow)
-    findings += repair.two_transponders(seen, effective.passings)
+    findings += repair.transponders(seen, effective.passings, effective, by_number.values())
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
     if effective.passings.height:
