@@ -332,3 +332,18 @@ def test_whatever_time_a_sheet_prints_is_the_penalty_it_says(seconds: int, thous
     (ruled,) = decode((HEAD + f",decision,1,,time {format_clock(us)}: why\n").encode(), "log.csv").log.events
     assert isinstance(ruled, Decision) and ruled.seconds is not None
     assert (int(ruled.seconds * SECOND), ruled.reason) == (us, "why")
+
+
+def test_a_void_of_a_void_names_its_line_and_brings_the_crossing_back() -> None:
+    """ "line 35 names any line", but not that of a void."""
+    rows = "10:00:00,flag,,,green\n10:01:30,passing,7,FL,\n,void,,,line 3\n"
+    for more, there in (("", 0), (",void,,,line 4\n", 1), (",void,,,line 4\n,void,,,line 5\n", 0)):
+        log = decode((HEAD + rows + more).encode(), "log.csv").log
+        effective, odd = log.effective()
+        assert (effective.passings.height, odd) == (there, ())
+
+
+def test_an_amendment_that_is_voided_by_its_line_does_not_count() -> None:
+    rows = "10:00:00,flag,,,green\n10:01:30,passing,7,FL,\n,amend,8,,line 3\n,void,,,line 4\n"
+    effective, odd = decode((HEAD + rows).encode(), "log.csv").log.effective()
+    assert (effective.passings["car"].to_list(), odd) == (["7"], ())

@@ -141,3 +141,14 @@ def test_what_is_said_of_a_number_two_cars_have_makes_no_third_one(
     (found,) = said(result, code)
     assert (found.severity, found.lines, found.values["cars"]) == ("error", (8,), ["7 (Clio)", "7 (GT)"])
     assert all(not row.reasons for row in result.rows)
+
+
+def test_a_class_the_file_and_the_list_say_otherwise_is_a_note_and_the_list_stands(tmp_path: Path) -> None:
+    race = "".join(f"{line},{'class' if not at else 'GT 4' if 'passing' in line else ''}\n"
+                   for at, line in enumerate(RACE.splitlines()))  # fmt: skip
+    result = scored(tmp_path, race=race, entries="number,class\n1,GT\n2,gt4\n")
+    (found,) = [one for one in result.findings if one.code == "class-against-list"]
+    assert (found.severity, found.where.car, dict(found.values)) == (
+        "info", "1", {"value": "GT 4", "kept": "GT"},
+    )  # fmt: skip
+    assert {row.number: row.class_ for row in result.rows} == {"1": "GT", "2": "gt4"}

@@ -213,3 +213,14 @@ def test_a_transponder_no_passing_has_was_given_to_a_car_for_nothing() -> None:
     assert about(only(timing, "assign-unused")) == (
         Severity.INFO, Where(car="8", seq=3), (3,), {"transponder": "T2"},
     )  # fmt: skip
+
+
+def test_a_crossing_before_green_from_which_lap_1_of_a_qualifying_runs_is_one_at_the_start() -> None:
+    """It was said to "count for nothing", and its lap was pole."""
+    rows = "10:00:00,flag,,,green\n09:58:00,passing,7,FL,\n09:59:50,passing,7,FL,\n"
+    rows += "".join(f"10:{at},passing,7,FL,\n" for at in ("01:10", "02:40", "04:10", "05:40"))
+    timing = timed(rows, kind="qualifying")
+    assert [(one.code, one.records) for one in timing.findings if one.records] == [
+        ("passings-before-start", (2,)), ("crossings-at-start", (3,)),
+    ]  # fmt: skip
+    assert int(timing.laps_.end[0] - timing.laps_.start[0]) == 80_000_000

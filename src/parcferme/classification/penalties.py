@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -11,7 +11,7 @@ from parcferme.classification.stated_laps import stated_laps
 from parcferme.entries import bare, sharing
 from parcferme.findings import Finding, Where, error, warning
 from parcferme.records import Decision, Penalty
-from parcferme.regulations import PenaltyRules
+from parcferme.regulations import PenaltyRules, SessionKind
 from parcferme.timing import Timing
 
 _NEEDS = {
@@ -128,6 +128,47 @@ def before_the_order(
             case _:
                 car.say(decision.penalty.value, places=decision.places, seconds=_text(decision), **cite)
     return findings
+
+
+def without_effect(
+    cars: Mapping[str, Car], decisions: Iterable[Decision], kind: SessionKind
+) -> list[Finding]:
+    """Penalties that change the time or laps of a car and cannot move it: in practice and qualifying, where best laps
+    make the order, and laps taken from a car of which its source gives none. The car's row says it too.
+    """
+    found = []
+    for decision in decisions:
+        car = cars.get(decision.car or "")
+        if car is None or decision.penalty not in (Penalty.TIME, Penalty.LAPS):
+            continue
+        no_laps = decision.penalty is Penalty.LAPS and car.said and not car.laps
+        if kind is SessionKind.RACE and not no_laps:
+            continue
+        order = "no-laps" if kind is SessionKind.RACE else "best-laps"
+        seq = decision.seq or None
+        where = Where(file=decision.source, line=decision.line, car=decision.car, seq=seq)
+        found.append(warning("penalty-without-effect", where, penalty=decision.penalty.value, order=order))
+        car.say("without-effect", penalty=decision.penalty.value)
+    return found
+
+
+def level_after(cars: Iterable[Car], moved: Collection[str], resolution: int) -> list[Finding]:
+    """Cars of a list that their penalty put level with others: the list says no more, so they keep their place."""
+    placed = list(cars)
+    found = []
+    for car in placed if moved else ():
+        if car.number not in moved or car.stated is None or car.time is None:
+            continue
+        level = [
+            one.number
+            for one in placed
+            if one is not car
+            and one.time is not None
+            and (one.laps, one.time // resolution) == (car.laps, car.time // resolution)
+        ]
+        if level:
+            found.append(warning("penalty-level", Where(car=car.number), others=level))
+    return found
 
 
 def _text(decision: Decision) -> str | None:

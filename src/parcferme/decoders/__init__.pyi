@@ -33,6 +33,8 @@ from .result_table import is_result_list as is_result_list
 from .results import parse_results as parse_results
 from .results import parse_seasons as parse_seasons
 from .sheet import HEAD as HEAD
+from .sheet import fold as fold
+from .sheet import header_of as header_of
 from .sheet import odd_bytes as odd_bytes
 from .sheet import text_of as text_of
 from .sniffing import decode as decode

@@ -182,14 +182,18 @@ class Rows:
         self._sheet, self._cars, self._at, self._known, self._first = sheet, cars, at, known, first
         self._others = others
         self.pointed: list[Pointed] = []
+        self.corrected_as: dict[int, int] = {}
+        """The numbers of the records that rows of corrections stand for, by row: they come after all others."""
 
     def _targets(self) -> Targets:
         """What a correction here can mean: a row of this file, or a record of the file this one stands beside."""
         sheet = self._sheet
         rows = range(len(sheet))
         seen = np.array([sheet.text("kind", row).lower() not in CORRECTIONS for row in rows], dtype=bool)
+        seqs = np.arange(self._first + 1, self._first + 1 + len(sheet))
+        seqs[list(self.corrected_as)] = list(self.corrected_as.values())
         own = Targets(
-            np.arange(self._first + 1, self._first + 1 + len(sheet)),
+            seqs,
             sheet.lines,
             np.where(self._known & seen, self._at, -1),
             [self._cars.text(row) for row in rows],

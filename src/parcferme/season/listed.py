@@ -50,6 +50,8 @@ def list_scored(
     entered = entries.by_number()
     listed = Entries.of(_entry(car, lines, entered.get(car)) for car, lines in seen.items())
     name = (result.file or session.name).rpartition("/")[2]
+    # Timing tells it of the same cars.
+    findings = tuple(one for one in findings if one.code != "number-shared")
     decoded = Decoded(
         log, listed, findings, "result-list", session.timed_as.value, session.spec.title, penalised=None
     )

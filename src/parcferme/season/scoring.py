@@ -21,7 +21,7 @@ from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.corrected import with_laps_found
 from parcferme.season.decisions import load_decisions
 from parcferme.season.files import load, load_entries, load_rulebook, merged
-from parcferme.season.unentered import unentered
+from parcferme.season.unentered import against_list, unentered
 from parcferme.times import MINUTE, parse_clock
 from parcferme.timing import Timing, measure
 
@@ -205,6 +205,7 @@ def score(
     on_step("classify")
     result = classify(timing)
     found += unentered(timing, decoded, given, Path(path).name)
+    found += against_list(decoded.entries, given, Path(path).name)
     read = msgspec.structs.replace(decoded, log=log, entries=listed, findings=tuple(found))
     return Score(Path(path).name, read, result, known)
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from parcferme.decoders import Decoded
 from parcferme.entries import Entries, bare, painted, told_apart
-from parcferme.findings import Finding, Where, warning
+from parcferme.findings import Finding, Where, info, warning
+from parcferme.names import same
 from parcferme.records import CarState, CarStatus, DriverChange, Event, Result, StatedLap
 from parcferme.timing import Timing
 
@@ -35,6 +36,24 @@ def unentered(timing: Timing, decoded: Decoded, listed: Entries | None, name: st
             )
             found.append(warning("car-unread", where, kinds=kinds))
     return tuple(found)
+
+
+def against_list(file: Entries, listed: Entries | None, name: str) -> list[Finding]:
+    """Classes that the timing file says otherwise than the entry list, whose word stands."""
+    entered = {} if listed is None else told_apart(listed).by_number()
+    found = []
+    for car in file.cars if entered else ():
+        entry = entered.get(car.number)
+        if entry is None or not entry.class_ or not car.class_ or _class(entry.class_) == _class(car.class_):
+            continue
+        values = {"value": car.class_, "kept": entry.class_}
+        found.append(info("class-against-list", Where(file=name, car=car.number), **values))
+    return found
+
+
+def _class(name: str) -> str:
+    """A class as one would say it: `GT-4`, `GT 4` and `gt4` are one."""
+    return same(name).replace(" ", "").replace("-", "")
 
 
 def _missing(cars: Iterable[str], entered: set[str]) -> list[str]:

@@ -42,12 +42,13 @@ from parcferme.timing.flags import (
 from parcferme.timing.laps import Laps, Sectors, laps_of, sectors
 from parcferme.timing.led_through import led_through
 from parcferme.timing.measured import Timing
+from parcferme.timing.odd_flags import odd_flags
 from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in, touched
 from parcferme.timing.proposals import Record, tried
 from parcferme.timing.session import Field, Session
 from parcferme.timing.shared_numbers import named_as_listed, without_ambiguous
-from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, see
+from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, run_of, see
 from parcferme.timing.start_groups import misplaced_starts, starts_of, suspected_starts
 from parcferme.timing.stops import PitLane, Stop, drivers_of, half_read, in_and_out_laps, visits
 from parcferme.timing.suspects import Suspects, suspect_laps
@@ -55,6 +56,8 @@ from parcferme.timing.trial import on_its_clock, with_reads, with_records
 from parcferme.timing.two_decoders import second_reads
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events, voided
 from parcferme.timing.unread_finish import unread_finishes
+
+_DROVE_ON = 2  # laps after a car was said to be retired: one it may have needed to roll into the pits
 
 
 def measure(
@@ -270,11 +273,13 @@ def _measure(driven: _Driven) -> Timing:
             findings += early_start(effective, crossings, laps, start, opening, driven.control.shown)
         if session.kind is SessionKind.RACE:
             findings += driven_on(effective, crossings, laps, driven.took, driven.control.flag)
+            stopped = stopped_for_good(driven.control.shown)
+            findings += odd_flags(effective, seen, crossings, laps, opening, stopped)
     bounds = (start, session.end)
     # Last of all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, visited, findings)
     finished = {seen.cars[code]: at for code, at in driven.finished.items()}
-    statuses, put_away = _statuses(effective, finished)
+    statuses, put_away = _statuses(effective, finished, laps, seen.cars)
     if session.kind is SessionKind.RACE and stopped_for_good(driven.control.shown) is None:
         gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
         findings += unread_finishes(
@@ -312,11 +317,13 @@ def _over(shown: tuple[Period, ...], start: int, end: int | None) -> bool:
     return end is not None or any(p.value is FlagValue.CHEQUERED and p.start >= start for p in shown)
 
 
-def _statuses(log: Log, finished: dict[str, int]) -> tuple[dict[str, CarStatus], list[Finding]]:
+def _statuses(
+    log: Log, finished: dict[str, int], laps: Laps, cars: tuple[str, ...]
+) -> tuple[dict[str, CarStatus], list[Finding]]:
     """What last became of each car, in order of time; a status without an instant holds from the beginning.
 
     A car that has taken the flag has finished: that it is in its garage then, with its engine off, is no retirement,
-    and told.
+    and told. Nor is one retired that drove on for two laps and more; nor has one not started that has laps.
     """
     said = [event for event in log.events if isinstance(event, CarStatus)]
     said.sort(key=lambda event: (event.at is not None, event.at or 0, event.seq))
@@ -328,6 +335,19 @@ def _statuses(log: Log, finished: dict[str, int]) -> tuple[dict[str, CarStatus],
         elif event.state is CarState.RETIRED:
             where = Where(car=event.car, seq=event.seq, file=event.source, line=event.line)
             findings.append(info("retired-after-flag", where, at=event.at))
+    for car, event in tuple(found.items()):
+        if event.state not in (CarState.RETIRED, CarState.NOT_STARTED) or car not in cars:
+            continue
+        ends = laps.end[run_of(laps.car, cars.index(car))]
+        retired = event.state is CarState.RETIRED
+        if retired:
+            ends = ends[ends > event.at] if event.at is not None else ends[:0]
+        if len(ends) < (_DROVE_ON if retired else 1):
+            continue
+        where = Where(car=car, seq=event.seq, file=event.source, line=event.line)
+        told = warning("status-against-laps", where, state=event.state.value, laps=len(ends))
+        findings.append(told.without(event.seq))
+        del found[car]
     return found, findings
 
 
@@ -481,7 +501,7 @@ def _not_counted(
     ]
     start, end = bounds
     already = told([*findings, *unused])
-    return [*unused, *uncounted_passings(seen, crossings, took, start, end, already)]
+    return [*unused, *uncounted_passings(seen, crossings, laps, took, start, end, already)]
 
 
 def _with_verdicts(timing: Timing) -> Timing:
