@@ -669,3 +669,11 @@ def test_two_half_read_visits_are_no_long_stop_that_is_met() -> None:
     judged = verdict(timing)
     assert (judged.verdict, judged.duration) == (StopVerdict.UNKNOWN, None)
     assert "compulsory-stop-unknown" in {one.code for one in timing.findings}
+
+
+def test_a_ruling_of_a_decisions_file_is_no_record_of_the_log() -> None:
+    """The finding cited "record 0"."""
+    rows = log(laps("7"), visit("7", "10:30:00.000", "10:30:30.000"), FLAG)
+    ruled = Decision(car="7", penalty=Penalty.TIME, seconds=Decimal(5), settles=Matter.COMPULSORY_STOP)
+    (found,) = findings(measure(rows, book(), decisions=[ruled]))
+    assert (found.values["decided"], found.values["decision"]) == ("time", None)
