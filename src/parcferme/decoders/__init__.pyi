@@ -26,6 +26,7 @@ from .corrections import row_text as row_text
 from .corrections import still_open as still_open
 from .corrections import targets as targets
 from .decoded import Decoded as Decoded
+from .listed import gaps_of as gaps_of
 from .plain_rows import Pointed as Pointed
 from .plain_rows import Targets as Targets
 from .result_table import begins_as_list as begins_as_list

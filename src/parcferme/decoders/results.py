@@ -423,7 +423,7 @@ def _gaps(table: Table) -> dict[int, tuple[int | None, int | None]]:
 def _with_gaps(
     lines: list[ResultLine], gaps: Mapping[int, tuple[int | None, int | None]]
 ) -> list[ResultLine]:
-    """Times and laps that only a gap to the leader says."""
+    """Times and laps that only a gap to the leader says; where the leader has no time, the gap itself."""
     first = next((line for line in lines if line.position == 1), None)
     if first is None or not any(line.line in gaps for line in lines):
         return lines
@@ -433,6 +433,9 @@ def _with_gaps(
         if time is not None and first.time is not None and line.time is None:
             same = first.laps if line.laps is None else line.laps
             line = msgspec.structs.replace(line, time=first.time + time, laps=same)
+        elif time is not None and first.time is None and line.time is None:
+            same = first.laps if line.laps is None else line.laps
+            line = msgspec.structs.replace(line, behind=time, laps=same)
         if laps is not None and first.laps is not None and line.laps is None:
             line = msgspec.structs.replace(line, laps=max(0, first.laps - laps))
         found.append(line)

@@ -201,13 +201,21 @@ def score(
     found += odd
     if not isinstance(rulebook, Rulebook):  # a folder asks it of all its sessions together
         found += decoders_unread(book, [decoded.log])
-    timing = measure(log, book, listed, kind=kind_, length=minutes, at=cut, known=known, decisions=ruled)
+    timing = measure(
+        decoded.by_gaps(log), book, listed, kind=kind_, length=minutes, at=cut, known=known, decisions=ruled
+    )
     on_step("classify")
-    result = classify(timing)
+    result = without_times(classify(timing)) if decoded.behind else classify(timing)
     found += unentered(timing, decoded, given, Path(path).name)
     found += against_list(decoded.entries, given, Path(path).name)
     read = msgspec.structs.replace(decoded, log=log, entries=listed, findings=tuple(found))
     return Score(Path(path).name, read, result, known)
+
+
+def without_times(made: Classification) -> Classification:
+    """A result that was added up from gaps: how long anybody drove the list does not say."""
+    rows = tuple(msgspec.structs.replace(row, time=None) for row in made.rows)
+    return dataclasses.replace(made, rows=rows)
 
 
 def decoders_unread(book: Rulebook, logs: Iterable[Log]) -> tuple[Finding, ...]:
