@@ -101,3 +101,21 @@ def test_a_forgotten_green_of_the_restart_is_told_with_the_record_to_take() -> N
 )
 def test_a_race_that_was_restarted_or_came_in_under_red_is_not_asked_about(rows: str) -> None:
     assert "raced-on-under-red" not in codes(score(rows, BACK))
+
+
+@pytest.mark.parametrize("kind", ["practice", "qualifying"])
+def test_a_chequered_flag_for_one_car_is_asked_about_in_qualifying_too(kind: str) -> None:
+    made = score("\n".join([*RACE, "10:04:29,flag,7,,chequered"]), kind=kind)
+    assert "chequered-to-one-car" in codes(made)
+    assert "chequered-to-one-car" not in codes(score("\n".join(RACE), kind=kind))
+
+
+def test_of_a_start_typed_after_most_of_the_race_the_green_is_the_one_remedy() -> None:
+    """An hour's slip would have put it to 9:05."""
+    made = score("\n".join([*RACE, "10:05:00,session,,,start"]))
+    asked = "green-before-start", "start-after-passings"
+    proposed = {one.code: one.proposal for one in made.findings if one.code in asked}
+    assert proposed == {
+        "start-after-passings": None,
+        "green-before-start": {"kind": "amend", "target": 11, "changes": {"at": "10:00:00.000"}},
+    }

@@ -28,7 +28,9 @@ def odd_flags(
     opening: SessionStart | None,
     red: Period | None,
 ) -> list[Finding]:
-    """What is odd about the flags of a race. `red`: the flag that stopped it for good, where one did."""
+    """What is odd about the flags of a session. `opening`: the record that starts it, and `red`: the flag that stopped
+    it for good, both of a race alone.
+    """
     flags = [event for event in log.events if isinstance(event, Flag) and event.at is not None]
     found = _green_before_start(flags, crossings, opening)
     found += _to_one_car(flags, seen)
@@ -63,7 +65,7 @@ def _green_before_start(
 
 
 def _to_one_car(flags: list[Flag], seen: Sightings) -> list[Finding]:
-    """Chequered flags shown to one car of the race before all others: its race ends there."""
+    """Chequered flags shown to one car before all others: its session ends there."""
     shown = [flag for flag in flags if flag.value is FlagValue.CHEQUERED]
     last = max((flag.at or 0 for flag in shown if flag.car is None), default=None)
     found = []

@@ -273,8 +273,17 @@ def _measure(driven: _Driven) -> Timing:
             findings += early_start(effective, crossings, laps, start, opening, driven.control.shown)
         if session.kind is SessionKind.RACE:
             findings += driven_on(effective, crossings, laps, driven.took, driven.control.flag)
-            stopped = stopped_for_good(driven.control.shown)
-            findings += odd_flags(effective, seen, crossings, laps, opening, stopped)
+    race = session.kind is SessionKind.RACE
+    stopped = stopped_for_good(driven.control.shown) if race else None
+    flags_told = odd_flags(effective, seen, crossings, laps, opening if race else None, stopped)
+    if any(
+        one.code == "green-before-start" for one in flags_told
+    ):  # one slip, one remedy: the start is that green
+        findings = [
+            msgspec.structs.replace(one, proposal=None) if one.code == "start-after-passings" else one
+            for one in findings
+        ]
+    findings += flags_told
     bounds = (start, session.end)
     # Last of all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, visited, findings)
