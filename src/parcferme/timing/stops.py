@@ -88,8 +88,9 @@ def half_read(stops: Iterable[Stop], seen: Sightings, laps: Laps) -> list[Findin
     nobody there is none, a car that has not crossed the line twice since its entry may still be in, and the first drive
     out has no entry.
     """
-    loops = seen.at_loops((PIT_IN,)), seen.at_loops((PIT_OUT,))
-    if not all(one.any() for one in loops):
+    if not {PIT_IN, PIT_OUT}.issubset(seen.loops):
+        return []
+    if not (seen.at_loops((PIT_IN,)).any() and seen.at_loops((PIT_OUT,)).any()):
         return []
     odd: dict[int, list[Stop]] = defaultdict(list)
     for stop in (stop for stop in stops if stop.seqs):
