@@ -366,9 +366,9 @@ def test_an_entry_list_with_another_class(scored: Scored, tmp_path: Path) -> Non
         ('car = "30"\npenalty = "time"\nseconds = "nan"', 1, "Expected fewer seconds than"),
         ('car = "30"\npenalty = "time"\nseconds = "1e400"', 1, "Expected fewer seconds than"),
         ('car = "30"\npenalty = "time"\nseconds = "five"', 1, "seconds = five"),
-        ('car = "30"\npenalty = "time"', 1, "#30: the decision (time penalty) does not say seconds"),
-        ('penalty = "race-time"', 1, "does not say seconds"),
-        ('car = "99"\npenalty = "race-time"\nseconds = -5', 1, "does not say seconds"),
+        ('car = "30"\npenalty = "time"', 1, "#30: the decision (time penalty) does not say how many seconds"),
+        ('penalty = "race-time"', 1, "does not say how many seconds"),
+        ('car = "99"\npenalty = "race-time"\nseconds = -5', 1, "does not say how many seconds"),
         ('car = "30"\npenalty = "time"\nsecs = 5', 1, "a decision does not know secs; nearest is seconds"),
     ],
 )  # fmt: skip

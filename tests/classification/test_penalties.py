@@ -277,18 +277,20 @@ def test_a_decision_repeated_names_its_penalty_and_another_document_is_another_d
     assert "decision-repeated" not in codes(ruled(once, msgspec.structs.replace(once, document="13")))
 
 
-def test_a_penalty_of_nothing_changes_nothing() -> None:
-    """No second, no lap and no place: told to the car as it was ruled."""
-    made = ruled(
-        Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(0)),
-        Decision(car="1", penalty=Penalty.LAPS, laps=0),
-        Decision(car="1", penalty=Penalty.PLACES, places=0),
-    )
+@pytest.mark.parametrize("amount", [Decimal(0), Decimal(-5), Decimal("0.0000001")])
+@pytest.mark.parametrize(
+    ("penalty", "field"), [(Penalty.TIME, "seconds"), (Penalty.LAPS, "laps"), (Penalty.PLACES, "places")]
+)
+def test_a_penalty_of_nothing_or_less_is_left_out_and_told(
+    penalty: Penalty, field: str, amount: Decimal
+) -> None:
+    """-5 s made #2 the winner in silence; 0 s was "added" without a word."""
+    said = amount if field == "seconds" else int(amount)
+    made = ruled(msgspec.structs.replace(Decision(car="2", penalty=penalty, seq=17), **{field: said}))
     assert told(made) == told(ruled())
-    assert reasons(made, "1") == {
-        "time-penalty": {"seconds_us": 0}, "laps-penalty": {"laps": 0},
-        "places": {"places": 0, "from_position": 1, "to_position": 1},
-    }  # fmt: skip
+    assert reasons(made, "2") == {}
+    (found,) = [one for one in made.findings if one.code == "decision-amount"]
+    assert (found.values, found.records) == ({"penalty": penalty.value, "value": str(said)}, (17,))
 
 
 def test_of_a_car_that_completed_no_lap_none_can_be_deleted() -> None:
@@ -396,3 +398,65 @@ def test_a_car_put_back_behind_a_dead_heat_passes_both() -> None:
     assert order(ruled(Decision(car="1", penalty=Penalty.PLACES, places=3), rows=rows + laps("4", *["2:04"] * 3))) == [
         "2", "3", "4", "1",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["practice", "qualifying"])
+@pytest.mark.parametrize(
+    "ruled_",
+    [
+        Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(60)),
+        Decision(car="1", penalty=Penalty.LAPS, laps=1),
+    ],
+)
+def test_a_penalty_that_cannot_move_anybody_where_best_laps_make_the_order_says_so(
+    ruled_: Decision, kind: str
+) -> None:
+    """The row said "5 s added to the time", nothing changed, and nobody was told."""
+    made = ruled(ruled_, rules="", kind=kind)
+    assert order(made) == order(ruled(rules="", kind=kind))
+    (found,) = [one for one in made.findings if one.code == "penalty-without-effect"]
+    assert (found.severity, found.where.car, dict(found.values)) == (
+        "warning", "1", {"penalty": ruled_.penalty.value, "order": "best-laps"},
+    )  # fmt: skip
+    assert reasons(made, "1")["without-effect"] == {"penalty": ruled_.penalty.value}
+
+
+def test_a_penalty_that_moves_or_could_move_a_car_is_not_said_to_do_nothing() -> None:
+    assert "penalty-without-effect" not in codes(ruled(Decision(car="1", penalty=Penalty.LAPS, laps=1)))
+    deleted = ruled(Decision(car="1", penalty=Penalty.LAP_DELETED, lap=2), rules="", kind="qualifying")
+    assert "penalty-without-effect" not in codes(deleted)
+    served = Decision(car="1", penalty=Penalty.DRIVE_THROUGH, served=True)
+    assert "penalty-without-effect" not in codes(ruled(served, rules="", kind="qualifying"))
+
+
+def test_laps_taken_from_a_car_of_which_the_list_gives_none_say_that_they_move_nobody() -> None:
+    stated = [Result(car="1", position=1), Result(car="2", position=2)]
+    made = score(GREEN, records=stated, decisions=[Decision(car="1", penalty=Penalty.LAPS, laps=1)])
+    assert order(made) == ["1", "2"]
+    assert values_of(made, "penalty-without-effect") == {"penalty": "laps", "order": "no-laps"}
+
+
+def test_a_penalty_that_makes_a_car_of_a_list_level_with_others_is_told() -> None:
+    """15:00.000 and 5 s, beside two at 15:05.000 whom the list tells apart: the place stands, and nobody said so."""
+    stated = [Result(car=car, position=place, laps=10, time=us * 1_000_000)
+              for car, place, us in (("1", 1, 900), ("2", 2, 905), ("3", 3, 905), ("4", 4, 910))]  # fmt: skip
+    late = Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(5))
+    made = score(GREEN, records=stated, decisions=[late])
+    (found,) = [one for one in made.findings if one.code == "penalty-level"]
+    assert (found.where.car, found.values["others"]) == ("1", ["2", "3"])
+    clear = score(GREEN, records=stated, decisions=[msgspec.structs.replace(late, seconds=Decimal(6))])
+    assert (order(clear), "penalty-level" in codes(clear)) == (["2", "3", "1", "4"], False)
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        Decision(car="1", penalty=Penalty.TIME), Decision(car="1", penalty=Penalty.LAP_DELETED, lap=9),
+        Decision(car="99", penalty=Penalty.FINE), Decision(car="1", penalty=Penalty.PLACES),
+    ],
+)  # fmt: skip
+def test_a_decision_of_the_log_that_is_left_out_is_among_the_records_that_do_not_count(
+    lost: Decision,
+) -> None:
+    made = ruled(msgspec.structs.replace(lost, seq=17))
+    assert {seq for one in made.findings for seq in one.records} == {17}

@@ -153,7 +153,7 @@ def test_a_rulebook_that_cannot_be_used(run: Run, tmp_path: Path, text: str, say
         ),
         ([decision(penalty="tim")], "no penalty 'tim', nearest is 'time'"),
         ([decision(more="second = 5")], "a decision does not know second; nearest is seconds"),
-        ([decision(more="")], "#81: the decision (time penalty) does not say seconds"),
+        ([decision(more="")], "#81: the decision (time penalty) does not say how many seconds"),
         ([decision(more='seconds = "five"')], "ruled.toml:1: error: a decision that cannot be read"),
         ([decision(more="seconds = nan")], "Expected fewer seconds than"),
         ([decision(more="seconds = 1e300")], "Expected fewer seconds than"),

@@ -78,7 +78,7 @@ WRITERS = [
 
 
 @pytest.mark.parametrize("arguments", WRITERS, ids=lambda arguments: " ".join(arguments[:5]))
-@pytest.mark.parametrize("kind", ["log", "database", "table", "wire", "toml", "round", "entries"])
+@pytest.mark.parametrize("kind", ["log", "database", "table", "wire", "toml", "round", "entries", "listed"])
 def test_nor_over_anybody_elses_record(
     cup: Run, tmp_path: Path, arguments: tuple[str, ...], kind: str
 ) -> None:
@@ -94,6 +94,8 @@ def test_nor_over_anybody_elses_record(
         shutil.move(tmp_path / "season.db", path)
     elif kind == "table":
         path.write_text("time,kind,car,loop,value\n10:00:00.000,passing,1,FL,\n")
+    elif kind == "listed":  # typed by hand, in no folder that reads it
+        path.write_text("number,class,team,driver\n1,GT,First,Ann\n")
     elif kind == "wire":
         path.write_text('{"sessionType": "R", "sessionResult": {"leaderBoardLines": []}}')
     elif kind == "toml":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from parcferme.findings import BadLog, Finding
 from parcferme.records import (
     CarState,
     CarStatus,
+    Decision,
     DriverChange,
     Flag,
     FlagValue,
@@ -21,7 +23,7 @@ from parcferme.records import (
     SessionEnd,
     SessionStart,
 )
-from parcferme.times import DAY, HOUR, MINUTE, SECOND, format_instant, parse_instant
+from parcferme.times import DAY, HOUR, MINUTE, SECOND, format_clock, format_instant, parse_instant
 
 LOG = """\
 time,kind,car,loop,value
@@ -283,3 +285,65 @@ def test_a_number_too_large_for_its_column_is_told(column: str) -> None:
     decoded = decode(text.encode(), "log.csv")
     assert decoded.log.passings[column].to_list() == [None, 90]
     assert [one.code for one in decoded.findings] == ["number-unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds", "why"),
+    [
+        ("time 1:30: short stop", "90", "short stop"),
+        ("time 1:30", "90", None),
+        ("time 0:05 : cut the chicane", "5", "cut the chicane"),
+        ("time 1'30", "90", None),
+        ("time 1:02:03.5", "3723.5", None),
+        ("time 1 min 30 s: stop", "90", "stop"),
+        ("time 2 min", "120", None),
+        ("time 22,5 s", "22.5", None),
+        ("time +5s", "5", None),
+        ("time 5 s:short cut", "5", "short cut"),
+        ("time 5: turn 3: twice", "5", "turn 3: twice"),
+        ("stop-and-go 0:10 served", "10", None),
+        ("race-time 1:40:00", "6000", None),
+    ],
+)
+def test_a_time_penalty_is_read_as_a_timing_sheet_prints_a_time(
+    said: str, seconds: str, why: str | None
+) -> None:
+    """Ninety seconds for a short stop were one second, and the winner stayed."""
+    (ruled,) = decode((HEAD + f',decision,1,,"{said}"\n').encode(), "log.csv").log.events
+    assert isinstance(ruled, Decision)
+    assert (ruled.seconds, ruled.reason) == (Decimal(seconds), why)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["time 1:5", "time 1:75", "time 1:60:00", "time 5 laps", "time 0", "time 0:00", "time -5 s", "time 1:30 x",
+     "laps 1:30", "laps 1.5", "laps 0", "lap-deleted 0", "places 0", "time 5:3 wheels off", "time five"],
+)  # fmt: skip
+def test_an_amount_that_is_none_is_told_with_its_line_and_nothing_is_ruled(said: str) -> None:
+    decoded = decode((HEAD + f',decision,1,,"{said}"\n').encode(), "log.csv")
+    assert decoded.log.events == ()
+    (found,) = [one for one in decoded.findings if one.code == "value-unknown"]
+    assert (found.lines, found.values["value"]) == ((2,), said)
+
+
+@given(st.integers(1, 10**6), st.integers(0, 999))
+def test_whatever_time_a_sheet_prints_is_the_penalty_it_says(seconds: int, thousandths: int) -> None:
+    us = seconds * SECOND + thousandths * 1000
+    (ruled,) = decode((HEAD + f",decision,1,,time {format_clock(us)}: why\n").encode(), "log.csv").log.events
+    assert isinstance(ruled, Decision) and ruled.seconds is not None
+    assert (int(ruled.seconds * SECOND), ruled.reason) == (us, "why")
+
+
+def test_a_void_of_a_void_names_its_line_and_brings_the_crossing_back() -> None:
+    """ "line 35 names any line", but not that of a void."""
+    rows = "10:00:00,flag,,,green\n10:01:30,passing,7,FL,\n,void,,,line 3\n"
+    for more, there in (("", 0), (",void,,,line 4\n", 1), (",void,,,line 4\n,void,,,line 5\n", 0)):
+        log = decode((HEAD + rows + more).encode(), "log.csv").log
+        effective, odd = log.effective()
+        assert (effective.passings.height, odd) == (there, ())
+
+
+def test_an_amendment_that_is_voided_by_its_line_does_not_count() -> None:
+    rows = "10:00:00,flag,,,green\n10:01:30,passing,7,FL,\n,amend,8,,line 3\n,void,,,line 4\n"
+    effective, odd = decode((HEAD + rows).encode(), "log.csv").log.effective()
+    assert (effective.passings["car"].to_list(), odd) == (["7"], ())

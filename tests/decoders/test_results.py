@@ -311,3 +311,28 @@ def test_rounds_run_in_another_order_than_numbered_stay_so_and_are_told() -> Non
     assert [(finding.code, finding.values["rounds"]) for finding in findings] == [
         ("list-round-order", [1, 3, 2])
     ]
+
+
+def test_two_cars_of_one_number_in_two_classes_of_a_list_are_both_in_it() -> None:
+    """The second was dropped as "placed twice"."""
+    text = "position,number,class,laps\n1,22,GT,10\n2,11,Clio,10\n3,22,Clio,10\n"
+    (result,), findings = parse_results(text, "list.csv")
+    assert [(line.car, line.position) for line in result.lines] == [
+        ("22 (GT)", 1),
+        ("11", 2),
+        ("22 (Clio)", 3),
+    ]
+    assert [(one.code, one.values["cars"]) for one in findings] == [
+        ("number-shared", ["22 (GT)", "22 (Clio)"])
+    ]
+
+
+@pytest.mark.parametrize("classes", [("", ""), ("GT", "GT"), ("GT", "")])
+def test_a_car_placed_twice_without_a_class_of_its_own_is_one_and_its_second_row_is_told(
+    classes: tuple[str, str],
+) -> None:
+    one, other = classes
+    text = f"position,number,class,laps\n1,22,{one},10\n2,22,{other},10\n"
+    _, findings = parse_results(text, "list.csv")
+    (found,) = [finding for finding in findings if finding.code == "car-placed-twice"]
+    assert found.lines == (3,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -139,3 +140,25 @@ def test_a_cell_of_any_length_is_quoted_in_short() -> None:
     sheet = Sheet(b"a;b\n1;2\n", "s")
     sheet.tell(warning("number-unreadable", sheet.where(0, "a"), value="x" * 10**6))
     assert sheet.findings[-1].values["value"] == "x" * 200 + "…"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("cell", ["a{0}b", "a{0}{0}b", 'a ""x""{0}b'])
+def test_a_quoted_cell_with_a_line_break_in_it_is_one_cell(cell: str, end: str) -> None:
+    """What a spreadsheet writes; it was a quote "never closed", and half a row of no kind."""
+    text = f'time,kind,note{end}1,a,"{cell.format(end)}"{end}2,b,c{end}'
+    sheet = Sheet(text.encode(), "x.csv", ragged=True)
+    assert [one.code for one in sheet.findings] == []
+    lines = 2 + cell.count("{0}")
+    assert sheet.lines.tolist() == [2, lines + 1]
+    assert [sheet.text("kind", row) for row in range(len(sheet))] == ["a", "b"]
+    assert sheet.text("note", 0).split()[0] == "a"
+
+
+@pytest.mark.parametrize(
+    "rows", ['1,a,"\n2,b,"\n', '1,a,"x\n2,b,c\n3,d,"e\n', '1,"a,x\n"2,b,c\n', '1,a,"x\n\ny\n']
+)
+def test_a_quote_never_closed_swallows_no_row(rows: str) -> None:
+    sheet = Sheet(f"time,kind,note\n{rows}".encode(), "x.csv", ragged=True)
+    assert {one.code for one in sheet.findings} >= {"quote-unclosed"}
+    assert len(sheet) == sum(bool(line) for line in rows.split("\n"))

@@ -155,3 +155,28 @@ def test_the_page_of_findings_has_each_with_the_severity_it_is_emitted_with() ->
         said = set(re.split(r"\W+", text)) & severities
         assert said
         assert said <= calls or calls & {"Finding", "tell"}, f"{code}: {text}, emitted as {calls}"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["passings-before-start", "passings-after-flag", "passings-after-end", "records-voided", "crossings-at-start"],
+)  # fmt: skip
+def test_one_passing_counts_and_two_count(code: str) -> None:
+    """Of one passing it was said that it "count for nothing", in French that it "ne comptent pas"."""
+    plural = re.compile(r"\b(count for|do not|end no|were|comptent|terminent)\b")
+    for language in LANGUAGES:
+        one, two = (finding_text(warning(code, count=n, first_at=0), language) for n in (1, 2))
+        assert not plural.search(one), one
+        assert plural.search(two), two
+
+
+def test_what_a_decision_lacks_and_a_flag_are_named_in_words() -> None:
+    lacks = warning("decision-incomplete", penalty="time", missing="seconds")
+    assert finding_text(lacks) == "the decision (time penalty) does not say how many seconds"
+    assert "combien de secondes" in finding_text(lacks, "fr")
+    shown = warning("flag-without-instant", flag="chequered")
+    assert finding_text(shown, "fr").startswith("damier")
+
+
+def test_a_number_typed_with_its_sign_has_one_sign() -> None:
+    assert finding_text(warning("car-unread", Where(car="#7"), kinds=["status"])).startswith("#7: ")

@@ -125,7 +125,7 @@ def test_85_seconds_are_enough_and_a_millisecond_less_is_not(
     ],
 )
 def test_both_ends_of_the_window_are_inside(entry: str, expected: StopVerdict, margin: int) -> None:
-    judged = one_stop(entry, "10:33:40.000")
+    judged = one_stop(entry, format_clock(parse_clock(entry) + 100 * SECOND, hours=True))
     assert (judged.verdict, judged.window_margin) == (expected, margin)
     assert judged.entry == parse_clock(entry) - 10 * 60 * MINUTE
 
@@ -661,3 +661,19 @@ def test_a_ruling_on_the_stop_is_named_with_its_record() -> None:
     assert (unknown.severity, unknown.proposal, "decided" in unknown.values) == (Severity.INFO, None, False)
     nobody = [Judged(0, verdict) for verdict in (MET, NOT_DUE, OPEN)]
     assert stop_findings(nobody, rule, Cite(), ("7",), [], True) == []
+
+
+def test_two_half_read_visits_are_no_long_stop_that_is_met() -> None:
+    """In at 10:28 and its exit not read, out at 10:33:40 and its entry not read, three laps on track in between."""
+    timing = timed(laps("7"), visit("7", "10:28:00.000", "10:33:40.000"), FLAG)
+    judged = verdict(timing)
+    assert (judged.verdict, judged.duration) == (StopVerdict.UNKNOWN, None)
+    assert "compulsory-stop-unknown" in {one.code for one in timing.findings}
+
+
+def test_a_ruling_of_a_decisions_file_is_no_record_of_the_log() -> None:
+    """The finding cited "record 0"."""
+    rows = log(laps("7"), visit("7", "10:30:00.000", "10:30:30.000"), FLAG)
+    ruled = Decision(car="7", penalty=Penalty.TIME, seconds=Decimal(5), settles=Matter.COMPULSORY_STOP)
+    (found,) = findings(measure(rows, book(), decisions=[ruled]))
+    assert (found.values["decided"], found.values["decision"]) == ("time", None)

@@ -1,5 +1,7 @@
 """How a session ends: when the flag is due, when it was shown, who takes it, and what a red flag leaves."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -586,3 +588,27 @@ def test_the_chequered_flag_of_a_race_that_was_resumed_ends_it_on_the_road() -> 
 def test_the_chequered_flag_of_a_race_that_was_not_resumed_lets_no_crossing_count_again() -> None:
     made = score(STOPPED + "10:07:30,flag,,,chequered\n", NO_CROSSING)
     assert told(made) == ["1 #1 2 4:00.000", "2 #2 2 4:02.000"]
+
+
+@pytest.mark.parametrize("rule", ["last-lap-all-completed", "penultimate-lap"])
+@pytest.mark.parametrize("written", list(itertools.permutations(["red", "chequered"])))
+def test_a_race_shown_red_and_chequered_in_one_second_is_cut_whichever_row_is_first(
+    written: tuple[str, ...], rule: str
+) -> None:
+    """Typed by hand in whole seconds: a fourth lap counted, and the flag had been "taken"."""
+    race = GREEN + laps("1", *["1:30"] * 4) + laps("2", *["1:31"] * 4)
+    book = f'[race]\nlaps = 20\n[race.red-flag]\nresult = "{rule}"\n'
+    said = "".join(f"10:04:40,flag,,,{value}\n" for value in written)
+    result = score(race + said, book)
+    later = score(race + "10:04:40,flag,,,red\n10:04:41,flag,,,chequered\n", book)
+    assert told(result) == told(later)
+    assert [row.laps for row in result.rows] == ([3, 3] if rule.startswith("last") else [2, 2])
+    assert codes(result) == codes(later) == {"red-flag-result", "passings-after-red"}
+
+
+def test_a_flag_of_one_second_and_the_end_are_shown_in_order_however_they_are_written() -> None:
+    race = GREEN + laps("1", *["1:30"] * 4)
+    rows = ["10:04:40,flag,,,chequered\n", "10:04:40,flag,,,red\n"]
+    for typed in (rows, rows[::-1]):
+        timing = score(race + "".join(typed)).timing
+        assert [one.value.value for one in timing.shown] == ["green", "red", "chequered"]

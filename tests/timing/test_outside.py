@@ -189,6 +189,27 @@ def test_three_hours_in_order_have_no_jump() -> None:
 # --- bounds
 
 
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("2026-05-04", "-1"), ("2026-06-03", "-31"), ("2027-05-03", "-365"), ("2026-05-05", "-2")],
+)
+def test_a_start_typed_days_late_has_its_amendment_and_no_flag_lies_outside_it(typed: str, days: str) -> None:
+    """The finding promised an amendment and had none; the chequered flag lay "outside" a race that ended before it
+    began.
+    """
+    rows = [f"2026-05-03T{row}" for row in RACE[1:]]
+    timing = timed("\n".join([f"{typed}T10:00:00,flag,,,green", *rows]))
+    found = only(timing, "start-after-passings")
+    assert found.proposal == {
+        "kind": "amend", "target": 1, "changes": {"at": "2026-05-03T10:00:00.000"},
+    }, days  # fmt: skip
+    flag = next(
+        event for event in timing.log.events if isinstance(event, Flag) and event.value == "chequered"
+    )
+    assert found.records == (flag.seq,)
+    assert said(timing, "flag-outside-session") == []
+
+
 @pytest.mark.parametrize(("typed", "told"), [("10:04:30.000001", 0), ("10:04:33", 0), ("10:04:33.000001", 1)])
 def test_a_start_after_more_than_half_of_all_crossings_is_asked_about(typed: str, told: int) -> None:
     """Six of ten crossings lie before 10:04:33.000001, five before 10:04:33."""

@@ -10,6 +10,8 @@ import small_races
 from parcferme.classification import classify
 from parcferme.codec import decode_record
 from parcferme.decoders import decode
+from parcferme.entries import Entries, Entry
+from parcferme.findings import Finding
 from parcferme.records import PASSINGS, Log, Passing, passings_frame
 from parcferme.regulations import parse_rulebook
 from parcferme.times import SECOND, format_clock, parse_clock
@@ -210,3 +212,68 @@ def test_loops_passed_twice_within_half_a_lap_say_nothing_of_a_crossing() -> Non
         _, timing = timed(*rows, *laps("7", 6))
         exact = by_sectors(timing.laps_, timing.split, timing.laps.height - 2, timing.in_lap, 120 * SECOND)
         assert bool(exact) is told
+
+
+# --- transponders on two cars
+
+
+def with_transponders(rows: str, *entries: Entry) -> tuple[Timing, list[Finding]]:
+    log = decode((HEAD + rows).encode(), "race.csv").log
+    timing = measure(log, BOOK, Entries.of(entries))
+    return timing, [one for one in timing.findings if one.code.startswith("transponder-")]
+
+
+def reads(car: str, transponder: str, *minutes: int, second: int = 0) -> str:
+    return "".join(
+        f"10:{minute:02d}:{second:02d}.000,passing,{car},FL,{transponder},\n" for minute in minutes
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "cars"),
+    [
+        (reads("7", "T1", 2, 4, 6) + reads("8", "T1", 2, 4, 6, second=1), ["7", "8"]),  # at once
+        (reads("7", "T1", 2, 4) + reads("77", "T1", 6, 8), ["7", "77"]),  # the number changed on the way
+        (reads("7", "T1", 2, 4) + reads("8", "T2", 2, 4, second=1), None),
+        (reads("7", "T1", 2, 4) + "10:05:00,assign,8,,T1,\n" + reads("", "T1", 6, 8), None),  # said when
+        (reads("7", "T1", 2, 4) + "10:05:00,assign,77,,T1,\n" + reads("77", "T1", 6, 8), None),
+    ],
+)
+def test_one_transponder_under_two_numbers_is_told_where_nothing_says_when_it_changed(
+    rows: str, cars: list[str] | None
+) -> None:
+    """A car that changed its number during the race was two cars, neither of which won, in silence."""
+    _, found = with_transponders(rows)
+    assert [(one.code, one.severity, one.values["cars"]) for one in found] == (
+        [] if cars is None else [("transponder-on-two-cars", "warning", cars)]
+    )
+
+
+def test_a_row_that_names_another_car_than_its_transponder_is_entered_for_is_told() -> None:
+    entries = Entry("1", transponders=("T1",)), Entry("9")
+    _, found = with_transponders(reads("1", "", 2, 4) + reads("9", "T1", 2, 4, second=1), *entries)
+    assert [(one.code, one.values) for one in found] == [
+        ("transponder-on-two-cars", {"transponder": "T1", "cars": ["9", "1"]})
+    ]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_transponder_taken_from_an_entered_car_is_told_where_that_car_was_not_read(there: bool) -> None:
+    """The way to say that the list is wrong; but then the car it was on does not start."""
+    rows = ",assign,7,,T1,\n" + reads("", "T1", 2, 4) + (reads("9", "", 2, 4, second=1) if there else "")
+    _, found = with_transponders(rows, Entry("7"), Entry("9", transponders=("T1",)))
+    assert [one.values["cars"] for one in found] == ([] if there else [["7", "9"]])
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [(",assign,8,,T1,", True), (",assign,7,,T1,", False), ("10:05:00,assign,8,,T1,", False)],
+)
+def test_of_two_assignments_at_one_instant_the_last_stands_and_the_first_is_told(
+    second: str, told: bool
+) -> None:
+    timing, found = with_transponders(f",assign,7,,T1,\n{second}\n" + reads("", "T1", 2, 4))
+    assert [(one.code, one.where.car, one.values["kept"], one.records) for one in found] == (
+        [("transponder-assigned-twice", "7", "8", (2,))] if told else []
+    )
+    assert set(timing.laps["car"].to_list()) == ({"8"} if told else {"7"})

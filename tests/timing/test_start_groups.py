@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from parcferme.classification import classify
 from parcferme.decoders import decode
 from parcferme.entries import Entries, Entry
 from parcferme.findings import BadRulebook
+from parcferme.records import Start
 from parcferme.regulations import Rulebook, parse_rulebook
 from parcferme.timing import measure, with_records
 from small_races import GREEN, HEAD, codes, laps, row, score, told
@@ -175,3 +178,68 @@ def test_a_start_of_nobody_says_where_it_is_written_and_when_it_was() -> None:
 def test_of_two_starts_of_one_group_the_one_written_last_stands() -> None:
     starts = "10:01:10,start,,,B\n10:01:00,start,,,B\n"
     assert told(score(GREEN + starts + A + B + END, classes=CLASSES)) == SAID
+
+
+@pytest.mark.parametrize("typed", ["09:01:00", "11:01:00", "08:01:00", "15:01:00"])
+def test_a_start_of_a_class_typed_an_hour_off_is_told_with_the_record_that_mends_it(typed: str) -> None:
+    """An hour early made B's cars an hour slow in silence; an hour late took all their laps with a note."""
+    log = decode((HEAD + GREEN + f"{typed},start,,,B\n" + A + B + END).encode(), "a.csv").log
+    entries = Entries.of(Entry(car, class_) for car, class_ in CLASSES.items())
+    timing = measure(log, Rulebook(), entries)
+    early = typed < "10"
+    code = "start-group-before-session" if early else "start-group-after-passings"
+    (found,) = [one for one in timing.findings if one.code.startswith("start-group-")]
+    assert (found.code, found.severity, found.values["group"]) == (code, "error", "B")
+    assert found.records == ((2,) if early else ())  # a start before the session does not count
+    assert found.proposal == {"kind": "amend", "target": 2, "changes": {"at": "10:01:00.000"}}
+    taken = classify(measure(with_records(log, [found.proposal]), Rulebook(), entries))
+    assert told(taken) == SAID and codes(taken) == {"crossings-at-start"}
+
+
+def test_a_start_of_a_class_a_minute_before_the_session_does_not_count() -> None:
+    slow = laps("51", *["1:10"] * 6) + laps("52", *["1:11"] * 6)
+    result = score(GREEN + "09:59:00,start,,,B\n" + A + slow + END, classes=CLASSES)
+    assert told(result) == told(score(GREEN + A + slow + END, classes=CLASSES))
+    (found,) = [one for one in result.findings if one.code == "start-group-before-session"]
+    assert (found.severity, found.records, found.proposal) == ("error", (2,), None)
+
+
+def test_a_start_that_leaves_a_whole_class_unclassified_and_is_no_slip_of_the_hour_is_proposed_to_go() -> (
+    None
+):
+    result = score(GREEN + "10:30:00,start,,,B\n" + A + B + END, classes=CLASSES)
+    (found,) = [one for one in result.findings if one.code == "start-group-after-passings"]
+    assert (found.values["count"], found.values["total"]) == (14, 14)
+    assert found.proposal == {"kind": "void", "target": 2, "reason": "not then"}
+    assert found.values["winner"] == "1"
+
+
+@pytest.mark.parametrize("rows", list(itertools.permutations(["10:01:00", "10:01:30", "10:02:30"], 3)))
+def test_of_several_starts_of_a_class_the_earliest_stands_and_the_others_are_told(
+    rows: tuple[str, ...],
+) -> None:
+    said = "".join(f"{at},start,,,B\n" for at in rows)
+    result = score(GREEN + said + A + B + END, classes=CLASSES)
+    assert told(result) == SAID
+    found = [one for one in result.findings if one.code == "start-group-twice"]
+    assert [one.severity for one in found] == ["warning"] * 2
+    assert {seq for one in found for seq in one.records} == {2, 3, 4} - {2 + rows.index("10:01:00")}
+
+
+def test_a_start_said_twice_at_one_instant_is_a_note() -> None:
+    result = score(GREEN + "10:01:00,start,,,B\n" * 2 + A + B + END, classes=CLASSES)
+    (found,) = [one for one in result.findings if one.code == "start-group-twice"]
+    assert (told(result), found.severity, found.records) == (SAID, "info", (3,))
+
+
+def test_a_start_without_an_instant_starts_nobody_and_is_told() -> None:
+    result = score(GREEN + A + B + END, classes=CLASSES, records=[Start(group="B")])
+    (found,) = [one for one in result.findings if one.code == "start-group-without-instant"]
+    assert found.records == (found.where.seq,)
+
+
+@pytest.mark.parametrize("code", ["start-group-unknown"])
+def test_a_start_of_nobody_is_among_what_did_not_count(code: str) -> None:
+    result = score(GREEN + "10:01:00,start,,,C\n" + A + B + END, classes=CLASSES)
+    (found,) = [one for one in result.findings if one.code == code]
+    assert found.records == (2,)

@@ -323,3 +323,55 @@ def test_a_car_that_came_in_before_it_completed_a_lap_marks_no_lap() -> None:
     timing = timed(*LAPS, "10:01:00 99 PIT_IN")
     assert visited(timing) == [("99", 1, None, 60, None, None, (6,))]
     assert not timing.laps["in_lap"].any()
+
+
+PITS = (
+    "10:01:30 8 PIT_IN",
+    "10:02:10 8 PIT_OUT",
+    *(f"10:{n:02}:40 8 FL" for n in range(12)),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "stops", "lacking"),
+    [
+        # in on lap 4, out on lap 10: the line was crossed on track in between
+        (
+            ("10:03:50 7 PIT_IN", "10:09:50 7 PIT_OUT"),
+            [(4, None), (None, 10)],
+            [(2, "entry_at")],
+        ),
+        (
+            ("10:03:50 7 PIT_IN", "10:05:50 7 PIT_OUT"),
+            [(4, None), (None, 6)],
+            [(2, "entry_at")],
+        ),
+        (
+            ("10:03:50 7 PIT_IN", "10:04:50 7 PIT_OUT"),
+            [(4, 5)],
+            [],
+        ),  # the line is in the lane
+        (("10:04:10 7 PIT_IN", "10:04:50 7 PIT_OUT"), [(5, 5)], []),
+        (("10:03:50 7 PIT_IN",), [(4, None)], [(1, "entry_at")]),
+        (("10:09:50 7 PIT_OUT",), [(None, 10)], [(1, "exit_at")]),
+        (("10:00:20 7 PIT_OUT",), [(None, 1)], []),  # the first drive out
+        (("10:11:50 7 PIT_IN",), [(12, None)], []),  # it is still in the lane
+    ],
+)
+def test_a_visit_during_which_the_line_was_crossed_twice_is_two_half_read_ones(
+    rows: tuple[str, ...],
+    stops: list[tuple[int | None, int | None]],
+    lacking: list[tuple[int, str]],
+) -> None:
+    """A stop of 5:40 that was "met" was two visits, with two laps on track between them."""
+    timing = timed(*(f"10:{n:02}:00 7 FL" for n in range(1, 12)), *rows, *PITS)
+    seven = timing.cars.index("7")
+    assert [(one.in_lap, one.out_lap) for one in timing.visits if one.car == seven] == stops
+    found = [one for one in timing.findings if one.code == "pit-visit-half-read"]
+    assert [(one.values["count"], next(iter(set(one.values) - {"count"}))) for one in found] == lacking
+    assert all((one.severity, one.where.car) == ("info", "7") for one in found)
+
+
+def test_where_a_loop_of_the_lane_read_nobody_no_visit_is_half_read() -> None:
+    timing = timed(*(f"10:{n:02}:00 7 FL" for n in range(1, 12)), "10:03:50 7 PIT_IN")
+    assert [one for one in timing.findings if one.code == "pit-visit-half-read"] == []

@@ -304,3 +304,32 @@ def test_a_stop_begun_under_the_safety_car_counts_for_none_where_the_rulebook_sa
     assert verdicts(IN + shown)["7"] == "met"
     rules = STOP.replace('minimum = "30 s"\n', 'minimum = "30 s"\nneutralised = false\n')
     assert verdicts(IN + shown, rules)["7"] == verdict
+
+
+# --- states against laps
+
+
+@pytest.mark.parametrize(
+    ("row", "laps"),
+    [("10:00:00,status,7,,not-started", 4), (",status,7,,not-started", 4), ("10:03:30,status,7,,retired", 2)],
+)  # fmt: skip
+def test_a_state_that_the_laps_of_its_car_contradict_is_told_and_does_not_count(row: str, laps: int) -> None:
+    """The winner stood in the result as retired, or had "not started", without a word."""
+    race = GREEN + "".join(f"10:{at},passing,7,FL,\n" for at in ("01:30", "03:00", "04:30", "06:00"))
+    timing = timed(race + "10:05:59,flag,,,chequered\n" + row)
+    found = only(timing, "status-against-laps")
+    assert (found.severity, found.where.car, found.values["laps"]) == ("warning", "7", laps)
+    assert found.records == (7,)
+    assert timing.statuses == {}
+
+
+@pytest.mark.parametrize(
+    "row", ["10:04:31,status,7,,retired", "10:03:30,status,7,,stopped", "10:02:30,status,7,,in-garage"]
+)
+def test_a_car_that_rolls_into_the_pits_after_it_retired_or_stopped_for_a_while_is_no_contradiction(
+    row: str,
+) -> None:
+    race = GREEN + "".join(f"10:{at},passing,7,FL,\n" for at in ("01:30", "03:00", "04:30", "07:00"))
+    timing = timed(race + row)
+    assert said(timing, "status-against-laps") == []
+    assert list(timing.statuses) == ["7"]

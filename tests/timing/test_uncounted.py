@@ -234,3 +234,14 @@ def test_laps_that_a_source_states_beside_the_passings_are_counted_car_by_car() 
     assert about(only(timing, "lap-stated-twice")) == (
         Severity.WARNING, Where(car="9", lap=2, seq=12), (12,), {},
     )  # fmt: skip
+
+
+def test_a_crossing_before_green_from_which_lap_1_of_a_qualifying_runs_is_one_at_the_start() -> None:
+    """It was said to "count for nothing", and its lap was pole."""
+    rows = "10:00:00,flag,,,green\n09:58:00,passing,7,FL,\n09:59:50,passing,7,FL,\n"
+    rows += "".join(f"10:{at},passing,7,FL,\n" for at in ("01:10", "02:40", "04:10", "05:40"))
+    timing = timed(rows, kind="qualifying")
+    assert [(one.code, one.records) for one in timing.findings if one.records] == [
+        ("passings-before-start", (2,)), ("crossings-at-start", (3,)),
+    ]  # fmt: skip
+    assert int(timing.laps_.end[0] - timing.laps_.start[0]) == 80_000_000

@@ -67,6 +67,7 @@ def classify(
     findings += results_unused(timing)
     over = timing.flag.at is not None or timing.end is not None
     findings += penalties.before_the_order(by_number, kept, timing.rules.penalties, over)
+    findings += penalties.without_effect(by_number, kept, timing.kind)
     flags = flags_to_cars(timing)
     say_flags(flags, by_number)
     findings += unruled_black_flags(timing, flags, kept)
@@ -74,6 +75,9 @@ def classify(
     disqualified |= disqualified_by_flag(timing, flags, by_number)
     if timing.kind is SessionKind.RACE:
         rows = _race(timing, cars, kept, disqualified)
+        moved = {one.car for one in kept if one.car is not None and one.penalty in penalties.CHANGING_TIME}
+        ranked = (car for car in cars if car.status is Status.CLASSIFIED)
+        findings += penalties.level_after(ranked, moved, timing.rulebook.timing.resolution)
         shown = any(isinstance(e, Flag) and e.value is FlagValue.CHEQUERED for e in timing.log.events)
         if timing.flag.at is None and timing.until is None and timing.laps_.lap.size and not shown:
             findings.append(info("flag-unknown"))

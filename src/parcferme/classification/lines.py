@@ -22,7 +22,8 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class
     grid): None where it does not say. `best_lap_at`, `second_best_lap_at`: the session time at which that lap was
     completed. `disqualified_for`: the kind of a disqualification, `technical`. `effort`: 2 tried a lap, 1 left the
     pits, 0 did not (cars without a time). `certainty`: `stated`, `inferred` or `reconstructed` where a list tells.
-    `penalised`: the list states a penalty, so that its place may not be that of its laps and time.
+    `penalised`: the list states a penalty, so that its place may not be that of its laps and time. `behind`: the gap to
+    the first, of a list that gives the first no time.
     """
 
     car: str
@@ -61,6 +62,7 @@ class ResultLine(msgspec.Struct, frozen=True, gc=False, rename={"class_": "class
     reason: str | None = None
     certainty: str | None = None
     penalised: bool = False
+    behind: int | None = None
     line: int | None = None
 
 

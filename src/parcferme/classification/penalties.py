@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
 
 from parcferme.classification.rows import Car
 from parcferme.classification.stated_laps import stated_laps
-from parcferme.entries import sharing
+from parcferme.entries import bare, sharing
 from parcferme.findings import Finding, Where, error, warning
 from parcferme.records import Decision, Penalty
-from parcferme.regulations import PenaltyRules
+from parcferme.regulations import PenaltyRules, SessionKind
 from parcferme.timing import Timing
 
 _NEEDS = {
@@ -37,32 +39,54 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
     for car, stated in stated_laps(timing.log).items() if decisions else ():
         most[car] = max(most.get(car, 0), stated[-1].lap)
     for decision in decisions:
-        where = Where(file=decision.source, line=decision.line, car=decision.car, seq=decision.seq or None)
-        need, lap = _NEEDS.get(decision.penalty), decision.lap or 0
         content = (decision.car, decision.penalty, decision.seconds, decision.laps, decision.lap, decision.places,
                    decision.document, decision.reason, decision.at)  # fmt: skip
-        if decision.penalty is Penalty.RACE_TIME and decision.seconds is not None and decision.seconds > 0:
-            kept.append(decision)
-        elif decision.penalty is Penalty.RACE_TIME:
-            findings.append(
-                error("decision-incomplete", where, penalty=decision.penalty.value, missing="seconds")
-            )
-        elif decision.car is not None and decision.car not in most and sharing(decision.car, timing.cars):
-            cars = list(sharing(decision.car, timing.cars))
-            findings.append(error("decision-car-ambiguous", where, cars=cars))
-        elif decision.car is None or decision.car not in most:
-            findings.append(error("decision-unknown-car", where, number=decision.car or ""))
-        elif need is not None and getattr(decision, need) is None:
-            findings.append(error("decision-incomplete", where, penalty=decision.penalty.value, missing=need))
+        problem = _problem(decision, most, timing.cars)
         # A button pressed twice is more frequent than two equal penalties (docs/design.md).
-        elif content in said:
-            findings.append(warning("decision-repeated", where, penalty=decision.penalty.value))
-        elif decision.penalty is Penalty.LAP_DELETED and not 0 < lap <= most[decision.car]:
-            findings.append(error("decision-unknown-lap", where, lap=lap, laps=most[decision.car]))
-        else:
+        if problem is None and decision.penalty is not Penalty.RACE_TIME and content in said:
+            problem = warning("decision-repeated", penalty=decision.penalty.value)
+        if problem is None:
             said.add(content)
             kept.append(decision)
+        else:
+            findings.append(_left_out(problem, decision))
     return kept, findings
+
+
+def _problem(decision: Decision, most: Mapping[str, int], cars: Sequence[str]) -> Finding | None:
+    """Why a decision cannot be carried out; None where it can. `most`: the laps of each car."""
+    need, penalty = _NEEDS.get(decision.penalty), decision.penalty.value
+    if decision.penalty is Penalty.RACE_TIME:
+        fine = decision.seconds is not None and decision.seconds > 0
+        return None if fine else error("decision-incomplete", penalty=penalty, missing="seconds")
+    if decision.car is not None and decision.car not in most and (its := sharing(decision.car, cars)):
+        return error("decision-car-ambiguous", cars=list(its))
+    if decision.car is None or decision.car not in most:
+        alike = [car for car in cars if decision.car and bare(car) == bare(decision.car)]
+        found = error("decision-unknown-car", number=decision.car or "")
+        near = {"nearest": alike[0]} if alike else {}
+        return msgspec.structs.replace(found, values={**found.values, **near})
+    if need is not None and getattr(decision, need) is None:
+        return error("decision-incomplete", penalty=penalty, missing=need)
+    if decision.penalty is Penalty.LAP_DELETED and not 0 < (decision.lap or 0) <= most[decision.car]:
+        return error("decision-unknown-lap", lap=decision.lap or 0, laps=most[decision.car])
+    if need is not None and _amount(decision, need) <= 0:
+        return error("decision-amount", penalty=penalty, value=str(getattr(decision, need)))
+    return None
+
+
+def _left_out(finding: Finding, decision: Decision) -> Finding:
+    """A finding of a decision that does not count, with its record, or its line in the decisions file."""
+    seq = decision.seq or None
+    where = Where(file=decision.source, line=decision.line, car=decision.car, seq=seq)
+    finding = msgspec.structs.replace(finding, where=where)
+    return finding if seq is None else finding.without(seq)
+
+
+def _amount(decision: Decision, field: str) -> int:
+    """How much a decision says of what its penalty needs, time in µs: below a µs there is nothing to add."""
+    said = getattr(decision, field)
+    return int(said * 1_000_000) if field == "seconds" else int(said)
 
 
 def deleted_laps(decisions: Iterable[Decision]) -> set[tuple[str, int]]:
@@ -104,6 +128,47 @@ def before_the_order(
             case _:
                 car.say(decision.penalty.value, places=decision.places, seconds=_text(decision), **cite)
     return findings
+
+
+def without_effect(
+    cars: Mapping[str, Car], decisions: Iterable[Decision], kind: SessionKind
+) -> list[Finding]:
+    """Penalties that change the time or laps of a car and cannot move it: in practice and qualifying, where best laps
+    make the order, and laps taken from a car of which its source gives none. The car's row says it too.
+    """
+    found = []
+    for decision in decisions:
+        car = cars.get(decision.car or "")
+        if car is None or decision.penalty not in (Penalty.TIME, Penalty.LAPS):
+            continue
+        no_laps = decision.penalty is Penalty.LAPS and car.said and not car.laps
+        if kind is SessionKind.RACE and not no_laps:
+            continue
+        order = "no-laps" if kind is SessionKind.RACE else "best-laps"
+        seq = decision.seq or None
+        where = Where(file=decision.source, line=decision.line, car=decision.car, seq=seq)
+        found.append(warning("penalty-without-effect", where, penalty=decision.penalty.value, order=order))
+        car.say("without-effect", penalty=decision.penalty.value)
+    return found
+
+
+def level_after(cars: Iterable[Car], moved: Collection[str], resolution: int) -> list[Finding]:
+    """Cars of a list that their penalty put level with others: the list says no more, so they keep their place."""
+    placed = list(cars)
+    found = []
+    for car in placed if moved else ():
+        if car.number not in moved or car.stated is None or car.time is None:
+            continue
+        level = [
+            one.number
+            for one in placed
+            if one is not car
+            and one.time is not None
+            and (one.laps, one.time // resolution) == (car.laps, car.time // resolution)
+        ]
+        if level:
+            found.append(warning("penalty-level", Where(car=car.number), others=level))
+    return found
 
 
 def _text(decision: Decision) -> str | None:

@@ -23,7 +23,12 @@ TRIED: Final = (
     "clock-put",
     "start-after-passings",
     "start-before-passings",
+    "start-group-before-session",
+    "start-group-after-passings",
     "raced-on-after-flag",
+    "raced-on-under-red",
+    "green-before-start",
+    "chequered-to-one-car",
     "finish-not-read",
 )
 _TOLD: Final = ("position", "laps", "time", "best_lap")

@@ -26,6 +26,7 @@ from .corrections import row_text as row_text
 from .corrections import still_open as still_open
 from .corrections import targets as targets
 from .decoded import Decoded as Decoded
+from .listed import gaps_of as gaps_of
 from .plain_rows import Pointed as Pointed
 from .plain_rows import Targets as Targets
 from .result_table import begins_as_list as begins_as_list
@@ -34,6 +35,8 @@ from .result_table import is_result_list as is_result_list
 from .results import parse_results as parse_results
 from .results import parse_seasons as parse_seasons
 from .sheet import HEAD as HEAD
+from .sheet import fold as fold
+from .sheet import header_of as header_of
 from .sheet import odd_bytes as odd_bytes
 from .sheet import text_of as text_of
 from .sniffing import decode as decode

@@ -238,7 +238,7 @@ def row_text(row: Row) -> str:
     """A row read aloud: `10:07:31.000 passing #2`, `void 10:05:14.000 of 1`, `decision #22 time 5 s`."""
     loop, value = row.get("loop", ""), row.get("value", "")
     what = "" if row["kind"] == "passing" and loop == FINISH_LINE else loop
-    car = f"#{row['car']}" if row.get("car") else ""
+    car = f"#{row['car'].removeprefix('#')}" if row.get("car") else ""
     if row["kind"] == "amend":
         meant, _, shown = value.partition(": ")
         parts = ["amend", meant, "→", row.get("time", ""), shown, car, what, row.get("transponder", "")]

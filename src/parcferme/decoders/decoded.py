@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 import numpy as np
 import polars as pl
 
 from parcferme.decoders.plain_rows import Pointed
-from parcferme.entries import Driver, Entries, Entry
+from parcferme.entries import Driver, Entries, Entry, sharing
 from parcferme.findings import Finding
 from parcferme.records import Assign, CarStatus, DriverChange, Log, Result, StatedLap
 
@@ -23,7 +23,7 @@ class Decoded(msgspec.Struct, frozen=True, eq=False):
     (a log's records name the file they were first read from). `pointed`: corrections that name a lap, to be applied
     once the laps are counted. `beside`: the name of the file of corrections whose records are in the log too.
     `penalised`: cars of which the file says that a penalty moved them; None where its places were held against their
-    laps as it was read.
+    laps as it was read. `behind`: of a list that gives its cars no times, the gaps to the first in µs.
     """
 
     log: Log
@@ -36,6 +36,21 @@ class Decoded(msgspec.Struct, frozen=True, eq=False):
     pointed: tuple[Pointed, ...] = ()
     beside: str | None = None
     penalised: frozenset[str] | None = frozenset()
+    behind: Mapping[str, int] = {}
+
+    def by_gaps(self, log: Log) -> Log:
+        """The log with gaps for the times that its results lack, so that a penalty on the first moves it: a clock that
+        begins when the first car finished. Nobody's time is known by it.
+        """
+        if not self.behind:
+            return log
+        events = (
+            msgspec.structs.replace(event, time=self.behind.get(event.car))
+            if isinstance(event, Result)
+            else event
+            for event in log.events
+        )
+        return Log(log.passings, tuple(events))
 
     def lines_of(self, records: Iterable[int]) -> tuple[int, ...]:
         """The lines of the file these records were read from, each once, in order."""
@@ -74,4 +89,14 @@ def cars_of(log: Log) -> Entries:
             crew = crews.setdefault(event.car, {})
             if isinstance(event, DriverChange):
                 crew.setdefault(event.driver, Driver(event.driver))
+    if any(car.endswith(")") for car in crews):
+        for car in sorted(set(crews) - _certain(log)):
+            if sharing(car, crews):  # a number that several cars have is no third one
+                del crews[car]
     return Entries.of(Entry(number=car, drivers=tuple(crew.values())) for car, crew in sorted(crews.items()))
+
+
+def _certain(log: Log) -> set[str]:
+    """Cars of which there is more than a state or a driver's name."""
+    said = {event.car for event in log.events if isinstance(event, Assign | Result | StatedLap)}
+    return said.union(log.passings["car"].drop_nulls().unique().cast(pl.String).to_list())

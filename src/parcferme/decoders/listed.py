@@ -6,6 +6,7 @@ sessions is none that can be scored: which of them is meant only its reader know
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -78,8 +79,21 @@ def decode(data: bytes, name: str) -> Decoded:
     )  # a car has a line for each of its drivers
     penalised = frozenset(line.car for line in lines if line.penalised)
     return Decoded(
-        log, entries, _told(findings), FORMAT, _kind(sessions), standing=standing, penalised=penalised
-    )
+        log, entries, _told(findings), FORMAT, _kind(sessions), standing=standing, penalised=penalised,
+        behind=gaps_of(first.values()),
+    )  # fmt: skip
+
+
+def gaps_of(lines: Iterable[ResultLine]) -> dict[str, int]:
+    """How far behind the first each car was in µs, where a list gives gaps to its first car and no times.
+
+    Empty for any other list.
+    """
+    cars = tuple(lines)
+    if any(line.time is not None for line in cars) or all(line.behind is None for line in cars):
+        return {}
+    known = {line.car: 0 if line.position == 1 and line.behind is None else line.behind for line in cars}
+    return {car: us for car, us in known.items() if us is not None}
 
 
 def _listed(names: list[str]) -> str:

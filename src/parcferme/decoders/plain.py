@@ -154,10 +154,9 @@ def _events(reader: Rows, sheet: Sheet, kinds: np.ndarray, timed: np.ndarray, la
     rows = rows[tell_garbled(sheet, "car", rows)].tolist()
     correcting = [row for row in rows if _KINDS[kinds[row]] in CORRECTIONS]
     found = [reader.event(row, _KINDS[kinds[row]]) for row in rows if row not in correcting]
-    found += [
-        reader.correction(row, _KINDS[kinds[row]], last_seq + len(sheet) + 1 + turn)
-        for turn, row in enumerate(correcting)
-    ]
+    numbers = {row: last_seq + len(sheet) + 1 + turn for turn, row in enumerate(correcting)}
+    reader.corrected_as.update(numbers)
+    found += [reader.correction(row, _KINDS[kinds[row]], numbers[row]) for row in correcting]
     return [event for event in found if event is not None]
 
 

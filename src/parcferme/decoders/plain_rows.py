@@ -72,7 +72,14 @@ _VALUES: Final = {
     "start": ["a class or group"],
     "note": ["a sentence"],
     "clock": ["back 1:00:00", "forward 1:00:00"],
-    "decision": ["time 5 s", "laps 1", "lap-deleted 5", "places 3", *(one.value for one in Penalty)],
+    "decision": [
+        "time 5 s",
+        "time 1:30",
+        "laps 1",
+        "lap-deleted 5",
+        "places 3",
+        *(one.value for one in Penalty),
+    ],
     "void": ["line 35", "lap 5 of 7", "10:51:53.412 of 7"],
     "amend": ["line 35", "lap 5 of 7", "10:51:53.412 of 7"],
 }
@@ -82,9 +89,17 @@ AMOUNTS: Final = {
     Penalty.LAP_DELETED: "lap", Penalty.PLACES: "places", Penalty.GRID_PLACES: "places",
 }  # fmt: skip
 """What the number behind a penalty counts."""
-_RULED: Final = re.compile(
-    r"([a-z_ -]+?)(?:\s+(\d{1,9}(?:[.,]\d{1,6})?)\s*(?:s|seconds?|laps?|tours?|places?)?)?(?:[\s,]+(served))?\Z",
+_WHY: Final = re.compile(r"(?<!\d):|:(?!\d)")  # a colon between figures is that of 1:30
+# The amount as far as `served`; how it has to look is asked of it alone.
+_RULED: Final = re.compile(r"([a-z_ -]*[a-z])(?:\s+\+?(\d.*?))?(?:[\s,]+(served))?\Z", re.IGNORECASE)
+_COUNT: Final = re.compile(r"(\d{1,6})\s*(?:laps?|tours?|places?)?\Z", re.IGNORECASE)
+_SECONDS: Final = re.compile(
+    r"(?:(?P<minutes>\d{1,6})\s*(?:min(?:utes?)?|mn|m)(?![a-z])\s*)?"
+    r"(?:(?P<seconds>\d{1,9}(?:[.,]\d{1,6})?)\s*(?:s|secs?|seconds?|secondes?)?)?\Z",
     re.IGNORECASE,
+)
+_CLOCK: Final = re.compile(
+    r"(?:(\d{1,4}):)?(\d{1,4})[:'](\d\d(?:[.,]\d{1,6})?)\s*(?:s|min|h)?\Z", re.IGNORECASE
 )
 _PUT: Final = re.compile(
     r"(back|forward)(?:\s+(\d{1,2}:\d{2}:\d{2}))?(?:\s+(?:from|since|depuis)\s+(.+))?\Z", re.IGNORECASE
@@ -167,14 +182,18 @@ class Rows:
         self._sheet, self._cars, self._at, self._known, self._first = sheet, cars, at, known, first
         self._others = others
         self.pointed: list[Pointed] = []
+        self.corrected_as: dict[int, int] = {}
+        """The numbers of the records that rows of corrections stand for, by row: they come after all others."""
 
     def _targets(self) -> Targets:
         """What a correction here can mean: a row of this file, or a record of the file this one stands beside."""
         sheet = self._sheet
         rows = range(len(sheet))
         seen = np.array([sheet.text("kind", row).lower() not in CORRECTIONS for row in rows], dtype=bool)
+        seqs = np.arange(self._first + 1, self._first + 1 + len(sheet))
+        seqs[list(self.corrected_as)] = list(self.corrected_as.values())
         own = Targets(
-            np.arange(self._first + 1, self._first + 1 + len(sheet)),
+            seqs,
             sheet.lines,
             np.where(self._known & seen, self._at, -1),
             [self._cars.text(row) for row in rows],
@@ -246,7 +265,7 @@ class Rows:
     def _decision(self, row: int, value: str, car: str | None, stamp: dict[str, Any]) -> Decision | None:
         """A ruling in words: `time 5 s`, `lap-deleted 5`, `drive-through served`, why after a colon or in `reason`."""
         sheet = self._sheet
-        said, _, why = (part.strip() for part in value.partition(":"))
+        said, why = (part.strip() for part in [*_WHY.split(value, maxsplit=1), ""][:2])
         ruled = _RULED.match(said)
         word = "" if ruled is None else fold(ruled[1]).replace("_", "-")
         settles = fold(sheet.text("settles", row)).replace("_", "-")
@@ -256,11 +275,12 @@ class Rows:
         penalty, amount = Penalty(word), ruled[2]
         values: dict[str, Any] = {"served": True} if ruled[3] else {}
         if amount is not None:
-            field, number = AMOUNTS.get(penalty), Decimal(amount.replace(",", "."))
-            if field is None or (field != "seconds" and number != int(number)):
+            field = AMOUNTS.get(penalty)
+            number = seconds_in(amount) if field == "seconds" else _count_in(amount)
+            if field is None or not number:
                 self._unknown(row, "decision", value)
                 return None
-            values[field] = number if field == "seconds" else int(number)
+            values[field] = number
         for column in ("article", "document", "driver"):
             values[column] = sheet.text(column, row) or None
         return Decision(penalty=penalty, car=car, reason=why or self._why(row),
@@ -319,6 +339,29 @@ class Rows:
 
     def _lost(self, finding: Finding) -> None:
         self._sheet.tell(finding.leaving_out())
+
+
+def seconds_in(text: str) -> Decimal | None:
+    """An amount of time as people type it and timing sheets print it, in seconds: `5 s`, `1:30`, `1 min 30`, `22,5`.
+
+    None for what is no amount of time: a part after a colon that is not two figures, or passes 59.
+    """
+    clock, quantity = _CLOCK.match(text), _SECONDS.match(text)
+    if clock is not None:
+        hours, minutes, seconds = clock.groups()
+        parts = int(hours or 0), int(minutes), Decimal(seconds.replace(",", "."))
+        if parts[2] >= 60 or (hours is not None and parts[1] > 59):
+            return None
+        return (parts[0] * 60 + parts[1]) * 60 + parts[2]
+    if quantity is None or not (quantity["minutes"] or quantity["seconds"]):
+        return None
+    return int(quantity["minutes"] or 0) * 60 + Decimal((quantity["seconds"] or "0").replace(",", "."))
+
+
+def _count_in(text: str) -> int | None:
+    """How many laps or places, or which lap; None for what is no whole number."""
+    count = _COUNT.match(text)
+    return None if count is None else int(count[1])
 
 
 def meant(value: str, targets: Targets, car: str = "") -> int | None:

@@ -26,6 +26,7 @@ from parcferme.decoders.result_table import (
     is_result_list,
     plain_number,
 )
+from parcferme.entries import identity
 from parcferme.findings import Finding, Severity, Where, error, info, warning
 from parcferme.names import KINDS, evened, fold, kind_of, kind_said, same, whole_name
 from parcferme.times import BadTime, parse_clock, parse_clock_column
@@ -112,6 +113,7 @@ def _sessions(
     found: list[tuple[str | None, SessionResult]] = []
     for (season, number, name, kind, event), lines in grouped.items():
         lines = _with_gaps(_shared(lines, numbered) if "shared" in table else lines, gaps)
+        lines = _with_own_names(table, lines)
         _tell_places(table, lines, f"{number} {name}" if len(grouped) > 1 else name, level)
         lines = _placed_once(lines)
         if against_laps:
@@ -425,7 +427,7 @@ def _gaps(table: Table) -> dict[int, tuple[int | None, int | None]]:
 def _with_gaps(
     lines: list[ResultLine], gaps: Mapping[int, tuple[int | None, int | None]]
 ) -> list[ResultLine]:
-    """Times and laps that only a gap to the leader says."""
+    """Times and laps that only a gap to the leader says; where the leader has no time, the gap itself."""
     first = next((line for line in lines if line.position == 1), None)
     if first is None or not any(line.line in gaps for line in lines):
         return lines
@@ -435,6 +437,9 @@ def _with_gaps(
         if time is not None and first.time is not None and line.time is None:
             same = first.laps if line.laps is None else line.laps
             line = msgspec.structs.replace(line, time=first.time + time, laps=same)
+        elif time is not None and first.time is None and line.time is None:
+            same = first.laps if line.laps is None else line.laps
+            line = msgspec.structs.replace(line, behind=time, laps=same)
         if laps is not None and first.laps is not None and line.laps is None:
             line = msgspec.structs.replace(line, laps=max(0, first.laps - laps))
         found.append(line)
@@ -486,6 +491,28 @@ def _tell_against_laps(table: Table, lines: Sequence[ResultLine], kind: str) -> 
         table.tell(msgspec.structs.replace(finding, severity=Severity.INFO) if quiet else finding)
 
 
+def _with_own_names(table: Table, lines: list[ResultLine]) -> list[ResultLine]:
+    """Lines of one number with places and classes of their own are cars of their own, and named so: `22 (GT)`."""
+    alike: dict[str, list[ResultLine]] = {}
+    for line in lines:
+        alike.setdefault(line.car, []).append(line)
+    if len(alike) == len(lines):
+        return lines
+    named: dict[int, str] = {}
+    for number, its in alike.items():
+        classes = [one.class_ for one in its]
+        apart = len(set(classes)) == len(its) > 1 and all(classes)
+        places = [one.position for one in its if one.position is not None]
+        if not apart or any(one.shared for one in its) or len(set(places)) < len(places):
+            continue
+        named |= {id(one): identity(number, one.class_ or "") for one in its}
+        cars = [named[id(one)] for one in its]
+        table.tell(warning("number-shared", Where(file=table.name, line=its[1].line), cars=cars))
+    return [
+        msgspec.structs.replace(line, car=named[id(line)]) if id(line) in named else line for line in lines
+    ]
+
+
 def _placed_once(lines: list[ResultLine]) -> list[ResultLine]:
     """A car with two places has the first of the list, so that nobody scores twice in one car."""
     first: dict[str, int] = {}
@@ -513,8 +540,11 @@ def _tell_places(table: Table, lines: list[ResultLine], of: str, marked: set[int
             continue
         if place_of.setdefault(line.car, line.position) != line.position:
             where = Where(file=table.name, line=line.line, car=line.car)
-            first = place_of[line.car]
-            table.tell(error("car-placed-twice", where, first=first, second=line.position, of=of))
+            said = {"first": place_of[line.car], "second": line.position, "of": of}
+            if line.shared:
+                table.tell(error("car-placed-twice", where, **said))
+            else:
+                table.tell(error("car-placed-twice", where, **said).leaving_out())
         else:
             cars.setdefault(line.position, {}).setdefault(line.car, line)
     expected, missing = 1, list[int]()

@@ -27,6 +27,7 @@ TAB: Final = "\t"
 QUOTED: Final = 200  # characters of a cell that a finding quotes
 MOST_OF_A_KIND: Final = 100  # findings of one code told one by one; the rest is counted
 HEAD: Final = 65_536  # bytes in which a file must show what it is
+_LINES_IN_A_CELL: Final = 9  # further lines of one cell, at most
 _UNIT: Final = "\x1f"  # separates cells that came quoted
 _BLANK: Final = ord(" ")
 # Bytes of characters that may be unseen: controls, and what UTF-8 makes of the format characters.
@@ -534,6 +535,10 @@ def _unquoted(data: bytes, separator: str) -> tuple[bytes, list[int]]:
     odd = []
     for i, line in enumerate(lines):
         quotes = line.count(b'"')
+        if quotes % 2 and (last := _closed_below(lines, i, mark)):
+            line = b" ".join(one.rstrip(b"\r") for one in lines[i : last + 1])
+            lines[i + 1 : last + 1] = [b""] * (last - i)  # the lines below keep their numbers
+            quotes = line.count(b'"')
         if not quotes:
             lines[i] = line.replace(mark, _UNIT.encode())
             continue
@@ -542,6 +547,25 @@ def _unquoted(data: bytes, separator: str) -> tuple[bytes, list[int]]:
         cells = _split(_decoded(line), separator)
         lines[i] = _UNIT.join(cells).encode()
     return b"\n".join(lines), odd
+
+
+def _closed_below(lines: list[bytes], at: int, separator: bytes) -> int | None:
+    """The line on which a quoted cell ends that goes on below its line, as a spreadsheet writes one with a line break.
+
+    None where the quote was never closed. A line below belongs to the cell only where it has no separator before the
+    quote that ends it: rows of their own are never swallowed.
+    """
+    opened = lines[at].replace(b'""', b"").rpartition(b'"')  # two are one that is meant
+    if opened[0] and not opened[0].endswith(separator):
+        return None
+    for last in range(at + 1, min(at + 1 + _LINES_IN_A_CELL, len(lines))):
+        inside, quote, rest = lines[last].replace(b'""', b"").partition(b'"')
+        if separator in inside:
+            return None
+        if quote:
+            closed = rest.count(b'"') % 2 == 0 and (not rest.strip() or rest.startswith(separator))
+            return last if closed else None
+    return None
 
 
 def first_not_utf8(data: bytes) -> int | None:

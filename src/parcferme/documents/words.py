@@ -122,7 +122,7 @@ def placeholders(template: str) -> set[str]:
 
 def fill(template: str, values: Mapping[str, Any], language: str = "en") -> str:
     """A template with its values; a part in square brackets only where all of its values are known."""
-    return "".join(_filled(template, values, language))
+    return "".join(_filled(template, values, language)).replace("##", "#")  # of a number typed `#7`
 
 
 def _filled(template: str, values: Mapping[str, Any], language: str) -> Iterator[str]:

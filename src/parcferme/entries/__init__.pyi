@@ -14,6 +14,7 @@ from .cells import unguarded as unguarded
 from .cells import visible as visible
 from .columns import entry_columns_read as entry_columns_read
 from .painted_numbers import as_listed as as_listed
+from .painted_numbers import bare as bare
 from .painted_numbers import identity as identity
 from .painted_numbers import is_called as is_called
 from .painted_numbers import painted as painted

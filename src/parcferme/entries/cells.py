@@ -28,6 +28,8 @@ def unguarded(text: str) -> str:
 
 _FORMAT: Final = "Cf"  # zero-width, bidirectional, byte order marks
 _CONTROLS: Final = "".join(map(chr, (*range(33), *range(127, 160))))
+_FLOAT: Final = re.compile(r"(\d+)[.,]0+\Z")
+_PREFIX: Final = re.compile(r"(?:#|n[o°]\.?|nr\.?|num(?:ber|ero|éro)?|car|kart|voiture)#?(?=\d)")
 _JOINERS: Final = "\u200c\u200d"  # between letters of Persian or Indic scripts they belong to the word
 
 
@@ -50,12 +52,18 @@ def _joins(text: str, at: int) -> bool:
 
 
 def looks(number: str) -> str:
-    """What a car's number looks like on the screen: full-width figures, blanks, `#` and unseen characters aside."""
-    plain = unicodedata.normalize("NFKC", visible(number)).casefold()
-    return "".join(plain.split()).removeprefix("#")
+    """What a car's number is read as: full-width figures, blanks, `#` or `No` before and `.0` behind, and unseen
+    characters aside.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", visible(number)).casefold().split())
+    return plain if plain.isalnum() and not plain[:1].isalpha() else _PREFIX.sub("", _FLOAT.sub(r"\1", plain))
 
 
 def is_number(text: str) -> bool:
-    """Whether a text can be painted on a car as its number: figures and letters. `99:99` and `#!` are not."""
+    """Whether a text can be painted on a car as its number: figures and letters. `99:99`, `#!` and a spreadsheet's
+    `7.0` are not.
+    """
+    if _FLOAT.match(text):
+        return False
     plain = text.replace(" ", "").replace("-", "").replace("/", "").replace(".", "")
     return plain.isalnum() and text[:1].isalnum()

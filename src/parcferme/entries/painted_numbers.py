@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from parcferme.entries.cars import Entries, Entry
+from parcferme.entries.cells import looks
 
 _NAMED: Final = re.compile(r"(\S+) \(([^()]+)\)\Z")
 
@@ -17,6 +18,11 @@ def painted(car: str) -> str:
     """The number as it is on the car: of `7 (GT)` it is `7`."""
     match = _NAMED.match(car) if car.endswith(")") else None  # nearly no car has its number twice
     return car if match is None else match[1]
+
+
+def bare(car: str) -> str:
+    """A number without what makes two cars of one that people take for the same: `007`, `#7`, `7.0` and `7 (GT)`."""
+    return looks(painted(car)).lstrip("0")
 
 
 def identity(number: str, told_by: str) -> str:

@@ -139,12 +139,12 @@ def _target_problem(
     where = Where(seq=correction.seq)
     values = {"correction": type(correction).__name__.lower(), "target": correction.target}
     if correction.target not in by_seq and correction.target not in seen:
-        return error("correction-target-unknown", where, **values)
+        return error("correction-target-unknown", where, **values).without(correction.seq)
     if correction.target >= correction.seq:
-        return error("correction-target-later", where, **values)
+        return error("correction-target-later", where, **values).without(correction.seq)
     named = by_seq.get(correction.target)
     if isinstance(correction, Amend) and isinstance(named, Void | Amend):
-        return error("amend-of-correction", where, target=correction.target)
+        return error("amend-of-correction", where, target=correction.target).without(correction.seq)
     return None
 
 
@@ -168,8 +168,8 @@ def _field_problem(amend: Amend, record: Any, bad: BadField) -> Finding:
     if bad.problem == "unknown":
         near = get_close_matches(bad.field, field_names(type(record)), 1)
         values |= {"nearest": near[0] if near else "", "expected": bad.expected}
-        return error("amend-field-unknown", where, **values)
-    return error("amend-value-bad", where, **values, value=value, expected=bad.expected)
+        return error("amend-field-unknown", where, **values).without(amend.seq)
+    return error("amend-value-bad", where, **values, value=value, expected=bad.expected).without(amend.seq)
 
 
 def _rows(frame: pl.DataFrame, seqs: Iterable[int]) -> dict[int, Passing]:

@@ -9,13 +9,13 @@ from typing import Final
 import msgspec
 
 from parcferme.classification import Classification, Reason, ResultLine, SessionResult, Status, classify
-from parcferme.decoders import Decoded
+from parcferme.decoders import Decoded, gaps_of
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding
 from parcferme.names import fold
 from parcferme.records import Decision, Event, Log, Note, Penalty, Result, SessionStart
 from parcferme.season.meetings import Round, Session
-from parcferme.season.scoring import Score
+from parcferme.season.scoring import Score, without_times
 from parcferme.times import parse_instant
 from parcferme.timing import measure
 
@@ -44,16 +44,23 @@ def list_scored(
     seen: dict[str, list[ResultLine]] = {}
     for line in result.lines:
         seen.setdefault(line.car, []).append(line)
+    behind = gaps_of(lines[0] for lines in seen.values())
     for car, lines in seen.items():
         events.append(_record(len(events), car, lines[0]))
     log = Log.of(events=events)
     entered = entries.by_number()
     listed = Entries.of(_entry(car, lines, entered.get(car)) for car, lines in seen.items())
     name = (result.file or session.name).rpartition("/")[2]
+    # Timing tells it of the same cars.
+    findings = tuple(one for one in findings if one.code != "number-shared")
     decoded = Decoded(
-        log, listed, findings, "result-list", session.timed_as.value, session.spec.title, penalised=None
+        log, listed, findings, "result-list", session.timed_as.value, session.spec.title, penalised=None,
+        behind=behind,
+    )  # fmt: skip
+    made = classify(
+        measure(decoded.by_gaps(log), one.rulebook, listed, kind=session.timed_as, decisions=decisions)
     )
-    made = classify(measure(log, one.rulebook, listed, kind=session.timed_as, decisions=decisions))
+    made = without_times(made) if behind else made
     made = _with_class_places(made, result, ruled=bool(decisions))
     return Score(name, decoded, _with_reasons(made, result))
 

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from parcferme import codec
-from parcferme.decoders import HEAD, Decoded, format_of
+from parcferme.decoders import HEAD, Decoded, fold, format_of, header_of
 from parcferme.findings import BadLog
 from parcferme.records import Log, SessionStart
 from parcferme.regulations import SessionKind
@@ -36,7 +36,25 @@ def holds_record(path: str | Path) -> bool:
             head = file.read(HEAD)
     except OSError:
         return True
-    return not head.startswith(OUR_LISTS) and format_of(head) not in (None, *OURS)
+    if head.startswith(OUR_LISTS):
+        return False
+    kind = format_of(head)
+    return kind not in (None, *OURS) or (kind is None and _is_entry_list(head))
+
+
+def _is_entry_list(head: bytes) -> bool:
+    """Whether a table names cars and who drives or enters them, and neither times nor places: people write such, and a
+    file keeps no trace of who did.
+    """
+    names = {fold(name) for name in header_of(head)[1]}
+    told = names & {"driver", "driver_1", "transponder", "transponders", "driver_category"}
+    ours = {"position", "laps", "lap", "time", "kind", "status", "gap"}
+    return (
+        "number" in names
+        and bool(told)
+        and not names & ours
+        and not any(one.endswith("_us") for one in names)
+    )
 
 
 def imported(decoded: Decoded, kind: str | None = None) -> Log:

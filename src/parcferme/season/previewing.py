@@ -18,7 +18,7 @@ from parcferme.records import KINDS, BadField, Penalty
 from parcferme.season.corrected import laps_found
 from parcferme.season.decisions import load_decisions
 from parcferme.season.files import read_bytes
-from parcferme.season.scoring import Score
+from parcferme.season.scoring import Score, without_times
 
 if TYPE_CHECKING:
     from parcferme.championship import Points, Standings
@@ -82,13 +82,19 @@ def what_if(score: Score, texts: Sequence[str], place: tuple[Season, Session] | 
     if odd:
         return Previewed(score, tuple(records), Preview(score.result, score.result, ()), odd)
     log = score.decoded.log if score.known is None else score.decoded.log.known(score.known)
-    case = Case.of(score.timing, log)
+    case = Case.of(score.timing, score.decoded.by_gaps(log))
     before = None if score.decoded.format == "result-list" else score.result
     try:
         made = previewed(case, [record for record, _ in records], before)
     except (BadField, KeyError) as bad:
         raise WrongCall(f"{TYPED}: {bad}") from None
-    after = dataclasses.replace(score, result=made.after)
+    if score.decoded.behind:
+        # Gaps were added up: how long anybody drove the list does not say.
+        kept = tuple(one for one in made.changes if one.field != "time")
+        made = msgspec.structs.replace(made, changes=kept)
+    after = dataclasses.replace(
+        score, result=without_times(made.after) if score.decoded.behind else made.after
+    )
     asked = Previewed(score, tuple(records), made, after.findings)
     if place is None or not made.changes or not place[0].rulebook.standings:
         return asked

@@ -21,6 +21,7 @@ from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.corrected import with_laps_found
 from parcferme.season.decisions import load_decisions
 from parcferme.season.files import load, load_entries, load_rulebook, merged
+from parcferme.season.unentered import against_list, unentered
 from parcferme.times import MINUTE, parse_clock
 from parcferme.timing import Timing, measure
 
@@ -142,10 +143,12 @@ class Score:
     def placed(self, finding: Finding) -> Finding:
         """A finding about records with the lines of the file they stand on."""
         where, lines = finding.where, finding.lines
-        if self.decoded.format == "store" or where.file is not None or not (finding.records or where.seq):
+        if self.decoded.format == "store" or not (finding.records or where.seq):
             return finding
         if finding.records and not lines:
             lines = self.decoded.lines_of(finding.records)
+        if where.file is not None:
+            return msgspec.structs.replace(finding, lines=lines)
         first = finding.records[0] if finding.records else where.seq or 0
         named = self.decoded.lines_of([first])
         beside = None if named else self.decoded.line_beside(first)
@@ -190,7 +193,7 @@ def score(
     book = rulebook if isinstance(rulebook, Rulebook) else load_rulebook(rulebook)
     decoded = load(path, session)
     found = list(decoded.findings)
-    listed = _entered(decoded.entries, entries, found)
+    listed, given = _entered(decoded.entries, entries, found)
     ruled = _ruled(decisions, found)
     kind_ = _kind(kind, decoded, Path(path).name, found)
     on_step("measure")
@@ -198,11 +201,21 @@ def score(
     found += odd
     if not isinstance(rulebook, Rulebook):  # a folder asks it of all its sessions together
         found += decoders_unread(book, [decoded.log])
-    timing = measure(log, book, listed, kind=kind_, length=minutes, at=cut, known=known, decisions=ruled)
+    timing = measure(
+        decoded.by_gaps(log), book, listed, kind=kind_, length=minutes, at=cut, known=known, decisions=ruled
+    )
     on_step("classify")
-    result = classify(timing)
+    result = without_times(classify(timing)) if decoded.behind else classify(timing)
+    found += unentered(timing, decoded, given, Path(path).name)
+    found += against_list(decoded.entries, given, Path(path).name)
     read = msgspec.structs.replace(decoded, log=log, entries=listed, findings=tuple(found))
     return Score(Path(path).name, read, result, known)
+
+
+def without_times(made: Classification) -> Classification:
+    """A result that was added up from gaps: how long anybody drove the list does not say."""
+    rows = tuple(msgspec.structs.replace(row, time=None) for row in made.rows)
+    return dataclasses.replace(made, rows=rows)
 
 
 def decoders_unread(book: Rulebook, logs: Iterable[Log]) -> tuple[Finding, ...]:
@@ -241,18 +254,20 @@ def named_length(length: float | None) -> int | None:
     return round(length * MINUTE)
 
 
-def _entered(listed: Entries, entries: str | Path | Entries | None, found: list[Finding]) -> Entries:
-    """The entry list of the timing file with what a given one says laid over it."""
+def _entered(
+    listed: Entries, entries: str | Path | Entries | None, found: list[Finding]
+) -> tuple[Entries, Entries | None]:
+    """The entry list of the timing file with what a given one says laid over it; and the given one."""
     if entries is None:
-        return listed
+        return listed, None
     if isinstance(entries, Entries):
-        return merged(listed, entries)
+        return merged(listed, entries), entries
     loaded, odd = load_entries(entries)
     apart = {painted(car.number) for car in told_apart(loaded).cars if painted(car.number) != car.number}
     found += [
         one for one in odd if one.code != "number-twice" or one.where.car not in apart
     ]  # both are scored
-    return merged(listed, loaded)
+    return merged(listed, loaded), loaded
 
 
 def _ruled(decisions: str | Path | Iterable[Decision], found: list[Finding]) -> tuple[Decision, ...]:

@@ -236,10 +236,12 @@ def stop_findings(
         if one.verdict is StopVerdict.UNKNOWN:
             found.append(info(code, where, **values))
         elif ruling is not None:
-            ruled = {"decided": ruling.penalty.value, "decision": ruling.seq}
+            ruled = {"decided": ruling.penalty.value, "decision": ruling.seq or None}
             found.append(info(code, where, **values, **ruled))
         else:
-            beside = {} if unsaid is None else {"unsaid": unsaid.penalty.value, "decision": unsaid.seq}
+            beside = (
+                {} if unsaid is None else {"unsaid": unsaid.penalty.value, "decision": unsaid.seq or None}
+            )
             finding = warning(code, where, **values, **beside)
             found.append(finding.proposing(**_sanction(one, rule, cite, car, over)))
     return found

@@ -278,14 +278,10 @@ def bounds_far(
     record = _start_record(log, session.start, opening)
     if total and record is not None and record.seq and 2 * early > total:
         first = int(crossings.at.min())
-        moved = next(
-            (session.start + h * HOUR for h in _HOURS if 0 <= first - session.start - h * HOUR < HOUR), None
-        )
+        moved = session.start + (first - session.start) // HOUR * HOUR  # the same minute, just before
         values = {"start_at": session.start, "first_at": first, "count": early, "total": total}
         finding = error("start-after-passings", Where(seq=record.seq), **values)
-        if moved is not None:
-            finding = _put_at(finding, record.seq, moved)
-        found.append(finding)
+        found.append(_put_at(finding, record.seq, moved))
     ends = [event for event in log.events if isinstance(event, SessionEnd) and event.at is not None]
     if total and ends and 2 * late > total:
         values = {
@@ -390,7 +386,10 @@ def outside(
         # One slip, one remedy: what else lies outside is looked at again once the clock is right.
         return [put[0].without(*sorted({*lost[lost >= since].tolist(), *flags}))]
     found = bounds_far(log, crossings, session, opening)
-    found += flags_outside(log, session, written)
+    if session.start > session.last:  # one slip, one remedy: flags lie outside because the start does
+        found[:1] = [one.without(*(flag.seq for flag in flags_lost(log, session))) for one in found[:1]]
+    else:
+        found += flags_outside(log, session, written)
     if not sheet:
         found += passings_outside(seen, crossings, session, written)
         found += jumps(seen, written, session)

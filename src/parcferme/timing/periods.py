@@ -40,7 +40,7 @@ class Period(msgspec.Struct, frozen=True):
 
 def periods(flags: Iterable[Flag]) -> tuple[Period, ...]:
     """The flags shown to all, each lasting until the next different one that changes what the session is under."""
-    shown = sorted((flag for flag in flags if flag.car is None and flag.at is not None), key=_when)
+    shown = sorted((flag for flag in flags if flag.car is None and flag.at is not None), key=in_order)
     found: list[Period] = []
     for flag in shown:
         at = flag.at or 0
@@ -61,8 +61,13 @@ def stays(value: FlagValue, flag: Flag) -> bool:
     return value is flag.value or local
 
 
-def _when(flag: Flag) -> tuple[int, int]:
-    return (flag.at or 0, flag.seq)
+def in_order(flag: Flag) -> tuple[int, bool, int]:
+    """By what flags are put in order: instant, then the record's number, but of one instant the chequered flag last.
+
+    Typed in whole seconds, red and chequered of a race that is ended under red share their instant; it is stopped, and
+    then over, whichever was typed first.
+    """
+    return (flag.at or 0, flag.value is FlagValue.CHEQUERED, flag.seq)
 
 
 def shown_in(shown: Iterable[Period], values: Collection[str], begin: Ints, end: Ints) -> Mask:

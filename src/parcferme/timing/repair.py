@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
 import polars as pl
 
+from parcferme.entries import Entry
 from parcferme.findings import Finding, Where, warning
+from parcferme.records import Assign, Log
 from parcferme.timing.laps import NO_TIME, Laps, Sectors
 from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
 
@@ -101,11 +105,15 @@ def _plainly_driven(times: Ints, slow: Mask) -> bool:
     return 2 * int(np.count_nonzero(near)) > len(times) - int(np.count_nonzero(slow))
 
 
-def two_transponders(seen: Sightings, passings: pl.DataFrame) -> list[Finding]:
-    """Cars seen with more than one transponder during the same stretch of time."""
+def transponders(
+    seen: Sightings, passings: pl.DataFrame, log: Log, entries: Iterable[Entry]
+) -> list[Finding]:
+    """Cars with two transponders, transponders on two cars, and assignments that another overrules."""
+    assigned = [event for event in log.events if isinstance(event, Assign)]
+    found = _assigned_twice(assigned) if assigned else []
     worn = passings["transponder"]
     if worn.null_count() == len(worn):
-        return []
+        return found
     frame = pl.DataFrame(
         {"car": seen.car, "transponder": worn.gather(seen.row).cast(pl.String), "at": seen.at}
     )
@@ -115,10 +123,60 @@ def two_transponders(seen: Sightings, passings: pl.DataFrame) -> list[Finding]:
         .agg(first=pl.col("at").min(), last=pl.col("at").max(), reads=pl.len())
         .sort("car", "first", "transponder")
     )
-    found: list[Finding] = []
     rows = spans.rows()
+    return [*_two_on_one_car(seen, rows), *_one_on_two_cars(seen, rows, assigned, entries), *found]
+
+
+_Span = tuple[int, str, int, int, int]
+"""A car (code) with a transponder: from the first read to the last (instants), and how many there were."""
+
+
+def _two_on_one_car(seen: Sightings, rows: list[_Span]) -> list[Finding]:
+    """Cars seen with more than one transponder during the same stretch of time."""
+    found: list[Finding] = []
     for before, after in pairwise(rows):
         if before[0] == after[0] and after[2] <= before[3]:
             values = {"transponders": [before[1], after[1]], "reads": [before[4], after[4]]}
             found.append(warning("two-transponders", Where(car=seen.cars[before[0]]), **values))
+    return found
+
+
+def _one_on_two_cars(
+    seen: Sightings, rows: list[_Span], assigned: Iterable[Assign], entries: Iterable[Entry]
+) -> list[Finding]:
+    """Transponders read under several cars, or under another than the entry list says, where no assignment says when
+    they changed. One that an assignment took from an entered car is told where that car was not read at all.
+    """
+    read = set(np.unique(seen.car).tolist())
+    cars = {seen.cars[code] for code in read}
+    worn: dict[str, list[str]] = defaultdict(list)
+    for code, transponder, *_ in rows:
+        worn[transponder].append(seen.cars[code])
+    said = {(event.transponder, event.car) for event in assigned}
+    listed: dict[str, str] = {}
+    for entry in entries:
+        for transponder in entry.transponders:
+            listed.setdefault(transponder, entry.number)
+    found = []
+    for transponder, under in sorted(worn.items()):
+        owner = listed.get(transponder)
+        its = [*under, owner] if owner is not None and owner not in under else under
+        unsaid = [car for car in its if (transponder, car) not in said]
+        taken = owner is not None and owner in unsaid and owner not in cars and len(its) > 1
+        if len(unsaid) > 1 or taken:
+            found.append(warning("transponder-on-two-cars", transponder=transponder, cars=its))
+    return found
+
+
+def _assigned_twice(assigned: Iterable[Assign]) -> list[Finding]:
+    """Assignments of one transponder to two cars at one instant: the one written last stands."""
+    last: dict[tuple[str, int | None], Assign] = {}
+    found = []
+    for event in assigned:
+        before = last.get((event.transponder, event.at))
+        if before is not None and before.car != event.car:
+            values = {"transponder": event.transponder, "kept": event.car}
+            where = Where(car=before.car, seq=before.seq)
+            found.append(warning("transponder-assigned-twice", where, **values).without(before.seq))
+        last[event.transponder, event.at] = event
     return found

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 import msgspec
 import polars as pl
 
-from parcferme.entries import Entries, as_listed, painted
-from parcferme.records import Assign, Event, Log
+from parcferme.entries import Entries, as_listed, painted, sharing
+from parcferme.findings import Finding, Where, error
+from parcferme.records import Assign, CarStatus, DriverChange, Event, Log
 
 
 def named_as_listed(log: Log, entries: Entries) -> Log:
@@ -33,6 +34,28 @@ def named_as_listed(log: Log, entries: Entries) -> Log:
         frame = frame.with_columns(pl.when(its.fill_null(False)).then(None).otherwise(numbers).alias("car"))
     events = tuple(_renamed(event, called) for event in log.events) if called else log.events
     return log if frame is log.passings and events is log.events else Log(frame, events)
+
+
+def without_ambiguous(log: Log, cars: tuple[str, ...]) -> tuple[Log, list[Finding]]:
+    """The log without states and drivers said of a number that several cars have, each told: nobody knows of which."""
+    if not any(car.endswith(")") for car in cars):
+        return log, []
+    known = set(cars)
+    lost = [
+        event
+        for event in log.events
+        if isinstance(event, CarStatus | DriverChange) and event.car not in known and sharing(event.car, cars)
+    ]
+    if not lost:
+        return log, []
+    found = []
+    for event in lost:
+        where = Where(file=event.source, line=event.line, car=event.car, seq=event.seq)
+        kind = "status" if isinstance(event, CarStatus) else "driver"
+        one = error("record-car-ambiguous", where, kind=kind, cars=list(sharing(event.car, cars)))
+        found.append(one.without(event.seq))
+    gone = {event.seq for event in lost}
+    return Log(log.passings, tuple(event for event in log.events if event.seq not in gone)), found
 
 
 def called(log: Log, names: Mapping[str, str]) -> Log:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from parcferme.entries import Entries
+from parcferme.entries import Entries, sharing
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import (
     FINISH_LINE,
@@ -134,7 +134,10 @@ def see(log: Log, entries: Entries, second_reads: SecondReads | None = None) -> 
     nobody = frame["car"].null_count() > 0
     owners, owner_names, ghosts = _owners(log, frame, entries, seen) if nobody else (None, (), [])
     findings += ghosts
-    names = {*car_names, *owner_names, *(entry.number for entry in entries.cars), *_cars_named(log)}
+    names = {*owner_names, *(entry.number for entry in entries.cars)}
+    if not names.issuperset(car_names):
+        names |= _read(seen, car_names)
+    names |= _cars_named(log, names)
     cars = tuple(sorted(names))
     place = {name: code for code, name in enumerate(cars)}
     car = seen if car_names == cars else _recode(seen, car_names, place)
@@ -248,8 +251,8 @@ def _as_sorted(physical: pl.Series, names: tuple[str, ...]) -> tuple[Codes, tupl
 
 
 def _recode(codes: Codes, names: tuple[str, ...], place: dict[str, int]) -> Codes:
-    """The same cars under other codes; -1 stays -1."""
-    table: Codes = np.array([*(place[name] for name in names), -1], dtype=_code_type(place))
+    """The same cars under other codes; -1 stays -1, and so becomes whoever has no place."""
+    table: Codes = np.array([*(place.get(name, -1) for name in names), -1], dtype=_code_type(place))
     return table[codes]
 
 
@@ -258,9 +261,21 @@ def _code_type(names: Collection[str]) -> type[np.int16] | type[np.int32]:
     return np.int16 if len(names) <= _FEW_NAMES else np.int32
 
 
-def _cars_named(log: Log) -> set[str]:
-    """Cars that only an event speaks of (a car that did not start has no passing)."""
-    return {event.car for event in log.events if isinstance(event, _OF_A_CAR)}
+def _read(seen: Codes, names: tuple[str, ...]) -> set[str]:
+    """The names that a column of codes (-1: none) has. A log knows more: of voided reads, flags and rulings."""
+    there = np.bincount(seen.astype(np.int64) + 1, minlength=len(names) + 1)[1:]
+    return {names[code] for code in np.flatnonzero(there).tolist()}
+
+
+def _cars_named(log: Log, others: Collection[str]) -> set[str]:
+    """Cars that only an event speaks of (a car that did not start has no passing). The number that several of the
+    `others` wear is no car of its own.
+    """
+    named = {event.car for event in log.events if isinstance(event, _OF_A_CAR)}
+    if named.issubset(others):
+        return named
+    stated = {event.car for event in log.events if isinstance(event, Result | StatedLap)}
+    return {car for car in named if car in stated or not sharing(car, others)}
 
 
 def _as_known(

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from parcferme.entries import Entry
-from parcferme.findings import Finding, Where, warning
-from parcferme.records import FlagValue, Log, Start
+from parcferme.findings import Finding, Where, error, info, warning
+from parcferme.records import FlagValue, Log, Start, write_instant
 from parcferme.regulations import SessionRules
-from parcferme.times import SECOND, format_instant
+from parcferme.times import HOUR, SECOND, format_instant
+from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.laps import Laps
 from parcferme.timing.pace import quick_end, quick_ends
 from parcferme.timing.periods import NEUTRALISED, Period, touched
-from parcferme.timing.sightings import Codes, Ints, Runs, middle
+from parcferme.timing.sightings import Codes, Ints, Mask, Runs, middle
 
 _SOONER = 0.95  # of its quick lap: nobody's lap 1 is quicker than that from a start
 _LATER = 0.25  # laps more than the others' lap 1 took: a whole class that slow started later
@@ -36,9 +37,9 @@ def starts_of(
     """Per car the instant of its start: what the log says of its class or group, else the rulebook, else the session's;
     and a finding for each start of a group that nobody is in.
 
-    Of two starts of one group the one written last stands.
+    Of several starts of one group the earliest stands, as it does for a session; one before the session is none.
     """
-    said = {event.group: event for event in log.events if isinstance(event, Start) and event.at is not None}
+    said = _standing(log, start)
     later = {rule.group: start + rule.after for rule in rules.start_groups}
     instants = {**later, **{group: event.at or start for group, event in said.items()}}
     found = np.full(len(cars), start, dtype=np.int64)
@@ -52,16 +53,85 @@ def starts_of(
                 found[code] = instants[group]
                 met.add(group)
     unknown = [
-        warning(
-            "start-group-unknown",
-            Where(seq=event.seq, file=event.source, line=event.line),
-            group=group,
-            at=event.at,
-        )
+        warning("start-group-unknown", _where(event), group=group, at=event.at).without(event.seq)
         for group, event in said.items()
         if group not in met
     ]
     return found, unknown
+
+
+def misplaced_starts(
+    log: Log, entries: Mapping[str, Entry], cars: tuple[str, ...], crossings: Crossings, start: int
+) -> list[Finding]:
+    """Starts of a class or group at an instant that cannot be: before the session's, or after most of what its cars
+    drove. The remedy is the whole hours that make it fit, else, where it takes its laps from a class, none of it. And
+    starts that do not count because they are said twice, or say no instant.
+    """
+    starts = [event for event in log.events if isinstance(event, Start)]
+    if not starts:
+        return []
+    standing = _standing(log, start)
+    found: list[Finding] = []
+    for event in sorted(starts, key=lambda event: event.seq):
+        where, at = _where(event), event.at
+        if at is None:
+            found.append(warning("start-group-without-instant", where, group=event.group).without(event.seq))
+            continue
+        rows = _driven_by(event.group, entries, cars, crossings)
+        first = int(crossings.at[rows].min()) if rows.any() else None
+        early = int(np.count_nonzero(crossings.why[rows] == NotCounted.BEFORE_START))
+        kept = standing.get(event.group)
+        if at < start:
+            one = error("start-group-before-session", where, group=event.group, at=at, start_at=start)
+            found.append(_moved(one, event, first, start).without(event.seq))
+        elif kept is not None and kept is not event:
+            tell = info if kept.at == at else warning
+            found.append(
+                tell("start-group-twice", where, group=event.group, at=at, kept_at=kept.at).without(event.seq)
+            )
+        elif first is not None and 2 * early > np.count_nonzero(rows):
+            values = {"count": early, "total": int(np.count_nonzero(rows)), "first_at": first}
+            one = error("start-group-after-passings", where, group=event.group, at=at, **values)
+            moved = _moved(one, event, first, start)
+            if moved.proposal is None:
+                moved = moved.proposing(kind="void", target=event.seq, reason="not then")
+            found.append(moved)
+    return found
+
+
+def _standing(log: Log, start: int) -> dict[str, Start]:
+    """The start that counts of each class or group: the earliest that is not before the session's."""
+    found: dict[str, Start] = {}
+    said = [event for event in log.events if isinstance(event, Start) and event.at is not None]
+    for event in sorted(said, key=lambda event: (event.at or 0, event.seq)) if said else ():
+        if (event.at or 0) >= start:
+            found.setdefault(event.group, event)
+    return found
+
+
+def _where(event: Start) -> Where:
+    return Where(seq=event.seq, file=event.source, line=event.line)
+
+
+def _driven_by(group: str, entries: Mapping[str, Entry], cars: tuple[str, ...], crossings: Crossings) -> Mask:
+    """Which crossings are of cars of a class or group."""
+    members = [
+        code
+        for code, car in enumerate(cars)
+        if (entry := entries.get(car)) is not None and group in (entry.class_, entry.group)
+    ]
+    return np.isin(crossings.car, members)
+
+
+def _moved(finding: Finding, event: Start, first: int | None, start: int) -> Finding:
+    """The finding with the start put by whole hours to just before the first crossing of its cars, where that is not
+    before the session.
+    """
+    at = event.at or 0
+    moved = None if first is None else at + (first - at) // HOUR * HOUR
+    if moved is None or moved < start or moved == at:
+        return finding
+    return finding.proposing(kind="amend", target=event.seq, changes={"at": write_instant(moved)})
 
 
 def suspected_starts(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 import numpy as np
 import polars as pl
 
+from parcferme.findings import Finding, Where, info
 from parcferme.records import PIT_IN, PIT_OUT, DriverChange, Log, PitTime
 from parcferme.timing.crossings import Crossings
 from parcferme.timing.laps import NO_TIME, Laps
 from parcferme.timing.sightings import Ints, Mask, Sightings, run_of
+
+_LINE_IN_THE_LANE: Final = 1
+"""How often a car crosses the finish line in one visit, at most: the lane passes it once."""
 
 
 class Stop(msgspec.Struct, frozen=True):
@@ -88,13 +94,42 @@ def _closed(crossings: Crossings, finished: dict[int, int], fell: int | None) ->
     return {**finished, **took} if took else finished
 
 
+def half_read(stops: Iterable[Stop], seen: Sightings, laps: Laps) -> list[Finding]:
+    """Visits of which one loop of the lane read the car and the other did not, by car. Where one of the loops read
+    nobody there is none, a car that has not crossed the line twice since its entry may still be in, and the first drive
+    out has no entry.
+    """
+    if not {PIT_IN, PIT_OUT}.issubset(seen.loops):
+        return []
+    if not (seen.at_loops((PIT_IN,)).any() and seen.at_loops((PIT_OUT,)).any()):
+        return []
+    odd: dict[int, list[Stop]] = defaultdict(list)
+    for stop in (stop for stop in stops if stop.seqs):
+        left = stop.exit is None and stop.entry is not None and stop.in_lap is not None
+        if left:
+            its = laps.lap[run_of(laps.car, stop.car)]
+            left = bool(len(its)) and int(its[-1]) - (stop.in_lap or 0) >= _LINE_IN_THE_LANE
+        if left or (stop.entry is None and stop.exit is not None and (stop.out_lap or 0) > 1):
+            odd[stop.car].append(stop)
+    found = []
+    for car, its_own in odd.items():
+        first = its_own[0]
+        read = {"exit_at": first.exit} if first.entry is None else {"entry_at": first.entry}
+        where = Where(car=seen.cars[car], seq=first.seqs[0])
+        found.append(info("pit-visit-half-read", where, count=len(its_own), **read))
+    return found
+
+
 def _lap_at(laps: Laps, car: int, at: int) -> int:
     """The lap a car was on at an instant (the one it had not completed yet)."""
     return int(np.searchsorted(laps.end[run_of(laps.car, car)], at, side="left")) + 1
 
 
 def _by_loops(seen: Sightings, laps: Laps, starts: Ints, finished: dict[int, int]) -> list[Stop]:
-    """Stops from the loops at pit entry and pit exit: each exit belongs to the entry before it, if there was one."""
+    """Stops from the loops at pit entry and pit exit: each exit belongs to the entry before it, if there was one and
+    the car did not cross the line twice in between. The lane passes the line once: whoever crosses it again has left,
+    so that an exit and another entry were not read.
+    """
     if not {PIT_IN, PIT_OUT}.intersection(seen.loops):
         return []
     rows = np.flatnonzero(seen.at_loops((PIT_IN, PIT_OUT)))
@@ -111,9 +146,14 @@ def _by_loops(seen: Sightings, laps: Laps, starts: Ints, finished: dict[int, int
             continue
         if is_entry:
             open_entry = (car, at, seq)
-        elif open_entry is not None:
+            continue
+        if open_entry is not None:
             _, entry, entry_seq = open_entry
             lap_in, lap_out = _lap_at(laps, car, entry), _lap_at(laps, car, at)
+            if lap_out - lap_in > _LINE_IN_THE_LANE:
+                found.append(_entered(laps, open_entry))
+                open_entry = None
+        if open_entry is not None:
             found.append(Stop(car, lap_in, lap_out, entry, at, at - entry, (entry_seq, seq)))
             open_entry = None
         else:

@@ -42,19 +42,22 @@ from parcferme.timing.flags import (
 from parcferme.timing.laps import Laps, Sectors, laps_of, sectors
 from parcferme.timing.led_through import led_through
 from parcferme.timing.measured import Timing
+from parcferme.timing.odd_flags import odd_flags
 from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in, touched
 from parcferme.timing.proposals import Record, tried
 from parcferme.timing.session import Field, Session
-from parcferme.timing.shared_numbers import named_as_listed
-from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, see
-from parcferme.timing.start_groups import starts_of, suspected_starts
-from parcferme.timing.stops import PitLane, Stop, drivers_of, in_and_out_laps, visits
+from parcferme.timing.shared_numbers import named_as_listed, without_ambiguous
+from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, run_of, see
+from parcferme.timing.start_groups import misplaced_starts, starts_of, suspected_starts
+from parcferme.timing.stops import PitLane, Stop, drivers_of, half_read, in_and_out_laps, visits
 from parcferme.timing.suspects import Suspects, suspect_laps
 from parcferme.timing.trial import on_its_clock, with_reads, with_records
 from parcferme.timing.two_decoders import second_reads
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events, voided
 from parcferme.timing.unread_finish import unread_finishes
+
+_DROVE_ON = 2  # laps after a car was said to be retired: one it may have needed to roll into the pits
 
 
 def measure(
@@ -176,6 +179,8 @@ def _session(
     rules = _with_length(rulebook.session(kind), length, opening, ruled)
     second = _second_reads(effective, rulebook)
     seen = see(effective, entries, second)
+    effective, odd = without_ambiguous(effective, seen.cars)
+    findings += odd
     ends = [e.at for e in effective.events if isinstance(e, SessionEnd) and e.at is not None]
     end = min((instant for instant in ends if instant >= start), default=None)
     green = _green(effective)
@@ -222,7 +227,7 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     # before the suspects: a lap through the lane has its reason to be long.
     visited = visits(seen, crossings, laps, session.log, starts, finished, flag.at)
     led, through = led_through(visited, shown, laps, seen)
-    findings += through
+    findings += [*through, *half_read(visited, seen, laps)]
     in_lap, out_lap = in_and_out_laps(laps, crossings.in_pit[laps.crossing], visited)
     out_lap |= ~laps.timed
     split = sectors(seen, laps)
@@ -245,14 +250,18 @@ def _measure(driven: _Driven) -> Timing:
     session, seen, crossings, laps = driven.session, driven.seen, driven.crossings, driven.laps
     effective, opening, start, by_number = session.log, session.opening, session.start, session.entries
     field, visited = driven.field, driven.pits.visits
-    findings = list(driven.findings)
+    misplaced = misplaced_starts(effective, by_number, seen.cars, crossings, start)
+    findings = [*driven.findings, *misplaced]
     if session.kind is SessionKind.RACE and not (opening is not None and opening.first_crossing_is_lap):
-        findings += suspected_starts(
+        suspected = suspected_starts(
             laps, field.starts, start, field.car_class, field.classes, driven.control.shown
         )
+        # One slip, one remedy: a start that is only misplaced is put right, not said once more.
+        put_right = {one.values["group"] for one in misplaced if one.proposal is not None}
+        findings += [one for one in suspected if one.values["class_named"] not in put_right]
     slow = driven.pits.in_lap | driven.pits.out_lap | driven.neutral | (laps.lap == 1)
     findings += repair.two_places(seen, laps, driven.split, slow)
-    findings += repair.two_transponders(seen, effective.passings)
+    findings += repair.transponders(seen, effective.passings, effective, by_number.values())
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
     if effective.passings.height:
@@ -261,11 +270,22 @@ def _measure(driven: _Driven) -> Timing:
             findings += early_start(effective, crossings, laps, start, opening, driven.control.shown)
         if session.kind is SessionKind.RACE:
             findings += driven_on(effective, crossings, laps, driven.took, driven.control.flag)
+    race = session.kind is SessionKind.RACE
+    stopped = stopped_for_good(driven.control.shown) if race else None
+    flags_told = odd_flags(effective, seen, crossings, laps, opening if race else None, stopped)
+    if any(
+        one.code == "green-before-start" for one in flags_told
+    ):  # one slip, one remedy: the start is that green
+        findings = [
+            msgspec.structs.replace(one, proposal=None) if one.code == "start-after-passings" else one
+            for one in findings
+        ]
+    findings += flags_told
     bounds = (start, session.end)
     # Last of all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(effective, seen, crossings, laps, driven.took, bounds, visited, findings)
     finished = {seen.cars[code]: at for code, at in driven.finished.items()}
-    statuses, put_away = _statuses(effective, finished)
+    statuses, put_away = _statuses(effective, finished, laps, seen.cars)
     if session.kind is SessionKind.RACE and stopped_for_good(driven.control.shown) is None:
         gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
         findings += unread_finishes(
@@ -303,11 +323,13 @@ def _over(shown: tuple[Period, ...], start: int, end: int | None) -> bool:
     return end is not None or any(p.value is FlagValue.CHEQUERED and p.start >= start for p in shown)
 
 
-def _statuses(log: Log, finished: dict[str, int]) -> tuple[dict[str, CarStatus], list[Finding]]:
+def _statuses(
+    log: Log, finished: dict[str, int], laps: Laps, cars: tuple[str, ...]
+) -> tuple[dict[str, CarStatus], list[Finding]]:
     """What last became of each car, in order of time; a status without an instant holds from the beginning.
 
     A car that has taken the flag has finished: that it is in its garage then, with its engine off, is no retirement,
-    and told.
+    and told. Nor is one retired that drove on for two laps and more; nor has one not started that has laps.
     """
     said = [event for event in log.events if isinstance(event, CarStatus)]
     said.sort(key=lambda event: (event.at is not None, event.at or 0, event.seq))
@@ -319,6 +341,19 @@ def _statuses(log: Log, finished: dict[str, int]) -> tuple[dict[str, CarStatus],
         elif event.state is CarState.RETIRED:
             where = Where(car=event.car, seq=event.seq, file=event.source, line=event.line)
             findings.append(info("retired-after-flag", where, at=event.at))
+    for car, event in tuple(found.items()):
+        if event.state not in (CarState.RETIRED, CarState.NOT_STARTED) or car not in cars:
+            continue
+        ends = laps.end[run_of(laps.car, cars.index(car))]
+        retired = event.state is CarState.RETIRED
+        if retired:
+            ends = ends[ends > event.at] if event.at is not None else ends[:0]
+        if len(ends) < (_DROVE_ON if retired else 1):
+            continue
+        where = Where(car=car, seq=event.seq, file=event.source, line=event.line)
+        told = warning("status-against-laps", where, state=event.state.value, laps=len(ends))
+        findings.append(told.without(event.seq))
+        del found[car]
     return found, findings
 
 
@@ -481,7 +516,7 @@ def _not_counted(
     ]
     start, end = bounds
     already = told([*findings, *unused])
-    return [*unused, *uncounted_passings(seen, crossings, took, start, end, already)]
+    return [*unused, *uncounted_passings(seen, crossings, laps, took, start, end, already)]
 
 
 def _with_verdicts(timing: Timing) -> Timing:

@@ -21,7 +21,8 @@ from parcferme.records import (
     Void,
 )
 from parcferme.timing.crossings import Crossings, NotCounted
-from parcferme.timing.periods import MESSAGES, OF_ONE_CAR, stays
+from parcferme.timing.laps import Laps
+from parcferme.timing.periods import MESSAGES, OF_ONE_CAR, in_order, stays
 from parcferme.timing.sightings import LINE_LOOPS, Ints, Mask, Sightings
 
 
@@ -43,19 +44,28 @@ def voided(raw: Log, effective: Log) -> list[Finding]:
 
 
 def uncounted_passings(
-    seen: Sightings, crossings: Crossings, took: Mask, start: int, end: int | None, already: set[int]
+    seen: Sightings,
+    crossings: Crossings,
+    laps: Laps,
+    took: Mask,
+    start: int,
+    end: int | None,
+    already: set[int],
 ) -> list[Finding]:
     """One finding for each reason why passings count for nothing, with all of them but those `already` told.
 
-    At the finish line the reason is the crossing's own. At another loop a passing counts for nothing before the start,
-    after timing was closed, and after its car took the flag.
+    At the finish line the reason is the crossing's own; but one from which lap 1 runs, in practice and qualifying, is
+    at the start, and no lap ends there. At another loop a passing counts for nothing before the start, after timing was
+    closed, and after its car took the flag.
     """
     rows, why = _elsewhere(seen, crossings, took, start, end)
     left = np.flatnonzero(crossings.why)
     if not len(left) and not len(rows):
         return []
     rows = np.concatenate([rows, crossings.sighting[left]])
-    why = np.concatenate([why, crossings.why[left].astype(np.int64)])
+    why = np.concatenate(
+        [why, np.where(_begins_lap_1(crossings, laps)[left], NotCounted.START, crossings.why[left])]
+    )
     if already and len(rows):
         fresh = ~np.isin(seen.seq[rows], list(already))
         rows, why = rows[fresh], why[fresh]
@@ -63,6 +73,17 @@ def uncounted_passings(
     for reason in np.unique(why).tolist():
         found.append(_not_counted(NotCounted(reason), seen, rows[why == reason]))
     return found
+
+
+def _begins_lap_1(crossings: Crossings, laps: Laps) -> Mask:
+    """Which crossings before the start are those from which their car's first lap runs."""
+    before = crossings.why == NotCounted.BEFORE_START
+    if not before.any():
+        return np.asarray(before)
+    begun = np.full(int(crossings.car.max()) + 1, -1, dtype=np.int64)
+    first = laps.lap == 1
+    begun[laps.car[first]] = laps.start[first]
+    return np.asarray(before & (crossings.at == begun[crossings.car]))
 
 
 def _elsewhere(
@@ -143,7 +164,7 @@ def _flags_unused(flags: list[Flag], seen: Sightings) -> list[Finding]:
     """
     found: list[Finding] = []
     shown: Flag | None = None
-    for flag in sorted(flags, key=lambda flag: (flag.at is None, flag.at or 0, flag.seq)):
+    for flag in sorted(flags, key=lambda flag: (flag.at is None, *in_order(flag))):
         where = Where(car=flag.car, seq=flag.seq)
         if flag.at is None:
             found.append(warning("flag-without-instant", where, flag=flag.value.value).without(flag.seq))

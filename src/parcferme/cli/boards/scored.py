@@ -50,7 +50,10 @@ def show_score(
         out.print(Text(label("reconstruction-note", language), style="bold yellow"))
     for view in views:
         _show_view(out, made, view, class_, language)
-    reasons = ((f"#{car}", text) for car, text in reason_lines(made, class_=class_, language=language))
+    reasons = (
+        (f"#{car.removeprefix('#')}", text)
+        for car, text in reason_lines(made, class_=class_, language=language)
+    )
     show_lines(out, label("reasons", language), reasons)
     show_count(out, made.findings, language)
 
@@ -84,7 +87,7 @@ def show_story(
     row = story.row
     show_heading(out, title(made, status=status, language=language), heading(made, language=language))
     out.print()
-    parts = (f"#{row.number}", row.class_, row.team, " / ".join(row.drivers))
+    parts = (f"#{row.number.removeprefix('#')}", row.class_, row.team, " / ".join(row.drivers))
     out.print(Text(plain(" · ".join(part for part in parts if part)), style="bold"))
     out.print(Text(plain(headline(row, language))))
     show_lines(out, label("placed-by", language), (("·", line) for line in placing_lines(story, language)))
