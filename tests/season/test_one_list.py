@@ -176,3 +176,36 @@ def test_nobody_is_champion_while_the_calendar_has_a_round_whose_sessions_nobody
     whole = load_championship(tmp_path).table
     over = chances(whole, whole.tables[0])
     assert over.to_come == () and [one.champion for one in over.units] == [True, False]
+
+
+ROUNDS = "".join(
+    f'[[round]]\nnumber = {at}\nname = "{name}"\n' for at, name in enumerate(("Monza", "Spa", "Imola"), 1)
+)
+NAMED_ROUNDS = FILES["championship.toml"].replace("[names]", f"{ROUNDS}[names]")
+"""Three rounds, named."""
+
+
+def test_the_list_is_put_on_the_calendar_by_the_names_of_its_events(tmp_path: Path) -> None:
+    spa_first = (
+        "event,session,position,driver\nSpa,Race,1,Ann\nSpa,Race,2,Bea\nmonza,Race,1,Bea\nmonza,Race,2,Cleo\n"
+    )
+    made = read(tmp_path, {"championship.toml": NAMED_ROUNDS, "entries.csv": None, "all.csv": spa_first})
+    winners = {made.round(one.round).name: one.lines[0].drivers[0] for one in made.results}
+    assert winners == {"Monza": "Bea", "Spa": "Ann"}
+    assert [one.code for one in season_findings(made) if one.severity.value != "info"] == []
+
+
+def test_a_round_of_the_calendar_without_a_result_is_still_to_come_though_a_later_one_was_run(
+    tmp_path: Path,
+) -> None:
+    two_of_three = "event,position,driver\nMonza,1,Ann\nMonza,2,Bea\nImola,1,Ann\nImola,2,Bea\n"
+    made = read(tmp_path, {"championship.toml": NAMED_ROUNDS, "entries.csv": None, "all.csv": two_of_three})
+    looked = chances(made.table, made.standings().tables[0])
+    assert [one.round for one in looked.to_come] == [2]
+    assert "rounds-without-result" in [one.code for one in season_findings(made)]
+
+
+def test_two_races_of_a_round_told_apart_by_the_column_of_events_both_count(tmp_path: Path) -> None:
+    text = "round,race,position,driver\n1,Race 1,1,Ann\n1,Race 1,2,Bea\n1,Race 2,1,Ann\n1,Race 2,2,Bea\n"
+    made = read(tmp_path, {"entries.csv": None, "all.csv": text})
+    assert totals(made)[0] == {"Ann": 20, "Bea": 12}

@@ -423,7 +423,7 @@ class Championship:
         last = 0 if self.rulebook.playoffs is None else self.rulebook.playoffs.last_round
         held = max(self.rounds, default=0)
         numbers = set(range(1, (self.scheduled or 0) + 1)) | set(range(held + 1, last + 1))
-        numbers |= {number for number in self.calendar if number > held}
+        numbers |= self.calendar
         known = {number for number, _, _ in schedule}
         known |= {one.round for one in self.results} | {one.round for one in self.planned}
         self.guessed |= numbers - known

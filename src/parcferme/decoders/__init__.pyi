@@ -28,6 +28,7 @@ from .corrections import targets as targets
 from .decoded import Decoded as Decoded
 from .plain_rows import Pointed as Pointed
 from .plain_rows import Targets as Targets
+from .result_rounds import Called as Called
 from .result_table import begins_as_list as begins_as_list
 from .result_table import is_result_list as is_result_list
 from .results import parse_results as parse_results

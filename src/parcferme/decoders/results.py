@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby, repeat
 from typing import Any, Final, TypeVar
 
@@ -18,6 +18,7 @@ import polars as pl
 from parcferme.classification import ResultLine, SessionResult, StatedPlace, Status, contradicted
 from parcferme.decoders import result_columns as words
 from parcferme.decoders.result_columns import status_of
+from parcferme.decoders.result_rounds import Called, Placed, rounds_in
 from parcferme.decoders.result_table import (
     MOST_OF_A_KIND,
     WHOLE,
@@ -27,7 +28,7 @@ from parcferme.decoders.result_table import (
     plain_number,
 )
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.names import evened, kind_of, kind_said, same, whole_name
+from parcferme.names import KINDS, evened, fold, kind_of, kind_said, same, whole_name
 from parcferme.times import BadTime, parse_clock, parse_clock_column
 
 __all__ = ["begins_as_list", "is_result_list", "parse_results", "parse_seasons"]
@@ -63,12 +64,14 @@ def parse_results(
     round: int = 1,
     session: str = "race",
     kind_known: bool = True,
+    calendar: Iterable[Called] = (),
 ) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
     """The sessions of a bare result list, in its order (rounds in pieces by their numbers), and what was odd about it.
 
     `season` keeps the rows of that season. `round` and `session` hold for rows that do not say theirs; `kind_known` is
-    false where somebody else knows what kind of session it is: places are not held against laps then. Raises `BadLog`
-    where there is no column for a place, or none for a car or a driver; the text quotes what is there.
+    false where somebody else knows what kind of session it is: places are not held against laps then. `calendar`: the
+    rounds of the season, by whose names those rows find their round that say no number. Raises `BadLog` where there is
+    no column for a place, or none for a car or a driver; the text quotes what is there.
     """
     table = Table(text, name)
     seasons = table.seasons()
@@ -78,7 +81,7 @@ def parse_results(
             table.tell(error("season-not-in-list", Where(file=name), season=str(season), seasons=seasons))
     elif len(seasons) > 1:
         table.tell(warning("seasons-several", Where(file=name), first=min(seasons), last=max(seasons)))
-    found = _sessions(table, round, session, against_laps=kind_known)
+    found = _sessions(table, round, session, tuple(calendar), against_laps=kind_known)
     return tuple(result for _, result in found), table.findings()
 
 
@@ -96,11 +99,11 @@ def parse_seasons(
 
 
 def _sessions(
-    table: Table, round: int, session: str, *, against_laps: bool = True
+    table: Table, round: int, session: str, calendar: Sequence[Called] = (), *, against_laps: bool = True
 ) -> list[tuple[str | None, SessionResult]]:
     """The rows as lines, put together by season, round and session."""
     grouped: dict[_Key, list[ResultLine]] = {}
-    keys = _keys(table, round, session)
+    keys = _keys(table, round, session, calendar)
     for key, line in zip(keys, _lines(table), strict=True):
         if line is not None:
             grouped.setdefault(key, []).append(line)
@@ -115,7 +118,8 @@ def _sessions(
             _tell_against_laps(table, lines, kind)
         found.append((season, SessionResult(number, name, kind, tuple(lines), event, file=table.name)))
     years = {season: at for at, season in enumerate(dict.fromkeys(season for season, _ in found))}
-    mixed = _mixed(keys)
+    # Rounds found by their names in a calendar stand in its order.
+    mixed = set(years) if calendar and not any(map(WHOLE.match, table.cells("round"))) else _mixed(keys)
     mixed |= _newest_first(table, [one for one in found if one[0] not in mixed])
     return sorted(found, key=lambda one: (years[one[0]], one[1].round if one[0] in mixed else 0))
 
@@ -146,36 +150,26 @@ def _newest_first(table: Table, found: Sequence[tuple[str | None, SessionResult]
     return backwards
 
 
-def _keys(table: Table, round: int, session: str) -> list[_Key]:
-    """Which session each row belongs to. A round without a number is counted by its name, in order of the list."""
+def _keys(table: Table, round: int, session: str, calendar: Iterable[Called]) -> list[_Key]:
+    """Which session each row belongs to; a session is one however its name is written."""
     seasons = _distinct(table.cells("season"), lambda cell: plain_number(cell) or None)
-    events, sessions = table.cells("event"), table.cells("session")
-    kinds, numbers = table.cells("kind"), table.cells("round")
-    named: dict[tuple[str | None, str], int] = {}
-    known: dict[tuple[str | None, str, str, str, str], _Key] = {}
+    rounds = rounds_in(table, seasons, round, calendar)
+    sessions, kinds = table.cells("session"), table.cells("kind")
+    known: dict[tuple[str | None, Placed, str, str], _Key] = {}
+    spelt: dict[tuple[str | None, int, str], str] = {}
     keys: list[_Key] = []
-    for at, told in enumerate(zip(seasons, numbers, events, sessions, kinds, strict=True)):
+    for told in zip(seasons, rounds, sessions, kinds, strict=True):
         key = known.get(told)
         if key is None:
-            season, cell, event, name, kind = told
-            match = WHOLE.match(cell)
-            event = event or (cell if not match else "")
-            if match:
-                number = int(match[1])
-            elif event:
-                number = named.setdefault((season, event), 1 + sum(1 for one, _ in named if one == season))
-            else:
-                number = round
-                if "round" in table:
-                    table.tell(warning("number-unreadable", table.where(at, "round"), value=cell))
-            name = name or session
-            key = known[told] = (
-                season,
-                number,
-                name,
-                kind_said(kind) if kind else kind_of(name),
-                event or None,
-            )
+            season, placed, name, kind = told
+            name = placed.session or name or session
+            name = spelt.setdefault((season, placed.round, fold(name)), name)
+            said = kind_said(kind) if kind else kind_of(name)
+            if (
+                placed.session and not kind and said not in KINDS
+            ):  # an event that names a session of its round
+                said = kind_of(session)
+            key = known[told] = (season, placed.round, name, said, placed.event)
         keys.append(key)
     return keys
 

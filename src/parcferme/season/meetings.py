@@ -7,13 +7,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from parcferme.championship import kinds_named
 from parcferme.classification import SessionResult
-from parcferme.decoders import CORRECTIONS
+from parcferme.decoders import CORRECTIONS, Called
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.names import KINDS, fold, kind_of, kind_said, nearest, same
 from parcferme.regulations import Rulebook, SessionKind
@@ -82,11 +82,7 @@ class Round:
     def name(self) -> str:
         """What it is called: its name, else its circuit, else its folder."""
         said = self.file.name or self.file.circuit
-        return (
-            said
-            or (re.sub(r"^\d+[-_ ]*", "", self.folder.name) if self.folder is not None else "")
-            or str(self.number)
-        )
+        return said or (_unnumbered(self.folder.name) if self.folder is not None else "") or str(self.number)
 
     def is_called(self, name: str) -> bool:
         """Whether somebody means this round: by its number, its name or its folder, however they are written."""
@@ -109,8 +105,57 @@ def _key(name: str) -> str:
     return re.sub(r"[\s_-]+", "-", same(name))
 
 
+class RoundFolder(NamedTuple):
+    """The folder of a round as read: what its round.toml says, where, the number it has, and what is odd in it."""
+
+    path: Path
+    said: RoundFile
+    text: FolderText
+    number: int | None
+    findings: tuple[Finding, ...]
+
+
+def folders_in(folder: Path, season: ChampionshipFile) -> tuple[RoundFolder, ...]:
+    """The folders of rounds in a championship folder, each read once."""
+    placed = {one.folder: one.number for one in season.round if one.folder}
+    found = []
+    for path in _folders(folder, placed):
+        text = text_in(path, ROUND_FILE)
+        name = f"{path.name}/{ROUND_FILE}"
+        said, read, odd = (
+            (RoundFile(), FolderText(name), ()) if text is None else read_folder_toml(RoundFile, text, name)
+        )
+        said = said or RoundFile()
+        match = _NUMBERED.match(path.name)
+        counted = placed.get(path.name, int(match[1]) if match else None)
+        number = said.number if said.number is not None else counted
+        found.append(RoundFolder(path, said, read, number, (*odd_bytes_in(path, ROUND_FILE, name), *odd)))
+    return tuple(found)
+
+
+def calendar_of(season: ChampionshipFile, folders: Iterable[RoundFolder]) -> tuple[Called, ...]:
+    """All that calendar and folders call each round: its name, its circuit, its folder."""
+    names: dict[int, list[str | None]] = {}
+    for one in folders:
+        if one.number is not None:
+            folder = one.path.name
+            names.setdefault(one.number, []).extend(
+                (one.said.name, one.said.circuit, folder, _unnumbered(folder))
+            )
+    for planned in season.round:
+        names.setdefault(planned.number, []).extend((planned.name, planned.circuit, planned.folder))
+    return tuple(
+        Called(number, tuple(dict.fromkeys(name for name in called if name)))
+        for number, called in names.items()
+    )
+
+
+def _unnumbered(folder: str) -> str:
+    return re.sub(r"^\d+[-_ ]*", "", folder)
+
+
 def rounds_in(
-    folder: Path,
+    folders: Iterable[RoundFolder],
     season: ChampionshipFile,
     top: FolderText,
     rulebook: str,
@@ -125,23 +170,10 @@ def rounds_in(
     of_list, plain = by_round(listed), FolderText(CHAMPIONSHIP, read=top.read)
     rounds: dict[int, Round] = {}
     calendar = {one.number: (at, one) for at, one in enumerate(season.round)}
-    placed = {one.folder: one.number for one in season.round if one.folder}
-    for path in _folders(folder, placed):
-        text = text_in(path, ROUND_FILE)
-        name = f"{path.name}/{ROUND_FILE}"
-        said, read, odd = (
-            (RoundFile(), FolderText(name), ()) if text is None else read_folder_toml(RoundFile, text, name)
-        )
-        found += (*odd_bytes_in(path, ROUND_FILE, name), *odd)
-        said = said or RoundFile()
-        match = _NUMBERED.match(path.name)
-        number = (
-            said.number
-            if said.number is not None
-            else placed.get(path.name, int(match[1]) if match else None)
-        )
+    for path, said, read, number, odd in folders:
+        found += odd
         if number is None:
-            found.append(error("round-without-number", Where(file=name), folder=path.name))
+            found.append(error("round-without-number", Where(file=read.file), folder=path.name))
         elif number in rounds:
             other = rounds[number].text.file
             found.append(error("round-twice", read.where("number"), number=number, other=other))

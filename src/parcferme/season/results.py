@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from parcferme.classification import SessionResult
 from parcferme.decoders import (
     HEAD,
+    Called,
     begins_as_list,
     is_result_list,
     odd_bytes,
@@ -19,10 +21,16 @@ from parcferme.season.files import read_bytes
 
 
 def load_results(
-    path: str | Path, season: str | int | None = None, *, round: int = 1, session: str = "race"
+    path: str | Path,
+    season: str | int | None = None,
+    *,
+    round: int = 1,
+    session: str = "race",
+    calendar: Iterable[Called] = (),
 ) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
     """The sessions of a bare result list (CSV), and what was odd about it; `season` keeps that season's rows, `round`
-    and `session` hold where the list does not say them.
+    and `session` hold where the list does not say them; `calendar`: the rounds there
+    are, by whose names it may call them.
 
     Raises `BadLog` for a file that is none.
     """
@@ -31,7 +39,9 @@ def load_results(
         data = read_bytes(path)
     except BadLog as problem:
         raise BadLog(str(problem).replace("a timing file or a log", "a result list")) from None
-    results, found = parse_results(text_of(data), path.name, season=season, round=round, session=session)
+    results, found = parse_results(
+        text_of(data), path.name, season=season, round=round, session=session, calendar=calendar
+    )
     return results, (*odd_bytes(data, path.name), *found)
 
 
