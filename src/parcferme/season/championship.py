@@ -42,7 +42,7 @@ from parcferme.season.folder import (
 from parcferme.season.grids import StartingGrid, starting_grid
 from parcferme.season.loads import handicaps_before, lines_of, loaded
 from parcferme.season.meetings import Round, Session, calendar_of, first_day, folders_in, rounds_in
-from parcferme.season.outcomes import Outcome, at_moment, finished, names_used, outcome_of
+from parcferme.season.outcomes import Outcome, at_moment, finished, listed_outcome, names_used, outcome_of
 from parcferme.season.results import load_results, only_season
 from parcferme.season.scoring import Score
 from parcferme.season.timetable import timetable
@@ -256,7 +256,10 @@ class Season:
     def _outcome(self, session: Session) -> Outcome:
         one = self.round(session.round)
         if session.file is None:
-            return Outcome(self._listed.get((one.number, fold(session.name))), None, ())
+            listed = self._listed.get((one.number, fold(session.name)))
+            if listed is None:
+                return Outcome(None, None, ())
+            return listed_outcome(one, session, self.plain_entries_of(one.number), listed)
         return outcome_of(one, session, self.entries_for(session), self.championship.names, self.year)
 
     @cached_property

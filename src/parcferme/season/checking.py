@@ -45,6 +45,7 @@ from parcferme.season.folder import (
     read_folder_toml,
     rulebook_beside,
 )
+from parcferme.season.meetings import GRID_RULINGS, beside
 from parcferme.season.quoted import QUOTES, asked_of_quotes
 from parcferme.season.results import holds_results, load_results, only_season, seasons_of
 from parcferme.season.rule_lines import rule_located
@@ -184,9 +185,8 @@ def check_folder(season: Season) -> tuple[Checked, ...]:
                     files[f"{one.folder.name}/{session.file.name}"] = (
                         scored.decoded.format if scored else "results"
                     )
-                ruled = one.folder / f"{session.name}.grid.toml"
-                for path in (session.decisions, ruled):
-                    if path is not None and path.is_file():
+                for path in (session.decisions, beside(one.folder, session.name, GRID_RULINGS)):
+                    if path is not None:
                         files[f"{one.folder.name}/{path.name}"] = "decisions"
     found: dict[str, list[Finding]] = {file: [] for file in files}
     for finding in season_findings(season):

@@ -101,14 +101,14 @@ def asked_of_rulings(season: Season) -> Iterator[Finding]:
     for one in season.rounds:
         if one.folder is None:
             continue
-        names = {session.name for session in one.sessions}
+        names = [session.name for session in one.sessions]
         used = {session.decisions.name for session in one.sessions if session.decisions is not None}
         for path in sorted(one.folder.glob("*.toml")):
             name, _, kind = path.name.removesuffix(".toml").rpartition(".")
             if kind not in ("grid", "decisions"):
                 continue
             file = f"{one.folder.name}/{path.name}"
-            if kind == "grid" and name in names:
+            if kind == "grid" and fold(name) in map(fold, names):
                 yield from _rulings(path, file)
             elif path.name not in used:
                 near = difflib.get_close_matches(name, names, 1)

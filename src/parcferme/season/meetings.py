@@ -37,6 +37,10 @@ SUFFIXES: Final = (".log", ".jsonl", ".csv", ".tsv", ".txt", ".json", ".html", "
 """What a session's file may end in, the first there is taken."""
 WEATHER: Final = ".weather.csv"
 """What the file of a session's weather ends in, where round.toml names none."""
+DECISIONS: Final = ".decisions.toml"
+"""What the file of a session's rulings ends in, where round.toml names none."""
+GRID_RULINGS: Final = ".grid.toml"
+"""What the file of what was ruled for the grid of a race alone ends in."""
 _MOST_ROUNDS: Final = 100
 _OF_THE_SEASON: Final = frozenset(("points", "standings", "meeting", "season", "carry", "playoffs"))
 """Rules that are asked of the season alone, so that a round cannot have others."""
@@ -280,8 +284,8 @@ def _round(
         mine = _called(result.session, sessions.values())
         if mine is None:
             spec, where = SessionFile(result.session, kind=result.kind), Where(file=result.file)
-            sessions[_key(result.session)] = _session(number, None, spec, where, found, kinds)
-        elif mine.file is not None and path is not None:
+            mine = sessions[_key(result.session)] = _session(number, path, spec, where, found, kinds)
+        if mine.file is not None and path is not None:
             named = f"{path.name}/{mine.file.name}"
             values = {"session": result.session, "round": number, "file_named": named}
             found.append(warning("list-session-unused", Where(file=result.file), **values))
@@ -313,18 +317,30 @@ def _session(
     spec = msgspec.structs.replace(spec, status=_state(spec, where, found))
     file = decisions = weather = None
     if path is not None:
-        names = [spec.file] if spec.file else [f"{spec.name}{suffix}" for suffix in SUFFIXES]
-        file = next((path / name for name in names if (path / name).is_file()), None)
-        ruled = path / (spec.decisions or f"{spec.name}.decisions.toml")
-        decisions = ruled if ruled.is_file() else None
-        read = path / (spec.weather or f"{spec.name}{WEATHER}")
-        weather = read if read.is_file() else None
+        if spec.file:
+            file = path / spec.file if (path / spec.file).is_file() else None
+        else:
+            file = next((found for suffix in SUFFIXES if (found := beside(path, spec.name, suffix))), None)
+        ruled, read = path / (spec.decisions or ""), path / (spec.weather or "")
+        decisions = (
+            (ruled if ruled.is_file() else None) if spec.decisions else beside(path, spec.name, DECISIONS)
+        )
+        weather = (read if read.is_file() else None) if spec.weather else beside(path, spec.name, WEATHER)
         for asked, there in ((spec.file, file), (spec.decisions, decisions), (spec.weather, weather)):
             if asked and there is None:
                 found.append(
                     error("session-file-missing", where, session=spec.name, file_named=f"{path.name}/{asked}")
                 )
     return Session(number, spec.name, kind, spec, file, decisions, where, weather)
+
+
+def beside(folder: Path, name: str, ending: str) -> Path | None:
+    """The file of a session in the folder of its round: `NAME` as the session is called, however that is written."""
+    named = folder / f"{name}{ending}"
+    if named.is_file():
+        return named
+    there = (path for path in sorted(folder.iterdir()) if path.name.endswith(ending) and path.is_file())
+    return next((path for path in there if fold(path.name.removesuffix(ending)) == fold(name)), None)
 
 
 def _state(spec: SessionFile, where: Where, found: list[Finding]) -> str:

@@ -9,14 +9,15 @@ from pathlib import Path
 import msgspec
 
 from parcferme.classification import SessionResult, entered, lines_of, with_fastest_lap
+from parcferme.decoders import CORRECTIONS
 from parcferme.eligibility import with_driving_time
 from parcferme.entries import Entries
-from parcferme.findings import Finding, ParcFermeError, Where, error
+from parcferme.findings import BadDecisions, Finding, ParcFermeError, Where, error, warning
 from parcferme.names import BY_TIME, fold, same
 from parcferme.records import Decision
 from parcferme.season.decisions import load_decisions
 from parcferme.season.listed import as_ruled, list_scored, with_kinds_of
-from parcferme.season.meetings import Round, Session
+from parcferme.season.meetings import Round, Session, beside
 from parcferme.season.results import holds_results, lacks_of_list, load_results
 from parcferme.season.scoring import Score, score
 from parcferme.times import MINUTE, format_clock
@@ -74,11 +75,46 @@ def outcome_of(
     if result is not None:
         used = names_used((result,), names)
         result = finished(result, one, session, entries, names, file)
-    if result is not None and scored is None and decisions:
-        ruled = list_scored(one, session, entries, result, found, decisions)
-        told = located((*found, *ruled.result.findings), one.folder, file)
-        return Outcome(as_ruled(result, ruled), None, told, used, ruled)
+    if result is not None and scored is None:
+        made = _as_decided(one, session, entries, result, decisions, found)
+        return dataclasses.replace(made, findings=located(made.findings, one.folder, file), renamed=used)
     return Outcome(result, scored, located(found, one.folder, file), used)
+
+
+def listed_outcome(one: Round, session: Session, entries: Entries, result: SessionResult) -> Outcome:
+    """The result of a session in the one list of all rounds as what was ruled leaves it, as for a list of its own."""
+    decisions: tuple[Decision, ...] = ()
+    found: tuple[Finding, ...] = ()
+    if one.folder is None:
+        return Outcome(result, None, ())
+    if session.decisions is not None:
+        try:
+            decisions, found = load_decisions(session.decisions)
+        except BadDecisions as problem:
+            said = str(problem).removeprefix(f"{session.decisions}: ")
+            found = (error("folder-unusable", Where(file=session.decisions.name), problem=said),)
+    made = _as_decided(one, session, entries, result, decisions, found)
+    return dataclasses.replace(made, findings=located(made.findings, one.folder, result.file or ""))
+
+
+def _as_decided(
+    one: Round,
+    session: Session,
+    entries: Entries,
+    result: SessionResult,
+    decisions: tuple[Decision, ...],
+    found: tuple[Finding, ...],
+) -> Outcome:
+    """A result list with what was ruled applied to it; corrections of a timing file beside it are told."""
+    assert one.folder is not None
+    corrections = beside(one.folder, session.name, CORRECTIONS)
+    if corrections is not None and corrections.stat().st_size:
+        where = Where(file=corrections.name)
+        found = (*found, warning("corrections-of-list", where, session=session.name))
+    if not decisions:
+        return Outcome(result, None, found)
+    ruled = list_scored(one, session, entries, result, found, decisions)
+    return Outcome(as_ruled(result, ruled), None, (*found, *ruled.result.findings), ruled=ruled)
 
 
 def names_used(results: Iterable[SessionResult], names: Mapping[str, str]) -> frozenset[str]:
