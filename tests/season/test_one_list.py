@@ -273,3 +273,19 @@ def test_corrections_beside_a_list_are_told(tmp_path: Path, own: bool) -> None:
     made = read(tmp_path, files)
     told = [one.where.file for one in season_findings(made) if one.code == "corrections-of-list"]
     assert told == ["1-albi/race.corrections.csv"]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_results_of_a_cancelled_round_do_not_count_and_are_told(tmp_path: Path, own: bool) -> None:
+    files: dict[str, str | None] = {"1-albi/round.toml": "cancelled = true\n"}
+    if own:
+        rows = LIST.replace("2027,1,Albi,Race,", "").splitlines()[2:5]
+        files["1-albi/Race.csv"] = "\n".join(("position,number,driver,time", *rows)) + "\n"
+        files["all.csv"] = "\n".join(line for line in LIST.splitlines() if ",Albi," not in line) + "\n"
+    made = read(tmp_path, files)
+    (odd,) = [one for one in season_findings(made) if one.code == "cancelled-with-results"]
+    assert (odd.values["round"], odd.values["sessions"], odd.values["count"]) == (
+        (1, 1, 3) if own else (1, 2, 5)
+    )
+    assert totals(made)[0] == {"Bea Blank": 6, "Ann Onym": 4}
+    assert {one.round for one in chances(made.table, made.standings().tables[0]).to_come} == set()

@@ -18,6 +18,7 @@ from parcferme.names import nearest, same
 from parcferme.season.bare import met_of
 from parcferme.season.championship import Season, is_championship, load_championship
 from parcferme.season.crosscheck import (
+    asked_of_cancelled,
     asked_of_drivers,
     asked_of_entries,
     asked_of_names_beside,
@@ -96,6 +97,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     beside = rulebook_beside(season.folder, season.championship.rulebook)
     found += asked_of_rules(season.rulebook, held, season.text, beside)
     found += asked_of_results(season)
+    found += asked_of_cancelled(season)
     found += asked_of_drivers(season)
     found += asked_of_rulings(season)
     found += asked_of_ruled_drivers(season)

@@ -72,6 +72,18 @@ def asked_of_results(season: Season) -> Iterator[Finding]:
                 yield warning("session-without-result", session.where, round=one.number, session=session.name)
 
 
+def asked_of_cancelled(season: Season) -> Iterator[Finding]:
+    """Rounds that were not held, and of which there are results all the same: none of them counts."""
+    for one in season.rounds:
+        results = [season.result(session) for session in one.sessions if one.file.cancelled]
+        there = [result for result in results if result is not None and result.lines]
+        if there:
+            rows = sum(len(result.lines) for result in there)
+            where = Where(file=there[0].file, line=there[0].lines[0].line)
+            values = {"round": one.number, "sessions": len(there), "count": rows}
+            yield warning("cancelled-with-results", where, **values)
+
+
 def asked_of_drivers(season: Season) -> Iterator[Finding]:
     """Drivers in results whom the entry list does not know, in cars of which it names the crew. Where an entered name
     is nearly alike, that is told there.

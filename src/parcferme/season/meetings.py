@@ -320,7 +320,7 @@ def _session(
         if spec.file:
             file = path / spec.file if (path / spec.file).is_file() else None
         else:
-            file = next((found for suffix in SUFFIXES if (found := beside(path, spec.name, suffix))), None)
+            file = next((its for suffix in SUFFIXES if (its := beside(path, spec.name, suffix))), None)
         ruled, read = path / (spec.decisions or ""), path / (spec.weather or "")
         decisions = (
             (ruled if ruled.is_file() else None) if spec.decisions else beside(path, spec.name, DECISIONS)
