@@ -76,6 +76,7 @@ class Championship:
     ) -> None:
         self.rulebook = rulebook
         self.calendar, self.guessed = frozenset(calendar), set[int]()
+        self.open_ended = False
         self.planned = tuple(_with_meetings_to_come(planned, rulebook))
         self.rounds = tuple(dict.fromkeys(result.round for result in results))
         order = {number: at for at, number in enumerate(self.rounds)}
@@ -159,6 +160,7 @@ class Championship:
         calendar = () if not known.timetable else set(known.events) - set(known.cancelled)
         made = cls(people.results, book, ruled, planned, registered or {}, rounds, entered, found, calendar)
         made.matches = matched.matches
+        made.open_ended = known.open_ended and rounds is None and book.playoffs is None
         return made
 
     def after(self, round: int | None = None) -> Standings:

@@ -441,7 +441,14 @@ class Season:
         cancelled = tuple(one.number for one in self.rounds if one.file.cancelled)
         people = (*self.shown.drivers, *self.shown.team, *self.shown.manufacturer)
         people += tuple(car.number for car in self.entries.cars)
-        return known._replace(events=events, last=last, cancelled=cancelled, timetable=True, people=people)
+        return known._replace(
+            events=events,
+            last=last,
+            cancelled=cancelled,
+            timetable=True,
+            people=people,
+            open_ended=not self.championship.round,
+        )
 
     @cached_property
     def entered(self) -> Mapping[int, tuple[ResultLine, ...]]:
