@@ -240,6 +240,21 @@ class Championship:
         rules = rules_for(self.rulebook.points, result, table)
         return None if rules is None else Worth(rules, result, self.rulings_in(table, result))
 
+    def rules_of(self, result: SessionResult) -> list[PointsRules]:
+        """The rules of points of a session, in whatever table it scores."""
+        classes = dict.fromkeys(line.class_ for line in result.lines)
+        found = [
+            rules_for(self.rulebook.points, result, table, class_)
+            for table in self.tables
+            for class_ in (None, *classes)
+        ]
+        return [rules for at, rules in enumerate(found) if rules is not None and rules not in found[:at]]
+
+    def is_ruled_short(self, result: SessionResult) -> bool:
+        """Whether a ruling says how much of a session was run, or what it is worth."""
+        kinds = (AdjustmentKind.CUT_SHORT, AdjustmentKind.SCALE)
+        return any(one.kind in kinds for table in self.tables for one in self.rulings_in(table, result))
+
     def _expanded(self) -> Iterable[TableRules]:
         """The tables of the rulebook, those for each class or group written out."""
         for rules in self.rulebook.standings:

@@ -86,8 +86,8 @@ def _of_list(path: Path, name: str, season: str | None) -> Running:
     met = met_of(results, book, name, season)
     about = Series(path.name, title, season=season, rulebook=book.name)
     told = (*findings, *met.findings)
-    known = known_of(met.results)._replace(open_ended=True)  # a list says what was run, not what is to come
-    return Running(about, met.results, met.rulebook, told, known=known, rounds=rounds_of(met.results))
+    run = known_of(met.results)._replace(open_ended=True)  # a list says what was run, not what is to come
+    return Running(about, met.results, met.rulebook, told, known=run, rounds=rounds_of(met.results))
 
 
 def _of_folder(path: Path) -> Running:

@@ -46,6 +46,7 @@ from parcferme.season.folder import (
     read_folder_toml,
     rulebook_beside,
 )
+from parcferme.season.lengths import asked_of_lengths
 from parcferme.season.meetings import GRID_RULINGS, beside
 from parcferme.season.quoted import QUOTES, asked_of_quotes
 from parcferme.season.results import holds_results, load_results, only_season, seasons_of
@@ -114,6 +115,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     crews = {car.number: frozenset(driver.name for driver in car.drivers) for car in season.entries.cars}
     found += asked_of_names(season.results, crews, season.shown)
     if season.rulebook.standings and season.results:
+        found += asked_of_lengths(season)
         found += _told_by_tables(season, {(one.code, one.values.get("table")) for one in found})
     return tuple(found)
 

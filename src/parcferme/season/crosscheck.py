@@ -19,7 +19,7 @@ from parcferme.regulations import Rulebook
 from parcferme.season.championship import Season
 from parcferme.season.decisions import load_decisions
 from parcferme.season.folder import FolderText
-from parcferme.season.meetings import Round, Session
+from parcferme.season.meetings import GRID_RULINGS, Round, Session, beside
 
 
 def asked_of_rules(
@@ -120,7 +120,7 @@ def asked_of_rulings(season: Season) -> Iterator[Finding]:
             if kind not in ("grid", "decisions"):
                 continue
             file = f"{one.folder.name}/{path.name}"
-            if kind == "grid" and fold(name) in map(fold, names):
+            if kind == "grid" and any(beside(one.folder, its, GRID_RULINGS) == path for its in names):
                 yield from _rulings(path, file)
             elif path.name not in used:
                 near = difflib.get_close_matches(name, names, 1)

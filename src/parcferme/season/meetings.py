@@ -340,7 +340,7 @@ def beside(folder: Path, name: str, ending: str) -> Path | None:
     if named.is_file():
         return named
     there = (path for path in sorted(folder.iterdir()) if path.name.endswith(ending) and path.is_file())
-    return next((path for path in there if fold(path.name.removesuffix(ending)) == fold(name)), None)
+    return next((path for path in there if _key(path.name.removesuffix(ending)) == _key(name)), None)
 
 
 def _state(spec: SessionFile, where: Where, found: list[Finding]) -> str:

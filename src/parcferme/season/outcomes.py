@@ -16,6 +16,7 @@ from parcferme.findings import BadDecisions, Finding, ParcFermeError, Where, err
 from parcferme.names import BY_TIME, fold, same
 from parcferme.records import Decision
 from parcferme.season.decisions import load_decisions
+from parcferme.season.lengths import completed_of, ended_under_red, is_over
 from parcferme.season.listed import as_ruled, list_scored, with_kinds_of
 from parcferme.season.meetings import Round, Session, beside
 from parcferme.season.results import holds_results, lacks_of_list, load_results
@@ -74,7 +75,7 @@ def outcome_of(
     used: frozenset[str] = frozenset()
     if result is not None:
         used = names_used((result,), names)
-        result = finished(result, one, session, entries, names, file)
+        result = finished(result, one, session, entries, names, file, scored=scored is not None)
     if result is not None and scored is None:
         made = _as_decided(one, session, entries, result, decisions, found)
         return dataclasses.replace(made, findings=located(made.findings, one.folder, file), renamed=used)
@@ -147,6 +148,8 @@ def finished(
     entries: Entries,
     names: Mapping[str, str],
     file: str,
+    *,
+    scored: bool = False,
 ) -> SessionResult:
     """A result with what the round and the entry list add to it."""
     lines = entered(result.lines, entries, names)
@@ -156,6 +159,7 @@ def finished(
         lines = [line if line.certainty else msgspec.structs.replace(line, certainty=said) for line in lines]
     if session.kind not in BY_TIME:
         lines = list(with_fastest_lap(lines))
+    completed = result.completed if scored else completed_of(one, session, result)
     return msgspec.structs.replace(
         result,
         round=one.number,
@@ -163,7 +167,7 @@ def finished(
         kind=session.kind,
         lines=tuple(lines),
         event=one.name,
-        completed=session.spec.completed if session.spec.completed is not None else result.completed,
+        completed=session.spec.completed if session.spec.completed is not None else completed,
         green_laps=session.spec.green_laps if session.spec.green_laps is not None else result.green_laps,
         red=session.spec.red or result.red,
         file=file,
@@ -214,7 +218,7 @@ def at_moment(one: Round, session: Session, entries: Entries, at: int) -> Sessio
     result = _as_result(one, session, scored)
     file = scored.name if one.folder is None else f"{one.folder.name}/{scored.name}"
     return msgspec.structs.replace(
-        finished(result, one, session, entries, {}, file), session=f"{session.name}@{clock}"
+        finished(result, one, session, entries, {}, file, scored=True), session=f"{session.name}@{clock}"
     )
 
 
@@ -223,4 +227,8 @@ def _as_result(one: Round, session: Session, scored: Score) -> SessionResult:
     lines = lines_of(scored.rows, by_time=session.kind in BY_TIME)
     lines = with_kinds_of(lines, scored.timing.decisions)
     has_result = all(why.code != "no-result" for row in scored.rows for why in row.reasons)
-    return SessionResult(one.number, session.name, session.kind, lines, has_result=has_result)
+    result = SessionResult(one.number, session.name, session.kind, lines, has_result=has_result)
+    if session.kind in BY_TIME or not is_over(scored):  # what is still run has no length yet
+        return result
+    red, completed = ended_under_red(scored), completed_of(one, session, result)
+    return msgspec.structs.replace(result, red=red, completed=completed)

@@ -345,7 +345,8 @@ def outlook(v: Values, names: Naming) -> str:
         return f"Nobody can take the lead of {table} {at(v['event'])}."
     if len(v["able"]) > 6:
         many = {"driver": "drivers", "car": "cars", "team": "teams", "crew": "crews"}.get(v["unit"], "")
-        return f"{len(v['able'])} other {many} can still take the lead of {table} {at(v['event'])}."
+        who = many if v["level"] else f"other {many}"
+        return f"{len(v['able'])} {who} can still take the lead of {table} {at(v['event'])}."
     return f"{listed(v['able'], 'en')} can take the lead of {table} {at(v['event'])}."
 
 

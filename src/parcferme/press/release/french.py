@@ -417,7 +417,8 @@ def outlook(v: Values, names: Naming) -> str:
         many = {"driver": "pilotes", "car": "voitures", "team": "équipes", "crew": "équipages"}.get(
             v["unit"], ""
         )
-        who = f"{len(v['able'])} autres {many}".strip()
+        others = many if v["level"] else f"autres {many}"
+        who = f"{len(v['able'])} {others}".strip()
         return f"{who} peuvent encore prendre la tête du {names.table(dict(v))} {where}."
     can = "peut" if len(v["able"]) == 1 else "peuvent"
     return f"{listed(v['able'], 'fr')} {can} prendre la tête du {names.table(dict(v))} {where}."
