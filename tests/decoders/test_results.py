@@ -311,3 +311,11 @@ def test_rounds_run_in_another_order_than_numbered_stay_so_and_are_told() -> Non
     assert [(finding.code, finding.values["rounds"]) for finding in findings] == [
         ("list-round-order", [1, 3, 2])
     ]
+
+
+def test_a_row_that_stands_there_twice_is_told_and_counts_once() -> None:
+    rows = "position,number,driver\n1,7,Ann\n2,8,Bea\n2,8,Bea\n3,9,Cleo\n4,10,Dora\n4,10,Eve\n"
+    _, findings = parse_results(rows, "list.csv")
+    assert [
+        (one.code, one.where.line, one.values["other"]) for one in findings if one.code == "row-twice"
+    ] == [("row-twice", 4, 3)]

@@ -85,15 +85,12 @@ def test_a_calendar_and_a_list_are_one_season(tmp_path: Path) -> None:
         tmp_path, {"championship.toml": FILES["championship.toml"].replace("[names]", calendar + "[names]")}
     )
     assert [(one.number, one.name, [s.name for s in one.sessions]) for one in made.rounds] == [
-        (1, "Albi", ["race", "Qualifying"]),
+        (1, "Albi", ["Qualifying", "race"]),
         (2, "Brno Nights", ["race"]),
         (3, "3", ["race"]),
     ]
     assert [(one.round, one.session) for one in made.planned] == [(3, "race")]
-    assert totals(made)[1] == {
-        "First": 14,
-        "Second": 12,
-    }  # the race stands before its qualifying: no pole
+    assert totals(made)[1] == {"First": 14, "Second": 13}  # the qualifying of the list comes before the race
 
 
 def test_a_file_of_a_session_counts_before_the_list_and_that_is_told(tmp_path: Path) -> None:
@@ -289,3 +286,55 @@ def test_results_of_a_cancelled_round_do_not_count_and_are_told(tmp_path: Path, 
     )
     assert totals(made)[0] == {"Bea Blank": 6, "Ann Onym": 4}
     assert {one.round for one in chances(made.table, made.standings().tables[0]).to_come} == set()
+
+
+def codes(made: Season) -> list[str]:
+    return [one.code for one in season_findings(made)]
+
+
+def test_a_qualifying_of_the_list_comes_before_the_race_that_has_a_file(tmp_path: Path) -> None:
+    """Bea is first of the list's qualifying, and has pole position in the race of round 1, whose file is its own."""
+    rows = "round,session,position,number,driver\n1,Qualifying,1,8,Bea Blank\n1,Qualifying,2,7,Ann Onym\n"
+    race = "position,number\n1,7\n2,8\n"
+    made = read(tmp_path, {"all.csv": rows, "1-albi/race.csv": race})
+    assert [one.name for one in made.rounds[0].sessions] == ["Qualifying", "race"]
+    assert totals(made)[0] == {"Ann Onym": 10, "Bea Blank": 6 + 1}
+    grid = made.grid_of(made.rounds[0].sessions[1])
+    assert [slot.number for slot in grid.grid.slots] == ["8", "7"]
+
+
+@pytest.mark.parametrize(
+    ("toml", "race"), [("[[session]]\nname = 'race-1'\n[[session]]\nname = 'race-2'\n", None), ("", "race")]
+)
+def test_a_race_of_the_list_beside_those_of_its_round_is_told(
+    tmp_path: Path, toml: str, race: str | None
+) -> None:
+    files = {"1-albi/round.toml": toml, "all.csv": LIST.replace(",Race,", ",Race 9,")}
+    files |= {f"1-albi/{race}.csv": "position,number\n1,7\n2,8\n"} if race else {}
+    (odd,) = [one for one in season_findings(read(tmp_path, files)) if one.code == "list-session-beside"]
+    assert odd.values["session"] == "Race 9"
+    assert odd.values["others"] == (["race"] if race else ["race-1", "race-2"])
+
+
+def test_two_calendar_rounds_of_one_number_are_told_and_the_first_counts(tmp_path: Path) -> None:
+    twice = NAMED_ROUNDS.replace("number = 3", "number = 1")
+    made = read(tmp_path, {"championship.toml": twice})
+    assert "round-twice" in codes(made) and made.round(1).name == "Monza"
+
+
+def test_a_ruling_on_another_round_than_that_of_its_file_is_told(tmp_path: Path) -> None:
+    ruling = '[[adjustment]]\nkind = "deduction"\nround = {}\nnames = ["Ann Onym"]\npoints = 3\n'
+    made = read(tmp_path, {"1-albi/round.toml": 'name = "Albi"\n' + ruling.format(2)})
+    assert "adjustment-of-other-round" in codes(made)
+    for own in ("1", '"albi"'):
+        made = read(tmp_path, {"1-albi/round.toml": 'name = "Albi"\n' + ruling.format(own)})
+        assert "adjustment-of-other-round" not in codes(made)
+
+
+def test_a_kind_that_list_and_folder_say_otherwise_is_told(tmp_path: Path) -> None:
+    rows = "round,session,kind,position,driver\n1,Race,qualifying,1,Ann Onym\n"
+    made = read(
+        tmp_path, {"1-albi/round.toml": '[[session]]\nname = "race"\nkind = "race"\n', "all.csv": rows}
+    )
+    (odd,) = [one for one in season_findings(made) if one.code == "session-kind-otherwise"]
+    assert (odd.values["kind"], odd.values["other"]) == ("race", "qualifying")

@@ -113,6 +113,7 @@ def _sessions(
     for (season, number, name, kind, event), lines in grouped.items():
         lines = _with_gaps(_shared(lines, numbered) if "shared" in table else lines, gaps)
         _tell_places(table, lines, f"{number} {name}" if len(grouped) > 1 else name, level)
+        _tell_rows_twice(table, lines)
         lines = _placed_once(lines)
         if against_laps:
             _tell_against_laps(table, lines, kind)
@@ -473,6 +474,16 @@ def _tell_against_laps(table: Table, lines: Sequence[ResultLine], kind: str) -> 
             stated.setdefault(line.car, its)
     for finding in contradicted(stated.values(), race=race):
         table.tell(finding)
+
+
+def _tell_rows_twice(table: Table, lines: Sequence[ResultLine]) -> None:
+    """Rows that say of the same car and crew what a row before them said: they count once."""
+    first: dict[tuple[str, tuple[str, ...], int | None], ResultLine] = {}
+    for line in lines:
+        before = first.setdefault((line.car, line.drivers, line.position), line)
+        if before is not line and not line.shared:
+            where = Where(file=table.name, line=line.line, car=line.car)
+            table.tell(warning("row-twice", where, other=before.line).leaving_out())
 
 
 def _placed_once(lines: list[ResultLine]) -> list[ResultLine]:

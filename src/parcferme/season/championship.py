@@ -121,7 +121,8 @@ class Season:
         if key not in self._carried:
             before = self._results_before(session)
             lines = tuple(lines_of(self.plain_entries_of(session.round)))
-            one, table = self.round(session.round), self._table_of(before)
+            one = self.round(session.round)
+            table = self._table_of(tuple(result for result in before if result.round < session.round))
             self._carried[key] = handicaps_before(session, one, before, table, lines)
         return self._carried[key]
 

@@ -23,6 +23,7 @@ from parcferme.season.crosscheck import (
     asked_of_entries,
     asked_of_names_beside,
     asked_of_results,
+    asked_of_rounds_ruled,
     asked_of_ruled_drivers,
     asked_of_rules,
     asked_of_rulings,
@@ -99,6 +100,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     found += asked_of_rules(season.rulebook, held, season.text, beside)
     found += asked_of_results(season)
     found += asked_of_cancelled(season)
+    found += asked_of_rounds_ruled(season)
     found += asked_of_drivers(season)
     found += asked_of_rulings(season)
     found += asked_of_ruled_drivers(season)

@@ -72,6 +72,16 @@ def asked_of_results(season: Season) -> Iterator[Finding]:
                 yield warning("session-without-result", session.where, round=one.number, session=session.name)
 
 
+def asked_of_rounds_ruled(season: Season) -> Iterator[Finding]:
+    """What a round.toml rules of another round than its own."""
+    for one in season.rounds:
+        for at, fact in enumerate(one.file.adjustment):
+            if fact.round not in (None, "final") and not one.is_called(fact.round):
+                where = one.text.where(f"adjustment[{at}].round")
+                values = {"kind": fact.kind.value, "round": one.number, "other": fact.round}
+                yield warning("adjustment-of-other-round", where, **values)
+
+
 def asked_of_cancelled(season: Season) -> Iterator[Finding]:
     """Rounds that were not held, and of which there are results all the same: none of them counts."""
     for one in season.rounds:

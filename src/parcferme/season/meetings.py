@@ -15,7 +15,7 @@ from parcferme.championship import kinds_named
 from parcferme.classification import SessionResult
 from parcferme.decoders import CORRECTIONS, Called
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.names import KINDS, fold, kind_of, kind_said, nearest, same
+from parcferme.names import BY_TIME, KINDS, fold, kind_of, kind_said, nearest, same
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -173,7 +173,12 @@ def rounds_in(
     found: list[Finding] = []
     of_list, plain = by_round(listed), FolderText(CHAMPIONSHIP, read=top.read)
     rounds: dict[int, Round] = {}
-    calendar = {one.number: (at, one) for at, one in enumerate(season.round)}
+    calendar: dict[int, tuple[int, CalendarRound]] = {}
+    for at, one in enumerate(season.round):
+        first = calendar.setdefault(one.number, (at, one))[0]
+        if first != at:
+            values = {"number": one.number, "other": top.where(f"round[{first}]").file}
+            found.append(error("round-twice", top.where(f"round[{at}]"), **values))
     for path, said, read, number, odd in folders:
         found += odd
         if number is None:
@@ -187,7 +192,7 @@ def rounds_in(
             rounds[number] = _round(
                 number, path, file, read, season, rulebook, found, of_list.get(number, ())
             )
-    for at, (number, (_, one)) in enumerate(calendar.items()):
+    for number, (at, one) in calendar.items():
         if number in rounds:
             continue
         where = top.where(f"round[{at}]")
@@ -280,6 +285,8 @@ def _round(
             found.append(error("session-twice", where, session=spec.name))
             continue
         sessions[_key(spec.name)] = _session(number, path, spec, where, found, kinds)
+    own = tuple(sessions.values())
+    found += _odd_in_list(number, own, of_list, named=bool(said.session or season.session))
     for result in of_list:
         mine = _called(result.session, sessions.values())
         if mine is None:
@@ -296,7 +303,42 @@ def _round(
                 found.append(
                     warning("session-not-listed", Where(file=f"{path.name}/{other.file}"), session=other.name)
                 )
-    return Round(number, said, book, tuple(sessions.values()), path, read)
+    return Round(number, said, book, _in_order(own, tuple(sessions.values())[len(own) :]), path, read)
+
+
+def _odd_in_list(
+    number: int, own: Sequence[Session], of_list: Sequence[SessionResult], *, named: bool
+) -> Iterator[Finding]:
+    """Races of the list of all rounds that are none of those the round has, and sessions of which the two say another
+    kind. `named`: whether the sessions of the round are listed.
+    """
+    races = [one for one in own if one.kind not in BY_TIME]
+    for result in of_list:
+        where = Where(file=result.file, line=result.lines[0].line if result.lines else None)
+        mine = _called(result.session, own)
+        if mine is None and races and result.kind not in BY_TIME:
+            others = [one.name for one in races if named or one.kind == result.kind]
+            if others:
+                values = {"session": result.session, "round": number, "others": others}
+                yield warning("list-session-beside", where, **values)
+        elif mine is not None and mine.kind != result.kind and mine.spec.kind:
+            values = {"session": mine.name, "round": number, "kind": mine.kind, "other": result.kind}
+            yield warning("session-kind-otherwise", where, **values)
+
+
+def _in_order(own: Sequence[Session], listed: Sequence[Session]) -> tuple[Session, ...]:
+    """The sessions of a round in its own order, and those that the list of all rounds alone has where a weekend has
+    them: a qualifying before the race it is for.
+    """
+    if not own:
+        return tuple(listed)
+    names = [one.name for one in (*own, *listed)]
+    found = list(own)
+    for one in listed:
+        rank = _rank(one.name, one.kind, names)
+        later = (at for at, other in enumerate(found) if _rank(other.name, other.kind, names) > rank)
+        found.insert(next(later, len(found)), one)
+    return tuple(found)
 
 
 def _scored_names(book: Rulebook) -> tuple[str, ...]:
