@@ -252,6 +252,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_stands() -> None:
 
 def test_of_one_kind_a_hundred_findings_are_told_and_the_rest_counted() -> None:
     findings = parse_results("pos,car,laps\n" + "DNF,7,x\n" * 130, "list.csv")[1]
+    findings = tuple(one for one in findings if one.code != "row-twice")
     assert len(findings) == 101
     assert (findings[-1].code, findings[-1].values["count"]) == ("more-of-the-same", 30)
 

