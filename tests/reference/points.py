@@ -394,7 +394,9 @@ class Sessions:
             return ZERO, (), False
         if green is not None and green < reduced.minimum_green_laps:
             return ZERO, (), False
-        for band in reduced.bands if completed is not None else ():
+        if completed is None:
+            return Fraction(1), (), True
+        for band in reduced.bands:
             if band.from_ <= completed < (band.below or NOWHERE):
                 worth = band.factor if band.factor is not None else Fraction(bool(band.scale))
                 return worth, band.scale, worth != 0 and reduced.bonuses

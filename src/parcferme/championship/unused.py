@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from parcferme.championship.drives import names_of
 from parcferme.championship.finishes import is_one_of
@@ -157,7 +157,7 @@ def _unknown(bonus: str, results: Sequence[SessionResult]) -> str | None:
 
 
 def _unscored(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
-    """Races nothing is given for, by name: what limits the rules for them, else what the rulebook has and the nearest."""
+    """Races nothing is given for, by name: what limits their rules, else what the rulebook has and the nearest."""
     expected = tuple(dict.fromkeys(label for rules in book.points for label in rules.sessions))
     races: dict[tuple[str, tuple[str, ...]], list[SessionResult]] = {}
     for one in results:
@@ -166,12 +166,15 @@ def _unscored(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]
             races.setdefault((name, _limits(book, name, one.kind)), []).append(one)
     found = []
     for (name, limits), ones in races.items():
-        values = {"session": name, "kind": ones[0].kind, "rounds": sorted({one.round for one in ones})}
-        values |= (
-            {"limits": list(limits)}
-            if limits
-            else {"expected": list(expected), "nearest": nearest(name, expected)}
-        )
+        values: dict[str, Any] = {
+            "session": name,
+            "kind": ones[0].kind,
+            "rounds": sorted({one.round for one in ones}),
+        }
+        if limits:
+            values["limits"] = list(limits)
+        else:
+            values |= {"expected": list(expected), "nearest": nearest(name, expected)}
         found.append(warning("session-not-scored", Where(file=ones[0].file), **values))
     return found
 

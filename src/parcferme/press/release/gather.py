@@ -39,11 +39,17 @@ def facts_of(told: Meetings, weekend: Meeting, team: str | None = None) -> tuple
     return tuple(found)
 
 
+def _last_held(told: Meetings) -> int | None:
+    """The number of the last round that is held, where a calendar says so."""
+    held = [one.number for one in told.meetings if not one.cancelled]
+    return max(held, default=None) if told.ends else None
+
+
 def _meeting(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
     values: dict[str, Any] = {
         "series": told.title, "number": weekend.number, "event": told.place(weekend), "circuit": weekend.circuit,
         "first": weekend.first.isoformat() if weekend.first else None,
-        "last": weekend.last.isoformat() if weekend.last else None, "rounds": len(told.meetings) if told.ends else None,
+        "last": weekend.last.isoformat() if weekend.last else None, "rounds": _last_held(told),
     }  # fmt: skip
     yield Fact("meeting", "meeting", values, "calendar")
     entered: dict[str, int] = {}
