@@ -21,6 +21,7 @@ from parcferme.season.crosscheck import (
     asked_of_cancelled,
     asked_of_drivers,
     asked_of_entries,
+    asked_of_lengths,
     asked_of_names_beside,
     asked_of_results,
     asked_of_rounds_ruled,
@@ -47,7 +48,6 @@ from parcferme.season.folder import (
     read_folder_toml,
     rulebook_beside,
 )
-from parcferme.season.lengths import asked_of_lengths
 from parcferme.season.meetings import GRID_RULINGS, beside
 from parcferme.season.quoted import QUOTES, asked_of_quotes
 from parcferme.season.results import holds_results, load_results, only_season, seasons_of

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from parcferme.classification import SessionResult, Status
-from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import BY_TIME
 from parcferme.records import FlagValue
-from parcferme.regulations import Measure, PointsRules
+from parcferme.regulations import Measure
 from parcferme.season.meetings import Round, Session
 from parcferme.season.scoring import Score
-
-if TYPE_CHECKING:
-    from parcferme.season.championship import Season
 
 
 def completed_of(one: Round, session: Session, result: SessionResult) -> Fraction | None:
@@ -49,38 +43,3 @@ def ended_under_red(scored: Score) -> bool:
 def is_over(scored: Score) -> bool:
     """Whether a race of a log has ended: the flag fell, or it stands under red."""
     return scored.timing.flag.at is not None or ended_under_red(scored)
-
-
-def asked_of_lengths(season: Season) -> Iterator[Finding]:
-    """Races under rules for one cut short of which nobody knows how much was run; and what was said of how much was run
-    where no rule asks.
-    """
-    unknown: list[SessionResult] = []
-    for result in season.results:
-        one = season.round(result.round)
-        session = one.session(result.session)
-        if session is None or session.kind in BY_TIME:
-            continue
-        rules = season.table.rules_of(result)
-        if not any(rule.reduced is not None for rule in rules):
-            spec = session.spec
-            said = [
-                key
-                for key, value in (("completed", spec.completed), ("green-laps", spec.green_laps))
-                if value is not None
-            ]
-            said += ["red"] if spec.red else []
-            if said and rules and not any(map(_asks_for_share, rules)):
-                values = {"round": one.number, "session": session.name, "keys": said}
-                yield warning("cut-short-keys-not-asked", session.where, **values)
-        elif result.completed is None and not season.table.is_ruled_short(result):
-            unknown.append(result)
-    if unknown:
-        where = Where(file=unknown[0].file)
-        yield info(
-            "reduced-unknown", where, count=len(unknown), round=unknown[0].round, session=unknown[0].session
-        )
-
-
-def _asks_for_share(rules: PointsRules) -> bool:
-    return any(bonus.over is not None for bonus in rules.bonus)
