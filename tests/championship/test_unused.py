@@ -341,3 +341,21 @@ def test_a_fastest_lap_that_is_known_from_a_ruling_alone_is_known() -> None:
     shared = Adjustment(AdjustmentKind.SHARED_LAP, names=("Ann", "Bea"), round=Label("1"))
     assert asked_of_points(rules, [session(1)], (shared,)) == []
     assert len(asked_of_points(rules, [session(1)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("block", "limits"),
+    [
+        ('rounds = ["2"]', ["rounds"]),
+        ('at = ["6 h"]', ["at"]),
+        ('classes = ["GT4"]\nrounds = ["2"]', ["rounds", "classes"]),
+    ],
+)
+def test_a_race_the_rules_name_and_keep_out_is_told_with_what_keeps_it_out(
+    block: str, limits: list[str]
+) -> None:
+    text = f'name = "x"\ntitle = "X"\n[[points]]\nscale = [10, 6]\n{block}\n[[standings]]\nname = "D"\n'
+    results = [SessionResult(1, "race", "race", (ResultLine("1", 1, class_="GT3"),), file="list.csv")]
+    rules = parse_rulebook(text, "rules.toml")
+    (one,) = [one for one in asked_of_points(rules, results) if one.code == "session-not-scored"]
+    assert one.values == {"session": "race", "kind": "race", "rounds": [1], "limits": limits}

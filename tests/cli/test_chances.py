@@ -83,10 +83,37 @@ def test_the_document_has_the_place_for_each_number_of_sessions(club: Run) -> No
     )
 
 
-def test_a_season_that_is_over(club: Run) -> None:
-    done = club(*LIST, "--table", "drivers", width=100)
+def test_a_season_that_is_over(club: Run, tmp_path: Path) -> None:
+    (tmp_path / "club.toml").write_text(f"{RULEBOOK}[season.2024]\nrounds = 4\n")
+    done = club(*LIST, "--season", "2024", "--table", "drivers", width=100)
     assert "Ann Onym is champion" in done.out
     assert "(0 sessions to come)" in done.out
+
+
+@pytest.mark.parametrize("rows", [3, 6, 9, 12])
+def test_nobody_is_champion_where_no_calendar_says_which_round_is_the_last(
+    club: Run, tmp_path: Path, rows: int
+) -> None:
+    lines = RESULTS.splitlines()
+    (tmp_path / "season.csv").write_text("\n".join((lines[0], *lines[1 : rows + 1])) + "\n")
+    done = club(*LIST, "--table", "drivers", width=200)
+    assert "Ann Onym is champion" not in done.out
+    assert "No calendar says which round is the last" in done.out
+    (table,) = club(*LIST, "--table", "drivers", "--json").json["tables"]
+    assert table["doubts"] == ["calendar"]
+    assert {(one["can_win"], one["champion"], one["exact"]) for one in table["rows"]} == {
+        (True, False, False)
+    }
+    assert table["rows"][0]["text"] == "Ann Onym can still win: no calendar says which round is the last"
+
+
+def test_who_is_level_at_the_end_shares_the_first_place(club: Run, tmp_path: Path) -> None:
+    (tmp_path / "club.toml").write_text(f"{RULEBOOK}[season.2024]\nrounds = 2\n")
+    rows = "1,Monza,1,81,Ann,A\n1,Monza,2,7,Bea,B\n2,Spa,1,7,Bea,B\n2,Spa,2,81,Ann,A\n"
+    (tmp_path / "season.csv").write_text(f"{RESULTS.splitlines()[0]}\n{rows}")
+    done = club(*LIST, "--season", "2024", "--table", "drivers", width=200)
+    assert "Ann is level with Bea in first place, and the rulebook does not separate them" in done.out
+    assert "still win" not in done.out.partition("(0 sessions to come)")[2]
 
 
 @pytest.mark.parametrize(

@@ -452,3 +452,20 @@ def test_a_session_without_result_or_grid_has_nothing_to_publish(cup: Run, tmp_p
     done = cup("publish", "1/qualifying-1", "--folder", "cup", "--out", "board")
     assert done.status == 2
     assert "neither a result nor a starting grid" in done.err
+
+
+def test_the_grid_of_a_race_still_to_come_is_published_in_every_form_asked_for(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "1-spa").mkdir()
+    (tmp_path / "championship.toml").write_text('name = "cup"\n')
+    (tmp_path / "1-spa" / "round.toml").write_text(
+        '[[session]]\nname = "qualifying"\n[[session]]\nname = "race"\n'
+    )
+    (tmp_path / "1-spa" / "qualifying.csv").write_text("position,number,best lap\n1,7,1:40.0\n2,8,1:41.0\n")
+    done = run("publish", "1/race", "--folder", tmp_path, "--out", tmp_path / "out", "--only", "csv,json")
+    assert done.status == 0, done.err
+    rows = (tmp_path / "out" / "1-race" / "csv" / "grid.csv").read_text().splitlines()
+    assert [row.split(",")[1:5] for row in rows[1:3]] == [["1", "1", "left", "7"], ["2", "1", "right", "8"]]
+    slots = json.loads((tmp_path / "out" / "1-race" / "json" / "grid.json").read_text())
+    assert "7" in json.dumps(slots)

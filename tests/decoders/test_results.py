@@ -252,6 +252,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_stands() -> None:
 
 def test_of_one_kind_a_hundred_findings_are_told_and_the_rest_counted() -> None:
     findings = parse_results("pos,car,laps\n" + "DNF,7,x\n" * 130, "list.csv")[1]
+    findings = tuple(one for one in findings if one.code != "row-twice")
     assert len(findings) == 101
     assert (findings[-1].code, findings[-1].values["count"]) == ("more-of-the-same", 30)
 
@@ -336,3 +337,11 @@ def test_a_car_placed_twice_without_a_class_of_its_own_is_one_and_its_second_row
     _, findings = parse_results(text, "list.csv")
     (found,) = [finding for finding in findings if finding.code == "car-placed-twice"]
     assert found.lines == (3,)
+
+
+def test_a_row_that_stands_there_twice_is_told_and_counts_once() -> None:
+    rows = "position,number,driver\n1,7,Ann\n2,8,Bea\n2,8,Bea\n3,9,Cleo\n4,10,Dora\n4,10,Eve\n"
+    _, findings = parse_results(rows, "list.csv")
+    assert [
+        (one.code, one.where.line, one.values["other"]) for one in findings if one.code == "row-twice"
+    ] == [("row-twice", 4, 3)]

@@ -220,3 +220,27 @@ def test_a_car_without_a_crew_takes_part_in_its_rounds() -> None:
     entries = Entries.of([Entry("7", rounds=(1,)), Entry("8", drivers=(Driver("Ann", rounds=(2,)),))])
     assert [[car.number for car in entries.of_round(n).cars] for n in (1, 2)] == [["7"], ["8"]]
     assert entries.rounds() == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [("guest", "yes"), ("nominated", "yes"), ("registered", "yes"), ("group", "Am")],
+)
+@pytest.mark.parametrize("later", ["2", "2-4", "3 5"])
+def test_what_a_car_takes_part_as_in_some_rounds_is_not_said_of_others(
+    field: str, said: str, later: str
+) -> None:
+    """Ann drives #1 as a guest, or nominated, in round 1; Zoe drives it later, and nobody says so of her."""
+    text = f"number,driver,class,{field},rounds\n1,Ann,GT,{said},1\n1,Zoe,,,{later}\n2,Bea,GT,{said},\n"
+    entries, findings = parse_entries(text, "entries.csv")
+    assert findings == ()
+    first = entries.of_round(1).by_number()
+    assert getattr(first["1"], field) == (True if said == "yes" else "Am")
+    for number in (2, 4) if later == "2-4" else (int(later[0]),):
+        zoe = entries.of_round(number).by_number()["1"]
+        assert ([driver.name for driver in zoe.drivers], zoe.class_, getattr(zoe, field)) == (
+            ["Zoe"],
+            "GT",
+            None,
+        )
+        assert getattr(entries.of_round(number).by_number()["2"], field) is not None

@@ -386,12 +386,16 @@ class Sessions:
             return factor, (), factor != 0 and (reduced is None or reduced.bonuses)
         if self.about(session, Kind.SCALE):
             return Fraction(1), (), True
-        if reduced is None or completed is None or (reduced.only_after_red and not red):
+        if reduced is None or (reduced.only_after_red and not red):
+            return Fraction(1), (), True
+        if completed is None and session.kind in ("practice", "qualifying", "meeting"):
             return Fraction(1), (), True
         if laps is not None and laps < reduced.minimum_laps:
             return ZERO, (), False
         if green is not None and green < reduced.minimum_green_laps:
             return ZERO, (), False
+        if completed is None:
+            return Fraction(1), (), True
         for band in reduced.bands:
             if band.from_ <= completed < (band.below or NOWHERE):
                 worth = band.factor if band.factor is not None else Fraction(bool(band.scale))

@@ -1,5 +1,6 @@
 """The two TOML files of a championship folder, and a round's rules laid over the rulebook."""
 
+import itertools
 import re
 import tomllib
 from decimal import Decimal
@@ -7,11 +8,19 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from parcferme import rulebooks
-from parcferme.regulations import parse_rulebook, toml_keys
-from parcferme.season.folder import ChampionshipFile, RoundFile, overruled, read_folder_toml
+from parcferme.regulations import Adjustment, parse_rulebook, toml_keys
+from parcferme.season.folder import (
+    CalendarRound,
+    ChampionshipFile,
+    RoundFile,
+    SessionFile,
+    overruled,
+    read_folder_toml,
+)
 
 BOOK = """\
 name = "cup"
@@ -110,3 +119,19 @@ def test_an_odd_value_in_the_rulebook_is_handed_on_as_it_is(odd: str) -> None:
         "-nan",
         "infinity",
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "struct"),
+    [
+        ("| key of `[[adjustment]]` |", Adjustment),
+        ("| key of `[[session]]` |", SessionFile),
+        ("| key of `[[round]]` |", CalendarRound),
+    ],
+)
+def test_the_page_names_the_keys_there_are_and_no_others(heading: str, struct: type[msgspec.Struct]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "championship-folder.md").read_text(encoding="utf-8")
+    rows = itertools.takewhile(lambda line: line.startswith("|"), page.partition(heading)[2].splitlines()[1:])
+    named = [key for row in rows for key in re.findall(r"`([\w-]+)`", row.split("|")[1])]
+    there = [field.replace("_", "-") for field in struct.__struct_encode_fields__]
+    assert sorted(named) == sorted(there)

@@ -151,3 +151,24 @@ def test_a_grid_shows_what_cars_carry_where_nobody_wrote_an_entry_list(tmp_path:
     grid = starting_grid(season, season.session("2/race")).grid
     carried = {slot.number: {load.name: load.value for load in slot.loads} for slot in grid.slots}
     assert carried["1"]["ballast"] == 30 and carried["2"]["ballast"] == 20
+
+
+def test_a_handicap_by_standings_is_that_before_the_round_in_each_of_its_races(tmp_path: Path) -> None:
+    """Ann leads after Spa; Bea wins the first race at Imola, and leads: into the second Ann still carries most."""
+    path = folder(tmp_path)
+    (path / "2-imola" / "round.toml").write_text(
+        '[[session]]\nname = "race-1"\n[[session]]\nname = "race-2"\n'
+    )
+    (path / "2-imola" / "race-1.csv").write_text("position,number\n1,2\n2,3\n3,1\n")
+    season = load_championship(path)
+
+    def carried(race: str) -> dict[str, list[tuple[str, object]]]:
+        cars = season.entries_for(season.session(f"2/{race}")).by_number()
+        return {
+            car: [(load.unit, load.value) for load in cars[car].loads if load.unit == "kg"] for car in cars
+        }
+
+    before = {"1": [("kg", 30)], "2": [("kg", 20)], "3": [("kg", 10)]}
+    assert carried("race-1") == carried("race-2") == before
+    listed = {car.number: car.loads for car in season.entries_of(2).cars}
+    assert [load.value for load in listed["1"] if load.unit == "kg"] == [30]

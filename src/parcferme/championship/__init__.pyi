@@ -23,6 +23,7 @@ from .matching import Match as Match
 from .matching import kinds_named as kinds_named
 from .matching import known_of as known_of
 from .matching import with_kinds as with_kinds
+from .outcomes import Doubt as Doubt
 from .tables import Column as Column
 from .tables import Planned as Planned
 from .tables import Points as Points

@@ -79,6 +79,7 @@ class Championship:
     ) -> None:
         self.rulebook = rulebook
         self.calendar, self.guessed = frozenset(calendar), set[int]()
+        self.open_ended = False
         self.planned = tuple(_with_meetings_to_come(planned, rulebook))
         self.rounds = tuple(dict.fromkeys(result.round for result in results))
         order = {number: at for at, number in enumerate(self.rounds)}
@@ -167,6 +168,7 @@ class Championship:
         calendar = () if not known.timetable else set(known.events) - set(known.cancelled)
         made = cls(people.results, book, ruled, planned, registered or {}, rounds, entered, found, calendar)
         made.matches = matched.matches
+        made.open_ended = known.open_ended and rounds is None and book.playoffs is None
         return made
 
     def after(self, round: int | None = None) -> Standings:
@@ -245,6 +247,21 @@ class Championship:
         result = SessionResult(planned.round, planned.session, planned.kind, event=planned.event)
         rules = rules_for(self.rulebook.points, result, table)
         return None if rules is None else Worth(rules, result, self.rulings_in(table, result))
+
+    def rules_of(self, result: SessionResult) -> list[PointsRules]:
+        """The rules of points of a session, in whatever table it scores."""
+        classes = dict.fromkeys(line.class_ for line in result.lines)
+        found = [
+            rules_for(self.rulebook.points, result, table, class_)
+            for table in self.tables
+            for class_ in (None, *classes)
+        ]
+        return [rules for at, rules in enumerate(found) if rules is not None and rules not in found[:at]]
+
+    def is_ruled_short(self, result: SessionResult) -> bool:
+        """Whether a ruling says how much of a session was run, or what it is worth."""
+        kinds = (AdjustmentKind.CUT_SHORT, AdjustmentKind.SCALE)
+        return any(one.kind in kinds for table in self.tables for one in self.rulings_in(table, result))
 
     def _expanded(self) -> Iterable[TableRules]:
         """The tables of the rulebook, those for each class or group written out."""
@@ -432,7 +449,7 @@ class Championship:
         last = 0 if self.rulebook.playoffs is None else self.rulebook.playoffs.last_round
         held = max(self.rounds, default=0)
         numbers = set(range(1, (self.scheduled or 0) + 1)) | set(range(held + 1, last + 1))
-        numbers |= {number for number in self.calendar if number > held}
+        numbers |= self.calendar
         known = {number for number, _, _ in schedule}
         known |= {one.round for one in self.results} | {one.round for one in self.planned}
         self.guessed |= numbers - known

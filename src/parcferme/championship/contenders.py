@@ -123,7 +123,8 @@ def chances(championship: Championship, table: Table | TableRules, after: int | 
     """Who can still win a table after a round (None: the last held), and what makes each unit champion.
 
     To come are the planned sessions, those of results after that round (of which only the schedule is looked at), and
-    rounds the rulebook knows the season to have. Raises `WrongCall` for a round that was not held, or no such table.
+    rounds the rulebook knows the season to have. Where nobody says which round is the last nobody is champion after the
+    last one held. Raises `WrongCall` for a round that was not held, or no such table.
     """
     after = _held(championship, after)
     prospect = Prospect(championship, table, after)
@@ -138,6 +139,10 @@ def chances(championship: Championship, table: Table | TableRules, after: int | 
         race = Race(prospect)
         units = tuple(race.chance(unit) for unit in race.order())
         doubts = race.doubts
+    if championship.open_ended:
+        doubts = {*doubts, Doubt.CALENDAR}
+        if after == championship.rounds[-1]:  # rounds held after that one are the season which is replayed
+            units = tuple(map(_unended, units))
     to_come = tuple(one.column for one in prospect.to_come)
     return Chances(
         rules.name, rules.unit, rules.class_, rules.group, after, to_come, units, tuple(sorted(doubts))
@@ -164,6 +169,12 @@ def _open(prospect: Prospect, championship: Championship, after: int) -> Iterato
             name, position, points, points, points, True, False, 1, len(prospect.units), True,
             (None,) * len(prospect.to_come), exact=False,
         )  # fmt: skip
+
+
+def _unended(one: Chance) -> Chance:
+    """A chance in a season of which nobody knows the end: open, whatever the rounds known would make of it."""
+    needs = (None,) * len(one.needs)
+    return msgspec.structs.replace(one, can_win=True, champion=False, needs=needs, exact=False)
 
 
 def _in_playoffs(contention: Contention) -> tuple[tuple[Chance, ...], set[Doubt]]:

@@ -40,7 +40,7 @@ class Known(NamedTuple):
     """What a season has: names and kinds of sessions, events by the number of their round, classes and groups. `last`:
     the last round there will be, where a calendar says so; `cancelled`: rounds that were not held; `timetable`: whether
     sessions without a result are known too, so that what orders a grid would be among them. `people`: drivers, teams,
-    makes and cars.
+    makes and cars. `open_ended`: no calendar says which round is the last, so that nobody is champion yet.
     """
 
     sessions: tuple[str, ...] = ()
@@ -52,6 +52,7 @@ class Known(NamedTuple):
     cancelled: tuple[int, ...] = ()
     timetable: bool = False
     people: tuple[str, ...] = ()
+    open_ended: bool = False
 
 
 class Match(NamedTuple):

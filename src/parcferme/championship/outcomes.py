@@ -46,7 +46,8 @@ class Doubt(enum.StrEnum):
     points by the order of whole meetings; `playoffs`: what decides playoffs that are still to come; `switch`: a
     change of class, car or team that loses points, where nobody says in what a unit starts; `kept`: a result that is
     never left out for its status, so that it can be worth less than none;
-    `schedule`: rounds to come whose sessions nobody listed, where those so far were not alike.
+    `schedule`: rounds to come whose sessions nobody listed, where those so far were not alike; `calendar`: nobody says
+    which round is the last, so that more may come than is known.
     """
 
     TIES = "ties"
@@ -63,6 +64,7 @@ class Doubt(enum.StrEnum):
     SWITCH = "switch"
     KEPT = "kept"
     SCHEDULE = "schedule"
+    CALENDAR = "calendar"
 
 
 class Cell(NamedTuple):

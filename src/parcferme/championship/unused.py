@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -173,24 +173,34 @@ def _unknown(bonus: str, results: Sequence[SessionResult]) -> str | None:
 
 
 def _unscored(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
-    """Races nothing is given for, by name: what the rulebook has, and the nearest."""
+    """Races nothing is given for, by name: what limits their rules, else what the rulebook has and the nearest."""
     expected = tuple(dict.fromkeys(label for rules in book.points for label in rules.sessions))
-    races: dict[str, list[SessionResult]] = {}
+    races: dict[tuple[str, tuple[str, ...]], list[SessionResult]] = {}
     for one in results:
         if one.kind in ("race", "sprint", "stage"):
-            races.setdefault(one.session.partition("@")[0], []).append(one)
-    return [
-        warning(
-            "session-not-scored",
-            Where(file=ones[0].file),
-            session=name,
-            kind=ones[0].kind,
-            rounds=sorted({one.round for one in ones}),
-            expected=list(expected),
-            nearest=nearest(name, expected),
-        )
-        for name, ones in races.items()
-    ]
+            name = one.session.partition("@")[0]
+            races.setdefault((name, _limits(book, name, one.kind)), []).append(one)
+    found = []
+    for (name, limits), ones in races.items():
+        values: dict[str, Any] = {
+            "session": name,
+            "kind": ones[0].kind,
+            "rounds": sorted({one.round for one in ones}),
+        }
+        if limits:
+            values["limits"] = list(limits)
+        else:
+            values |= {"expected": list(expected), "nearest": nearest(name, expected)}
+        found.append(warning("session-not-scored", Where(file=ones[0].file), **values))
+    return found
+
+
+def _limits(book: Rulebook, name: str, kind: str) -> tuple[str, ...]:
+    """The keys that keep the rules that name such a session from this one; none where no rule names it."""
+    rules = [one for one in book.points if {name, kind} & set(one.sessions)]
+    keys = ("rounds", "at", "classes", "tables")
+    limits = [key for key in keys if any(getattr(one, key) for one in rules)]
+    return tuple(limits or (["scale"] if rules else []))
 
 
 def _unknown_kinds(results: Sequence[SessionResult], unscored: Sequence[SessionResult]) -> list[Finding]:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import assert_never
 
+from parcferme.championship.meeting import MEETING
 from parcferme.championship.tables import Points
 from parcferme.classification import SessionResult, Status
+from parcferme.names import BY_TIME
 from parcferme.regulations import (
     Adjustment,
     AdjustmentKind,
@@ -121,18 +123,21 @@ class Worth:
         if self.why is None and not result.has_result:
             self.factor, self.why = Fraction(0), Reduction(factor=Fraction(0))
         elif self.why is None:
-            self._reduce(laps, green, red)
+            self._reduce(laps, green, red, is_race=result.kind not in (*BY_TIME, MEETING))
         self._known = full if full is not None and self.why is None else {}
 
-    def _reduce(self, laps: int | None, green: int | None, red: bool) -> None:
+    def _reduce(self, laps: int | None, green: int | None, red: bool, *, is_race: bool) -> None:
         """Look for the band of a race cut short."""
         reduced = self.rules.reduced
-        if reduced is None or self.completed is None or (reduced.only_after_red and not red):
+        unknown = self.completed is None
+        if reduced is None or (reduced.only_after_red and not red) or (unknown and not is_race):
             return
         short = laps is not None and laps < reduced.minimum_laps
         # Formula One and WEC: no points without two laps that were not behind the safety car.
         if short or (green is not None and green < reduced.minimum_green_laps):
             self.factor, self.why = Fraction(0), Reduction(factor=Fraction(0))
+            return
+        if self.completed is None:
             return
         for band in reduced.bands:
             if band.from_ <= self.completed and (band.below is None or self.completed < band.below):

@@ -29,6 +29,7 @@ from .decoded import Decoded as Decoded
 from .listed import gaps_of as gaps_of
 from .plain_rows import Pointed as Pointed
 from .plain_rows import Targets as Targets
+from .result_rounds import Called as Called
 from .result_table import begins_as_list as begins_as_list
 from .result_table import columns_read as columns_read
 from .result_table import is_result_list as is_result_list

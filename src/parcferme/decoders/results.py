@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby, repeat
 from typing import Any, Final, TypeVar
 
@@ -18,6 +18,7 @@ import polars as pl
 from parcferme.classification import ResultLine, SessionResult, StatedPlace, Status, contradicted
 from parcferme.decoders import result_columns as words
 from parcferme.decoders.result_columns import status_of
+from parcferme.decoders.result_rounds import Called, Placed, rounds_in
 from parcferme.decoders.result_table import (
     MOST_OF_A_KIND,
     WHOLE,
@@ -65,12 +66,14 @@ def parse_results(
     session: str = "race",
     kind: str | None = None,
     kind_known: bool = True,
+    calendar: Iterable[Called] = (),
 ) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
     """The sessions of a bare result list, in its order (rounds in pieces by their numbers), and what was odd about it.
 
     `season` keeps the rows of that season. `round` and `session` hold for rows that do not say theirs. Places are held
     against laps and times by the kind of each session; `kind`: that of the session asked for, where it is known;
-    `kind_known`: false where somebody else will know it, and holds them against each other later.
+    `kind_known`: false where somebody else will know it, and holds them against each other later. `calendar`: the
+    rounds of the season, by whose names those rows find their round that say no number.
 
     Raises `BadLog` where there is no column for a place, or none for a car or a driver; the text quotes what is there.
     """
@@ -82,7 +85,7 @@ def parse_results(
             table.tell(error("season-not-in-list", Where(file=name), season=str(season), seasons=seasons))
     elif len(seasons) > 1:
         table.tell(warning("seasons-several", Where(file=name), first=min(seasons), last=max(seasons)))
-    found = _sessions(table, round, session, kind, against_laps=kind_known)
+    found = _sessions(table, round, session, kind, tuple(calendar), against_laps=kind_known)
     return tuple(result for _, result in found), table.findings()
 
 
@@ -100,11 +103,17 @@ def parse_seasons(
 
 
 def _sessions(
-    table: Table, round: int, session: str, given: str | None = None, *, against_laps: bool = True
+    table: Table,
+    round: int,
+    session: str,
+    given: str | None = None,
+    calendar: Sequence[Called] = (),
+    *,
+    against_laps: bool = True,
 ) -> list[tuple[str | None, SessionResult]]:
     """The rows as lines, put together by season, round and session."""
     grouped: dict[_Key, list[ResultLine]] = {}
-    keys = _keys(table, round, session)
+    keys = _keys(table, round, session, calendar)
     for key, line in zip(keys, _lines(table), strict=True):
         if line is not None:
             grouped.setdefault(key, []).append(line)
@@ -115,13 +124,15 @@ def _sessions(
         lines = _with_gaps(_shared(lines, numbered) if "shared" in table else lines, gaps)
         lines = _with_own_names(table, lines)
         _tell_places(table, lines, f"{number} {name}" if len(grouped) > 1 else name, level)
+        _tell_rows_twice(table, lines)
         lines = _placed_once(lines)
         if against_laps:
             asked_for = given is not None and (len(grouped) == 1 or fold(name) == fold(session))
             _tell_against_laps(table, lines, str(given) if asked_for else kind)
         found.append((season, SessionResult(number, name, kind, tuple(lines), event, file=table.name)))
     years = {season: at for at, season in enumerate(dict.fromkeys(season for season, _ in found))}
-    mixed = _mixed(keys)
+    # Rounds found by their names in a calendar stand in its order.
+    mixed = set(years) if calendar and not any(map(WHOLE.match, table.cells("round"))) else _mixed(keys)
     mixed |= _newest_first(table, [one for one in found if one[0] not in mixed])
     return sorted(found, key=lambda one: (years[one[0]], one[1].round if one[0] in mixed else 0))
 
@@ -152,36 +163,26 @@ def _newest_first(table: Table, found: Sequence[tuple[str | None, SessionResult]
     return backwards
 
 
-def _keys(table: Table, round: int, session: str) -> list[_Key]:
-    """Which session each row belongs to. A round without a number is counted by its name, in order of the list."""
+def _keys(table: Table, round: int, session: str, calendar: Iterable[Called]) -> list[_Key]:
+    """Which session each row belongs to; a session is one however its name is written."""
     seasons = _distinct(table.cells("season"), lambda cell: plain_number(cell) or None)
-    events, sessions = table.cells("event"), table.cells("session")
-    kinds, numbers = table.cells("kind"), table.cells("round")
-    named: dict[tuple[str | None, str], int] = {}
-    known: dict[tuple[str | None, str, str, str, str], _Key] = {}
+    rounds = rounds_in(table, seasons, round, calendar)
+    sessions, kinds = table.cells("session"), table.cells("kind")
+    known: dict[tuple[str | None, Placed, str, str], _Key] = {}
+    spelt: dict[tuple[str | None, int, str], str] = {}
     keys: list[_Key] = []
-    for at, told in enumerate(zip(seasons, numbers, events, sessions, kinds, strict=True)):
+    for told in zip(seasons, rounds, sessions, kinds, strict=True):
         key = known.get(told)
         if key is None:
-            season, cell, event, name, kind = told
-            match = WHOLE.match(cell)
-            event = event or (cell if not match else "")
-            if match:
-                number = int(match[1])
-            elif event:
-                number = named.setdefault((season, event), 1 + sum(1 for one, _ in named if one == season))
-            else:
-                number = round
-                if "round" in table:
-                    table.tell(warning("number-unreadable", table.where(at, "round"), value=cell))
-            name = name or session
-            key = known[told] = (
-                season,
-                number,
-                name,
-                kind_said(kind) if kind else kind_of(name),
-                event or None,
-            )
+            season, placed, name, kind = told
+            name = placed.session or name or session
+            name = spelt.setdefault((season, placed.round, fold(name)), name)
+            said = kind_said(kind) if kind else kind_of(name)
+            if (
+                placed.session and not kind and said not in KINDS
+            ):  # an event that names a session of its round
+                said = kind_of(session)
+            key = known[told] = (season, placed.round, name, said, placed.event)
         keys.append(key)
     return keys
 
@@ -511,6 +512,21 @@ def _with_own_names(table: Table, lines: list[ResultLine]) -> list[ResultLine]:
     return [
         msgspec.structs.replace(line, car=named[id(line)]) if id(line) in named else line for line in lines
     ]
+
+
+def _tell_rows_twice(table: Table, lines: Sequence[ResultLine]) -> None:
+    """Rows that say of the same car and crew what a row before them said: they count once."""
+    first: dict[tuple[str, tuple[str, ...], int | None], ResultLine] = {}
+    again: list[tuple[ResultLine, ResultLine]] = []
+    for line in lines:
+        before = first.setdefault((line.car, line.drivers, line.position), line)
+        if before is not line and not line.shared:
+            again.append((line, before))
+    if again:
+        line, before = again[0]
+        where = Where(file=table.name, line=line.line, car=line.car)
+        lost = [one.line for one, _ in again if one.line is not None]
+        table.tell(warning("row-twice", where, other=before.line, count=len(again)).leaving_out(*lost))
 
 
 def _placed_once(lines: list[ResultLine]) -> list[ResultLine]:

@@ -23,6 +23,7 @@ from .files.meeting import meeting_csv as meeting_csv
 from .files.meeting import meeting_json as meeting_json
 from .files.papers import OF_LAPS as OF_LAPS
 from .files.papers import csv_files as csv_files
+from .files.papers import grid_files as grid_files
 from .files.papers import json_files as json_files
 from .files.parquet import laps_parquet as laps_parquet
 from .fonts import all_fonts as all_fonts

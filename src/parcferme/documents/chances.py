@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from parcferme.championship import Chance, Chances, Column, NextRound
+from parcferme.championship import Chance, Chances, Column, Doubt, NextRound
 from parcferme.documents.classification import finding_document
 from parcferme.documents.meeting import Series
 from parcferme.documents.points import point_number, points_text
@@ -91,6 +91,11 @@ def chance_text(table: Chances, one: Chance, language: str = "en") -> str:
     known: dict[str, Any] = {"name": name, "left": len(table.to_come)}
     if one.champion:
         return say("chance", "champion" if table.to_come else "champion-decided", language, **known)
+    if Doubt.CALENDAR in table.doubts and not one.exact and not any(one.needs):
+        return say("chance", "open-end", language, **known)
+    if not table.to_come and one.can_win and one.exact:
+        others = [other.name for other in table.units if other.can_win and other.name != one.name]
+        return say("chance", "level", language, others=others, **known)
     if not one.can_win:
         best = None if one.best is None else ordinal(one.best, language)
         return say("chance", "out", language, best=best, **known)
@@ -170,8 +175,9 @@ def chance_lines(
     table: Chances, language: str = "en", *, name: str | None = None
 ) -> Iterator[tuple[str, str]]:
     """The sentences: of those who can still win, or of the one asked for, and why an answer may be on the safe side."""
+    ended = Doubt.CALENDAR not in table.doubts or any(one.exact for one in table.units)
     for one in table.units:
-        if one.name == name or (name is None and one.can_win):
+        if one.name == name or (name is None and one.can_win and ended):
             yield "·", chance_text(table, one, language)
     for doubt in table.doubts:
         yield "!", say("doubt", doubt.value, language)

@@ -17,8 +17,10 @@ Said: TypeAlias = str | bool | dt.date | EntryStatus | None
 
 # Said of a driver where it differs from what the car is: a guest in a car that scores.
 _PERSONAL: Final = ("guest", "registered")
-# These hold for the rounds of their line alone; all else that is said once about a car holds for it.
 _DATED: Final = ("withdrawn", "status", "entered")
+# These hold for the rounds of their line alone: what a car takes part as, not what it is. All else that is said once
+# about a car (class, team, vehicle, make) holds for it.
+_OF_THE_ROUND: Final = (*_DATED, *_PERSONAL, "nominated", "group")
 _COLUMN: Final[Mapping[str, str]] = {"class_": "class", "nation": "team_nation"}
 _REST: Final = 0  # stands for every round no line names
 
@@ -134,7 +136,7 @@ def _holds(what: str, claims: list[tuple[Line, Said]], number: int) -> Said:
     for line, value in claims:
         if not line.rounds or number in line.rounds:
             return value
-    return claims[0][1] if claims and what not in _DATED else None
+    return claims[0][1] if claims and what not in _OF_THE_ROUND else None
 
 
 def crew_of(lines: list[Line]) -> tuple[list[Driver], Told]:

@@ -12,6 +12,7 @@ from parcferme.documents import (
     Meeting,
     alkamel_files,
     csv_files,
+    grid_files,
     icalendar,
     json_files,
     laps_parquet,
@@ -36,6 +37,8 @@ def lists(to: Publication, place: Place, form: str) -> Made:
         found = csv_files(session, language=to.look.languages[-1]) if form == "csv" else json_files(session)
         if not len(place.session.scored.result.timing.laps):
             found = {name: data for name, data in found.items() if name.partition(".")[0] not in OF_LAPS}
+    elif place.kinds:  # a race that was not run: what is published of it is its grid
+        found = grid_files(place.session, form, language=to.look.languages[-1])
     return Made([(f"{place.name}/{form}/{name}", data) for name, data in found.items()])
 
 

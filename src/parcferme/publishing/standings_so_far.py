@@ -16,6 +16,7 @@ from parcferme.championship import (
     Planned,
     Standings,
     chances,
+    known_of,
     what_next,
 )
 from parcferme.classification import ResultLine, SessionResult
@@ -85,7 +86,8 @@ def _of_list(path: Path, name: str, season: str | None) -> Running:
     met = met_of(results, book, name, season)
     about = Series(path.name, title, season=season, rulebook=book.name)
     told = (*findings, *met.findings)
-    return Running(about, met.results, met.rulebook, told, rounds=rounds_of(met.results))
+    run = known_of(met.results)._replace(open_ended=True)  # a list says what was run, not what is to come
+    return Running(about, met.results, met.rulebook, told, known=run, rounds=rounds_of(met.results))
 
 
 def _of_folder(path: Path) -> Running:

@@ -52,9 +52,11 @@ def _as_run(results: Sequence[SessionResult], book: Rulebook) -> tuple[SessionRe
         here = season.round(one.round)
         session = here.session(one.session)
         made = None if session is None else season.run(here, session)
-        run.append(
-            one if made is None else msgspec.structs.replace(one, lines=made.lines, has_pole=made.has_pole)
-        )
+        if made is not None:
+            one = msgspec.structs.replace(
+                one, lines=made.lines, has_pole=made.has_pole, completed=made.completed
+            )
+        run.append(one)
     return tuple(run)
 
 

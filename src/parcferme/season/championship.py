@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ import msgspec
 
 from parcferme.championship import Named, Shown, named, two_cars_are_one
 from parcferme.classification import ResultLine, SessionResult, with_start
+from parcferme.decoders import Called
 from parcferme.eligibility import grouped
 from parcferme.entries import Entries
 from parcferme.findings import (
@@ -40,8 +41,8 @@ from parcferme.season.folder import (
 )
 from parcferme.season.grids import StartingGrid, starting_grid, suspended_in
 from parcferme.season.loads import handicaps_before, lines_of, loaded
-from parcferme.season.meetings import Round, Session, first_day, rounds_in
-from parcferme.season.outcomes import Outcome, at_moment, finished, names_used, outcome_of
+from parcferme.season.meetings import Round, Session, calendar_of, first_day, folders_in, rounds_in
+from parcferme.season.outcomes import Outcome, at_moment, finished, listed_outcome, names_used, outcome_of
 from parcferme.season.results import load_results, only_season
 from parcferme.season.scoring import Score
 from parcferme.season.timetable import timetable
@@ -120,7 +121,8 @@ class Season:
         if key not in self._carried:
             before = self._results_before(session)
             lines = tuple(lines_of(self.plain_entries_of(session.round)))
-            one, table = self.round(session.round), self._table_of(before)
+            one = self.round(session.round)
+            table = self._table_of(tuple(result for result in before if result.round < session.round))
             self._carried[key] = handicaps_before(session, one, before, table, lines)
         return self._carried[key]
 
@@ -255,7 +257,10 @@ class Season:
     def _outcome(self, session: Session) -> Outcome:
         one = self.round(session.round)
         if session.file is None:
-            return Outcome(self._listed.get((one.number, fold(session.name))), None, ())
+            listed = self._listed.get((one.number, fold(session.name)))
+            if listed is None:
+                return Outcome(None, None, ())
+            return listed_outcome(one, session, self.plain_entries_of(one.number), listed)
         return outcome_of(one, session, self.entries_for(session), self.championship.names, self.year)
 
     @cached_property
@@ -437,7 +442,14 @@ class Season:
         cancelled = tuple(one.number for one in self.rounds if one.file.cancelled)
         people = (*self.shown.drivers, *self.shown.team, *self.shown.manufacturer)
         people += tuple(car.number for car in self.entries.cars)
-        return known._replace(events=events, last=last, cancelled=cancelled, timetable=True, people=people)
+        return known._replace(
+            events=events,
+            last=last,
+            cancelled=cancelled,
+            timetable=True,
+            people=people,
+            open_ended=not self.championship.round,
+        )
 
     @cached_property
     def entered(self) -> Mapping[int, tuple[ResultLine, ...]]:
@@ -486,8 +498,9 @@ def load_championship(path: str | Path) -> Season:
     rules, book, odd = _rulebook(folder, said, top)
     entries, listed = _entries(folder, said, top)
     entries = _in_classes(entries, said.classes or [one.name for one in book.entries.classes])
-    results, year, of_list = _season_list(folder, said, top, book)
-    rounds, placed = rounds_in(folder, said, top, rules, results)
+    folders = folders_in(folder, said)
+    results, year, of_list = _season_list(folder, said, top, book, calendar_of(said, folders))
+    rounds, placed = rounds_in(folders, said, top, rules, results)
     found = (*odd_bytes_in(folder, CHAMPIONSHIP, CHAMPIONSHIP), *found)
     return Season(
         folder, said, book, entries, rounds, (*found, *odd, *listed, *placed, *of_list), top, results, year
@@ -495,7 +508,7 @@ def load_championship(path: str | Path) -> Season:
 
 
 def _season_list(
-    folder: Path, said: ChampionshipFile, top: FolderText, book: Rulebook
+    folder: Path, said: ChampionshipFile, top: FolderText, book: Rulebook, calendar: Iterable[Called]
 ) -> tuple[tuple[SessionResult, ...], str | None, tuple[Finding, ...]]:
     """The one result list of all rounds where championship.toml names it, the season it is, and what is odd in it."""
     from parcferme.championship import with_kinds
@@ -505,7 +518,7 @@ def _season_list(
     path = folder / said.results
     try:
         year = said.season or only_season(path)
-        results, found = load_results(path, year)
+        results, found = load_results(path, year, calendar=calendar)
     except BadLog as problem:
         wrong = str(problem).replace(f"{path}", said.results)
         return (

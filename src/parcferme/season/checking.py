@@ -19,10 +19,13 @@ from parcferme.names import nearest, same
 from parcferme.season.bare import met_of
 from parcferme.season.championship import Season, is_championship, load_championship
 from parcferme.season.crosscheck import (
+    asked_of_cancelled,
     asked_of_drivers,
     asked_of_entries,
+    asked_of_lengths,
     asked_of_names_beside,
     asked_of_results,
+    asked_of_rounds_ruled,
     asked_of_ruled_drivers,
     asked_of_rules,
     asked_of_rulings,
@@ -46,6 +49,7 @@ from parcferme.season.folder import (
     read_folder_toml,
     rulebook_beside,
 )
+from parcferme.season.meetings import GRID_RULINGS, beside
 from parcferme.season.quoted import QUOTES, asked_of_quotes
 from parcferme.season.results import holds_results, load_results, only_season, seasons_of
 from parcferme.season.rule_lines import located_in, rule_located
@@ -98,6 +102,8 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     beside = rulebook_beside(season.folder, season.championship.rulebook)
     found += asked_of_rules(season.rulebook, held, season.text, beside)
     found += asked_of_results(season)
+    found += asked_of_cancelled(season)
+    found += asked_of_rounds_ruled(season)
     found += asked_of_drivers(season)
     found += asked_of_rulings(season)
     found += asked_of_ruled_drivers(season)
@@ -115,6 +121,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     crews = {car.number: frozenset(driver.name for driver in car.drivers) for car in season.entries.cars}
     found += asked_of_names(season.results, crews, season.shown)
     if season.rulebook.standings and season.results:
+        found += asked_of_lengths(season)
         found += _told_by_tables(season, found)
     return tuple(found)
 
@@ -214,9 +221,8 @@ def check_folder(season: Season) -> tuple[Checked, ...]:
                     files[f"{one.folder.name}/{session.file.name}"] = (
                         scored.decoded.format if scored else "results"
                     )
-                ruled = one.folder / f"{session.name}.grid.toml"
-                for path in (session.decisions, ruled):
-                    if path is not None and path.is_file():
+                for path in (session.decisions, beside(one.folder, session.name, GRID_RULINGS)):
+                    if path is not None:
                         files[f"{one.folder.name}/{path.name}"] = "decisions"
     found: dict[str, list[Finding]] = {file: [] for file in files}
     for finding in season_findings(season):

@@ -11,15 +11,16 @@ from typing import Final
 import msgspec
 
 from parcferme.championship import alike
+from parcferme.classification import SessionResult
 from parcferme.eligibility import entries_findings
 from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
 from parcferme.grid import RULED as RULED_ON_GRIDS
 from parcferme.names import BY_TIME, fold, nearest, same
-from parcferme.regulations import Rulebook
+from parcferme.regulations import PointsRules, Rulebook
 from parcferme.season.championship import Season
 from parcferme.season.decisions import load_decisions
 from parcferme.season.folder import FolderText
-from parcferme.season.meetings import Round, Session
+from parcferme.season.meetings import GRID_RULINGS, Round, Session, beside
 
 
 def asked_of_rules(
@@ -72,6 +73,63 @@ def asked_of_results(season: Season) -> Iterator[Finding]:
                 yield warning("session-without-result", session.where, round=one.number, session=session.name)
 
 
+def asked_of_lengths(season: Season) -> Iterator[Finding]:
+    """Races under rules for one cut short of which nobody knows how much was run; and what was said of how much was run
+    where no rule asks.
+    """
+    unknown: list[SessionResult] = []
+    for result in season.results:
+        one = season.round(result.round)
+        session = one.session(result.session)
+        if session is None or session.kind in BY_TIME:
+            continue
+        rules = season.table.rules_of(result)
+        if not any(rule.reduced is not None for rule in rules):
+            spec = session.spec
+            said = [
+                key
+                for key, value in (("completed", spec.completed), ("green-laps", spec.green_laps))
+                if value is not None
+            ]
+            said += ["red"] if spec.red else []
+            if said and rules and not any(map(_asks_for_share, rules)):
+                values = {"round": one.number, "session": session.name, "keys": said}
+                yield warning("cut-short-keys-not-asked", session.where, **values)
+        elif result.completed is None and not season.table.is_ruled_short(result):
+            unknown.append(result)
+    if unknown:
+        where = Where(file=unknown[0].file)
+        yield info(
+            "reduced-unknown", where, count=len(unknown), round=unknown[0].round, session=unknown[0].session
+        )
+
+
+def _asks_for_share(rules: PointsRules) -> bool:
+    return any(bonus.over is not None for bonus in rules.bonus)
+
+
+def asked_of_rounds_ruled(season: Season) -> Iterator[Finding]:
+    """What a round.toml rules of another round than its own."""
+    for one in season.rounds:
+        for at, fact in enumerate(one.file.adjustment):
+            if fact.round not in (None, "final") and not one.is_called(fact.round):
+                where = one.text.where(f"adjustment[{at}].round")
+                values = {"kind": fact.kind.value, "round": one.number, "other": fact.round}
+                yield warning("adjustment-of-other-round", where, **values)
+
+
+def asked_of_cancelled(season: Season) -> Iterator[Finding]:
+    """Rounds that were not held, and of which there are results all the same: none of them counts."""
+    for one in season.rounds:
+        results = [season.result(session) for session in one.sessions if one.file.cancelled]
+        there = [result for result in results if result is not None and result.lines]
+        if there:
+            rows = sum(len(result.lines) for result in there)
+            where = Where(file=there[0].file, line=there[0].lines[0].line)
+            values = {"round": one.number, "sessions": len(there), "count": rows}
+            yield warning("cancelled-with-results", where, **values)
+
+
 def asked_of_drivers(season: Season) -> Iterator[Finding]:
     """Drivers in results whom the entry list does not know, in cars of which it names the crew. Where an entered name
     is nearly alike, that is told there.
@@ -101,14 +159,14 @@ def asked_of_rulings(season: Season) -> Iterator[Finding]:
     for one in season.rounds:
         if one.folder is None:
             continue
-        names = {session.name for session in one.sessions}
+        names = [session.name for session in one.sessions]
         used = {session.decisions.name for session in one.sessions if session.decisions is not None}
         for path in sorted(one.folder.glob("*.toml")):
             name, _, kind = path.name.removesuffix(".toml").rpartition(".")
             if kind not in ("grid", "decisions"):
                 continue
             file = f"{one.folder.name}/{path.name}"
-            if kind == "grid" and name in names:
+            if kind == "grid" and any(beside(one.folder, its, GRID_RULINGS) == path for its in names):
                 yield from _rulings(path, file)
             elif path.name not in used:
                 near = difflib.get_close_matches(name, names, 1)

@@ -19,7 +19,7 @@ from parcferme.records import Decision, Penalty
 from parcferme.regulations import GridBy, GridRules, NoTimeOrder, Rulebook, Unit
 from parcferme.season.decisions import load_decisions
 from parcferme.season.loads import loads_of
-from parcferme.season.meetings import Round, Session
+from parcferme.season.meetings import GRID_RULINGS, Round, Session, beside
 from parcferme.season.outcomes import Outcome
 from parcferme.season.scoring import Score
 
@@ -256,8 +256,8 @@ def _own_rulings(
     one: Round, session: Session, extra: str | Path | None
 ) -> tuple[list[Decision], list[Finding]]:
     """What was ruled for this grid alone: in its own file, and in the file given."""
-    own = None if one.folder is None else one.folder / f"{session.name}.grid.toml"
-    files = [own] if own is not None and own.is_file() else []
+    own = None if one.folder is None else beside(one.folder, session.name, GRID_RULINGS)
+    files = [] if own is None else [own]
     read = [load_decisions(path) for path in (*files, *([] if extra is None else [extra]))]
     return [ruling for ruled, _ in read for ruling in ruled], [finding for _, odd in read for finding in odd]
 

@@ -9,8 +9,9 @@ from parcferme.findings import ParcFermeError
 from parcferme.season.championship import Season, championship_of, load_championship
 from parcferme.season.files import place_of_corrections
 from parcferme.season.folder import CHAMPIONSHIP, ROUND_FILE
+from parcferme.season.meetings import DECISIONS, GRID_RULINGS, beside
 
-BESIDE: Final = (".grid.toml", ".decisions.toml")
+BESIDE: Final = (GRID_RULINGS, DECISIONS)
 """What stands beside a session under its name, whether it is read yet or not."""
 
 
@@ -27,7 +28,8 @@ def inputs_of(season: Season) -> tuple[Path, ...]:
         found.append(one.folder / ROUND_FILE)
         for session in one.sessions:
             found += [path for path in (session.file, session.decisions, session.weather) if path is not None]
-            found += [one.folder / f"{session.name}{ending}" for ending in BESIDE]
+            ruled = (beside(one.folder, session.name, ending) for ending in BESIDE)
+            found += [path for path in ruled if path is not None]
             if session.file is not None:
                 found.append(place_of_corrections(session.file))
     return tuple(dict.fromkeys(path for path in found if path.is_file()))

@@ -25,11 +25,11 @@ def handicaps_before(
     lines: tuple[ResultLine, ...],
 ) -> Handicaps:
     """The handicaps of a race of a round: of cars, drivers and teams entered for it (`lines`), from the results of the
-    sessions before and the championship that these make.
+    sessions before it and the championship as it stood before the round.
     """
     from parcferme.championship import Handicaps, handicaps
 
-    standings = championship.after(max((result.round for result in before), default=None))
+    standings = championship.after(max(championship.rounds, default=None))
     rows: list[Handicap] = []
     findings: list[Finding] = []
     for of in dict.fromkeys(rule.of for rule in one.rulebook.handicap):

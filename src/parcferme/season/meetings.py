@@ -7,15 +7,15 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from parcferme.championship import kinds_named
 from parcferme.classification import SessionResult
-from parcferme.decoders import CORRECTIONS
+from parcferme.decoders import CORRECTIONS, Called
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.names import KINDS, fold, kind_of, kind_said, nearest, same
+from parcferme.names import BY_TIME, KINDS, fold, kind_of, kind_said, nearest, same
 from parcferme.regulations import Rulebook, SessionKind
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -37,6 +37,10 @@ SUFFIXES: Final = (".log", ".jsonl", ".csv", ".tsv", ".txt", ".json", ".html", "
 """What a session's file may end in, the first there is taken."""
 WEATHER: Final = ".weather.csv"
 """What the file of a session's weather ends in, where round.toml names none."""
+DECISIONS: Final = ".decisions.toml"
+"""What the file of a session's rulings ends in, where round.toml names none."""
+GRID_RULINGS: Final = ".grid.toml"
+"""What the file of what was ruled for the grid of a race alone ends in."""
 _MOST_ROUNDS: Final = 100
 _OF_THE_SEASON: Final = frozenset(("points", "standings", "meeting", "season", "carry", "playoffs"))
 """Rules that are asked of the season alone, so that a round cannot have others."""
@@ -82,11 +86,7 @@ class Round:
     def name(self) -> str:
         """What it is called: its name, else its circuit, else its folder."""
         said = self.file.name or self.file.circuit
-        return (
-            said
-            or (re.sub(r"^\d+[-_ ]*", "", self.folder.name) if self.folder is not None else "")
-            or str(self.number)
-        )
+        return said or (_unnumbered(self.folder.name) if self.folder is not None else "") or str(self.number)
 
     def is_called(self, name: str) -> bool:
         """Whether somebody means this round: by its number, its name or its folder, however they are written."""
@@ -109,8 +109,57 @@ def _key(name: str) -> str:
     return re.sub(r"[\s_-]+", "-", same(name))
 
 
+class RoundFolder(NamedTuple):
+    """The folder of a round as read: what its round.toml says, where, the number it has, and what is odd in it."""
+
+    path: Path
+    said: RoundFile
+    text: FolderText
+    number: int | None
+    findings: tuple[Finding, ...]
+
+
+def folders_in(folder: Path, season: ChampionshipFile) -> tuple[RoundFolder, ...]:
+    """The folders of rounds in a championship folder, each read once."""
+    placed = {one.folder: one.number for one in season.round if one.folder}
+    found = []
+    for path in _folders(folder, placed):
+        text = text_in(path, ROUND_FILE)
+        name = f"{path.name}/{ROUND_FILE}"
+        said, read, odd = (
+            (RoundFile(), FolderText(name), ()) if text is None else read_folder_toml(RoundFile, text, name)
+        )
+        said = said or RoundFile()
+        match = _NUMBERED.match(path.name)
+        counted = placed.get(path.name, int(match[1]) if match else None)
+        number = said.number if said.number is not None else counted
+        found.append(RoundFolder(path, said, read, number, (*odd_bytes_in(path, ROUND_FILE, name), *odd)))
+    return tuple(found)
+
+
+def calendar_of(season: ChampionshipFile, folders: Iterable[RoundFolder]) -> tuple[Called, ...]:
+    """All that calendar and folders call each round: its name, its circuit, its folder."""
+    names: dict[int, list[str | None]] = {}
+    for one in folders:
+        if one.number is not None:
+            folder = one.path.name
+            names.setdefault(one.number, []).extend(
+                (one.said.name, one.said.circuit, folder, _unnumbered(folder))
+            )
+    for planned in season.round:
+        names.setdefault(planned.number, []).extend((planned.name, planned.circuit, planned.folder))
+    return tuple(
+        Called(number, tuple(dict.fromkeys(name for name in called if name)))
+        for number, called in names.items()
+    )
+
+
+def _unnumbered(folder: str) -> str:
+    return re.sub(r"^\d+[-_ ]*", "", folder)
+
+
 def rounds_in(
-    folder: Path,
+    folders: Iterable[RoundFolder],
     season: ChampionshipFile,
     top: FolderText,
     rulebook: str,
@@ -125,28 +174,14 @@ def rounds_in(
     of_list, plain = by_round(listed), FolderText(CHAMPIONSHIP, read=top.read)
     rounds: dict[int, Round] = {}
     calendar: dict[int, tuple[int, CalendarRound]] = {}
-    for at, planned in enumerate(season.round):
-        if planned.number in calendar:
+    for at, one in enumerate(season.round):
+        if calendar.setdefault(one.number, (at, one))[0] != at:
             where = top.where(f"round[{at}].number")
-            found.append(error("round-twice", where, number=planned.number, other=CHAMPIONSHIP))
-        calendar.setdefault(planned.number, (at, planned))
-    placed = {one.folder: one.number for one in season.round if one.folder}
-    for path in _folders(folder, placed):
-        text = text_in(path, ROUND_FILE)
-        name = f"{path.name}/{ROUND_FILE}"
-        said, read, odd = (
-            (RoundFile(), FolderText(name), ()) if text is None else read_folder_toml(RoundFile, text, name)
-        )
-        found += (*odd_bytes_in(path, ROUND_FILE, name), *odd)
-        said = said or RoundFile()
-        match = _NUMBERED.match(path.name)
-        number = (
-            said.number
-            if said.number is not None
-            else placed.get(path.name, int(match[1]) if match else None)
-        )
+            found.append(error("round-twice", where, number=one.number, other=CHAMPIONSHIP))
+    for path, said, read, number, odd in folders:
+        found += odd
         if number is None:
-            found.append(error("round-without-number", Where(file=name), folder=path.name))
+            found.append(error("round-without-number", Where(file=read.file), folder=path.name))
         elif number in rounds:
             other = rounds[number].text.file
             found.append(error("round-twice", read.where("number"), number=number, other=other))
@@ -249,12 +284,14 @@ def _round(
             found.append(error("session-twice", where, session=spec.name))
             continue
         sessions[_key(spec.name)] = _session(number, path, spec, where, found, kinds)
+    own = tuple(sessions.values())
+    found += _odd_in_list(number, own, of_list, named=bool(said.session or season.session))
     for result in of_list:
         mine = _called(result.session, sessions.values())
         if mine is None:
             spec, where = SessionFile(result.session, kind=result.kind), Where(file=result.file)
-            sessions[_key(result.session)] = _session(number, None, spec, where, found, kinds)
-        elif mine.file is not None and path is not None:
+            mine = sessions[_key(result.session)] = _session(number, path, spec, where, found, kinds)
+        if mine.file is not None and path is not None:
             named = f"{path.name}/{mine.file.name}"
             values = {"session": result.session, "round": number, "file_named": named}
             found.append(warning("list-session-unused", Where(file=result.file), **values))
@@ -265,7 +302,42 @@ def _round(
                 found.append(
                     warning("session-not-listed", Where(file=f"{path.name}/{other.file}"), session=other.name)
                 )
-    return Round(number, said, book, tuple(sessions.values()), path, read)
+    return Round(number, said, book, _in_order(own, tuple(sessions.values())[len(own) :]), path, read)
+
+
+def _odd_in_list(
+    number: int, own: Sequence[Session], of_list: Sequence[SessionResult], *, named: bool
+) -> Iterator[Finding]:
+    """Races of the list of all rounds that are none of those the round has, and sessions of which the two say another
+    kind. `named`: whether the sessions of the round are listed.
+    """
+    races = [one for one in own if one.kind not in BY_TIME]
+    for result in of_list:
+        where = Where(file=result.file, line=result.lines[0].line if result.lines else None)
+        mine = _called(result.session, own)
+        if mine is None and races and result.kind not in BY_TIME:
+            others = [one.name for one in races if named or one.kind == result.kind]
+            if others:
+                values = {"session": result.session, "round": number, "others": others}
+                yield warning("list-session-beside", where, **values)
+        elif mine is not None and mine.kind != result.kind and mine.spec.kind:
+            values = {"session": mine.name, "round": number, "kind": mine.kind, "other": result.kind}
+            yield warning("session-kind-otherwise", where, **values)
+
+
+def _in_order(own: Sequence[Session], listed: Sequence[Session]) -> tuple[Session, ...]:
+    """The sessions of a round in its own order, and those that the list of all rounds alone has where a weekend has
+    them: a qualifying before the race it is for.
+    """
+    if not own:
+        return tuple(listed)
+    names = [one.name for one in (*own, *listed)]
+    found = list(own)
+    for one in listed:
+        rank = _rank(one.name, one.kind, names)
+        later = (at for at, other in enumerate(found) if _rank(other.name, other.kind, names) > rank)
+        found.insert(next(later, len(found)), one)
+    return tuple(found)
 
 
 def _scored_names(book: Rulebook) -> tuple[str, ...]:
@@ -286,18 +358,30 @@ def _session(
     spec = msgspec.structs.replace(spec, status=_state(spec, where, found))
     file = decisions = weather = None
     if path is not None:
-        names = [spec.file] if spec.file else [f"{spec.name}{suffix}" for suffix in SUFFIXES]
-        file = next((path / name for name in names if (path / name).is_file()), None)
-        ruled = path / (spec.decisions or f"{spec.name}.decisions.toml")
-        decisions = ruled if ruled.is_file() else None
-        read = path / (spec.weather or f"{spec.name}{WEATHER}")
-        weather = read if read.is_file() else None
+        if spec.file:
+            file = path / spec.file if (path / spec.file).is_file() else None
+        else:
+            file = next((its for suffix in SUFFIXES if (its := beside(path, spec.name, suffix))), None)
+        ruled, read = path / (spec.decisions or ""), path / (spec.weather or "")
+        decisions = (
+            (ruled if ruled.is_file() else None) if spec.decisions else beside(path, spec.name, DECISIONS)
+        )
+        weather = (read if read.is_file() else None) if spec.weather else beside(path, spec.name, WEATHER)
         for asked, there in ((spec.file, file), (spec.decisions, decisions), (spec.weather, weather)):
             if asked and there is None:
                 found.append(
                     error("session-file-missing", where, session=spec.name, file_named=f"{path.name}/{asked}")
                 )
     return Session(number, spec.name, kind, spec, file, decisions, where, weather)
+
+
+def beside(folder: Path, name: str, ending: str) -> Path | None:
+    """The file of a session in the folder of its round: `NAME` as the session is called, however that is written."""
+    named = folder / f"{name}{ending}"
+    if named.is_file():
+        return named
+    there = (path for path in sorted(folder.iterdir()) if path.name.endswith(ending) and path.is_file())
+    return next((path for path in there if _key(path.name.removesuffix(ending)) == _key(name)), None)
 
 
 def _state(spec: SessionFile, where: Where, found: list[Finding]) -> str:

@@ -9,14 +9,16 @@ from pathlib import Path
 import msgspec
 
 from parcferme.classification import SessionResult, entered, lines_of, with_fastest_lap
+from parcferme.decoders import CORRECTIONS
 from parcferme.eligibility import with_driving_time
 from parcferme.entries import Entries
-from parcferme.findings import Finding, ParcFermeError, Where, error
+from parcferme.findings import BadDecisions, Finding, ParcFermeError, Where, error, warning
 from parcferme.names import BY_TIME, fold, same
 from parcferme.records import Decision
 from parcferme.season.decisions import load_decisions
+from parcferme.season.lengths import completed_of, ended_under_red, is_over
 from parcferme.season.listed import as_ruled, list_scored, with_kinds_of
-from parcferme.season.meetings import Round, Session
+from parcferme.season.meetings import Round, Session, beside
 from parcferme.season.results import holds_results, lacks_of_list, load_results
 from parcferme.season.scoring import Score, score
 from parcferme.times import MINUTE, format_clock
@@ -73,12 +75,47 @@ def outcome_of(
     used: frozenset[str] = frozenset()
     if result is not None:
         used = names_used((result,), names)
-        result = finished(result, one, session, entries, names, file)
-    if result is not None and scored is None and decisions:
-        ruled = list_scored(one, session, entries, result, found, decisions)
-        told = located((*found, *ruled.result.findings), one.folder, file)
-        return Outcome(as_ruled(result, ruled), None, told, used, ruled)
+        result = finished(result, one, session, entries, names, file, scored=scored is not None)
+    if result is not None and scored is None:
+        made = _as_decided(one, session, entries, result, decisions, found)
+        return dataclasses.replace(made, findings=located(made.findings, one.folder, file), renamed=used)
     return Outcome(result, scored, located(found, one.folder, file), used)
+
+
+def listed_outcome(one: Round, session: Session, entries: Entries, result: SessionResult) -> Outcome:
+    """The result of a session in the one list of all rounds as what was ruled leaves it, as for a list of its own."""
+    decisions: tuple[Decision, ...] = ()
+    found: tuple[Finding, ...] = ()
+    if one.folder is None:
+        return Outcome(result, None, ())
+    if session.decisions is not None:
+        try:
+            decisions, found = load_decisions(session.decisions)
+        except BadDecisions as problem:
+            said = str(problem).removeprefix(f"{session.decisions}: ")
+            found = (error("folder-unusable", Where(file=session.decisions.name), problem=said),)
+    made = _as_decided(one, session, entries, result, decisions, found)
+    return dataclasses.replace(made, findings=located(made.findings, one.folder, result.file or ""))
+
+
+def _as_decided(
+    one: Round,
+    session: Session,
+    entries: Entries,
+    result: SessionResult,
+    decisions: tuple[Decision, ...],
+    found: tuple[Finding, ...],
+) -> Outcome:
+    """A result list with what was ruled applied to it; corrections of a timing file beside it are told."""
+    assert one.folder is not None
+    corrections = beside(one.folder, session.name, CORRECTIONS)
+    if corrections is not None and corrections.stat().st_size:
+        where = Where(file=corrections.name)
+        found = (*found, warning("corrections-of-list", where, session=session.name))
+    if not decisions:
+        return Outcome(result, None, found)
+    ruled = list_scored(one, session, entries, result, found, decisions)
+    return Outcome(as_ruled(result, ruled), None, (*found, *ruled.result.findings), ruled=ruled)
 
 
 def names_used(results: Iterable[SessionResult], names: Mapping[str, str]) -> frozenset[str]:
@@ -111,6 +148,8 @@ def finished(
     entries: Entries,
     names: Mapping[str, str],
     file: str,
+    *,
+    scored: bool = False,
 ) -> SessionResult:
     """A result with what the round and the entry list add to it."""
     lines = entered(result.lines, entries, names)
@@ -120,6 +159,7 @@ def finished(
         lines = [line if line.certainty else msgspec.structs.replace(line, certainty=said) for line in lines]
     if session.kind not in BY_TIME:
         lines = list(with_fastest_lap(lines))
+    completed = result.completed if scored else completed_of(one, session, result)
     return msgspec.structs.replace(
         result,
         round=one.number,
@@ -127,7 +167,7 @@ def finished(
         kind=session.kind,
         lines=tuple(lines),
         event=one.name,
-        completed=session.spec.completed if session.spec.completed is not None else result.completed,
+        completed=session.spec.completed if session.spec.completed is not None else completed,
         green_laps=session.spec.green_laps if session.spec.green_laps is not None else result.green_laps,
         red=session.spec.red or result.red,
         file=file,
@@ -180,7 +220,7 @@ def at_moment(one: Round, session: Session, entries: Entries, at: int) -> Sessio
     result = _as_result(one, session, scored)
     file = scored.name if one.folder is None else f"{one.folder.name}/{scored.name}"
     return msgspec.structs.replace(
-        finished(result, one, session, entries, {}, file), session=f"{session.name}@{clock}"
+        finished(result, one, session, entries, {}, file, scored=True), session=f"{session.name}@{clock}"
     )
 
 
@@ -189,4 +229,8 @@ def _as_result(one: Round, session: Session, scored: Score) -> SessionResult:
     lines = lines_of(scored.rows, by_time=session.kind in BY_TIME)
     lines = with_kinds_of(lines, scored.timing.decisions)
     has_result = all(why.code != "no-result" for row in scored.rows for why in row.reasons)
-    return SessionResult(one.number, session.name, session.kind, lines, has_result=has_result)
+    result = SessionResult(one.number, session.name, session.kind, lines, has_result=has_result)
+    if session.kind in BY_TIME or not is_over(scored):  # what is still run has no length yet
+        return result
+    red, completed = ended_under_red(scored), completed_of(one, session, result)
+    return msgspec.structs.replace(result, red=red, completed=completed)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from parcferme.classification import SessionResult
 from parcferme.decoders import (
     HEAD,
+    Called,
     begins_as_list,
     is_result_list,
     odd_bytes,
@@ -25,9 +27,11 @@ def load_results(
     round: int = 1,
     session: str = "race",
     kind: str | None = None,
+    calendar: Iterable[Called] = (),
 ) -> tuple[tuple[SessionResult, ...], tuple[Finding, ...]]:
     """The sessions of a bare result list (CSV), and what was odd about it; `season` keeps that season's rows, `round`
-    and `session` hold where the list does not say them, `kind` is that of this session where it is known.
+    and `session` hold where the list does not say them, `kind` is that of this session where it is known; `calendar`:
+    the rounds there are, by whose names it may call them.
 
     Raises `BadLog` for a file that is none.
     """
@@ -37,7 +41,7 @@ def load_results(
     except BadLog as problem:
         raise BadLog(str(problem).replace("a timing file or a log", "a result list")) from None
     results, found = parse_results(
-        text_of(data), path.name, season=season, round=round, session=session, kind=kind
+        text_of(data), path.name, season=season, round=round, session=session, kind=kind, calendar=calendar
     )
     return results, (*odd_bytes(data, path.name), *found)
 

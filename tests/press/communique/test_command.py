@@ -182,3 +182,41 @@ def test_a_release_of_ours_is_checked_in_every_format_it_is_written_in(tmp_path:
     document = json.loads(result.stdout)
     assert document["round"] == 2
     assert document["counts"]["confirmed"] > 60
+
+
+LISTED = {
+    "championship.toml": 'name = "cup"\nrulebook = "cup.toml"\nresults = "all.csv"\n',
+    "cup.toml": '[[points]]\nscale = [10, 9]\n[[standings]]\nname = "Drivers"\n',
+}
+NAMED = "".join(f'[[round]]\nnumber = {number}\nname = "R{number}"\n' for number in (1, 2, 3))
+
+
+def of_list(tmp_path: Path, rows: str, calendar: str = NAMED) -> list[str]:
+    for name, text in LISTED.items():
+        (tmp_path / name).write_text(text + (calendar if name == "championship.toml" else ""))
+    (tmp_path / "all.csv").write_text(rows)
+    return [run("2", "--folder", tmp_path, "--lang", language).stdout for language in ("en", "fr")]
+
+
+LEVEL = "round,position,number,driver\n1,1,1,Ann\n1,2,2,Bea\n2,1,2,Bea\n2,2,1,Ann\n"
+
+
+def test_each_of_two_level_leaders_can_take_the_lead(tmp_path: Path) -> None:
+    english, french = of_list(tmp_path, LEVEL)
+    assert "Ann and Bea can take the lead of the drivers' standings at R3." in english
+    assert "Ann et Bea peuvent prendre la tête" in french
+
+
+def test_where_no_car_has_a_number_the_driver_is_named_once_and_without_a_sign(tmp_path: Path) -> None:
+    rows = "round,position,driver\n1,1,Ann\n1,2,Bea\n2,1,Bea\n2,2,Ann\n"
+    english, french = of_list(tmp_path, rows)
+    assert "Bea won the race overall" in english and "The overall podium: Bea and Ann." in english
+    assert "#Bea" not in english and "#Ann" not in english
+    assert "la #" not in french and "Bea s’est imposée" in french
+
+
+def test_the_last_round_before_a_cancelled_one_is_the_final_round_at_the_head_too(tmp_path: Path) -> None:
+    english, french = of_list(tmp_path, LEVEL, NAMED + "cancelled = true\n")
+    assert "The final round of the cup was held at R2." in english
+    assert "This was the final round of the cup." in english
+    assert "La dernière manche du championnat cup s’est disputée à R2." in french

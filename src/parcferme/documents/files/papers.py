@@ -69,6 +69,15 @@ def csv_files(
     return {f"{name}.csv": text.encode() for name, text in files.items()}
 
 
+def grid_files(session: MeetingSession, form: str, *, language: str = "en") -> dict[str, bytes]:
+    """The starting grid of a race as `csv` or `json`, where there is one, whether the race has been run or not."""
+    if session.grid is None or not session.grid.slots:
+        return {}
+    if form == "json":
+        return {"grid.json": _text(grid_document(session, findings=session.grid.findings))}
+    return {"grid.csv": _sheet("grid", grid_rows(session.grid, language)).encode()}
+
+
 def _listed(session: MeetingSession, class_: str | None) -> Iterator[tuple[str, list[Row]]]:
     """The lists of the session. Those without a row are left out, but for what every session with laps has."""
     scored = session.classified()

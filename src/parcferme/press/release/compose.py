@@ -15,7 +15,7 @@ from parcferme.press.release import english, french
 from parcferme.press.release.facts import Car, Certainty, Fact
 from parcferme.press.release.gather import facts_of, plain_values
 from parcferme.press.release.grammar import a, at, capital, date, listed, number_word, ordinal
-from parcferme.press.release.naming import Naming
+from parcferme.press.release.naming import Naming, plate
 from parcferme.press.release.quotes import Quote, bare_words, language_name, quotes_for
 
 MARK: Final = "†"
@@ -162,7 +162,9 @@ class _Writer:
             classes.setdefault(str(one.values["class"]), []).append(one.values["cars"][0])
         parts = []
         for name, cars in classes.items():
-            named = list(dict.fromkeys(f"#{car.number} {car.team or ''}".strip() for car in cars))
+            named = list(
+                dict.fromkeys(f"{plate(car, self.language)} {car.team or ''}".strip() for car in cars)
+            )
             twice = (
                 f" ({len(cars)} {'victoires' if self.language == 'fr' else 'wins'})"
                 if len(cars) > len(named) == 1
@@ -215,7 +217,7 @@ class _Writer:
             x for x in placed if x.values["class_position"] == best.values["class_position"]
             and x.values["class"] == best.values["class"]
         ]  # fmt: skip
-        cars = list(dict.fromkeys(f"#{x.values['car'].number}" for x in same))
+        cars = list(dict.fromkeys(plate(x.values["car"], self.language) for x in same))
         place_ = ordinal(v["class_position"], self.language, feminine=True)
         times = "" if len(same) == 1 else f"{number_word(len(same), self.language)} "
         if self.language == "fr":

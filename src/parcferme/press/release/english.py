@@ -26,7 +26,7 @@ from parcferme.press.release.grammar import (
     points,
     seconds_apart,
 )
-from parcferme.press.release.naming import Naming
+from parcferme.press.release.naming import Naming, has_number, plate
 from parcferme.times import MINUTE
 
 Values = Mapping[str, Any]
@@ -78,7 +78,8 @@ def team(v: Values, names: Naming) -> str:
     classes = {car.class_ for car in v["cars"] if car.class_}
     there = f" in {classes.pop()}" if len(classes) == 1 else ""
     told = [
-        f"#{car.number}" + (f" ({listed(car.drivers, 'en')})" if car.drivers else "") for car in v["cars"]
+        plate(car, "en") + (f" ({listed(car.drivers, 'en')})" if car.drivers and has_number(car) else "")
+        for car in v["cars"]
     ]
     return f"{v['team']} had entered {listed(told, 'en')}{there}."
 
@@ -345,7 +346,8 @@ def outlook(v: Values, names: Naming) -> str:
         return f"Nobody can take the lead of {table} {at(v['event'])}."
     if len(v["able"]) > 6:
         many = {"driver": "drivers", "car": "cars", "team": "teams", "crew": "crews"}.get(v["unit"], "")
-        return f"{len(v['able'])} other {many} can still take the lead of {table} {at(v['event'])}."
+        who = many if v["level"] else f"other {many}"
+        return f"{len(v['able'])} {who} can still take the lead of {table} {at(v['event'])}."
     return f"{listed(v['able'], 'en')} can take the lead of {table} {at(v['event'])}."
 
 

@@ -28,7 +28,7 @@ from parcferme.press.release.grammar import (
     points,
     seconds_apart,
 )
-from parcferme.press.release.naming import Naming
+from parcferme.press.release.naming import Naming, has_number, plate
 from parcferme.times import MINUTE
 
 Values = Mapping[str, Any]
@@ -97,7 +97,13 @@ def team(v: Values, names: Naming) -> str:
     classes = {car.class_ for car in cars if car.class_}
     there = f" en {classes.pop()}" if len(classes) == 1 else ""
     told = listed(
-        [f"la #{car.number}" + (f" ({names_of(car.drivers)})" if car.drivers else "") for car in cars], "fr"
+        [
+            f"la #{car.number}" + (f" ({names_of(car.drivers)})" if car.drivers else "")
+            if has_number(car)
+            else plate(car, "fr")
+            for car in cars
+        ],
+        "fr",
     )
     return f"{v['team']} engageait {told}{there}."
 
@@ -417,7 +423,8 @@ def outlook(v: Values, names: Naming) -> str:
         many = {"driver": "pilotes", "car": "voitures", "team": "équipes", "crew": "équipages"}.get(
             v["unit"], ""
         )
-        who = f"{len(v['able'])} autres {many}".strip()
+        others = many if v["level"] else f"autres {many}"
+        who = f"{len(v['able'])} {others}".strip()
         return f"{who} peuvent encore prendre la tête du {names.table(dict(v))} {where}."
     can = "peut" if len(v["able"]) == 1 else "peuvent"
     return f"{listed(v['able'], 'fr')} {can} prendre la tête du {names.table(dict(v))} {where}."

@@ -39,11 +39,17 @@ def facts_of(told: Meetings, weekend: Meeting, team: str | None = None) -> tuple
     return tuple(found)
 
 
+def _last_held(told: Meetings) -> int | None:
+    """The number of the last round that is held, where a calendar says so."""
+    held = [one.number for one in told.meetings if not one.cancelled]
+    return max(held, default=None) if told.ends else None
+
+
 def _meeting(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
     values: dict[str, Any] = {
         "series": told.title, "number": weekend.number, "event": told.place(weekend), "circuit": weekend.circuit,
         "first": weekend.first.isoformat() if weekend.first else None,
-        "last": weekend.last.isoformat() if weekend.last else None, "rounds": len(told.meetings) if told.ends else None,
+        "last": weekend.last.isoformat() if weekend.last else None, "rounds": _last_held(told),
     }  # fmt: skip
     yield Fact("meeting", "meeting", values, "calendar")
     entered: dict[str, int] = {}
@@ -198,23 +204,27 @@ def _outlook(told: Meetings, weekend: Meeting, cars: tuple[str, ...], team: str 
         }
         source = f"standings after round {weekend.number}, rulebook"
         if team is None:
-            able = [
-                one.name for one in coming if one.best == 1 and one.position not in (1, None) and one.exact
-            ]
             leads = [one for one in coming if one.position == 1]
+            level = len(leads) > 1  # nobody has the lead alone: each of them can take it
+            may = [one for one in coming if one.best == 1 and one.position is not None]
+            may = [one for one in may if one.position != 1 or level]
+            able = [one.name for one in may if one.exact or one.position == 1]
+            if may and not able:  # somebody may, and nobody surely
+                continue
             values: dict[str, Any] = {
                 **about,
                 "able": able,
+                "level": level,
                 "safe": bool(leads) and all(one.worst == 1 for one in leads),
             }
             yield Fact(f"outlook.{_id(table)}", "outlook", values, source, _sure(table))
             continue
         mine = {row.name for row in rows_of(table, cars, team)}
-        level: dict[tuple[int, int, int | None], list[str]] = {}
+        alike: dict[tuple[int, int, int | None], list[str]] = {}
         for one in coming:
             if one.name in mine and one.gain is not None and one.exact and one.position is not None:
-                level.setdefault((one.position, one.gain, one.loss), []).append(one.name)
-        for (position, gain, loss), names in level.items():
+                alike.setdefault((one.position, one.gain, one.loss), []).append(one.name)
+        for (position, gain, loss), names in alike.items():
             values = {
                 **about,
                 "names": names,

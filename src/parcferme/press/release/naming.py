@@ -26,6 +26,16 @@ _SESSIONS: Final = {
 }  # fmt: skip
 
 
+def has_number(car: Car) -> bool:
+    """Whether a car has a number of its own; without one it goes by its crew."""
+    return car.number != "/".join(car.drivers)
+
+
+def plate(car: Car, language: str) -> str:
+    """A car by its number, else by its crew: `#81`, `Ann Onym`."""
+    return f"#{car.number}" if has_number(car) else listed(car.drivers, language)
+
+
 class Naming:
     """The names of one communiqué in one language: a car is named with its crew once, then without."""
 
@@ -42,6 +52,10 @@ class Naming:
             return (
                 "une voiture qu’aucune source ne nomme" if self.language == "fr" else "a car no source names"
             )
+        if not has_number(car):  # a list without numbers: the driver is the car
+            with_team = crew is not False and car.team and car.number not in self._told
+            self._told.add(car.number)
+            return listed(car.drivers, self.language) + (f" ({car.team})" if with_team else "")
         name = f"#{car.number}" + (f" {car.team}" if car.team else "")
         with_crew = car.number not in self._told if crew is None else crew
         if with_crew and car.drivers:
