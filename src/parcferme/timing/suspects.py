@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import msgspec
@@ -16,20 +16,24 @@ from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.habits import (
     MOST_SPREAD,
     Driving,
+    FirstLap,
     field_slow,
     habit_of,
-    held_up,
     lane_read,
     lower_middle,
     near_more,
     perhaps_two,
     unlike_several,
+    with_reason,
 )
 from parcferme.timing.laps import NO_TIME, Laps, Sectors
+from parcferme.timing.long_laps import LongLap, always_slow, beyond_reason, moves, not_of_many
 from parcferme.timing.pace import NEVER, TOO_SHORT
+from parcferme.timing.periods import Period
 from parcferme.timing.reads import AS_GOOD, Account, Habit, Stretch, explain
 from parcferme.timing.repair import by_sectors
 from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run_of
+from parcferme.timing.stops import Stop
 
 _AROUND = 4  # laps before and after a suspect that are looked at with it
 _SEVERAL = 2  # long laps: of fewer, each car is looked at as quickly as all together
@@ -40,13 +44,16 @@ class Suspects(msgspec.Struct, frozen=True, eq=False):
     lap in doubt counts, and is nobody's best. `quiet`: the cars whose long laps say nothing, each with what that rests
     on: where it is the same in a trial, they need no second look. `firsts`: per class the usual lap 1, in
     thousandths of a usual lap. `watched`: the cars with an odd lap, be it excused by what the others did.
+    `unexplained`: the long laps of a race of which neither anything that is known nor a crossing nobody read is the
+    reason.
     """
 
     findings: tuple[Finding, ...]
     doubtful: Mask
     quiet: Mapping[int, tuple[object, ...]]
-    firsts: dict[int, int]
+    firsts: dict[int, FirstLap]
     watched: frozenset[int]
+    unexplained: tuple[LongLap, ...]
 
 
 def suspect_laps(
@@ -58,6 +65,8 @@ def suspect_laps(
     pit: Mask,
     neutral: Mask,
     *,
+    shown: Sequence[Period],
+    visits: Sequence[Stop],
     car_class: Codes,
     kind: SessionKind,
     source_counts: bool,
@@ -66,7 +75,8 @@ def suspect_laps(
     alone: bool = False,
 ) -> Suspects:
     """Every lap nobody can drive, and every long one in which most likely a crossing was not read. `pit`, `neutral`:
-    which laps touch the lane, and which were neutralised, wholly or partly. `before`: what was found where this is the
+    which laps touch the lane, and which were neutralised, wholly or partly, by what was `shown`; `visits`: those to the
+    lane. `before`: what was found where this is the
     trial of a remedy. `alone`: the laps are some cars' only, so that nothing that the others did excuses one of them:
     whoever finds nothing here would find nothing among all.
     """
@@ -84,25 +94,31 @@ def suspect_laps(
     again[[row for _, row, _ in split.twice]] = True
     ruled_out = _with_crossings_under_red(crossings, laps)
     again[ruled_out] = False
-    long = np.zeros(len(us), dtype=bool)
+    over = np.zeros(0, dtype=np.int64)
     if kind is SessionKind.RACE or lane_read(seen):
-        rows = perhaps_two(us, laps.runs, pit, crossings.shortest, rules)
-        long[rows[~neutral[rows]]] = True
-    if not short.any() and not long.any() and not again.any():
-        return Suspects((), short, {}, {}, frozenset(watched))
+        over = perhaps_two(us, laps.runs, crossings.shortest, rules)
+    if not short.any() and not len(over) and not again.any():
+        return Suspects((), short, {}, {}, frozenset(watched), ())
+    held = pit | neutral
     doubtful = short.copy()
     entered = _came_in(seen, laps, np.flatnonzero(short & crossings.in_pit[laps.crossing]))
     short[entered] = False  # the loops agree that it came in: where the lane lies tells how long that lap is
     known = Driving(
         seen, crossings, laps, split, us, pit, car_class, kind, source_counts, rules, _halts(log, seen),
-        pit | neutral, alone,
-        before.firsts if alone and before is not None else None,
+        held, alone,
+        before.firsts if alone and before is not None else None, held.copy(),
     )  # fmt: skip
+    known.excused[beyond_reason(known, over[held[over]], shown, visits)] = False
+    long = np.zeros(len(us), dtype=bool)
+    long[over[~known.excused[over]]] = True
+    unexplained: list[LongLap] = []
+    by_class: set[int] = set()
     findings = [_into_lane(known, row) for row in entered]
     looked_at = np.flatnonzero(long)
     if len(looked_at) > _SEVERAL:
-        unlike, by_class = unlike_several(known, looked_at)
+        unlike, by_class, apart = unlike_several(known, looked_at)
         long &= ~unlike
+        unexplained += [LongLap(*one) for one in apart]
         watched |= by_class
     rows = np.flatnonzero(short | long | again)
     still: dict[int, tuple[object, ...]] = {}
@@ -124,6 +140,10 @@ def suspect_laps(
         if not habit.own and not (us[mine][~known.slow[mine]] <= habit.long).any():
             near[:] = False  # all it drove was as slow: it is slower than those it is measured by
         near |= again[its]
+        slow = its[long[its] & (us[its] > habit.long) & ~with_reason(known, car, mine)[its - mine.start]]
+        unexplained += [LongLap(row, habit.usual) for row in slow.tolist()]
+        if not habit.own:
+            by_class.add(car)
         odd = its[short[its] | (near & (us[its] > habit.long))]
         if len(odd) or not habit.own:
             watched.add(car)
@@ -132,7 +152,24 @@ def suspect_laps(
         for group in _groups(odd.tolist()):
             findings += _explained(known, habit, mine, group, short, doubtful)
     firsts = known.firsts if findings else {}  # asked for where a remedy is tried
-    return Suspects(tuple(findings), doubtful, still, firsts, frozenset(watched))
+    left = () if alone else _left_over(known, unexplained, by_class, findings)
+    return Suspects(tuple(findings), doubtful, still, firsts, frozenset(watched), left)
+
+
+def _left_over(
+    known: Driving, found: list[LongLap], by_class: Set[int], findings: Sequence[Finding]
+) -> tuple[LongLap, ...]:
+    """The long laps of a race in which no missed crossing is asked about."""
+    if known.kind is not SessionKind.RACE:
+        return ()
+    asked = {(one.where.car, one.where.lap) for one in findings if one.code == "missed-passing"}
+    laps = known.laps
+    rows = {one.row: one for one in [*not_of_many(known, found, by_class), *always_slow(known)]}
+    return tuple(
+        one
+        for row, one in sorted(rows.items())
+        if (known.seen.cars[int(laps.car[row])], int(laps.lap[row])) not in asked
+    )
 
 
 def _with_crossings_under_red(crossings: Crossings, laps: Laps) -> list[int]:
@@ -188,6 +225,8 @@ def _rests_on(known: Driving, car: int, mine: slice, its: Ints) -> tuple[object,
         (its - mine.start).tobytes(),
         int(known.crossings.shortest[car]),
         known.firsts.get(class_),
+        known.excused[mine].tobytes(),
+        known.steady,
     )
 
 
@@ -253,7 +292,7 @@ def _explained(
     car = int(laps.car[low])
     after = _after_flag(known, car, laps.end[high - 1]) if high == mine.stop else np.zeros(0, dtype=np.int64)
     at = np.concatenate([laps.start[low : low + 1], laps.end[rows], known.crossings.at[after]])
-    why = held_up(known, car, mine)[low - mine.start : high - mine.start]
+    why = with_reason(known, car, mine)[low - mine.start : high - mine.start]
     for row in group:
         why[row - low] |= not short[row] and field_slow(known, row)
     slow = (*why.tolist(), *[True] * len(after))
@@ -396,12 +435,4 @@ def _can_change_a_place(known: Driving, car: int, more: int) -> bool:
     """
     if known.kind is not SessionKind.RACE:
         return False
-    laps = known.laps
-    last = laps.last
-    mine = int(np.searchsorted(laps.runs.car, car))
-    done, end = laps.lap[last], laps.end[last]
-
-    def ahead(count: int) -> int:
-        return int(np.count_nonzero((done > count) | ((done == count) & (end < end[mine]))))
-
-    return ahead(int(done[mine])) != ahead(int(done[mine]) + more)
+    return moves(known.laps, car, more)

@@ -41,6 +41,7 @@ from parcferme.timing.flags import (
 )
 from parcferme.timing.laps import Laps, Sectors, laps_of, sectors
 from parcferme.timing.led_through import led_through
+from parcferme.timing.long_laps import long_laps_told
 from parcferme.timing.measured import Timing
 from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in, touched
@@ -228,7 +229,8 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     split = sectors(seen, laps)
     neutral = touched(shown, NEUTRALISED, laps.start, laps.end)
     suspects = suspect_laps(
-        session.log, seen, crossings, laps, split, in_lap | out_lap, neutral, car_class=car_class, kind=kind,
+        session.log, seen, crossings, laps, split, in_lap | out_lap, neutral, shown=shown, visits=visited,
+        car_class=car_class, kind=kind,
         source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=timing_rules,
         before=None if before is None else before.suspects, alone=alone,
     )  # fmt: skip
@@ -253,6 +255,7 @@ def _measure(driven: _Driven) -> Timing:
     slow = driven.pits.in_lap | driven.pits.out_lap | driven.neutral | (laps.lap == 1)
     findings += repair.two_places(seen, laps, driven.split, slow)
     findings += repair.two_transponders(seen, effective.passings)
+    findings += long_laps_told(laps, seen.cars, driven.suspects.unexplained)
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
     if effective.passings.height:
