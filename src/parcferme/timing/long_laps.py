@@ -145,15 +145,20 @@ def not_of_many(known: Driving, found: list[LongLap], cars: Set[int]) -> list[Lo
     return [one for one in found if int(laps.car[one.row]) not in slow]
 
 
-def long_laps_told(laps: Laps, cars: Sequence[str], found: Sequence[LongLap]) -> list[Finding]:
+def long_laps_told(
+    laps: Laps, cars: Sequence[str], found: Sequence[LongLap], late: Sequence[Finding] = ()
+) -> list[Finding]:
     """One note of all these laps: how many, of which cars, and the longest of them. A warning where a whole number of
     laps more would move one of the cars, unless half of all have such laps: then they stood, or something slowed them,
-    and nobody recorded it.
+    and nobody recorded it. `late`: what was told of some of these laps already.
     """
-    if not found:
+    elsewhere = {(one.where.car, one.where.lap) for one in late}
+    ordered = sorted(
+        one for one in found if (cars[laps.car[one.row]], int(laps.lap[one.row])) not in elsewhere
+    )
+    if not ordered:
         return []
     us = laps.end - laps.start
-    ordered = sorted(found)
     mine = sorted({int(laps.car[one.row]) for one in ordered})
     more = dict.fromkeys(mine, 0)
     for row, usual in ordered:

@@ -29,6 +29,7 @@ from parcferme.timing import repair
 from parcferme.timing.crossings import Crossings, cross
 from parcferme.timing.driven_on import driven_on
 from parcferme.timing.early_start import early_start
+from parcferme.timing.finish_far_behind import finish_far_behind
 from parcferme.timing.flags import (
     RaceClock,
     RaceControl,
@@ -255,7 +256,11 @@ def _measure(driven: _Driven) -> Timing:
     slow = driven.pits.in_lap | driven.pits.out_lap | driven.neutral | (laps.lap == 1)
     findings += repair.two_places(seen, laps, driven.split, slow)
     findings += repair.two_transponders(seen, effective.passings)
-    findings += long_laps_told(laps, seen.cars, driven.suspects.unexplained)
+    late: list[Finding] = []
+    if session.kind is SessionKind.RACE and driven.suspects.unexplained:
+        late = finish_far_behind(seen, laps, slow)
+    findings += late
+    findings += long_laps_told(laps, seen.cars, driven.suspects.unexplained, late)
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
     if effective.passings.height:
