@@ -21,6 +21,7 @@ _FIELD_SLOW = 1.35  # times the quick end: half of the cars on track slower than
 _TIME_BITS = 44  # of a lap in µs; more than half a year is too long for any
 _OWN_LAPS = 3  # of a car that say what its laps are like, at least
 _CLASS_LAPS = 2  # of others: one lap of another car, which a read may have cut in two, is no habit of a class
+_SPRINT = 40  # laps, at most
 _REST = 3  # laps beside the quick ones, at least, for these to be parts of laps
 _TOO_LONG = 2**_TIME_BITS - 1
 # Laps that a long one may be, one below the other: so few that each may be as far off as the car's laps are from each
@@ -173,10 +174,13 @@ class Driving(msgspec.Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def steady(self) -> bool:
         """Whether hardly anybody took long for a lap for no reason that is known, which was no number of laps: where
-        cars stand and nothing tells of it, any long stand is near some number of laps.
+        cars stand and nothing tells of it, any long stand is near some number of laps. Only in a sprint: in a long race
+        cars are repaired and go on, in a sprint who stands for three laps is out of it.
         """
         if self.alone:
             return True
+        if len(self.laps.lap) and int(self.laps.lap.max()) > _SPRINT:
+            return False
         runs, (usual, _) = self.laps.runs, self.usuals
         its = np.repeat(usual, runs.length)
         long = (self.us > its * float(self.rules.missed_over)) & ~self.excused

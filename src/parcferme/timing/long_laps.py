@@ -7,7 +7,7 @@ those that are near a whole number of laps are proposed (`suspects`); none of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ from parcferme.timing.habits import Driving, pace_around
 from parcferme.timing.laps import Laps
 from parcferme.timing.pace import NEVER
 from parcferme.timing.periods import NEUTRALISED, Period
-from parcferme.timing.sightings import Ints, run_of
+from parcferme.timing.sightings import Ints, Mask, run_of
 from parcferme.timing.stops import Stop
 
 _SLACK: Final = (
@@ -181,6 +181,17 @@ def long_laps_told(
             usual_us=int(usual),
         )
     ]
+
+
+def missed_in(laps: Laps, cars: Sequence[str], findings: Iterable[Finding]) -> Mask:
+    """The laps in which a crossing was most likely not read: they say nothing of how long a lap takes."""
+    asked = {(one.where.car, one.where.lap) for one in findings if one.code == "missed-passing"}
+    found = np.zeros(len(laps.lap), dtype=bool)
+    if asked:
+        place = {name: code for code, name in enumerate(cars)}
+        for car, lap in asked:
+            found |= (laps.car == place.get(car or "", -1)) & (laps.lap == (lap or 0))
+    return found
 
 
 def moves(laps: Laps, car: int, more: int) -> bool:

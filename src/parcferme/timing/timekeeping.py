@@ -26,6 +26,7 @@ from parcferme.regulations import CompulsoryStop, Rulebook, SessionKind, Session
 from parcferme.times import SECOND
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing import repair
+from parcferme.timing.could_move import with_moves
 from parcferme.timing.crossings import Crossings, cross
 from parcferme.timing.driven_on import driven_on
 from parcferme.timing.early_start import early_start
@@ -42,7 +43,7 @@ from parcferme.timing.flags import (
 )
 from parcferme.timing.laps import Laps, Sectors, laps_of, sectors
 from parcferme.timing.led_through import led_through
-from parcferme.timing.long_laps import long_laps_told
+from parcferme.timing.long_laps import long_laps_told, missed_in
 from parcferme.timing.measured import Timing
 from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in, touched
@@ -277,8 +278,11 @@ def _measure(driven: _Driven) -> Timing:
     if session.kind is SessionKind.RACE and stopped_for_good(driven.control.shown) is None:
         gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
         findings += unread_finishes(
-            seen, laps, frozenset(driven.finished), driven.pits, slow, driven.control.flag, gone
-        )
+            seen, laps, frozenset(driven.finished), driven.pits, slow, driven.control.flag, gone,
+            missed_in(laps, seen.cars, findings),
+        )  # fmt: skip
+    if session.kind is SessionKind.RACE:
+        findings = with_moves(findings, laps, seen.cars, driven.finished, session.rules.classified)
     timing = Timing(
         session=_as_told(session), rulebook=session.rulebook, rules=session.rules, log=effective, entries=by_number,
         field=field, control=driven.control, seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps,
