@@ -163,8 +163,8 @@ def test_crossing_missed_on_lap_one_is_found_and_a_start_two_laps_late_from_the_
     assert (found.where.lap, found.values["at"]) == (1, missed.timing.start + 90 * SECOND)
     late = rows + laps("2", "4:30", *["1:30"] * 5)
     assert "missed-passing" not in codes(score(late + "10:03:10,passing,2,PIT_OUT\n"))
-    found = [one for one in score(late).findings if one.code == "missed-passing"]
-    assert [one.proposal["at"] for one in found if one.proposal] == ["10:01:30.000000", "10:03:00.000000"]
+    both = [one for one in score(late).findings if one.code == "missed-passing"]
+    assert [one.proposal["at"] for one in both if one.proposal] == ["10:01:30.000000", "10:03:00.000000"]
 
 
 @pytest.mark.parametrize(

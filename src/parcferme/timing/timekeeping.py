@@ -45,6 +45,7 @@ from parcferme.timing.laps import Laps, Sectors, laps_of, sectors
 from parcferme.timing.led_through import led_through
 from parcferme.timing.long_laps import long_laps_told, missed_in
 from parcferme.timing.measured import Timing
+from parcferme.timing.odd_starts import clock_stepped, short_first_laps
 from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in, touched
 from parcferme.timing.proposals import Record, tried
@@ -257,6 +258,13 @@ def _measure(driven: _Driven) -> Timing:
     slow = driven.pits.in_lap | driven.pits.out_lap | driven.neutral | (laps.lap == 1)
     findings += repair.two_places(seen, laps, driven.split, slow)
     findings += repair.two_transponders(seen, effective.passings)
+    if session.kind is SessionKind.RACE and len(laps.lap):
+        if (
+            not (opening is not None and opening.first_crossing_is_lap)
+            and session.rulebook.timing.minimum_lap is None
+        ):
+            findings += short_first_laps(seen, laps, slow, driven.suspects.doubtful)
+        findings += clock_stepped(laps)
     late: list[Finding] = []
     if session.kind is SessionKind.RACE and driven.suspects.unexplained:
         late = finish_far_behind(seen, laps, slow)
