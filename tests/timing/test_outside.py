@@ -387,10 +387,12 @@ def test_nobody_drives_behind_a_safety_car_for_an_hour_without_crossing_the_line
         ([*FORWARD[:5], "12:00:02 7", "12:00:03 8"], False),
         ([*FORWARD[:5], "11:58:30 4", "11:58:31 5"], False),  # other cars
         (
-            ["10:00:00 7", "10:15:00 7", "10:30:00 7", "11:50:00 7"],
+            ["10:00:00 7", "10:15:00 7", "10:30:00 7", "11:50:00 7", "12:05:00 7"],
             True,
         ),  # an hour and twenty minutes at most
-        (["10:00:00 7", "10:15:00 7", "10:30:00 7", "11:50:00.000001 7"], False),
+        (["10:00:00 7", "10:15:00 7", "10:30:00 7", "11:50:00.000001 7", "12:05:00 7"], False),
+        (["10:00:00 7", "10:15:00 7", "10:30:00 7", "11:45:00 7"], False),  # one record alone is a slip
+        ([*FORWARD[:5], "11:58:30 7", "11:58:31 8", "10:58:40 8"], False),  # what follows is of the old hour
         ([*FORWARD[:5], "11:58:30 7", "11:58:31 4"], True),
     ],
 )

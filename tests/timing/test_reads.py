@@ -118,8 +118,10 @@ def test_the_loops_between_tell_a_slow_lap_from_two(
     assert told(stretch(0, 90, 270, 360, loops=(loop,)), alone) == (cost, (0, 1, 2, 3), missing)
 
 
-@pytest.mark.parametrize(("laps", "missing"), [(4, [180.0, 270.0, 360.0]), (5, [])])
-def test_of_three_crossings_missed_in_a_row_the_loops_can_tell_and_more_nobody_misses(
+@pytest.mark.parametrize(
+    ("laps", "missing"), [(4, [180.0, 270.0, 360.0]), (7, [90.0 + 90 * n for n in range(1, 7)]), (8, [])]
+)
+def test_of_six_crossings_missed_in_a_row_the_loops_can_tell_and_more_nobody_misses(
     laps: int, missing: list[float]
 ) -> None:
     loop = tuple(30.0 + 90 * n for n in range(laps + 2))
@@ -138,6 +140,53 @@ def test_a_read_beside_a_loop_that_was_passed_once_is_a_ghost() -> None:
     """Of reads at 40 and at 90 s the loop, passed at 30, says nothing; at 60 s it says that 40 was none."""
     assert told(stretch(0, 80, 150, 240, loops=((30, 110, 200),)))[1] == (0, 1, 2, 3)
     assert told(stretch(0, 40, 90, 180, loops=((60, 120),)))[:2] == (GHOST, (0, 2, 3))
+
+
+STEADY = msgspec.structs.replace(USUAL, steady=True)
+
+
+@pytest.mark.parametrize(
+    ("long", "missed"),
+    [
+        (360, 3),
+        (369, 3),
+        (369.1, 0),
+        (351, 3),
+        (350.9, 0),
+        (405, 0),
+        (630, 6),
+        (639, 6),
+        (639.1, 0),
+        (720, 0),
+    ],
+)
+def test_where_hardly_anybody_stood_a_lap_very_near_up_to_seven_laps_is_so_many(
+    long: float, missed: int
+) -> None:
+    """All of it within a tenth of a lap, not each part: any stand is near some number of laps otherwise."""
+    assert len(told(stretch(0, 90, 90 + long, 180 + long), STEADY)[2]) == missed
+    assert told(stretch(0, 90, 90 + long, 180 + long))[2] == []
+
+
+def test_several_crossings_missed_from_the_start_are_told_where_hardly_anybody_stood() -> None:
+    late = msgspec.structs.replace(FIRST, steady=True)
+    assert [when for when, _, _ in told(stretch(0, 280, 370, opens=True), late)[2]] == [100.0, 190.0]
+    assert told(stretch(0, 290, 380, opens=True), late)[2] == []
+
+
+def test_lap_one_that_others_drove_slowly_may_have_been_a_quick_one() -> None:
+    """The others took 115 s for lap 1, the quickest of them 92: at 184 s there were two laps, the first of 94."""
+    spun = msgspec.structs.replace(USUAL, first=115 * SECOND, soonest=92 * SECOND)
+    assert told(stretch(0, 184, 274, opens=True), spun)[2] == [(93, 184, 9)]
+    assert told(stretch(0, 184, 274, opens=True), msgspec.structs.replace(spun, soonest=None))[2] == []
+
+
+def test_a_car_whose_laps_vary_has_two_of_them_in_a_lap_between_twice_its_quick_and_its_slow_ones() -> None:
+    steady = msgspec.structs.replace(USUAL, usual=102 * SECOND, spread=0.03)
+    varied = msgspec.structs.replace(steady, low=90 * SECOND, high=103 * SECOND)
+    assert told(stretch(0, 102, 293, 395), steady)[2] == []
+    assert [when for when, _, _ in told(stretch(0, 102, 293, 395), varied)[2]] == [197.5]
+    assert told(stretch(0, 102, 281, 383), varied)[2] == []
 
 
 # --- lap 1, and the end

@@ -156,19 +156,21 @@ def test_two_crossings_missed_in_a_row_are_two_passings_at_the_cars_own_pace() -
     assert [one.proposal["at"] for one in found if one.proposal] == ["10:06:00.000000", "10:07:30.000000"]
 
 
-def test_crossing_missed_on_lap_one_is_found_and_a_start_two_laps_late_is_none() -> None:
+def test_crossing_missed_on_lap_one_is_found_and_a_start_two_laps_late_from_the_lane_is_none() -> None:
     rows = GREEN + field("1", "3", count=8)
     missed = score(rows + laps("2", "3:00", *["1:30"] * 6))
     (found,) = [one for one in missed.findings if one.code == "missed-passing"]
     assert (found.where.lap, found.values["at"]) == (1, missed.timing.start + 90 * SECOND)
-    assert "missed-passing" not in codes(score(rows + laps("2", "4:30", *["1:30"] * 5)))
+    late = rows + laps("2", "4:30", *["1:30"] * 5)
+    assert "missed-passing" not in codes(score(late + "10:03:10,passing,2,PIT_OUT\n"))
+    both = [one for one in score(late).findings if one.code == "missed-passing"]
+    assert [one.proposal["at"] for one in both if one.proposal] == ["10:01:30.000000", "10:03:00.000000"]
 
 
 @pytest.mark.parametrize(
     "reason",
     [
         "10:06:30,passing,2,PIT_IN\n10:08:00,passing,2,PIT_OUT\n",
-        "10:06:30,flag,,,safety-car\n10:08:00,flag,,,green\n",
         "10:06:40,status,2,,stopped\n10:08:00,status,2,,running\n",
         "10:06:40,driver,2,,Bob\n",
     ],
@@ -416,9 +418,11 @@ def test_a_car_alone_with_one_odd_lap_says_nothing_of_itself() -> None:
         ("10:09:00,status,2,,stopped\n", True), ("10:09:00.000001,status,2,,stopped\n", False),
         ("10:07:00,driver,2,,Bob\n", True), ("10:07:00,driver,3,,Bob\n", False),
         ("10:07:00,status,2,,not-started\n", False),
-        ("10:05:59,flag,,,safety-car\n10:06:00.000001,flag,,,green\n", True),
+        ("10:06:00,flag,,,safety-car\n10:06:44,flag,,,green\n", False),  # nobody else was slower
+        ("10:06:00,flag,,,red\n10:06:46,flag,,,green\n", False),
+        ("10:05:59,flag,,,safety-car\n10:06:00.000001,flag,,,green\n", False),
         ("10:05:59,flag,,,safety-car\n10:06:00,flag,,,green\n", False),
-        ("10:08:59.999999,flag,,,yellow\n10:09:30,flag,,,green\n", True),
+        ("10:08:59.999999,flag,,,yellow\n10:09:30,flag,,,green\n", False),
         ("10:09:00,flag,,,yellow\n10:09:30,flag,,,green\n", False),
         ("10:07:00,passing,2,PIT_IN\n10:08:30,passing,2,PIT_OUT\n", True),
     ],

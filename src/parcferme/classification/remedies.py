@@ -19,6 +19,7 @@ from parcferme.timing import Timing
 TRIED: Final = (
     "flag-outside-session",
     "passing-outside-session",
+    "finish-far-behind",
     "time-jump",
     "clock-put",
     "start-after-passings",

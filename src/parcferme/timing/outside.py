@@ -102,6 +102,7 @@ def clock_steps(written: Written, shown: tuple[Period, ...] = ()) -> list[Findin
         if (
             FlagValue.RED not in under
             and _on_both_sides(car, i)
+            and _stays(written, i)
             and _an_hour_too_long(written, i, most, shown)
         ):
             return [_clock_put("forward", seq, at, i)]
@@ -110,6 +111,15 @@ def clock_steps(written: Written, shown: tuple[Period, ...] = ()) -> list[Findin
 
 def _on_both_sides(car: Ints, i: int) -> bool:
     return bool(np.intersect1d(car[:i][car[:i] >= 0], car[i:][car[i:] >= 0]).size)
+
+
+def _stays(written: Written, i: int) -> bool:
+    """Whether everything written from here on is an hour later too, and it is more than one read: one alone is a slip,
+    and where what was written below it is of the old hour, no clock was put.
+    """
+    _, at, car = written
+    stays = at[i:].min() >= at[i] - NEAR
+    return bool(stays and np.count_nonzero(car[i:] >= 0) > 1)
 
 
 def _in_force(period: Period, at: int) -> bool:
@@ -196,7 +206,7 @@ def flags_outside(log: Log, session: Session, written: Written) -> list[Finding]
         moved = _moved_inside(at, session, _neighbours(written, flag.seq))
         finding = Finding(grave, "flag-outside-session", where, values)
         if moved is not None and not (ends and inside):
-            finding = _put_at(finding, flag.seq, moved)
+            finding = put_at(finding, flag.seq, moved)
         found.append(finding.without(flag.seq) if ends or after else finding)
     return found
 
@@ -238,7 +248,7 @@ def passings_outside(
             "moved_at": moved,
         }
         finding = error("passing-outside-session", where, **values)
-        found.append(_put_at(finding, seq, moved).without(seq))
+        found.append(put_at(finding, seq, moved).without(seq))
     return found
 
 
@@ -263,7 +273,7 @@ def jumps(seen: Sightings, written: Written, session: Session) -> list[Finding]:
             continue
         where = Where(car=seen.cars[int(seen.car[row])], seq=int(seq[i]))
         finding = warning("time-jump", where, instant_at=int(at[i]), before_at=int(at[i - 1]), moved_at=moved)
-        found.append(_put_at(finding, int(seq[i]), moved))
+        found.append(put_at(finding, int(seq[i]), moved))
     return found
 
 
@@ -281,7 +291,7 @@ def bounds_far(
         moved = session.start + (first - session.start) // HOUR * HOUR  # the same minute, just before
         values = {"start_at": session.start, "first_at": first, "count": early, "total": total}
         finding = error("start-after-passings", Where(seq=record.seq), **values)
-        found.append(_put_at(finding, record.seq, moved))
+        found.append(put_at(finding, record.seq, moved))
     ends = [event for event in log.events if isinstance(event, SessionEnd) and event.at is not None]
     if total and ends and 2 * late > total:
         values = {
@@ -299,7 +309,7 @@ def bounds_far(
     return found
 
 
-def _put_at(finding: Finding, seq: int, at: int) -> Finding:
+def put_at(finding: Finding, seq: int, at: int) -> Finding:
     """The finding with the record that puts another at an instant; as it is where no log can hold that instant."""
     try:
         written = write_instant(at)

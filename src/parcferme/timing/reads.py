@@ -11,16 +11,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from parcferme.timing.sightings import Ints
 
 # Only how the prices compare matters. A read too many is as likely as one too few, so both cost the same. A lap slow
-# for no known reason costs as much as three misses: two in a row are believed on lap times alone, three only where the
-# loops between tell of them. A loop amiss costs more than a read that was none and a lap unlike the others together, so
-# that one loop read once too often is never set against what the others say.
+# for no known reason costs as much as three misses: two in a row are believed on lap times alone, more where the loops
+# between tell of them, or where hardly anybody stood and the lap is very nearly a whole number of laps. A loop amiss
+# costs more than a read that was none and a lap unlike the others together, so that one loop read once too often is
+# never set against what the others say.
 GHOST: Final = 2.0  # a read that was no crossing
 BEYOND: Final = 1.0  # a read after the flag: that it was none takes nothing away
 MISSED: Final = 2.0  # a crossing nobody read
@@ -28,7 +29,10 @@ SLOW: Final = 6.0  # a lap far over the usual for no reason anybody knows
 UNLIKE: Final = 1.5  # at most for a lap that is not like the car's others
 IMPOSSIBLE: Final = 50.0  # a lap nobody can drive: more than all reads of a stretch being none
 LOOP_AMISS: Final = 4.5  # a loop between passed once too often or too rarely in a lap
-MOST_MISSED: Final = 3  # crossings missed in a row
+MOST_MISSED: Final = 6  # crossings missed in a row
+ON_TIMES: Final = (
+    2  # of them believed on lap times alone, each part of a lap as far from the usual one as laps are
+)
 AS_GOOD: Final = 2.5  # two explanations this near are told both: neither lap is like the others, or both are
 _REACH: Final = 8  # reads looked back over
 _NO: Final = 1e9  # what cannot be: no sum of the others reaches it
@@ -40,7 +44,10 @@ class Habit(msgspec.Struct, frozen=True):
     `usual`: its lap; `first`: its lap 1 from the start, None where that has no lap time; `shortest`: anything quicker
     was driven by nobody (`shortest_first`: as lap 1, since the grid lies behind the line or ahead of it); `long`:
     anything longer needs a reason. `alone`: whether a long lap alone, without loops between, can tell of a crossing
-    nobody read. `own`: whether the car's own laps say it, not those of its class.
+    nobody read. `own`: whether the car's own laps say it, not those of its class. `soonest`: the shorter lap 1
+    that others had; `low`, `high`: between these lies half of the car's laps, where that is further apart than the
+    spread says. `steady`: nobody in the field took long for a lap for no reason that is known, so that more than two
+    misses in a row are believed.
     """
 
     usual: int
@@ -51,6 +58,24 @@ class Habit(msgspec.Struct, frozen=True):
     spread: float
     alone: bool
     own: bool = True
+    soonest: int | None = None
+    low: int | None = None
+    high: int | None = None
+    steady: bool = False
+
+    def near(self, lap: Any, laps: int, first: bool = False) -> Any:
+        """Whether what was driven between two reads is near so many of the car's laps. Of few of them, each may be as
+        far off as the car's laps are from each other; more are believed only where all together are that near, for any
+        stand is near some number of laps otherwise.
+        """
+        off = 2 * self.spread * self.usual
+        if laps > (2 if first else ON_TIMES + 1):
+            return abs(lap - laps * self.usual) <= off
+        part = lap / laps
+        found = abs(part - self.usual) <= off
+        if self.low is not None and self.high is not None:
+            found = found | ((self.low <= part) & (part <= self.high))
+        return found
 
 
 class Stretch(msgspec.Struct, frozen=True, eq=False):
@@ -153,7 +178,7 @@ def _lap_cost(habit: Habit, lap: int, first: bool, slow: bool, passed: Sequence[
     """
     if first and habit.first is None:
         return 0.0, 0
-    usual = habit.first if first and habit.first is not None else habit.usual
+    usual = _of_first(habit, lap) if first else habit.usual
     amiss, least = 0, 0
     for count in passed:
         amiss += abs(count - 1)
@@ -161,18 +186,36 @@ def _lap_cost(habit: Habit, lap: int, first: bool, slow: bool, passed: Sequence[
     if lap < habit.long:
         return best, 0
     for missed in range(1, MOST_MISSED + 1):
-        part = (lap - (usual - habit.usual)) // (missed + 1)
+        several = lap - (usual - habit.usual)
+        part = several // (missed + 1)
         seen = bool(passed) and all(count == missed + 1 for count in passed)
-        if part < habit.shortest or (first and missed > 1 and not seen):
-            break  # whoever comes round several laps late most likely started late, where no loop saw him sooner
-        near = abs(part - habit.usual) <= 2 * habit.spread * habit.usual
-        if not seen and (slow or not near or not habit.alone):
+        many = missed > (1 if first else ON_TIMES)
+        if part < habit.shortest:
+            break
+        if many and not seen and not habit.steady:
+            continue  # whoever comes round several laps late most likely stood still, or started late
+        if not seen and (slow or not habit.near(several, missed + 1, first) or not habit.alone):
             continue
-        cost = MISSED * missed + _unlike(habit, part, habit.usual)
+        price = MISSED * (missed if seen else min(missed, ON_TIMES))
+        cost = price + _unlike(habit, part, habit.usual)
         cost += LOOP_AMISS * sum(abs(count - missed - 1) for count in passed)
         if cost < best:
             best, least = cost, missed
     return best, least
+
+
+def _of_first(habit: Habit, lap: int) -> int:
+    """How long lap 1 was, where this is one with the laps behind it that nobody read: as that of most others, else as
+    those of the quickest. One other car that was slow then says nothing of this one.
+    """
+    longer = habit.usual if habit.first is None else habit.first
+    if habit.soonest is None:
+        return longer
+    for first in (longer, habit.soonest):
+        several = lap - (first - habit.usual)
+        if any(habit.near(several, laps, True) for laps in range(2, MOST_MISSED + 2)):
+            return first
+    return longer
 
 
 def _single(habit: Habit, lap: int, usual: int, slow: bool, first: bool) -> float:
@@ -193,7 +236,8 @@ def _instants(stretch: Stretch, habit: Habit, i: int, j: int, missed: int) -> li
     if not missed:
         return []
     begin, end = int(stretch.at[i]), int(stretch.at[j])
-    extra = habit.first - habit.usual if stretch.opens and i == 0 and habit.first is not None else 0
+    opens = stretch.opens and i == 0 and habit.first is not None
+    extra = _of_first(habit, end - begin) - habit.usual if opens else 0
     part = (end - begin - extra) // (missed + 1)
     off = max(int(2 * habit.spread * habit.usual), abs(part - habit.usual))
     return [(begin + extra + part * (count + 1), end - begin, off) for count in range(missed)]

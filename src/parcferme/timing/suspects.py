@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, CarState, CarStatus, DriverChange, Log
+from parcferme.records import FINISH_LINE, PIT_IN, CarState, CarStatus, DriverChange, Log
 from parcferme.regulations import SessionKind, TimingRules
 from parcferme.times import format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
+from parcferme.timing.habits import (
+    MOST_SPREAD,
+    Driving,
+    FirstLap,
+    field_slow,
+    habit_of,
+    lane_read,
+    lower_middle,
+    near_more,
+    perhaps_two,
+    unlike_several,
+    with_reason,
+)
 from parcferme.timing.laps import NO_TIME, Laps, Sectors
-from parcferme.timing.pace import NEVER, TOO_SHORT, quick_ends
-from parcferme.timing.reads import AS_GOOD, MOST_MISSED, Account, Habit, Stretch, explain
+from parcferme.timing.long_laps import LongLap, always_slow, beyond_reason, moves, not_of_many
+from parcferme.timing.pace import NEVER, TOO_SHORT
+from parcferme.timing.periods import Period
+from parcferme.timing.reads import AS_GOOD, Account, Habit, Stretch, explain
 from parcferme.timing.repair import by_sectors
-from parcferme.timing.sightings import Codes, Ints, Mask, Runs, Sightings, middle, run_of
+from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run_of
+from parcferme.timing.stops import Stop
 
-_FIELD_SLOW = 1.35  # times the quick end: half of the cars on track slower than this
 _AROUND = 4  # laps before and after a suspect that are looked at with it
 _SEVERAL = 2  # long laps: of fewer, each car is looked at as quickly as all together
-_TIME_BITS = 44  # of a lap in µs; more than half a year is too long for any
-_OWN_LAPS = 3  # of a car that say what its laps are like, at least
-_CLASS_LAPS = 2  # of others: one lap of another car, which a read may have cut in two, is no habit of a class
-_TOO_LONG = 2**_TIME_BITS - 1
-_SEVERAL_LAPS = np.arange(2, MOST_MISSED + 2)[:, None]  # laps that a long one may be, one below the other
-# Of a lap: how far a car's laps are from its usual one, held between these. Twice as far around a number of usual laps
-# is where a crossing nobody read is looked for; of up to three laps nobody knows it.
-_LEAST_SPREAD, _MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04
 
 
 class Suspects(msgspec.Struct, frozen=True, eq=False):
@@ -39,108 +44,16 @@ class Suspects(msgspec.Struct, frozen=True, eq=False):
     lap in doubt counts, and is nobody's best. `quiet`: the cars whose long laps say nothing, each with what that rests
     on: where it is the same in a trial, they need no second look. `firsts`: per class the usual lap 1, in
     thousandths of a usual lap. `watched`: the cars with an odd lap, be it excused by what the others did.
+    `unexplained`: the long laps of a race of which neither anything that is known nor a crossing nobody read is the
+    reason.
     """
 
     findings: tuple[Finding, ...]
     doubtful: Mask
     quiet: Mapping[int, tuple[object, ...]]
-    firsts: dict[int, int]
+    firsts: dict[int, FirstLap]
     watched: frozenset[int]
-
-
-class _Pace(NamedTuple):
-    """What some laps are like: the usual one in µs, how far the others are from it as a share of it, how many they are
-    and which of them is the first.
-    """
-
-    usual: int
-    spread: float
-    laps: int
-    first: int
-
-
-class _Seen(msgspec.Struct, frozen=True, eq=False, dict=True):
-    """What the laps are judged by, gathered once; masks and times by lap."""
-
-    seen: Sightings
-    crossings: Crossings
-    laps: Laps
-    split: Sectors
-    us: Ints
-    pit: Mask
-    car_class: Codes
-    kind: SessionKind
-    counts: bool  # whether the source numbers its laps
-    rules: TimingRules
-    halts: dict[int, list[int]]  # per car the instants at which something held it up
-    slow: Mask  # the lane or a neutralisation
-    alone: bool  # whether the laps are some cars' only
-    of_field: dict[int, int] | None  # `firsts` of all cars, where these are some
-
-    @cached_property
-    def firsts(self) -> dict[int, int]:
-        """Per class the usual lap 1, in thousandths of a usual lap."""
-        return _first_laps(self.laps, self.us, self.car_class) if self.of_field is None else self.of_field
-
-    @cached_property
-    def ends(self) -> Ints:
-        """When the laps ended, in order."""
-        return self.laps.end[self.laps.in_time]
-
-    @cached_property
-    def quick(self) -> npt.NDArray[np.float64]:
-        """Per car the quick end of its class, in µs, by what was driven: a minimum somebody wrote down says nothing of
-        how long a lap usually takes.
-        """
-        believed = self.crossings.shortest / TOO_SHORT
-        if self.rules.minimum_lap is None:
-            return believed
-        laps = self.laps
-        rows = np.flatnonzero((self.us >= self.crossings.shortest[laps.car]) & ~self.slow & (laps.lap > 1))
-        if not len(rows):
-            return believed
-        runs = Runs.of(laps.car[rows])
-        classes = int(self.car_class.max(initial=0)) + 1
-        ends = quick_ends(self.us[rows], runs, self.car_class[runs.car], classes)
-        return np.maximum(believed, ends.us[self.car_class])
-
-    @cached_property
-    def own_quick(self) -> npt.NDArray[np.float64]:
-        """Per car its own quickest lap, where that is slower than the quick end of its class: a car that is always slow
-        was not slowed by anything.
-        """
-        laps, found = self.laps, self.quick.copy()
-        rows = np.flatnonzero((self.us >= self.crossings.shortest[laps.car]) & ~self.slow & (laps.lap > 1))
-        if len(rows):
-            runs = Runs.of(laps.car[rows])
-            found[runs.car] = np.maximum(found[runs.car], np.minimum.reduceat(self.us[rows], runs.first))
-        return found
-
-    def of_class(self, car: int) -> _Pace | None:
-        """What the laps of a car's class are like, for a car with few laps of its own; None where nothing says it: one
-        lap of another car is no habit of a class.
-        """
-        class_, shortest = int(self.car_class[car]), int(self.crossings.shortest[car])
-        if (class_, shortest) not in self._of_class:
-            mates = self.car_class[self.laps.car] == class_
-            mates &= (self.us >= shortest) & (self.laps.lap > 1)
-            mates &= ~self.slow
-            rows = np.flatnonzero(mates)
-            pace = _pace(self.us[rows], float(self.rules.missed_over))
-            whose = -1 if pace is None else int(self.laps.car[rows[pace.first]])
-            self._of_class[class_, shortest] = (pace, whose)
-        pace, whose = self._of_class[class_, shortest]
-        return pace if pace is not None and (pace.laps >= _CLASS_LAPS or whose == car) else None
-
-    @cached_property
-    def _of_class(self) -> dict[tuple[int, int], tuple[_Pace | None, int]]:
-        """What `of_class` worked out, by class and shortest lap, and whose the first of its laps is."""
-        return {}
-
-    @cached_property
-    def longest(self) -> int:
-        """The longest lap of all."""
-        return int(self.us.max())
+    unexplained: tuple[LongLap, ...]
 
 
 def suspect_laps(
@@ -152,6 +65,8 @@ def suspect_laps(
     pit: Mask,
     neutral: Mask,
     *,
+    shown: Sequence[Period],
+    visits: Sequence[Stop],
     car_class: Codes,
     kind: SessionKind,
     source_counts: bool,
@@ -160,7 +75,8 @@ def suspect_laps(
     alone: bool = False,
 ) -> Suspects:
     """Every lap nobody can drive, and every long one in which most likely a crossing was not read. `pit`, `neutral`:
-    which laps touch the lane, and which were neutralised, wholly or partly. `before`: what was found where this is the
+    which laps touch the lane, and which were neutralised, wholly or partly, by what was `shown`; `visits`: those to the
+    lane. `before`: what was found where this is the
     trial of a remedy. `alone`: the laps are some cars' only, so that nothing that the others did excuses one of them:
     whoever finds nothing here would find nothing among all.
     """
@@ -178,25 +94,31 @@ def suspect_laps(
     again[[row for _, row, _ in split.twice]] = True
     ruled_out = _with_crossings_under_red(crossings, laps)
     again[ruled_out] = False
-    long = np.zeros(len(us), dtype=bool)
-    if kind is SessionKind.RACE or _lane_read(seen):
-        rows = _perhaps_two(us, laps.runs, pit, crossings.shortest, rules)
-        long[rows[~neutral[rows]]] = True
-    if not short.any() and not long.any() and not again.any():
-        return Suspects((), short, {}, {}, frozenset(watched))
+    over = np.zeros(0, dtype=np.int64)
+    if kind is SessionKind.RACE or lane_read(seen):
+        over = perhaps_two(us, laps.runs, crossings.shortest, rules)
+    if not short.any() and not len(over) and not again.any():
+        return Suspects((), short, {}, {}, frozenset(watched), ())
+    held = pit | neutral
     doubtful = short.copy()
     entered = _came_in(seen, laps, np.flatnonzero(short & crossings.in_pit[laps.crossing]))
     short[entered] = False  # the loops agree that it came in: where the lane lies tells how long that lap is
-    known = _Seen(
+    known = Driving(
         seen, crossings, laps, split, us, pit, car_class, kind, source_counts, rules, _halts(log, seen),
-        pit | neutral, alone,
-        before.firsts if alone and before is not None else None,
+        held, alone,
+        before.firsts if alone and before is not None else None, held.copy(),
     )  # fmt: skip
+    known.excused[beyond_reason(known, over[held[over]], shown, visits)] = False
+    long = np.zeros(len(us), dtype=bool)
+    long[over[~known.excused[over]]] = True
+    unexplained: list[LongLap] = []
+    by_class: set[int] = set()
     findings = [_into_lane(known, row) for row in entered]
     looked_at = np.flatnonzero(long)
     if len(looked_at) > _SEVERAL:
-        unlike, by_class = _unlike_several(known, looked_at)
+        unlike, by_class, apart = unlike_several(known, looked_at)
         long &= ~unlike
+        unexplained += [LongLap(*one) for one in apart]
         watched |= by_class
     rows = np.flatnonzero(short | long | again)
     still: dict[int, tuple[object, ...]] = {}
@@ -206,7 +128,7 @@ def suspect_laps(
         quiet = None if before is None else before.quiet.get(car)
         if quiet is not None and quiet == _rests_on(known, car, mine, its):
             continue
-        habit = _habit(known, car, mine)
+        habit = habit_of(known, car, mine)
         if alone and (habit is None or not habit.own):
             findings += [_unexplained(known, row) for row in its.tolist()]
             continue
@@ -214,10 +136,14 @@ def suspect_laps(
             watched.add(car)
             findings += [_unexplained(known, row) for row in its[short[its]].tolist()]
             continue
-        near = _near_more(habit, us[its], first[its])
+        near = near_more(habit, us[its], first[its])
         if not habit.own and not (us[mine][~known.slow[mine]] <= habit.long).any():
             near[:] = False  # all it drove was as slow: it is slower than those it is measured by
         near |= again[its]
+        slow = its[long[its] & (us[its] > habit.long) & ~with_reason(known, car, mine)[its - mine.start]]
+        unexplained += [LongLap(row, habit.usual) for row in slow.tolist()]
+        if not habit.own:
+            by_class.add(car)
         odd = its[short[its] | (near & (us[its] > habit.long))]
         if len(odd) or not habit.own:
             watched.add(car)
@@ -226,14 +152,24 @@ def suspect_laps(
         for group in _groups(odd.tolist()):
             findings += _explained(known, habit, mine, group, short, doubtful)
     firsts = known.firsts if findings else {}  # asked for where a remedy is tried
-    return Suspects(tuple(findings), doubtful, still, firsts, frozenset(watched))
+    left = () if alone else _left_over(known, unexplained, by_class, findings)
+    return Suspects(tuple(findings), doubtful, still, firsts, frozenset(watched), left)
 
 
-def _lane_read(seen: Sightings) -> bool:
-    """Whether the way into the pits is read. In practice and qualifying a car comes and goes as it likes: only there a
-    long lap without a visit tells of a crossing nobody read.
-    """
-    return PIT_IN in seen.loops or FINISH_LINE_IN_PIT in seen.loops
+def _left_over(
+    known: Driving, found: list[LongLap], by_class: Set[int], findings: Sequence[Finding]
+) -> tuple[LongLap, ...]:
+    """The long laps of a race in which no missed crossing is asked about."""
+    if known.kind is not SessionKind.RACE:
+        return ()
+    asked = {(one.where.car, one.where.lap) for one in findings if one.code == "missed-passing"}
+    laps = known.laps
+    rows = {one.row: one for one in [*not_of_many(known, found, by_class), *always_slow(known)]}
+    return tuple(
+        one
+        for row, one in sorted(rows.items())
+        if (known.seen.cars[int(laps.car[row])], int(laps.lap[row])) not in asked
+    )
 
 
 def _with_crossings_under_red(crossings: Crossings, laps: Laps) -> list[int]:
@@ -279,58 +215,7 @@ def _too_short(
     return short
 
 
-def _perhaps_two(us: Ints, runs: Runs, pit: Mask, shortest: Ints, rules: TimingRules) -> Ints:
-    """Laps long enough to be looked at: the car's own usual lap is worked out for these alone. A minimum somebody wrote
-    down says nothing of how long a lap is: there each car's own quickest does.
-    """
-    quick = shortest[runs.car] / TOO_SHORT
-    if rules.minimum_lap is not None and len(us):
-        driven = np.where(us >= rules.minimum_lap, us, NEVER)
-        quick = np.minimum.reduceat(driven, runs.first).astype(np.float64)
-    rows = np.flatnonzero(us > np.repeat(quick * float(rules.missed_over) * 0.9, runs.length))
-    return rows[~pit[rows]]
-
-
-def _unlike_several(known: _Seen, rows: Ints) -> tuple[Mask, set[int]]:
-    """Laps of which one look at all cars together shows that they are near no number of their car's usual laps: the
-    cars need no look of their own. Only where nothing held the car up; and the cars of which the class said it.
-    """
-    us, laps, runs = known.us, known.laps, known.laps.runs
-    fair = (us >= np.repeat(known.crossings.shortest[runs.car], runs.length)) & ~known.slow
-    fair[runs.first] = False
-    ordered, high = _by_car_and_time(us, fair, runs)
-    count = np.add.reduceat(fair, runs.first, dtype=np.int64)
-    quarter = ordered[runs.first + count // 4] - high
-    like = np.searchsorted(ordered, high + np.ceil(quarter * float(known.rules.missed_over)).astype(np.int64))
-    middle_of = runs.first + np.maximum(np.minimum(like - runs.first, count) - 1, 0) // 2
-    usual = ordered[middle_of] - high
-    told = count >= _OWN_LAPS
-    car = np.searchsorted(runs.first, rows, side="right") - 1
-    by_class: set[int] = set()
-    for place in np.unique(car[~told[car]]).tolist() if not known.alone else ():
-        pace = known.of_class(int(runs.car[place]))
-        told[place] = True
-        usual[place] = 0 if pace is None else pace.usual  # near no lap: nothing says what it usually drives
-        by_class.add(int(runs.car[place]))
-    if known.halts:
-        told &= ~np.isin(runs.car, list(known.halts))
-    its = usual[car]
-    near = (np.abs(us[rows] / _SEVERAL_LAPS - its) <= 2 * _MOST_SPREAD * its).any(axis=0)
-    found = np.zeros(len(us), dtype=bool)
-    found[rows] = told[car] & ~near & (laps.lap[rows] > 1)
-    return found, by_class
-
-
-def _near_more(habit: Habit, lap: Ints, first: Mask) -> Mask:
-    """Which long laps are near several of the car's own."""
-    extra = habit.first - habit.usual if habit.first is not None else 0
-    past = lap - first * extra
-    near = np.abs(past / _SEVERAL_LAPS - habit.usual) <= 2 * habit.spread * habit.usual
-    near[1:] &= ~first
-    return np.asarray(near.any(axis=0))
-
-
-def _rests_on(known: _Seen, car: int, mine: slice, its: Ints) -> tuple[object, ...]:
+def _rests_on(known: Driving, car: int, mine: slice, its: Ints) -> tuple[object, ...]:
     """What decides whether none of a car's long laps is odd: its laps, and what its class says of them."""
     class_ = int(known.car_class[car])
     us, slow = known.us[mine].tobytes(), known.slow[mine].tobytes()
@@ -340,39 +225,9 @@ def _rests_on(known: _Seen, car: int, mine: slice, its: Ints) -> tuple[object, .
         (its - mine.start).tobytes(),
         int(known.crossings.shortest[car]),
         known.firsts.get(class_),
+        known.excused[mine].tobytes(),
+        known.steady,
     )
-
-
-def _first_laps(laps: Laps, us: Ints, car_class: Codes) -> dict[int, int]:
-    """Per class how long lap 1 usually is, in thousandths of the lap a car usually drives: of its own, so that a class
-    of cars of very different pace, because nobody said the classes, has one too.
-    """
-    runs = laps.runs
-    later = np.ones(len(us), dtype=bool)
-    later[runs.first] = False
-    ordered, high = _by_car_and_time(us, later, runs)
-    several = runs.length > 1
-    first = runs.first[several]
-    usual = ordered[first + (runs.length[several] - 2) // 2] - high[several]
-    ratios, classes = us[first] * 1000 // np.maximum(usual, 1), car_class[runs.car[several]]
-    # The lower one of two in the middle: of two cars the one whose first crossing nobody read has the longer lap 1.
-    return {code: _lower_middle(ratios[classes == code]) for code in np.unique(classes).tolist()}
-
-
-def _by_car_and_time(us: Ints, chosen: Mask, runs: Runs) -> tuple[Ints, Ints]:
-    """Each car's chosen laps in order of time and its other laps behind them, by sorting whole numbers with the car in
-    their high bits; and those bits of each car.
-    """
-    high = np.arange(len(runs.car), dtype=np.int64) << _TIME_BITS
-    packed = np.where(chosen, np.minimum(us, _TOO_LONG), _TOO_LONG)
-    packed |= np.repeat(high, runs.length)
-    packed.sort()
-    return packed, high
-
-
-def _lower_middle(values: Ints) -> int:
-    half = (len(values) - 1) // 2
-    return int(np.partition(values, half)[half])
 
 
 def _halts(log: Log, seen: Sightings) -> dict[int, list[int]]:
@@ -386,15 +241,6 @@ def _halts(log: Log, seen: Sightings) -> dict[int, list[int]]:
             continue
         found.setdefault(place[event.car], []).append(event.at)
     return found
-
-
-def _slow(known: _Seen, car: int, mine: slice) -> Mask:
-    """Which of a car's laps have a reason to be long."""
-    laps = known.laps
-    slow = known.slow[mine].copy()
-    for at in known.halts.get(car, ()):
-        slow |= (laps.start[mine] < at) & (at <= laps.end[mine])
-    return np.asarray(slow)
 
 
 def _seen_all_round(us: Ints, laps: Laps, split: Sectors, shortest: Ints, car_class: Codes) -> Mask:
@@ -424,86 +270,6 @@ def _field_quick(laps: Laps, us: Ints, shortest: Ints, row: int) -> bool:
     return bool(2 * np.count_nonzero(pace < 1) > len(pace) and own >= TOO_SHORT * np.median(pace))
 
 
-def _field_slow(known: _Seen, row: int) -> bool:
-    """Whether the others were slow at the time too: something slowed the field, whether a flag says it or not."""
-    laps = known.laps
-    if known.alone:
-        return False
-    start, end = laps.start[row], laps.end[row]
-    ends = known.ends
-    near = laps.in_time[
-        np.searchsorted(ends, start, side="right") : np.searchsorted(ends, end + known.longest)
-    ]
-    others = near[(laps.start[near] < end) & (laps.car[near] != laps.car[row]) & ~known.pit[near]]
-    if not len(others):
-        return False
-    return _median(known.us[others] / np.maximum(known.own_quick[laps.car[others]], 1)) > _FIELD_SLOW
-
-
-def _median(values: npt.NDArray[np.float64]) -> float:
-    """The median, of an even number between the two in the middle; NumPy's own takes several times as long."""
-    half = len(values) // 2
-    if len(values) % 2:
-        return float(np.partition(values, half)[half])
-    ordered = np.partition(values, [half - 1, half])
-    return float(ordered[half - 1] + ordered[half]) / 2
-
-
-def _habit(known: _Seen, car: int, mine: slice) -> Habit | None:
-    """What this car's laps are like; of a car with few, what those of its class are. None where nothing says it."""
-    shortest = int(known.crossings.shortest[car])
-    fair = (known.us[mine] >= shortest) & ~_slow(known, car, mine) & (known.laps.lap[mine] > 1)
-    us = known.us[mine][fair]
-    own = len(us) >= _OWN_LAPS
-    pace = _pace(us, float(known.rules.missed_over), own) if own else known.of_class(car)
-    if pace is None:
-        return None
-    usual, spread = pace.usual, pace.spread
-    first = None
-    if known.kind is SessionKind.RACE:
-        longer = known.firsts.get(int(known.car_class[car]), 1000)
-        first = usual * min(max(longer, 1000), 1500) // 1000
-    shortest_first = shortest if known.rules.minimum_lap is not None else shortest * 2 // 3
-    return Habit(
-        usual,
-        first,
-        shortest,
-        shortest_first,
-        int(known.rules.missed_over * usual),
-        spread,
-        known.kind is SessionKind.RACE or _lane_read(known.seen),
-        own,
-    )
-
-
-def _pace(us: Ints, missed_over: float, own: bool = False) -> _Pace | None:
-    """What these laps are like, those far over their quicker ones left out; None where there are none. `own`: they are
-    laps of one car, of which quick ones may be parts.
-    """
-    if not len(us):
-        return None
-    quarter = len(us) // 4
-    quick = us < int(np.partition(us, quarter)[quarter]) * missed_over
-    alike = np.flatnonzero(~quick if own and _few_beside(us, quick) else quick)
-    if not len(alike):
-        return None
-    its = us[alike]
-    usual, spread = _lower_middle(its), _UNKNOWN_SPREAD
-    if len(its) > 3:
-        spread = 1.5 * middle(np.abs(its - usual)) / usual
-        spread = min(max(spread, _LEAST_SPREAD), _MOST_SPREAD)
-    return _Pace(usual, spread, len(its), int(alike[0]))
-
-
-def _few_beside(us: Ints, alike: Mask) -> bool:
-    """Whether the quick laps are fewer than others that are like each other: parts of laps then, and no pace."""
-    rest = us[~alike]
-    if len(rest) < 3 or len(rest) <= np.count_nonzero(alike):
-        return False
-    usual = _lower_middle(rest)
-    return bool(3 * np.count_nonzero(np.abs(rest - usual) <= 0.15 * usual) > 2 * len(rest))
-
-
 def _groups(rows: list[int]) -> Iterator[list[int]]:
     """Suspects near each other are explained together."""
     group: list[int] = []
@@ -517,7 +283,7 @@ def _groups(rows: list[int]) -> Iterator[list[int]]:
 
 
 def _explained(
-    known: _Seen, habit: Habit, mine: slice, group: list[int], short: Mask, doubtful: Mask
+    known: Driving, habit: Habit, mine: slice, group: list[int], short: Mask, doubtful: Mask
 ) -> Iterator[Finding]:
     """The findings of one stretch of a car's laps; marks the laps that are in doubt."""
     laps = known.laps
@@ -526,9 +292,9 @@ def _explained(
     car = int(laps.car[low])
     after = _after_flag(known, car, laps.end[high - 1]) if high == mine.stop else np.zeros(0, dtype=np.int64)
     at = np.concatenate([laps.start[low : low + 1], laps.end[rows], known.crossings.at[after]])
-    why = _slow(known, car, mine)[low - mine.start : high - mine.start]
+    why = with_reason(known, car, mine)[low - mine.start : high - mine.start]
     for row in group:
-        why[row - low] |= not short[row] and _field_slow(known, row)
+        why[row - low] |= not short[row] and field_slow(known, row)
     slow = (*why.tolist(), *[True] * len(after))
     excused = (known.us[rows] < habit.shortest) & ~short[rows]
     driven = (*excused.tolist(), *[False] * len(after))
@@ -559,7 +325,7 @@ def _explained(
     yield from _missing(known, habit, account, low, at)
 
 
-def _after_flag(known: _Seen, car: int, last: int) -> Ints:
+def _after_flag(known: Driving, car: int, last: int) -> Ints:
     """A car's crossings behind the flag: where it took the flag with a read that was none, the next one is its last."""
     crossings = known.crossings
     mine = run_of(crossings.car, car)
@@ -567,7 +333,7 @@ def _after_flag(known: _Seen, car: int, last: int) -> Ints:
     return np.asarray(rows[:2] + mine.start, dtype=np.int64)
 
 
-def _loops(known: _Seen, car: int, mine: slice, at: Ints) -> Iterator[Ints]:
+def _loops(known: Driving, car: int, mine: slice, at: Ints) -> Iterator[Ints]:
     """The instants between the first and the last of `at` at the loops between, for each loop the car was seen at in
     most of its laps.
     """
@@ -600,7 +366,7 @@ def _next(account: Account, place: int) -> int:
     return min((one for one in account.kept if one > place), default=0)
 
 
-def _void(known: _Seen, habit: Habit, row: int, sighting: int, others: list[int]) -> Finding:
+def _void(known: Driving, habit: Habit, row: int, sighting: int, others: list[int]) -> Finding:
     seq, at = int(known.seen.seq[sighting]), int(known.seen.at[sighting])
     where = Where(car=known.seen.cars[int(known.laps.car[row])], lap=int(known.laps.lap[row]), seq=seq)
     values: dict[str, Any] = {
@@ -613,7 +379,7 @@ def _void(known: _Seen, habit: Habit, row: int, sighting: int, others: list[int]
     return found.proposing(kind="void", target=seq, reason="no crossing of the line")
 
 
-def _unexplained(known: _Seen, row: int) -> Finding:
+def _unexplained(known: Driving, row: int) -> Finding:
     """A lap nobody can drive of which nothing tells how it came about."""
     seq, car = int(known.seen.seq[known.laps.sighting[row]]), int(known.laps.car[row])
     where = Where(car=known.seen.cars[car], lap=int(known.laps.lap[row]), seq=seq)
@@ -621,21 +387,21 @@ def _unexplained(known: _Seen, row: int) -> Finding:
     return warning("lap-under-minimum", where, lap_us=int(known.us[row]), minimum_us=minimum)
 
 
-def _into_lane(known: _Seen, row: int) -> Finding:
+def _into_lane(known: Driving, row: int) -> Finding:
     """A lap that ended in the pit lane soon after the line: a note where the lap before was like the car's others, so
     that the crossing between them was one; a read that was none cuts a lap short.
     """
     laps, us = known.laps, known.us
     mine = run_of(laps.car, int(laps.car[row]))
     others = us[mine][~np.isin(np.arange(mine.start, mine.stop), (row - 1, row)) & (laps.lap[mine] > 1)]
-    usual = _lower_middle(others) if len(others) else 0
-    if row == mine.start or not usual or abs(int(us[row - 1]) - usual) > _MOST_SPREAD * usual:
+    usual = lower_middle(others) if len(others) else 0
+    if row == mine.start or not usual or abs(int(us[row - 1]) - usual) > MOST_SPREAD * usual:
         return _unexplained(known, row)
     found = _unexplained(known, row)
     return info("lap-into-lane", found.where, **found.values)
 
 
-def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -> Iterator[Finding]:
+def _missing(known: Driving, habit: Habit, account: Account, low: int, at: Ints) -> Iterator[Finding]:
     """Crossings nobody read, each with its instant and how far off that may be."""
     laps = known.laps
     car = int(laps.car[low])
@@ -663,18 +429,10 @@ def _missing(known: _Seen, habit: Habit, account: Account, low: int, at: Ints) -
         )
 
 
-def _can_change_a_place(known: _Seen, car: int, more: int) -> bool:
+def _can_change_a_place(known: Driving, car: int, more: int) -> bool:
     """Whether so many laps more move the car; in practice and qualifying, where a lap may be slow on purpose, only
     loops that were passed twice tell for sure that there was one more.
     """
     if known.kind is not SessionKind.RACE:
         return False
-    laps = known.laps
-    last = laps.last
-    mine = int(np.searchsorted(laps.runs.car, car))
-    done, end = laps.lap[last], laps.end[last]
-
-    def ahead(count: int) -> int:
-        return int(np.count_nonzero((done > count) | ((done == count) & (end < end[mine]))))
-
-    return ahead(int(done[mine])) != ahead(int(done[mine]) + more)
+    return moves(known.laps, car, more)

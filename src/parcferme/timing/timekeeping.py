@@ -26,9 +26,11 @@ from parcferme.regulations import CompulsoryStop, Rulebook, SessionKind, Session
 from parcferme.times import SECOND
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing import repair
+from parcferme.timing.could_move import with_moves
 from parcferme.timing.crossings import Crossings, cross
 from parcferme.timing.driven_on import driven_on
 from parcferme.timing.early_start import early_start
+from parcferme.timing.finish_far_behind import finish_far_behind
 from parcferme.timing.flags import (
     RaceClock,
     RaceControl,
@@ -41,8 +43,10 @@ from parcferme.timing.flags import (
 )
 from parcferme.timing.laps import Laps, Sectors, laps_of, sectors
 from parcferme.timing.led_through import led_through
+from parcferme.timing.long_laps import long_laps_told, missed_in
 from parcferme.timing.measured import Timing
 from parcferme.timing.odd_flags import odd_flags
+from parcferme.timing.odd_starts import clock_stepped, short_first_laps
 from parcferme.timing.outside import outside
 from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in, touched
 from parcferme.timing.proposals import Record, tried
@@ -233,7 +237,8 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     split = sectors(seen, laps)
     neutral = touched(shown, NEUTRALISED, laps.start, laps.end)
     suspects = suspect_laps(
-        session.log, seen, crossings, laps, split, in_lap | out_lap, neutral, car_class=car_class, kind=kind,
+        session.log, seen, crossings, laps, split, in_lap | out_lap, neutral, shown=shown, visits=visited,
+        car_class=car_class, kind=kind,
         source_counts=bool(opening is not None and opening.first_crossing_is_lap), rules=timing_rules,
         before=None if before is None else before.suspects, alone=alone,
     )  # fmt: skip
@@ -262,6 +267,18 @@ def _measure(driven: _Driven) -> Timing:
     slow = driven.pits.in_lap | driven.pits.out_lap | driven.neutral | (laps.lap == 1)
     findings += repair.two_places(seen, laps, driven.split, slow)
     findings += repair.transponders(seen, effective.passings, effective, by_number.values())
+    if session.kind is SessionKind.RACE and len(laps.lap):
+        if (
+            not (opening is not None and opening.first_crossing_is_lap)
+            and session.rulebook.timing.minimum_lap is None
+        ):
+            findings += short_first_laps(seen, laps, slow, driven.suspects.doubtful)
+        findings += clock_stepped(laps)
+    late: list[Finding] = []
+    if session.kind is SessionKind.RACE and driven.suspects.unexplained:
+        late = finish_far_behind(seen, laps, slow)
+    findings += late
+    findings += long_laps_told(laps, seen.cars, driven.suspects.unexplained, late)
     findings += _not_entered(seen, by_number)
     findings += _sharing_numbers(seen)
     if effective.passings.height:
@@ -289,8 +306,11 @@ def _measure(driven: _Driven) -> Timing:
     if session.kind is SessionKind.RACE and stopped_for_good(driven.control.shown) is None:
         gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
         findings += unread_finishes(
-            seen, laps, frozenset(driven.finished), driven.pits, slow, driven.control.flag, gone
-        )
+            seen, laps, frozenset(driven.finished), driven.pits, slow, driven.control.flag, gone,
+            missed_in(laps, seen.cars, findings),
+        )  # fmt: skip
+    if session.kind is SessionKind.RACE:
+        findings = with_moves(findings, laps, seen.cars, driven.finished, session.rules.classified)
     timing = Timing(
         session=_as_told(session), rulebook=session.rulebook, rules=session.rules, log=effective, entries=by_number,
         field=field, control=driven.control, seen=seen, crossings=crossings, took_flag=driven.took, laps_=laps,

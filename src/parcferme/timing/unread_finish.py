@@ -26,6 +26,7 @@ _LONGEST: Final = 4.0  # laps: who took longer stood still, and no cooling lap e
 _SPREAD: Final = 0.04  # of a lap: how far off the instant may be
 _LATE: Final = 0.01  # of a lap: who is later than due by more, with others read since, may not have been read
 _NO_SECTOR: Final = frozenset((FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, PIT_OUT))
+_LIKE: Final = (0.5, 1.5)  # a lap 1 is like those of the others between so many of them
 _FEW: Final = 2  # fair laps of its own that say what a car's lap is
 
 
@@ -46,20 +47,22 @@ def unread_finishes(
     slow: Mask,
     flag: SessionFlag,
     gone: frozenset[str],
+    missed: Mask,
 ) -> list[Finding]:
     """A question for each car of a race that was due at the line about when the flag fell and was not read there.
 
-    `took`: the cars that took the flag; `slow`: laps with a reason to be long; `gone`: the cars of which a status says
-    that they stopped. A car is asked about where others were read after it was due, so that a race still being driven
-    has no questions; where nobody was, no place hangs on it, and only the last car that lacks is asked about, without a
-    record to take: its read may still come. Nor is there one for a car that was seen at some loops of that lap and not
-    at the others that it usually passes: most likely it stopped between. A warning where it moves the car, else a note.
+    `took`: the cars that took the flag; `slow`: laps with a reason to be long; `missed`: laps in which a crossing was
+    most likely not read; `gone`: the cars of which a status says that they stopped. A car is asked about where others
+    were read after it was due, so that a race still being driven has no questions; where nobody was, only the last car
+    that lacks is asked about, without a record to take: its read may still come. Nor is there one for a car that was
+    seen at some loops of that lap and not at the others that it usually passes: most likely it stopped between. A
+    warning where it moves the car, else a note.
     """
     if flag.at is None or flag.source == "file" or not len(laps.lap):
         return []
     absent = {visit.car: visit.entry or visit.exit or 0 for visit in pits.visits}
     found, waiting = list[Finding](), list[Finding]()
-    for due in _due(laps, took, slow, flag.at):
+    for due in _due(laps, took, slow, missed, flag.at):
         car = int(laps.car[due.row])
         since = int(laps.end[due.row] if car not in took else laps.start[due.row])
         if seen.cars[car] in gone or absent.get(car, 0) >= since:
@@ -74,12 +77,14 @@ def unread_finishes(
     return found
 
 
-def _due(laps: Laps, took: frozenset[int], slow: Mask, flag: int) -> Iterator[_Due]:
+def _due(laps: Laps, took: frozenset[int], slow: Mask, missed: Mask, flag: int) -> Iterator[_Due]:
     """The crossings that are lacking, by the laps alone."""
-    us = laps.end - laps.start
+    us, unlike = laps.end - laps.start, slow | missed
     for first, length, car in _perhaps_due(laps, us, took, flag):
         row = first + length - 1
-        usual = _usual(us, slow, laps.lap, slice(first, row + 1))
+        usual = _usual(us, unlike, laps.lap, slice(first, row + 1))
+        if usual is None:
+            usual = _by_lap_one(us, unlike, laps, first)
         if usual is None:
             continue
         finished = car in took
@@ -106,9 +111,28 @@ def _perhaps_due(laps: Laps, us: Ints, took: frozenset[int], flag: int) -> Itera
 def _usual(us: Ints, slow: Mask, lap: Ints, mine: slice) -> int | None:
     """What a lap of this car usually takes, by its fair laps but the first; None of a car with too few."""
     fair = us[mine][~slow[mine] & (lap[mine] > 1)]
-    if len(fair) >= _FEW:
-        return middle(fair)
-    return None
+    return middle(fair) if len(fair) >= _FEW else None
+
+
+def _by_lap_one(us: Ints, slow: Mask, laps: Laps, first: int) -> int | None:
+    """The same of a car with too few other laps, from its lap 1: as much shorter as the laps of most others were than
+    theirs. None where its lap 1 was unlike theirs: it started late, or a crossing in it was not read.
+    """
+    runs = laps.runs
+    others = [
+        (int(us[start]), usual)
+        for start, length in zip(runs.first.tolist(), runs.length.tolist(), strict=True)
+        if start != first and (usual := _fair(us, slow, laps.lap, slice(start, start + length))) is not None
+    ]
+    if not others or not _LIKE[0] <= us[first] / middle(np.array([one for one, _ in others])) <= _LIKE[1]:
+        return None
+    share = sorted(usual / one for one, usual in others)[(len(others) - 1) // 2]
+    return int(us[first] * share)
+
+
+def _fair(us: Ints, slow: Mask, lap: Ints, mine: slice) -> int | None:
+    fair = us[mine][~slow[mine] & (lap[mine] > 1)]
+    return middle(fair) if len(fair) else None
 
 
 def _with_loops(asked: Finding, seen: Sightings, laps: Laps, car: int, since: int) -> Finding:
