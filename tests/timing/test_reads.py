@@ -11,6 +11,7 @@ import pytest
 
 from parcferme.times import SECOND
 from parcferme.timing.reads import (
+    BEYOND,
     GHOST,
     IMPOSSIBLE,
     LOOP_AMISS,
@@ -32,14 +33,18 @@ def stretch(
     opens: bool = False,
     closes: bool = False,
     loops: tuple[tuple[float, ...], ...] = (),
+    driven: tuple[int, ...] | None = None,
+    beyond: int = 0,
 ) -> Stretch:
-    """Reads at these seconds; `slow`: the gaps (from 0) with a reason."""
+    """Reads at these seconds; `slow`: the gaps (from 0) with a reason; `driven`: those driven though they are short."""
     return Stretch(
         np.array([round(one * SECOND) for one in at], dtype=np.int64),
         tuple(gap in slow for gap in range(len(at) - 1)),
         tuple(np.array([round(one * SECOND) for one in loop], dtype=np.int64) for loop in loops),
         opens,
         closes,
+        () if driven is None else tuple(gap in driven for gap in range(len(at) - 1)),
+        beyond,
     )  # fmt: skip
 
 
@@ -200,3 +205,45 @@ def test_how_far_off_a_missing_crossing_may_be_is_the_spread_or_how_unlike_the_l
     assert told(stretch(0, 90, 270, 360), even)[2] == [(180, 180, 5.4)]
     loops = ((30, 120, 220, 320),)
     assert told(stretch(0, 90, 290, 380, loops=loops), even)[2] == [(190, 200, 10)]
+
+
+# --- laps that were driven though they are short, and reads after the flag
+
+
+@pytest.mark.parametrize(
+    ("driven", "cost", "kept"),
+    [
+        (None, GHOST, (0, 1, 3, 4)),
+        ((), GHOST, (0, 1, 3, 4)),
+        ((1, 2), 0.6, (0, 1, 2, 3, 4)),  # the whole field was as quick just then
+        ((0,), GHOST + 0.3, (0, 1, 3, 4)),  # of another lap it is said
+    ],
+)
+def test_a_short_lap_that_was_driven_is_no_reason_to_drop_a_read(
+    driven: tuple[int, ...] | None, cost: float, kept: tuple[int, ...]
+) -> None:
+    """Reads at 90, 150 and 180 s: 60 and 30 s are laps nobody drives, unless others drove as quick ones just then."""
+    assert told(stretch(0, 90, 150, 180, 270, driven=driven)) == (cost, kept, [])
+
+
+def test_beside_a_driven_lap_another_one_nobody_drives_is_still_none() -> None:
+    """Of 60 s and 20 s in a row the first was driven, so that the read behind it ended a lap: the second one goes."""
+    assert told(stretch(0, 90, 150, 170, 240, driven=(1,)))[1] == (0, 1, 2, 4)
+    assert told(stretch(0, 90, 150, 170, 240, driven=()))[1] == (0, 1, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("at", "beyond", "cost", "kept"),
+    [
+        ((0, 90, 180, 200), 0, GHOST, (0, 1, 2)),
+        ((0, 90, 180, 200), 1, BEYOND, (0, 1, 2)),
+        ((0, 90, 180, 200, 210), 1, BEYOND + GHOST, (0, 1, 2)),
+        ((0, 90, 180, 200, 210), 2, 2 * BEYOND, (0, 1, 2)),
+        ((0, 90, 180, 200, 210), 3, 2 * BEYOND, (0, 1, 2)),
+        ((0, 90, 160, 180), 1, GHOST, (0, 1, 3)),  # 160 was none and hid the crossing that took the flag
+    ],
+)
+def test_a_read_after_the_flag_that_was_none_takes_nothing_away(
+    at: tuple[float, ...], beyond: int, cost: float, kept: tuple[int, ...]
+) -> None:
+    assert told(stretch(*at, closes=True, beyond=beyond)) == (cost, kept, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
 import polars as pl
 import pytest
 
@@ -210,3 +211,30 @@ def test_loops_passed_twice_within_half_a_lap_say_nothing_of_a_crossing() -> Non
         _, timing = timed(*rows, *laps("7", 6))
         exact = by_sectors(timing.laps_, timing.split, timing.laps.height - 2, timing.in_lap, 120 * SECOND)
         assert bool(exact) is told
+
+
+def test_a_loop_read_twice_beside_a_missing_crossing_still_tells_where_it_was() -> None:
+    """S1 of lap 4 was read twice within a second, then in lap 5: between these two the line was crossed."""
+    rows = [row for row in laps("81", 6, without=4) if not row.startswith(("10:07:30", "10:09:30"))]
+    rows.append("10:06:41.000,passing,81,S1,,")
+    _, timing = timed(*rows, *laps("7", 6))
+    row = timing.laps.height - 2  # lap 4 of #81
+    assert timing.split.twice == (("S1", row, tuple((36_000 + at) * SECOND for at in (400, 401, 520))),)
+    # From the reads of one loop: 40 s after the line each, a lap of 120 s; the two at once say nothing exact.
+    found = by_sectors(timing.laps_, timing.split, row, timing.in_lap, 120 * SECOND)
+    assert [((at - timing.start) / SECOND, off / SECOND) for at, off in found] == [(420.5, 59.5), (480.5, 0.5)]
+
+
+def test_only_laps_like_the_others_and_not_this_one_say_how_far_a_loop_is_from_the_line() -> None:
+    """What is usual from the line to S1 say its laps up to half a lap longer than usual; those into the lane say nothing."""
+    rows = laps("81", 6, without=4)
+    _, timing = timed(*rows, *laps("7", 6))
+    row = timing.laps.height - 2  # lap 4 of #81
+    none = np.zeros(timing.laps.height, dtype=bool)
+    exact = [(timing.start + 480 * SECOND, 0)]
+    for usual, found in ((120, exact), (80, []), (81, None)):
+        told = by_sectors(timing.laps_, timing.split, row, none, usual * SECOND)
+        assert (told == found) if found is not None else told, usual
+    lane = none.copy()
+    lane[timing.laps_.runs.first[1] :] = True
+    assert by_sectors(timing.laps_, timing.split, row, lane, 120 * SECOND) == []
