@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from parcferme.findings import Severity, Where
+from parcferme.findings import Finding, Severity, Where
 from parcferme.records import Flag, FlagValue, SessionEnd
-from parcferme.times import HOUR, MINUTE, parse_clock
+from parcferme.times import HOUR, MINUTE, SECOND, parse_clock
 from parcferme.timing import Timing
 from parcferme.timing.outside import Written, clock_steps
 from parcferme.timing.periods import Period
@@ -24,6 +24,7 @@ RACE = [
     "10:07:30,passing,7,FL,", "10:07:35,passing,8,FL,",
 ]  # fmt: skip
 LAST = "10:07:35.000000"
+PASSING = "passing-outside-session"
 
 
 def raced(**typed: str) -> Timing:
@@ -102,6 +103,37 @@ def test_a_flag_a_source_worked_out_is_never_outside() -> None:
     assert said(timing, "flag-outside-session") == []
 
 
+@pytest.mark.parametrize(
+    ("red", "shown", "told"),
+    [
+        ("10:08:00", "10:30:00", 0),
+        ("10:08:00", "11:07:59.999999", 0),
+        ("10:08:00", "11:08:00", 1),  # an hour under red: the hour of it is a slip
+        (None, "10:30:00", 1),
+    ],
+)
+def test_race_control_may_end_a_race_that_was_stopped_whenever_it_says_so(
+    red: str | None, shown: str, told: int
+) -> None:
+    rows = [row for row in RACE if "chequered" not in row]
+    rows += [f"{red},flag,,,red"] if red else []
+    timing = timed("\n".join([*rows, f"{shown},flag,,,chequered"]))
+    assert len(said(timing, "flag-outside-session")) == told
+
+
+def test_a_race_that_was_resumed_after_red_was_not_ended_by_it() -> None:
+    rows = [row for row in RACE if "chequered" not in row]
+    rows += ["10:08:00,flag,,,red", "10:12:00,flag,,,green", "10:30:00,flag,,,chequered"]
+    assert only(timed("\n".join(rows)), "flag-outside-session").values["flag"] == "chequered"
+
+
+def test_a_chequered_flag_just_before_the_start_is_told_beside_other_flags_shown_then() -> None:
+    """Written in order, all of it near the session: nothing else looks odd."""
+    early = ["09:58:00,flag,,,yellow", "09:59:00,flag,,,chequered", *RACE]
+    found = only(timed("\n".join(early)), "flag-outside-session")
+    assert (found.where, found.severity, found.records) == (Where(seq=2), Severity.WARNING, (2,))
+
+
 # --- passings
 
 
@@ -123,6 +155,49 @@ def test_a_passing_near_the_session_is_no_slip(typed: str, told: int) -> None:
     assert len(said(raced(row5=f"{typed},passing,8,FL,"), "passing-outside-session")) == told
 
 
+@pytest.mark.parametrize(
+    ("typed", "moved"),
+    [
+        ("09:07:36", "10:07:36.000000"),  # a second after the last crossing that counts
+        ("09:07:36.000001", None),
+        ("08:07:36", "10:07:36.000000"),
+        ("09:07:34.999999", "10:07:34.999999"),
+    ],
+)
+def test_a_last_crossing_typed_at_another_hour_belongs_at_most_a_second_behind_the_race(
+    typed: str, moved: str | None
+) -> None:
+    """#8's last crossing was written down first, on a sheet of its own: nothing beside it says where it fits."""
+    found = said(timed("\n".join([f"{typed},passing,8,FL,", *RACE[:11], "10:07:35,passing,9,FL,"])), PASSING)
+    assert [values(one)["moved_at"] for one in found] == ([moved] if moved else [])
+
+
+@pytest.mark.parametrize(("typed", "told"), [("08:00:00", 0), ("08:00:00.000001", 1)])
+def test_no_crossing_is_moved_onto_the_start(typed: str, told: int) -> None:
+    """#8 lacks its first crossing; at the very start nobody ends a lap."""
+    rows = [RACE[0], f"{typed},passing,8,FL,", *RACE[1:2], *RACE[3:]]
+    found = [one for one in said(timed("\n".join(rows)), PASSING) if one.where.car == "8"]
+    assert [values(one)["moved_at"] for one in found] == ["10:00:00.000001"] * told
+
+
+@pytest.mark.parametrize(("typed", "told"), [("09:17:35", 1), ("09:17:35.000001", 0)])
+def test_a_crossing_written_last_fits_up_to_ten_minutes_behind_the_race(typed: str, told: int) -> None:
+    """A cooling lap typed an hour early, the last line of the sheet: ten minutes behind 10:07:35 at most."""
+    found = said(timed("\n".join([*RACE, f"{typed},passing,8,FL,"])), PASSING)
+    assert [values(one)["moved_at"] for one in found] == ["10:17:35.000000"] * told
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("09:05:19", 0), ("09:05:19.500000", 0), ("09:05:19.500001", 1), ("09:06:00", 1)]
+)
+def test_a_car_that_was_not_seen_again_lacks_a_crossing_after_half_a_lap(typed: str, told: int) -> None:
+    """#9 was not seen after 10:04:34; half a usual lap, 45.5 s, later it lacks a crossing."""
+    rows = [*RACE[:3], "10:01:32,passing,9,FL,", *RACE[3:5], "10:03:04,passing,9,FL,", *RACE[5:7]]
+    rows += ["10:04:34,passing,9,FL,", f"{typed},passing,9,FL,", *RACE[7:]]
+    found = [one for one in said(timed("\n".join(rows)), PASSING) if one.where.car == "9"]
+    assert len(found) == told
+
+
 def test_a_passing_of_a_car_that_lacks_none_is_left_where_it_is() -> None:
     extra = "\n".join([*RACE[:5], "09:03:02,passing,7,FL,", *RACE[5:]])
     assert said(timed(extra), "passing-outside-session") == []
@@ -142,7 +217,7 @@ def test_more_than_twenty_passings_outside_are_no_slips_of_a_finger(count: int, 
 # --- passings among others of another hour
 
 
-def hour_race(**typed: str) -> Timing:
+def hour_race(*more: str, **typed: str) -> Timing:
     """Three hours of two cars, a crossing every three minutes; some typed otherwise: `t130300_7="12:03:00"`."""
     rows = ["10:00:00,flag,,,green"]
     for n in range(1, 61):
@@ -151,7 +226,12 @@ def hour_race(**typed: str) -> Timing:
             clock = f"{at // HOUR:02d}:{at // MINUTE % 60:02d}:{at // 1_000_000 % 60:02d}"
             clock = typed.get(f"t{clock.replace(':', '')}_{car}", clock)
             rows.append(f"{clock},passing,{car},FL,")
-    return timed("\n".join(rows))
+    return timed("\n".join([*rows, *more]))
+
+
+def jumping(timing: Timing, car: str = "8") -> list[Finding]:
+    """What is asked about passings of a car that were written among others of another hour."""
+    return [one for one in said(timing, "time-jump") if one.where.car == car]
 
 
 @pytest.mark.parametrize(
@@ -186,8 +266,63 @@ def test_three_hours_in_order_have_no_jump() -> None:
     assert said(hour_race(), "time-jump") == []
 
 
+@pytest.mark.parametrize(("typed", "told"), [("09:50:00", 1), ("09:49:59.999999", 0)])
+def test_what_lies_over_ten_minutes_before_the_start_is_no_jump_but_outside(typed: str, told: int) -> None:
+    timing = hour_race(t114801_8=typed)
+    assert [values(one)["moved_at"] for one in jumping(timing)] == ["11:50:00.000000"] * told
+
+
+@pytest.mark.parametrize(("typed", "told"), [("13:10:01", 1), ("13:10:01.000001", 0)])
+def test_what_lies_over_ten_minutes_behind_the_race_is_no_jump_but_outside(typed: str, told: int) -> None:
+    """The flag falls at 12:59, so that #8 crosses for the last time at 13:00:01."""
+    timing = hour_race("12:59:00,flag,,,chequered", t120901_8=typed)
+    assert [values(one)["moved_at"] for one in jumping(timing)] == ["12:10:01.000000"] * told
+
+
+@pytest.mark.parametrize(("behind", "told"), [("11:29:00", 1), ("11:28:59.999999", 0)])
+def test_two_crossings_written_within_a_minute_of_each_other_are_in_order(behind: str, told: int) -> None:
+    """The records around the one at 10:29:31: 11:30:00 before it, and behind it one a minute older at most."""
+    timing = hour_race(t113001_8="10:29:31", t113300_7=behind)
+    assert [values(one)["moved_at"] for one in jumping(timing)] == ["11:29:31.000000"] * told
+
+
+@pytest.mark.parametrize(("count", "told"), [(20, 20), (21, 0)])
+def test_more_than_twenty_jumps_are_no_slips_of_a_finger(count: int, told: int) -> None:
+    """Every other crossing of #8, typed with the next hour before 11:00 and with the one before from then on."""
+
+    def text(at: int) -> str:
+        return f"{at // HOUR:02d}:{at // MINUTE % 60:02d}:{at // SECOND % 60:02d}"
+
+    clocks = [START + (2 * n + 1) * 3 * MINUTE + SECOND for n in range(count)]
+    typed = {
+        f"t{text(at).replace(':', '')}_8": text(at + HOUR if at < START + HOUR else at - HOUR + SECOND)
+        for at in clocks
+    }
+    assert len(said(hour_race(**typed), "time-jump")) == told
+
+
 # --- bounds
 
+
+@pytest.mark.parametrize("typed", ["10:04:33.000001", "14:00:00"])
+def test_a_green_flag_typed_late_is_the_record_to_amend_and_no_other_green(typed: str) -> None:
+    """No start is written: the first green is it. Another green, behind a yellow, stands above it in the log."""
+    later = ["15:00:00,flag,,,green", "14:59:00,flag,,,yellow"]
+    found = only(timed("\n".join([*later, f"{typed},flag,,,green", *RACE[1:]])), "start-after-passings")
+    assert (found.where, found.proposal and found.proposal["target"]) == (Where(seq=3), 3)
+
+
+def test_where_nothing_says_when_it_started_no_start_is_typed_late() -> None:
+    """The first passing is the start: nothing lies before it."""
+    timing = timed("\n".join([*RACE[1:9], "13:00:00,passing,7,FL,", *RACE[9:]]))
+    assert said(timing, "start-after-passings") == []
+
+
+def test_an_end_at_midnight_is_told_as_midnight() -> None:
+    """Whoever leaves the clock field empty gets 00:00: the end then lies before the start of a night race."""
+    rows = ["00:00:00.000001,flag,,,green", "00:01:30,passing,7,FL,", "00:03:00,passing,7,FL,"]
+    found = only(timed("\n".join(rows), "", SessionEnd(at=0)), "end-before-start")
+    assert found.values == {"end_at": 0, "start_at": 1}
 
 @pytest.mark.parametrize(("typed", "told"), [("10:04:30.000001", 0), ("10:04:33", 0), ("10:04:33.000001", 1)])
 def test_a_start_after_more_than_half_of_all_crossings_is_asked_about(typed: str, told: int) -> None:
