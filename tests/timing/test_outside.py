@@ -324,6 +324,7 @@ def test_an_end_at_midnight_is_told_as_midnight() -> None:
     found = only(timed("\n".join(rows), "", SessionEnd(at=0)), "end-before-start")
     assert found.values == {"end_at": 0, "start_at": 1}
 
+
 @pytest.mark.parametrize(("typed", "told"), [("10:04:30.000001", 0), ("10:04:33", 0), ("10:04:33.000001", 1)])
 def test_a_start_after_more_than_half_of_all_crossings_is_asked_about(typed: str, told: int) -> None:
     """Six of ten crossings lie before 10:04:33.000001, five before 10:04:33."""

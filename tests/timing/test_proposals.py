@@ -150,14 +150,18 @@ def test_where_only_one_read_can_be_none_nobody_asks_which_ends_a_lap() -> None:
 @pytest.mark.parametrize(("first", "voided"), [(200, 21), (400, 22), (303, 22)])
 def test_what_was_decided_of_a_crossing_holds_of_its_second_read(first: int, voided: int) -> None:
     """Of #7 a read at `first` was voided; of what stood behind it the nearer one goes, not that of another car."""
-    mine = warning("lap-under-minimum", Where(car="7", lap=2, seq=9), at=first).proposing(kind="void", target=9)
+    mine = warning("lap-under-minimum", Where(car="7", lap=2, seq=9), at=first).proposing(
+        kind="void", target=9
+    )
     found = tried([FAR, mine], 99, Session([either("7", (300, 21), (303, 22))], []))
     assert chosen(found[2])[0] == voided
 
 
 def test_a_read_nobody_else_stood_before_stays_as_it_was_found() -> None:
     """Nothing of #9 was voided, though a read of #8 was at the very instant of its second one."""
-    other = warning("lap-under-minimum", Where(car="8", lap=2, seq=3), at=303).proposing(kind="void", target=3)
+    other = warning("lap-under-minimum", Where(car="8", lap=2, seq=3), at=303).proposing(
+        kind="void", target=3
+    )
     found = tried([other], 99, Session([either("9", (300, 21), (303, 22))], []))
     assert chosen(found[1]) == (21, 300, [303], [22])
 

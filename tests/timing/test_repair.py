@@ -222,11 +222,14 @@ def test_a_loop_read_twice_beside_a_missing_crossing_still_tells_where_it_was() 
     assert timing.split.twice == (("S1", row, tuple((36_000 + at) * SECOND for at in (400, 401, 520))),)
     # From the reads of one loop: 40 s after the line each, a lap of 120 s; the two at once say nothing exact.
     found = by_sectors(timing.laps_, timing.split, row, timing.in_lap, 120 * SECOND)
-    assert [((at - timing.start) / SECOND, off / SECOND) for at, off in found] == [(420.5, 59.5), (480.5, 0.5)]
+    assert [((at - timing.start) / SECOND, off / SECOND) for at, off in found] == [
+        (420.5, 59.5),
+        (480.5, 0.5),
+    ]
 
 
 def test_only_laps_like_the_others_and_not_this_one_say_how_far_a_loop_is_from_the_line() -> None:
-    """What is usual from the line to S1 say its laps up to half a lap longer than usual; those into the lane say nothing."""
+    """What is usual from the line to S1 say laps up to half a lap longer than usual; those into the lane say nothing."""
     rows = laps("81", 6, without=4)
     _, timing = timed(*rows, *laps("7", 6))
     row = timing.laps.height - 2  # lap 4 of #81

@@ -163,7 +163,11 @@ def test_a_passing_sent_three_times_is_told_with_the_two_that_do_not_count() -> 
         ("pit-in", ("loop-respelt", {"value": "pit-in", "count": 1, "taken": "PIT_IN"}), "PIT_IN"),
         ("PIT_INN", ("loop-unknown", {"value": "PIT_INN", "count": 1, "nearest": "PIT_IN"}), None),
         ("s9", ("loop-respelt", {"value": "s9", "count": 1, "taken": "S9"}), "S9"),
-        ("S10", ("loop-unknown", {"value": "S10", "count": 1, "nearest": "S1"}), None),  # nine sectors at most
+        (
+            "S10",
+            ("loop-unknown", {"value": "S10", "count": 1, "nearest": "S1"}),
+            None,
+        ),  # nine sectors at most
         ("XYZ", ("loop-unknown", {"value": "XYZ", "count": 1, "nearest": None}), None),
     ],
 )
@@ -269,3 +273,42 @@ def test_a_loop_nobody_was_read_at_is_told_only_where_a_passing_counts() -> None
         "passing-of-nobody",
         "loop-respelt",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "order"),
+    [
+        ("5 9 -\n10 8 -\n10 7 -", [1, 3, 2]),  # by car
+        ("5 7 - S2\n10 7 - S1\n10 7 - FL", [1, 3, 2]),  # by loop
+        ("10 1 -\n10 2 -\n5 3 -\n10 4 -", [3, 1, 2, 4]),  # a late one among equals
+        ("5 9 - S1\n10 8 - FL\n10 7 - S1", [1, 2, 3]),
+        ("5 7 - FL\n10 7 - S1\n10 8 - FL", [1, 3, 2]),
+    ],
+)
+def test_what_shares_an_instant_stands_by_loop_then_by_car(rows: str, order: list[int]) -> None:
+    assert typed(rows).seq.tolist() == order
+
+
+def test_of_two_equal_passings_the_record_written_first_stands() -> None:
+    """A file put together from two: its later lines have the lower record numbers."""
+    frame = pl.DataFrame({"at": [5, 10, 10], "loop": ["FL"] * 3, "car": ["7"] * 3})
+    log = Log.of(frame)
+    found = see(Log(log.passings.with_columns(seq=pl.Series([9, 8, 7])), ()), Entries())
+    assert (found.seq.tolist(), found.row.tolist()) == ([9, 7], [0, 2])
+    assert [one.records for one in found.findings] == [(8,)]
+
+
+def test_a_passing_that_names_no_loop_is_nowhere() -> None:
+    log = Log.of(pl.DataFrame({"at": [5, 10], "loop": ["FL", "FL"], "car": ["7", "7"]}))
+    loops = pl.Series("loop", ["FL", None], dtype=log.passings["loop"].dtype)
+    assert see(Log(log.passings.with_columns(loops), ()), Entries()).seq.tolist() == [1]
+
+
+def test_more_numbers_than_sixteen_bits_hold_are_told_apart() -> None:
+    """A marathon timed by chip: 32,770 numbers."""
+    count = 2**15 + 2
+    frame = pl.DataFrame(
+        {"at": range(count), "loop": ["FL"] * count, "car": [f"{n:05d}" for n in range(count)]}
+    )
+    found = see(Log.of(frame), Entries())
+    assert found.car.tolist() == list(range(count))

@@ -234,3 +234,11 @@ def test_laps_that_a_source_states_beside_the_passings_are_counted_car_by_car() 
     assert about(only(timing, "lap-stated-twice")) == (
         Severity.WARNING, Where(car="9", lap=2, seq=12), (12,), {},
     )  # fmt: skip
+
+
+def test_flags_typed_out_of_order_are_asked_in_order_of_time() -> None:
+    """The yellow of 10:05 was typed before that of 10:03: the later one says what was shown already."""
+    rows = "10:00:00,flag,,,green\n10:05:00,flag,,,yellow\n10:03:00,flag,,,yellow\n10:02:00,passing,7,FL,\n"
+    found = only(timed(rows), "flag-repeated")
+    assert (found.where.seq, found.records) == (2, (2,))
+    assert (found.values["at"], found.values["since_at"]) == (START + 300_000_000, START + 180_000_000)
