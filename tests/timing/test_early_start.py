@@ -83,3 +83,7 @@ def test_lap_2_says_what_is_usual_as_every_later_one() -> None:
     """Of two laps behind lap 1, one of 1:40 and one of 1:30, the upper one of the middle is told."""
     rows = laps("7", "1:40", "1:40", "1:30")
     assert values(only(timed(green("08:00:00") + rows), CODE))["usual_us"] == 100_000_000
+
+
+def test_in_a_practice_nobody_has_to_come_round_soon() -> None:
+    assert said(timed(green("08:00:00") + FIELD + FLAG, kind="practice"), CODE) == []

@@ -9,7 +9,7 @@ from parcferme.findings import Finding, Severity, Where
 from parcferme.records import Flag, FlagValue, SessionEnd
 from parcferme.times import HOUR, MINUTE, SECOND, parse_clock
 from parcferme.timing import Timing
-from parcferme.timing.outside import Written, clock_steps
+from parcferme.timing.outside import Written, _between, _never_quiet, clock_steps
 from parcferme.timing.periods import Period
 from small_races import GREEN, laps
 from timing.races import START, in_time, only, said, timed, values
@@ -527,3 +527,86 @@ def test_what_a_clock_that_was_put_back_took_out_of_the_race_is_named() -> None:
     found = only(timed("\n".join([*rows, *back])), "clock-put")
     assert (found.where, found.records) == (Where(seq=10), (10, 11, 12))
     assert found.values["count"] == 3
+
+
+# --- where an instant fits, by whole hours
+
+
+@pytest.mark.parametrize(
+    ("typed", "before", "after", "fits"),
+    [
+        ("10:31:31", "11:30:00", "11:33:00", "11:31:31"),
+        ("10:29:00", "11:30:00", "11:33:00", "11:29:00"),  # a minute out of order
+        ("10:28:59.999999", "11:30:00", "11:33:00", None),
+        ("10:34:00", "11:30:00", "11:33:00", "11:34:00"),
+        ("10:34:00.000001", "11:30:00", "11:33:00", None),
+        ("16:30:00", "10:30:00", "13:45:00", "13:30:00"),  # the least change: three hours, not five
+        ("08:30:00", "10:30:00", "13:45:00", "10:30:00"),
+        ("23:31:00", "11:30:00", "11:33:00", "11:31:00"),  # half a day off, either way
+        ("00:31:00", "11:30:00", "11:33:00", "11:31:00"),
+        ("12:00:00", "11:30:00", "12:30:00", "12:00:00"),
+    ],
+)
+def test_an_instant_is_put_between_those_it_was_written_between(
+    typed: str, before: str, after: str, fits: str | None
+) -> None:
+    found = _between(parse_clock(typed), (parse_clock(before), parse_clock(after)))
+    assert found == (None if fits is None else parse_clock(fits))
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (
+            ["10:28:31 8", "10:58:31 7", "10:00:00 8", "10:00:01 7", "10:01:30 8"],
+            False,
+        ),  # half an hour ahead itself
+        (["10:28:31.000001 8", "10:58:31 7", "10:00:00 8", "10:00:01 7", "10:01:30 8"], True),
+        (["10:53:00 8", "10:52:00 7", *BACK[2:]], True),  # a minute late is in order
+    ],
+)
+def test_which_records_before_an_hour_back_are_in_order(rows: list[str], told: bool) -> None:
+    assert bool(clock_steps(written(*rows))) is told
+
+
+@pytest.mark.parametrize(("early", "told"), [(23, 1), (24, 0)])
+def test_where_more_than_a_fifth_was_written_out_of_order_the_order_says_nothing(
+    early: int, told: int
+) -> None:
+    """So many crossings of #7 stand five minutes early; with the one of #8, 24 or 25 of 120 steps go back."""
+    typed = {}
+    for n in range(2, 2 * early + 1, 2):
+        was, at = START + n * 3 * MINUTE, START + (n * 3 - 5) * MINUTE
+        typed[f"t{was // HOUR:02d}{was // MINUTE % 60:02d}00_7"] = (
+            f"{at // HOUR:02d}:{at // MINUTE % 60:02d}:00"
+        )
+    assert len(jumping(hour_race(t124501_8="11:46:01", **typed))) == told
+
+
+@pytest.mark.parametrize(("count", "told"), [(20, 1), (21, 0)])
+def test_twenty_passings_before_the_race_in_their_order_are_looked_at_one_by_one(
+    count: int, told: int
+) -> None:
+    """An hour before, #99 shook its car down; among its reads stands one of #8, typed with the hour before."""
+    others = [f"09:{n:02d}:05,passing,99,FL," for n in range(count - 1)]
+    others.insert(4, "09:03:32,passing,8,FL,")
+    rows = [*others, "10:00:00,flag,,,green"]
+    for lap in range(1, 16):
+        at = START + lap * 90 * SECOND
+        clock = f"{at // HOUR:02d}:{at // MINUTE % 60:02d}:{at // SECOND % 60:02d}"
+        rows.append(f"{clock},passing,7,FL,")
+        rows += [] if lap == 2 else [f"{clock[:-1]}2,passing,8,FL,"]
+    found = [one for one in said(timed("\n".join(rows)), PASSING) if one.where.car == "8"]
+    assert [values(one)["moved_at"] for one in found] == ["10:03:32.000000"] * told
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet"),
+    [
+        ([0, 10, 20, 30, 40, 50], False), ([0, 10, 20, 30, 40, 89], False), ([0, 10, 20, 30, 40, 90], True),
+        ([0, 50, 60, 70, 80, 90], True), ([0, 49, 60, 70, 80, 90], False), ([0, 10, 20, 70, 80, 90], True),
+        ([0, 300], True),
+    ],
+)  # fmt: skip
+def test_fifty_without_a_passing_anywhere_are_a_quiet_stretch(at: list[int], quiet: bool) -> None:
+    assert _never_quiet(np.array(at), 50) is not quiet

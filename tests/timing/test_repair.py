@@ -229,7 +229,7 @@ def test_a_loop_read_twice_beside_a_missing_crossing_still_tells_where_it_was() 
 
 
 def test_only_laps_like_the_others_and_not_this_one_say_how_far_a_loop_is_from_the_line() -> None:
-    """What is usual from the line to S1 say laps up to half a lap longer than usual; those into the lane say nothing."""
+    """How long it is from the line to S1 say laps of up to one and a half usual ones; those into the lane do not."""
     rows = laps("81", 6, without=4)
     _, timing = timed(*rows, *laps("7", 6))
     row = timing.laps.height - 2  # lap 4 of #81
@@ -241,3 +241,15 @@ def test_only_laps_like_the_others_and_not_this_one_say_how_far_a_loop_is_from_t
     lane = none.copy()
     lane[timing.laps_.runs.first[1] :] = True
     assert by_sectors(timing.laps_, timing.split, row, lane, 120 * SECOND) == []
+
+
+def test_where_fewer_than_half_of_all_laps_are_so_quick_in_a_sector_they_were_driven_by_nobody() -> None:
+    """S1 takes 40 s, but 9 s in four laps of ten: a loop that picks up the other side of the hairpin."""
+    rows = laps("81", 11)
+    for lap in (2, 4, 6, 8):
+        rows[3 * lap] = f"{format_clock((36_000 + lap * 120 + 9) * SECOND)},passing,81,S1,,"
+    _, timing = timed(*rows)
+    found = [one for one in timing.findings if one.code == "two-places"]
+    assert [(one.where.lap, one.values["sector_us"], one.values["usual_us"]) for one in found] == [
+        (lap + 1, 9 * SECOND, 40 * SECOND) for lap in (2, 4, 6, 8)
+    ]

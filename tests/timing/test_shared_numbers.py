@@ -113,3 +113,9 @@ def test_passings_of_which_nobody_knows_whose_they_were_are_counted() -> None:
     assert (found.severity, found.where.car) == (Severity.WARNING, "7")
     assert found.values == {"cars": ["7 (Clio)", "7 (GT)"], "count": 2}
     assert said(timing, "number-shared") == []
+
+
+def test_one_car_of_a_number_alone_shares_it_with_nobody() -> None:
+    """No list; the timing file calls its only #7 by its class."""
+    timing = measure(log_of("10:00:00,flag,,,,green\n10:01:00,passing,7 (GT),,FL,\n", head=HEAD), Rulebook())
+    assert (timing.cars, said(timing, "number-shared")) == (("7 (GT)",), [])

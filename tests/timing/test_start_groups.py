@@ -188,3 +188,10 @@ def test_exactly_a_quarter_of_a_lap_more_than_the_others_is_no_later_start(first
     """A: lap 1 of 60 s as every lap. B laps in 80 s: a quarter more are 100 s."""
     rows = laps("1", *["1:00"] * 8) + laps("2", *["1:00"] * 8) + late(first, "1:41", pace="1:20")
     assert ("start-group-suspected" in codes(score(GREEN + rows + END, classes=CLASSES))) is told_
+
+
+def test_in_a_practice_no_class_starts() -> None:
+    """Everybody goes out when they like."""
+    rows = GREEN + A + late("1:50", "1:51") + END
+    assert "start-group-suspected" in codes(score(rows, classes=CLASSES))
+    assert "start-group-suspected" not in codes(score(rows, classes=CLASSES, kind="practice"))
