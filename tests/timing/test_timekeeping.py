@@ -352,7 +352,8 @@ def test_what_a_class_usually_drives_is_asked_again_once_a_mate_is_set_right() -
 def test_a_read_that_was_none_written_twice_over_is_voided_both_times() -> None:
     """The same line stands in the file twice: with the first one gone the second would count."""
     rows = GREEN + in_time(laps("1", *["1:30"] * 8), laps("2", *["1:30"] * 8)) + "10:05:14,passing,1,FL\n" * 2
-    assert remedies(timed(rows)) == [("void", "1", 4, 18), ("void", "1", 4, 19)]
+    for more in ("", "10:20:00,passing,2,TOWER\n"):  # whatever else is told of the reads
+        assert remedies(timed(rows + more)) == [("void", "1", 4, 18), ("void", "1", 4, 19)]
 
 
 def test_beside_a_short_lap_nothing_explains_the_other_remedies_are_tried_all_the_same() -> None:
@@ -437,3 +438,10 @@ def test_a_car_shown_the_flag_as_it_crosses_the_line_has_taken_it() -> None:
     timing = timed(GREEN + in_time(TWO), HALF, one)
     assert counted(timing) == {"7": 5, "8": 3}
     assert timing.laps.filter(car="8")["took_flag"].to_list() == [False, False, True]
+
+
+def test_crossings_that_ended_no_lap_are_none_of_the_laps_after_the_flag_that_was_due() -> None:
+    """A rolling start: #7 and #8 cross the line before lap 1, and #7 is read twice once."""
+    start = "10:00:05,passing,7,FL\n10:00:06,passing,8,FL\n10:04:01,passing,7,FL\n"
+    found = only(timed(GREEN + in_time(TWO, start), FIVE + HALF), "laps-after-due-flag")
+    assert (found.values["laps"], found.records) == (4, (11, 12, 13, 14))
