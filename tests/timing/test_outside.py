@@ -610,3 +610,23 @@ def test_twenty_passings_before_the_race_in_their_order_are_looked_at_one_by_one
 )  # fmt: skip
 def test_fifty_without_a_passing_anywhere_are_a_quiet_stretch(at: list[int], quiet: bool) -> None:
     assert _never_quiet(np.array(at), 50) is not quiet
+
+
+def test_a_flag_long_after_the_last_lap_is_told_though_many_were_still_on_their_way_in() -> None:
+    """Twenty-five reads behind the flag, all of cars that have finished, the last one twelve minutes after it; race
+    control writes down a yellow a quarter of an hour after the last lap that counts.
+    """
+    rows = ["10:00:00,flag,,,green"]
+
+    def clock(at: int) -> str:
+        return f"{at // HOUR:02d}:{at // MINUTE % 60:02d}:{at // SECOND % 60:02d}"
+
+    for lap in range(1, 16):
+        at = START + lap * 90 * SECOND
+        rows += [f"{clock(at)},passing,7,FL,", f"{clock(at + SECOND)},passing,8,FL,"]
+    rows.insert(-2, f"{clock(at - SECOND)},flag,,,chequered")
+    rows += [f"{clock(at + (n + 1) * 30 * SECOND)},passing,{7 + n % 2},FL," for n in range(25)]
+    rows.append(f"{clock(at + 15 * MINUTE)},flag,,,yellow")
+    assert only(timed("\n".join(rows)), "flag-outside-session").values["flag"] == "yellow"
+    rows[-1] = f"{clock(at + 9 * MINUTE)},flag,,,yellow"
+    assert said(timed("\n".join(rows)), "flag-outside-session") == []

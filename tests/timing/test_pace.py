@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from damaged_races import SECOND, START, damaged
 from parcferme.regulations import Rulebook
 from parcferme.timing import measure
-from parcferme.timing.pace import NEVER, WholeLaps, _halves, first_laps, quick_end, quick_ends, shortest_laps
+from parcferme.timing.pace import (
+    NEVER,
+    FirstLapTimes,
+    WholeLaps,
+    _halves,
+    first_laps,
+    quick_end,
+    quick_ends,
+    shortest_laps,
+)
 from parcferme.timing.sightings import Runs
 from slowed_races import slowed
 from small_races import GREEN, codes, laps, reasons, row, score
@@ -517,3 +526,22 @@ def test_laps_that_only_touch_the_lane_are_no_pace_where_others_were_driven_past
     assert "lap-under-minimum" not in codes(result)
     assert row(result, "9").best_lap == 90 * SECOND
     assert result.timing.crossings.shortest[-1] == 67_500_000
+
+
+@pytest.mark.parametrize(
+    ("green", "shortest"), [((50, 55, 57), 37.5), ((50, 57.499, 57.499), 37.5), ((50, 57.6, 57.6), 42)]
+)
+def test_three_laps_under_green_near_the_quickest_of_them_are_a_pace(
+    green: tuple[float, ...], shortest: float
+) -> None:
+    """Behind the safety car 1:45; a pace under green holds even where it is less than eight fifteenths of that."""
+    found = shortest_laps(whole(*of(*[105] * 6, shown="neutral"), *of(*green, car=1)), np.array([0, 0]))
+    assert found[1] == pytest.approx(shortest * SECOND, abs=2)
+
+
+def test_while_a_class_was_not_at_speed_its_own_lap_1_under_green_says_how_quick_a_lap_can_be() -> None:
+    """Both classes drove behind the safety car ever since lap 1, which took A 50 s and B 30."""
+    slow = [*of(*[120] * 6, shown="neutral"), *of(*[120] * 6, car=1, group=1, shown="neutral")]
+    firsts = FirstLapTimes(np.array([50, 30]) * SECOND, np.array([0, 1]))
+    found = shortest_laps(whole(*slow), np.array([0, 1], dtype=np.int32), lambda: firsts)
+    assert found.tolist() == [37_500_000, 22_500_000]

@@ -247,3 +247,34 @@ def test_a_read_after_the_flag_that_was_none_takes_nothing_away(
     at: tuple[float, ...], beyond: int, cost: float, kept: tuple[int, ...]
 ) -> None:
     assert told(stretch(*at, closes=True, beyond=beyond)) == (cost, kept, [])
+
+
+def test_of_two_reads_as_likely_the_later_one_was_the_crossing() -> None:
+    """At 178 and 182 s, two seconds before and behind where the car was due: a box reads late rather than early."""
+    assert told(stretch(0, 90, 178, 182, 270))[1] == (0, 1, 3, 4)
+
+
+def test_the_only_crossing_of_a_race_stays_however_odd_its_lap_is() -> None:
+    assert told(stretch(0, 20, closes=True)) == (IMPOSSIBLE, (0, 1), [])
+    assert told(stretch(0, 90, 180, 400, closes=True)) == (
+        SLOW,
+        (0, 1, 2, 3),
+        [],
+    )  # slow, but nobody doubts it
+
+
+@pytest.mark.parametrize(("first", "cost", "kept"), [(45, 3.0, (0, 1, 2, 3)), (44.999999, 2.0, (0, 2, 3))])
+def test_of_laps_just_as_short_as_can_be_no_read_is_doubted(
+    first: float, cost: float, kept: tuple[int, ...]
+) -> None:
+    """Two laps of half the usual length, on a course where that can be driven."""
+    short = msgspec.structs.replace(USUAL, shortest=45 * SECOND)
+    assert told(stretch(0, first, 90, 180), short) == (cost, kept, [])
+
+
+@pytest.mark.parametrize(("ghosts", "cost"), [(6, 6 * GHOST), (7, IMPOSSIBLE)])
+def test_six_reads_in_a_lap_may_have_been_none_and_no_more(ghosts: int, cost: float) -> None:
+    """A transponder on the bench beside the line, read every five seconds."""
+    found = told(stretch(0, 90, *(100 + 5 * n for n in range(ghosts)), 180))
+    assert found[0] == cost if cost < IMPOSSIBLE else found[0] > cost
+    assert (found[1] == (0, 1, 8)) is (ghosts == 6)
