@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from parcferme.findings import Finding, Severity, Where
-from parcferme.records import Flag, FlagValue, SessionEnd
+from parcferme.records import Flag, FlagValue, SessionEnd, SessionStart
 from parcferme.times import HOUR, MINUTE, SECOND, parse_clock
 from parcferme.timing import Timing
 from parcferme.timing.outside import Written, _between, _never_quiet, clock_steps
@@ -270,6 +270,7 @@ def test_three_hours_in_order_have_no_jump() -> None:
 def test_what_lies_over_ten_minutes_before_the_start_is_no_jump_but_outside(typed: str, told: int) -> None:
     timing = hour_race(t114801_8=typed)
     assert [values(one)["moved_at"] for one in jumping(timing)] == ["11:50:00.000000"] * told
+    assert len(said(timing, PASSING)) == 1 - told
 
 
 @pytest.mark.parametrize(("typed", "told"), [("13:10:01", 1), ("13:10:01.000001", 0)])
@@ -630,3 +631,31 @@ def test_a_flag_long_after_the_last_lap_is_told_though_many_were_still_on_their_
     assert only(timed("\n".join(rows)), "flag-outside-session").values["flag"] == "yellow"
     rows[-1] = f"{clock(at + 9 * MINUTE)},flag,,,yellow"
     assert said(timed("\n".join(rows)), "flag-outside-session") == []
+
+
+@pytest.mark.parametrize(("typed", "moved"), [("22:00:00", {"at": "10:00:00.000"}), ("23:00:00", None)])
+def test_a_start_is_put_back_by_half_a_day_at_most(typed: str, moved: object) -> None:
+    """Ten in the evening for ten in the morning; more than that is no slip of the hour."""
+    start = SessionStart(at=parse_clock(typed))
+    found = only(timed("\n".join(RACE[1:]), "", start), "start-after-passings")
+    assert (found.proposal and found.proposal["changes"]) == moved
+
+
+@pytest.mark.parametrize(
+    ("rows", "red", "told"),
+    [
+        ([*FORWARD[:5], "11:58:30 7", "10:58:31 8", "12:00:00 7"], None, False),  # #8 was there meanwhile
+        ([*FORWARD[:5], "12:00:00 7", "12:00:01 8"], "10:40:00", True),
+        ([*FORWARD[:5], "12:00:00.000001 7", "12:00:01.000001 8"], "10:40:00", False),  # red long before
+    ],
+)
+def test_an_hour_in_which_a_car_was_seen_is_none_and_red_before_it_takes_nothing_off(
+    rows: list[str], red: str | None, told: bool
+) -> None:
+    shown = under(FlagValue.RED, red, "10:45:00") if red else ()
+    assert bool(clock_steps(written(*rows), shown)) is told
+
+
+def test_beside_a_real_slip_a_flag_ten_minutes_behind_the_race_is_none() -> None:
+    timing = raced(row5="09:03:02,passing,8,FL,", row10="10:17:35,flag,,,chequered")
+    assert [len(said(timing, code)) for code in (PASSING, "flag-outside-session")] == [1, 0]
