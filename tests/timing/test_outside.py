@@ -522,14 +522,6 @@ def test_cars_that_stood_for_over_an_hour_each_are_no_clock() -> None:
     assert clock_steps(Written(early.seq, early.at, np.array([-1] * 8))) == []
 
 
-def test_what_a_clock_that_was_put_back_took_out_of_the_race_is_named() -> None:
-    rows = in_time(*RACE[:9]).splitlines()
-    back = ["09:07:25,flag,,,chequered", "09:07:30,passing,7,FL,", "09:07:35,passing,8,FL,"]
-    found = only(timed("\n".join([*rows, *back])), "clock-put")
-    assert (found.where, found.records) == (Where(seq=10), (10, 11, 12))
-    assert found.values["count"] == 3
-
-
 # --- where an instant fits, by whole hours
 
 
@@ -659,3 +651,11 @@ def test_an_hour_in_which_a_car_was_seen_is_none_and_red_before_it_takes_nothing
 def test_beside_a_real_slip_a_flag_ten_minutes_behind_the_race_is_none() -> None:
     timing = raced(row5="09:03:02,passing,8,FL,", row10="10:17:35,flag,,,chequered")
     assert [len(said(timing, code)) for code in (PASSING, "flag-outside-session")] == [1, 0]
+
+
+def test_what_a_clock_that_was_put_back_took_out_of_the_race_is_named() -> None:
+    rows = in_time(*RACE[:9]).splitlines()
+    back = ["09:07:25,flag,,,chequered", "09:07:30,passing,7,FL,", "09:07:35,passing,8,FL,"]
+    found = only(timed("\n".join([*rows, *back])), "clock-put")
+    assert (found.where, found.records) == (Where(seq=10), (10, 11, 12))
+    assert found.values["count"] == 3

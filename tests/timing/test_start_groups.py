@@ -172,11 +172,6 @@ def test_a_start_of_nobody_says_where_it_is_written_and_when_it_was() -> None:
     assert found.values == {"group": "C", "at": result.timing.start + 60 * S}
 
 
-def test_of_two_starts_of_one_group_the_one_written_last_stands() -> None:
-    starts = "10:01:10,start,,,B\n10:01:00,start,,,B\n"
-    assert told(score(GREEN + starts + A + B + END, classes=CLASSES)) == SAID
-
-
 def test_where_every_class_was_soon_across_the_line_none_started_later() -> None:
     """The grid lies a good way ahead of the line: lap 1 of A took 50 s of 60, that of B 55 of 70."""
     rows = laps("1", "0:50", *["1:00"] * 6) + laps("2", "0:51", *["1:00"] * 6) + late("0:55", "0:56")
@@ -195,3 +190,8 @@ def test_in_a_practice_no_class_starts() -> None:
     rows = GREEN + A + late("1:50", "1:51") + END
     assert "start-group-suspected" in codes(score(rows, classes=CLASSES))
     assert "start-group-suspected" not in codes(score(rows, classes=CLASSES, kind="practice"))
+
+
+def test_of_two_starts_of_one_group_the_one_written_last_stands() -> None:
+    starts = "10:01:10,start,,,B\n10:01:00,start,,,B\n"
+    assert told(score(GREEN + starts + A + B + END, classes=CLASSES)) == SAID

@@ -319,12 +319,6 @@ def test_stops_are_numbered_by_car() -> None:
     assert frame["exit_us"].to_list() == [195_000_000, 495_000_000, None]
 
 
-def test_a_car_that_came_in_before_it_completed_a_lap_marks_no_lap() -> None:
-    timing = timed(*LAPS, "10:01:00 99 PIT_IN")
-    assert visited(timing) == [("99", 1, None, 60, None, None, (6,))]
-    assert not timing.laps["in_lap"].any()
-
-
 @pytest.mark.parametrize(("entry", "visits_"), [("10:09:25", 0), ("10:09:20.000001", 0), ("10:09:20", 1)])
 def test_who_comes_in_once_the_flag_fell_to_take_it_in_the_lane_makes_no_visit(
     entry: str, visits_: int
@@ -344,3 +338,9 @@ def test_who_takes_the_flag_on_track_and_another_in_the_lane_are_told_apart() ->
         measure(decode((text + "10:09:20.000,flag,,,chequered\n").encode(), "race.csv").log, BOOK)
     )
     assert [one[:6] for one in found] == [("9", 5, 5, 562, 590, 28)]
+
+
+def test_a_car_that_came_in_before_it_completed_a_lap_marks_no_lap() -> None:
+    timing = timed(*LAPS, "10:01:00 99 PIT_IN")
+    assert visited(timing) == [("99", 1, None, 60, None, None, (6,))]
+    assert not timing.laps["in_lap"].any()

@@ -290,23 +290,6 @@ def test_a_stop_is_judged_once_the_race_is_over_and_open_before() -> None:
     assert verdicts(IN, HALF) == {}
 
 
-@pytest.mark.parametrize(
-    ("shown", "verdict"),
-    [
-        ("10:02:59,flag,,,safety-car\n10:05:00,flag,,,green", "not-made"),
-        ("10:03:00,flag,,,safety-car\n10:05:00,flag,,,green", "not-made"),
-        ("10:03:01,flag,,,safety-car\n10:05:00,flag,,,green", "met"),
-        ("10:02:30,flag,,,safety-car\n10:02:59,flag,,,green", "met"),
-    ],
-)
-def test_a_stop_begun_under_the_safety_car_counts_for_none_where_the_rulebook_says_so(
-    shown: str, verdict: str
-) -> None:
-    assert verdicts(IN + shown)["7"] == "met"
-    rules = STOP.replace('minimum = "30 s"\n', 'minimum = "30 s"\nneutralised = false\n')
-    assert verdicts(IN + shown, rules)["7"] == verdict
-
-
 # --- some cars alone say what all of them say
 
 
@@ -445,3 +428,20 @@ def test_crossings_that_ended_no_lap_are_none_of_the_laps_after_the_flag_that_wa
     start = "10:00:05,passing,7,FL\n10:00:06,passing,8,FL\n10:04:01,passing,7,FL\n"
     found = only(timed(GREEN + in_time(TWO, start), FIVE + HALF), "laps-after-due-flag")
     assert (found.values["laps"], found.records) == (4, (11, 12, 13, 14))
+
+
+@pytest.mark.parametrize(
+    ("shown", "verdict"),
+    [
+        ("10:02:59,flag,,,safety-car\n10:05:00,flag,,,green", "not-made"),
+        ("10:03:00,flag,,,safety-car\n10:05:00,flag,,,green", "not-made"),
+        ("10:03:01,flag,,,safety-car\n10:05:00,flag,,,green", "met"),
+        ("10:02:30,flag,,,safety-car\n10:02:59,flag,,,green", "met"),
+    ],
+)
+def test_a_stop_begun_under_the_safety_car_counts_for_none_where_the_rulebook_says_so(
+    shown: str, verdict: str
+) -> None:
+    assert verdicts(IN + shown)["7"] == "met"
+    rules = STOP.replace('minimum = "30 s"\n', 'minimum = "30 s"\nneutralised = false\n')
+    assert verdicts(IN + shown, rules)["7"] == verdict

@@ -222,20 +222,6 @@ def test_a_flag_that_is_of_one_car_and_names_none_is_told_with_what_it_was() -> 
     )  # fmt: skip
 
 
-def test_laps_that_a_source_states_beside_the_passings_are_counted_car_by_car() -> None:
-    """#7 and #8 were timed: three laps of #7 are stated beside, one of #8; of #9 lap 2 is stated twice."""
-    stated = [StatedLap(car=car, lap=lap, time=60_000_000) for car, lap in
-              (("8", 1), ("7", 1), ("9", 2), ("7", 2), ("9", 2), ("7", 3))]  # fmt: skip
-    timing = timed(RACE, HALF, *stated)
-    assert [about(one) for one in said(timing, "laps-beside-passings")] == [
-        (Severity.WARNING, Where(car="7", seq=9), (9, 11, 13), {"count": 3}),
-        (Severity.WARNING, Where(car="8", seq=8), (8,), {"count": 1}),
-    ]
-    assert about(only(timing, "lap-stated-twice")) == (
-        Severity.WARNING, Where(car="9", lap=2, seq=12), (12,), {},
-    )  # fmt: skip
-
-
 def test_flags_typed_out_of_order_are_asked_in_order_of_time() -> None:
     """The yellow of 10:05 was typed before that of 10:03: the later one says what was shown already."""
     rows = "10:00:00,flag,,,green\n10:05:00,flag,,,yellow\n10:03:00,flag,,,yellow\n10:02:00,passing,7,FL,\n"
@@ -253,3 +239,17 @@ def test_what_nothing_else_tells_is_told_with_the_reason_in_words() -> None:
     assert [about(one) for one in bare] == [
         (Severity.INFO, Where(seq=8), (8, 9), {"count": 2, "cars": ["7", "8"], "why": "double read"})
     ]
+
+
+def test_laps_that_a_source_states_beside_the_passings_are_counted_car_by_car() -> None:
+    """#7 and #8 were timed: three laps of #7 are stated beside, one of #8; of #9 lap 2 is stated twice."""
+    stated = [StatedLap(car=car, lap=lap, time=60_000_000) for car, lap in
+              (("8", 1), ("7", 1), ("9", 2), ("7", 2), ("9", 2), ("7", 3))]  # fmt: skip
+    timing = timed(RACE, HALF, *stated)
+    assert [about(one) for one in said(timing, "laps-beside-passings")] == [
+        (Severity.WARNING, Where(car="7", seq=9), (9, 11, 13), {"count": 3}),
+        (Severity.WARNING, Where(car="8", seq=8), (8,), {"count": 1}),
+    ]
+    assert about(only(timing, "lap-stated-twice")) == (
+        Severity.WARNING, Where(car="9", lap=2, seq=12), (12,), {},
+    )  # fmt: skip
