@@ -305,6 +305,23 @@ def test_more_than_twenty_jumps_are_no_slips_of_a_finger(count: int, told: int) 
 # --- bounds
 
 
+@pytest.mark.parametrize(("typed", "told"), [("10:04:30.000001", 0), ("10:04:33", 0), ("10:04:33.000001", 1)])
+def test_a_start_after_more_than_half_of_all_crossings_is_asked_about(typed: str, told: int) -> None:
+    """Six of ten crossings lie before 10:04:33.000001, five before 10:04:33."""
+    found = said(raced(row0=f"{typed},session,,,start: x"), "start-after-passings")
+    assert [(one.values["count"], one.values["total"]) for one in found] == [(6, 10)] * told
+    # by whole hours the nearest start that lies before the first crossing
+    assert [one.proposal and one.proposal["changes"] for one in found] == [{"at": "09:04:33.000001"}] * told
+
+
+@pytest.mark.parametrize(("typed", "moved"), [("11:00:00", "10:00:00.000"), ("14:00:00", "10:00:00.000")])
+def test_a_start_typed_hours_late_is_put_back_by_whole_hours(typed: str, moved: str) -> None:
+    """The clerk read the wrong hand of the clock: all ten crossings lie before the start."""
+    found = only(timed("\n".join([f"{typed},session,,,start: x", *RACE[1:]])), "start-after-passings")
+    assert (found.values["count"], found.values["total"], found.where.seq) == (10, 10, 1)
+    assert found.proposal == {"kind": "amend", "target": 1, "changes": {"at": moved}}
+
+
 @pytest.mark.parametrize("typed", ["10:04:33.000001", "14:00:00"])
 def test_a_green_flag_typed_late_is_the_record_to_amend_and_no_other_green(typed: str) -> None:
     """No start is written: the first green is it. Another green, behind a yellow, stands above it in the log."""
@@ -324,23 +341,6 @@ def test_an_end_at_midnight_is_told_as_midnight() -> None:
     rows = ["00:00:00.000001,flag,,,green", "00:01:30,passing,7,FL,", "00:03:00,passing,7,FL,"]
     found = only(timed("\n".join(rows), "", SessionEnd(at=0)), "end-before-start")
     assert found.values == {"end_at": 0, "start_at": 1}
-
-
-@pytest.mark.parametrize(("typed", "told"), [("10:04:30.000001", 0), ("10:04:33", 0), ("10:04:33.000001", 1)])
-def test_a_start_after_more_than_half_of_all_crossings_is_asked_about(typed: str, told: int) -> None:
-    """Six of ten crossings lie before 10:04:33.000001, five before 10:04:33."""
-    found = said(raced(row0=f"{typed},session,,,start: x"), "start-after-passings")
-    assert [(one.values["count"], one.values["total"]) for one in found] == [(6, 10)] * told
-    # by whole hours the nearest start that lies before the first crossing
-    assert [one.proposal and one.proposal["changes"] for one in found] == [{"at": "09:04:33.000001"}] * told
-
-
-@pytest.mark.parametrize(("typed", "moved"), [("11:00:00", "10:00:00.000"), ("14:00:00", "10:00:00.000")])
-def test_a_start_typed_hours_late_is_put_back_by_whole_hours(typed: str, moved: str) -> None:
-    """The clerk read the wrong hand of the clock: all ten crossings lie before the start."""
-    found = only(timed("\n".join([f"{typed},session,,,start: x", *RACE[1:]])), "start-after-passings")
-    assert (found.values["count"], found.values["total"], found.where.seq) == (10, 10, 1)
-    assert found.proposal == {"kind": "amend", "target": 1, "changes": {"at": moved}}
 
 
 @pytest.mark.parametrize(("typed", "moved"), [("09:04:59", "10:04:59.000"), ("12:04:59", "10:04:59.000")])
