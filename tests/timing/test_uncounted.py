@@ -8,7 +8,7 @@ from parcferme.findings import Finding, Severity, Where
 from parcferme.records import Flag, FlagValue, PitTime, SessionEnd, StatedLap, Void
 from parcferme.times import MINUTE, SECOND, parse_clock
 from parcferme.timing import Timing
-from parcferme.timing.uncounted import told, uncounted_passings
+from parcferme.timing.uncounted import told
 from timing.races import START, in_time, only, said, timed, values
 
 RACE = """
@@ -228,17 +228,6 @@ def test_flags_typed_out_of_order_are_asked_in_order_of_time() -> None:
     found = only(timed(rows), "flag-repeated")
     assert (found.where.seq, found.records) == (2, (2,))
     assert (found.values["at"], found.values["since_at"]) == (START + 300_000_000, START + 180_000_000)
-
-
-def test_what_nothing_else_tells_is_told_with_the_reason_in_words() -> None:
-    """A second read is told where it is found; if it were not, it would be here."""
-    timing = timed(RACE + "10:06:06,passing,8,FL,\n10:04:01,passing,7,FL,\n", HALF)
-    bare = uncounted_passings(
-        timing.seen, timing.crossings, timing.took_flag, timing.start, timing.end, set()
-    )
-    assert [about(one) for one in bare] == [
-        (Severity.INFO, Where(seq=8), (8, 9), {"count": 2, "cars": ["7", "8"], "why": "double read"})
-    ]
 
 
 def test_laps_that_a_source_states_beside_the_passings_are_counted_car_by_car() -> None:
