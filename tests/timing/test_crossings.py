@@ -205,3 +205,13 @@ def test_while_one_whole_lap_is_known_a_first_crossing_is_the_start_open_or_a_la
 ) -> None:
     """The one lap there is took 100 s: up to two fifths of it was the start, from four fifths on a lap."""
     assert story(timed(f"10:01:40 7\n10:03:20 7\n{first} 81"), "81")[0][2] == why
+
+
+@pytest.mark.parametrize(("red", "under"), [("10:04:01", 1), ("10:04:01.000001", 0)])
+def test_a_crossing_just_before_red_is_not_under_red(red: str, under: int) -> None:
+    rows = (
+        "time,kind,car,loop,value\n10:00:00,flag,,,green\n10:02:00,passing,7,FL,\n10:04:01,passing,7,FL,\n"
+        f"{red},flag,,,red\n10:05:00,flag,,,green\n10:06:00,passing,7,FL,\n"
+    )
+    timing = measure(decode(rows.encode(), "r.csv").log, parse_rulebook(RED.format("true"), "t.toml"))
+    assert len(found(timing, "crossings-under-red")) == under

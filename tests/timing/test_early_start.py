@@ -77,3 +77,13 @@ def test_a_start_that_the_log_itself_gives_is_the_one_to_be_put_right() -> None:
     assert (found.proposal["target"], found.proposal["changes"]) == (found.where.seq, {"at": "10:00:00.000"})
     rolling = SessionStart(at=parse_clock("08:00:00"), first_crossing_is_lap=True)
     assert said(timed(FIELD + FLAG, "", rolling), CODE) == []
+
+
+def test_lap_2_says_what_is_usual_as_every_later_one() -> None:
+    """Of two laps behind lap 1, one of 1:40 and one of 1:30, the upper one of the middle is told."""
+    rows = laps("7", "1:40", "1:40", "1:30")
+    assert values(only(timed(green("08:00:00") + rows), CODE))["usual_us"] == 100_000_000
+
+
+def test_in_a_practice_nobody_has_to_come_round_soon() -> None:
+    assert said(timed(green("08:00:00") + FIELD + FLAG, kind="practice"), CODE) == []

@@ -271,3 +271,13 @@ def test_one_car_that_did_one_lap_without_sectors_is_timed(text: str) -> None:
     """A sheet of laps names S1 and S2 even where nobody was read there: one read, and two loops beside the line."""
     timing = measure(decode(text.encode(), "laps.csv").log, BOOK, Entries())
     assert timing.laps.select("car", "lap", "lap_us").rows() == [("7", 1, 90_000_000)]
+
+
+@pytest.mark.parametrize("ahead", [7, 8, 9, 12])
+def test_how_many_laps_the_car_directly_ahead_has_done_more_is_counted_however_many(ahead: int) -> None:
+    """#3 stood in its garage: when it completes its first lap, #7 and #8 have done so many more. #8 is ahead of it."""
+    rows = [f"10:{lap + 1:02d}:00 7 FL\n10:{lap + 1:02d}:05 8 FL" for lap in range(ahead + 1)]
+    timing = timed(*"\n".join(rows).split("\n"), f"10:{ahead + 1:02d}:30 3 FL", f"10:{ahead + 2:02d}:40 3 FL")
+    columns = ("position", "gap_laps", "interval_laps")
+    assert at(timing, "3", 1, *columns) == (3, ahead, ahead)
+    assert at(timing, "3", 2, *columns) == (3, ahead - 1, ahead - 1)

@@ -205,3 +205,36 @@ def test_the_car_that_stands_on_the_track_is_not_on_track_when_the_others_are_le
         led,
         1,
     )
+
+
+def test_a_field_led_through_the_lane_on_lap_one_is_led_too() -> None:
+    """Rain at the start: behind the safety car through the lane before anybody has completed a lap."""
+    rows = GREEN + "10:00:10,flag,,,safety-car\n"
+    for car in (1, 2, 3):
+        rows += f"10:01:0{car},passing,{car},PIT_IN\n10:01:4{car},passing,{car},PIT_OUT\n"
+    (found,) = [one for one in score(rows, at="2:00").findings if one.code == "led-through-pits"]
+    assert (found.values["count"], found.values["cars"]) == (3, ["1", "2", "3"])
+
+
+@pytest.mark.parametrize(("out", "led"), [((), True), (("8", "9"), False)])
+def test_who_crossed_the_line_within_three_laps_is_on_track_whatever_became_of_it(
+    out: tuple[str, ...], led: bool
+) -> None:
+    """As known while the train is in the lane: nobody has completed the lap it is on."""
+    rows = GREEN + SAFETY_CAR.split("10:05:00")[0]
+    for car in ("1", "2"):
+        rows += laps(car, "1:00", "1:00", "1:00")
+        rows += f"10:03:3{car},passing,{car},PIT_IN\n10:04:0{car},passing,{car},PIT_OUT\n"
+    rows += "".join(laps(car, "1:00", "1:00", "1:00") for car in out)
+    assert ("led-through-pits" in codes(score(rows, at="4:10"))) is led
+
+
+@pytest.mark.parametrize(("last", "led"), [("10:00:31", True), ("10:00:31.000001", False)])
+def test_who_has_not_crossed_the_line_for_three_usual_laps_is_not_on_track(last: str, led: bool) -> None:
+    """The train comes in at 10:03:31, laps take a minute: who crossed at 10:00:31 is not within three laps."""
+    rows = GREEN + SAFETY_CAR.split("10:05:00")[0] + f"{last},passing,9,FL\n"
+    for car in ("1", "2"):
+        rows += laps(car, "1:00", "1:00", "1:00")
+        rows += f"10:03:3{car},passing,{car},PIT_IN\n10:04:0{car},passing,{car},PIT_OUT\n"
+    result = score(rows, '[timing]\nminimum-lap = "20 s"\n', at="4:10")
+    assert ("led-through-pits" in codes(result)) is led

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from damaged_races import SECOND, START, damaged
 from parcferme.regulations import Rulebook
 from parcferme.timing import measure
-from parcferme.timing.pace import NEVER, WholeLaps, first_laps, quick_end, shortest_laps
+from parcferme.timing.pace import (
+    NEVER,
+    FirstLapTimes,
+    WholeLaps,
+    _halves,
+    first_laps,
+    quick_end,
+    quick_ends,
+    shortest_laps,
+)
+from parcferme.timing.sightings import Runs
 from slowed_races import slowed
 from small_races import GREEN, codes, laps, reasons, row, score
 
@@ -404,3 +414,134 @@ def test_of_two_classes_each_has_its_own_shortest_lap() -> None:
     both = whole(*of(*[100] * 6), *of(*[200] * 6, car=1, group=1), *of(*[400] * 6, car=2, group=1))
     found = shortest_laps(both, np.array([0, 1, 1], dtype=np.int32))
     assert found.tolist() == [75 * SECOND, 150 * SECOND, 150 * SECOND]
+
+
+def test_what_counts_at_most_is_said_by_the_lap_completed_first_whichever_car_stands_first() -> None:
+    """Laps grouped by car; #2 completed the first of all, crossings 1 and 2 of eight in time, and #1 the next."""
+    laps_ = WholeLaps(
+        np.array([100, 90, 120, 110]) * SECOND, np.array([0, 0, 1, 1]), np.array([0, 0, 0, 0]),
+        row=np.array([1, 2, 4, 5]), in_time=np.array([3, 0, 4, 1, 5, 2]),
+    )  # fmt: skip
+    assert laps_.as_completed().tolist() == [2, 0, 3, 1]
+    assert [laps_.first_completed(most).tolist() for most in (2, 3, 4, 9)] == [[], [2], [2, 0], [2, 0, 3, 1]]
+    assert first_laps(laps_, ONE, over=False).at_most.tolist() == [96 * SECOND]
+
+
+@pytest.mark.parametrize(("doubles", "at_most"), [(7, 80 * SECOND), (8, NEVER)])
+def test_a_first_whole_lap_that_came_late_says_nothing_of_what_counts_at_most(
+    doubles: int, at_most: int
+) -> None:
+    """Eight laps of each car are looked at; of a car read again and again within seconds the ninth is too late."""
+    us = whole(*of(*[2] * doubles, 100))
+    assert first_laps(us, ONE, over=False).at_most.tolist() == [at_most]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "halves"),
+    [
+        (40, 52, True), (40, 52.000001, False),  # together 15 % over the usual lap of 80 s at most
+        (29.565218, 40, True), (29.5, 40, False),  # and 15 % under it
+        (32, 60, True), (60, 60, False),  # three quarters of it are a lap
+        (40, 40, True),
+    ],
+)  # fmt: skip
+def test_two_laps_that_make_one_together_are_halves_where_one_is_too_short(
+    first: float, second: float, halves: bool
+) -> None:
+    us = np.array([round(one * SECOND) for one in (80, 80, first, second, 80, 80, 80)], dtype=np.int64)
+    found = _halves(us, np.zeros(7, dtype=np.int64))
+    assert found.tolist() == [False, False, halves, halves, False, False, False]
+
+
+def test_three_short_laps_in_a_row_and_halves_of_two_cars_are_no_halves() -> None:
+    us = np.array([80, 40, 40, 40, 80, 80, 40, 40, 80, 80]) * SECOND
+    car = np.array([0] * 5 + [1] * 2 + [2] * 3)
+    assert not _halves(us, car).any()
+    assert _halves(us, np.array([0] * 5 + [1] * 5)).tolist() == [False] * 6 + [True] * 2 + [False] * 2
+    ends = np.array([40, 40, 80, 80, 80, 80, 40, 40]) * SECOND
+    assert _halves(ends, np.array([0] * 8)).tolist() == [True] * 2 + [False] * 4 + [True] * 2
+    assert _halves(ends, np.array([0, 1, 1, 1, 1, 1, 1, 2])).tolist() == [False] * 8
+
+
+def test_the_quickest_lap_is_the_quick_end_where_enough_come_within_fifteen_hundredths_of_it() -> None:
+    def ends(*laps_us: float) -> tuple[int, bool, int]:
+        us = np.array([round(one * SECOND) for one in laps_us], dtype=np.int64)
+        found = quick_ends(us, Runs.of(np.zeros(len(us), dtype=np.int64)), np.array([0]), 2)
+        assert (found.us[1], found.least[1], found.laps[1]) == (0, False, 0)  # of a class that drove none
+        return int(found.us[0]), bool(found.least[0]), int(found.laps[0])
+
+    assert ends(40, 46, 46) == (40 * SECOND, True, 3)
+    assert ends(40, 46.1, 46.1) == (40 * SECOND, False, 3)
+    assert ends(40) == (40 * SECOND, True, 1)
+    assert ends(30, 40, 46, 46) == (40 * SECOND, False, 4)
+    assert ends(10, 10, 10) == (10 * SECOND, True, 3)
+    assert ends(9.999999, 10, 10, 10) == (10 * SECOND, False, 4)
+
+
+def test_where_all_laps_were_slowed_and_nobody_knows_a_lap_1_they_count_as_half_of_themselves() -> None:
+    """A read that was none cut the first lap behind the safety car short: it says nothing of its own."""
+    found = shortest_laps(whole(*of(30, *[120] * 7, shown="neutral")), ONE)
+    assert found.tolist() == [48 * SECOND]
+
+
+@pytest.mark.parametrize(("us", "quick"), [((5, 8), 8), ((5,), 5), ((5, 12), 12), ((5, 6, 8), 8)])
+def test_where_nobody_lapped_in_ten_seconds_the_least_unlikely_lap_is_taken(
+    us: tuple[int, ...], quick: int
+) -> None:
+    assert quick_end(np.array(us, dtype=np.int64) * SECOND) == quick * SECOND
+
+
+def whys(rows: str, kind: str = "race") -> dict[str, str]:
+    """Why the first crossing of each car counts or not."""
+    frame = score(rows, kind=kind).timing.crossings_frame.sort("at").unique("car", keep="first")
+    return dict(frame.select("car", "why").rows())
+
+
+@pytest.mark.parametrize(("first", "why"), [("10:00:20.799999", "start"), ("10:00:20.8", "counted")])
+def test_where_no_lap_without_red_is_known_what_was_driven_until_red_says_what_the_start_is(
+    first: str, why: str
+) -> None:
+    """#7 drove 52 s until red, so that two fifths of it are surely the start; #8's lap began under red and says
+    nothing, and a lap with half an hour under red is no lap of half an hour.
+    """
+    rows = GREEN + "10:01:00,flag,,,red\n10:30:00,flag,,,green\n10:31:05,flag,,,chequered\n"
+    rows += "10:00:08,passing,7,FL\n10:31:00,passing,7,FL\n10:01:10,passing,8,FL\n10:31:10,passing,8,FL\n"
+    found = whys(rows + f"{first},passing,9,FL\n")
+    assert (found["9"], found["7"], found["8"]) == (why, "start", "counted")
+
+
+def test_laps_that_only_touch_the_lane_are_no_pace_where_others_were_driven_past_it() -> None:
+    """A practice: thirty laps by way of the lane, at 3:00, and three in 1:30 by the one car that stays out."""
+    rows = GREEN
+    for n, car in enumerate(("1", "2", "3", "4", "5")):
+        start = f"10:0{n}:00"
+        rows += laps(car, *["3:00"] * 7, start=start)
+        for lap in range(7):
+            at = 36_000 + 60 * n + 180 * lap
+            rows += "".join(
+                f"{clock(at + after, 0)},passing,{car},{loop}\n"
+                for after, loop in ((30, "PIT_OUT"), (170, "PIT_IN"))
+            )
+    result = score(rows + laps("9", "2:00", "1:30", "1:30", "1:30"), kind="practice")
+    assert "lap-under-minimum" not in codes(result)
+    assert row(result, "9").best_lap == 90 * SECOND
+    assert result.timing.crossings.shortest[-1] == 67_500_000
+
+
+@pytest.mark.parametrize(
+    ("green", "shortest"), [((50, 55, 57), 37.5), ((50, 57.499, 57.499), 37.5), ((50, 57.6, 57.6), 42)]
+)
+def test_three_laps_under_green_near_the_quickest_of_them_are_a_pace(
+    green: tuple[float, ...], shortest: float
+) -> None:
+    """Behind the safety car 1:45; a pace under green holds even where it is less than eight fifteenths of that."""
+    found = shortest_laps(whole(*of(*[105] * 6, shown="neutral"), *of(*green, car=1)), np.array([0, 0]))
+    assert found[1] == pytest.approx(shortest * SECOND, abs=2)
+
+
+def test_while_a_class_was_not_at_speed_its_own_lap_1_under_green_says_how_quick_a_lap_can_be() -> None:
+    """Both classes drove behind the safety car ever since lap 1, which took A 50 s and B 30."""
+    slow = [*of(*[120] * 6, shown="neutral"), *of(*[120] * 6, car=1, group=1, shown="neutral")]
+    firsts = FirstLapTimes(np.array([50, 30]) * SECOND, np.array([0, 1]))
+    found = shortest_laps(whole(*slow), np.array([0, 1], dtype=np.int32), lambda: firsts)
+    assert found.tolist() == [37_500_000, 22_500_000]

@@ -69,3 +69,19 @@ def test_the_flags_as_a_frame_count_from_the_start() -> None:
         ("green", 10, 20, 100, False, False, 1), ("red", 20, None, 110, True, True, 2),
     ]  # fmt: skip
     assert periods_frame((), 0).height == 0
+
+
+def test_of_many_flags_each_stretch_is_touched_by_its_own() -> None:
+    """A 24-hour race: ten safety cars from 10, 30, 50 … on, ten each; then a red flag that stays."""
+    shown = [Period(G, 0, 10, 0)]
+    for n in range(10):
+        shown += [Period(SC, 10 + 20 * n, 20 + 20 * n, n), Period(G, 20 + 20 * n, 30 + 20 * n, n)]
+    shown.append(Period(R, 210, None, 99))
+    stretches = [
+        (0, 10, False), (0, 11, True), (9, 10, False), (10, 10, False), (10, 11, True), (19, 20, True), (20, 30, False),
+        (20, 31, True), (5, 25, True), (25, 29, False), (200, 210, False), (200, 211, True), (300, 400, True),
+        (-9, -1, False), (190, 195, True),
+    ]  # fmt: skip
+    begin, end, inside = (np.array(column) for column in zip(*stretches, strict=True))
+    assert touched(tuple(shown), NEUTRALISED, begin, end).tolist() == inside.tolist()
+    assert touched(tuple(shown), (R,), begin, end).tolist() == [at > 210 for at in end.tolist()]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
+
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.timing.proposals import Record, proposals_of, tried
 
@@ -82,6 +84,95 @@ def test_after_three_rounds_of_more_a_car_is_given_up() -> None:
     assert [one.proposal["target"] for one in found if one.proposal] == [12, 20, 21, 22]
     answers[3] = [short("7", 7, 23, seq=23)]
     assert tried([short("7", 3, 12), OTHER], 99, Session(*answers)) == [short("7", 3, None), OTHER]
+
+
+def test_a_fifth_time_nobody_asks_and_what_was_proposed_for_others_stays() -> None:
+    """#7 brings something new to light in every round and is given up after the last; #8 needed two remedies."""
+    rounds = [[short("7", 3 + n, 20 + n, seq=20 + n)] for n in range(1, 5)]
+    second = short("8", 5, 30, seq=30)
+    session = Session([*rounds[0], second], *rounds[1:])
+    found = tried([short("7", 3, 12), short("8", 4, 29, seq=29)], 99, session)
+    assert len(session.asked) == 4
+    assert found == [short("7", 3, None), short("8", 4, 29, seq=29), second]
+
+
+# --- of two reads that a remedy brought together
+
+
+def either(car: str, *reads: tuple[int, int], lap: int = 4) -> Finding:
+    """A lap nobody can drive between two reads (instant, record), either of which was none; the first is proposed."""
+    (at, seq), *others = reads
+    values = {"at": at, "other_at": [one for one, _ in others], "other_seq": [one for _, one in others]}
+    found = warning("lap-under-minimum", Where(car=car, lap=lap, seq=seq), **values)
+    return found.proposing(kind="void", target=seq, reason="no crossing of the line")
+
+
+def chosen(found: Finding) -> tuple[object, object, object, object]:
+    """Which read is proposed to be none, its instant, and the others."""
+    assert found.proposal is not None
+    values = found.values
+    return found.proposal["target"], values["at"], values["other_at"], values["other_seq"]
+
+
+FAR = warning("lap-under-minimum", Where(car="8", lap=2, seq=3), at=290).proposing(kind="void", target=3)
+
+
+@pytest.mark.parametrize(
+    ("idle", "voided"),
+    [
+        ((), 21),  # both end a lap: the likelier stays
+        ((21,), 21),
+        ((22,), 22),  # that one ends no lap as things are: nobody loses anything
+        ((23,), 23),
+        ((22, 23), 22),
+        ((21, 22), 21),
+    ],
+)
+def test_of_several_reads_that_may_be_none_one_that_ends_no_lap_is_proposed(
+    idle: tuple[int, ...], voided: int
+) -> None:
+    """The cooling lap: behind the flag a read ends no lap."""
+    reads = {21: 300, 22: 303, 23: 306}
+    more = either("8", *((at, seq) for seq, at in reads.items()))
+    found = tried([FAR], 99, Session([more], []), lambda: frozenset(idle))
+    others = [seq for seq in reads if seq != voided]
+    assert chosen(found[1]) == (voided, reads[voided], [reads[seq] for seq in others], others)
+    assert (found[1].where, found[1].values["other_seq"]) == (more.where, others)
+
+
+def test_where_only_one_read_can_be_none_nobody_asks_which_ends_a_lap() -> None:
+    def asked() -> frozenset[int]:
+        raise AssertionError("asked for nothing")
+
+    assert tried([FAR], 99, Session([short("8", 4, 21)], []), asked) == [FAR, short("8", 4, 21)]
+
+
+@pytest.mark.parametrize(("first", "voided"), [(200, 21), (400, 22), (303, 22)])
+def test_what_was_decided_of_a_crossing_holds_of_its_second_read(first: int, voided: int) -> None:
+    """Of #7 a read at `first` was voided; of what stood behind it the nearer one goes, not that of another car."""
+    mine = warning("lap-under-minimum", Where(car="7", lap=2, seq=9), at=first).proposing(
+        kind="void", target=9
+    )
+    found = tried([FAR, mine], 99, Session([either("7", (300, 21), (303, 22))], []))
+    assert chosen(found[2])[0] == voided
+
+
+def test_a_read_nobody_else_stood_before_stays_as_it_was_found() -> None:
+    """Nothing of #9 was voided, though a read of #8 was at the very instant of its second one."""
+    other = warning("lap-under-minimum", Where(car="8", lap=2, seq=3), at=303).proposing(
+        kind="void", target=3
+    )
+    found = tried([other], 99, Session([either("9", (300, 21), (303, 22))], []))
+    assert chosen(found[1]) == (21, 300, [303], [22])
+
+
+def test_who_was_given_up_is_given_up_in_every_lap_and_a_missed_crossing_of_it_too() -> None:
+    """Whatever is odd of #7 afterwards is known; the other kinds of findings of it keep their remedies."""
+    double = warning("double-read", Where(car="7", seq=2)).proposing(kind="void", target=2)
+    session = Session([short("7", 4, None, seq=6)], [short("7", 4, None, seq=6)])
+    found = tried([double, short("7", 3, 12, seq=5), missed("7", 8), missed("8", 8)], 99, session)
+    assert [one.proposal is None for one in found] == [False, True, True, False]
+    assert session.asked[1] == [{"kind": "passing", "car": "8"}]
 
 
 # --- told

@@ -11,6 +11,7 @@ import pytest
 
 from parcferme.times import SECOND
 from parcferme.timing.reads import (
+    BEYOND,
     GHOST,
     IMPOSSIBLE,
     LOOP_AMISS,
@@ -32,14 +33,18 @@ def stretch(
     opens: bool = False,
     closes: bool = False,
     loops: tuple[tuple[float, ...], ...] = (),
+    driven: tuple[int, ...] | None = None,
+    beyond: int = 0,
 ) -> Stretch:
-    """Reads at these seconds; `slow`: the gaps (from 0) with a reason."""
+    """Reads at these seconds; `slow`: the gaps (from 0) with a reason; `driven`: those driven though they are short."""
     return Stretch(
         np.array([round(one * SECOND) for one in at], dtype=np.int64),
         tuple(gap in slow for gap in range(len(at) - 1)),
         tuple(np.array([round(one * SECOND) for one in loop], dtype=np.int64) for loop in loops),
         opens,
         closes,
+        () if driven is None else tuple(gap in driven for gap in range(len(at) - 1)),
+        beyond,
     )  # fmt: skip
 
 
@@ -249,3 +254,78 @@ def test_how_far_off_a_missing_crossing_may_be_is_the_spread_or_how_unlike_the_l
     assert told(stretch(0, 90, 270, 360), even)[2] == [(180, 180, 5.4)]
     loops = ((30, 120, 220, 320),)
     assert told(stretch(0, 90, 290, 380, loops=loops), even)[2] == [(190, 200, 10)]
+
+
+# --- laps that were driven though they are short, and reads after the flag
+
+
+@pytest.mark.parametrize(
+    ("driven", "cost", "kept"),
+    [
+        (None, GHOST, (0, 1, 3, 4)),
+        ((), GHOST, (0, 1, 3, 4)),
+        ((1, 2), 0.6, (0, 1, 2, 3, 4)),  # the whole field was as quick just then
+        ((0,), GHOST + 0.3, (0, 1, 3, 4)),  # of another lap it is said
+    ],
+)
+def test_a_short_lap_that_was_driven_is_no_reason_to_drop_a_read(
+    driven: tuple[int, ...] | None, cost: float, kept: tuple[int, ...]
+) -> None:
+    """Reads at 90, 150 and 180 s: 60 and 30 s are laps nobody drives, unless others drove as quick ones just then."""
+    assert told(stretch(0, 90, 150, 180, 270, driven=driven)) == (cost, kept, [])
+
+
+def test_beside_a_driven_lap_another_one_nobody_drives_is_still_none() -> None:
+    """Of 60 s and 20 s in a row the first was driven, so that the read behind it ended a lap: the second one goes."""
+    assert told(stretch(0, 90, 150, 170, 240, driven=(1,)))[1] == (0, 1, 2, 4)
+    assert told(stretch(0, 90, 150, 170, 240, driven=()))[1] == (0, 1, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("at", "beyond", "cost", "kept"),
+    [
+        ((0, 90, 180, 200), 0, GHOST, (0, 1, 2)),
+        ((0, 90, 180, 200), 1, BEYOND, (0, 1, 2)),
+        ((0, 90, 180, 200, 210), 1, BEYOND + GHOST, (0, 1, 2)),
+        ((0, 90, 180, 200, 210), 2, 2 * BEYOND, (0, 1, 2)),
+        ((0, 90, 180, 200, 210), 3, 2 * BEYOND, (0, 1, 2)),
+        ((0, 90, 160, 180), 1, GHOST, (0, 1, 3)),  # 160 was none and hid the crossing that took the flag
+    ],
+)
+def test_a_read_after_the_flag_that_was_none_takes_nothing_away(
+    at: tuple[float, ...], beyond: int, cost: float, kept: tuple[int, ...]
+) -> None:
+    assert told(stretch(*at, closes=True, beyond=beyond)) == (cost, kept, [])
+
+
+def test_of_two_reads_as_likely_the_later_one_was_the_crossing() -> None:
+    """At 178 and 182 s, two seconds before and behind where the car was due: a box reads late rather than early."""
+    assert told(stretch(0, 90, 178, 182, 270))[1] == (0, 1, 3, 4)
+
+
+def test_the_only_crossing_of_a_race_stays_however_odd_its_lap_is() -> None:
+    assert told(stretch(0, 20, closes=True)) == (IMPOSSIBLE, (0, 1), [])
+    assert told(stretch(0, 90, 180, 400, closes=True)) == (
+        SLOW,
+        (0, 1, 2, 3),
+        [],
+    )  # slow, but nobody doubts it
+
+
+@pytest.mark.parametrize(("first", "cost", "kept"), [(45, 3.0, (0, 1, 2, 3)), (44.999999, 2.0, (0, 2, 3))])
+def test_of_laps_just_as_short_as_can_be_no_read_is_doubted(
+    first: float, cost: float, kept: tuple[int, ...]
+) -> None:
+    """Two laps of half the usual length, on a course where that can be driven."""
+    short = msgspec.structs.replace(USUAL, shortest=45 * SECOND)
+    assert told(stretch(0, first, 90, 180), short) == (cost, kept, [])
+
+
+@pytest.mark.parametrize(
+    ("ghosts", "cost", "kept"), [(6, 6 * GHOST, (0, 1, 8)), (7, 7 * GHOST + 2 * UNLIKE, (0, 4, 9))]
+)
+def test_six_reads_in_a_lap_may_have_been_none_and_no_more(
+    ghosts: int, cost: float, kept: tuple[int, ...]
+) -> None:
+    """A transponder on the bench beside the line, read every five seconds; of more one was the crossing."""
+    assert told(stretch(0, 90, *(100 + 5 * n for n in range(ghosts)), 180)) == (cost, kept, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
 import polars as pl
 import pytest
 
@@ -199,6 +200,48 @@ def test_beside_a_stop_nobody_knows_on_which_side_of_the_line_the_car_stood(
     (found,) = [one for one in timing.findings if one.code == "missed-passing"]
     assert found.values["at"] == 36_480 * SECOND + stood * SECOND // 2
     assert found.values.get("uncertain_us") == (None if off is None else off * SECOND)
+
+
+def test_a_loop_read_twice_beside_a_missing_crossing_still_tells_where_it_was() -> None:
+    """S1 of lap 4 was read twice within a second, then in lap 5: between these two the line was crossed."""
+    rows = [row for row in laps("81", 6, without=4) if not row.startswith(("10:07:30", "10:09:30"))]
+    rows.append("10:06:41.000,passing,81,S1,,")
+    _, timing = timed(*rows, *laps("7", 6))
+    row = timing.laps.height - 2  # lap 4 of #81
+    assert timing.split.twice == (("S1", row, tuple((36_000 + at) * SECOND for at in (400, 401, 520))),)
+    # From the reads of one loop: 40 s after the line each, a lap of 120 s; the two at once say nothing exact.
+    found = by_sectors(timing.laps_, timing.split, row, timing.in_lap, 120 * SECOND)
+    assert [((at - timing.start) / SECOND, off / SECOND) for at, off in found] == [
+        (420.5, 59.5),
+        (480.5, 0.5),
+    ]
+
+
+def test_only_laps_like_the_others_and_not_this_one_say_how_far_a_loop_is_from_the_line() -> None:
+    """How long it is from the line to S1 say laps of up to one and a half usual ones; those into the lane do not."""
+    rows = laps("81", 6, without=4)
+    _, timing = timed(*rows, *laps("7", 6))
+    row = timing.laps.height - 2  # lap 4 of #81
+    none = np.zeros(timing.laps.height, dtype=bool)
+    exact = [(timing.start + 480 * SECOND, 0)]
+    for usual, found in ((120, exact), (80, []), (81, None)):
+        told = by_sectors(timing.laps_, timing.split, row, none, usual * SECOND)
+        assert (told == found) if found is not None else told, usual
+    lane = none.copy()
+    lane[timing.laps_.runs.first[1] :] = True
+    assert by_sectors(timing.laps_, timing.split, row, lane, 120 * SECOND) == []
+
+
+def test_where_fewer_than_half_of_all_laps_are_so_quick_in_a_sector_they_were_driven_by_nobody() -> None:
+    """S1 takes 40 s, but 9 s in four laps of ten: a loop that picks up the other side of the hairpin."""
+    rows = laps("81", 11)
+    for lap in (2, 4, 6, 8):
+        rows[3 * lap] = f"{format_clock((36_000 + lap * 120 + 9) * SECOND)},passing,81,S1,,"
+    _, timing = timed(*rows)
+    found = [one for one in timing.findings if one.code == "two-places"]
+    assert [(one.where.lap, one.values["sector_us"], one.values["usual_us"]) for one in found] == [
+        (lap + 1, 9 * SECOND, 40 * SECOND) for lap in (2, 4, 6, 8)
+    ]
 
 
 def test_loops_passed_twice_within_half_a_lap_say_nothing_of_a_crossing() -> None:

@@ -9,7 +9,7 @@ from parcferme.findings import Severity
 from parcferme.records import Assign, CarState, CarStatus, Event, Flag, FlagValue
 from parcferme.regulations import Rulebook
 from parcferme.timing import Timing, measure
-from parcferme.timing.shared_numbers import named_as_listed
+from parcferme.timing.shared_numbers import called, named_as_listed
 from timing.races import log_of, only, said
 
 HEAD = "time,kind,car,transponder,loop,value"
@@ -71,6 +71,21 @@ def test_a_car_is_called_as_the_list_calls_it_in_passings_and_in_what_is_said_of
     assert told == [None, "7 (GT)", "8"]
 
 
+@pytest.mark.parametrize("listed", [[GT, CLIO], [GT, CLIO, EIGHT]])
+def test_a_list_of_nothing_but_cars_that_share_a_number_calls_them_too(listed: list[Entry]) -> None:
+    assert cars(Entries.of(listed)) == [None, None, "7", "8", "7"]
+
+
+def test_a_log_whose_cars_are_called_otherwise_says_so_everywhere() -> None:
+    """The entry list was printed again with another number for one car; whoever is not named keeps its own."""
+    gone = CarStatus(state=CarState.RETIRED, at=36_070_000_000, car="8")
+    log = log_of(ROWS, gone, head=HEAD)
+    named = called(log, {"8": "88"})
+    assert named.passings["car"].to_list() == ["7", "7", "7", "88", "7"]
+    assert [getattr(one, "car", None) for one in named.events] == [None, "88"]
+    assert called(log, {}) is log
+
+
 # --- what is told of it
 
 
@@ -98,3 +113,9 @@ def test_passings_of_which_nobody_knows_whose_they_were_are_counted() -> None:
     assert (found.severity, found.where.car) == (Severity.WARNING, "7")
     assert found.values == {"cars": ["7 (Clio)", "7 (GT)"], "count": 2}
     assert said(timing, "number-shared") == []
+
+
+def test_one_car_of_a_number_alone_shares_it_with_nobody() -> None:
+    """No list; the timing file calls its only #7 by its class."""
+    timing = measure(log_of("10:00:00,flag,,,,green\n10:01:00,passing,7 (GT),,FL,\n", head=HEAD), Rulebook())
+    assert (timing.cars, said(timing, "number-shared")) == (("7 (GT)",), [])

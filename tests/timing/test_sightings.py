@@ -9,7 +9,7 @@ import pytest
 from parcferme.entries import Entries, Entry
 from parcferme.records import Assign, CarState, CarStatus, DriverChange, Log, Result
 from parcferme.times import SECOND
-from parcferme.timing.sightings import Sightings, middle, narrow, run_of, see
+from parcferme.timing.sightings import Sightings, middle, narrow, order_of, run_of, see
 
 
 def seen(
@@ -162,6 +162,12 @@ def test_a_passing_sent_three_times_is_told_with_the_two_that_do_not_count() -> 
         ("fl", ("loop-respelt", {"value": "fl", "count": 1, "taken": "FL"}), "FL"),
         ("pit-in", ("loop-respelt", {"value": "pit-in", "count": 1, "taken": "PIT_IN"}), "PIT_IN"),
         ("PIT_INN", ("loop-unknown", {"value": "PIT_INN", "count": 1, "nearest": "PIT_IN"}), None),
+        ("s9", ("loop-respelt", {"value": "s9", "count": 1, "taken": "S9"}), "S9"),
+        (
+            "S10",
+            ("loop-unknown", {"value": "S10", "count": 1, "nearest": "S1"}),
+            None,
+        ),  # nine sectors at most
         ("XYZ", ("loop-unknown", {"value": "XYZ", "count": 1, "nearest": None}), None),
     ],
 )
@@ -175,9 +181,8 @@ def test_a_loop_spelt_otherwise_is_told(
     names = [found.loops[code] for code in found.loop]
     assert names == ["FL", *([taken] if taken else [loop]), "S1"]
     (one,) = found.findings
-    assert one.proposal == (
-        {"kind": "amend", "target": 2, "changes": {"loop": "PIT_IN"}} if loop == "PIT_INN" else None
-    )
+    near = values.get("nearest")
+    assert one.proposal == ({"kind": "amend", "target": 2, "changes": {"loop": near}} if near else None)
 
 
 def test_many_passings_at_a_loop_nobody_knows_are_told_together_and_nothing_is_proposed() -> None:
@@ -249,3 +254,61 @@ def test_where_one_car_stands_among_all(code: int, run: tuple[int, int]) -> None
 @pytest.mark.parametrize(("values", "half"), [([5], 5), ([1, 9], 9), ([9, 1, 5], 5), ([4, 1, 3, 2], 3)])
 def test_the_middle_of_an_even_number_is_the_upper_one(values: list[int], half: int) -> None:
     assert middle(np.array(values)) == half
+
+
+@pytest.mark.parametrize("cars", [3, 2048, 2049, 3000])
+def test_a_whole_day_of_thousands_of_karts_stands_in_order_of_car(cars: int) -> None:
+    """More rows than are counted at once: whatever the way, by car, time order kept inside, each with its loop."""
+    rows = np.arange(2**16 + 1)
+    code, loop = (rows * 7919 % cars).astype(np.int16), (rows % 13).astype(np.uint8)
+    code[:2] = cars - 1
+    order, by_car = order_of(code, cars, loop, 13)
+    assert order.tolist() == np.argsort(code, kind="stable").tolist()
+    assert by_car.tolist() == loop[order].tolist()
+
+
+def test_a_loop_nobody_was_read_at_is_told_only_where_a_passing_counts() -> None:
+    """A passing of nobody at a loop nobody knows is told once, as nobody's; the known ones stay what they are."""
+    assert [one[0] for one in told(typed("10 7 -\n20 - - XYZ\n30 7 - pit-in"))] == [
+        "passing-of-nobody",
+        "loop-respelt",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "order"),
+    [
+        ("5 9 -\n10 8 -\n10 7 -", [1, 3, 2]),  # by car
+        ("5 7 - S2\n10 7 - S1\n10 7 - FL", [1, 3, 2]),  # by loop
+        ("10 1 -\n10 2 -\n5 3 -\n10 4 -", [3, 1, 2, 4]),  # a late one among equals
+        ("5 9 - S1\n10 8 - FL\n10 7 - S1", [1, 2, 3]),
+        ("5 7 - FL\n10 7 - S1\n10 8 - FL", [1, 3, 2]),
+    ],
+)
+def test_what_shares_an_instant_stands_by_loop_then_by_car(rows: str, order: list[int]) -> None:
+    assert typed(rows).seq.tolist() == order
+
+
+def test_of_two_equal_passings_the_record_written_first_stands() -> None:
+    """A file put together from two: its later lines have the lower record numbers."""
+    frame = pl.DataFrame({"at": [5, 10, 10], "loop": ["FL"] * 3, "car": ["7"] * 3})
+    log = Log.of(frame)
+    found = see(Log(log.passings.with_columns(seq=pl.Series([9, 8, 7])), ()), Entries())
+    assert (found.seq.tolist(), found.row.tolist()) == ([9, 7], [0, 2])
+    assert [one.records for one in found.findings] == [(8,)]
+
+
+def test_a_passing_that_names_no_loop_is_nowhere() -> None:
+    log = Log.of(pl.DataFrame({"at": [5, 10], "loop": ["FL", "FL"], "car": ["7", "7"]}))
+    loops = pl.Series("loop", ["FL", None], dtype=log.passings["loop"].dtype)
+    assert see(Log(log.passings.with_columns(loops), ()), Entries()).seq.tolist() == [1]
+
+
+def test_more_numbers_than_sixteen_bits_hold_are_told_apart() -> None:
+    """A marathon timed by chip: 32,770 numbers."""
+    count = 2**15 + 2
+    frame = pl.DataFrame(
+        {"at": range(count), "loop": ["FL"] * count, "car": [f"{n:05d}" for n in range(count)]}
+    )
+    found = see(Log.of(frame), Entries())
+    assert found.car.tolist() == list(range(count))

@@ -175,6 +175,26 @@ def test_a_start_of_nobody_says_where_it_is_written_and_when_it_was() -> None:
     assert found.values == {"group": "C", "at": result.timing.start + 60 * S}
 
 
+def test_where_every_class_was_soon_across_the_line_none_started_later() -> None:
+    """The grid lies a good way ahead of the line: lap 1 of A took 50 s of 60, that of B 55 of 70."""
+    rows = laps("1", "0:50", *["1:00"] * 6) + laps("2", "0:51", *["1:00"] * 6) + late("0:55", "0:56")
+    assert "start-group-suspected" not in codes(score(GREEN + rows + END, classes=CLASSES))
+
+
+@pytest.mark.parametrize(("first", "told_"), [("1:40", False), ("1:40.000001", True)])
+def test_exactly_a_quarter_of_a_lap_more_than_the_others_is_no_later_start(first: str, told_: bool) -> None:
+    """A: lap 1 of 60 s as every lap. B laps in 80 s: a quarter more are 100 s."""
+    rows = laps("1", *["1:00"] * 8) + laps("2", *["1:00"] * 8) + late(first, "1:41", pace="1:20")
+    assert ("start-group-suspected" in codes(score(GREEN + rows + END, classes=CLASSES))) is told_
+
+
+def test_in_a_practice_no_class_starts() -> None:
+    """Everybody goes out when they like."""
+    rows = GREEN + A + late("1:50", "1:51") + END
+    assert "start-group-suspected" in codes(score(rows, classes=CLASSES))
+    assert "start-group-suspected" not in codes(score(rows, classes=CLASSES, kind="practice"))
+
+
 def test_of_two_starts_of_one_group_the_one_written_last_stands() -> None:
     starts = "10:01:10,start,,,B\n10:01:00,start,,,B\n"
     assert told(score(GREEN + starts + A + B + END, classes=CLASSES)) == SAID

@@ -319,6 +319,27 @@ def test_stops_are_numbered_by_car() -> None:
     assert frame["exit_us"].to_list() == [195_000_000, 495_000_000, None]
 
 
+@pytest.mark.parametrize(("entry", "visits_"), [("10:09:25", 0), ("10:09:20.000001", 0), ("10:09:20", 1)])
+def test_who_comes_in_once_the_flag_fell_to_take_it_in_the_lane_makes_no_visit(
+    entry: str, visits_: int
+) -> None:
+    """The flag falls at 10:09:20; #81 takes it on the line in the lane ten seconds later."""
+    text = HEAD + "".join("{},passing,{},{},\n".format(*row.split()) for row in LAPS[:3])
+    text += f"10:09:20.000,flag,,,chequered\n{entry},passing,81,PIT_IN,\n10:09:30.000,passing,81,FL_PIT,\n"
+    assert len(visited(measure(decode(text.encode(), "race.csv").log, BOOK))) == visits_
+
+
+def test_who_takes_the_flag_on_track_and_another_in_the_lane_are_told_apart() -> None:
+    """#9 takes it on track at 10:10:01, and came in and out before, with the flag out already: that was a visit."""
+    rows = [*LAPS[:3], "10:09:25 81 PIT_IN", "10:09:30 81 FL_PIT", *OTHER, "10:10:01 9 FL"]
+    rows += ["10:09:22 9 PIT_IN", "10:09:50 9 PIT_OUT"]
+    text = HEAD + "".join("{},passing,{},{},\n".format(*row.split()) for row in rows)
+    found = visited(
+        measure(decode((text + "10:09:20.000,flag,,,chequered\n").encode(), "race.csv").log, BOOK)
+    )
+    assert [one[:6] for one in found] == [("9", 5, 5, 562, 590, 28)]
+
+
 def test_a_car_that_came_in_before_it_completed_a_lap_marks_no_lap() -> None:
     timing = timed(*LAPS, "10:01:00 99 PIT_IN")
     assert visited(timing) == [("99", 1, None, 60, None, None, (6,))]

@@ -478,3 +478,225 @@ def test_a_quick_spell_of_the_whole_field_is_believed() -> None:
         laps(car, f"3:10.{car}", *["3:00"] * 5, "1:50", "1:50", *["3:00"] * 5) for car in "1234"
     )
     assert "lap-under-minimum" not in codes(score(rows))
+
+
+# --- what a car's laps are judged by
+
+WEAK = laps("1", "1:30", *["1:30"] * 3, "3:00", "3:00", "4:30", "4:30", "4:30")
+OTHERS = laps("2", *["1:31"] * 20) + laps("3", *["1:31"] * 20)
+
+
+def missing(
+    rows: str, rules: str = "", kind: str = "race", classes: dict[str, str] | None = None
+) -> list[tuple[str | None, int | None, float]]:
+    """Car, lap and usual lap (s) of every crossing nobody read."""
+    found = told(GREEN + rows, rules, kind, classes)
+    return [(one[2], one[3], one[5]["usual_us"]) for one in found if one[0] == "missed-passing"]  # type: ignore[misc]
+
+
+def test_a_weak_transponder_is_judged_by_the_laps_it_was_read_in() -> None:
+    """From lap 5 on only every second or third crossing of #1 was read: three laps alike say what the others are."""
+    assert missing(WEAK + OTHERS) == [("1", lap, 90.0) for lap in (5, 6, 7, 7, 8, 8, 9, 9)]
+
+
+@pytest.mark.parametrize(("quick", "whole", "told_"), [(3, 3, 3), (3, 4, 0), (2, 3, 0), (2, 2, 2), (1, 3, 0)])
+def test_as_many_laps_of_twice_the_length_are_no_pace_but_more_are(
+    quick: int, whole: int, told_: int
+) -> None:
+    """Laps of 1:30 and of 3:00 each alike: where there are more long ones, three at least, the short ones are parts."""
+    rows = laps("1", "1:30", *["1:30"] * quick, *["3:00"] * whole) + OTHERS
+    assert len([one for one in missing(rows) if one[0] == "1"]) == told_
+
+
+@pytest.mark.parametrize("apart", [2, 3, 4, 5])
+def test_two_missed_crossings_near_each_other_are_told_once_each(apart: int) -> None:
+    rows = laps("1", *["1:30"] * 4, "3:00", *["1:30"] * apart, "3:00", *["1:30"] * 4)
+    assert missing(rows + OTHERS) == [("1", 5, 90.0), ("1", 6 + apart, 90.0)]
+
+
+def test_a_car_alone_on_track_that_took_twice_as_long_missed_a_crossing() -> None:
+    """Nobody else is there to say that something slowed the field."""
+    assert missing(laps("1", *["1:30"] * 4, "3:00", *["1:30"] * 3)) == [("1", 5, 90.0)]
+
+
+@pytest.mark.parametrize(
+    ("mine", "mate", "found"),
+    [
+        (("1:40", "3:00"), ("1:40", "1:30", "1:32"), [("1", 2, 90.0)]),  # two laps of another are a habit
+        (("1:40", "3:00"), ("1:40", "1:30"), []),  # one of another is none
+        (("1:40", "1:30", "3:00"), (), [("1", 3, 90.0)]),  # one of its own is
+        (("1:40", "3:00"), (), []),
+        (("1:40", "3:00"), ("1:29", "1:33"), []),  # lap 1 from the grid is no habit
+    ],
+)
+def test_of_a_car_with_few_laps_its_class_says_what_is_usual_and_another_class_does_not(
+    mine: tuple[str, ...], mate: tuple[str, ...], found: list[tuple[str, int, float]]
+) -> None:
+    rows = laps("1", *mine) + laps("2", *mate) + laps("3", *["1:30"] * 9)
+    assert missing(rows, classes={"1": "A", "2": "A", "3": "B"}) == found
+
+
+@pytest.mark.parametrize(("lap", "found"), [("1:20", [("2", 2, 80.0)]), ("1:19.999999", [])])
+def test_a_lap_of_the_shortest_length_is_one_of_its_class(
+    lap: str, found: list[tuple[str, int, float]]
+) -> None:
+    """Minimum 1:20. With that lap the mate drove two, without it one, which is no habit."""
+    rows = laps("1", "1:40", lap, "1:30") + laps("2", "1:40", "2:40") + laps("3", *["1:30"] * 6)
+    told_ = missing(rows, MINIMUM, classes={"1": "A", "2": "A", "3": "B"})
+    assert [one for one in told_ if one[0] == "2"] == found
+
+
+def test_three_laps_behind_lap_1_are_a_cars_own_pace() -> None:
+    """#1 laps in 1:40, its class in 1:30: of its lap of 3:20 its own say that it is two."""
+    rows = laps("1", "1:45", "1:40", "1:40", "3:20") + laps("2", *["1:30"] * 12)
+    assert missing(rows) == [("1", 4, 100.0)]
+    assert missing(laps("1", "1:40", "1:40", "3:20") + laps("2", *["1:30"] * 12)) == []
+
+
+def test_a_lap_1_is_no_pace_where_many_long_laps_are_looked_at_together() -> None:
+    """#1 has two laps behind a short lap 1 (the grid lies ahead of the line): its class says what they are."""
+    long = [*["1:30"] * 3, "3:00", *["1:30"] * 3]
+    rows = laps("1", "1:10", "1:30", "3:00") + laps("2", *long) + laps("3", *long) + laps("4", *["1:30"] * 9)
+    assert missing(rows) == [("1", 3, 90.0), ("2", 4, 90.0), ("3", 4, 90.0)]
+
+
+@pytest.mark.parametrize(("lap", "count"), [("3:18", 3), ("3:18.000002", 0)])
+def test_a_tenth_over_two_laps_is_two_laps_of_a_car_that_drives_unevenly(lap: str, count: int) -> None:
+    """Laps of 1:26, 1:30 and 1:34: two of them are 3:00, 18 s up or down at most, looked at one by one or together."""
+    uneven = ["1:30", *["1:26", "1:30", "1:34"] * 3]
+    rows = "".join(laps(car, *uneven, lap, *uneven[1:]) for car in ("1", "2", "3"))
+    rows = rows + "".join(laps(car, *["1:30"] * 22) for car in ("4", "5", "6", "7"))
+    assert len(missing(rows)) == count
+
+
+STANDING = "".join(laps(car, "1:55", *["1:30"] * 8) for car in ("5", "6", "7", "8"))
+
+
+def test_a_first_crossing_nobody_read_is_where_the_others_ended_lap_1() -> None:
+    """A standing start behind a slow formation: lap 1 takes 1:55 of all others."""
+    rows = laps("1", "3:25", *["1:30"] * 7) + STANDING
+    (found,) = told(GREEN + rows)
+    assert found[:4] == ("missed-passing", "warning", "1", 1)
+    assert found[5] == {"lap_us": 205.0, "usual_us": 90.0, "at": 114.965, "uncertain_us": 5.4}
+    assert missing(laps("1", "1:55", "3:25", *["1:30"] * 6) + STANDING) == []  # in lap 2 it is a slow one
+
+
+def test_a_decoder_switched_on_late_missed_the_first_crossings_of_three_cars() -> None:
+    rows = "".join(laps(car, "3:25", *["1:30"] * 7) for car in ("1", "2", "3")) + STANDING
+    assert missing(rows) == [(car, 1, 90.0) for car in ("1", "2", "3")]
+
+
+# --- what excuses a lap
+
+
+def test_a_car_that_is_always_slow_was_not_slowed_by_anything() -> None:
+    """#2 laps in 2:06 behind a quick lap 1 of 1:20 (it started ahead of the line); the class laps in 1:30."""
+    rows = laps("1", *["1:30"] * 4, "3:00", *["1:30"] * 4) + laps("2", "1:20", *["2:06"] * 7)
+    assert missing(rows) == [("1", 5, 90.0)]
+
+
+def test_a_read_that_was_none_makes_no_car_look_slow_under_a_minimum() -> None:
+    """Minimum 30 s: #2 was read in the middle of a lap, so that its quickest took 45 s; it lapped in 1:30."""
+    rows = laps("1", *["1:30"] * 4, "3:00", *["1:30"] * 4)
+    rows += laps("2", "1:30", "0:45", "0:45", *["1:30"] * 7)
+    assert missing(rows, '[timing]\nminimum-lap = "30 s"\n') == [("1", 5, 90.0)]
+
+
+def test_a_second_read_beside_a_missed_crossing_does_not_hide_it() -> None:
+    """A practice without loops in the lane: S1 was passed twice in lap 5 of #2, which was read twice at its start."""
+    rows = ["10:00:00,passing,1,FL", "10:00:00,passing,2,FL", "10:06:01,passing,2,FL"]
+    for car in ("1", "2"):
+        for lap in range(8):
+            rows.append(f"{clock(36_030 + lap * 90)},passing,{car},S1")
+            rows += [] if (car, lap) == ("2", 4) else [f"{clock(36_090 + lap * 90)},passing,{car},FL"]
+    assert missing("\n".join(rows) + "\n", '[timing]\ndouble-read = "2 s"\n', "practice") == [("2", 5, 90.0)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ("10:03:00.000001", "lap-into-lane"),
+        ("10:03:14.999999", "lap-into-lane"),
+        ("10:03:00", "lap-under-minimum"),
+        ("10:03:15", "lap-under-minimum"),
+    ],
+)
+def test_a_car_came_in_between_the_line_on_track_and_that_in_the_lane(entry: str, code: str) -> None:
+    rows = GREEN + field("1", "2")
+    rows += f"{entry},passing,1,PIT_IN\n10:03:15,passing,1,FL_PIT\n10:03:40,passing,1,PIT_OUT\n"
+    assert codes(score(rows)) & {"lap-into-lane", "lap-under-minimum"} == {code}
+
+
+def test_a_lap_with_one_loop_passed_on_the_way_was_driven_too() -> None:
+    """A club circuit with a line and one loop: seven laps at 3:15, then two at the pace of the field."""
+    rows = GREEN
+    for car, driven in (("7", [100.0] * 12), ("8", [101.0] * 12), ("6", [195.0] * 7 + [101.0, 97.5])):
+        at = 36_000.0 + float(car)
+        rows += f"{clock(at)},passing,{car},FL\n"
+        for lap in driven:
+            rows += f"{clock(at + lap / 3)},passing,{car},S1\n{clock(at + lap)},passing,{car},FL\n"
+            at += lap
+    assert told(rows, kind="practice") == []
+
+
+def test_where_the_line_alone_is_read_a_lap_too_quick_for_its_car_was_not_driven() -> None:
+    """Nobody said the classes: #2 laps in 3:20 and cannot lap in 1:50, though #1, which laps in 1:40, can."""
+    rows = GREEN + laps("1", *["1:40"] * 16) + laps("2", *["3:20"] * 4, "1:50", "1:30", *["3:20"] * 4)
+    assert {one[2] for one in told(rows)} == {"2"}
+    assert [one[3] for one in told(rows)] == [5]
+
+
+def test_the_very_last_read_of_a_race_may_be_the_one_that_was_none() -> None:
+    """#1 was read twenty seconds behind its last crossing, as it came back along the pit wall."""
+    rows = GREEN + laps("1", *["1:30"] * 5, "0:20") + laps("2", *["1:30"] * 6)
+    assert told(rows) == [
+        (
+            "lap-under-minimum", "warning", "1", 6, 7,
+            {"lap_us": 20.0, "minimum_us": 67.5, "at": 470.0, "other_at": [450.0], "other_seq": [6]},
+        )
+    ]  # fmt: skip
+
+
+def test_of_two_reads_around_the_flag_each_may_be_the_one_that_took_it() -> None:
+    """#3 was read at 7:32 and, the flag out since 7:33, at 7:35; a cooling lap later it is read again."""
+    rows = GREEN + field("1", "2", count=6) + laps("3", *["1:31"] * 4) + "10:07:33,flag,,,chequered\n"
+    rows += "10:07:32,passing,3,FL\n10:07:35,passing,3,FL\n10:09:30,passing,3,FL\n"
+    (found,) = [one for one in told(rows) if one[2] == "3"]
+    assert (found[0], found[3], found[5]) == (
+        "lap-under-minimum", 6,
+        {"lap_us": 3.0, "minimum_us": 66.0, "at": 452.0, "other_at": [455.0], "other_seq": [found[4] + 1]},  # type: ignore[operator]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("read", "found"), [(4, [("2", 5, 90.0)]), (5, [])])
+def test_a_loop_that_misses_most_laps_of_a_car_says_nothing_of_them(read: int, found: list[object]) -> None:
+    """S1 reads #2 in four or five of nine laps, and not around the crossing that is missing."""
+    rows = "".join(laps(car, *["1:30"] * 11) for car in ("1", "3")) + laps(
+        "2", *["1:30"] * 4, "3:00", *["1:30"] * 4
+    )
+    starts = [0, 90, 180, 270, 540][:read]
+    rows += "".join(f"{clock(36_030 + at)},passing,2,S1\n" for at in starts)
+    assert missing(rows) == found
+
+
+def test_of_a_class_many_slow_laps_make_the_quick_ones_no_parts() -> None:
+    """#1 drove three laps of 1:30, #2 all its laps in 3:00: of #3, which drove one, 3:00 were most likely two."""
+    rows = laps("1", "1:40", *["1:30"] * 3) + laps("2", "3:10", *["3:00"] * 4) + laps("3", "1:40", "3:00")
+    assert missing(rows) == [("3", 2, 90.0)]
+
+
+def test_lap_1_may_be_a_third_shorter_so_that_the_read_behind_it_was_none() -> None:
+    """The grid lies ahead of the line: lap 1 took 50 s, and the next one was cut in two."""
+    rows = GREEN + field("1", "2", count=8) + laps("3", "0:50", "0:45", "0:45", *["1:30"] * 6)
+    found = [one for one in told(rows) if one[2] == "3"]
+    assert [(one[5]["at"], one[5].get("other_at")) for one in found] == [(95.0, None)]
+
+
+@pytest.mark.parametrize(("count", "off"), [(3, 7.2), (4, 5.4)])
+def test_how_evenly_a_car_laps_says_how_far_off_a_crossing_may_be_from_four_laps_on(
+    count: int, off: float
+) -> None:
+    """Of three laps nobody knows it: four hundredths of a lap, twice; of four alike three hundredths."""
+    rows = GREEN + laps("1", *["1:30"] * (count + 1), "3:00") + laps("2", *["1:30"] * 9)
+    (found,) = told(rows)
+    assert found[5]["uncertain_us"] == off

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from damaged_races import damaged
+from damaged_races import KINDS, damaged
 from parcferme.entries import Entries
 from parcferme.records import ClockPut, ClockStep
-from parcferme.regulations import Rulebook
+from parcferme.regulations import Rulebook, parse_rulebook
 from parcferme.times import HOUR, format_instant, parse_instant
-from parcferme.timing import measure
+from parcferme.timing import measure, timekeeping
 from parcferme.timing.proposals import proposals_of
 from parcferme.timing.sightings import see
 from parcferme.timing.trial import on_its_clock, with_reads, with_records
@@ -200,3 +200,17 @@ def test_a_record_without_an_instant_of_its_own_stays_as_it_is(record: dict[str,
 def test_where_no_clock_was_put_every_record_stays_as_it_is() -> None:
     record = passing("03:05:00.000", "7")
     assert on_its_clock(log_of(NIGHT), record) is record
+
+
+@pytest.mark.parametrize("rules", ["", '[timing]\nminimum-lap = "35 s"\n'])
+def test_what_is_tried_on_some_cars_alone_is_what_all_of_them_say(
+    rules: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Races with reads too many and too few: looked at by the cars concerned, or by all, the same is proposed."""
+    book = parse_rulebook(f'name = "t"\n{rules}', "t")
+    told = []
+    for alone in (True, False):
+        monkeypatch.setattr(timekeeping._Driven, "parts", alone)
+        found = [measure(damaged(seed, KINDS).log, book).findings for seed in range(700, 712)]
+        told.append([[(one.code, one.where, one.proposal) for one in each] for each in found])
+    assert told[0] == told[1]

@@ -222,6 +222,14 @@ def test_a_flag_that_is_of_one_car_and_names_none_is_told_with_what_it_was() -> 
     )  # fmt: skip
 
 
+def test_flags_typed_out_of_order_are_asked_in_order_of_time() -> None:
+    """The yellow of 10:05 was typed before that of 10:03: the later one says what was shown already."""
+    rows = "10:00:00,flag,,,green\n10:05:00,flag,,,yellow\n10:03:00,flag,,,yellow\n10:02:00,passing,7,FL,\n"
+    found = only(timed(rows), "flag-repeated")
+    assert (found.where.seq, found.records) == (2, (2,))
+    assert (found.values["at"], found.values["since_at"]) == (START + 300_000_000, START + 180_000_000)
+
+
 def test_laps_that_a_source_states_beside_the_passings_are_counted_car_by_car() -> None:
     """#7 and #8 were timed: three laps of #7 are stated beside, one of #8; of #9 lap 2 is stated twice."""
     stated = [StatedLap(car=car, lap=lap, time=60_000_000) for car, lap in

@@ -61,7 +61,7 @@ def tried(
         known |= {_place(one) for one in left if one.where.car in hopeless}
         kept = [_bare(one) if one.code in SUSPECT and one.where.car in hopeless else one for one in kept]
         known |= {_place(one) for one in kept if one.code in SUSPECT and one.proposal is None}
-    return kept
+    return [*kept, *more]
 
 
 def _place(finding: Finding) -> tuple[str, str | None, int | None]:

@@ -167,7 +167,6 @@ def _doubtful(stretch: Stretch, habit: Habit) -> list[bool]:
     if stretch.driven:
         short = [its and not driven for its, driven in zip(short, stretch.driven, strict=True)]
     found = [ending or beginning for ending, beginning in zip([False, *short], [*short, False], strict=True)]
-    found[0] = False
     found[-1] &= stretch.closes
     return found
 

@@ -99,7 +99,7 @@ def measure(
             seen = with_reads(driven.seen, records, raw.last_seq, alone=driven.suspects.watched)
             if seen is not None:
                 part = _drive(msgspec.structs.replace(session, seen=seen), driven, alone=True)
-                if not part.suspects.findings:
+                if not part.suspects.findings and _same_first_laps(driven.laps, part.laps):
                     return ()
         if session.settled:
             seen = with_reads(driven.seen, records, raw.last_seq)
@@ -195,6 +195,15 @@ def _session(
         opening is not None or green is not None, end, until, seen,
         said and second is None and not repeated, tuple(findings),
     )  # fmt: skip
+
+
+def _same_first_laps(field: Laps, part: Laps) -> bool:
+    """Whether the cars of a part drove lap 1 in it as long as in the field: what a lap 1 usually takes is asked of all
+    cars, those too that were left out.
+    """
+    whole, some = field.runs, part.runs
+    first = whole.first[np.isin(whole.car, some.car)]
+    return np.array_equal((field.end - field.start)[first], (part.end - part.start)[some.first])
 
 
 def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = False) -> _Driven:
