@@ -678,6 +678,9 @@ def ruling_of(
         order = list(names[table.name])
         random.shuffle(order)
         own = {"tables": (table.name,), "names": tuple(order)}
+    of_table = kind in (AdjustmentKind.DEDUCTION, AdjustmentKind.ADDITION, AdjustmentKind.EXCLUSION)
+    if of_table and "names" in own and own["round"] == where and chance() < 0.25:
+        own |= {"cars": (cars.car,), "names": ()}  # whoever that car scored for in this round
     return Adjustment(kind, **own)
 
 

@@ -412,7 +412,9 @@ class Prospect:
             result = SessionResult(column.round, column.session, column.kind, event=column.event)
             rulings = self.championship.rulings_in(self.rules, result) if self.final else ()
             barred = (ruling for ruling in rulings if ruling.kind in _BARS)
-            found.append({name for ruling in barred for name in ruling.names})
+            found.append(
+                {name for ruling in barred for name in self.championship.names_meant(ruling, self.rules)}
+            )
         return found
 
     @functools.cached_property
