@@ -420,17 +420,15 @@ class Sessions:
                 result.points = sum(in_order[: self.table.cars_counted], ZERO)
             else:
                 result.points = sum(got, ZERO)
-            alone = self.table.unit == "driver" and self.table.two_cars == "best"
-            for car, points in zip(mine, got, strict=True):
-                if alone and points == result.points:
-                    result.places += self.places_of(car)
-                    break
+            several = self.table.unit in ("team", "manufacturer", "constructor")
+            every = several and self.table.cars_in_ties == "all"
+            for car in mine if every else self.counting(mine, got):
+                result.places += self.places_of(car)
             for car in mine:
                 result.statuses.append(car.status)
                 result.kinds.append(car.kind)
                 result.may_go = result.may_go if car.may_go is None else car.may_go
                 result.classes.append(car.first.class_)
-                result.places += [] if alone else self.places_of(car)
                 result.grids += [car.first.grid] if car.first.grid is not None else []
         self.give_bonuses(session, inside, cars, found)
         self.counted = set()

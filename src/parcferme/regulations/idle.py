@@ -17,6 +17,7 @@ from parcferme.regulations.standings import (
     AdjustmentKind,
     By,
     CarsCounted,
+    CarsInTies,
     SharedDrive,
     Split,
     TableRules,
@@ -147,6 +148,8 @@ def _of_table(table: TableRules, here: str) -> Iterator[Idle]:
         yield f"{here}.cars", "unit: team / manufacturer / constructor"
     if table.cars is not CarsCounted.BEST and table.cars_counted != 1:
         yield f"{here}.cars-counted", 'cars = "best"'
+    if table.cars is not CarsCounted.BEST and table.cars_in_ties is not CarsInTies.COUNTING:
+        yield f"{here}.cars-in-ties", 'cars = "best"'
     if table.unit is not Unit.DRIVER and table.shared is SharedDrive.SPLIT:
         yield f"{here}.shared", 'unit = "driver"'
     if not best.leaves_out:
