@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from parcferme.championship.identity import Shown
@@ -222,9 +223,9 @@ def test_a_team_one_of_whose_names_is_inside_the_other_may_be_one_team(
 
     def round_(number: int, *said: tuple[str, str, str]) -> SessionResult:
         lines = [
-            ResultLine(car, at, drivers=(name,), **{field: team})
+            msgspec.structs.replace(ResultLine(car, at, drivers=(name,)), **{field: team})
             for at, (car, name, team) in enumerate(said, 1)
-        ]  # type: ignore[arg-type]
+        ]
         return SessionResult(number, "race", "race", tuple(lines))
 
     results = [

@@ -27,6 +27,7 @@ from parcferme.findings import (
 from parcferme.names import BY_TIME, fitting, fold
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.called import session_called
+from parcferme.season.calls import called, chained, names_entered
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -58,7 +59,7 @@ class Season:
     `championship` is what championship.toml says, `rulebook` the season's, `entries` the whole entry list, `rounds` all
     rounds in order of their numbers (each with its own rulebook), `read_findings` what reading these showed. `listed`:
     the sessions of the one result list of all rounds, where championship.toml names one. `year`: the season it is, as
-    championship.toml says, else the only one of that list.
+    championship.toml says, else the only one of that list. `names_in_entries`: which of its names the entry list used.
     """
 
     folder: Path
@@ -70,6 +71,7 @@ class Season:
     text: FolderText
     listed: tuple[SessionResult, ...] = ()
     year: str | None = None
+    names_in_entries: frozenset[str] = frozenset()
     _made: dict[tuple[int, str], Outcome] = dataclasses.field(default_factory=dict, repr=False)
     _carried: dict[tuple[int, str], Handicaps] = dataclasses.field(default_factory=dict, repr=False)
     _ran: dict[tuple[int, str], SessionResult | None] = dataclasses.field(default_factory=dict, repr=False)
@@ -273,8 +275,8 @@ class Season:
 
     @property
     def names_called(self) -> set[str]:
-        """Which names of championship.toml a list or timing file has used so far."""
-        used = set(names_used(self.listed, self.championship.names))
+        """Which names of championship.toml a list, a timing file or the entry list has used so far."""
+        used = {*self.names_in_entries, *names_used(self.listed, self.championship.names)}
         return used.union(*(outcome.renamed for outcome in self._made.values()))
 
     @cached_property
@@ -485,13 +487,16 @@ def load_championship(path: str | Path) -> Season:
     said = said or ChampionshipFile()
     rules, book, odd = _rulebook(folder, said, top)
     entries, listed = _entries(folder, said, top)
+    said = msgspec.structs.replace(said, names=chained(said.names))
+    in_entries, entries = names_entered(entries, said.names), called(entries, said.names)
     entries = _in_classes(entries, said.classes or [one.name for one in book.entries.classes])
     results, year, of_list = _season_list(folder, said, top, book)
     rounds, placed = rounds_in(folder, said, top, rules, results)
     found = (*odd_bytes_in(folder, CHAMPIONSHIP, CHAMPIONSHIP), *found)
     return Season(
-        folder, said, book, entries, rounds, (*found, *odd, *listed, *placed, *of_list), top, results, year
-    )
+        folder, said, book, entries, rounds, (*found, *odd, *listed, *placed, *of_list), top, results, year,
+        in_entries,
+    )  # fmt: skip
 
 
 def _season_list(
