@@ -4,6 +4,7 @@ import pytest
 
 from parcferme.season import season_findings
 from parcferme.season.calls import chained
+from parcferme.season.championship import Season
 from small_championship import FILES, Folder
 
 LISTS = {
@@ -12,12 +13,11 @@ LISTS = {
 }
 
 
-def called(
-    season: Folder, names: str, entries: str = FILES["entries.csv"].replace("Ann", "Ann Onim"), **lists: str
-):  # type: ignore[no-untyped-def]
+def called(season: Folder, names: str) -> Season:
+    """The small championship with these names, and an entry list that calls Ann otherwise."""
     said = FILES["championship.toml"] + "[names]\n" + names
-    files = {**LISTS, **{f"{at}": text for at, text in lists.items()}}
-    return season({"championship.toml": said, "entries.csv": entries, **files})
+    entries = FILES["entries.csv"].replace("Ann", "Ann Onim")
+    return season({"championship.toml": said, "entries.csv": entries, **LISTS})
 
 
 def test_a_driver_entered_under_another_name_is_one_with_the_one_of_the_lists(season: Folder) -> None:
