@@ -506,7 +506,7 @@ class Sessions:
             allowed = self.cut_short(session, rules)[2]
             for bonus in rules.bonus if allowed else ():
                 people_too = bonus.for_ == "fastest-lap"
-                among = everybody if bonus.within == "overall" else cars
+                among = cars if bonus.within == "group" and self.of_its_own else everybody
                 heads = self.heads(self.winners(session, bonus, car, among), people_too)
                 heads = heads[:1] if bonus.tied == "first" else heads
                 for head in heads:

@@ -557,7 +557,7 @@ class Prospect:
                     names=(ledger.names[unit],),
                     points=Fraction(self._for_all, ledger.per),
                 )
-                ledger.adjustments = [*ledger.adjustments, (0, given)]
+                ledger.adjustments = [*ledger.adjustments, (len(self.columns) - 1, given)]
 
     def nothing_more(self) -> Finish:
         """How it would end if nobody took anything more."""

@@ -413,8 +413,10 @@ class _Bonuses:
         """The bonuses of these rules. `among`: those cars of the table for which they hold."""
         mine = {id(line): drive for drive in among for line in drive.lines}
         for bonus in worth.rules.bonus:
-            # The best of all is the best of the session, whichever cars this table is of.
-            drives = self.field if bonus.within is ScoredPlace.OVERALL else self.drives
+            # The best of all is the best of the session, that of a class of its class, whichever cars this table is of.
+            of_its_own = self.table.place is ScoredPlace.GROUP and (self.table.members or self.table.seat)
+            own = bonus.within is ScoredPlace.GROUP and of_its_own
+            drives = self.drives if own else self.field
             winners, unknown = bonus_winners(
                 bonus, drives, worth.completed, self.adjustments, self.several, self.has_pole
             )

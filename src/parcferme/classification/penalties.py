@@ -40,7 +40,8 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
         where = Where(file=decision.source, line=decision.line, car=decision.car, seq=decision.seq or None)
         need, lap = _NEEDS.get(decision.penalty), decision.lap or 0
         content = (decision.car, decision.penalty, decision.seconds, decision.laps, decision.lap, decision.places,
-                   decision.document, decision.reason, decision.at)  # fmt: skip
+                   decision.document, decision.reason, decision.at, decision.driver,
+                   decision.licence_points)  # fmt: skip
         if decision.penalty is Penalty.RACE_TIME and decision.seconds is not None and decision.seconds > 0:
             kept.append(decision)
         elif decision.penalty is Penalty.RACE_TIME:
@@ -54,8 +55,9 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
             findings.append(error("decision-unknown-car", where, number=decision.car or ""))
         elif need is not None and getattr(decision, need) is None:
             findings.append(error("decision-incomplete", where, penalty=decision.penalty.value, missing=need))
-        # A button pressed twice is more frequent than two equal penalties (docs/design.md).
-        elif content in said:
+        # A button pressed twice is more frequent than two equal penalties (docs/design.md); reprimands are counted, and
+        # each of them is.
+        elif content in said and decision.penalty is not Penalty.REPRIMAND:
             findings.append(warning("decision-repeated", where, penalty=decision.penalty.value))
         elif decision.penalty is Penalty.LAP_DELETED and not 0 < lap <= most[decision.car]:
             findings.append(error("decision-unknown-lap", where, lap=lap, laps=most[decision.car]))

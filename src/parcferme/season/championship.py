@@ -24,7 +24,7 @@ from parcferme.findings import (
     WrongCall,
     error,
 )
-from parcferme.names import BY_TIME, fitting, fold
+from parcferme.names import BY_TIME, fitting, fold, same
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.called import session_called
 from parcferme.season.calls import called, chained, names_entered
@@ -452,9 +452,9 @@ class Season:
         """The cars entered for a round as lines, without who is suspended for it."""
         race = next((session for session in one.sessions if session.kind not in BY_TIME), None)
         asked = race is not None and self.rulebook.carry.licence_points is not None
-        out = suspended_in(self, race) if race is not None and asked else frozenset()
+        out = set(map(same, suspended_in(self, race))) if race is not None and asked else set()
         for line in lines_of(self.plain_entries_of(one.number)):
-            drivers = tuple(name for name in line.drivers if name not in out)
+            drivers = tuple(name for name in line.drivers if same(name) not in out)
             if drivers or not line.drivers:
                 yield msgspec.structs.replace(line, drivers=drivers)
 
