@@ -29,6 +29,7 @@ from parcferme.championship.standing import RankedLedger
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table, is_in_a_session
 from parcferme.championship.ties import looks_at
 from parcferme.championship.unused import (
+    asked_of_fewest,
     asked_of_idle_keys,
     asked_of_idle_rulings,
     asked_of_kept,
@@ -148,7 +149,8 @@ class Championship:
             *asked_of_points(
                 matched.rulebook, with_meetings(people.results, matched.rulebook.meeting), ruled
             ),
-            *asked_of_kept(matched.rulebook, people.results),
+            *asked_of_kept(matched.rulebook, people.results, ruled),
+            *asked_of_fewest(matched.rulebook),
             *_unnamed_season(rulebook, season),
             *asked_of_numbers(rulebook, people.results, known.last, season),
             *asked_of_rounds(people.results, known.cancelled),

@@ -96,7 +96,7 @@ def chance_text(table: Chances, one: Chance, language: str = "en") -> str:
         return say("chance", "out", language, best=best, **known)
     at = next((at for at, place in enumerate(one.needs) if place is not None), None)
     if at is None:
-        return say("chance", "needs-help", language, **known)
+        return say("chance", "needs-help" if table.to_come else "level", language, **known)
     known["place"] = ordinal(one.needs[at] or 0, language)
     if at == 0:
         return say("chance", "needs", language, session=session_text(table, language), **known)

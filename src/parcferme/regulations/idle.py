@@ -122,6 +122,9 @@ def _of_points(rules: PointsRules, here: str, tables: tuple[TableRules, ...]) ->
         and not any(table.multiply_by_cars for table in tables)
     ):
         yield f"{here}.field", "per-car / per-car-behind / small-fields / few-entries"
+    per_car = rules.per_car is not None or rules.per_car_behind is not None
+    if rules.small_fields and not rules.scale and rules.tail is None and not per_car:
+        yield f"{here}.small-fields", "scale, in a larger field"
     reduced = rules.reduced
     if (
         reduced is not None
