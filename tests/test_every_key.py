@@ -417,6 +417,10 @@ WALK: dict[str, Any] = {
                                      POINTS + "[[points]]\nsessions = ['sprint']\nscale = [5]\n"),
     "standings[].cars": table('unit = "team"', 'unit = "team"\ncars = "best"'),
     "standings[].cars-counted": table('unit = "team"\ncars = "best"', 'unit = "team"\ncars = "best"\ncars-counted = 2'),
+    "standings[].cars-in-ties": table('unit = "team"\ncars = "best"', 'unit = "team"\ncars = "best"\ncars-in-ties = "all"',
+                                      "round,position,driver,team\n1,1,Ann,Red\n1,2,Bea,Blue\n1,3,Cleo,Red\n"
+                                      "2,1,Bea,Blue\n2,2,Ann,Red\n",
+                                      "[[points]]\nscale = [10, 6, 4]\n"),
     "standings[].shared": table("", 'shared = "split"', CREWS),
     "standings[].two-cars": table("", 'two-cars = "best"', CREWS),
     "standings[].not-scoring": table("", 'not-scoring = "passed-down"', scale="[[points]]\nscale = [10, 6, 4, 3, 2]\n"),

@@ -303,3 +303,20 @@ def test_every_reason_and_finding_has_words_in_both_languages() -> None:
         texts = [reason_text(one, language) for row in found.rows for one in row.reasons]
         texts += [finding_text(one, language) for one in found.findings]
         assert not [text for text in texts if "?" in text or " " not in text]
+
+
+@pytest.mark.parametrize("other", ["ABE ZORN", "abé  zorn", "Abe\u0301 Zorn"])
+def test_a_driver_ruled_on_under_two_spellings_is_one(other: str) -> None:
+    """Two reprimands, two times three licence points: of one driver, as the results spell the name."""
+    rules = parse_rulebook(
+        "[carry]\nreprimands = 2\ngrid-places = 2\nlicence-points = 6\n", "rules.toml"
+    ).carry
+    lines = (ResultLine("1", 1, drivers=("Ann", "Abé Zorn")), ResultLine("2", 2, drivers=("Bea",)))
+    results = [SessionResult(1, "race", "race", lines)]
+    rulings = [
+        Ruling(1, "race", Decision(penalty=Penalty.REPRIMAND, car="1"), driver=name, licence_points=3)
+        for name in ("Abé Zorn", other)
+    ]
+    found = carried(rulings, rules, results, 2)
+    assert [(row.name, row.grid_places, row.suspended) for row in found.rows] == [("Abé Zorn", 2, True)]
+    assert found.on_car("1", [other, "Ann"]) == found.rows

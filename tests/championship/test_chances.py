@@ -339,7 +339,8 @@ def won(team: int, season: list[tuple[int | None, ...]], scale: tuple[int, ...],
     keys = []
     for one in (team, 1 - team):
         cars = [sorted(place for place in places[2 * one : 2 * one + 2] if place) for places in season]
-        points = sum(scale[place - 1] for places in cars for place in places[:counted] if place <= len(scale))
+        cars = [places[:counted] for places in cars]
+        points = sum(scale[place - 1] for places in cars for place in places if place <= len(scale))
         keys.append((points, [sum(places.count(place) for places in cars) for place in range(1, 6)]))
     return (keys[0] > keys[1]) - (keys[0] < keys[1])
 

@@ -230,3 +230,35 @@ def test_a_ruling_and_a_table_name_a_crew_in_any_order(said: str) -> None:
     )
     made = season(listed, rules, adjustments=(ruled,)).after()
     assert (points(made.tables[0]), made.findings) == ({"Ann / Bea": 47}, ())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Cleo Seven and Dora Drei", "Cleo Seven et Dora Drei", "Dora Drei und Cleo Seven", "Cleo Seven y Dora Drei",
+     "Cleo Seven e Dora Drei", "Cleo Seven · Dora Drei", "Cleo Seven·Dora Drei", "Cleo Seven\\Dora Drei",
+     "Cleo Seven - Dora Drei", "Cleo Seven – Dora Drei", "CLEO SEVEN AND DORA DREI", "Dora Drei AND Cléo Seven"],
+)  # fmt: skip
+def test_a_crew_in_one_cell_is_its_drivers_whatever_joins_them(cell: str) -> None:
+    """#8 was second with Cleo and Dora twice; who writes them otherwise in round 2 makes no third driver."""
+    listed = "round,position,number,driver\n1,1,9,Bea Blank\n1,2,8,Cleo Seven / Dora Drei\n"
+    listed += f"2,1,9,Bea Blank\n2,2,8,{cell}\n"
+    made = season(listed, "[[points]]\nscale = [10, 6]\n[[standings]]\nname = 'D'\n").after()
+    assert points(made.tables[0]) == {"Bea Blank": 20, "Cleo Seven": 12, "Dora Drei": 12}
+    assert "crew-parted" in [one.code for one in made.findings]
+
+
+def test_a_crew_in_one_cell_of_whom_nobody_is_known_stays_one_and_is_told() -> None:
+    listed = "round,position,number,driver\n1,1,9,Bea Blank\n1,2,8,Cleo Seven and Dora Drei\n"
+    listed += "1,3,7,Jose Ortega y Gasset\n"
+    made = season(listed, "[[points]]\nscale = [10, 6, 4]\n[[standings]]\nname = 'D'\n").after()
+    assert list(points(made.tables[0])) == ["Bea Blank", "Cleo Seven and Dora Drei", "Jose Ortega y Gasset"]
+    assert [(one.code, one.values["name"]) for one in made.findings] == [
+        ("crew-one-name", "Cleo Seven and Dora Drei")
+    ]
+
+
+@pytest.mark.parametrize("cell", ["ABE ZORN", "abé zorn", "Abe  Zorn", "Abe\u0301 Zorn"])
+def test_who_does_not_score_is_found_in_the_crew_however_he_is_spelt(cell: str) -> None:
+    listed = f"round,position,number,driver 1,driver 2,not scoring\n1,1,3,Ann,Abé Zorn,{cell}\n"
+    made = season(listed, "[[points]]\nscale = [10]\n[[standings]]\nname = 'D'\n").after()
+    assert points(made.tables[0]) == {"Ann": 10, "Abé Zorn": 0}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from parcferme.championship.identity import Shown
@@ -207,3 +208,33 @@ def test_where_numbers_are_given_out_anew_a_number_says_nothing(changed: int, as
     second = [(str(at + 50) if at > 5 - changed else str(at), name) for at, name in enumerate(names, 1)]
     results = [race(1, *first), race(2, *second), race(3, ("1", "Zacharias"))]
     assert [code for _, code, _, _ in told(results)] == (["number-two-names"] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Red Bull Racing", "Red Bull"), ("Scuderia Ferrari", "Ferrari"), ("McLaren F1 Team", "McLaren"),
+     ("Team WRT", "WRT"), ("Prema", "Prema Racing"), ("AF Corse", "AF Corse #51"), ("Alfa Romeo Sauber", "Alfa Romeo")],
+)  # fmt: skip
+@pytest.mark.parametrize("field", ["team", "manufacturer"])
+def test_a_team_one_of_whose_names_is_inside_the_other_may_be_one_team(
+    field: str, one: str, other: str
+) -> None:
+    """#1 and Ann were entered by both: told with a line to write; two teams of one race are two."""
+
+    def round_(number: int, *said: tuple[str, str, str]) -> SessionResult:
+        lines = [
+            msgspec.structs.replace(ResultLine(car, at, drivers=(name,)), **{field: team})
+            for at, (car, name, team) in enumerate(said, 1)
+        ]
+        return SessionResult(number, "race", "race", tuple(lines))
+
+    results = [
+        round_(1, ("1", "Ann", one), ("2", "Bea", "Blue")),
+        round_(2, ("1", "Ann", other), ("2", "Bea", "Blue")),
+    ]
+    (found,) = asked_of_names(results)
+    assert (found.code, found.values["line"]) == ("names-alike", f'"{other}" = "{one}"')
+    both = [*results, round_(3, ("1", "Ann", one), ("2", "Bea", other))]
+    assert list(asked_of_names(both)) == []
+    elsewhere = [results[0], round_(2, ("3", "Cleo", other), ("2", "Bea", "Blue"))]
+    assert list(asked_of_names(elsewhere)) == []

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import small_season
 from parcferme.championship.championship import Championship
 from parcferme.championship.elimination import Playoffs, playoffs
 from parcferme.championship.tables import Standing, Standings, Table
@@ -472,3 +473,23 @@ def test_who_was_cut_last_stands_ahead_whatever_points_he_was_cut_with() -> None
     assert rows(found)[2:] == [(3, "E", 2048), (4, "C", 2049), (5, "D", 201)]
     with_points = run(SMALL, SEASON, step=0, after_cut=AfterCut.FROM_BASE)
     assert rows(with_points)[2:] == [(3, "E", 2131), (4, "C", 2119), (5, "D", 201)]
+
+
+def test_ties_of_the_table_of_points_are_none_of_the_playoffs() -> None:
+    """Cleo, a contender on 100, and Eve, who is none, have 14 points each in the table; two contenders are level."""
+    lines = (
+        "round,position,driver\n1,1,Ann\n1,2,Bea\n1,3,Cleo\n1,4,Eve\n2,1,Bea\n2,2,Ann\n2,3,Cleo\n2,4,Eve\n"
+        "3,1,Cleo\n3,2,Bea\n3,3,Ann\n3,4,Eve\n"
+    )
+    rules = (
+        "[[points]]\nscale = [10, 6, 4, 3]\n[[standings]]\nname = 'D'\n[playoffs]\ntable = 'D'\nregular-rounds = 2\n"
+        "last-round = 4\nseeds = 3\nbase = 100\ncuts = [{ round = 3, keep = 2 }]\n"
+    )
+    table = small_season.season(lines, rules).after().tables[0]
+    level = [row for row in table.rows if row.position == 1]
+    assert {row.name for row in level} == {"Cleo", "Bea"}
+    for row in level:
+        assert row.points == row.gross_points == 100
+        ties = [one for one in row.reasons if one.code.startswith("tie-")]
+        (other,) = {"Cleo", "Bea"} - {row.name}
+        assert [(one.code, one.values) for one in ties] == [("tie-unbroken", {"others": [other]})]

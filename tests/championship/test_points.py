@@ -405,6 +405,31 @@ def test_of_two_cars_only_the_place_of_the_better_one_counts_in_a_tie() -> None:
     assert [(row.position, row.name) for row in best.rows] == [(1, "A"), (2, "B"), (3, "C")]
 
 
+@pytest.mark.parametrize("only", ['members = ["Bea"]', 'members = ["Bea"]\nplace = "group"', 'group = "Am"'])
+@pytest.mark.parametrize("by", ["pole", "fastest-lap"])
+def test_the_best_of_a_class_is_that_of_the_class_in_a_table_of_some_of_it(only: str, by: str) -> None:
+    """Ann has pole and fastest lap of GT3: Bea, the only amateur, has neither in any table."""
+    lines = (
+        "position,number,driver,class,group,grid,best lap\n1,1,Ann,GT3,Pro,1,1:40.0\n2,2,Bea,GT3,Am,2,1:41.0\n"
+        "3,3,Cleo,GT4,Pro,3,1:50.0\n"
+    )
+    rules = f'[[points]]\nscale = [10, 10]\nbonus = [{{ for = "{by}", points = 3, within = "class" }}]\n'
+    assert points(table(lines, f'{rules}[[standings]]\nname = "D"\n{only}\n')) == {"Bea": 10}
+
+
+def test_a_tie_of_teams_whose_best_car_counts_is_not_broken_by_a_car_that_does_not() -> None:
+    """Red 1 and 2, Blue 2 and 1: level, whatever Red's other car did; of all cars only where the rulebook says so."""
+    lines = (
+        "round,position,number,driver,team\n1,1,1,A,Red\n1,4,2,B,Red\n1,2,3,C,Blue\n1,3,4,D,Blue\n"
+        "2,1,3,C,Blue\n2,2,1,A,Red\n2,3,2,B,Red\n2,5,4,D,Blue\n"
+    )
+    rules = '[[points]]\nscale = [10, 6, 4]\n[[standings]]\nname = "D"\nunit = "team"\ncars = "best"\n'
+    level = table(lines, rules)
+    assert [(row.position, row.name, row.points) for row in level.rows] == [(1, "Red", 16), (1, "Blue", 16)]
+    every = table(lines, rules + 'cars-in-ties = "all"\n')
+    assert [(row.position, row.name) for row in every.rows] == [(1, "Red"), (2, "Blue")]
+
+
 @pytest.mark.shape("10")
 def test_who_drove_too_little_has_no_share_of_the_car() -> None:
     """Britain 1957: Collins took over Trintignant's car for a few laps; Trintignant kept all of the points."""

@@ -267,7 +267,8 @@ def test_what_one_is_sure_of_with_a_place_and_the_most_it_can_take(
     ("table", "most", "places"),
     [
         ('unit = "team"', [15, 10], ((1, 2), (2, 3))),
-        ('unit = "team"\ncars = "best"', [9, 6], ((1, 2), (2, 3))),
+        ('unit = "team"\ncars = "best"', [9, 6], ((1,), (2,))),
+        ('unit = "team"\ncars = "best"\ncars-in-ties = "all"', [9, 6], ((1, 2), (2, 3))),
         ('unit = "team"\ncars = "best"\ncars-counted = 2', [15, 10], ((1, 2), (2, 3))),
         ('unit = "team"\nplace = "class"', [18, 12], ((1, 1), (2, 2))),  # two cars in two classes
     ],

@@ -271,13 +271,8 @@ def test_how_many_cars_of_a_team_count(rules: dict[str, Any], a: int, b: int) ->
     made = scored(*TEAMS, table=teams(**rules))
     assert points(made) == {"A": a, "B": b}
     hidden = "not_scoring" in rules
-    assert made.earned["A"].places == (
-        [1, 3, 5][: rules["cars_counted"]]
-        if hidden and "cars_counted" in rules
-        else [1]
-        if hidden
-        else [1, 3, 5]
-    )
+    counted = rules.get("cars_counted", 1) if "cars" in rules else 3
+    assert made.earned["A"].places == [1, 3, 5][:counted]  # of the cars that count, and of no other
     assert (made.earned["A"].grid, made.earned["B"].grid) == (
         5 if hidden and "cars_counted" not in rules else 2,
         None,

@@ -3,9 +3,11 @@
 from fractions import Fraction
 from typing import Any
 
+import msgspec
 import pytest
 
 from parcferme.championship.unused import (
+    asked_of_fewest,
     asked_of_kept,
     asked_of_points,
     asked_of_rounds,
@@ -359,3 +361,28 @@ def test_a_race_the_rules_name_and_keep_out_is_told_with_what_keeps_it_out(
     rules = parse_rulebook(text, "rules.toml")
     (one,) = [one for one in asked_of_points(rules, results) if one.code == "session-not-scored"]
     assert one.values == {"session": "race", "kind": "race", "rounds": [1], "limits": limits}
+
+
+def test_a_kind_of_disqualification_that_only_a_ruling_has_is_told_where_none_is_kept_for_it() -> None:
+    rules = book(
+        "[[points]]\nscale = [1]\n", TABLE + 'best = { drop = 1, keep = ["disqualified: technical"] }\n'
+    )
+    ruled = Adjustment(AdjustmentKind.EXCLUSION, session="race", names=("Ann",), disqualified_for="tecnical")
+    (found,) = asked_of_kept(rules, [session(1)], [ruled])
+    assert (found.code, found.values["kind"], found.values["nearest"]) == (
+        "kept-kind-fits-nothing", "technical", "tecnical",
+    )  # fmt: skip
+    right = msgspec.structs.replace(ruled, disqualified_for="technical")
+    assert asked_of_kept(rules, [session(1)], [right]) == []
+
+
+@pytest.mark.parametrize(
+    ("scale", "told"),
+    [("[10, 6, 4]", [("fewest-falling", "points[0].scale")]), ("[1, 2, 3]", []), ("[1]", [])],
+)
+def test_a_falling_scale_where_the_fewest_points_win_is_told(
+    scale: str, told: list[tuple[str, object]]
+) -> None:
+    rules = book(f"[[points]]\nscale = {scale}\n", TABLE + 'wins = "fewest"\n')
+    assert [(one.code, one.values["key"]) for one in asked_of_fewest(rules)] == told
+    assert asked_of_fewest(book("[[points]]\nscale = [10, 6, 4]\n")) == []

@@ -6,6 +6,8 @@ import pytest
 from grid.races import codes, odd, order, qualifying, why
 from parcferme.findings import Where
 from parcferme.grid import grid_of
+from parcferme.grid.rulings import usable
+from parcferme.grid.slots import Starter
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import Accumulation, GridPenaltyRules, GridRules
 
@@ -137,3 +139,11 @@ def test_reasons_are_in_order_of_the_records_whatever_order_they_are_handed_in()
         lost = [values for code, values in why(grid, "1") if code == "grid-places-lost"]
         assert [one["places"] for one in lost] == [2, 4, 4, 3, 1]
         assert order(grid) == "2 3 4 5 1"
+
+
+def test_what_was_ruled_on_two_drivers_of_a_car_is_two_rulings() -> None:
+    ruled = [
+        Decision(penalty=Penalty.REPRIMAND, car="1", driver=name, licence_points=2) for name in ("Ann", "Zoe")
+    ]
+    _, found = usable(ruled, {"1": Starter("1")})
+    assert [one.code for one in found] == []

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from grid.races import codes, odd, order, qualifying, race, why
-from parcferme.classification import ResultLine, SessionResult
+from parcferme.classification import ResultLine, SessionResult, Status
 from parcferme.findings import Where
 from parcferme.grid import Publication, grid_of
 from parcferme.records import Decision, Penalty
@@ -731,3 +731,13 @@ def test_cars_without_a_time_stay_last_where_the_rulebook_keeps_them_there() -> 
     grid = grid_of(rules, [lists], decisions=[places("1", 8), places("8", 1)])
     assert order(grid) == "2 1 9 8"
     assert why(grid, "8")[-1] == ("grid-moved", {"from_position": 3, "to_position": 4})
+
+
+def test_a_car_that_was_not_classified_is_not_turned_round_onto_pole() -> None:
+    """Four were classified and #4 retired: ten are to be turned round, four have a place."""
+    lines = [ResultLine(car, at) for at, car in enumerate(("1", "2", "3", "5"), 1)]
+    lines += [ResultLine("4", None, Status.NOT_CLASSIFIED, laps=5)]
+    first = SessionResult(1, "race-1", "race", tuple(lines))
+    grid = grid_of(GridRules(reverse_first=10), [first])
+    assert order(grid) == "5 3 2 1 4"
+    assert odd(grid) == [("grid-fewer-to-reverse", None, {"first": 10, "cars": 4})]

@@ -424,17 +424,15 @@ class Sessions:
                 result.points = sum(in_order[: self.table.cars_counted], ZERO)
             else:
                 result.points = sum(got, ZERO)
-            alone = self.table.unit == "driver" and self.table.two_cars == "best"
-            for car, points in zip(mine, got, strict=True):
-                if alone and points == result.points:
-                    result.places += self.places_of(car)
-                    break
+            several = self.table.unit in ("team", "manufacturer", "constructor")
+            every = several and self.table.cars_in_ties == "all"
+            for car in mine if every else self.counting(mine, got):
+                result.places += self.places_of(car)
             for car in mine:
                 result.statuses.append(car.status)
                 result.kinds.append(car.kind)
                 result.may_go = result.may_go if car.may_go is None else car.may_go
                 result.classes.append(car.first.class_)
-                result.places += [] if alone else self.places_of(car)
                 result.grids += [car.first.grid] if car.first.grid is not None else []
         self.give_bonuses(session, inside, cars, found)
         self.counted = set()
@@ -512,7 +510,7 @@ class Sessions:
             allowed = self.cut_short(session, rules)[2]
             for bonus in rules.bonus if allowed else ():
                 people_too = bonus.for_ == "fastest-lap"
-                among = everybody if bonus.within == "overall" else cars
+                among = cars if bonus.within == "group" and self.of_its_own else everybody
                 heads = self.heads(self.winners(session, bonus, car, among), people_too)
                 heads = heads[:1] if bonus.tied == "first" else heads
                 for head in heads:

@@ -20,6 +20,7 @@ from parcferme.regulations import (
     BonusFor,
     By,
     CarsCounted,
+    CarsInTies,
     Cut,
     EntryRules,
     FewEntries,
@@ -557,6 +558,7 @@ def table_of(
         points_from=random.choice([(), (), (), ("race",), ("race-2", "sprint")]),
         cars=random.choice(list(CarsCounted)) if of_cars else CarsCounted.ALL,
         cars_counted=random.choice([1, 2]),
+        cars_in_ties=random.choice(list(CarsInTies)) if of_cars else CarsInTies.COUNTING,
         shared=random.choice(list(SharedDrive)) if unit is Unit.DRIVER else SharedDrive.FULL,
         two_cars=random.choice(list(TwoCars)) if unit is Unit.DRIVER else TwoCars.SUM,
         not_scoring=random.choice(list(NotScoring)),
@@ -678,6 +680,9 @@ def ruling_of(
         order = list(names[table.name])
         random.shuffle(order)
         own = {"tables": (table.name,), "names": tuple(order)}
+    of_table = kind in (AdjustmentKind.DEDUCTION, AdjustmentKind.ADDITION, AdjustmentKind.EXCLUSION)
+    if of_table and "names" in own and own["round"] == where and chance() < 0.25:
+        own |= {"cars": (cars.car,), "names": ()}  # whoever that car scored for in this round
     return Adjustment(kind, **own)
 
 

@@ -161,7 +161,23 @@ class OneTable(Sessions):
 
     def of(self, one: Adjustment, name: str) -> bool:
         tables = not one.tables or self.table.name in one.tables
-        return tables and (name in one.names or (self.table.unit == "car" and name in one.cars))
+        return tables and (name in one.names or name in self.of_cars(one))
+
+    def of_cars(self, one: Adjustment) -> list[str]:
+        """Whom the cars of a ruling mean: in a table of cars these; else whom they scored for in its round (and
+        session), without a round in all. A team or make is out of the table only with all its cars.
+        """
+        if not one.cars or self.table.unit == "car":
+            return [*one.cars]
+        asked = [s for s in self.season.held if one.round in (None, "final", str(s.round), s.event)]
+        in_session = [s for s in asked if one.session in (s.session, s.kind)]
+        if one.round not in (None, "final") and in_session:
+            asked = in_session
+        cars = [car for s in asked for car in self.cars_of(s) if self.inside(car)]
+        found = [name for car in cars if car.first.car in one.cars for name in car.names]
+        if one.kind is Kind.EXCLUSION and self.table.unit in ("team", "manufacturer", "constructor"):
+            found = [n for n in found if all(car.first.car in one.cars for car in cars if n in car.names)]
+        return found
 
     def first_of(self, one: Adjustment) -> int:
         """The first session of the round of a ruling."""
@@ -228,7 +244,7 @@ class OneTable(Sessions):
             sign = {Kind.DEDUCTION: -1, Kind.ADDITION: 1}.get(one.kind, 0)
             if not sign or not one.of_result or not self.in_force(one):
                 continue
-            for name in one.names:
+            for name in dict.fromkeys([*one.names, *self.of_cars(one)]):
                 at = self.result_meant(one, name)
                 if at is not None and self.of(one, name):
                     result = self.by[at][name]

@@ -11,6 +11,7 @@ from parcferme.championship.finishes import is_one_of, say, started, uncited
 from parcferme.championship.tables import Planned
 from parcferme.classification import Reason, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, error, warning
+from parcferme.names import same
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import CarryRules, Cite, Unit
 
@@ -57,9 +58,9 @@ class Carried(msgspec.Struct, frozen=True):
 
     def on_car(self, car: str, drivers: Iterable[str] = ()) -> tuple[Carry, ...]:
         """What a car takes to its grid: its own, and what its drivers bring."""
-        crew = set(drivers)
+        crew = set(map(same, drivers))
         return tuple(
-            row for row in self.rows if (row.name in crew if row.of is Unit.DRIVER else row.name == car)
+            row for row in self.rows if (same(row.name) in crew if row.of is Unit.DRIVER else row.name == car)
         )
 
 
@@ -148,6 +149,8 @@ class _Book:
             if session.session not in listed:
                 listed.append(session.session)
         self.by_session = {(one.round, one.session): one for one in results}
+        people = dict.fromkeys(name for one in results for line in one.lines for name in line.drivers)
+        self.spelt = {same(name): name for name in reversed(people)}
         self.next = self._next(known, next_session)
         races = [one for one in results if is_one_of(one, rules.races)]
         self.races = sorted(
@@ -206,9 +209,11 @@ class _Book:
         return self.accounts.setdefault((of, name), _Account())
 
     def _driver(self, ruling: Ruling) -> str | None:
-        """The driver a ruling is on; a finding where a car has several and none is named."""
+        """The driver a ruling is on, as the results spell the name, else the first ruling; a finding where a car has
+        several and none is named.
+        """
         if ruling.driver is not None:
-            return ruling.driver
+            return self.spelt.setdefault(same(ruling.driver), ruling.driver)
         car = ruling.decision.car
         result = self.by_session.get((ruling.round, ruling.session))
         crews = {line.drivers for line in result.lines if line.car == car} if result is not None else set()
@@ -291,7 +296,7 @@ class _Book:
 
     def _grid_places(self, key: _Key, ruling: Ruling) -> None:
         decision = ruling.decision
-        name = decision.car if decision.car is not None else ruling.driver
+        name = decision.car if decision.car is not None else self._driver(ruling) if ruling.driver else None
         if name is None or not decision.places:
             missing = "car" if name is None else "places"
             self.findings.append(

@@ -29,6 +29,7 @@ from parcferme.championship.standing import RankedLedger
 from parcferme.championship.tables import Column, Planned, Points, Standings, Table, is_in_a_session
 from parcferme.championship.ties import looks_at
 from parcferme.championship.unused import (
+    asked_of_fewest,
     asked_of_idle_keys,
     asked_of_idle_rulings,
     asked_of_kept,
@@ -41,6 +42,7 @@ from parcferme.championship.unused import (
     people_of,
     units_named,
 )
+from parcferme.championship.whom import Whom, whom
 from parcferme.championship.worth import Full, Worth, is_round, plain, rules_for
 from parcferme.classification import Reason, ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
@@ -94,11 +96,13 @@ class Championship:
         self.tables = tuple(self._expanded())
         self._unknown: list[tuple[str, SessionResult, Unknown]] = []
         self._put: set[tuple[int, str]] = set()
+        self._whom: dict[tuple[int, str, str | None, str | None], tuple[Adjustment, Whom]] = {}
         self._ledgers = [self._ledger(table) for table in self.tables]
         self._points: dict[int, Standings] = {}
         self._tell_put_on_nothing()
         self._tell_unknown_bonuses()
         self._tell_unknown_names()
+        self._tell_cars_ruled()
         self._tell_empty()
 
     @classmethod
@@ -146,7 +150,8 @@ class Championship:
             *asked_of_points(
                 matched.rulebook, with_meetings(people.results, matched.rulebook.meeting), ruled
             ),
-            *asked_of_kept(matched.rulebook, people.results),
+            *asked_of_kept(matched.rulebook, people.results, ruled),
+            *asked_of_fewest(matched.rulebook),
             *_unnamed_season(rulebook, season),
             *asked_of_numbers(rulebook, people.results, known.last, season),
             *asked_of_rounds(people.results, known.cancelled),
@@ -399,7 +404,7 @@ class Championship:
             if not one.of_result or (one.tables and table.name not in one.tables):
                 continue
             sign = -1 if one.kind is AdjustmentKind.DEDUCTION else 1
-            for name in one.names:
+            for name in self._meant(one, table).names:
                 mine = [
                     at
                     for at, column in enumerate(columns)
@@ -421,6 +426,7 @@ class Championship:
         """Deductions and additions that belong to a result which those they name do not have in any table."""
         for one in self.adjustments:
             missed = [name for name in one.names if (id(one), name) not in self._put]
+            missed += one.cars if not any(ruled == id(one) for ruled, _ in self._put) else ()
             waits = self._is_to_come(one) or self._fits_nothing(one)
             if one.of_result and missed and self.results and not waits:
                 values = {"kind": one.kind.value, "session": one.session, "names": sorted(missed)}
@@ -463,21 +469,41 @@ class Championship:
         """Deductions, additions, exclusions and orders of a table, each with the column from which it counts; those of
         a round that was not held are told.
         """
-        found = self.rulings_of(table, columns)
+        found = self._starts(table, columns)
         counted = {id(one) for _, one in found}
         for one in self._ruled_in_tables(table):
             if (
                 id(one) not in counted
-                and one.names
+                and (one.names or one.cars)
                 and not self._is_to_come(one)
                 and not self._fits_nothing(one)
             ):
                 values = {"round": one.round, "kind": one.kind.value}
                 self.findings.append(warning("adjustment-without-round", Where(), **values))
-        return found
+        return [(start, self._meant(one, table)) for start, one in found]
 
     def rulings_of(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
-        """Deductions, additions, exclusions and orders of a table, each with the column from which it counts."""
+        """Deductions, additions, exclusions and orders of a table, each with the column from which it counts, and with
+        the names its cars mean there.
+        """
+        return [(start, self._meant(one, table)) for start, one in self._starts(table, columns)]
+
+    def _meant(self, one: Adjustment, table: TableRules) -> Adjustment:
+        """A ruling with the names of this table that its cars mean; worked out once."""
+        if not one.cars:
+            return one
+        key = (id(one), *_key(table))
+        if key not in self._whom:
+            meant = whom(one, table, self.results, self.entered)
+            self._whom[key] = msgspec.structs.replace(one, names=meant.names), meant
+        return self._whom[key][0]
+
+    def names_meant(self, one: Adjustment, table: TableRules) -> tuple[str, ...]:
+        """Whom a ruling means in a table, by name and by car."""
+        return self._meant(one, table).names
+
+    def _starts(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
+        """What was ruled of a table, each with the column from which it counts."""
         found = []
         for one in self._ruled_in_tables(table):
             if one.round == "final":
@@ -584,9 +610,28 @@ class Championship:
             return
         there = {name for ledger in mine for name in ledger.names}
         missed = sorted(name for name in one.names if name in known and name not in there)
+        meant = [(ledger, self._meant(one, ledger.rules)) for ledger in mine if one.cars]
+        spared = [self._whom[id(one), *_key(ledger.rules)][1].spared for ledger, _ in meant]
+        if not any(set(ruled.names) & set(ledger.names) for ledger, ruled in meant) and not any(spared):
+            missed += sorted(car for car in one.cars if car in known)
         if missed:
             values = {"kind": one.kind.value, "session": None, "names": missed}
             self.findings.append(warning("ruling-without-effect", Where(), round=one.round, **values))
+
+    def _tell_cars_ruled(self) -> None:
+        """Rulings on cars where it had to be guessed whom they mean, once each."""
+        for one in self.adjustments:
+            ones = [meant for (ruled, *_), (_, meant) in self._whom.items() if ruled == id(one)]
+            spared = list(dict.fromkeys(name for meant in ones for name in meant.spared))
+            several = list(dict.fromkeys(car for meant in ones for car in meant.several))
+            values = {"kind": one.kind.value, "cars": list(one.cars)}
+            if spared:
+                told = warning("ruling-spares-team", Where(), round=one.round, **values, names=spared)
+                self.findings.append(told)
+            if several:
+                names = sorted({name for meant in ones if meant.several for name in meant.names})
+                told = warning("ruling-car-of-several", Where(), **values | {"cars": several}, names=names)
+                self.findings.append(told)
 
     def _tell_empty(self) -> None:
         """Tables nobody is in, though there are results, of which nothing else has been told."""
@@ -633,6 +678,11 @@ class Championship:
             self.findings.append(
                 warning("drop-too-many", Where(), table=table.name, drop=drop, results=results)
             )
+
+
+def _key(rules: TableRules) -> tuple[str, str | None, str | None]:
+    """What parts one table from another: its name, its class and its group."""
+    return rules.name, rules.class_, rules.group
 
 
 def _with_meetings_to_come(planned: Sequence[Planned], rulebook: Rulebook) -> Iterator[Planned]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -14,6 +14,7 @@ from parcferme.findings import Finding, error, warning
 from parcferme.regulations import AfterCut, Cite, Cut, PlayoffRules, ScoredPlace, Unit
 
 _NOWHERE: Final = 10**9  # behind every place
+_OF_POINTS: Final = ("tie-broken", "tie-unbroken", "results-dropped")
 Known = dict[tuple[int, str], dict[str, int]]
 """The places in sessions, by round and name."""
 
@@ -387,7 +388,13 @@ class Running:
             if row.name in self.missed:
                 cite = self.cite("playoffs.started-every-race")
                 why = [say("playoff-missed-race", cite, races=self.missed[row.name])]
-            out.append(_moved(row, ahead + position, row.points, why))
+            # Its points are those of the table, and so are its ties with others behind the playoffs.
+            own = tuple(one for one in row.reasons if one.values.get("other") not in self.runners)
+            moved = msgspec.structs.replace(
+                row, position=ahead + position, previous=None, reasons=(*own, *why)
+            )
+            out.append(moved)
+        out = list(_level_told(out, self.runners))
         out += [row for row in self.table.rows if row.name not in placed]
         return msgspec.structs.replace(self.table, rows=tuple(out))
 
@@ -415,10 +422,30 @@ class Running:
 
 
 def _moved(row: Standing, position: int, points: Points, reasons: Sequence[Reason]) -> Standing:
-    """A row of the table at its place in the playoffs."""
+    """A row of the table at its place in the playoffs: ties of the table of points are none of the playoffs, and what
+    it had before any result was left out is not what it has here.
+    """
+    kept = tuple(one for one in row.reasons if one.code not in _OF_POINTS)
+    made = whole(points)
     return msgspec.structs.replace(
-        row, position=position, points=whole(points), previous=None, reasons=(*row.reasons, *reasons)
+        row, position=position, points=made, gross_points=made, previous=None, reasons=(*kept, *reasons)
     )
+
+
+def _level_told(rows: Sequence[Standing], moved: Collection[str]) -> tuple[Standing, ...]:
+    """Rows that share a place in the playoffs say so."""
+    found = []
+    for row in rows:
+        others = [
+            one.name
+            for one in rows
+            if one.name in moved and one.name != row.name and one.position == row.position is not None
+        ]
+        if row.name in moved and others:
+            why = Reason("tie-unbroken", {"others": others})
+            row = msgspec.structs.replace(row, reasons=(*row.reasons, why))
+        found.append(row)
+    return tuple(found)
 
 
 def _positions(keys: Sequence[object]) -> list[int]:

@@ -6,6 +6,7 @@ of one session is two people, unless the list says that a car was shared or a ta
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
@@ -21,6 +22,10 @@ from parcferme.regulations import Rulebook
 _TEXTS: Final = ("team", "manufacturer", "engine", "class_", "group")
 _KEYS: Final = {"class_": "class"}
 _SAID: Final = attrgetter("drivers", *_TEXTS)
+_JOINED: Final = re.compile(r"\s+(?:and|et|und|y|e)\s+|\s*[,·•\\]\s*|\s+[-\u2013\u2014]\s+", re.IGNORECASE)
+"""What people write between the names of a crew, and what also stands inside a name: `Ortega y Gasset`."""
+_PLAINLY: Final = re.compile(r"\s+(?:and|et|und)\s+|[·•\\]", re.IGNORECASE)
+"""What of it hardly ever does."""
 
 
 class Shown(NamedTuple):
@@ -62,7 +67,9 @@ def named(results: Sequence[SessionResult], shown: Shown | None = None, *, one_i
     """Results with one spelling for each name: that of the entry list, else the one most results use, of equal ones the
     first. `one_in_two`: one name in two cars of a session is one person all the same.
     """
+    results, joined = _crews_parted(results, shown or Shown())
     spelt, told = _spellings(results, shown or Shown())
+    told = joined + told
     changed = (
         [_respelt(result, spelt) for result in results]
         if spelt or _names_in_cells(results)
@@ -75,8 +82,58 @@ def named(results: Sequence[SessionResult], shown: Shown | None = None, *, one_i
 
 
 def _names_in_cells(results: Sequence[SessionResult]) -> bool:
-    """Whether cells of pole or fastest lap name anybody, who may be spelt otherwise there."""
-    return any(line.pole_by or line.fastest_lap_by for result in results for line in result.lines)
+    """Whether cells of pole, fastest lap or who does not score name anybody, who may be spelt otherwise there."""
+    return any(
+        line.pole_by or line.fastest_lap_by or line.not_scoring for result in results for line in result.lines
+    )
+
+
+def _crews_parted(
+    results: Sequence[SessionResult], shown: Shown
+) -> tuple[Sequence[SessionResult], list[Finding]]:
+    """Results in which a crew written as one name is its people, where each of them is one of the season by himself;
+    what only looks like a crew stays one name, and is told.
+    """
+    people = {driver for result in results for line in result.lines for driver in line.drivers}
+    joined = [name for name in sorted(people) if _JOINED.search(name.strip())]
+    if not joined:
+        return results, []
+    known = set(map(same, (*people, *shown.drivers)))
+    parted = {
+        name: crew for name in joined if len(crew := _parts(name)) > 1 and known.issuperset(map(same, crew))
+    }
+    told = [
+        info("crew-parted", _first(results), name=name, drivers=list(crew)) for name, crew in parted.items()
+    ]
+    told += [
+        warning("crew-one-name", _first(results), name=name, drivers=list(_parts(name)))
+        for name in joined
+        if name not in parted and same(name) not in set(map(same, shown.drivers)) and _is_crew(name)
+    ]
+    return [_with_crew(result, parted) for result in results] if parted else results, told
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in _JOINED.split(name))))
+
+
+def _is_crew(name: str) -> bool:
+    """Whether a name reads like several people: by a word that joins, or with two words on each side."""
+    parts = _parts(name)
+    return len(parts) > 1 and (bool(_PLAINLY.search(name)) or all(len(part.split()) > 1 for part in parts))
+
+
+def _with_crew(result: SessionResult, parted: Mapping[str, tuple[str, ...]]) -> SessionResult:
+    def people(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one for name in names for one in parted.get(name, (name,)))
+
+    lines = tuple(
+        msgspec.structs.replace(_crewed(line, people(line.drivers)), not_scoring=people(line.not_scoring))
+        if any(name in parted for name in (*line.drivers, *line.not_scoring))
+        else line
+        for line in result.lines
+    )
+    return msgspec.structs.replace(result, lines=lines)
 
 
 def _spellings(
@@ -133,17 +190,18 @@ def _respelt(result: SessionResult, spelt: Mapping[str, Mapping[str, str]]) -> S
             line = _crewed(line, tuple(people.get(driver, driver) for driver in line.drivers))
             silent = tuple(people.get(driver, driver) for driver in line.not_scoring)
             line = msgspec.structs.replace(line, not_scoring=silent)
-        if line.pole_by is not None or line.fastest_lap_by is not None:
+        if line.pole_by is not None or line.fastest_lap_by is not None or line.not_scoring:
             line = _with_own_names(line)
         lines.append(msgspec.structs.replace(line, **new) if new else line)
     return msgspec.structs.replace(result, lines=tuple(lines))
 
 
 def _with_own_names(line: ResultLine) -> ResultLine:
-    """A line whose cells of pole and fastest lap name its drivers as the crew does."""
+    """A line whose cells of pole, fastest lap and who does not score name its drivers as the crew does."""
     crew = {same(driver): driver for driver in line.drivers}
     pole, lap = (name and crew.get(same(name), name) for name in (line.pole_by, line.fastest_lap_by))
-    return msgspec.structs.replace(line, pole_by=pole, fastest_lap_by=lap)
+    silent = tuple(crew.get(same(name), name) for name in line.not_scoring)
+    return msgspec.structs.replace(line, pole_by=pole, fastest_lap_by=lap, not_scoring=silent)
 
 
 def _crewed(line: ResultLine, crew: tuple[str, ...]) -> ResultLine:

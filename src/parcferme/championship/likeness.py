@@ -18,6 +18,7 @@ _LONG: Final = 9
 _PREFIX: Final = 3
 _KEPT: Final = 0.8
 """Where fewer than this share of the drivers kept one number, a number says nothing."""
+_WORD: Final = re.compile(r"\w+")
 _FIELDS: Final = ("drivers", "team", "manufacturer", "class_", "group")
 _BY_SIGNS: Final = ("class_", "group")
 """Of these only punctuation and blanks make a slip: GT3 and GT4 are two."""
@@ -38,6 +39,12 @@ def asked_of_names(
             kind = {"drivers": "driver", "class_": "class"}.get(field, field)
             where, line = _where(results, field, other), names_line(other, name)
             yield warning("names-alike", where, kind=kind, name=name, other=other, line=line)
+    for field in ("team", "manufacturer"):
+        for name, other in _inside(results, field, getattr(entered, field, ())):
+            if frozenset((name, other)) not in near:
+                near.add(frozenset((name, other)))
+                where, line = _where(results, field, other), names_line(other, name)
+                yield warning("names-alike", where, kind=field, name=name, other=other, line=line)
     for car, name, other, where in _two_drivers(results, crews or {}):
         if frozenset((name, other)) not in near:
             line = names_line(other, name)
@@ -74,6 +81,33 @@ def _near(results: Sequence[SessionResult], field: str, entered: Sequence[str]) 
         if {name, other} <= listed:
             continue
         if fold(name) == fold(other) if field in _BY_SIGNS else alike(name, other, people=field == "drivers"):
+            behind = (name in listed, len(met[name])) < (other in listed, len(met[other]))
+            yield (other, name) if behind else (name, other)
+
+
+def _inside(
+    results: Sequence[SessionResult], field: str, entered: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Two names that one car with one driver had, the words of one inside the other: `Red Bull`, `Red Bull Racing`. Two
+    that met in a session are two, and so are two who are entered.
+    """
+    listed = set(entered)
+    by_car: dict[tuple[str, str], dict[str, None]] = {}
+    met: dict[str, set[int]] = {}
+    for at, result in enumerate(results):
+        for line in result.lines:
+            for text in _texts(line, field):
+                met.setdefault(text, set()).add(at)
+                for driver in line.drivers:
+                    by_car.setdefault((line.car, driver), {})[text] = None
+    pairs = dict.fromkeys(pair for names in by_car.values() for pair in itertools.combinations(names, 2))
+    for name, other in pairs:
+        words, others = (f" {' '.join(_WORD.findall(same(text)))} " for text in (name, other))
+        if (
+            (words in others or others in words)
+            and not met[name] & met[other]
+            and not {name, other} <= listed
+        ):
             behind = (name in listed, len(met[name])) < (other in listed, len(met[other]))
             yield (other, name) if behind else (name, other)
 

@@ -29,6 +29,7 @@ from parcferme.regulations import (
     BonusFor,
     By,
     CarsCounted,
+    CarsInTies,
     ScoredPlace,
     SharedDrive,
     TableRules,
@@ -178,7 +179,7 @@ class Prospect:
             return 1
         name = self.names[unit]
         return max(
-            (len(column[name].places) for column in self.ledger.earned[: self.held] if name in column), default=1
+            (column[name].cars for column in self.ledger.earned[: self.held] if name in column), default=1
         ) or 1  # fmt: skip
 
     def _cars_to_come(self) -> int:
@@ -375,7 +376,8 @@ class Prospect:
                 and self._gives(unit, number, bonus)
             ):
                 points += bonus.points * self._times(bonus, cars)
-        return Cell(self.scaled(points), tuple(free), 1)
+        shown = counted if self.rules.cars_in_ties is CarsInTies.COUNTING else cars
+        return Cell(self.scaled(points), tuple(free[:shown]), 1)
 
     def _whole(self, one: ToCome, place: int, size: int) -> Points:
         """What a place is worth in a field of this size."""
@@ -412,7 +414,9 @@ class Prospect:
             result = SessionResult(column.round, column.session, column.kind, event=column.event)
             rulings = self.championship.rulings_in(self.rules, result) if self.final else ()
             barred = (ruling for ruling in rulings if ruling.kind in _BARS)
-            found.append({name for ruling in barred for name in ruling.names})
+            found.append(
+                {name for ruling in barred for name in self.championship.names_meant(ruling, self.rules)}
+            )
         return found
 
     @functools.cached_property
@@ -553,7 +557,7 @@ class Prospect:
                     names=(ledger.names[unit],),
                     points=Fraction(self._for_all, ledger.per),
                 )
-                ledger.adjustments = [*ledger.adjustments, (0, given)]
+                ledger.adjustments = [*ledger.adjustments, (len(self.columns) - 1, given)]
 
     def nothing_more(self) -> Finish:
         """How it would end if nobody took anything more."""

@@ -18,6 +18,7 @@ from parcferme.regulations import (
     AdjustmentKind,
     Bonus,
     CarsCounted,
+    CarsInTies,
     FieldOf,
     NotScoring,
     PointsRules,
@@ -35,7 +36,7 @@ _OF_SEVERAL_CARS: Final = (Unit.TEAM, Unit.MANUFACTURER, Unit.CONSTRUCTOR)
 
 
 class Earned(msgspec.Struct, gc=False):
-    """What one unit (driver, car, team …) took from a session."""
+    """What one unit (driver, car, team …) took from a session; `cars`: how many of its cars had a place."""
 
     unit: str
     points: Points = 0
@@ -45,6 +46,7 @@ class Earned(msgspec.Struct, gc=False):
     line: ResultLine | None = None
     reasons: list[tuple[str, dict[str, Any]]] = []
     may_be_dropped: bool | None = None
+    cars: int = 1
 
 
 class Scored(NamedTuple):
@@ -315,7 +317,7 @@ def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) ->
         return _alone(unit, *cars[0], table)
     several = table.unit in _OF_SEVERAL_CARS
     counting = _counting(cars, table)
-    kept = cars if several else counting
+    kept = cars if several and table.cars_in_ties is CarsInTies.ALL else counting
     alone = table.shared is SharedDrive.NOTHING
     placed = [
         drive
@@ -335,6 +337,7 @@ def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) ->
         may_be_dropped=False
         if any(drive.may_be_dropped is False and drive.scores for _, drive in cars)
         else first.may_be_dropped,
+        cars=sum(drive.scores and drive.classified and drive.place is not None for _, drive in cars),
     )
 
 
@@ -410,8 +413,10 @@ class _Bonuses:
         """The bonuses of these rules. `among`: those cars of the table for which they hold."""
         mine = {id(line): drive for drive in among for line in drive.lines}
         for bonus in worth.rules.bonus:
-            # The best of all is the best of the session, whichever cars this table is of.
-            drives = self.field if bonus.within is ScoredPlace.OVERALL else self.drives
+            # The best of all is the best of the session, that of a class of its class, whichever cars this table is of.
+            of_its_own = self.table.place is ScoredPlace.GROUP and (self.table.members or self.table.seat)
+            own = bonus.within is ScoredPlace.GROUP and of_its_own
+            drives = self.drives if own else self.field
             winners, unknown = bonus_winners(
                 bonus, drives, worth.completed, self.adjustments, self.several, self.has_pole
             )

@@ -24,6 +24,7 @@ from parcferme.regulations import (
     TableRules,
     TieBy,
     Unit,
+    Wins,
     idle_in_ruling,
     idle_keys,
 )
@@ -81,11 +82,17 @@ def used_of(book: Rulebook, results: Sequence[SessionResult]) -> Used:
     return Used({n: tuple(found.values()) for n, found in applied.items()}, covered, tuple(unscored))
 
 
-def asked_of_kept(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
-    """Kinds of disqualification that may never be left out, where there are disqualifications and none of that kind;
-    with how many have no kind at all.
+def asked_of_kept(
+    book: Rulebook, results: Sequence[SessionResult], adjustments: Iterable[Adjustment] = ()
+) -> list[Finding]:
+    """Kinds of disqualification that may never be left out, where there are disqualifications (in a list, or ruled) and
+    none of that kind; with how many have no kind at all.
     """
-    lines = [line for result in results for line in result.lines if line.status is Status.DISQUALIFIED]
+    out: list[ResultLine | Adjustment] = [
+        line for result in results for line in result.lines if line.status is Status.DISQUALIFIED
+    ]
+    out += [one for one in adjustments if one.kind is AdjustmentKind.EXCLUSION and one.session is not None]
+    lines = out
     there = list(dict.fromkeys(line.disqualified_for for line in lines if line.disqualified_for))
     return [
         warning(
@@ -299,6 +306,19 @@ def asked_of_idle_keys(book: Rulebook, rulings: Iterable[tuple[str, Adjustment]]
     found = list(idle_keys(book))
     found += [idle for key, one in rulings for idle in idle_in_ruling(one, f"{key}.")]
     return [warning("rule-idle", Where(), key=key, needs=needs) for key, needs in found]
+
+
+def asked_of_fewest(book: Rulebook) -> list[Finding]:
+    """Tables won with the fewest points for which a scale gives the most to the first."""
+    return [
+        warning("fewest-falling", Where(), key=f"points[{at}].scale", table=table.name)
+        for table in book.standings
+        if table.wins is Wins.FEWEST
+        for at, rules in enumerate(book.points)
+        if (not rules.tables or table.name in rules.tables)
+        and len(rules.scale) > 1
+        and rules.scale[0] > rules.scale[-1]
+    ]
 
 
 def asked_of_places(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:

@@ -40,10 +40,13 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
         most[car] = max(most.get(car, 0), stated[-1].lap)
     for decision in decisions:
         content = (decision.car, decision.penalty, decision.seconds, decision.laps, decision.lap, decision.places,
-                   decision.document, decision.reason, decision.at)  # fmt: skip
+                   decision.document, decision.reason, decision.at, decision.driver,
+                   decision.licence_points)  # fmt: skip
         problem = _problem(decision, most, timing.cars)
-        # A button pressed twice is more frequent than two equal penalties (docs/design.md).
-        if problem is None and decision.penalty is not Penalty.RACE_TIME and content in said:
+        # A button pressed twice is more frequent than two equal penalties (docs/design.md); reprimands are counted, and
+        # each of them is.
+        many = decision.penalty in (Penalty.RACE_TIME, Penalty.REPRIMAND)
+        if problem is None and not many and content in said:
             problem = warning("decision-repeated", penalty=decision.penalty.value)
         if problem is None:
             said.add(content)

@@ -96,6 +96,7 @@ def _by_result(starter: Starter, sessions: Sequence[Session]) -> None:
             # Behind every car that has a place in any session: theirs begin with less than the number of
             # sessions.
             starter.measure = (len(sessions) + back, -line.laps, list(session.lines).index(starter.number))
+            starter.has_place = False
             starter.say("grid-result-unplaced", session=session.name, laps=line.laps)
             return
 

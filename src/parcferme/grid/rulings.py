@@ -32,7 +32,8 @@ def usable(
     said: set[tuple[Any, ...]] = set()
     for one in sorted((one for one in decisions if one.penalty in RULED), key=_order):
         where = Where(file=one.source, line=one.line, car=one.car, seq=one.seq or None)
-        content = (one.car, one.penalty, one.places, one.document, one.reason, one.article, one.at)
+        content = (one.car, one.penalty, one.places, one.document, one.reason, one.article, one.at,
+                   one.driver, one.licence_points)  # fmt: skip
         if one.car is None or one.car not in cars:
             findings.append(error("decision-unknown-car", where, number=one.car or ""))
         elif one.penalty is Penalty.GRID_PLACES and (one.places or 0) < 1:

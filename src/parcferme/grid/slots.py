@@ -84,6 +84,7 @@ class Starter(msgspec.Struct):
     """A car while its slot is being worked out; not part of any grid.
 
     `measure` is what it is ordered by, `first` who did it first; both None for a car without a place in the order.
+    `has_place`: it is not behind the others for want of a place in the result that orders the grid.
     """
 
     number: str
@@ -95,6 +96,7 @@ class Starter(msgspec.Struct):
     first: tuple[int, ...] = ()
     rank: int | None = None
     effort: int = 0
+    has_place: bool = True
     disqualified: bool = False
     allowed: bool = False
     drop: int = 0

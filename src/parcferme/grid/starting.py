@@ -133,8 +133,9 @@ def _ordered(
     timed = timed and rules.by not in (GridBy.STANDINGS, GridBy.ENTRY, GridBy.FASTEST_LAP)
     start, out, odd = start_allowed(rest, rules, timed)
     findings += odd
-    if rules.reverse_first > len(placed):
-        findings.append(info("grid-fewer-to-reverse", first=rules.reverse_first, cars=len(placed)))
+    able = sum(one.has_place for one in placed)
+    if rules.reverse_first > able:
+        findings.append(info("grid-fewer-to-reverse", first=rules.reverse_first, cars=able))
     parts = []
     for chosen in _classes(rules, [*placed, *start], findings):
         first = _reversed([one for one in chosen if one.measure is not None], rules.reverse_first)
@@ -161,8 +162,8 @@ def _classes(rules: GridRules, starters: Sequence[Starter], findings: list[Findi
 
 
 def _reversed(placed: list[Starter], first: int) -> list[Starter]:
-    """The cars with a place, the first of them turned round."""
-    first = min(first, len(placed))
+    """The cars that are ordered, the first of those with a place turned round."""
+    first = min(first, sum(one.has_place for one in placed))
     if first < 2:
         return placed
     for index, one in enumerate(placed[:first], start=1):

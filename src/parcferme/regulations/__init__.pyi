@@ -84,6 +84,7 @@ from .standings import AdjustmentKind as AdjustmentKind
 from .standings import BestResults as BestResults
 from .standings import By as By
 from .standings import CarsCounted as CarsCounted
+from .standings import CarsInTies as CarsInTies
 from .standings import Listed as Listed
 from .standings import NotScoring as NotScoring
 from .standings import RankedRules as RankedRules

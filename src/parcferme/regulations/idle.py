@@ -17,6 +17,7 @@ from parcferme.regulations.standings import (
     AdjustmentKind,
     By,
     CarsCounted,
+    CarsInTies,
     SharedDrive,
     Split,
     TableRules,
@@ -121,6 +122,9 @@ def _of_points(rules: PointsRules, here: str, tables: tuple[TableRules, ...]) ->
         and not any(table.multiply_by_cars for table in tables)
     ):
         yield f"{here}.field", "per-car / per-car-behind / small-fields / few-entries"
+    per_car = rules.per_car is not None or rules.per_car_behind is not None
+    if rules.small_fields and not rules.scale and rules.tail is None and not per_car:
+        yield f"{here}.small-fields", "scale, in a larger field"
     reduced = rules.reduced
     if (
         reduced is not None
@@ -147,6 +151,8 @@ def _of_table(table: TableRules, here: str) -> Iterator[Idle]:
         yield f"{here}.cars", "unit: team / manufacturer / constructor"
     if table.cars is not CarsCounted.BEST and table.cars_counted != 1:
         yield f"{here}.cars-counted", 'cars = "best"'
+    if table.cars is not CarsCounted.BEST and table.cars_in_ties is not CarsInTies.COUNTING:
+        yield f"{here}.cars-in-ties", 'cars = "best"'
     if table.unit is not Unit.DRIVER and table.shared is SharedDrive.SPLIT:
         yield f"{here}.shared", 'unit = "driver"'
     if not best.leaves_out:

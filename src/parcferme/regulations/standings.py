@@ -32,6 +32,14 @@ class CarsCounted(enum.StrEnum):
     NOMINATED = "nominated"
 
 
+# Formula One, 1958 to 1978: the best car of a make scored, and ties went by the places of all (published tables).
+class CarsInTies(enum.StrEnum):
+    """Whose places break a tie of teams or makes of which only the best cars count: those cars', or all."""
+
+    COUNTING = "counting"
+    ALL = "all"
+
+
 # Formula One: an equal split in 1950, nothing at all from 1958; endurance series give each of a crew all.
 class SharedDrive(enum.StrEnum):
     """What the drivers of one car get: each the full points, an equal share, or nothing."""
@@ -209,6 +217,7 @@ class TableRules(msgspec.Struct, frozen=True):
     points_from: tuple[str, ...] = ()
     cars: CarsCounted = CarsCounted.ALL
     cars_counted: int = 1
+    cars_in_ties: CarsInTies = CarsInTies.COUNTING
     shared: SharedDrive = SharedDrive.FULL
     two_cars: TwoCars | None = None
     not_scoring: NotScoring = NotScoring.KEPT

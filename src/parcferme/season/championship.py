@@ -25,9 +25,10 @@ from parcferme.findings import (
     WrongCall,
     error,
 )
-from parcferme.names import BY_TIME, fitting, fold
+from parcferme.names import BY_TIME, fitting, fold, same
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.called import session_called
+from parcferme.season.calls import called, chained, names_entered
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -59,7 +60,7 @@ class Season:
     `championship` is what championship.toml says, `rulebook` the season's, `entries` the whole entry list, `rounds` all
     rounds in order of their numbers (each with its own rulebook), `read_findings` what reading these showed. `listed`:
     the sessions of the one result list of all rounds, where championship.toml names one. `year`: the season it is, as
-    championship.toml says, else the only one of that list.
+    championship.toml says, else the only one of that list. `names_in_entries`: which of its names the entry list used.
     """
 
     folder: Path
@@ -71,6 +72,7 @@ class Season:
     text: FolderText
     listed: tuple[SessionResult, ...] = ()
     year: str | None = None
+    names_in_entries: frozenset[str] = frozenset()
     _made: dict[tuple[int, str], Outcome] = dataclasses.field(default_factory=dict, repr=False)
     _carried: dict[tuple[int, str], Handicaps] = dataclasses.field(default_factory=dict, repr=False)
     _ran: dict[tuple[int, str], SessionResult | None] = dataclasses.field(default_factory=dict, repr=False)
@@ -278,8 +280,8 @@ class Season:
 
     @property
     def names_called(self) -> set[str]:
-        """Which names of championship.toml a list or timing file has used so far."""
-        used = set(names_used(self.listed, self.championship.names))
+        """Which names of championship.toml a list, a timing file or the entry list has used so far."""
+        used = {*self.names_in_entries, *names_used(self.listed, self.championship.names)}
         return used.union(*(outcome.renamed for outcome in self._made.values()))
 
     @cached_property
@@ -462,9 +464,9 @@ class Season:
         """The cars entered for a round as lines, without who is suspended for it."""
         race = next((session for session in one.sessions if session.kind not in BY_TIME), None)
         asked = race is not None and self.rulebook.carry.licence_points is not None
-        out = suspended_in(self, race) if race is not None and asked else frozenset()
+        out = set(map(same, suspended_in(self, race))) if race is not None and asked else set()
         for line in lines_of(self.plain_entries_of(one.number)):
-            drivers = tuple(name for name in line.drivers if name not in out)
+            drivers = tuple(name for name in line.drivers if same(name) not in out)
             if drivers or not line.drivers:
                 yield msgspec.structs.replace(line, drivers=drivers)
 
@@ -497,14 +499,17 @@ def load_championship(path: str | Path) -> Season:
     said = said or ChampionshipFile()
     rules, book, odd = _rulebook(folder, said, top)
     entries, listed = _entries(folder, said, top)
+    said = msgspec.structs.replace(said, names=chained(said.names))
+    in_entries, entries = names_entered(entries, said.names), called(entries, said.names)
     entries = _in_classes(entries, said.classes or [one.name for one in book.entries.classes])
     folders = folders_in(folder, said)
     results, year, of_list = _season_list(folder, said, top, book, calendar_of(said, folders))
     rounds, placed = rounds_in(folders, said, top, rules, results)
     found = (*odd_bytes_in(folder, CHAMPIONSHIP, CHAMPIONSHIP), *found)
     return Season(
-        folder, said, book, entries, rounds, (*found, *odd, *listed, *placed, *of_list), top, results, year
-    )
+        folder, said, book, entries, rounds, (*found, *odd, *listed, *placed, *of_list), top, results, year,
+        in_entries,
+    )  # fmt: skip
 
 
 def _season_list(

@@ -184,7 +184,7 @@ def _ruling_located(season: Season, finding: Finding, beside: FolderText | None)
                 return msgspec.structs.replace(finding, where=text.where(told["key"]), values=told)
             place -= len(listed)
     of_kind = {"order-not-asked": "order", "cut-short-not-asked": "cut-short"}.get(finding.code)
-    is_ruling = of_kind or finding.code.startswith("adjustment-") or finding.code == "ruling-without-effect"
+    is_ruling = of_kind or finding.code.startswith(("adjustment-", "ruling-"))
     if not is_ruling or finding.where != Where():
         return finding
     said = [(season.text, "adjustment", season.championship.adjustment)]
@@ -193,9 +193,15 @@ def _ruling_located(season: Season, finding: Finding, beside: FolderText | None)
         facts = season.rulebook.season
         said += [(beside, f"season.{year}.adjustment", of.adjustment) for year, of in facts.items()]
     kind, name = finding.values.get("kind", of_kind), finding.values.get("name")
+    told_cars = set(finding.values.get("cars", ()))
     for text, key, listed in said:
         for at, one in enumerate(listed):
-            if kind in (None, one.kind.value) and (name is None or name in (*one.names, *one.cars)):
+            of_cars = not told_cars or bool(told_cars & set(one.cars))
+            if (
+                kind in (None, one.kind.value)
+                and of_cars
+                and (name is None or name in (*one.names, *one.cars))
+            ):
                 return msgspec.structs.replace(finding, where=text.where(f"{key}[{at}]"))
     return finding
 

@@ -14,7 +14,7 @@ from parcferme.classification import Reason, ResultLine, SessionResult, Starts, 
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.findings import Finding, Where, WrongCall, info
 from parcferme.grid import Grid, Publication, Slot, grid_of, previous_for, rules_for, sources_for
-from parcferme.names import BY_TIME
+from parcferme.names import BY_TIME, same
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import GridBy, GridRules, NoTimeOrder, Rulebook, Unit
 from parcferme.season.decisions import load_decisions
@@ -366,17 +366,17 @@ def _without_driver(entries: Entries, suspended: Mapping[str, object]) -> list[s
     return [
         entry.number
         for entry in entries.cars
-        if entry.drivers and all(driver.name in suspended for driver in entry.drivers)
+        if entry.drivers and all(same(driver.name) in map(same, suspended) for driver in entry.drivers)
     ]
 
 
 def _with_suspensions(grid: Grid, entries: Entries, suspended: Mapping[str, tuple[Reason, ...]]) -> Grid:
     """A grid that says which drivers are suspended, at the cars they were entered in."""
-    cars = entries.by_number()
+    cars, by_name = entries.by_number(), {same(name): why for name, why in suspended.items()}
 
     def told(slot: Slot) -> Slot:
         crew = cars[slot.number].drivers if slot.number in cars else ()
-        why = [reason for driver in crew for reason in suspended.get(driver.name, ())]
+        why = [reason for driver in crew for reason in by_name.get(same(driver.name), ())]
         return msgspec.structs.replace(slot, reasons=(*slot.reasons, *why)) if why else slot
 
     if not suspended:
