@@ -40,12 +40,15 @@ class LongLap(NamedTuple):
     usual: int
 
 
-def beyond_reason(known: Driving, held: Ints, shown: Sequence[Period], visits: Sequence[Stop]) -> Ints:
+def beyond_reason(
+    known: Driving, held: Ints, shown: Sequence[Period], visits: Sequence[Stop]
+) -> tuple[Ints, Ints]:
     """Those of some long laps, each with a flag or a visit in it, that these do not explain: the car lost more time
     than they lasted, or the flag slowed nobody else. Only of races: elsewhere a car drives as slowly as it likes.
+    And those of which it hangs on the others, so that another trial may say otherwise.
     """
     if known.kind is not SessionKind.RACE or not len(held):
-        return held[:0]
+        return held[:0], held[:0]
     laps, us = known.laps, known.us
     usual = known.own_quick[laps.car[held]]
     lane = known.pit[held]
@@ -54,12 +57,15 @@ def beyond_reason(known: Driving, held: Ints, shown: Sequence[Period], visits: S
     several = np.round(us[held] / np.maximum(usual, 1))
     near = ~lane & ~beyond & (several > 1) & (np.abs(us[held] - several * usual) <= _NEAR * several * usual)
     asked = np.flatnonzero(near)
-    asked = asked[_few_long(known, held, held[asked])]
-    if not known.alone and len(asked) <= _LOOKED_AT:
+    hanging = held[asked]
+    asked = asked if known.alone else asked[_few_long(known, held, hanging)]
+    if known.alone:
+        beyond[asked] = True
+    elif len(asked) <= _LOOKED_AT:
         beyond[asked] = [_slowed_nobody(known, row) for row in held[asked].tolist()]
     if (lane & (left > 0)).any():
         beyond |= lane & _visit_over(known, held, left, visits)
-    return np.asarray(held[beyond])
+    return np.asarray(held[beyond]), np.asarray(hanging)
 
 
 def _few_long(known: Driving, long: Ints, rows: Ints) -> Mask:
