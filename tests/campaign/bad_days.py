@@ -40,7 +40,10 @@ from reference.bad_days import Damage, Day, day
 OWN = ("status", "laps", "time", "took_flag", "best_lap", "best_lap_number")
 ORDER = ("position", "class_position", "gap", "interval")
 Rows = Mapping[str, Mapping[str, Any]]
-ACCUSING = ("lap-under-minimum", "missed-passing", "two-places", "two-transponders", "ghost-transponder")
+ACCUSING = (
+    "lap-under-minimum", "missed-passing", "two-places", "two-transponders", "ghost-transponder",
+    "lap-one-short", "clock-stepped", "finish-far-behind",
+)  # fmt: skip
 ASKING = ("clock-put", "flag-outside-session", "passing-outside-session", "time-jump", "start-after-passings")
 
 

@@ -57,10 +57,14 @@ class FirstLap(NamedTuple):
 
 
 class Usuals(NamedTuple):
-    """Per run of laps (each car's) the lap it usually drives in µs, and whether its own laps say it plainly."""
+    """Per run of laps (each car's) the lap it usually drives in µs, and whether its own laps say it plainly. Between
+    `low` and `high` lies half of them.
+    """
 
     us: Ints
     told: Mask
+    low: Ints
+    high: Ints
 
 
 class Driving(msgspec.Struct, frozen=True, eq=False, dict=True):
@@ -169,7 +173,9 @@ class Driving(msgspec.Struct, frozen=True, eq=False, dict=True):
         middle_of = runs.first + np.maximum(np.minimum(like, count) - 1, 0) // 2
         # Fewer quick laps than others may be parts of laps: that says only a look at the car.
         parts = (count - like >= _REST) & (count - like > like)
-        return Usuals(ordered[middle_of] - high, (count >= _OWN_LAPS) & ~parts)
+        alike = np.maximum(np.minimum(like, count), 1)
+        ends = (ordered[runs.first + alike * share // 4] - high for share in (1, 3))
+        return Usuals(ordered[middle_of] - high, (count >= _OWN_LAPS) & ~parts, *ends)
 
     @cached_property
     def steady(self) -> bool:
@@ -181,7 +187,7 @@ class Driving(msgspec.Struct, frozen=True, eq=False, dict=True):
             return True
         if len(self.laps.lap) and int(self.laps.lap.max()) > _SPRINT:
             return False
-        runs, (usual, _) = self.laps.runs, self.usuals
+        runs, usual = self.laps.runs, self.usuals.us
         its = np.repeat(usual, runs.length)
         long = (self.us > its * float(self.rules.missed_over)) & ~self.excused
         long[runs.first] = False
@@ -224,7 +230,7 @@ def unlike_several(known: Driving, rows: Ints) -> tuple[Mask, set[int], list[tup
     This look lets through whatever `Habit.near` would, and more: it is never another rule.
     """
     laps, runs = known.laps, known.laps.runs
-    usual, told = known.usuals.us.copy(), known.usuals.told.copy()
+    usual, told, low, high = (one.copy() for one in known.usuals)
     car = np.searchsorted(runs.first, rows, side="right") - 1
     by_class: set[int] = set()
     few = known.count < _OWN_LAPS
@@ -232,11 +238,14 @@ def unlike_several(known: Driving, rows: Ints) -> tuple[Mask, set[int], list[tup
         pace = known.of_class(int(runs.car[place]))
         told[place] = True
         usual[place] = 0 if pace is None else pace.usual  # near no lap: nothing says what it usually drives
+        low[place] = high[place] = usual[place]
         by_class.add(int(runs.car[place]))
     if known.halts:
         told &= ~np.isin(runs.car, list(known.halts))
     its, us = usual[car], known.us[rows]
-    near = (np.abs(us / _FEW_LAPS - its) <= WIDEST * its).any(axis=0)
+    part = us / _FEW_LAPS
+    near = (np.abs(part - its) <= 2 * MOST_SPREAD * its).any(axis=0)
+    near |= ((part >= low[car]) & (part <= high[car])).any(axis=0)
     near |= (np.abs(us - _SEVERAL_LAPS * its) <= 2 * MOST_SPREAD * its).any(axis=0)
     unlike = told[car] & ~near & (laps.lap[rows] > 1)
     found = np.zeros(len(known.us), dtype=bool)
@@ -249,13 +258,13 @@ def near_more(habit: Habit, lap: Ints, first: Mask) -> Mask:
     """Which long laps are near several of the car's own."""
     found = np.zeros(len(lap), dtype=bool)
     starts = [one - habit.usual for one in (habit.first, habit.soonest) if one is not None]
-    for laps in range(2, MOST_MISSED + 2):
-        many = laps > ON_TIMES + 1
-        near = habit.near(lap, laps) & (not many or habit.steady)
-        if first.any() and (laps == 2 or habit.steady):
+    any_first = bool(first.any())
+    for laps in range(2, (MOST_MISSED if habit.steady else ON_TIMES) + 2):
+        near = habit.near(lap, laps)
+        if any_first and (laps == 2 or habit.steady):
             from_start = [habit.near(lap - longer, laps, True) for longer in starts or [0]]
             near = np.where(first, np.any(from_start, axis=0), near)
-        elif first.any():
+        elif any_first:
             near = near & ~first
         found |= near
     return found
@@ -313,12 +322,9 @@ def _with_halts(known: Driving, car: int, mine: slice, slow: Mask) -> Mask:
 
 def field_slow(known: Driving, row: int) -> bool:
     """Whether the others were slow at the time too: something slowed the field, whether a flag says it or not."""
-    return not known.alone and pace_around(known, row) > _FIELD_SLOW
-
-
-def pace_around(known: Driving, row: int) -> float:
-    """The laps of the others at the time of one, in laps that each of them can drive: the median; 0 without others."""
     laps = known.laps
+    if known.alone:
+        return False
     start, end = laps.start[row], laps.end[row]
     ends = known.ends
     near = laps.in_time[
@@ -326,8 +332,8 @@ def pace_around(known: Driving, row: int) -> float:
     ]
     others = near[(laps.start[near] < end) & (laps.car[near] != laps.car[row]) & ~known.pit[near]]
     if not len(others):
-        return 0.0
-    return _median(known.us[others] / np.maximum(known.own_quick[laps.car[others]], 1))
+        return False
+    return _median(known.us[others] / np.maximum(known.own_quick[laps.car[others]], 1)) > _FIELD_SLOW
 
 
 def _median(values: npt.NDArray[np.float64]) -> float:

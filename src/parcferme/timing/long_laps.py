@@ -14,9 +14,9 @@ import numpy as np
 
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.regulations import SessionKind
-from parcferme.timing.habits import Driving, pace_around
+from parcferme.timing.habits import Driving
 from parcferme.timing.laps import Laps
-from parcferme.timing.pace import NEVER
+from parcferme.timing.pace import NEVER, TOO_SHORT
 from parcferme.timing.periods import NEUTRALISED, Period
 from parcferme.timing.sightings import Ints, Mask, run_of
 from parcferme.timing.stops import Stop
@@ -40,30 +40,53 @@ class LongLap(NamedTuple):
     usual: int
 
 
-def beyond_reason(known: Driving, held: Ints, shown: Sequence[Period], visits: Sequence[Stop]) -> Ints:
+def beyond_reason(
+    known: Driving, held: Ints, shown: Sequence[Period], visits: Sequence[Stop]
+) -> tuple[Ints, Ints]:
     """Those of some long laps, each with a flag or a visit in it, that these do not explain: the car lost more time
     than they lasted, or the flag slowed nobody else. Only of races: elsewhere a car drives as slowly as it likes.
+    And those of which it hangs on the others, so that another trial may say otherwise.
     """
     if known.kind is not SessionKind.RACE or not len(held):
-        return held[:0]
+        return held[:0], held[:0]
     laps, us = known.laps, known.us
     usual = known.own_quick[laps.car[held]]
-    lost = us[held] - usual
     lane = known.pit[held]
-    neutral = _under(shown, laps.start[held], laps.end[held])
-    beyond = ~lane & (lost > neutral + _SLACK * usual)
+    left = us[held] - usual * (1 + _SLACK) - _under(shown, laps.start[held], laps.end[held])
+    beyond = ~lane & (left > 0)
     several = np.round(us[held] / np.maximum(usual, 1))
     near = ~lane & ~beyond & (several > 1) & (np.abs(us[held] - several * usual) <= _NEAR * several * usual)
     asked = np.flatnonzero(near)
-    if not known.alone and len(asked) <= _LOOKED_AT:
-        for place in asked.tolist():
-            beyond[place] = 0 < pace_around(known, int(held[place])) < _SLOWED
-    beyond |= (
-        lane
-        & (lost > neutral + _SLACK * usual)
-        & _visit_over(known, held, lost - neutral - _SLACK * usual, visits)
-    )
-    return np.asarray(held[beyond])
+    hanging = held[asked]
+    asked = asked if known.alone else asked[_few_long(known, held, hanging)]
+    if known.alone:
+        beyond[asked] = True
+    elif len(asked) <= _LOOKED_AT:
+        beyond[asked] = [_slowed_nobody(known, row) for row in held[asked].tolist()]
+    if (lane & (left > 0)).any():
+        beyond |= lane & _visit_over(known, held, left, visits)
+    return np.asarray(held[beyond]), np.asarray(hanging)
+
+
+def _few_long(known: Driving, long: Ints, rows: Ints) -> Mask:
+    """Of which laps few others were long in their middle too: a quarter of all cars at most."""
+    laps = known.laps
+    at = (laps.start[rows] + laps.end[rows]) // 2
+    begun = np.searchsorted(np.sort(laps.start[long]), at, side="right")
+    over = np.searchsorted(np.sort(laps.end[long]), at, side="right")
+    return np.asarray(4 * (begun - over) <= max(4, len(laps.runs.car)))
+
+
+def _slowed_nobody(known: Driving, row: int) -> bool:
+    """Whether the others were as quick as ever in the middle of a lap: most of those on track then, the lane apart."""
+    laps = known.laps
+    at = (laps.start[row] + laps.end[row]) // 2
+    soon = laps.in_time[
+        np.searchsorted(known.ends, at, side="right") : np.searchsorted(known.ends, at + known.longest)
+    ]
+    others = soon[(laps.start[soon] <= at) & (laps.car[soon] != laps.car[row]) & ~known.pit[soon]]
+    pace = known.us[others] / np.maximum(known.own_quick[laps.car[others]], 1)
+    return bool(len(pace) and np.median(pace) < _SLOWED)
 
 
 def _under(shown: Sequence[Period], begin: Ints, end: Ints) -> Ints:
@@ -112,7 +135,11 @@ def always_slow(known: Driving) -> list[LongLap]:
     """The laps of a car that is slower than all others of its class all the time, by a whole number of laps very
     nearly, beside what these usually drive: most likely it is read only every second or third time.
     """
-    runs, (usual, told) = known.laps.runs, known.usuals
+    runs = known.laps.runs
+    quick = known.crossings.shortest[runs.car] / TOO_SHORT
+    if not (np.minimum.reduceat(known.us, runs.first) > 1.5 * quick).any():
+        return []
+    usual, told = known.usuals.us, known.usuals.told
     group = np.where(told, known.car_class[runs.car], -1)
     found: list[LongLap] = []
     for code in np.flatnonzero(np.bincount(group[told], minlength=1) >= _CLASS).tolist():

@@ -108,7 +108,10 @@ def suspect_laps(
         held, alone,
         before.firsts if alone and before is not None else None, held.copy(),
     )  # fmt: skip
-    known.excused[beyond_reason(known, over[held[over]], shown, visits)] = False
+    behind_flag = np.setdiff1d(over[held[over]], ruled_out)
+    beyond, hanging = beyond_reason(known, behind_flag, shown, visits)
+    known.excused[beyond] = False
+    watched.update(laps.car[hanging].tolist())
     long = np.zeros(len(us), dtype=bool)
     long[over[~known.excused[over]]] = True
     unexplained: list[LongLap] = []

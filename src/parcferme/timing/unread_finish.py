@@ -122,7 +122,9 @@ def _by_lap_one(us: Ints, slow: Mask, laps: Laps, first: int) -> int | None:
     others = [
         (int(us[start]), usual)
         for start, length in zip(runs.first.tolist(), runs.length.tolist(), strict=True)
-        if start != first and (usual := _fair(us, slow, laps.lap, slice(start, start + length))) is not None
+        if start != first
+        and us[start] > 0  # a car read in the very instant of its start
+        and (usual := _fair(us, slow, laps.lap, slice(start, start + length))) is not None
     ]
     if not others or not _LIKE[0] <= us[first] / middle(np.array([one for one, _ in others])) <= _LIKE[1]:
         return None
