@@ -255,6 +255,15 @@ def with_pit_time(duration: str, in_pit: bool = True) -> Timing:
     return measure(Log.of(frame, events), book())
 
 
+def test_seconds_of_a_penalty_are_whole_where_they_are() -> None:
+    assert [repr(_seconds(us)) for us in (30_000_000, 30_000_001, 30_500_000, 0)] == [
+        "30",
+        "30.000001",
+        "30.5",
+        "0",
+    ]
+
+
 @pytest.mark.parametrize("in_pit", [True, False])
 def test_a_duration_without_an_entry_can_be_too_short_but_never_met(in_pit: bool) -> None:
     enough, short = (verdict(with_pit_time(text, in_pit)) for text in ("1:25.000", "1:24.999"))
@@ -661,12 +670,3 @@ def test_a_ruling_on_the_stop_is_named_with_its_record() -> None:
     assert (unknown.severity, unknown.proposal, "decided" in unknown.values) == (Severity.INFO, None, False)
     nobody = [Judged(0, verdict) for verdict in (MET, NOT_DUE, OPEN)]
     assert stop_findings(nobody, rule, Cite(), ("7",), [], True) == []
-
-
-def test_seconds_of_a_penalty_are_whole_where_they_are() -> None:
-    assert [repr(_seconds(us)) for us in (30_000_000, 30_000_001, 30_500_000, 0)] == [
-        "30",
-        "30.000001",
-        "30.5",
-        "0",
-    ]
