@@ -18,7 +18,7 @@ from parcferme.records import Decision, Event, Flag, FlagValue, Log, Matter, Pen
 from parcferme.regulations import Cite, Rulebook, parse_rulebook
 from parcferme.times import HOUR, MINUTE, SECOND, format_clock, parse_clock
 from parcferme.timing import StopVerdict, Timing, measure
-from parcferme.timing.compulsory_stop import Judged, Window, judge, stop_findings
+from parcferme.timing.compulsory_stop import Judged, Window, _seconds, judge, stop_findings
 from parcferme.timing.stops import Stop
 
 HEAD = "time,kind,car,loop,value\n10:00:00.000,flag,,,green\n"
@@ -253,6 +253,15 @@ def with_pit_time(duration: str, in_pit: bool = True) -> Timing:
         Flag(at=62 * MINUTE, value=FlagValue.CHEQUERED),
     ]
     return measure(Log.of(frame, events), book())
+
+
+def test_seconds_of_a_penalty_are_whole_where_they_are() -> None:
+    assert [repr(_seconds(us)) for us in (30_000_000, 30_000_001, 30_500_000, 0)] == [
+        "30",
+        "30.000001",
+        "30.5",
+        "0",
+    ]
 
 
 @pytest.mark.parametrize("in_pit", [True, False])

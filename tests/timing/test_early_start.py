@@ -60,6 +60,12 @@ def test_a_first_crossing_within_five_minutes_is_no_slip(lap: str, told: bool) -
     assert bool(said(timed(green("10:00:00") + rows), CODE)) is told
 
 
+def test_of_two_greens_the_one_that_was_the_start_is_put_right() -> None:
+    """The green behind a yellow late in the race was typed first."""
+    later = "10:05:30,flag,,,green\n10:05:00,flag,,,yellow\n"
+    assert only(timed(later + green("08:00:00") + FIELD + FLAG), CODE).where.seq == 3
+
+
 @pytest.mark.parametrize("shown", ["red", "safety-car", "fcy"])
 def test_a_field_that_was_held_up_did_not_start_too_early(shown: str) -> None:
     held = f"08:00:20,flag,,,{shown}\n09:59:00,flag,,,green\n"

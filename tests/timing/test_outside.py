@@ -302,6 +302,12 @@ def test_more_than_twenty_jumps_are_no_slips_of_a_finger(count: int, told: int) 
     assert len(said(hour_race(**typed), "time-jump")) == told
 
 
+def test_of_two_crossings_an_hour_and_more_off_each_belongs_where_it_was_written() -> None:
+    """#8 lacks two crossings two hours apart, both typed with 09: each is put between those written around it."""
+    found = said(hour_race(t100301_8="09:03:02", t120301_8="09:03:01"), PASSING)
+    assert [values(one)["moved_at"] for one in found] == ["12:03:01.000000", "10:03:02.000000"]
+
+
 # --- bounds
 
 

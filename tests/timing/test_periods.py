@@ -85,3 +85,4 @@ def test_of_many_flags_each_stretch_is_touched_by_its_own() -> None:
     begin, end, inside = (np.array(column) for column in zip(*stretches, strict=True))
     assert touched(tuple(shown), NEUTRALISED, begin, end).tolist() == inside.tolist()
     assert touched(tuple(shown), (R,), begin, end).tolist() == [at > 210 for at in end.tolist()]
+    assert touched(tuple(shown[:-1]), NEUTRALISED, np.array([215]), np.array([300])).tolist() == [False]

@@ -591,7 +591,7 @@ def test_a_decoder_switched_on_late_missed_the_first_crossings_of_three_cars() -
 
 def test_a_car_that_is_always_slow_was_not_slowed_by_anything() -> None:
     """#2 laps in 2:06 behind a quick lap 1 of 1:20 (it started ahead of the line); the class laps in 1:30."""
-    rows = laps("1", *["1:30"] * 4, "3:00", *["1:30"] * 4) + laps("2", "1:20", *["2:06"] * 7)
+    rows = laps("1", *["1:30"] * 4, "3:00", *["1:30"] * 4) + laps("2", "1:20", *["2:06"] * 4)
     assert missing(rows) == [("1", 5, 90.0)]
 
 
