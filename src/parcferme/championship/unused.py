@@ -194,10 +194,24 @@ def _unscored(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]
             kind=ones[0].kind,
             rounds=sorted({one.round for one in ones}),
             expected=list(expected),
-            nearest=nearest(name, expected),
+            nearest=None if _is_expected(name, ones, expected) else nearest(name, expected),
+            limits=_limits(book) if _is_expected(name, ones, expected) else None,
         )
         for name, ones in races.items()
     ]
+
+
+def _is_expected(name: str, ones: Sequence[SessionResult], expected: Sequence[str]) -> bool:
+    """Whether rules name a session, so that something else than its name keeps them from it."""
+    return not {fold(name), fold(ones[0].kind)}.isdisjoint(map(fold, expected))
+
+
+def _limits(book: Rulebook) -> list[str]:
+    """What else rules of points and tables are limited by."""
+    keys = [
+        key for rules in book.points for key in ("rounds", "at", "tables", "classes") if getattr(rules, key)
+    ]
+    return list(dict.fromkeys([*keys, *("points-from" for table in book.standings if table.points_from)]))
 
 
 def _unknown_kinds(results: Sequence[SessionResult], unscored: Sequence[SessionResult]) -> list[Finding]:
