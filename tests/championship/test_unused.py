@@ -82,7 +82,7 @@ def test_a_race_that_no_rule_is_for_is_told_by_name_with_what_the_rulebook_has()
         ("warning", "session-not-scored", {"session": "race-2", "kind": "race", "rounds": [2, 3, 4],
                                            "expected": expected, "nearest": "race-1", "limits": None}),
         ("warning", "session-not-scored", {"session": "stage-1", "kind": "stage", "rounds": [3],
-                                           "expected": expected, "nearest": None}),
+                                           "expected": expected, "nearest": None, "limits": None}),
     ]  # fmt: skip
     assert [one.where for one in found] == [Where(file="2.csv"), Where()]
 
