@@ -238,3 +238,10 @@ def test_a_team_one_of_whose_names_is_inside_the_other_may_be_one_team(
     assert list(asked_of_names(both)) == []
     elsewhere = [results[0], round_(2, ("3", "Cleo", other), ("2", "Bea", "Blue"))]
     assert list(asked_of_names(elsewhere)) == []
+
+
+def test_a_list_without_numbers_shows_no_name_as_a_car() -> None:
+    lines = [(ResultLine(name, 1, drivers=(name,), line=2),) for name in ("Brad Binder", "Brad Bindr")]
+    results = [SessionResult(at, "race", "race", line, file="x.csv") for at, line in enumerate(lines, 1)]
+    (found,) = asked_of_names(results)
+    assert found.where == Where(file="x.csv", line=2)

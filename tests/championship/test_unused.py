@@ -386,3 +386,15 @@ def test_a_falling_scale_where_the_fewest_points_win_is_told(
     rules = book(f"[[points]]\nscale = {scale}\n", TABLE + 'wins = "fewest"\n')
     assert [(one.code, one.values["key"]) for one in asked_of_fewest(rules)] == told
     assert asked_of_fewest(book("[[points]]\nscale = [10, 6, 4]\n")) == []
+
+
+def test_a_race_that_only_its_round_keeps_from_the_rules_is_told_so() -> None:
+    rules = book("[[points]]\nscale = [1]\nrounds = [1]\n")
+    (found,) = [
+        one for one in asked_of_points(rules, [session(1), session(2)]) if one.code == "session-not-scored"
+    ]
+    assert (found.values["rounds"], found.values["limits"], "nearest" in found.values) == (
+        [2],
+        ["rounds"],
+        False,
+    )

@@ -436,3 +436,13 @@ def test_where_the_fewest_points_lead_each_name_stands_at_its_own_line() -> None
     named = {row["name"]: row["points"] for row in rows(picture, "names0")}
     assert named["A"] == 2 and min(named["B"], named["C"]) > 4
     assert "A with 2 points, 3 ahead of B" in picture.alt
+
+
+def test_the_table_to_draw_is_found_however_its_name_and_class_are_written() -> None:
+    drawn = standings_chart(through("A B", "A B C"), colours_of([]), title="Cup")
+    name = through("A B")[-1].tables[0].name
+    for said in (name.upper(), name.lower(), f" {name} "):
+        assert (
+            standings_chart(through("A B", "A B C"), colours_of([]), title="Cup", table=said).spec
+            == drawn.spec
+        )

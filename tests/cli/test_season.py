@@ -109,3 +109,10 @@ def test_a_championship_that_says_nothing_is_shown_all_the_same(run: Run, tmp_pa
     done = run("season", "bare")
     assert (done.status, done.err) == (0, "")
     assert "0 cars, 0 drivers" in done.out
+
+
+def test_half_points_of_the_leader_are_written_as_the_language_writes_them(cup: Run, tmp_path: Path) -> None:
+    rules = FILES["cup.toml"].replace("[10, 6, 4]", "[10, 6.5, 4]")
+    (tmp_path / "cup" / "cup.toml").write_text(rules, encoding="utf-8")
+    assert "16,5 points" in cup("season", "cup", "--lang", "fr").out
+    assert "16.5 points" in cup("season", "cup").out

@@ -130,3 +130,19 @@ def test_a_grid_for_a_race_there_is_none_of_is_told_with_the_nearest(season: Fol
         (9, "rase 1", "race-1"),
         (10, "qualfying-1", "qualifying-1"),
     ]
+
+
+def test_a_grid_by_the_championship_takes_the_table_of_each_class(season: Folder) -> None:
+    """Bob leads GT before Ann; Dan leads Clio before Cy, who has the lower number."""
+    files = {
+        "cup.toml": FILES["cup.toml"].replace('unit = "driver"', 'each-class = true\nplace = "class"')
+        + '[[grid]]\nby = "standings"\nclasses = "split"\n',
+        "entries.csv": FILES["entries.csv"] + "60,Clio,Third,Clio,Dan,\n",
+        "1-spa/race-1.csv": "pos,car\n1,81\n2,7\n3,60\n4,50\n",
+        "2-monza/race-1.csv": None,
+    }
+    read = season(files)
+    slots = read.grid_of(read.session("2/race-1")).grid.slots
+    assert [slot.number for slot in slots] == ["81", "7", "60", "50"]
+    said = [one.values["position"] for slot in slots for one in slot.reasons if one.code == "grid-standings"]
+    assert said == [1, 2, 1, 2]

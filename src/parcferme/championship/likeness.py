@@ -188,7 +188,9 @@ def _where(results: Iterable[SessionResult], field: str, name: str) -> Where:
     for result in results:
         for line in result.lines:
             if name in _texts(line, field):
-                return Where(file=result.file, line=line.line, car=line.car)
+                # In a list without numbers the crew is the car, and no number to show.
+                car = None if line.car == "/".join(line.drivers) else line.car
+                return Where(file=result.file, line=line.line, car=car)
     return Where()
 
 

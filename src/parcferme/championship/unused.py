@@ -204,9 +204,12 @@ def _unscored(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]
 
 def _limits(book: Rulebook, name: str, kind: str) -> tuple[str, ...]:
     """The keys that keep the rules that name such a session from this one; none where no rule names it."""
-    rules = [one for one in book.points if {name, kind} & set(one.sessions)]
+    called = {fold(name), fold(kind)}
+    rules = [one for one in book.points if called & set(map(fold, one.sessions))]
     keys = ("rounds", "at", "classes", "tables")
     limits = [key for key in keys if any(getattr(one, key) for one in rules)]
+    if rules and any(table.points_from for table in book.standings):
+        limits.append("points-from")
     return tuple(limits or (["scale"] if rules else []))
 
 

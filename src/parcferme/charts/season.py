@@ -27,6 +27,7 @@ from parcferme.charts.subject import Picture
 from parcferme.charts.thinning import spread
 from parcferme.documents import gap_of, label, points_text, say
 from parcferme.findings import WrongCall
+from parcferme.names import fold
 
 NAME: Final = "standings"
 _LABEL: Final = 215
@@ -95,7 +96,11 @@ def _tables(through: Sequence[Standings], table: str | None, class_: str | None)
     if not every:
         raise WrongCall("no standings to draw: no round has a result that scores")
     name = table or every[0].name
-    found = [one for one in every if one.name == name and class_ in (None, one.class_)]
+    found = [
+        one
+        for one in every
+        if fold(one.name) == fold(name or "") and (class_ is None or fold(class_) == fold(one.class_ or ""))
+    ]
     if not found:
         known = ", ".join(f"{one.name}{f' {one.class_}' if one.class_ else ''}" for one in every)
         raise WrongCall(f"no table {name!r}{f' of class {class_!r}' if class_ else ''} (there are {known})")

@@ -5,7 +5,7 @@ A car gets a measure it is ordered by, or none; of two with one measure the one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import assert_never
 
@@ -21,7 +21,7 @@ def measure(
     rules: GridRules,
     sessions: Sequence[Session],
     starters: Sequence[Starter],
-    standings: Sequence[str],
+    standings: Sequence[str] | Mapping[str, int],
     resolution: int,
 ) -> None:
     """Give each car what it is ordered by, its time, and the reason; none for a car without."""
@@ -36,8 +36,10 @@ def measure(
             case GridBy.AVERAGE:
                 _by_average(starter, sessions, rules.best_of, resolution)
             case GridBy.STANDINGS if starter.number in standings:
-                starter.measure = (list(standings).index(starter.number),)
-                starter.say("grid-standings", position=starter.measure[0] + 1)
+                at = list(standings).index(starter.number)
+                starter.measure = (at,)
+                place = standings[starter.number] if isinstance(standings, Mapping) else at + 1
+                starter.say("grid-standings", position=place)
             case GridBy.STANDINGS:
                 starter.say("grid-standings-none")
             case GridBy.ENTRY:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -23,7 +23,7 @@ def grid_of(
     sources: Sequence[SessionResult],
     *,
     entries: Sequence[ResultLine | str] = (),
-    standings: Sequence[str] = (),
+    standings: Sequence[str] | Mapping[str, int] = (),
     previous: SessionResult | None = None,
     decisions: Sequence[Decision] = (),
     withdrawn: Mapping[str, Publication | str] | None = None,
@@ -36,7 +36,8 @@ def grid_of(
 
     `sources`: the results that order it (`sources_for` finds them). `entries`: who takes part, as car numbers or lines
     with class, team and drivers (empty: whoever is in the sources). `standings`: car numbers in the order of the
-    championship. `previous`: the session before, for cars without a time. `decisions`: what was ruled for this grid.
+    championship (with the place of each, where it is that of a
+    table of its class). `previous`: the session before, for cars without a time. `decisions`: what was ruled for it.
     `withdrawn`: cars that do not start, before or after the grid was published (`published`: that instant, in µs, for
     pit-lane starts). `carried`: places lost that come from another race, by car. `reverse_first` overrules the
     rulebook's. `resolution` (µs): to what an average is truncated and where two times are level.
@@ -62,7 +63,7 @@ def grid_of(
 
 
 def _possible(
-    rules: GridRules, sessions: Sequence[Session], standings: Sequence[str]
+    rules: GridRules, sessions: Sequence[Session], standings: Collection[str]
 ) -> tuple[GridRules, list[Finding]]:
     """The rules as far as there is something to order by: without a session the championship, else the entry list."""
     if rules.by is GridBy.ENTRY or (rules.by is GridBy.STANDINGS and standings):

@@ -24,7 +24,7 @@ from parcferme.season.outcomes import Outcome
 from parcferme.season.scoring import Score
 
 if TYPE_CHECKING:
-    from parcferme.championship import Handicaps, Standings
+    from parcferme.championship import Handicaps, Standings, Table
 
 HOW_TO_START: Final = (Penalty.PIT_LANE_START, Penalty.ALLOWED_TO_START)
 _Rulings = dict[tuple[int, str], tuple[Decision, ...]]
@@ -404,26 +404,41 @@ def _withdrawn(season: SoFar, one: Round, session: Session) -> dict[str, Publica
 
 def _standings(
     season: SoFar, session: Session, rules: GridRules, sources: Sequence[SessionResult], entries: Entries
-) -> tuple[str, ...]:
-    """The cars in the order of the championship before this round, where the grid asks for it.
+) -> dict[str, int]:
+    """The cars in the order of the championship before this round, each with its place, where the grid asks for it.
 
     The table of cars counts, else the first of crews or drivers: a car then stands where the best of its drivers does.
+    Where there is such a table for each class, a car has the place of its own; the firsts of all come first.
     """
     asked = rules.by is GridBy.STANDINGS or NoTimeOrder.STANDINGS in rules.no_time_order or not sources
     if not asked or rules.by is GridBy.ENTRY:
-        return ()
+        return {}
     earlier = [result for result in season.results_until(session) if result.round < session.round]
     if not earlier:
-        return ()
+        return {}
     tables = season.standings_of(earlier).tables
     units = (Unit.CAR, Unit.CREW, Unit.DRIVER)
     table = next((table for unit in units for table in tables if table.unit is unit), None)
+    mine = (
+        [] if table is None else [one for one in tables if (one.name, one.unit) == (table.name, table.unit)]
+    )
+    found: list[tuple[int, int, str]] = []
+    for at, one in enumerate(mine):
+        found += [(place, at, car) for place, car in enumerate(_cars_in_order(one, entries), 1)]
+    places: dict[str, int] = {}
+    for place, _, car in sorted(found, key=lambda one: one[:2]):
+        places.setdefault(car, place)
+    return places
+
+
+def _cars_in_order(table: Table, entries: Entries) -> tuple[str, ...]:
+    """The cars of a table in its order: of those entered now, where there is an entry list."""
+    entered = entries.by_number()
     driving = {driver.name: entry.number for entry in entries.cars for driver in entry.drivers}
     cars: list[str] = []
-    for row in () if table is None else table.rows:
-        if table is not None and table.unit is Unit.DRIVER and row.name in driving:
+    for row in table.rows:
+        if table.unit is Unit.DRIVER and row.name in driving:
             cars.append(driving[row.name])
         else:
             cars += [row.name, *row.cars]
-    entered = entries.by_number()
     return tuple(dict.fromkeys(car for car in cars if not entered or car in entered))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from rich.text import Text
@@ -39,15 +40,19 @@ def show_season(document: dict[str, Any], found: Sequence[Finding], language: st
     leaders = [
         (
             "·",
-            say(
-                "label", "leader", language, **{**one, "names": " / ".join(one["names"]), "of": one["class"]}
-            ),
+            say("label", "leader", language, **_leader(one)),
         )
         for one in document["leaders"]
     ]
     show_lines(out, label("leaders-so-far", language), leaders)
     show_lines(out, label("season-notes", language), _notes(document))
     show_count(out, found, language)
+
+
+def _leader(one: dict[str, Any]) -> dict[str, Any]:
+    """Who leads a table, with points as people of the language write them."""
+    points = Fraction(str(one["points"]))
+    return {**one, "names": " / ".join(one["names"]), "of": one["class"], "points": points}
 
 
 def _notes(document: dict[str, Any]) -> list[tuple[str, str]]:
