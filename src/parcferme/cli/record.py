@@ -120,7 +120,7 @@ def _tell_end(recorder: Recorder, book: LogBook, lang: str, *, as_json: bool) ->
         )
         return
     for one in recorder.listeners:
-        echo(say("live", "feed", lang, **_counted(one)), err=True)
+        echo(say("live", "feed", lang, **_told(one)), err=True)
         for transponder, times in sorted(one.counts.unknown.items()):
             echo(say("live", "unknown", lang, transponder=transponder, count=times), err=True)
     echo(say("live", "kept", lang, files=[str(path) for path in book.paths]), err=True)
@@ -139,6 +139,11 @@ def _counted(listener: Any) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def _told(listener: Any) -> dict[str, Any]:
+    """The same for people, without what did not happen."""
+    return {name: value for name, value in _counted(listener).items() if value or name == "reads"}
+
+
 @contextlib.contextmanager
 def _line(
     recorder: Recorder, lang: str, *, quiet: bool
@@ -155,7 +160,7 @@ def _line(
             if one.counts.connected:
                 away.pop(one.feed.name, None)
         if shown:
-            text = "  ".join(say("live", "line", lang, **_counted(one)) for one in recorder.listeners)
+            text = "  ".join(say("live", "line", lang, **_told(one)) for one in recorder.listeners)
             width = shutil.get_terminal_size().columns - 1
             out.write(f"\r\x1b[2K{plain(text)[:width]}")
             out.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -113,8 +114,9 @@ def replay(
     write(place, codec.encode(sent.beside), reads=(session, entries))
     if entries_out is not None:
         write(entries_out, entries_csv(sent.entries), reads=(session, entries))
-    asyncio.run(
-        send(sent.outlets, host=host, port=_port(protocol) if port is None else port, speed=speed, linger=linger,
+    with contextlib.suppress(KeyboardInterrupt):  # whoever ends it has seen enough
+        asyncio.run(
+            send(sent.outlets, host=host, port=_port(protocol) if port is None else port, speed=speed, linger=linger,
              ready=lambda ports: _tell(sent, ports, host, place, lang, as_json=as_json))
     )  # fmt: skip
     if not as_json:

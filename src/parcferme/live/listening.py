@@ -35,10 +35,13 @@ async def listen(
     official: Callable[[], int] = now,
     patience: Callable[[], int] = steady,
     tick: float = 1.0,
+    chunk: int = _CHUNK,
     each_second: Callable[[], None] = lambda: None,
     trouble: Callable[[str, str], None] = lambda _feed, _why: None,
 ) -> None:
     """Record until somebody stops it (Ctrl-C), for `seconds`, or with `until_closed` until every feed has ended.
+
+    `chunk`: bytes heard at once.
 
     `official` is the clock for what has none of its own, `patience` the one by which reads are asked for again;
     `trouble` is told of feeds that cannot be reached.
@@ -49,7 +52,7 @@ async def listen(
         # Not on Windows, nor outside the main thread: there an interrupt ends the program, and what was heard is kept.
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(name, stop.set)
-    ear = _Ear(recorder, official, patience, tick, trouble)
+    ear = _Ear(recorder, official, patience, tick, chunk, trouble)
     feeds = [asyncio.create_task(ear.feed(n, until_closed)) for n in range(len(recorder.listeners))]
     ended = asyncio.gather(*feeds)
     others: list[asyncio.Task[Any]] = [
@@ -87,15 +90,15 @@ class _Ear:
         official: Callable[[], int],
         patience: Callable[[], int],
         tick: float,
+        chunk: int,
         trouble: Callable[[str, str], None],
     ) -> None:
         self._recorder, self._official, self._patience = recorder, official, patience
-        self._tick, self._trouble = tick, trouble
+        self._tick, self._chunk, self._trouble = tick, chunk, trouble
 
     async def feed(self, n: int, until_closed: bool) -> None:
         """One feed, connected again and again; with `until_closed` until it has ended."""
-        listener = self._recorder.listeners[n]
-        feed, counts = listener.feed, listener.counts
+        feed = self._recorder.listeners[n].feed
         wait = _FIRST_WAIT
         while True:
             try:
@@ -103,11 +106,11 @@ class _Ear:
             except OSError as problem:
                 self._trouble(feed.name, problem.strerror or str(problem))
             else:
-                wait, counts.connected = _FIRST_WAIT, True
+                wait = _FIRST_WAIT
+                self._recorder.connected(n)
                 try:
                     await self._hear(n, reader, writer)
                 finally:
-                    counts.connected = False
                     self._recorder.ended(n, self._official())
                     writer.close()
                 if until_closed:
@@ -120,9 +123,13 @@ class _Ear:
         loud = self._recorder.listeners[n].feed.protocol in _LOUD
         heard = self._patience()
         while True:
+            if asked := self._recorder.asks(n, self._patience()):
+                writer.write(asked)
+                with contextlib.suppress(OSError):
+                    await writer.drain()
             data: bytes | None = None
             try:
-                data = await asyncio.wait_for(reader.read(_CHUNK), self._tick)
+                data = await asyncio.wait_for(reader.read(self._chunk), self._tick)
             except TimeoutError:
                 pass
             except OSError:
@@ -134,7 +141,3 @@ class _Ear:
                 self._recorder.hear(n, data, self._official())
             elif loud and self._patience() - heard > _SILENCE:
                 return
-            if asked := self._recorder.asks(n, self._patience()):
-                writer.write(asked)
-                with contextlib.suppress(OSError):
-                    await writer.drain()

@@ -16,6 +16,7 @@ from parcferme.decoders import (
     Clocks,
     Numbers,
     Read,
+    Resend,
     Scoreboard,
     Status,
     Translator,
@@ -29,6 +30,7 @@ from parcferme.live.addresses import DEVICE, Feed
 from parcferme.records import Amend, Assign, DeviceClock, Event, Log, Passing, Record, Void
 
 BOXES: Final = ("p3", "p98")
+_AT_MOST: Final = 50  # reads a decoder is asked for at a time
 
 
 class Book(Protocol):
@@ -81,7 +83,10 @@ class Boxed:
         self._wire = WIRES[feed.protocol]()
         self._dated = self._wire.clock == "epoch"
         self._numbers = Numbers(resends=self._wire.resends, dated=self._dated)
-        self._numbers.resume(log.passings.filter(pl.col("source") == feed.name))
+        mine = log.passings.filter(pl.col("source") == feed.name).sort("seq")
+        self._numbers.resume(mine)
+        self._last: dict[str | None, int] = dict(_last(mine))
+        self._asked: dict[str | None, int] = {}  # what was asked for past the last read heard
         self._clocks = Clocks()
         # What was amended since counts when the log is read: the instants are worked out again from `device_at`.
         self._stood = {(e.decoder, e.series or 1): e for e in log.events if isinstance(e, DeviceClock)}
@@ -116,6 +121,8 @@ class Boxed:
 
     def _count(self, read: Read) -> None:
         counts = self.counts
+        if read.number is not None:
+            self._last[read.decoder] = max(read.number, self._last.get(read.decoder, 0))
         counts.reads += 1
         counts.strength = read.strength if read.strength is not None else counts.strength
         if read.transponder is not None and read.transponder not in self._known:
@@ -141,9 +148,20 @@ class Boxed:
         self._stood[key] = made
         return made, True
 
+    def connected(self) -> None:
+        """A connection begins: decoders that were heard before are asked for what came since, else nobody would miss
+        what they read last.
+        """
+        self._asked = dict(self._last) if self._wire.resends else {}
+
     def asks(self, now: int) -> bytes:
         """What to send to the decoder; `now` are microseconds of a clock that only goes on."""
-        return b"".join(self._wire.encode(one) for one in self._numbers.requests(now))
+        since = []
+        for decoder, asked in self._asked.items():
+            if self._last[decoder] >= asked:
+                self._asked[decoder] = self._last[decoder] + _AT_MOST
+                since.append(Resend(self._last[decoder] + 1, self._asked[decoder], decoder))
+        return b"".join(self._wire.encode(one) for one in (*since, *self._numbers.requests(now)))
 
     def ended(self) -> bytes:
         """The connection ended: what is half received is damage. Nothing has to be heard in its place."""
@@ -154,6 +172,13 @@ class Boxed:
         """What was odd so far."""
         name = self.feed.name
         return (*findings_of(self._wire, name), *self._numbers.findings(name), *self._clocks.findings(name))
+
+
+def _last(mine: pl.DataFrame) -> Iterator[tuple[str | None, int]]:
+    """The last number of each decoder in a log, of its last series."""
+    frame = mine.filter(pl.col("number").is_not_null()).with_columns(pl.col("series").fill_null(1))
+    last = frame.filter(pl.col("series") == pl.col("series").max().over("decoder"))
+    yield from last.group_by("decoder", maintain_order=True).agg(pl.col("number").max()).iter_rows()
 
 
 class Told:
@@ -238,8 +263,16 @@ class Recorder:
         listener = self.listeners[n]
         return listener.asks(now) if isinstance(listener, Boxed) else b""
 
+    def connected(self, n: int) -> None:
+        """A connection of feed `n` begins."""
+        listener = self.listeners[n]
+        listener.counts.connected = True
+        if isinstance(listener, Boxed):
+            listener.connected()
+
     def ended(self, n: int, now: int) -> None:
         """The connection of feed `n` ended."""
+        self.listeners[n].counts.connected = False
         data = self.listeners[n].ended()
         if data:
             self.hear(n, data, now)

@@ -14,6 +14,7 @@ from parcferme.times import SECOND
 _LEAD = 1.0  # seconds from the first listener on, so that the others are there too
 _FULL = 1 << 16  # bytes that wait for listeners
 _TICK = 0.05
+_PARTING = 1.0  # seconds in which what was written has to be taken
 
 
 class _Pace:
@@ -46,6 +47,7 @@ class _Station:
         self._listening: set[asyncio.StreamWriter] = set()
         self._anybody = asyncio.Event()
         self._closed_until: int | None = None
+        self._serving: set[asyncio.Task[None] | None] = set()
         self.asked_at = 0.0
 
     async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -54,6 +56,8 @@ class _Station:
             writer.close()
             return
         wire = WIRES[self.outlet.protocol]()
+        task = asyncio.current_task()
+        self._serving.add(task)
         writer.write(self.outlet.greet())
         self._listening.add(writer)
         self._anybody.set()
@@ -64,6 +68,7 @@ class _Station:
                     self.asked_at = asyncio.get_running_loop().time()
                     writer.write(self.outlet.answer(asked))
         self._drop(writer)
+        self._serving.discard(task)
 
     async def run(self) -> None:
         """Send everything, each at its time; without a pace, whenever somebody listens."""
@@ -94,13 +99,23 @@ class _Station:
                 self._drop(writer)
         await asyncio.sleep(0)
 
-    def close(self) -> None:
-        """Nobody is served any more."""
+    async def close(self) -> None:
+        """Nobody is served any more: what was written still leaves, unless somebody does not take it."""
+        listening = tuple(self._listening)
+        self._drop_all()
+        if serving := [task for task in self._serving if task is not None]:
+            await asyncio.wait(serving, timeout=_PARTING)
+        for writer in listening:
+            writer.transport.abort()
+        if serving:
+            await asyncio.wait(serving, timeout=_PARTING)
+
+    def _drop_all(self) -> None:
         for writer in tuple(self._listening):
             self._drop(writer)
 
     def _cut(self, until: int) -> None:
-        self.close()
+        self._drop_all()
         # Without a pace there is no time in which it could be closed: whoever connects again is served.
         self._closed_until = until if self._pace.speed else None
 
@@ -146,7 +161,7 @@ async def send(
         for server in servers:
             server.close()
         for station in stations:
-            station.close()
+            await station.close()
 
 
 async def _linger(stations: Sequence[_Station], linger: float) -> None:
