@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from parcferme.decoders import WIRES
 from parcferme.entries import Entries
 from parcferme.findings import WrongCall
 from parcferme.live import LogBook, Recorder, announced, boxes_of, faults_of, feed_of
@@ -39,8 +40,6 @@ def test_reads_lost_doubled_late_and_damaged_are_all_there_once_after_they_were_
     for step in outlet.steps:
         if data := outlet.take(step):
             recorder.hear(0, data, step.at)
-    from parcferme.decoders import WIRES
-
     box = WIRES["p3"]()
     for second in range(60):
         for asked in box.feed(recorder.asks(0, second * 1_000_000)):
