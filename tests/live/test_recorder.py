@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from parcferme.decoders import WIRES
@@ -26,12 +27,12 @@ def test_reads_lost_doubled_late_and_damaged_are_all_there_once_after_they_were_
 ) -> None:
     boxes = boxes_of(race.decoded.log.effective()[0], Entries(), "p3", "race")
     wrong = faults_of("lost=20%,double=20%,corrupt=10%,reorder=3s")
-    # The last read of a decoder is missed by nobody until the next one comes.
+    # No later read shows that the last one is missing: the box is asked once it is quiet.
     outlet = boxes.outlets[0]
     last = max(step.number or 0 for step in outlet.steps)
     outlet.steps = [
         *wrong.of([s for s in outlet.steps if s.number not in (1, last)], random.Random(7)),
-        *[s for s in outlet.steps if s.number == last],
+        *[msgspec.structs.replace(s, lost=True) for s in outlet.steps if s.number == last],
     ]
     assert sum(step.lost for step in outlet.steps) > 2
     book = LogBook(tmp_path / "today.log")

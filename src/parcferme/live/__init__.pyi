@@ -1,7 +1,5 @@
 from .addresses import Feed as Feed
 from .addresses import feed_of as feed_of
-from .announced import Told as Told
-from .announced import announced as announced
 from .boxes import Boxes as Boxes
 from .boxes import boxes_of as boxes_of
 from .faults import Faults as Faults
@@ -10,4 +8,6 @@ from .keeping import LogBook as LogBook
 from .listening import listen as listen
 from .outlets import Outlet as Outlet
 from .recorder import Recorder as Recorder
+from .results import Told as Told
+from .results import announced as announced
 from .sending import send as send

@@ -31,6 +31,7 @@ from parcferme.records import Amend, Assign, DeviceClock, Event, Log, Passing, R
 
 BOXES: Final = ("p3", "p98")
 _AT_MOST: Final = 50  # reads a decoder is asked for at a time
+_QUIET: Final = 5_000_000  # µs without a read after which a decoder is asked once whether there was none
 
 
 class Book(Protocol):
@@ -86,6 +87,9 @@ class Boxed:
         mine = log.passings.filter(pl.col("source") == feed.name).sort("seq")
         self._numbers.resume(mine)
         self._last: dict[str | None, int] = dict(_last(mine))
+        self._still: dict[
+            str | None, tuple[int | None, int | None]
+        ] = {}  # the last number, and since when it is
         self._asked: dict[str | None, int] = {}  # what was asked for past the last read heard
         self._clocks = Clocks()
         # What was amended since counts when the log is read: the instants are worked out again from `device_at`.
@@ -157,6 +161,12 @@ class Boxed:
     def asks(self, now: int) -> bytes:
         """What to send to the decoder; `now` are microseconds of a clock that only goes on."""
         since = []
+        for decoder, last in self._last.items() if self._wire.resends else ():
+            number, at = self._still.get(decoder, (None, 0))
+            if number != last:
+                self._still[decoder] = last, now
+            elif at is not None and now - at >= _QUIET:
+                self._still[decoder], self._asked[decoder] = (last, None), last
         for decoder, asked in self._asked.items():
             if self._last[decoder] >= asked:
                 self._asked[decoder] = self._last[decoder] + _AT_MOST
