@@ -119,8 +119,8 @@ def replay(
             send(sent.outlets, host=host, port=_port(protocol) if port is None else port, speed=speed, linger=linger,
              ready=lambda ports: _tell(sent, ports, host, place, lang, as_json=as_json))
     )  # fmt: skip
-    if not as_json:
-        echo(say("live", "sent", lang), err=True)
+        if not as_json:
+            echo(say("live", "sent", lang), err=True)
     return DONE
 
 
