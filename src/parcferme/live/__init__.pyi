@@ -1,0 +1,13 @@
+from .addresses import Feed as Feed
+from .addresses import feed_of as feed_of
+from .boxes import Boxes as Boxes
+from .boxes import boxes_of as boxes_of
+from .faults import Faults as Faults
+from .faults import faults_of as faults_of
+from .keeping import LogBook as LogBook
+from .listening import listen as listen
+from .outlets import Outlet as Outlet
+from .recorder import Recorder as Recorder
+from .results import Told as Told
+from .results import announced as announced
+from .sending import send as send
