@@ -249,7 +249,7 @@ WALK: dict[str, Any] = {
     "round.session": ("season timetable papers", SAME, {ROUND_TOML: ROUND + '[[session]]\nname = "race-2"\nstart = 2024-05-05T14:00:00\n'}),
     "round.adjustment": (TABLES, SAME, {ROUND_TOML: ROUND + '[[adjustment]]\nkind = "scale"\nscale = [7]\n'}),
     # a session
-    "session.name": ("standings grid timetable communique papers", SAME, {ROUND_TOML: ROUND.replace("race-1", "Race 1")}),
+    "session.name": ("standings grid timetable communique papers", SAME, {ROUND_TOML: ROUND.replace("race-1", "Grand Final")}),
     "session.kind": (f"{TABLES} timetable", SAME, race('kind = "sprint"')),
     "session.title": ("grid papers", SAME, race('title = "Saturday race"')),
     "session.note": ("season", SAME, race('note = "a note"')),
@@ -332,6 +332,8 @@ WALK: dict[str, Any] = {
     "list.engine": ("standings season chances papers", *(listed("engine", one, rules=RULES.replace('unit = "manufacturer"', 'unit = "constructor"')) for one in ("", "Ford"))),
     "list.laps": ("classify communique papers", plain(), listed("laps", "6")),
     "list.time": ("classify communique papers", plain(), listed("time", "5:02.0")),
+    # A penalty in the list says why a car with less time stands behind; nothing is added, the time holds it already.
+    "list.penalty": ("board", *(plain(table(LIST.replace("5:03.5", "5:02.5"), "penalty", one, 2)) for one in ("", "5 s"))),
     "list.gap": ("classify papers", *(plain(table(LIST.replace("5:03.5", ""), "gap", one, 2)) for one in ("+0.7", "+0.9"))),
     "list.best lap": (f"{TABLES} classify board", plain(), listed("best lap", "59.0")),
     "list.second best lap": ("grid papers board communique standings", *(

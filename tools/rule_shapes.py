@@ -123,10 +123,10 @@ SHAPES: Final = (
         ("9d", "teams: all their cars", "standings[].unit=team"),
         ("9e", "the best car, or the best so many", "standings[].cars=best standings[].cars-counted"),
         ("9f", "cars nominated", "standings[].cars=nominated"),
-        ("9j", "ties by the cars that count, or by all", "standings[].cars-in-ties"),
         ("9g", "makes, and chassis with engine", "standings[].unit=manufacturer standings[].unit=constructor"),
         ("9h", "times the cars of the class", "standings[].multiply-by-cars"),
         ("9i", "a team's other cars invisible", "(standings[].cars) (standings[].not-scoring)"),
+        ("9j", "ties by the cars that count, or by all", "standings[].cars-in-ties"),
     ),
     shape(
         "Shared drives",

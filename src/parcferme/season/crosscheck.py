@@ -16,7 +16,7 @@ from parcferme.eligibility import entries_findings
 from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
 from parcferme.grid import RULED as RULED_ON_GRIDS
 from parcferme.names import BY_TIME, fold, nearest, same
-from parcferme.regulations import PointsRules, Rulebook
+from parcferme.regulations import Rulebook
 from parcferme.season.championship import Season
 from parcferme.season.decisions import load_decisions
 from parcferme.season.folder import FolderText
@@ -74,9 +74,7 @@ def asked_of_results(season: Season) -> Iterator[Finding]:
 
 
 def asked_of_lengths(season: Season) -> Iterator[Finding]:
-    """Races under rules for one cut short of which nobody knows how much was run; and what was said of how much was run
-    where no rule asks.
-    """
+    """Races under rules for one cut short of which nobody knows how much was run."""
     unknown: list[SessionResult] = []
     for result in season.results:
         one = season.round(result.round)
@@ -84,28 +82,14 @@ def asked_of_lengths(season: Season) -> Iterator[Finding]:
         if session is None or session.kind in BY_TIME:
             continue
         rules = season.table.rules_of(result)
-        if not any(rule.reduced is not None for rule in rules):
-            spec = session.spec
-            said = [
-                key
-                for key, value in (("completed", spec.completed), ("green-laps", spec.green_laps))
-                if value is not None
-            ]
-            said += ["red"] if spec.red else []
-            if said and rules and not any(map(_asks_for_share, rules)):
-                values = {"round": one.number, "session": session.name, "keys": said}
-                yield warning("cut-short-keys-not-asked", session.where, **values)
-        elif result.completed is None and not season.table.is_ruled_short(result):
+        asked = any(rule.reduced is not None for rule in rules)
+        if asked and result.completed is None and not season.table.is_ruled_short(result):
             unknown.append(result)
     if unknown:
         where = Where(file=unknown[0].file)
         yield info(
             "reduced-unknown", where, count=len(unknown), round=unknown[0].round, session=unknown[0].session
         )
-
-
-def _asks_for_share(rules: PointsRules) -> bool:
-    return any(bonus.over is not None for bonus in rules.bonus)
 
 
 def asked_of_rounds_ruled(season: Season) -> Iterator[Finding]:
