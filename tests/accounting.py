@@ -36,7 +36,7 @@ def decoded(data: bytes) -> str:
     for mark, name in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if data.startswith(mark):
             return data[2:].decode(name, "replace")
-    if data[1:2] == b"\x00":  # a game server writes no mark
+    if data[1:4:2] == b"\x00\x00":  # a game server writes no mark; one NUL is only a stray
         return data.decode("utf-16-le", "replace")
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 

@@ -13,6 +13,7 @@ from parcferme.championship.drives import Drive, Field, drives_of, is_of, names_
 from parcferme.championship.tables import Points
 from parcferme.championship.worth import Full, Worth, plain
 from parcferme.classification import ResultLine, SessionResult, Status
+from parcferme.names import fold
 from parcferme.regulations import (
     Adjustment,
     AdjustmentKind,
@@ -324,7 +325,7 @@ def _together(unit: str, cars: list[tuple[Points, Drive]], table: TableRules) ->
         for _, drive in kept
         if drive.scores and drive.classified and not (alone and _crew_size(drive) > 1)
     ]
-    _, first = min(cars, key=lambda car: (not car[1].scores, *_standing(car[1])))
+    _, first = min(cars, key=lambda car: (not car[1].scores, *_standing(car[1])[:2], *_kind(car[1], table)))
     grids = [line.grid for _, drive in cars for line in drive.lines if line.grid is not None and drive.scores]
     return Earned(
         unit,
@@ -361,6 +362,12 @@ def _standing(drive: Drive) -> tuple[int, int, str]:
     """How well a car did: by status, then place."""
     line = drive.lines[0]
     return _STATUSES.index(line.status), drive.place if drive.place is not None else _LAST, line.car
+
+
+def _kind(drive: Drive, table: TableRules) -> tuple[bool, str]:
+    """Of several cars thrown out the one whose kind of disqualification the table keeps comes first, then by number."""
+    kinds = {fold(kind) for _, kind in table.best.kept if kind is not None}
+    return fold(drive.lines[0].disqualified_for or "") not in kinds, drive.lines[0].car
 
 
 def _alone(unit: str, points: Points, drive: Drive, table: TableRules) -> Earned:

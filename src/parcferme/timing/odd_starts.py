@@ -62,6 +62,13 @@ def clock_stepped(laps: Laps) -> list[Finding]:
     usual = np.array(
         [middle(us[a + 1 : a + n]) for a, n in zip(runs.first.tolist(), runs.length.tolist(), strict=True)]
     )
+    # Behind a safety car or under full course yellow the one lap at speed is the quickest of everybody too: where no
+    # other laps are alike, nothing says what a lap takes.
+    others, its = laps.lap > 1, np.repeat(usual, runs.length)
+    others[quickest] = False
+    alike = np.abs(us - its) <= _ALIKE * its
+    if 3 * np.count_nonzero(alike & others) < 2 * np.count_nonzero(others):
+        return []
     won = usual - least
     if (least > _STEP * usual).any() or np.ptp(won) > _ALIKE * usual.min():
         return []
