@@ -29,8 +29,29 @@ def saying(pattern: str) -> Callable[[Any, Sequence[str], str], bool]:
     return lambda day, complaints, complaint: bool(found.search(complaint))
 
 
-KNOWN: tuple[Known, ...] = ()
-"""None is known today."""
+def ghost_before_the_lane(day: Any, complaints: Sequence[str], complaint: str) -> bool:
+    """A read that was none up to 20 s before its car came into the lane, which then ended the lap there."""
+    return "(ghost) has" in complaint and any(
+        one.kind == "ghost"
+        and complaint.startswith(f"taken: #{one.car} ")
+        and row["car"] == one.car
+        and row["loop"] in ("PIT_IN", "FL_PIT")
+        and one.span[1] - 20_000_000 <= row["at"] <= one.span[1]
+        for one in day.damage
+        for row in day.rows
+        if row["kind"] == "passing"
+    )
+
+
+KNOWN: tuple[Known, ...] = (
+    Known(
+        "K29 a ghost right before the lane",
+        "bad-days",
+        2853,
+        "a read at the line before the pit entry is told as lap-into-lane, a note: case 717b of issue 11 drives so",
+        ghost_before_the_lane,
+    ),
+)
 
 
 def explained(part: str, day: Any, complaints: Sequence[str]) -> list[str]:

@@ -92,3 +92,11 @@ def test_the_one_look_at_all_cars_lets_through_what_a_look_at_each_would_ask(
         told.append(score(rows).findings)
     assert told[0] == told[1]
     assert [one.where.lap for one in told[0] if one.code == "missed-passing"] == [10]
+
+
+def test_a_lap_under_the_safety_car_that_began_in_the_middle_of_it_misses_no_crossing() -> None:
+    """#7 is behind the safety car for the second half of 80.7 s, twice its lap; #8 just got through before."""
+    rows = GREEN + laps("7", *["0:41.8"] * 5, "1:20.700", *["0:41.8"] * 6)
+    rows += laps("8", *["0:41.5"] * 5, "0:41.900", "1:08.900", *["0:41.5"] * 5)
+    rows += "10:04:09.600,flag,,,safety-car\n10:05:10,flag,,,green\n"
+    assert found(rows) == []

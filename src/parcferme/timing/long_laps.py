@@ -62,7 +62,7 @@ def beyond_reason(
     if known.alone:
         beyond[asked] = True
     elif len(asked) <= _LOOKED_AT:
-        beyond[asked] = [_slowed_nobody(known, row) for row in held[asked].tolist()]
+        beyond[asked] = [_slowed_nobody(known, shown, row) for row in held[asked].tolist()]
     if (lane & (left > 0)).any():
         beyond |= lane & _visit_over(known, held, left, visits)
     return np.asarray(held[beyond]), np.asarray(hanging)
@@ -77,10 +77,19 @@ def _few_long(known: Driving, long: Ints, rows: Ints) -> Mask:
     return np.asarray(4 * (begun - over) <= max(4, len(laps.runs.car)))
 
 
-def _slowed_nobody(known: Driving, row: int) -> bool:
-    """Whether the others were as quick as ever in the middle of a lap: most of those on track then, the lane apart."""
+def _slowed_nobody(known: Driving, shown: Sequence[Period], row: int) -> bool:
+    """Whether the others were as quick as ever while the flag was out in a lap: most of those on track in the middle of
+    that time, the lane apart. A lap that ended as the flag came out says nothing of it.
+    """
     laps = known.laps
-    at = (laps.start[row] + laps.end[row]) // 2
+    start, end = int(laps.start[row]), int(laps.end[row])
+    out = [
+        (max(start, one.start), end if one.end is None else min(end, one.end))
+        for one in shown
+        if one.value in NEUTRALISED
+    ]
+    since, until = max(out, key=lambda part: part[1] - part[0], default=(start, end))
+    at = (since + until) // 2 if until > since else (start + end) // 2
     soon = laps.in_time[
         np.searchsorted(known.ends, at, side="right") : np.searchsorted(known.ends, at + known.longest)
     ]
