@@ -226,6 +226,17 @@ def test_what_a_decision_lacks_and_what_there_was_is_told() -> None:
     }
 
 
+def test_a_ruling_on_a_number_that_looks_like_one_there_is_names_it() -> None:
+    found = values_of(ruled(Decision(car="01", penalty=Penalty.FINE)), "decision-unknown-car")
+    assert found == {"number": "01", "nearest": "1"}
+
+
+def test_half_a_second_is_a_penalty() -> None:
+    made = ruled(Decision(car="2", penalty=Penalty.TIME, seconds=Decimal("0.5")))
+    assert "decision-amount" not in codes(made)
+    assert any(500_000 in values.values() for values in reasons(made, "2").values())
+
+
 def values_of(result: Classification, code: str) -> dict[str, object]:
     (found,) = [one for one in result.findings if one.code == code]
     return dict(found.values)

@@ -98,6 +98,18 @@ def test_a_list_of_a_folder_is_held_to_the_kind_its_round_gives_the_session(
     assert [one.severity.value for one in found] == want
 
 
+def test_cars_in_the_middle_of_a_class_that_did_better_were_not_moved_to_its_end() -> None:
+    """#4 drove a lap more than #3 before it, #5 behind both less: nobody put the two of them last of the class."""
+    gt = [
+        StatedPlace(n, str(n), laps, None, Where(), class_="GT")
+        for n, laps in enumerate((10, 10, 9, 10, 8), 1)
+    ]
+    clio = [StatedPlace(6, "6", 7, None, Where(), class_="Clio")]
+    assert [(one.code, one.severity.value) for one in contradicted([*gt, *clio])] == [
+        ("place-against-laps", "warning")
+    ]
+
+
 CARS = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 10**10)), min_size=2, max_size=30)
 
 

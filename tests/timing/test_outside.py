@@ -332,6 +332,13 @@ def test_a_start_typed_days_late_has_its_amendment_and_no_flag_lies_outside_it(t
     assert said(timing, "flag-outside-session") == []
 
 
+def test_an_end_before_a_start_typed_days_late_is_told_beside_it() -> None:
+    rows = [f"2026-05-03T{row}" for row in RACE[1:]]
+    end = "2026-05-03T10:30:00,session,,,end"
+    timing = timed("\n".join(["2026-05-04T10:00:00,flag,,,green", *rows, end]))
+    assert len(said(timing, "start-after-passings")) == len(said(timing, "end-before-start")) == 1
+
+
 @pytest.mark.parametrize(("typed", "told"), [("10:04:30.000001", 0), ("10:04:33", 0), ("10:04:33.000001", 1)])
 def test_a_start_after_more_than_half_of_all_crossings_is_asked_about(typed: str, told: int) -> None:
     """Six of ten crossings lie before 10:04:33.000001, five before 10:04:33."""
