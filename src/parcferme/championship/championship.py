@@ -11,7 +11,7 @@ from parcferme.championship.bonuses import Unknown
 from parcferme.championship.drives import with_crews
 from parcferme.championship.elimination import playoffs
 from parcferme.championship.identity import Shown, named, two_cars_are_one
-from parcferme.championship.ledger import AT_THE_END, Beside
+from parcferme.championship.ledger import Beside
 from parcferme.championship.matching import (
     Known,
     Match,
@@ -24,9 +24,10 @@ from parcferme.championship.matching import (
 from parcferme.championship.meeting import MEETING, with_meetings
 from parcferme.championship.ranking import ALL_ROUNDS, cited
 from parcferme.championship.registration import registered_units
+from parcferme.championship.rulings import Rulings, is_of_a_session, starts_at
 from parcferme.championship.scoring import Earned, score_session
 from parcferme.championship.standing import RankedLedger
-from parcferme.championship.tables import Column, Planned, Points, Standings, Table, is_in_a_session
+from parcferme.championship.tables import Column, Planned, Points, Standings, Table
 from parcferme.championship.ties import looks_at
 from parcferme.championship.unused import (
     asked_of_fewest,
@@ -42,8 +43,7 @@ from parcferme.championship.unused import (
     people_of,
     units_named,
 )
-from parcferme.championship.whom import Whom, whom
-from parcferme.championship.worth import Full, Worth, is_round, plain, rules_for
+from parcferme.championship.worth import Full, Worth, plain, rules_for
 from parcferme.classification import Reason, ResultLine, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, info, warning
 from parcferme.regulations import (
@@ -87,16 +87,15 @@ class Championship:
         order = {number: at for at, number in enumerate(self.rounds)}
         run = sorted(results, key=lambda result: order[result.round])
         self.results = with_meetings(with_crews(run), rulebook.meeting)
-        self.adjustments = tuple(adjustments)
         self.registered = registered
         self.scheduled = rounds
         self.entered = entered or {}
+        self.rulings = Rulings(adjustments, rulebook, self.results, self.planned, self.entered, self.calendar)
         self.findings: list[Finding] = list(findings)
         self.matches: tuple[Match, ...] = ()
         self.tables = tuple(self._expanded())
         self._unknown: list[tuple[str, SessionResult, Unknown]] = []
         self._put: set[tuple[int, str]] = set()
-        self._whom: dict[tuple[int, str, str | None, str | None], tuple[Adjustment, Whom]] = {}
         self._ledgers = [self._ledger(table) for table in self.tables]
         self._points: dict[int, Standings] = {}
         self._tell_put_on_nothing()
@@ -251,7 +250,7 @@ class Championship:
         """What places of a session still to come are worth in a table; None where it does not score there."""
         result = SessionResult(planned.round, planned.session, planned.kind, event=planned.event)
         rules = rules_for(self.rulebook.points, result, table)
-        return None if rules is None else Worth(rules, result, self.rulings_in(table, result))
+        return None if rules is None else Worth(rules, result, self.rulings.in_session(table, result))
 
     def rules_of(self, result: SessionResult) -> list[PointsRules]:
         """The rules of points of a session, in whatever table it scores."""
@@ -266,7 +265,9 @@ class Championship:
     def is_ruled_short(self, result: SessionResult) -> bool:
         """Whether a ruling says how much of a session was run, or what it is worth."""
         kinds = (AdjustmentKind.CUT_SHORT, AdjustmentKind.SCALE)
-        return any(one.kind in kinds for table in self.tables for one in self.rulings_in(table, result))
+        return any(
+            one.kind in kinds for table in self.tables for one in self.rulings.in_session(table, result)
+        )
 
     def _expanded(self) -> Iterable[TableRules]:
         """The tables of the rulebook, those for each class or group written out."""
@@ -288,20 +289,6 @@ class Championship:
                     )
                 for group in groups:
                     yield msgspec.structs.replace(rules, class_=class_, group=group)
-
-    def rulings_in(self, table: TableRules, result: SessionResult) -> list[Adjustment]:
-        """What is known of a session beside its result, as far as it touches a table."""
-        return [
-            one
-            for one in self.adjustments
-            if (not one.tables or table.name in one.tables)
-            and (one.round is None or is_round(result, (one.round,)))
-            and (one.session in (None, result.session, result.kind))
-            and (
-                is_in_a_session(one.kind)
-                or (one.kind is AdjustmentKind.EXCLUSION and one.session is not None)
-            )
-        ]
 
     def _ledger(self, table: TableRules) -> RankedLedger:
         columns: list[Column] = []
@@ -329,7 +316,7 @@ class Championship:
                 result,
                 table,
                 rules,
-                self.rulings_in(table, result),
+                self.rulings.in_session(table, result),
                 guests_score=self.rulebook.entries.guests_score,
                 registered=registered,
                 given=given,
@@ -381,7 +368,7 @@ class Championship:
             result,
             table,
             PointsRules(sessions=(result.kind,)),
-            self.rulings_in(table, result),
+            self.rulings.in_session(table, result),
             guests_score=self.rulebook.entries.guests_score,
             registered=registered,
         )
@@ -400,11 +387,11 @@ class Championship:
         """Deductions and additions that belong to a result: of the session they name, else of the round's last race in
         which the unit took part. They are left out with it.
         """
-        for one in self.adjustments:
+        for one in self.rulings.ones:
             if not one.of_result or (one.tables and table.name not in one.tables):
                 continue
             sign = -1 if one.kind is AdjustmentKind.DEDUCTION else 1
-            for name in self._meant(one, table).names:
+            for name in self.rulings.meant(one, table).names:
                 mine = [
                     at
                     for at, column in enumerate(columns)
@@ -424,10 +411,10 @@ class Championship:
 
     def _tell_put_on_nothing(self) -> None:
         """Deductions and additions that belong to a result which those they name do not have in any table."""
-        for one in self.adjustments:
+        for one in self.rulings.ones:
             missed = [name for name in one.names if (id(one), name) not in self._put]
             missed += one.cars if not any(ruled == id(one) for ruled, _ in self._put) else ()
-            waits = self._is_to_come(one) or self._fits_nothing(one)
+            waits = self.rulings.is_to_come(one) or self._fits_nothing(one)
             if one.of_result and missed and self.results and not waits:
                 values = {"kind": one.kind.value, "session": one.session, "names": sorted(missed)}
                 self.findings.append(warning("ruling-without-effect", Where(), round=one.round, **values))
@@ -466,76 +453,16 @@ class Championship:
         return [(number, *one) for number in sorted(numbers - known) for one in usual]
 
     def _of_table(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
-        """Deductions, additions, exclusions and orders of a table, each with the column from which it counts; those of
-        a round that was not held are told.
+        """What was ruled of a table, each with the column from which it counts; what is of a round that was not held is
+        told.
         """
-        found = self._starts(table, columns)
-        counted = {id(one) for _, one in found}
-        for one in self._ruled_in_tables(table):
-            if (
-                id(one) not in counted
-                and (one.names or one.cars)
-                and not self._is_to_come(one)
-                and not self._fits_nothing(one)
-            ):
+        found = self.rulings.from_columns(table, columns)
+        for one in self.rulings.in_table(table):
+            waits = self.rulings.is_to_come(one) or self._fits_nothing(one)
+            if starts_at(one, columns) is None and (one.names or one.cars) and not waits:
                 values = {"round": one.round, "kind": one.kind.value}
                 self.findings.append(warning("adjustment-without-round", Where(), **values))
-        return [(start, self._meant(one, table)) for start, one in found]
-
-    def rulings_of(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
-        """Deductions, additions, exclusions and orders of a table, each with the column from which it counts, and with
-        the names its cars mean there.
-        """
-        return [(start, self._meant(one, table)) for start, one in self._starts(table, columns)]
-
-    def _meant(self, one: Adjustment, table: TableRules) -> Adjustment:
-        """A ruling with the names of this table that its cars mean; worked out once."""
-        if not one.cars:
-            return one
-        key = (id(one), *_key(table))
-        if key not in self._whom:
-            meant = whom(one, table, self.results, self.entered)
-            self._whom[key] = msgspec.structs.replace(one, names=meant.names), meant
-        return self._whom[key][0]
-
-    def names_meant(self, one: Adjustment, table: TableRules) -> tuple[str, ...]:
-        """Whom a ruling means in a table, by name and by car."""
-        return self._meant(one, table).names
-
-    def _starts(self, table: TableRules, columns: Sequence[Column]) -> list[tuple[int, Adjustment]]:
-        """What was ruled of a table, each with the column from which it counts."""
-        found = []
-        for one in self._ruled_in_tables(table):
-            if one.round == "final":
-                found.append((AT_THE_END, one))
-                continue
-            of_round = (
-                at
-                for at, column in enumerate(columns)
-                if one.round in (None, str(column.round), column.event)
-            )
-            start = next(of_round, None if columns else 0)
-            if start is not None:
-                found.append((start, one))
         return found
-
-    def _ruled_in_tables(self, table: TableRules) -> Iterator[Adjustment]:
-        """What was ruled of this table, and of no single session of it."""
-        for one in self.adjustments:
-            of_session = is_in_a_session(one.kind) or (one.kind is AdjustmentKind.EXCLUSION and one.session)
-            if not (of_session or one.of_result) and (not one.tables or table.name in one.tables):
-                yield one
-
-    def _is_to_come(self, one: Adjustment) -> bool:
-        """Whether a ruling is of a round that has not been run yet: one of the calendar, or one of which the rulebook
-        knows.
-        """
-        number = one.round or ""
-        if any(one.round in (str(coming.round), coming.event) for coming in self.planned):
-            return True
-        known = any(one in facts.adjustment for facts in self.rulebook.season.values())
-        beyond = number.isdecimal() and int(number) > max(self.rounds, default=0)
-        return beyond and (known or int(number) in self.calendar)
 
     def _fits_nothing(self, one: Adjustment) -> bool:
         """Whether it has been told that the round of a ruling is none."""
@@ -588,12 +515,12 @@ class Championship:
 
     def _tell_unknown_names(self) -> None:
         """Rulings on somebody who is in no table and no result: perhaps misspelt."""
-        if not self.adjustments:
+        if not self.rulings.ones:
             return
         people = people_of(self.results)
         known = {name for ledger in self._ledgers for name in ledger.names} | people.keys()
-        for one in self.adjustments:
-            if not people or self._is_to_come(one):
+        for one in self.rulings.ones:
+            if not people or self.rulings.is_to_come(one):
                 continue
             for name in (*one.names, *one.cars):
                 if name not in known:
@@ -604,14 +531,13 @@ class Championship:
 
     def _tell_not_in_table(self, one: Adjustment, known: Collection[str]) -> None:
         """Rulings on the points of somebody who is in none of the tables they are for."""
-        of_session = is_in_a_session(one.kind) or (one.kind is AdjustmentKind.EXCLUSION and one.session)
         mine = [ledger for ledger in self._ledgers if not one.tables or ledger.rules.name in one.tables]
-        if of_session or one.of_result or not mine:
+        if is_of_a_session(one) or one.of_result or not mine:
             return
         there = {name for ledger in mine for name in ledger.names}
         missed = sorted(name for name in one.names if name in known and name not in there)
-        meant = [(ledger, self._meant(one, ledger.rules)) for ledger in mine if one.cars]
-        spared = [self._whom[id(one), *_key(ledger.rules)][1].spared for ledger, _ in meant]
+        meant = [(ledger, self.rulings.meant(one, ledger.rules)) for ledger in mine if one.cars]
+        spared = [self.rulings.spared(one, ledger.rules) for ledger, _ in meant]
         if not any(set(ruled.names) & set(ledger.names) for ledger, ruled in meant) and not any(spared):
             missed += sorted(car for car in one.cars if car in known)
         if missed:
@@ -620,8 +546,8 @@ class Championship:
 
     def _tell_cars_ruled(self) -> None:
         """Rulings on cars where it had to be guessed whom they mean, once each."""
-        for one in self.adjustments:
-            ones = [meant for (ruled, *_), (_, meant) in self._whom.items() if ruled == id(one)]
+        for one in self.rulings.ones:
+            ones = self.rulings.guesses(one)
             spared = list(dict.fromkeys(name for meant in ones for name in meant.spared))
             several = list(dict.fromkeys(car for meant in ones for car in meant.several))
             values = {"kind": one.kind.value, "cars": list(one.cars)}
@@ -678,11 +604,6 @@ class Championship:
             self.findings.append(
                 warning("drop-too-many", Where(), table=table.name, drop=drop, results=results)
             )
-
-
-def _key(rules: TableRules) -> tuple[str, str | None, str | None]:
-    """What parts one table from another: its name, its class and its group."""
-    return rules.name, rules.class_, rules.group
 
 
 def _with_meetings_to_come(planned: Sequence[Planned], rulebook: Rulebook) -> Iterator[Planned]:

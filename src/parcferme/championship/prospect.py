@@ -160,7 +160,7 @@ class Prospect:
             if start < self.held or not start or (self.final and start == AT_THE_END)
         ]
         if self.final:  # and so is what was ruled for a round to come
-            known_now = self.championship.rulings_of(self.rules, self.columns)
+            known_now = self.championship.rulings.from_columns(self.rules, self.columns)
             self.adjustments += [
                 (start, one) for start, one in known_now if self.held <= start < AT_THE_END and start
             ]
@@ -412,10 +412,14 @@ class Prospect:
         for one in self.to_come:
             column = one.column
             result = SessionResult(column.round, column.session, column.kind, event=column.event)
-            rulings = self.championship.rulings_in(self.rules, result) if self.final else ()
+            rulings = self.championship.rulings.in_session(self.rules, result) if self.final else ()
             barred = (ruling for ruling in rulings if ruling.kind in _BARS)
             found.append(
-                {name for ruling in barred for name in self.championship.names_meant(ruling, self.rules)}
+                {
+                    name
+                    for ruling in barred
+                    for name in self.championship.rulings.meant(ruling, self.rules).names
+                }
             )
         return found
 

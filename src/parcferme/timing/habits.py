@@ -31,9 +31,8 @@ _SEVERAL_LAPS = np.arange(2, MOST_MISSED + 2)[:, None]
 # Of a lap: how far a car's laps are from its usual one, held between these. Twice as far around a number of usual laps
 # is where a crossing nobody read is looked for; of up to three laps nobody knows it.
 _LEAST_SPREAD, MOST_SPREAD, _UNKNOWN_SPREAD = 0.03, 0.05, 0.04
-WIDEST = (
-    0.15  # of a lap: further from its usual one no lap says what a car's laps are like, however they vary
-)
+# Of a lap: further from its usual one no lap says what a car's laps are like, however they vary.
+WIDEST = 0.15
 
 
 class Pace(NamedTuple):

@@ -21,12 +21,10 @@ from parcferme.timing.periods import NEUTRALISED, Period
 from parcferme.timing.sightings import Ints, Mask, run_of
 from parcferme.timing.stops import Stop
 
-_SLACK: Final = (
-    0.5  # of a lap: what a car may lose on the way to a stop or a train of cars, and back to speed
-)
-_SLOWED: Final = (
-    1.15  # times the quick laps of the others: a flag under which they were no slower slowed nobody
-)
+# Of a lap: what a car may lose on the way to a stop or a train of cars, and back to speed.
+_SLACK: Final = 0.5
+# Times the quick laps of the others: a flag under which they were no slower slowed nobody.
+_SLOWED: Final = 1.15
 _LOOKED_AT: Final = 40  # laps whose field is asked one by one; where more were long the flag slowed it
 _NEAR: Final = 0.1  # of a lap, for each of them: so near to a number of laps one behind a flag is looked at
 _NAMED: Final = 20  # laps named in the note; all are counted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -76,12 +76,10 @@ def suspect_laps(
 ) -> Suspects:
     """Every lap nobody can drive, and every long one in which most likely a crossing was not read. `pit`, `neutral`:
     which laps touch the lane, and which were neutralised, wholly or partly, by what was `shown`; `visits`: those to the
-    lane. `before`: what was found where this is the
-    trial of a remedy. `alone`: the laps are some cars' only, so that nothing that the others did excuses one of them:
-    whoever finds nothing here would find nothing among all.
+    lane. `before`: what was found where this is the trial of a remedy. `alone`: the laps are some cars' only, so that
+    nothing that the others did excuses one of them: whoever finds nothing here would find nothing among all.
     """
     us = laps.end - laps.start
-    first = laps.lap == 1
     ruled = rules.minimum_lap is not None  # by a circuit's own minimum no first lap is shorter either
     short = _too_short(us, laps, crossings.shortest, kind, ruled, source_counts)
     if short.any():
@@ -125,38 +123,73 @@ def suspect_laps(
         watched |= by_class
     rows = np.flatnonzero(short | long | again)
     still: dict[int, tuple[object, ...]] = {}
+    marks = _Marks(short, long, again, doubtful)
     for car in np.unique(laps.car[rows]).tolist():
         its = rows[run_of(laps.car[rows], car)]
-        mine = run_of(laps.car, car)
         quiet = None if before is None else before.quiet.get(car)
-        if quiet is not None and quiet == _rests_on(known, car, mine, its):
+        if quiet is not None and quiet == _rests_on(known, car, run_of(laps.car, car), its):
             continue
-        habit = habit_of(known, car, mine)
-        if alone and (habit is None or not habit.own):
-            findings += [_unexplained(known, row) for row in its.tolist()]
-            continue
-        if habit is None:
-            watched.add(car)
-            findings += [_unexplained(known, row) for row in its[short[its]].tolist()]
-            continue
-        near = near_more(habit, us[its], first[its])
-        if not habit.own and not (us[mine][~known.slow[mine]] <= habit.long).any():
-            near[:] = False  # all it drove was as slow: it is slower than those it is measured by
-        near |= again[its]
-        slow = its[long[its] & (us[its] > habit.long) & ~with_reason(known, car, mine)[its - mine.start]]
-        unexplained += [LongLap(row, habit.usual) for row in slow.tolist()]
-        if not habit.own:
-            by_class.add(car)
-        odd = its[short[its] | (near & (us[its] > habit.long))]
-        if len(odd) or not habit.own:
-            watched.add(car)
-        else:
-            still[car] = _rests_on(known, car, mine, its)
-        for group in _groups(odd.tolist()):
-            findings += _explained(known, habit, mine, group, short, doubtful)
+        found = _of_car(known, car, its, marks, alone)
+        findings += found.findings
+        unexplained += found.unexplained
+        watched |= {car} if found.watched else set()
+        by_class |= {car} if found.by_class else set()
+        if found.quiet is not None:
+            still[car] = found.quiet
     firsts = known.firsts if findings else {}  # asked for where a remedy is tried
     left = () if alone else _left_over(known, unexplained, by_class, findings)
     return Suspects(tuple(findings), doubtful, still, firsts, frozenset(watched), left)
+
+
+class _Marks(NamedTuple):
+    """By lap: too short, too long, with a loop passed twice, and in doubt; what is explained is taken from the short
+    ones, and what touches a read that was none put to those in doubt.
+    """
+
+    short: Mask
+    long: Mask
+    again: Mask
+    doubtful: Mask
+
+
+class _OfCar(NamedTuple):
+    """What a look at one car found. `quiet`: what it rests on that its long laps say nothing; `watched`: it had an odd
+    lap; `by_class`: it was measured by the laps of its class.
+    """
+
+    findings: list[Finding]
+    unexplained: list[LongLap]
+    quiet: tuple[object, ...] | None
+    watched: bool
+    by_class: bool
+
+
+def _of_car(known: Driving, car: int, its: Ints, marks: _Marks, alone: bool) -> _OfCar:
+    """The odd laps of one car (`its`: their rows), explained by what its laps are like."""
+    us, laps = known.us, known.laps
+    mine = run_of(laps.car, car)
+    habit = habit_of(known, car, mine)
+    if habit is None or (alone and not habit.own):
+        asked = its if alone else its[marks.short[its]]
+        return _OfCar([_unexplained(known, row) for row in asked.tolist()], [], None, not alone, False)
+    near = near_more(habit, us[its], laps.lap[its] == 1)
+    if not habit.own and not (us[mine][~known.slow[mine]] <= habit.long).any():
+        near[:] = False  # all it drove was as slow: it is slower than those it is measured by
+    near |= marks.again[its]
+    slow = its[marks.long[its] & (us[its] > habit.long) & ~with_reason(known, car, mine)[its - mine.start]]
+    odd = its[marks.short[its] | (near & (us[its] > habit.long))]
+    watched = len(odd) > 0 or not habit.own
+    return _OfCar(
+        [
+            one
+            for group in _groups(odd.tolist())
+            for one in _explained(known, habit, mine, group, marks.short, marks.doubtful)
+        ],
+        [LongLap(row, habit.usual) for row in slow.tolist()],
+        None if watched else _rests_on(known, car, mine, its),
+        watched,
+        not habit.own,
+    )
 
 
 def _left_over(
@@ -308,12 +341,9 @@ def _explained(
     account = explain(stretch, habit)
     sightings = np.concatenate([laps.sighting[rows], known.crossings.sighting[after]])
     told: set[int] = set()
-    last = 0 if known.crossings.why[laps.crossing[high - 1]] else len(rows)
-    for place in range(1, len(at)):
-        if place in account.kept or place > max(last, account.kept[-1]):
+    for place in range(1, len(rows) + 1):  # what lies behind them was read after the flag, and is no lap
+        if place in account.kept:
             continue
-        if place > last:
-            continue  # after the flag: it takes no lap away and gives none
         touching = [row for row in (low + place - 1, low + place) if row < high]
         shorts = [row for row in touching if short[row]]
         if not shorts:
