@@ -29,7 +29,7 @@ from parcferme.decoders.result_table import (
 )
 from parcferme.entries import identity
 from parcferme.findings import Finding, Severity, Where, error, info, warning
-from parcferme.names import KINDS, evened, fold, kind_of, kind_said, same, whole_name
+from parcferme.names import BY_TIME, KINDS, evened, fold, kind_of, kind_said, same, whole_name
 from parcferme.times import BadTime, parse_clock, parse_clock_column
 
 __all__ = ["begins_as_list", "is_result_list", "parse_results", "parse_seasons"]
@@ -242,7 +242,7 @@ def _put_right(table: Table, columns: dict[str, Sequence[Any]]) -> None:
     if "best_lap" not in columns and "time" in columns and ("session" in table or "kind" in table):
         named = _distinct(table.cells("session"), kind_of)
         kinds = [kind or other for kind, other in zip(table.cells("kind"), named, strict=True)]
-        laps = [kind in ("qualifying", "practice") for kind in kinds]
+        laps = [kind in BY_TIME for kind in kinds]
         times = columns["time"]
         if any(laps):
             columns["best_lap"] = [time if lap else None for time, lap in zip(times, laps, strict=True)]
@@ -470,7 +470,7 @@ def _shared(lines: list[ResultLine], numbered: bool) -> list[ResultLine]:
 
 def _tell_against_laps(table: Table, lines: Sequence[ResultLine], kind: str) -> None:
     """Places against the laps and times beside them; of a session of a kind nobody knows as a note only."""
-    race = kind not in ("qualifying", "practice")
+    race = kind not in BY_TIME
     stated: dict[str, StatedPlace] = {}
     for line in lines:
         if line.position is not None and line.status is Status.CLASSIFIED:
@@ -557,10 +557,8 @@ def _tell_places(table: Table, lines: list[ResultLine], of: str, marked: set[int
         if place_of.setdefault(line.car, line.position) != line.position:
             where = Where(file=table.name, line=line.line, car=line.car)
             said = {"first": place_of[line.car], "second": line.position, "of": of}
-            if line.shared:
-                table.tell(error("car-placed-twice", where, **said))
-            else:
-                table.tell(error("car-placed-twice", where, **said).leaving_out())
+            told = error("car-placed-twice", where, **said)
+            table.tell(told if line.shared else told.leaving_out())
         else:
             cars.setdefault(line.position, {}).setdefault(line.car, line)
     expected, missing = 1, list[int]()

@@ -279,7 +279,7 @@ def _made(season: SoFar, session: Session) -> _Rulings:
 
 def _since_last_race(earlier: Sequence[Session]) -> tuple[str, ...]:
     """The sessions of the round from its last race on: grid places ruled in them were lost nowhere yet."""
-    races = [at for at, here in enumerate(earlier) if here.kind not in ("practice", "qualifying")]
+    races = [at for at, here in enumerate(earlier) if here.kind not in BY_TIME]
     return tuple(here.name for here in earlier[races[-1] if races else 0 :])
 
 
@@ -298,7 +298,7 @@ def _for_this_start(
     others = {
         source.session
         for at, here in enumerate(one.sessions)
-        if here is not session and here.kind not in ("practice", "qualifying")
+        if here is not session and here.kind not in BY_TIME
         for source in sources_for(rules_for(one.rulebook.grid, here.name), here.name, planned[:at])[0]
     }
     found: list[Decision] = []

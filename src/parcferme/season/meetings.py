@@ -230,7 +230,7 @@ def by_round(listed: Iterable[SessionResult]) -> dict[int, tuple[SessionResult, 
     for result in listed:
         found.setdefault(result.round, []).append(result)
     for results in found.values():
-        untimed = [one.kind in ("practice", "qualifying") for one in results]
+        untimed = [one.kind in BY_TIME for one in results]
         if not untimed[0] and any(untimed):
             names = [one.session for one in results]
             results.sort(key=lambda one, names=names: _rank(one.session, one.kind, names))  # type: ignore[misc]
