@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import accounting
+from conftest import PUBLISHED
 from damaged_races import damaged as damaged_race
 from parcferme.codec import encode
 from parcferme.decoders import Decoded, is_result_list, parse_seasons, result_table, sheet, sniffing, text_of
@@ -23,11 +24,11 @@ from parcferme.records import Log
 from parcferme.season import Score, score
 from small_inputs import EVERY, INPUTS, PLAIN
 
-ROOT = Path(__file__).parents[1]
-SHARED = (ROOT / ".." / "shared").resolve()
 READ = (".csv", ".log", ".html", ".json")
-CASES = sorted(p for p in (SHARED / "cases").rglob("*") if p.suffix in READ and p.parent.name != "press")
-NONE = [ROOT]  # without the folder these tests are deselected, not missing
+CASES = sorted(
+    p for p in (PUBLISHED.parent / "cases").rglob("*") if p.suffix in READ and p.parent.name != "press"
+)
+NONE = [PUBLISHED]  # without the folder these tests are deselected, not missing
 
 ODD = ["\r", "\x00", "\u200b", "\u202e", '"', ",", ";", "\n", " ", "0", "FLL", "fl", "-", "é", "\t", "12"]
 
@@ -141,9 +142,7 @@ SMALL = (
 
 
 @pytest.mark.published
-@pytest.mark.parametrize(
-    "path", [*(SHARED / "published" / one for one in SMALL), *CASES], ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", [*(PUBLISHED / one for one in SMALL), *CASES], ids=lambda path: path.name)
 def test_every_line_of_an_altered_file_counts_or_is_told(path: Path, tmp_path: Path, published: Path) -> None:
     if path.stat().st_size > 120_000:
         return  # every row of it is in the tests above; here it is the kinds of rows that matter

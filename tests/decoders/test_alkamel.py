@@ -327,6 +327,15 @@ def test_missing_lap_is_proposed_as_the_crossing_that_the_next_lap_began_with() 
     assert found.proposal["at"] == write_instant(START + 200 * SECOND)
 
 
+def test_missing_lap_that_would_lie_before_midnight_is_told_without_a_record() -> None:
+    """Counted from midnight: the next lap has a time longer than all that was driven."""
+    rows = laps(("1", 100, "GF"), ("1", 200, "GF"), ("1", 300, "GF")).replace(b";HOUR;", b";OTHER;")
+    lines = [line for line in rows.split(b"\n") if b";2;" not in line]
+    longer = [line.replace(b";1:40.000;", b";9:40.000;") if b";3;" in line else line for line in lines]
+    found = the(decode(b"\n".join(longer), "a.csv").findings, "lap-missing")
+    assert (found.values, found.proposal) == ({"after": 1, "missing": 1}, None)
+
+
 def test_unreadable_time_is_told_with_column_and_the_rest_is_read() -> None:
     decoded = decode(sheet(RACE.replace("1:41.123;2;B", "1:4x.123;2;B")), "a.csv")
     found = the(decoded.findings, "time-unreadable")

@@ -59,6 +59,18 @@ def test_car_that_comes_in_right_behind_the_line_keeps_no_remedy_from_the_others
     assert told == {"2": True, "3": True, "4": True}
 
 
+def test_a_remedy_that_a_log_without_dates_cannot_hold_is_asked_about_without_a_record() -> None:
+    """Half past midnight the clock is put back an hour. #7 was not read at 00:26, now 23:26 of the day before."""
+    rows = "00:20:00,flag,,,green\n"
+    rows += "".join(
+        f"00:{20 + n * 90 // 60:02d}:{n * 90 % 60:02d},passing,7,FL,\n" for n in range(1, 8) if n != 4
+    )
+    rows += "".join(f"00:{20 + n * 91 // 60:02d}:{n * 91 % 60:02d},passing,8,FL,\n" for n in range(1, 8))
+    rows += ",clock,,,back 1:00:00\n"
+    (found,) = [one for one in measure(log_of(rows), GENERIC).findings if one.code == "missed-passing"]
+    assert (found.where.car, found.where.lap, found.proposal) == ("7", 4, None)
+
+
 # --- record by record
 
 

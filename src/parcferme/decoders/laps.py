@@ -163,6 +163,8 @@ def _gap(laps: Laps, i: int, before: int, start: int, file: str) -> Finding:
     if laps.elapsed[i] == UNKNOWN or laps.lap_time[i] == UNKNOWN:
         return found
     at = start + int(laps.elapsed[i] - laps.lap_time[i])
+    if at < 0:
+        return found  # a lap longer than all that was driven: no log can hold what lies before its first day
     return found.proposing(kind="passing", at=write_instant(at), loop=FINISH_LINE, car=laps.number(i))
 
 

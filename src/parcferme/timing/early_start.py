@@ -10,10 +10,11 @@ from typing import Final
 import numpy as np
 
 from parcferme.findings import Finding, Where, error
-from parcferme.records import Flag, FlagValue, Log, SessionStart, write_instant
+from parcferme.records import Flag, FlagValue, Log, SessionStart
 from parcferme.times import HOUR, MINUTE
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.laps import Laps
+from parcferme.timing.outside import put_at
 from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.sightings import middle
 
@@ -49,7 +50,7 @@ def early_start(
     moved = first - (first - start) % HOUR
     if moved == start or first - moved > _LIKE_LAP_1 * usual:
         return [finding]
-    return [finding.proposing(kind="amend", target=record.seq, changes={"at": write_instant(moved)})]
+    return [put_at(finding, record.seq, moved)]
 
 
 def _green(log: Log, start: int) -> Flag | None:

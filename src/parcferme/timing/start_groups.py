@@ -8,11 +8,12 @@ import numpy as np
 
 from parcferme.entries import Entry
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.records import FlagValue, Log, Start, write_instant
+from parcferme.records import FlagValue, Log, Start
 from parcferme.regulations import SessionRules
 from parcferme.times import HOUR, SECOND, format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.laps import Laps
+from parcferme.timing.outside import put_at
 from parcferme.timing.pace import quick_end, quick_ends
 from parcferme.timing.periods import NEUTRALISED, Period, touched
 from parcferme.timing.sightings import Codes, Ints, Mask, Runs, middle
@@ -131,7 +132,7 @@ def _moved(finding: Finding, event: Start, first: int | None, start: int) -> Fin
     moved = None if first is None else at + (first - at) // HOUR * HOUR
     if moved is None or moved < start or moved == at:
         return finding
-    return finding.proposing(kind="amend", target=event.seq, changes={"at": write_instant(moved)})
+    return put_at(finding, event.seq, moved)
 
 
 def suspected_starts(

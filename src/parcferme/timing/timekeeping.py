@@ -56,7 +56,7 @@ from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, run_
 from parcferme.timing.start_groups import misplaced_starts, starts_of, suspected_starts
 from parcferme.timing.stops import PitLane, Stop, drivers_of, half_read, in_and_out_laps, visits
 from parcferme.timing.suspects import Suspects, suspect_laps
-from parcferme.timing.trial import on_its_clock, with_reads, with_records
+from parcferme.timing.trial import on_its_clock, with_reads, with_records, writable
 from parcferme.timing.two_decoders import second_reads
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events, voided
 from parcferme.timing.unread_finish import unread_finishes
@@ -90,6 +90,9 @@ def measure(
     session = _session(raw, rulebook, listed, SessionKind(kind), length, at, ruled)
     driven = _drive(session)
     timing = _measure(driven)
+    held = writable(raw, timing.findings)
+    if held is not timing.findings:
+        timing = dataclasses.replace(timing, findings=held)
     if not try_proposals or all(one.proposal is None for one in driven.suspects.findings):
         return timing
 
@@ -114,7 +117,7 @@ def measure(
         return frozenset(driven.seen.seq[rows].tolist())
 
     found = tried(timing.findings, raw.last_seq, remeasured, idle)
-    return dataclasses.replace(timing, findings=tuple(found))
+    return dataclasses.replace(timing, findings=writable(raw, found))
 
 
 class _Session(msgspec.Struct, frozen=True, eq=False):

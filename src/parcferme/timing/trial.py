@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from parcferme.findings import Finding, WrongCall
 from parcferme.records import (
     KINDS,
     TEXTS,
@@ -65,6 +66,24 @@ def on_its_clock(log: Log, raw: Mapping[str, Any]) -> Mapping[str, Any]:
     return (
         {**raw, "changes": {**changed, "at": written}} if raw["kind"] == "amend" else {**raw, "at": written}
     )
+
+
+def writable(log: Log, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without the records that this log cannot hold. A log without dates begins at midnight: where its
+    clock is put back afterwards, what was missed in the first hour would have to be written before it.
+    """
+    if not any(isinstance(event, ClockStep) for event in log.events):
+        return tuple(findings)
+    return tuple(
+        one if _is_writable(log, one) else msgspec.structs.replace(one, proposal=None) for one in findings
+    )
+
+
+def _is_writable(log: Log, finding: Finding) -> bool:
+    try:
+        return finding.proposal is None or bool(on_its_clock(log, finding.proposal))
+    except WrongCall:
+        return False
 
 
 def _instant_of(log: Log, seq: int) -> int | None:

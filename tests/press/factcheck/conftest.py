@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from conftest import PUBLISHED
 from parcferme.documents import Meetings
 from parcferme.press.factcheck import Claim, FactCheck, check_text
 from small_meeting import told_of
 
-ROOT = Path(__file__).parents[3]
-FACTS = Path(os.environ.get("PARCFERME_FACTS") or ROOT / ".." / "shared" / "facts").resolve()
+FACTS = Path(os.environ.get("PARCFERME_FACTS") or PUBLISHED.parent / "facts").resolve()
 NEEDS = "press_release"
 
 
