@@ -556,8 +556,11 @@ def _tell_places(table: Table, lines: list[ResultLine], of: str, marked: set[int
             continue
         if place_of.setdefault(line.car, line.position) != line.position:
             where = Where(file=table.name, line=line.line, car=line.car)
-            told = error("car-placed-twice", where, first=place_of[line.car], second=line.position, of=of)
-            table.tell(told if line.shared else told.leaving_out())
+            said = {"first": place_of[line.car], "second": line.position, "of": of}
+            if line.shared:
+                table.tell(error("car-placed-twice", where, **said))
+            else:
+                table.tell(error("car-placed-twice", where, **said).leaving_out())
         else:
             cars.setdefault(line.position, {}).setdefault(line.car, line)
     expected, missing = 1, list[int]()
