@@ -112,3 +112,44 @@ def test_the_record_is_at_the_instant_the_finding_names() -> None:
     found = only(timed(GREEN + OTHERS + SEVEN + FLAG), CODE)
     assert found.proposal is not None
     assert parse_instant(found.proposal["at"]) == found.values["at"]
+
+
+# --- the last laps
+
+UNREAD = "last-laps-not-read"
+
+
+@pytest.mark.parametrize(
+    ("driven", "told"),
+    [
+        (4, {"unread": 2, "last_at": "10:06:40.000000", "usual_us": 100_000_000, "at": "10:10:00.000000"}),
+        (3, {"unread": 3, "last_at": "10:05:00.000000", "usual_us": 100_000_000, "at": "10:10:00.000000"}),
+        (2, None),  # who was last seen four laps before the flag has stopped, and nobody wonders
+    ],
+)
+def test_the_leader_not_read_on_its_last_laps_is_asked_about(
+    driven: int, told: dict[str, int] | None
+) -> None:
+    found = said(timed(GREEN + OTHERS + laps("7", *["1:40"] * driven) + FLAG), UNREAD)
+    assert [(one.severity, one.where.car, one.where.lap, values(one), one.proposal) for one in found] == (
+        [(Severity.WARNING, "7", driven, told, None)] if told else []
+    )
+
+
+def test_who_would_not_have_won_is_a_note_and_who_went_on_is_seen_at_other_loops() -> None:
+    behind = laps("7", *["1:41.500"] * 4)
+    sector = "".join(f"10:{minute}:{second},passing,7,S1,\n" for minute, second in
+                     (("00", "30"), ("02", "13"), ("03", "56"), ("05", "39"), ("07", "22")))  # fmt: skip
+    found = only(timed(GREEN + OTHERS + behind + sector + FLAG), UNREAD)
+    assert (found.severity, found.where.lap, values(found)["unread"]) == (Severity.INFO, 4, 2)
+    assert values(found)["seen_loops"] == ["S1"]
+
+
+@pytest.mark.parametrize("reason", ["10:07:00,status,7,,retired\n", "10:07:10,passing,7,PIT_IN,\n"])
+def test_who_stopped_is_not_asked_about(reason: str) -> None:
+    assert said(timed(GREEN + OTHERS + laps("7", *["1:40"] * 4) + FLAG + reason), UNREAD) == []
+
+
+def test_a_race_still_being_driven_asks_nobody_about_last_laps() -> None:
+    rows = laps("8", *["1:41"] * 5) + laps("9", *["1:42"] * 5) + laps("7", *["1:40"] * 4)
+    assert said(timed(GREEN + rows + FLAG), UNREAD) == []

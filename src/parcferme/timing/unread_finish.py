@@ -6,6 +6,7 @@ Only people know which it was, so the question is asked, with the instant at whi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -27,16 +28,19 @@ _SPREAD: Final = 0.04  # of a lap: how far off the instant may be
 _LATE: Final = 0.01  # of a lap: who is later than due by more, with others read since, may not have been read
 _NO_SECTOR: Final = frozenset((FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, PIT_OUT))
 _LIKE: Final = (0.5, 1.5)  # a lap 1 is like those of the others between so many of them
+_UNREAD: Final = 3  # laps before the flag: who was last seen earlier has stopped, and nobody wonders
 _FEW: Final = 2  # fair laps of its own that say what a car's lap is
 
 
 class _Due(NamedTuple):
-    """The crossing a car lacks: its row among the last laps, the laps it would have then, and when it was due."""
+    """The crossing a car lacks: its row among the last laps, the laps it would have then, when it was due, and how
+    many crossings in a row are lacking."""
 
     row: int
     laps: int
     at: int
     usual: int
+    unread: int = 1
 
 
 def unread_finishes(
@@ -57,6 +61,9 @@ def unread_finishes(
     that lacks is asked about, without a record to take: its read may still come. Nor is there one for a car that was
     seen at some loops of that lap and not at the others that it usually passes: most likely it stopped between. A
     warning where it moves the car, else a note.
+
+    Who was last seen two or three laps before the flag most likely stopped, and is asked about in a note without a
+    record, in a warning where it would have won.
     """
     if flag.at is None or flag.source == "file" or not len(laps.lap):
         return []
@@ -69,6 +76,8 @@ def unread_finishes(
             continue
         read_after = bool((seen.at > due.at + _LATE * due.usual).any())
         asked = _asked(seen.cars[car], laps, due, since)
+        if due.unread > 1 and not read_after:
+            continue
         if car not in took:
             asked = _with_loops(asked, seen, laps, car, since)
         (found if read_after else waiting).append(asked)
@@ -90,9 +99,12 @@ def _due(laps: Laps, took: frozenset[int], slow: Mask, missed: Mask, flag: int) 
         finished = car in took
         if finished and (slow[row] or not _COOLING * usual <= us[row] <= _LONGEST * usual):
             continue
-        at = int(laps.start[row] if finished else laps.end[row]) + usual
-        if flag - _BEFORE * usual <= at <= flag + usual:
-            yield _Due(row, int(laps.lap[row]) + (not finished), at, usual)
+        since = int(laps.start[row] if finished else laps.end[row])
+        # The first of the instants a lap apart that may be at the flag.
+        unread = max(1, math.ceil((flag - since) / usual - _BEFORE))
+        at = since + unread * usual
+        if unread <= (1 if finished else _UNREAD) and flag - _BEFORE * usual <= at <= flag + usual:
+            yield _Due(row, int(laps.lap[row]) + (0 if finished else unread), at, usual, unread)
 
 
 def _perhaps_due(laps: Laps, us: Ints, took: frozenset[int], flag: int) -> Iterator[tuple[int, int, int]]:
@@ -103,7 +115,7 @@ def _perhaps_due(laps: Laps, us: Ints, took: frozenset[int], flag: int) -> Itera
     quickest, slowest = np.minimum.reduceat(us, runs.first), np.maximum.reduceat(us, runs.first)
     finished = np.isin(runs.car, list(took))
     cooling = us[last] >= np.floor(_COOLING * quickest)
-    late = (laps.end[last] >= np.floor(flag - (1 + _BEFORE) * slowest) - 1) & (laps.end[last] <= flag)
+    late = (laps.end[last] >= np.floor(flag - (_UNREAD + _BEFORE) * slowest) - 1) & (laps.end[last] <= flag)
     chosen = np.flatnonzero(np.where(finished, cooling, late))
     return zip(*(column[chosen].tolist() for column in runs), strict=True)
 
@@ -171,8 +183,15 @@ def _asked(car: str, laps: Laps, due: _Due, since: int) -> Finding:
     def ahead(count: int, at: int) -> int:
         return int(np.count_nonzero(others & ((done > count) | ((done == count) & (end < at)))))
 
+    then = ahead(due.laps, due.at)
+    if due.unread > 1:
+        tell = info if then else warning
+        return tell(
+            "last-laps-not-read", Where(car=car, lap=due.laps - due.unread), unread=due.unread, last_at=since,
+            usual_us=due.usual, at=due.at,
+        )  # fmt: skip
     now = ahead(int(laps.lap[due.row]), int(laps.end[due.row]))
-    tell = warning if ahead(due.laps, due.at) != now else info
+    tell = warning if then != now else info
     found = tell(
         "finish-not-read",
         Where(car=car, lap=due.laps),
