@@ -6,7 +6,7 @@ from parcferme.decoders import decode
 from parcferme.entries import Entries, Entry
 from parcferme.findings import Finding
 from parcferme.records import Event, Log
-from parcferme.regulations import parse_rulebook
+from parcferme.regulations import Rulebook, parse_rulebook
 from parcferme.times import format_instant, parse_clock
 from parcferme.timing import Timing, measure
 
@@ -59,3 +59,21 @@ def values(finding: Finding) -> dict[str, object]:
         key: format_instant(value, 6) if key.endswith("_at") or key == "at" else value
         for key, value in finding.values.items()
     }
+
+
+def counted(timing: Timing) -> dict[str, int]:
+    """Laps of each car."""
+    return {car: timing.laps.filter(car=car).height for car in timing.cars}
+
+
+def book_of(rules: str) -> Rulebook:
+    return parse_rulebook(f'name = "t"\n{rules}', "t.toml")
+
+
+def remedies(timing: Timing) -> list[tuple[str, str | None, int | None, object]]:
+    """Every remedy for an odd lap: of which kind, car, lap, and the record voided or the instant put in."""
+    return [
+        (one.proposal["kind"], one.where.car, one.where.lap, one.proposal.get("target") or one.proposal["at"])
+        for one in timing.findings
+        if one.code in ("lap-under-minimum", "missed-passing") and one.proposal is not None
+    ]

@@ -10,7 +10,7 @@ from parcferme.entries import Entries
 from parcferme.records import ClockPut, ClockStep
 from parcferme.regulations import Rulebook, parse_rulebook
 from parcferme.times import HOUR, format_instant, parse_instant
-from parcferme.timing import measure, timekeeping
+from parcferme.timing import driving, measure
 from parcferme.timing.proposals import proposals_of
 from parcferme.timing.sightings import see
 from parcferme.timing.trial import on_its_clock, with_reads, with_records
@@ -222,7 +222,7 @@ def test_what_is_tried_on_some_cars_alone_is_what_all_of_them_say(
     book = parse_rulebook(f'name = "t"\n{rules}', "t")
     told = []
     for alone in (True, False):
-        monkeypatch.setattr(timekeeping._Driven, "parts", alone)
+        monkeypatch.setattr(driving.Driven, "parts", alone)
         found = [measure(damaged(seed, KINDS).log, book).findings for seed in range(700, 712)]
         told.append([[(one.code, one.where, one.proposal) for one in each] for each in found])
     assert told[0] == told[1]
