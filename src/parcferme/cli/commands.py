@@ -46,6 +46,7 @@ COMMANDS: Final = {
     "import": Place("importing", "import_", "Turn any timing file into a log."),
     "record": Place("record", "record", "Record what decoders send into a log."),
     "replay": Place("replay", "replay", "Send a recorded session as decoders would."),
+    "watch": Place("watch", "watch", "Watch a session: the board, while the log grows."),
     "export": Place("exporting", "export", "A log as JSON lines; laps, results, documents in other forms."),
     "seal": Place("seal", "seal", "Seal a result and all it came from in one signed file."),
     "verify": Place("verify", "verify", "Verify a sealed result: bytes, signature, and the result."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from rich import box
 from rich.cells import cell_len
@@ -128,23 +128,34 @@ def _plain_table(table: Table) -> Table:
 def show_table(out: Console, *tables: Table) -> None:
     """A title and the table below it; of several the first that fits."""
     table = fitting([_plain_table(table) for table in tables], out.width)
+    out.print()
+    out.print(Text(plain(table.title), style="bold"))
+    out.print(_drawn(table, out.width) if table.rows else Text("–"))
+
+
+def drawn_table(table: Table, width: int, *, dimmed: Container[str] = ()) -> RichTable:
+    """A table so wide at most, without its title; rows of the cars named in `dimmed` are less bright."""
+    return _drawn(fitting(narrowing(_plain_table(table)), width), width, dimmed)
+
+
+def _drawn(table: Table, width: int, dimmed: Container[str] = ()) -> RichTable:
     colours = class_colours(table.classes)
     drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=0, header_style="bold")
-    widths = _widths(table, out.width)
-    for column, heading, width in zip(table.columns, table.headings, widths, strict=True):
+    widths = _widths(table, width)
+    for column, heading, its in zip(table.columns, table.headings, widths, strict=True):
         justify = "left" if column in LEFT else "right"
-        drawn.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis", width=width)  # type: ignore[arg-type]
+        drawn.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis", width=its)  # type: ignore[arg-type]
     for cells, class_ in zip(table.rows, table.classes, strict=True):
         colour = colours.get(class_ or "", "")
+        by_column = dict(zip(table.columns, cells, strict=True))
         drawn.add_row(
             *(
                 Text(cell, style=colour if column in ("class", "number") else "")
-                for column, cell in zip(table.columns, cells, strict=True)
-            )
+                for column, cell in by_column.items()
+            ),
+            style="dim" if by_column.get("number") in dimmed else None,
         )
-    out.print()
-    out.print(Text(plain(table.title), style="bold"))
-    out.print(drawn if table.rows else Text("–"))
+    return drawn
 
 
 def show_heading(out: Console, title: str, pairs: Iterable[tuple[str, str]]) -> None:

@@ -1,6 +1,11 @@
 from .amendment import changes as changes
 from .amendment import classification_before as classification_before
 from .amendment import is_of as is_of
+from .boards import board_document as board_document
+from .boards import board_heading as board_heading
+from .boards import board_lines as board_lines
+from .boards import board_table as board_table
+from .boards import old_line as old_line
 from .calendars import icalendar as icalendar
 from .chances import chance_lines as chance_lines
 from .chances import chances_document as chances_document

@@ -17,10 +17,10 @@ from parcferme.timing import Timing
 LEFT: Final = frozenset(
     (
         "class team drivers crew vehicle marks driver verdict flag inferred why "
-        "name title source status group rounds day session kind zone"
+        "name title source status group rounds day session kind zone on-board owed place sectors"
     ).split()
 )
-FLEXIBLE: Final = frozenset("team drivers crew vehicle driver why title source".split())
+FLEXIBLE: Final = frozenset("on-board team drivers crew vehicle driver why title source".split())
 
 
 class Table(msgspec.Struct, frozen=True):

@@ -4,6 +4,8 @@ from .boxes import Boxes as Boxes
 from .boxes import boxes_of as boxes_of
 from .faults import Faults as Faults
 from .faults import faults_of as faults_of
+from .following import board_now as board_now
+from .following import follow as follow
 from .keeping import LogBook as LogBook
 from .listening import listen as listen
 from .outlets import Outlet as Outlet

@@ -1,0 +1,5 @@
+"""The board: timing, classification and an instant made into what every live view shows."""
+
+from lazy_loader import attach_stub
+
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

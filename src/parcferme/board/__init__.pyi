@@ -1,0 +1,12 @@
+from .board import Board as Board
+from .board import board_of as board_of
+from .close import Battle as Battle
+from .close import battles as battles
+from .close import trend as trend
+from .last_lap import LastLap as LastLap
+from .last_lap import last_lap as last_lap
+from .lines import Line as Line
+from .lines import Mark as Mark
+from .lines import Owed as Owed
+from .lines import Time as Time
+from .lines import Where as Where

@@ -1,0 +1,188 @@
+"""The board of a session as a table, as lines above it, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from parcferme.board import Board, Line, Mark, Time, Where
+from parcferme.documents.tables import Table, table
+from parcferme.documents.values import apart_text, signed_text, time_text
+from parcferme.documents.words import label, say
+from parcferme.times import SECOND, format_clock
+
+_MARKS: Final = {Mark.SESSION_BEST: "**", Mark.OWN_BEST: "*", Mark.SLOWER: "", None: ""}
+_OLD: Final = 10 * SECOND  # without a read at any loop: in a race somebody is read every few seconds
+_NEAR: Final = 3  # cars ahead of and behind the one that is looked at
+_GIVE_UP: Final = (
+    "team",
+    "trend",
+    "gained",
+    "sectors",
+    "on-board",
+    "since-stop",
+    "best",
+    "stops",
+    "class-position",
+)
+
+
+def board_table(
+    board: Board, language: str = "en", *, class_: str | None = None, car: str | None = None
+) -> Table:
+    """The board: a line per car, times with `**` for the session's best and `*` for the car's own. `class_`: its cars
+    alone, with gaps inside it; `car`: it and those around it in its class.
+    """
+    of = board.line(car) if car is not None else None
+    class_ = of.class_ if of is not None else class_
+    lines = [line for line in board.lines if class_ is None or line.class_ == class_]
+    if of is not None:
+        at = lines.index(of)
+        lines = lines[max(0, at - _NEAR) : at + _NEAR + 1]
+    rows = [_cells(board, line, language, in_class=class_ is not None) for line in lines]
+    columns = ["position", "class-position", "number", "class", "team", "on-board", "laps", "gap", "interval"]
+    columns += ["trend", "last", "best", "sectors", "stops", "since-stop", "owed", "gained", "place"]
+    columns = [
+        one for one in columns if one in ("position", "number", "gap") or any(row[one] for row in rows)
+    ]
+    if class_ is not None:
+        columns.remove("class-position")
+    return table(label("board", language), columns, rows, language, give_up=_GIVE_UP)
+
+
+def _cells(board: Board, line: Line, language: str, *, in_class: bool) -> dict[str, Any]:
+    place = line.class_position if in_class else line.position
+    gap = (line.class_gap, line.class_gap_laps) if in_class else (line.gap, line.gap_laps)
+    interval = (
+        (line.class_interval, line.class_interval_laps) if in_class else (line.interval, line.interval_laps)
+    )
+    sectors = [(time_text(one.us) or "") if one is not None else "–" for one in line.sectors]
+    return {
+        "position": "–" if place is None else place,
+        "class-position": line.class_position if line.class_ else None,
+        "number": line.number,
+        "class": line.class_,
+        "team": line.team,
+        "on-board": line.driver or " / ".join(line.drivers) or None,
+        "laps": line.laps,
+        "gap": apart_text(*gap, language),
+        "interval": apart_text(*interval, language),
+        "trend": signed_text(line.trend),
+        "last": _marked(line.last_lap),
+        "best": _marked(line.best_lap),
+        "sectors": " ".join(sectors) if any(one is not None for one in line.sectors) else None,
+        "stops": line.stops or None,
+        "since-stop": line.laps_since_stop,
+        "owed": say("owed", line.owed.verdict.value, language) if line.owed is not None else None,
+        "gained": None if line.gained is None else f"{line.gained:+d}" if line.gained else "=",
+        "place": _place(board, line, language),
+    }
+
+
+def _whole(us: int | None) -> str | None:
+    """A length of time in whole seconds: `50:46`."""
+    return None if us is None else format_clock(us // SECOND * SECOND, 0)
+
+
+def _marked(time: Time | None) -> str | None:
+    return None if time is None else f"{time_text(time.us)}{_MARKS[time.mark]}"
+
+
+def _place(board: Board, line: Line, language: str) -> str | None:
+    """Where a car is, unless it is on track: and since when, as far as that is known."""
+    if line.where is Where.ON_TRACK:
+        return None
+    since = line.silent_for
+    if line.where is Where.IN_LANE:
+        since = None if line.in_lane_since is None else board.now - line.in_lane_since
+    return say("car-where", line.where.value, language, since=_whole(since))
+
+
+def board_heading(board: Board, language: str = "en") -> Iterator[tuple[str, str]]:
+    """What stands above the board: flag, clock, what is to go, the last lap, the window of the compulsory stop."""
+    if board.flag is not None:
+        since = None if board.flag_since is None else board.now - board.flag_since
+        yield (
+            say("column", "flag", language),
+            say("board", "flag", language, flag=board.flag.value, since=_whole(since)),
+        )
+    yield label("clock", language), _whole(board.clock) or ""
+    to_go = {"left": _whole(board.to_go), "laps": board.laps_to_go}
+    if any(value is not None for value in to_go.values()):
+        yield label("to-go", language), say("board", "to-go", language, **to_go)
+    last = board.last_lap
+    if last is not None:
+        code = "last-lap" if last.sure else "last-lap-or"
+        yield label("last-lap", language), say("board", code, language, first=last.first, last=last.last)
+    if board.window is not None:
+        opens, closes = board.window
+        code = (
+            "window-before"
+            if board.now < opens
+            else "window-open"
+            if board.now <= closes
+            else "window-closed"
+        )
+        owed = sum(line.owed is not None and line.owed.due for line in board.lines)
+        values = {"opens": _whole(opens), "closes": _whole(closes), "owed": owed}
+        yield label("stop-window", language), say("board", code, language, **values)
+
+
+def old_line(board: Board, language: str = "en") -> str | None:
+    """That what is shown is old: since when nobody was read, in a session that is under way."""
+    seen = max((line.seen for line in board.lines if line.seen is not None), default=None)
+    if seen is None or board.over or board.now - seen <= _OLD:
+        return None
+    return say("board", "waiting", language, since=_whole(board.now - seen))
+
+
+def board_lines(board: Board, language: str = "en") -> Iterator[tuple[str, str]]:
+    """The fights of the moment, and cars that should have been read by now."""
+    for battle in board.battles:
+        cars = ", ".join(f"#{car}" for car in battle.cars)
+        yield battle.class_ or "·", say("board", "battle", language, cars=cars, apart_us=battle.apart)
+
+
+def board_document(board: Board) -> dict[str, Any]:
+    """The board as JSON: every time twice, as people read it and in microseconds; what nobody knows is null."""
+    found = _timed(msgspec.to_builtins(board))
+    return {"board": found}
+
+
+_TIMES: Final = frozenset(
+    (
+        "now clock flag_since to_go gap interval class_gap class_interval on_board_for in_lane_since trend seen"
+        " silent_for apart duration margin"
+    ).split()
+)
+
+
+def _timed(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_timed(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found: dict[str, Any] = {}
+    for key, one in value.items():
+        if key in _TIMES:
+            found |= {key: time_text(one), f"{key}_us": one}
+        elif key in ("last_lap", "best_lap") and (one is None or "us" in one):
+            found |= {
+                key: time_text(one and one["us"]),
+                f"{key}_us": one and one["us"],
+                f"{key}_mark": one and one["mark"],
+            }
+        elif key == "sectors":
+            found[key] = [
+                None if s is None else {"time": time_text(s["us"]), "time_us": s["us"], "mark": s["mark"]}
+                for s in one
+            ]
+        elif key == "driven":
+            found[key] = [{"driver": who, "time": time_text(us), "time_us": us} for who, us in one]
+        elif key == "window":
+            found[key] = one and [{"time": time_text(us), "time_us": us} for us in one]
+        else:
+            found[key] = _timed(one)
+    return found
