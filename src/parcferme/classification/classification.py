@@ -194,15 +194,21 @@ def _by_time(
 def _heats(timing: Timing, placed: list[Car], keys: Sequence[tuple[float, ...]]) -> list[list[Car]]:
     """The cars in order, dead heats together.
 
-    Where the source cut its times coarser than the rulebook looks, level in it is no dead heat: each car then has a
-    place of its own, in order of number, and says so. Places that a source states stand as they are.
+    Where the source says that it cut its times coarser than the rulebook looks, level in it is no dead heat: each car
+    then has a place of its own, in order of number, and says so. Where it only looks so (somebody typed whole seconds),
+    the dead heat stands and says so too, as do cars whose laps, from reads that were cut, are no further apart than a
+    cut can make them. Places that a source states stand as they are.
     """
     resolution = timing.rulebook.timing.resolution
+    cut = (timing.read_resolution or 0) if timing.source_resolution is None else 0
     undecided = (timing.source_resolution or resolution) > resolution
     heats: list[list[Car]] = []
     for index, car in enumerate(placed):
-        level = index > 0 and keys[index] == keys[index - 1] and car.stated is None
-        if level and undecided:
+        ahead = placed[index - 1] if index and car.stated is None else None
+        level = ahead is not None and keys[index] == keys[index - 1]
+        # A lap is the difference of two reads: each of them may be off by what was cut.
+        near = level or (ahead is not None and _within(ahead.ordered_by, car.ordered_by, cut))
+        if (level and undecided) or (near and cut > resolution):
             placed[index - 1].say("level-in-source", other=car.number)
             car.say("level-in-source", other=placed[index - 1].number)
         if level and not undecided:
@@ -210,6 +216,11 @@ def _heats(timing: Timing, placed: list[Car], keys: Sequence[tuple[float, ...]])
         else:
             heats.append([car])
     return heats
+
+
+def _within(first: int | None, second: int | None, apart: int) -> bool:
+    """Whether two best laps (None in a race) are no further apart."""
+    return first is not None and second is not None and abs(second - first) <= apart
 
 
 _Ahead = dict[str | None, Car]
