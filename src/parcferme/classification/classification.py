@@ -21,6 +21,7 @@ from parcferme.classification.frames import Frames
 from parcferme.classification.laps_led import laps_led
 from parcferme.classification.remedies import tried
 from parcferme.classification.rows import Car, Row, Status
+from parcferme.classification.stated_against import stated_against
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import Decision, Flag, FlagValue, Penalty
 from parcferme.regulations import SessionKind
@@ -64,7 +65,7 @@ def classify(
     kept, findings = penalties.usable(timing, timing.decisions)
     cars = cars_of(timing, penalties.deleted_laps(kept))
     by_number = {car.number: car for car in cars}
-    findings += results_unused(timing)
+    findings += [*results_unused(timing), *stated_against(timing.log)]
     over = timing.flag.at is not None or timing.end is not None
     findings += penalties.before_the_order(by_number, kept, timing.rules.penalties, over)
     findings += penalties.without_effect(by_number, kept, timing.kind)
