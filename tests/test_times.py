@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from parcferme.times import (
     DAY,
     HOUR,
+    LATEST,
     MINUTE,
     SECOND,
     BadTime,
@@ -163,3 +164,7 @@ def test_cells_are_read_where_they_lie_in_a_file() -> None:
 def test_instant_outside_the_calendar_is_none(text: str) -> None:
     with pytest.raises(BadTime, match=text[:10]):
         parse_instant(text)
+
+
+def test_an_instant_worked_out_behind_the_calendar_is_written_at_its_end() -> None:
+    assert format_instant(LATEST + HOUR, 3) == "9999-12-31T23:59:59.999"

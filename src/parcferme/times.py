@@ -30,6 +30,9 @@ HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 # Instants before 1971 belong to a log that knows no date: day zero plus hours that may pass 24.
 UNDATED: Final = 365 * DAY
+LATEST: Final = (
+    253_402_300_799_999_999  # the end of the year 9999: no later instant has a date, no log can hold one
+)
 
 _EPOCH = dt.datetime(1970, 1, 1)
 # So many digits and no more: whatever matches is a time that 64 bits hold in microseconds.
@@ -126,6 +129,8 @@ def format_clock(us: int, decimals: int = 3, *, hours: bool = False) -> str:
 def format_instant(at: int, decimals: int = 6) -> str:
     """The text `parse_instant` reads back: ISO where the log knows the date, else the time of day."""
     if is_dated(at):
+        # What is worked out from an instant near the end of the calendar may lie behind it.
+        at = min(at, LATEST)
         moment = _EPOCH + dt.timedelta(microseconds=at)
         return moment.strftime("%Y-%m-%dT%H:%M:%S") + (
             f".{at % SECOND:06d}"[: decimals + 1] if decimals else ""

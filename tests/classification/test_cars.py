@@ -124,6 +124,24 @@ def test_a_list_without_best_laps_has_no_fastest_lap() -> None:
 # --- results that count for nothing
 
 
+@pytest.mark.parametrize("place", [1, 4])
+def test_a_place_stated_beside_a_measured_field_places_nobody(place: int) -> None:
+    """#9's transponder was dead: the timekeeper writes what was seen of it, 4 laps in 8:20."""
+    rows = GREEN + "".join(laps(car, *["2:00"] * 5) for car in "123")
+    made = score(rows, records=[Result(car="9", position=place, laps=4, time=500_000_000)])
+    assert [(one.number, one.laps) for one in made.rows] == [("1", 5), ("2", 5), ("3", 5), ("9", 4)]
+    assert [(one.position, one.status.value) for one in made.rows][-1] == (4, "classified")
+    told = [one for one in made.findings if one.code == "result-place-aside"]
+    assert [(one.where.car, dict(one.values)) for one in told] == [("9", {"place": place, "cars": 3})]
+
+
+def test_a_list_with_one_stray_car_that_was_timed_stays_a_list() -> None:
+    made = score(
+        GREEN + laps("1", "2:00"), records=[Result(car=car, position=int(car), laps=9) for car in "23"]
+    )
+    assert [(one.number, one.position) for one in made.rows] == [("2", 1), ("3", 2), ("1", None)]
+
+
 def test_a_result_that_counts_for_nothing_is_told_with_its_record() -> None:
     made = score(
         GREEN + laps("1", "2:00", "2:00"),
@@ -288,9 +306,9 @@ def test_a_car_with_no_other_lap_is_told_the_one_that_does_not_count() -> None:
 
 
 def test_a_run_from_the_pits_is_told_where_it_took_less_than_the_best_lap() -> None:
-    """#1's run takes 1:36 and its lap 1:40; #2's both 1:41; #3's run takes longer than its lap."""
+    """#1's run takes 1:36 and its lap 1:40; #2's both 1:42; #3's run takes longer than its lap."""
     rows = GREEN + "".join(f"10:00:02,passing,{car},PIT_OUT\n" for car in "123")
-    rows += laps("1", "1:36", "1:40") + laps("2", "1:41", "1:41") + laps("3", "1:45", "1:42")
+    rows += laps("1", "1:36", "1:40") + laps("2", "1:42", "1:42") + laps("3", "1:47", "1:44")
     made = score(rows, kind="qualifying")
     assert [reasons(made, car) for car in "123"] == [{"lap-not-timed": {"lap": 1}}, {}, {}]
 

@@ -8,6 +8,7 @@ import pytest
 from parcferme.classification import Classification, Status, classify
 from parcferme.findings import Where
 from parcferme.records import Decision, Penalty, Result
+from parcferme.times import SECOND
 from small_races import GREEN, codes, laps, order, reasons, row, score, told
 
 RULES = '[race]\nlength = "5 min"\n'
@@ -42,6 +43,56 @@ def test_same_decision_twice_counts_once() -> None:
     result = ruled(decision, decision)
     assert row(result, "1").time == 368_000_000
     assert "decision-repeated" in codes(result)
+
+
+@pytest.mark.parametrize(
+    ("apart", "seconds", "told"),
+    [(119, 5, "decision-repeated"), (120, 10, "decision-again"), (-120, 10, "decision-again")],
+)
+def test_a_decision_that_comes_again_two_minutes_later_counts_again(
+    apart: int, seconds: int, told: str
+) -> None:
+    """A button pressed twice is one ruling; five seconds for track limits on lap 10 and on lap 20 are two."""
+    first = Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(5), at=37_000 * SECOND, seq=90)
+    again = msgspec.structs.replace(first, at=(37_000 + apart) * SECOND, seq=91)
+    made = ruled(first, again)
+    assert row(made, "1").time == (363 + seconds) * SECOND
+    assert [(one.code, one.where.seq) for one in made.findings] == [(told, 91)]
+
+
+def test_a_time_penalty_that_was_served_at_a_stop_adds_nothing() -> None:
+    made = ruled(Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(10), served=True, document="7"))
+    assert row(made, "1").time == 363 * SECOND
+    assert reasons(made, "1") == {"time-penalty-served": {"seconds_us": 10 * SECOND, "document": "7"}}
+    late = ruled(Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(10), served=False))
+    assert row(late, "1").time == 373 * SECOND
+
+
+@pytest.mark.parametrize(
+    ("decision", "idle"),
+    [
+        (Decision(car="1", penalty=Penalty.TIME, seconds=Decimal(5), laps=1), ["laps"]),
+        (
+            Decision(car="1", penalty=Penalty.LAPS, laps=1, seconds=Decimal(5), places=2),
+            ["seconds", "places"],
+        ),
+        (Decision(car="1", penalty=Penalty.PLACES, places=1, served=True), ["served"]),
+        (Decision(car="1", penalty=Penalty.DISQUALIFIED, laps=1), ["laps"]),
+        (Decision(car="1", penalty=Penalty.FINE, seconds=Decimal(500)), None),
+    ],
+)
+def test_an_amount_the_penalty_does_not_go_by_is_told(decision: Decision, idle: list[str] | None) -> None:
+    told = [dict(one.values) for one in ruled(decision).findings if one.code == "decision-idle"]
+    assert told == ([{"penalty": decision.penalty.value, "fields": idle}] if idle else [])
+
+
+@pytest.mark.parametrize(("taken", "told"), [(3, None), (4, {"laps": 4, "driven": 3})])
+def test_more_laps_taken_than_were_driven_are_told(taken: int, told: dict[str, int] | None) -> None:
+    made = ruled(Decision(car="1", penalty=Penalty.LAPS, laps=taken))
+    assert row(made, "1").laps == 0
+    assert [dict(one.values) for one in made.findings if one.code == "laps-beyond"] == (
+        [told] if told else []
+    )
 
 
 def test_laps_are_taken_and_the_time_kept() -> None:

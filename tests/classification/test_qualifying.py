@@ -7,7 +7,7 @@ from parcferme.classification.qualifying import in_order
 from parcferme.classification.rows import Car
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import QualifyingRules
-from small_races import GREEN, laps, order, reasons, row, score
+from small_races import GREEN, codes, laps, order, reasons, row, score
 
 TIED = (
     GREEN
@@ -52,13 +52,29 @@ def test_what_decided_between_equal_best_laps_is_told_to_both_with_their_second_
     """#2's second-best is 1:41, #1's 1:45; #3 and #4 are level on 1:50, and #4 has no other lap."""
     rows = TIED + laps("5", "1:58", "1:50", "1:52") + laps("4", "2:01", "1:50")
     made = qualifying(rows, 'equal-times = "second-best-lap"')
-    assert [reasons(made, car) for car in "21354"] == [  # type: ignore[arg-type]
+    told = [reasons(made, car) for car in "21354"]  # type: ignore[arg-type]
+    for one in told:
+        one.pop("level-in-source")  # the laps are typed in whole seconds, and all of these are level
+    assert told == [
         {"equal-time-second-best": {"other": "1", "second_us": 101_000_000}},
         {"equal-time-second-best": {"other": "2", "second_us": 105_000_000}},
         {},
         {"equal-time-second-best": {"other": "4", "second_us": 112_000_000}},
         {"equal-time-second-best": {"other": "5"}},
     ]
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("1:41", {"level-in-source"}),  # 1:40.9 and 1:41.0 as well as 1:41.9 and 1:40.1, cut to the second
+        ("1:42", set()),
+        ("1:41.001", set()),  # whoever tells milliseconds can tell them apart
+    ],
+)
+def test_laps_typed_in_whole_seconds_are_level_within_one(second: str, told: set[str]) -> None:
+    made = score(GREEN + laps("1", *["1:40"] * 4) + laps("2", *[second] * 4), kind="qualifying")
+    assert codes(made) == told
 
 
 def test_a_car_is_told_of_the_equal_one_before_it_and_the_one_behind_it() -> None:

@@ -132,6 +132,49 @@ def test_without_a_session_row_the_first_green_starts_it_even_past_midnight() ->
         assert log.passings["at"].to_list() == [DAY + 40 * MINUTE]
 
 
+def test_a_day_and_more_without_dates_is_put_on_its_days_by_the_order_of_the_rows() -> None:
+    """A lap every three hours from 15:00 to 15:00 and on: two midnights, told with how many."""
+    hours = [15, 18, 21, 0, 3, 6, 9, 12, 15, 18, 21, 0, 3]
+    rows = "15:00:00,flag,,,green\n" + "".join(f"{hour:02d}:00:01,passing,7\n" for hour in hours)
+    assert [at // HOUR for at, _, _ in crossings(HEAD + rows)] == list(range(15, 52, 3))
+    (found,) = findings(rows)
+    assert (found.code, found.where.line, found.values) == ("dates-by-order", 2, {"count": 14, "days": 2})
+
+
+def test_in_no_order_nobody_can_tell_the_days() -> None:
+    hours = [15, 3, 21, 0, 18, 6, 9, 12, 15, 0, 21, 18, 3]
+    rows = "15:00:00,flag,,,green\n" + "".join(f"{hour:02d}:00:01,passing,7\n" for hour in hours)
+    assert [one.code for one in findings(rows) if one.code.startswith("dates")] == ["dates-missing"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "first"),
+    [
+        (("0.4166666667", "0.4177083333", "0.4187500000"), 10 * HOUR),
+        (("0,4166666667", "0,4177083333", "0,4187500000"), 10 * HOUR),
+        (("44030.416666667", "44030.417708333", "44030.41875"), parse_instant("2020-07-18T10:00:00")),
+    ],
+)
+def test_times_that_a_spreadsheet_saved_as_numbers_are_parts_of_a_day(
+    shown: tuple[str, ...], first: int
+) -> None:
+    quoted = [f'"{one}"' for one in shown]
+    rows = f"{quoted[0]},flag,,,green\n" + "".join(
+        f"{one},passing,7\n{one},passing,8\n" for one in quoted[1:]
+    )
+    assert crossings(HEAD + rows)[::2] == [
+        (first + 90 * SECOND, "7", "FL"),
+        (first + 180 * SECOND, "7", "FL"),
+    ]
+    (found,) = findings(rows)
+    assert (found.code, found.values["count"], found.values["at"]) == ("time-as-number", 5, first)
+
+
+def test_seconds_of_a_session_are_no_parts_of_a_day() -> None:
+    rows = "0.000000,flag,,,green\n" + "".join(f"{at}.123456,passing,7\n" for at in (90, 180, 270))
+    assert [at for at, _, _ in crossings(HEAD + rows)] == [90_123_456, 180_123_456, 270_123_456]
+
+
 def test_hours_may_count_past_24() -> None:
     text = HEAD + "23:50:00,session,,,start\n24:10:00,passing,7\n"
     assert crossings(text) == [(DAY + 10 * MINUTE, "7", "FL")]

@@ -186,7 +186,11 @@ def _passed_over(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]],
 
 
 def _stated(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]]) -> None:
-    """What a source states without the passings behind it; a car with passings keeps what they say."""
+    """What a source states without the passings behind it; a car with passings keeps what they say.
+
+    A place stated beside cars most of which were measured places none of these: laps and time place the car.
+    """
+    measured = _mostly_measured(timing)
     for event in timing.log.events:
         if not isinstance(event, Result) or event.car not in timing.codes:
             continue
@@ -196,8 +200,10 @@ def _stated(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]]) -> N
         car.said = True
         car.laps, car.time, car.best = event.laps or 0, event.time, event.best_lap
         car.best_number, car.stops = event.best_lap_number, event.stops or 0
-        car.stated = event.position
+        car.stated = None if measured else event.position
         car.stated_status = Status(event.status) if event.status in list(Status) else None
+        if measured and event.position is not None and car.stated_status is Status.CLASSIFIED:
+            car.stated_status = None  # whether it is classified, the rules for all others say
         car.listed = event.status == LISTED
         car.started = event.status != "not-started" and (bool(event.laps) or event.position is not None)
         car.retired = event.status == "retired"
@@ -207,6 +213,13 @@ def _stated(timing: Timing, cars: list[Car], deleted: set[tuple[str, int]]) -> N
     say_stated_laps(timing, {car.number: car for car in cars}, deleted)
     if not any(car.fastest for car in cars):
         _fastest_as_stated(cars)
+
+
+def _mostly_measured(timing: Timing) -> bool:
+    """Whether more cars ended a lap than a source gives a place to without one: the result is measured, not a list."""
+    driven = {timing.cars[code] for code in timing.laps_.runs.car.tolist()}
+    stated = {e.car for e in timing.log.events if isinstance(e, Result) and e.position is not None}
+    return len(driven) > len(stated - driven)
 
 
 def _fastest_as_stated(cars: list[Car]) -> None:
@@ -231,7 +244,9 @@ def _without_total(timing: Timing, cars: list[Car]) -> None:
 
 
 def results_unused(timing: Timing) -> list[Finding]:
-    """Results that a source states of cars whose passings are known, or twice of one car: they count for nothing."""
+    """Results that a source states of cars whose passings are known, or twice of one car: they count for nothing; and
+    places that are stated beside cars that were measured.
+    """
     found: list[Finding] = []
     driven = set(timing.laps_.runs.car.tolist())
     first: dict[str, int] = {}
@@ -243,4 +258,6 @@ def results_unused(timing: Timing) -> list[Finding]:
             found.append(warning("result-beside-passings", where).without(event.seq))
         elif first.setdefault(event.car, event.seq) != event.seq:
             found.append(error("result-twice", where).without(event.seq))
+        elif event.position is not None and _mostly_measured(timing):
+            found.append(warning("result-place-aside", where, place=event.position, cars=len(driven)))
     return found

@@ -21,6 +21,7 @@ from parcferme.classification.frames import Frames
 from parcferme.classification.laps_led import laps_led
 from parcferme.classification.remedies import tried
 from parcferme.classification.rows import Car, Row, Status
+from parcferme.classification.stated_against import stated_against
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import Decision, Flag, FlagValue, Penalty
 from parcferme.regulations import SessionKind
@@ -64,7 +65,7 @@ def classify(
     kept, findings = penalties.usable(timing, timing.decisions)
     cars = cars_of(timing, penalties.deleted_laps(kept))
     by_number = {car.number: car for car in cars}
-    findings += results_unused(timing)
+    findings += [*results_unused(timing), *stated_against(timing.log)]
     over = timing.flag.at is not None or timing.end is not None
     findings += penalties.before_the_order(by_number, kept, timing.rules.penalties, over)
     findings += penalties.without_effect(by_number, kept, timing.kind)
@@ -194,15 +195,21 @@ def _by_time(
 def _heats(timing: Timing, placed: list[Car], keys: Sequence[tuple[float, ...]]) -> list[list[Car]]:
     """The cars in order, dead heats together.
 
-    Where the source cut its times coarser than the rulebook looks, level in it is no dead heat: each car then has a
-    place of its own, in order of number, and says so. Places that a source states stand as they are.
+    Where the source says that it cut its times coarser than the rulebook looks, level in it is no dead heat: each car
+    then has a place of its own, in order of number, and says so. Where it only looks so (somebody typed whole seconds),
+    the dead heat stands and says so too, as do cars whose laps, from reads that were cut, are no further apart than a
+    cut can make them. Places that a source states stand as they are.
     """
     resolution = timing.rulebook.timing.resolution
+    cut = (timing.read_resolution or 0) if timing.source_resolution is None else 0
     undecided = (timing.source_resolution or resolution) > resolution
     heats: list[list[Car]] = []
     for index, car in enumerate(placed):
-        level = index > 0 and keys[index] == keys[index - 1] and car.stated is None
-        if level and undecided:
+        ahead = placed[index - 1] if index and car.stated is None else None
+        level = ahead is not None and keys[index] == keys[index - 1]
+        # A lap is the difference of two reads: each of them may be off by what was cut.
+        near = level or (ahead is not None and _within(ahead.ordered_by, car.ordered_by, cut))
+        if (level and undecided) or (near and cut > resolution):
             placed[index - 1].say("level-in-source", other=car.number)
             car.say("level-in-source", other=placed[index - 1].number)
         if level and not undecided:
@@ -210,6 +217,11 @@ def _heats(timing: Timing, placed: list[Car], keys: Sequence[tuple[float, ...]])
         else:
             heats.append([car])
     return heats
+
+
+def _within(first: int | None, second: int | None, apart: int) -> bool:
+    """Whether two best laps (None in a race) are no further apart."""
+    return first is not None and second is not None and abs(second - first) <= apart
 
 
 _Ahead = dict[str | None, Car]

@@ -12,6 +12,7 @@ from parcferme.entries import bare, sharing
 from parcferme.findings import Finding, Where, error, warning
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import PenaltyRules, SessionKind
+from parcferme.times import MINUTE
 from parcferme.timing import Timing
 
 _NEEDS = {
@@ -22,15 +23,32 @@ _NEEDS = {
     Penalty.GRID_PLACES: "places",
 }
 
+# What each penalty goes by of the amounts a decision can name; another one says that somebody meant something else.
+_USES = {
+    Penalty.TIME: ("seconds", "served"),
+    Penalty.LAPS: ("laps",),
+    Penalty.LAP_DELETED: ("lap",),
+    Penalty.PLACES: ("places",),
+    Penalty.GRID_PLACES: ("places",),
+    Penalty.DRIVE_THROUGH: ("seconds", "served"),
+    Penalty.STOP_AND_GO: ("seconds", "served"),
+    Penalty.RACE_TIME: ("seconds",),
+}
+_WITHOUT_AMOUNT = (Penalty.REAR_OF_CLASS, Penalty.REAR_OF_FIELD, Penalty.DISQUALIFIED)
+_AMOUNTS = ("seconds", "laps", "lap", "places", "served")
+# The same ruling so long after the first is most likely another one.
+_PRESSED_TWICE = 2 * MINUTE
 
 CHANGING_TIME = (Penalty.TIME, Penalty.LAPS, Penalty.DRIVE_THROUGH, Penalty.STOP_AND_GO)
 
 
 def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision], list[Finding]]:
-    """The decisions that can be carried out, each once, and a finding for every other one."""
+    """The decisions that can be carried out, each once, and a finding for every other one, for amounts that a penalty
+    does not go by, and for one that was ruled again later, which counts again.
+    """
     kept: list[Decision] = []
     findings: list[Finding] = []
-    said: set[tuple[object, ...]] = set()
+    said: dict[tuple[object, ...], int | None] = {}
     most = dict.fromkeys(timing.cars, 0)
     for code, lap in (
         zip(timing.laps_.car.tolist(), timing.laps_.lap.tolist(), strict=True) if decisions else ()
@@ -40,20 +58,43 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
         most[car] = max(most.get(car, 0), stated[-1].lap)
     for decision in decisions:
         content = (decision.car, decision.penalty, decision.seconds, decision.laps, decision.lap, decision.places,
-                   decision.document, decision.reason, decision.at, decision.driver,
-                   decision.licence_points)  # fmt: skip
+                   decision.document, decision.reason, decision.driver, decision.licence_points)  # fmt: skip
         problem = _problem(decision, most, timing.cars)
         # A button pressed twice is more frequent than two equal penalties (docs/design.md); reprimands are counted, and
         # each of them is.
         many = decision.penalty in (Penalty.RACE_TIME, Penalty.REPRIMAND)
         if problem is None and not many and content in said:
-            problem = warning("decision-repeated", penalty=decision.penalty.value)
+            apart = None if decision.at is None else decision.at - (said[content] or decision.at)
+            if not apart or abs(apart) < _PRESSED_TWICE:
+                problem = warning("decision-repeated", penalty=decision.penalty.value)
+            else:
+                findings.append(_told(warning("decision-again", penalty=decision.penalty.value), decision))
         if problem is None:
-            said.add(content)
+            said[content] = decision.at
             kept.append(decision)
+            findings += _beside(decision, most)
         else:
             findings.append(_left_out(problem, decision))
     return kept, findings
+
+
+def _beside(decision: Decision, most: Mapping[str, int]) -> list[Finding]:
+    """What a decision that is carried out says besides: amounts its penalty does not go by, more laps than driven."""
+    uses, found = _USES.get(decision.penalty, ()), list[Finding]()
+    idle = [one for one in _AMOUNTS if one not in uses and getattr(decision, one) is not None]
+    # A fine and what else is only noted may say what it likes.
+    if idle and (uses or decision.penalty in _WITHOUT_AMOUNT):
+        found.append(_told(warning("decision-idle", penalty=decision.penalty.value, fields=idle), decision))
+    driven = most.get(decision.car or "", 0)
+    if decision.penalty is Penalty.LAPS and driven and (decision.laps or 0) > driven:
+        found.append(_told(warning("laps-beyond", laps=decision.laps, driven=driven), decision))
+    return found
+
+
+def _told(finding: Finding, decision: Decision) -> Finding:
+    """A finding of a decision, with its record, or its line in the decisions file."""
+    where = Where(file=decision.source, line=decision.line, car=decision.car, seq=decision.seq or None)
+    return msgspec.structs.replace(finding, where=where)
 
 
 def _problem(decision: Decision, most: Mapping[str, int], cars: Sequence[str]) -> Finding | None:
@@ -80,10 +121,8 @@ def _problem(decision: Decision, most: Mapping[str, int], cars: Sequence[str]) -
 
 def _left_out(finding: Finding, decision: Decision) -> Finding:
     """A finding of a decision that does not count, with its record, or its line in the decisions file."""
-    seq = decision.seq or None
-    where = Where(file=decision.source, line=decision.line, car=decision.car, seq=seq)
-    finding = msgspec.structs.replace(finding, where=where)
-    return finding if seq is None else finding.without(seq)
+    finding = _told(finding, decision)
+    return finding.without(decision.seq) if decision.seq else finding
 
 
 def _amount(decision: Decision, field: str) -> int:
@@ -111,6 +150,9 @@ def before_the_order(
         match decision.penalty:
             case Penalty.TIME:
                 added = int((decision.seconds or 0) * 1_000_000)
+                if decision.served:
+                    car.say("time-penalty-served", seconds_us=added, **cite)
+                    continue
                 if car.time is not None:
                     car.time += added
                 elif car.stated is not None:

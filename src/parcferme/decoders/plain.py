@@ -28,31 +28,18 @@ from parcferme.decoders.laps import named, sorted_codes, tell_numbers_alike
 from parcferme.decoders.plain_cars import FACTS, CarNames, car_names, with_facts
 from parcferme.decoders.plain_rows import (
     CORRECTIONS,
-    FLAG_WORDS,
     Pointed,
     Rows,
     Targets,
-    as_word,
     tell_garbled,
 )
-from parcferme.decoders.sheet import Cells, Sheet, fold, header_of
-from parcferme.findings import BadLog, Finding, Where, error, info, warning
-from parcferme.records import FINISH_LINE, PASSINGS, Event, FlagValue, Log, SessionStart
-from parcferme.times import DAY, HOUR, UNDATED, BadTime, parse_instant
+from parcferme.decoders.plain_times import KINDS, TIMELESS, in_one_day, instants
+from parcferme.decoders.sheet import Sheet, fold, header_of
+from parcferme.findings import BadLog, Finding, Where, error, warning
+from parcferme.records import FINISH_LINE, PASSINGS, Event, Log, SessionStart
+from parcferme.times import DAY, HOUR, UNDATED
 
 FORMAT: Final = "plain"
-_KINDS: Final = (
-    "passing", "flag", "driver", "status", "session", "start", "note", "assign", "clock", "decision", *CORRECTIONS
-)  # fmt: skip
-_TIMELESS: Final = (
-    "driver",
-    "status",
-    "note",
-    "assign",
-    "clock",
-    "decision",
-    *CORRECTIONS,
-)  # these may lack an instant
 _COLUMNS: Final = (
     "time", "kind", "car", "loop", "value", "transponder", "strength", "hits", "decoder", "number", "driver", *FACTS,
     "reason", "article", "document", "settles",
@@ -82,8 +69,8 @@ def decode(data: bytes, name: str) -> Decoded:
     if len(sheet) and kinds[-1] >= 0:
         sheet.leave_out_if_cut(kinds == kinds[-1])
         kinds = kinds[: len(sheet)]
-    at, known = _instants(sheet, kinds)
-    at = _in_one_day(sheet, kinds, at, known)
+    at, known = instants(sheet, kinds)
+    at = in_one_day(sheet, kinds, at, known)
     cars = car_names(sheet, kinds)
     passings, events, pointed = _records(Rows(sheet, cars, at, known), sheet, cars, kinds, at, known)
     log = Log.of(passings, events)
@@ -101,7 +88,7 @@ def read_beside(data: bytes, name: str, targets: Targets, start: int, last_seq: 
     began, in µs, `last_seq`: the number of its last record. Raises `BadLog` as `decode` does.
     """
     sheet, kinds = _sheet(data, name)
-    at, known = _instants(sheet, kinds)
+    at, known = instants(sheet, kinds)
     clocks = known & (at < UNDATED)
     if start >= UNDATED:
         at[clocks] += start // DAY * DAY
@@ -142,7 +129,7 @@ def _records(
     last_seq: int = 0,
 ) -> tuple[pl.DataFrame, list[Event], tuple[Pointed, ...]]:
     """The passings, the records of all other rows, and the corrections that name a lap."""
-    timed = known | np.isin(kinds, [_KINDS.index(kind) for kind in _TIMELESS])
+    timed = known | np.isin(kinds, [KINDS.index(kind) for kind in TIMELESS])
     passings = _passings(sheet, cars, np.flatnonzero((kinds == 0) & timed), at, last_seq)
     events = _events(reader, sheet, kinds, timed, last_seq)
     return passings, events, tuple(reader.pointed)
@@ -152,137 +139,26 @@ def _events(reader: Rows, sheet: Sheet, kinds: np.ndarray, timed: np.ndarray, la
     """The records of all rows but passings. Corrections come last, wherever their rows stand: they name others."""
     rows = np.flatnonzero((kinds > 0) & timed)
     rows = rows[tell_garbled(sheet, "car", rows)].tolist()
-    correcting = [row for row in rows if _KINDS[kinds[row]] in CORRECTIONS]
-    found = [reader.event(row, _KINDS[kinds[row]]) for row in rows if row not in correcting]
+    correcting = [row for row in rows if KINDS[kinds[row]] in CORRECTIONS]
+    found = [reader.event(row, KINDS[kinds[row]]) for row in rows if row not in correcting]
     numbers = {row: last_seq + len(sheet) + 1 + turn for turn, row in enumerate(correcting)}
     reader.corrected_as.update(numbers)
-    found += [reader.correction(row, _KINDS[kinds[row]], numbers[row]) for row in correcting]
+    found += [reader.correction(row, KINDS[kinds[row]], numbers[row]) for row in correcting]
     return [event for event in found if event is not None]
 
 
 def _kinds(sheet: Sheet) -> np.ndarray:
-    """The place in `_KINDS` of each row's kind, -1 for none; what is none is told, wholly blank rows are not."""
+    """The place in `KINDS` of each row's kind, -1 for none; what is none is told, wholly blank rows are not."""
     codes, texts = sheet.coded("kind")
     words = [fold(text) for text in texts]
-    places = np.array([_KINDS.index(word) if word in _KINDS else -1 for word in words], dtype=np.int64)
+    places = np.array([KINDS.index(word) if word in KINDS else -1 for word in words], dtype=np.int64)
     places = np.asarray(places[codes])
     for row in np.flatnonzero(places < 0).tolist():
         if not sheet.is_blank(row):
             value = texts[codes[row]]
             where = sheet.where(row, "kind")
-            sheet.tell(error("kind-unknown", where, value=value, expected=list(_KINDS)).leaving_out())
+            sheet.tell(error("kind-unknown", where, value=value, expected=list(KINDS)).leaving_out())
     return places
-
-
-def _instants(sheet: Sheet, kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Microseconds per row as written, and which rows have them; rows that need one and have none are told."""
-    cells = sheet["time"]
-    at, state = _read_iso(cells)
-    clocks = np.flatnonzero(state == 0)
-    at[clocks], state[clocks] = cells.take(clocks).times()
-    _read_without_seconds(sheet, cells, at, state)
-    for row in np.flatnonzero(state < 0).tolist():  # an ISO instant with an offset, or laid out otherwise
-        try:
-            at[row] = parse_instant(cells.text(row))
-            state[row] = 1
-        except BadTime:
-            continue
-    for row in np.flatnonzero((state != 1) & (kinds >= 0)).tolist():
-        text = cells.text(row)
-        if text or _KINDS[kinds[row]] not in _TIMELESS:
-            where = sheet.where(row, "time")
-            finding = error("instant-unreadable", where, value=text, expected="10:51:53.412")
-            sheet.tell(finding.leaving_out())
-            kinds[row] = -1
-    return at, state == 1
-
-
-def _read_without_seconds(sheet: Sheet, cells: Cells, at: np.ndarray, state: np.ndarray) -> None:
-    """Among times of day with hours, minutes and seconds, 10:45 is hours and minutes; elsewhere minutes and seconds."""
-    raw, starts, ends = cells
-    short = (state == 1) & (ends - starts <= 5) & (raw.take(ends - 3, mode="clip") == ord(":"))
-    long = np.flatnonzero((state == 1) & (ends - starts > 6))
-    if short.any() and any(cells.text(row).count(":") == 2 for row in long.tolist()):
-        at[short] *= 60
-        for row in np.flatnonzero(short).tolist():
-            sheet.tell(info("time-without-seconds", sheet.where(row, "time"), value=cells.text(row)))
-
-
-def _read_iso(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
-    """The ISO instants and a state per row: 1 read, -1 written as one but not read here, 0 something else.
-
-    Days are read once each, times of day all together.
-    """
-    raw, starts, ends = cells
-    at, state = np.zeros(len(ends), dtype=np.int64), np.zeros(len(ends), dtype=np.int8)
-    iso = ends - starts >= 16
-    for place, mark in ((4, b"-"), (7, b"-"), (13, b":")):
-        iso &= raw.take(starts + place, mode="clip") == mark[0]
-    rows = np.flatnonzero(iso)
-    state[rows] = -1
-    if len(rows):
-        days, dates = Cells(raw, starts[rows], starts[rows] + 10).coded()
-        clocks, read = Cells(raw, starts[rows] + 11, ends[rows]).times()
-        midnights = np.array([_midnight(date) for date in dates])[days]
-        seconds = raw.take(starts[rows] + 16, mode="clip") == ord(":")
-        good = (read == 1) & (midnights >= 0) & (clocks < DAY) & seconds & (ends[rows] - starts[rows] >= 19)
-        at[rows[good]] = (midnights + clocks)[good]
-        state[rows[good]] = 1
-    return at, state
-
-
-def _midnight(date: str) -> int:
-    try:
-        return parse_instant(f"{date}T00:00:00")
-    except BadTime:
-        return -1
-
-
-def _in_one_day(sheet: Sheet, kinds: np.ndarray, at: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Times of day put on the day they belong to: more than 12 h before the start is the day after it.
-
-    The start is the row of kind session that says so, else the first green, else the first row of all. Before the
-    start is known, rows on a 24-hour dial are in order from the end of the longest time without any.
-    """
-    rows = np.flatnonzero(known & (kinds >= 0))
-    clocks = rows[at[rows] < UNDATED]
-    dated = rows[at[rows] >= UNDATED]
-    if not len(clocks):
-        return at
-    dial = np.sort(at[clocks] % DAY)
-    silence = np.diff(np.append(dial, dial[0] + DAY))
-    first = int(dial[(int(silence.argmax()) + 1) % len(dial)])
-    start = _start(sheet, kinds, at, rows, first)
-    at = at.copy()
-    if len(dated):
-        reference = start if start is not None and start >= UNDATED else int(at[dated].min())
-        at[clocks] += reference // DAY * DAY
-        start = reference
-        sheet.tell(warning("dates-missing", sheet.where(int(clocks[0]), "time"), count=len(clocks)))
-    elif start is None:
-        start = first
-    at[clocks[at[clocks] < start - 12 * HOUR]] += DAY
-    far = clocks[at[clocks] > start + 12 * HOUR]
-    # Where most rows are, it is the start that is off: said once.
-    for row in far[: 1 if 2 * len(far) > len(clocks) else None].tolist():
-        sheet.tell(
-            warning("far-from-start", sheet.where(row, "time"), instant_at=int(at[row]), start_at=start)
-        )
-    return at
-
-
-def _start(sheet: Sheet, kinds: np.ndarray, at: np.ndarray, rows: np.ndarray, first: int) -> int | None:
-    """The instant as written of the session's start, else of its first green."""
-    codes, texts = sheet.coded("value")
-    words = [as_word(text.partition(":")[0]) for text in texts]
-    words = [FLAG_WORDS.get(word, word) for word in words]
-    for kind, word in (("session", "start"), ("flag", FlagValue.GREEN)):
-        chosen = [
-            row for row in rows[kinds[rows] == _KINDS.index(kind)].tolist() if words[codes[row]] == word
-        ]
-        if chosen:
-            return int(min((at[row] for row in chosen), key=lambda instant: (instant - first) % DAY))
-    return None
 
 
 def _passings(sheet: Sheet, names: CarNames, rows: np.ndarray, at: np.ndarray, last_seq: int) -> pl.DataFrame:

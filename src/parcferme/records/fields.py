@@ -13,7 +13,7 @@ import msgspec
 
 from parcferme.findings import ParcFermeError, WrongCall
 from parcferme.records.kinds import DeviceClock, Event, Passing, Record
-from parcferme.times import BadTime, format_clock, format_instant, parse_clock, parse_instant
+from parcferme.times import LATEST, BadTime, format_clock, format_instant, parse_clock, parse_instant
 
 # Every kind of record by the name it has in a log.
 KINDS: Final[Mapping[str, type[Record]]] = {
@@ -101,11 +101,8 @@ def needed(kind: type[Record], field: str) -> bool:
 
 def write_instant(at: int) -> str:
     """An instant as a log writes it, to the microsecond, at least three decimals. Raises `WrongCall`."""
-    try:
-        if at >= 0:
-            return _trimmed(format_instant(at))
-    except OverflowError:  # `datetime` ends with the year 9999
-        pass
+    if 0 <= at <= LATEST:
+        return _trimmed(format_instant(at))
     raise WrongCall(f"not an instant a log can hold: {at} (expected microseconds from 0 up to the year 9999)")
 
 

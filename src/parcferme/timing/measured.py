@@ -96,6 +96,11 @@ class Timing:
         return self.session.source_resolution
 
     @property
+    def read_resolution(self) -> int | None:
+        """To what the instants of all reads are cut."""
+        return self.session.read_resolution
+
+    @property
     def cars(self) -> tuple[str, ...]:
         """The car numbers; a car's code is its place among them."""
         return self.field.cars

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Final
 
 import msgspec
 
@@ -19,11 +20,14 @@ from parcferme.records import (
     SessionStart,
 )
 from parcferme.regulations import Rulebook, SessionKind, SessionRules
+from parcferme.times import SECOND
 from parcferme.timing.session import Session
 from parcferme.timing.shared_numbers import without_ambiguous
-from parcferme.timing.sightings import SecondReads, Sightings, see
+from parcferme.timing.sightings import Ints, SecondReads, Sightings, see
 from parcferme.timing.two_decoders import second_reads
 from parcferme.timing.uncounted import voided
+
+_FEW_READS: Final = 8  # of a source that tells milliseconds one in 10^24 has so many on whole seconds
 
 
 class Opened(msgspec.Struct, frozen=True, eq=False):
@@ -138,5 +142,18 @@ def as_told(session: Opened) -> Session:
     opening = session.opening
     return Session(
         session.kind, opening.name if opening else None, session.start, session.start_known, session.end,
-        session.rules.length, session.until, opening.resolution if opening else None,
+        session.rules.length, session.until, opening.resolution if opening else None, _cut_to(session.seen.at),
     )  # fmt: skip
+
+
+def _cut_to(at: Ints) -> int | None:
+    """To what all these instants are cut, in µs: people type whole seconds, spreadsheets save tenths. None where they
+    are not, or nobody can tell from so few.
+    """
+    if len(at) < _FEW_READS:
+        return None
+    for step in (SECOND, SECOND // 10, SECOND // 100, SECOND // 1000):
+        # The first reads nearly always say it.
+        if not (at[:_FEW_READS] % step).any() and not (at % step).any():
+            return step
+    return None

@@ -14,7 +14,7 @@ class Session(msgspec.Struct, frozen=True, eq=False):
     `start_known`: whether the log says when it started, else that is its first passing. `end`: when timing was closed,
     where the log says it. `length`: the nominal length, from the call, the log or the rulebook. `until`: the instant at
     which the log was cut, where only the beginning was asked for. `source_resolution`: to what the source cut its
-    times, if it did.
+    times, if it says so; `read_resolution`: to what the instants of all reads are cut (None: to the microsecond).
     """
 
     kind: SessionKind
@@ -25,6 +25,7 @@ class Session(msgspec.Struct, frozen=True, eq=False):
     length: int | None
     until: int | None
     source_resolution: int | None
+    read_resolution: int | None = None
 
 
 class Field(msgspec.Struct, frozen=True, eq=False):

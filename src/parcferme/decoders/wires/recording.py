@@ -7,8 +7,8 @@ from typing import Final
 from parcferme.decoders.wires.identity import Taken
 from parcferme.decoders.wires.values import Read
 from parcferme.records import FINISH_LINE, DeviceClock, Passing
+from parcferme.times import LATEST
 
-_LATEST: Final = 253_402_300_799_999_999  # the end of the year 9999: no log can hold a later instant
 _SMALL: Final = 2**31
 _LARGE: Final = 2**53
 
@@ -27,11 +27,11 @@ def passing_of(
 
     A read without a time of its own is put at the instant it came; without either there is no passing: None.
     """
-    device_at = _within(read.device_at, _LATEST)
+    device_at = _within(read.device_at, LATEST)
     at = device_at
     if device_at is not None and clock is not None and clock.at is not None:
         at = max(device_at + clock.at - clock.device_at, 0)
-    if at is None or at > _LATEST:
+    if at is None or at > LATEST:
         at = heard
     if at is None:
         return None
