@@ -38,7 +38,10 @@ Ctrl-C ends it; it writes nothing.
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A log that grows, or any timing file.")]
 Car = Annotated[str | None, typer.Option(metavar="NUMBER", help="This car and those around it in its class.")]
 Beat = Annotated[
-    float, typer.Option(metavar="SECONDS", min=0.25, help="How often the clock is shown while nothing comes.")
+    float,
+    typer.Option(
+        "--every", metavar="SECONDS", min=0.25, help="How often the clock is shown while nothing comes."
+    ),
 ]
 Once = Annotated[bool, typer.Option("--once", help="Show the board once and end.")]
 

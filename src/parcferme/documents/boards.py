@@ -11,7 +11,7 @@ from parcferme.board import Board, Line, Mark, Time, Where
 from parcferme.documents.tables import Table, table
 from parcferme.documents.values import apart_text, signed_text, time_text
 from parcferme.documents.words import label, say
-from parcferme.times import SECOND, format_clock
+from parcferme.times import MINUTE, SECOND, format_clock
 
 _MARKS: Final = {Mark.SESSION_BEST: "**", Mark.OWN_BEST: "*", Mark.SLOWER: "", None: ""}
 _OLD: Final = 10 * SECOND  # without a read at any loop: in a race somebody is read every few seconds
@@ -82,8 +82,10 @@ def _cells(board: Board, line: Line, language: str, *, in_class: bool) -> dict[s
 
 
 def _whole(us: int | None) -> str | None:
-    """A length of time in whole seconds: `50:46`."""
-    return None if us is None else format_clock(us // SECOND * SECOND, 0)
+    """A length of time in whole seconds: `50:46`, `34 s`."""
+    if us is None:
+        return None
+    return f"{us // SECOND} s" if us < MINUTE else format_clock(us // SECOND * SECOND, 0)
 
 
 def _marked(time: Time | None) -> str | None:
