@@ -245,3 +245,28 @@ def test_a_list_without_numbers_shows_no_name_as_a_car() -> None:
     results = [SessionResult(at, "race", "race", line, file="x.csv") for at, line in enumerate(lines, 1)]
     (found,) = asked_of_names(results)
     assert found.where == Where(file="x.csv", line=2)
+
+
+# --- numbers
+
+
+def test_car_typed_with_another_number_in_one_round_is_told_where_the_rarer_stands() -> None:
+    results = [
+        race(1, ("07", "Ann"), ("8", "Bea")),
+        race(2, ("07", "Ann"), ("8", "Bea")),
+        race(3, ("8", "Bea"), ("O7", "Ann")),
+    ]
+    assert told(results) == [
+        ("warning", "numbers-look-the-same", Where(file="3.csv", line=3), {"cars": ["'07'", "'O7'"]})
+    ]
+    assert told([race(1, ("07", "Ann")), race(2, ("7", "Ann"))])[0][0::3] == (
+        "info", {"cars": ["07", "7"]},
+    )  # fmt: skip
+
+
+def test_numbers_that_are_all_entered_are_left_to_the_entry_list() -> None:
+    results = [race(1, ("07", "Ann"), ("7", "Bea"))]
+    crews = {"07": frozenset({"Ann"}), "7": frozenset({"Bea"})}
+    assert told(results, crews=crews) == []
+    ((*_, values),) = told([race(1, ("O7", "Ann"))], crews=crews)
+    assert values == {"cars": ["'07'", "'7'", "'O7'"]}

@@ -519,3 +519,32 @@ def test_rulings_named_after_no_session_are_told_with_the_nearest(season: Folder
     made = season({f"1-spa/race1.{kind}.toml": ""})
     found = [(one.code, one.where.file, one.values["nearest"]) for one in season_findings(made)]
     assert found == [("rulings-without-session", f"1-spa/race1.{kind}.toml", "race-1")]
+
+
+def test_car_that_is_not_entered_is_told_once_with_the_entry_it_is_taken_for(season: Folder) -> None:
+    read = season(
+        {
+            "1-spa/race-1.csv": "position,number,driver\n1,81,Bob\n2,O7,Ann\n",
+            "2-monza/race-1.csv": "position,number,driver\n1,81,Bob\n2,O7,Ann\n3,9,Di\n",
+            "entries.csv": FILES["entries.csv"].replace("7,GT", "07,GT"),
+        }
+    )
+    found = [one for one in season_findings(read) if one.code == "result-not-entered"]
+    assert [
+        (one.where.file, one.where.car, one.values["nearest"], one.values["count"]) for one in found
+    ] == [
+        ("1-spa/race-1.csv", "O7", "07", 2),
+        ("2-monza/race-1.csv", "9", None, None),
+        *[(one.where.file, one.where.car, one.values["nearest"], one.values["count"]) for one in found[2:]],
+    ]
+    assert all(one.where.car not in ("O7", "9") for one in found[2:])
+
+
+def test_class_nobody_knows_is_told_once_for_all_its_rows(season: Folder) -> None:
+    read = season(
+        {"2-monza/race-1.csv": "pos,car,class\n1,81,Gt3\n2,7,Gt3\n3,50,Gt3\n"},
+    )
+    found = [one for one in season_findings(read) if one.code == "class-unknown"]
+    assert [(one.where.file, one.where.line, one.values["value"], one.values["count"]) for one in found] == [
+        ("2-monza/race-1.csv", 2, "Gt3", 3)
+    ]

@@ -9,6 +9,7 @@ from typing import Final
 
 from parcferme.championship.identity import Shown
 from parcferme.classification import ResultLine, SessionResult
+from parcferme.entries import alike_numbers
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import fold, same
 
@@ -49,6 +50,25 @@ def asked_of_names(
         if frozenset((name, other)) not in near:
             line = names_line(other, name)
             yield info("number-two-names", where, name=name, other=other, number=car, line=line)
+    yield from _numbers(results, crews or {})
+
+
+def _numbers(results: Sequence[SessionResult], crews: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+    """Car numbers of the season that are taken one for the other, at the first row of the one that fewer results have.
+    Those that are all entered the entry list has told of.
+    """
+    seen: dict[str, list[Where]] = {}
+    for result in results:
+        for line in result.lines:
+            seen.setdefault(line.car, []).append(Where(file=result.file, line=line.line))
+    for cars, seem_one in alike_numbers([*seen, *crews]):
+        if crews.keys() >= set(cars):
+            continue
+        rare = min((car for car in cars if car not in crews), key=lambda car: len(seen[car]))
+        if seem_one:
+            yield warning("numbers-look-the-same", seen[rare][0], cars=[ascii(car) for car in cars])
+        else:
+            yield info("numbers-alike", seen[rare][0], cars=list(cars))
 
 
 def names_line(name: str, shown: str) -> str:
