@@ -237,11 +237,13 @@ def _kept_apart(results: list[SessionResult]) -> tuple[list[SessionResult], list
     for name, sessions in _doubled(results).items():
         people, (where, other) = _people(results, name, sessions), _first_clash(results, name, sessions)
         calls = _calls(results, name, people)
+        unsaid = sum(_said(line, people) is None for result in results for line in _of(result, name))
         for at, result in enumerate(results):
             lines = tuple(_called(line, name, people, calls) for line in result.lines)
             if lines != result.lines:
                 results[at] = msgspec.structs.replace(result, lines=lines)
-        told.append(warning("driver-in-two-cars", where, driver=name, other=other, shown=calls[1:]))
+        values = {"driver": name, "other": other, "shown": calls[1:], "count": unsaid or None}
+        told.append(warning("driver-in-two-cars", where, **values))
     return results, told
 
 
@@ -298,9 +300,14 @@ def _by_team(line: ResultLine, people: Iterable[_Person]) -> _Person | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def _said(line: ResultLine, people: Sequence[_Person]) -> _Person | None:
+    """Which of them a line says it is: by car, else by team; None where it says neither."""
+    return _by_car(line, people) or _by_team(line, people)
+
+
 def _who(line: ResultLine, people: Sequence[_Person]) -> _Person:
-    """Which of them a line is: by car, else by team, else the first."""
-    return _by_car(line, people) or _by_team(line, people) or people[0]
+    """Which of them a line is: as it says, else the first."""
+    return _said(line, people) or people[0]
 
 
 def _calls(results: Sequence[SessionResult], name: str, people: list[_Person]) -> list[str]:

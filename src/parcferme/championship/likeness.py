@@ -1,4 +1,6 @@
-"""Names that are not one name and may be one person: nearly alike, or two drivers of one car's number."""
+"""Names that are not one name and may be one person (nearly alike, or two drivers of one number), one name that may be
+two people, and numbers that are taken one for the other.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from parcferme.championship.identity import Shown
+from parcferme.championship.namesakes import cars_of, kept_numbers, perhaps_two
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.entries import alike_numbers
 from parcferme.findings import Finding, Where, info, warning
@@ -17,8 +20,6 @@ from parcferme.names import fold, same
 _SHORTEST: Final = 5
 _LONG: Final = 9
 _PREFIX: Final = 3
-_KEPT: Final = 0.8
-"""Where fewer than this share of the drivers kept one number, a number says nothing."""
 _WORD: Final = re.compile(r"\w+")
 _FIELDS: Final = ("drivers", "team", "manufacturer", "class_", "group")
 _BY_SIGNS: Final = ("class_", "group")
@@ -50,6 +51,7 @@ def asked_of_names(
         if frozenset((name, other)) not in near:
             line = names_line(other, name)
             yield info("number-two-names", where, name=name, other=other, number=car, line=line)
+    yield from perhaps_two(results, crews or {})
     yield from _numbers(results, crews or {})
 
 
@@ -220,19 +222,14 @@ def _two_drivers(
     """Two drivers who had one number, each alone in its car and in no other number, and who never met; not those whom
     the entry list has in that car. Nothing where numbers are given out anew for each race.
     """
-    cars: dict[str, dict[str, None]] = {}
-    seen: dict[str, set[int]] = {}
+    cars, seen = cars_of(results)
     of_car: dict[str, dict[str, Where]] = {}
-    for at, result in enumerate(results):
+    for result in results:
         for line in result.lines:
-            for driver in line.drivers:
-                cars.setdefault(driver, {})[line.car] = None
-                seen.setdefault(driver, set()).add(at)
             if len(line.drivers) == 1 and line.car != line.drivers[0]:
                 where = Where(file=result.file, line=line.line, car=line.car)
                 of_car.setdefault(line.car, {}).setdefault(line.drivers[0], where)
-    several = [len(numbers) for driver, numbers in cars.items() if len(seen[driver]) > 1]
-    if several.count(1) < _KEPT * len(several):
+    if not kept_numbers(cars, seen):
         return
     for car, drivers in of_car.items():
         single = [name for name in drivers if list(cars[name]) == [car] and name not in crews.get(car, ())]
