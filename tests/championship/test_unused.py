@@ -10,6 +10,7 @@ from parcferme.championship.unused import (
     asked_of_fewest,
     asked_of_kept,
     asked_of_points,
+    asked_of_repeated,
     asked_of_rounds,
     asked_of_rulings,
     people_of,
@@ -398,3 +399,21 @@ def test_a_race_that_only_its_round_keeps_from_the_rules_is_told_so() -> None:
         ["rounds"],
         False,
     )
+
+
+# --- rulings that are written twice
+
+
+def test_a_ruling_that_is_written_twice_is_told_and_points_of_another_document_are_not() -> None:
+    taken = Adjustment(AdjustmentKind.DEDUCTION, round=Label("1"), names=("Ann",), points=Fraction(3))
+    out = Adjustment(AdjustmentKind.EXCLUSION, round=Label("2"), names=("Bea",))
+    listed = [taken, out, taken, msgspec.structs.replace(taken, document="13"), out]
+    rulings = [(f"adjustment[{at}]", [one]) for at, one in enumerate(listed)]
+    assert said(asked_of_repeated([*rulings, ("adjustment[5]", []), ("adjustment[6]", [])])) == [
+        ("warning", "adjustment-repeated", {
+            "key": "adjustment[2]", "kind": "deduction", "other": "adjustment[0]", "points": Fraction(3),
+        }),
+        ("info", "adjustment-repeated", {
+            "key": "adjustment[4]", "kind": "exclusion", "other": "adjustment[1]", "points": None,
+        }),
+    ]  # fmt: skip

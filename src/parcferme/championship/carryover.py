@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -65,12 +65,23 @@ class Carried(msgspec.Struct, frozen=True):
 
 
 def rulings_of(decisions: Mapping[tuple[int, str], Iterable[Decision]]) -> tuple[Ruling, ...]:
-    """Decisions by round and session as rulings: whose they are, and what comes with them, as far as they say."""
+    """Decisions by round and session as rulings: whose they are, and what comes with them, as far as they say. One that
+    a session has twice is taken once there, and so it is here; reprimands are counted, and each of them is.
+    """
     return tuple(
         Ruling(round_, session, decision, decision.driver, decision.driving, decision.licence_points or 0)
         for (round_, session), made in decisions.items()
-        for decision in made
+        for decision in _each_once(made)
     )
+
+
+def _each_once(decisions: Iterable[Decision]) -> Iterator[Decision]:
+    said: set[Decision] = set()
+    for decision in decisions:
+        bare = msgspec.structs.replace(decision, seq=0, source=None, line=None)
+        if bare not in said or decision.penalty is Penalty.REPRIMAND:
+            yield decision
+        said.add(bare)
 
 
 def carried(

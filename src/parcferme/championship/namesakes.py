@@ -82,8 +82,9 @@ class _Drives:
         return made
 
     def doubt(self) -> tuple[str, str] | None:
-        """Two cars that two people of one name may have driven, the one driven less (or later) first: both in one round, or from
-        one to the other and back, while the other ran too; of a name with an initial, any two that ran in one session.
+        """Two cars that two people of one name may have driven, the one driven less first, else the later: both in one
+        round, or from one to the other and back, while the other ran too; of a name with an initial, any two that ran
+        in one session.
         """
         initial = len(min(_WORD.findall(self.name), key=len, default="")) == 1
         for at, (round_, car, _) in enumerate(self.rows):

@@ -402,6 +402,29 @@ def asked_of_rulings(
     return found
 
 
+def asked_of_repeated(
+    rulings: Iterable[tuple[str, Sequence[Adjustment]]],
+) -> list[Finding]:
+    """Rulings that are written twice, word for word, document and reason too: points are taken or given twice for them,
+    and of any other kind the second changes nothing.
+    """
+    first: dict[tuple[Adjustment, ...], str] = {}
+    found: list[Finding] = []
+    for key, several in rulings:
+        if several and (other := first.setdefault(tuple(several), key)) != key:
+            one = several[0]
+            twice = one.kind in (AdjustmentKind.DEDUCTION, AdjustmentKind.ADDITION)
+            values = {
+                "key": key,
+                "kind": one.kind.value,
+                "other": other,
+                "points": one.points if twice else None,
+            }
+            tell = warning if twice else info
+            found.append(tell("adjustment-repeated", Where(), **values))
+    return found
+
+
 def units_named(
     results: Iterable[SessionResult], entered: Mapping[int, Iterable[ResultLine]]
 ) -> dict[Unit, dict[str, None]]:

@@ -48,6 +48,11 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
         many = decision.penalty in (Penalty.RACE_TIME, Penalty.REPRIMAND)
         if problem is None and not many and content in said:
             problem = warning("decision-repeated", penalty=decision.penalty.value)
+        if problem is None and decision.penalty is Penalty.REPRIMAND and content in said:
+            where = Where(
+                file=decision.source, line=decision.line, car=decision.car, seq=decision.seq or None
+            )
+            findings.append(warning("reprimand-repeated", where))
         if problem is None:
             said.add(content)
             kept.append(decision)

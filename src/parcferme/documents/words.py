@@ -141,7 +141,8 @@ def _value(name: str, form: str | None, values: Mapping[str, Any], language: str
     if form is None:
         return value_text(name, value, language)
     if form.startswith("@"):
-        return say(form[1:], str(value), language, **values)
+        listed = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(say(form[1:], str(one), language, **values) for one in listed)
     one, _, many = form.partition("|")
     number = isinstance(value, int | Fraction)
     # In French everything below two is singular: 0 tour, 1,5 point.

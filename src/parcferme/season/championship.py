@@ -28,7 +28,7 @@ from parcferme.findings import (
 from parcferme.names import BY_TIME, fitting, fold, same
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.called import session_called
-from parcferme.season.calls import called, chained, names_entered
+from parcferme.season.calls import asked_of_calls, called, chained, names_entered
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -499,6 +499,7 @@ def load_championship(path: str | Path) -> Season:
     said = said or ChampionshipFile()
     rules, book, odd = _rulebook(folder, said, top)
     entries, listed = _entries(folder, said, top)
+    odd = (*odd, *asked_of_calls(said.names, top.where))
     said = msgspec.structs.replace(said, names=chained(said.names))
     in_entries, entries = names_entered(entries, said.names), called(entries, said.names)
     entries = _in_classes(entries, said.classes or [one.name for one in book.entries.classes])
