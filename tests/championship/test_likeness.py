@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from parcferme.championship.identity import Shown
-from parcferme.championship.likeness import alike, asked_of_names, names_line
+from parcferme.championship.likeness import alike, asked_of_names
+from parcferme.championship.ready_lines import names_line
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.findings import Where
 

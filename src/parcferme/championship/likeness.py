@@ -11,6 +11,7 @@ from typing import Final
 
 from parcferme.championship.identity import Shown
 from parcferme.championship.namesakes import cars_of, kept_numbers, perhaps_two
+from parcferme.championship.ready_lines import Known, Pair, asked_of_pairs
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.entries import alike_numbers
 from parcferme.findings import Finding, Where, info, warning
@@ -22,6 +23,7 @@ _LONG: Final = 9
 _PREFIX: Final = 3
 _WORD: Final = re.compile(r"\w+")
 _FIELDS: Final = ("drivers", "team", "manufacturer", "class_", "group")
+_KINDS: Final = {"drivers": "driver", "class_": "class"}
 _BY_SIGNS: Final = ("class_", "group")
 """Of these only punctuation and blanks make a slip: GT3 and GT4 are two."""
 
@@ -34,25 +36,37 @@ def asked_of_names(
     """Names that are merely near, and car numbers under two names, each with the line of `[names]` that would make them
     one. `crews`: who is entered in each car, `entered`: how everybody is spelt, where there is an entry list.
     """
-    near: set[frozenset[str]] = set()
-    for field in _FIELDS:
-        for name, other in _near(results, field, getattr(entered, field, ())):
-            near.add(frozenset((name, other)))
-            kind = {"drivers": "driver", "class_": "class"}.get(field, field)
-            where, line = _where(results, field, other), names_line(other, name)
-            yield warning("names-alike", where, kind=kind, name=name, other=other, line=line)
-    for field in ("team", "manufacturer"):
-        for name, other in _inside(results, field, getattr(entered, field, ())):
-            if frozenset((name, other)) not in near:
-                near.add(frozenset((name, other)))
-                where, line = _where(results, field, other), names_line(other, name)
-                yield warning("names-alike", where, kind=field, name=name, other=other, line=line)
-    for car, name, other, where in _two_drivers(results, crews or {}):
-        if frozenset((name, other)) not in near:
-            line = names_line(other, name)
-            yield info("number-two-names", where, name=name, other=other, number=car, line=line)
+    yield from asked_of_pairs(_pairs(results, crews or {}, entered), _known(results, entered))
     yield from perhaps_two(results, crews or {})
     yield from _numbers(results, crews or {})
+
+
+def _pairs(
+    results: Sequence[SessionResult], crews: Mapping[str, frozenset[str]], entered: Shown | None
+) -> Iterator[Pair]:
+    """Names that may be one: those nearly alike before those one inside the other, last two drivers of one number."""
+    for find, fields in ((_near, _FIELDS), (_inside, ("team", "manufacturer"))):
+        for field in fields:
+            for name, other in find(results, field, getattr(entered, field, ())):
+                yield Pair(_KINDS.get(field, field), name, other, _where(results, field, other))
+    for car, name, other, where in _two_drivers(results, crews):
+        yield Pair("driver", name, other, where, car)
+
+
+def _known(results: Sequence[SessionResult], entered: Shown | None) -> dict[tuple[str, str], Known]:
+    """Of each name of a kind whether it is entered, and the sessions it was in."""
+    met: dict[tuple[str, str], set[int]] = {}
+    for field in _FIELDS:
+        for at, result in enumerate(results):
+            for line in result.lines:
+                for text in _texts(line, field):
+                    met.setdefault((field, text), set()).add(at)
+        for text in getattr(entered, field, ()):
+            met.setdefault((field, text), set())
+    return {
+        (_KINDS.get(field, field), text): Known(text in getattr(entered, field, ()), frozenset(sessions))
+        for (field, text), sessions in met.items()
+    }
 
 
 def _numbers(results: Sequence[SessionResult], crews: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
@@ -71,12 +85,6 @@ def _numbers(results: Sequence[SessionResult], crews: Mapping[str, frozenset[str
             yield warning("numbers-look-the-same", seen[rare][0], cars=[ascii(car) for car in cars])
         else:
             yield info("numbers-alike", seen[rare][0], cars=list(cars))
-
-
-def names_line(name: str, shown: str) -> str:
-    """The line of championship.toml, under `[names]`, that shows one name as another."""
-    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in (name, shown))
-    return " = ".join(f'"{text}"' for text in quoted)
 
 
 def _texts(line: ResultLine, field: str) -> tuple[str, ...]:
