@@ -271,3 +271,19 @@ def test_numbers_that_are_all_entered_are_left_to_the_entry_list() -> None:
     assert told(results, crews=crews) == []
     ((*_, values),) = told([race(1, ("O7", "Ann"))], crews=crews)
     assert values == {"cars": ["'07'", "'7'", "'O7'"]}
+
+
+def test_a_cell_with_two_groups_is_a_third_and_is_told() -> None:
+    def round_(*groups: str) -> SessionResult:
+        lines = (
+            ResultLine(str(at), at, drivers=(name,), group=group, line=at + 1)
+            for at, (name, group) in enumerate(zip(("Ann", "Bea", "Cleo"), groups, strict=True), 1)
+        )
+        return SessionResult(1, "race", "race", tuple(lines), file="list.csv")
+
+    assert told([round_("Am", "Am / Rookie", "Rookie")]) == [
+        ("warning", "group-of-several", Where(file="list.csv", line=3, car="2"), {
+            "name": "Am / Rookie", "groups": ["Am", "Rookie"],
+        }),
+    ]  # fmt: skip
+    assert told([round_("Pro/Am", "Gold", "Silver")]) == []  # a name

@@ -428,7 +428,11 @@ class Championship:
             first = mine[0][1]
             self.findings.append(
                 warning(
-                    "bonus-next-unknown" if why == "next" else "bonus-class-laps-unknown",
+                    "bonus-next-unknown"
+                    if why == "next"
+                    else "bonus-class-mark-unknown"
+                    if why == "class-mark"
+                    else "bonus-class-laps-unknown",
                     Where(file=first.file),
                     tables=list(dict.fromkeys(name for name, _, _ in mine)),
                     bonuses=list(dict.fromkeys(one.bonus.value for _, _, one in mine)),

@@ -22,6 +22,7 @@ _SHORTEST: Final = 5
 _LONG: Final = 9
 _PREFIX: Final = 3
 _WORD: Final = re.compile(r"\w+")
+_SEVERAL: Final = re.compile(r"[/+&,;]")
 _FIELDS: Final = ("drivers", "team", "manufacturer", "class_", "group")
 _KINDS: Final = {"drivers": "driver", "class_": "class"}
 _BY_SIGNS: Final = ("class_", "group")
@@ -38,6 +39,7 @@ def asked_of_names(
     """
     yield from asked_of_pairs(_pairs(results, crews or {}, entered), _known(results, entered))
     yield from perhaps_two(results, crews or {})
+    yield from _groups_in_one(results)
     yield from _numbers(results, crews or {})
 
 
@@ -67,6 +69,17 @@ def _known(results: Sequence[SessionResult], entered: Shown | None) -> dict[tupl
         (_KINDS.get(field, field), text): Known(text in getattr(entered, field, ()), frozenset(sessions))
         for (field, text), sessions in met.items()
     }
+
+
+def _groups_in_one(results: Sequence[SessionResult]) -> Iterator[Finding]:
+    """Groups whose name is two groups of the season: `Am / Rookie` is a third, and no car of it is an Am."""
+    names = list(dict.fromkeys(line.group for result in results for line in result.lines if line.group))
+    known = {same(name): name for name in names}
+    for name in names:
+        parts = [part for part in (part.strip() for part in _SEVERAL.split(name)) if part]
+        there = [known[same(part)] for part in parts if same(part) in known]
+        if len(parts) > 1 and there:
+            yield warning("group-of-several", _where(results, "group", name), name=name, groups=there)
 
 
 def _numbers(results: Sequence[SessionResult], crews: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
