@@ -548,3 +548,23 @@ def test_class_nobody_knows_is_told_once_for_all_its_rows(season: Folder) -> Non
     assert [(one.where.file, one.where.line, one.values["value"], one.values["count"]) for one in found] == [
         ("2-monza/race-1.csv", 2, "Gt3", 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("cancelled", "points"), [("true", {"Ann": 13, "Bob": 13}), ("false", {"Ann": 16, "Bob": 16})]
+)
+def test_a_cancelled_round_is_not_awaited_though_the_rulebook_counts_it(
+    cancelled: str, points: dict[str, int], season: Folder
+) -> None:
+    """Three rounds by the rulebook, the third called off: the worse of two results is left out, and who was at both
+    was at all.
+    """
+    rules = FILES["cup.toml"].replace("4]\n", '4]\nbonus = [{ for = "all-rounds", points = 3 }]\n')
+    third = f'[[round]]\nnumber = 3\nname = "Imola"\ncancelled = {cancelled}\n'
+    read = season(
+        {
+            "championship.toml": FILES["championship.toml"] + third,
+            "cup.toml": rules + "best = { drop = 1 }\n[season.2024]\nrounds = 3\n",
+        }
+    )
+    assert {row.name: row.points for row in rows_of(read) if row.name != "Cy"} == points

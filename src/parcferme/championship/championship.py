@@ -79,8 +79,9 @@ class Championship:
         entered: Mapping[int, Sequence[ResultLine]] | None = None,
         findings: Iterable[Finding] = (),
         calendar: Collection[int] = (),
+        cancelled: Collection[int] = (),
     ) -> None:
-        self.rulebook = rulebook
+        self.rulebook, self.cancelled = rulebook, frozenset(cancelled)
         self.calendar, self.guessed = frozenset(calendar), set[int]()
         self.open_ended = False
         self.planned = tuple(_with_meetings_to_come(planned, rulebook))
@@ -172,7 +173,10 @@ class Championship:
             found += nobody
         rounds = facts.rounds if facts else None
         calendar = () if not known.timetable else set(known.events) - set(known.cancelled)
-        made = cls(people.results, book, ruled, planned, registered or {}, rounds, entered, found, calendar)
+        made = cls(
+            people.results, book, ruled, planned, registered or {}, rounds, entered, found, calendar,
+            known.cancelled,
+        )  # fmt: skip
         made.matches = matched.matches
         made.open_ended = known.open_ended and rounds is None and book.playoffs is None
         return made
@@ -448,7 +452,7 @@ class Championship:
         last = 0 if self.rulebook.playoffs is None else self.rulebook.playoffs.last_round
         held = max(self.rounds, default=0)
         numbers = set(range(1, (self.scheduled or 0) + 1)) | set(range(held + 1, last + 1))
-        numbers |= self.calendar
+        numbers = (numbers | self.calendar) - self.cancelled
         known = {number for number, _, _ in schedule}
         known |= {one.round for one in self.results} | {one.round for one in self.planned}
         self.guessed |= numbers - known
