@@ -325,7 +325,9 @@ def asked_of_fewest(book: Rulebook) -> list[Finding]:
 
 
 def asked_of_places(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
-    """Tables by the places of a class or group, of which no result says any."""
+    """Tables by the places of a class or group, of which no result says any. Members, and who sits in a seat, are a group
+    of their own.
+    """
     lines = [line for result in results for line in result.lines]
     has = {
         ScoredPlace.CLASS: any(line.class_ for line in lines),
@@ -339,7 +341,8 @@ def asked_of_places(book: Rulebook, results: Sequence[SessionResult]) -> list[Fi
             needs=f"a column {table.place.value} in the results",
         )
         for at, table in enumerate(book.standings)
-        if lines and not has.get(table.place, True) and not table.members
+        if lines and not has.get(table.place, True)
+        if table.place is ScoredPlace.CLASS or not (table.members or table.seat)
     ]
 
 
