@@ -99,8 +99,9 @@ def test_rows_that_do_not_say_which_of_two_it_is_are_counted() -> None:
     races = season(
         "1 race: 7 J. Smith of Milo, 9 J. Smith of Seven\n2 race: 5 J. Smith of Milo\n3 race: 5 J. Smith, 6 Bea"
     )
-    changed, (told,) = named(races)
-    assert [line.drivers for one in changed for line in one.lines] == [
+    made = named(races)
+    (told,) = made.findings
+    assert [line.drivers for one in made.results for line in one.lines] == [
         ("J. Smith",), ("J. Smith (#9)",), ("J. Smith",), ("J. Smith",), ("Bea",),
     ]  # fmt: skip
     assert (told.code, told.values["shown"], told.values["count"]) == (

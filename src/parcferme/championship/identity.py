@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import msgspec
@@ -39,10 +40,13 @@ class Shown(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Results in which everybody has one name, and what was put together or kept apart for that."""
+    """Results in which everybody has one name, and what was put together or kept apart for that. `apart`: what somebody
+    in a car is called who has another's name, by car and name without case and accents.
+    """
 
     results: tuple[SessionResult, ...]
     findings: tuple[Finding, ...]
+    apart: Mapping[tuple[str, str], str] = MappingProxyType({})
 
 
 class _Person:
@@ -75,10 +79,11 @@ def named(results: Sequence[SessionResult], shown: Shown | None = None, *, one_i
         if spelt or _names_in_cells(results)
         else list(results)
     )
+    apart: dict[tuple[str, str], str] = {}
     if not one_in_two:
-        changed, apart = _kept_apart(changed)
-        told += apart
-    return Named(tuple(_one_order(changed)), tuple(told))
+        changed, odd = _kept_apart(changed, apart)
+        told += odd
+    return Named(tuple(_one_order(changed)), tuple(told), apart)
 
 
 def _names_in_cells(results: Sequence[SessionResult]) -> bool:
@@ -229,14 +234,19 @@ def _one_order(results: Iterable[SessionResult]) -> Iterator[SessionResult]:
 # --- one name in two cars
 
 
-def _kept_apart(results: list[SessionResult]) -> tuple[list[SessionResult], list[Finding]]:
+def _kept_apart(
+    results: list[SessionResult], apart: dict[tuple[str, str], str]
+) -> tuple[list[SessionResult], list[Finding]]:
     """Results in which people of one name have names of their own: the first seen keeps the name, the others have the
-    number of their car beside it.
+    number of their car beside it; `apart` takes who is called how in which car.
     """
     told: list[Finding] = []
     for name, sessions in _doubled(results).items():
         people, (where, other) = _people(results, name, sessions), _first_clash(results, name, sessions)
         calls = _calls(results, name, people)
+        apart.update(
+            {(car, same(name)): call for one, call in zip(people, calls, strict=True) for car in one.cars}
+        )
         unsaid = sum(_said(line, people) is None for result in results for line in _of(result, name))
         for at, result in enumerate(results):
             lines = tuple(_called(line, name, people, calls) for line in result.lines)

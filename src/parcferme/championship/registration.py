@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Final
@@ -15,6 +16,7 @@ from parcferme.regulations import TableRules, Unit
 
 _SCORED_FOR: Final = attrgetter("car", "drivers", "team", "manufacturer", "engine")
 _BETWEEN: Final = " / "
+_NAMESAKE: Final = re.compile(r" \(#[^()]+\)$")
 _TOLD: Final = 5
 
 
@@ -33,7 +35,12 @@ def registered_units(
     findings: list[Finding] = []
     asking = {table.name: table for table in tables if table.registered}
     for name, names in said.items():
-        spelt = {spelt_so.get(same(one), one) for one in names}
+        spelt = {
+            spelt_so.get(same(one), one)
+            for one in names
+            # Of two of one name only one is called so, and the list does not know which of them.
+            if same(one) in spelt_so or _NAMESAKE.sub("", one) not in names or not _NAMESAKE.search(one)
+        }
         table = asking.get(name)
         if table is not None:
             seen = dict.fromkeys(one for line in lines for one in names_of(line, table.unit))

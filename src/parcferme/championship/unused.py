@@ -325,8 +325,8 @@ def asked_of_fewest(book: Rulebook) -> list[Finding]:
 
 
 def asked_of_places(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
-    """Tables by the places of a class or group, of which no result says any. Members, and who sits in a seat, are a group
-    of their own.
+    """Tables by the places of a class or group, of which no result says any. Members, and who sits in a seat, are a
+    group of their own.
     """
     lines = [line for result in results for line in result.lines]
     has = {

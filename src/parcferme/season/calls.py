@@ -92,6 +92,23 @@ def called(entries: Entries, names: Mapping[str, str]) -> Entries:
     return msgspec.structs.replace(entries, cars=tuple(cars))
 
 
+def called_apart(entries: Entries, apart: Mapping[tuple[str, str], str]) -> Entries:
+    """An entry list in which people of one name are called as the tables call them, by car and name."""
+    if not apart:
+        return entries
+    cars = (
+        msgspec.structs.replace(
+            car,
+            drivers=tuple(
+                msgspec.structs.replace(one, name=apart.get((car.number, same(one.name)), one.name))
+                for one in car.drivers
+            ),
+        )
+        for car in entries.cars
+    )
+    return msgspec.structs.replace(entries, cars=tuple(cars))
+
+
 def names_entered(entries: Entries, names: Mapping[str, str]) -> frozenset[str]:
     """Those of the championship's names that the entry list calls somebody or something."""
     there = {same(text) for car in entries.cars for text in _texts(car) if text}

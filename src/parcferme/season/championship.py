@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +29,7 @@ from parcferme.findings import (
 from parcferme.names import BY_TIME, fitting, fold, same
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.called import session_called
-from parcferme.season.calls import asked_of_calls, called, chained, names_entered
+from parcferme.season.calls import asked_of_calls, called, called_apart, chained, names_entered
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -214,9 +215,33 @@ class Season:
         return msgspec.structs.replace(self.entries, cars=tuple(cars))
 
     def plain_entries_of(self, number: int) -> Entries:
-        """Who takes part in a round, as the entry list says."""
+        """Who takes part in a round, as the entry list says; who was found to have another's name is called as the
+        tables call him.
+        """
+        listed = self._listed_for(number)
+        return called_apart(listed, self._apart_before(number)) if self._namesakes else listed
+
+    def _listed_for(self, number: int) -> Entries:
         one = self.round(number)
         return grouped(self.entries.of_round(number, first_day(one)), one.rulebook.entries)
+
+    @cached_property
+    def _namesakes(self) -> Mapping[tuple[str, str], str]:
+        """Names that the entry list has in two cars, who may be two people: by car and name what each is called if he
+        is not the one who keeps the name.
+        """
+        seats = {(car.number, same(one.name)): one.name for car in self.entries.cars for one in car.drivers}
+        often = Counter(name for _, name in seats)
+        return {seat: f"{name} (#{seat[0]})" for seat, name in seats.items() if often[seat[1]] > 1}
+
+    def _apart_before(self, number: int) -> Mapping[tuple[str, str], str]:
+        """Who was found to have another's name in the rounds before one: what each is called in which car."""
+        found: list[SessionResult] = []
+        for one in self.rounds:
+            for session in one.sessions if one.number < number and not one.file.cancelled else ():
+                result = self.run(one, session)
+                found += [] if result is None else [result]
+        return named(found, self.shown, one_in_two=two_cars_are_one(self.rulebook)).apart
 
     @cached_property
     def classes(self) -> Mapping[str, str | None]:
@@ -387,10 +412,11 @@ class Season:
             return {}
         units = {
             "driver": [
-                d.name
+                name
                 for car in cars
                 for d in car.drivers
                 if (car.registered if d.registered is None else d.registered)
+                for name in dict.fromkeys((d.name, self._namesakes.get((car.number, same(d.name)), d.name)))
             ],
             "car": [car.number for car in cars if car.registered],
             "crew": list(self._crews_registered()),
@@ -403,7 +429,8 @@ class Season:
     def _crews_registered(self) -> Iterator[str]:
         """The crews that may score, as they are in each round: those with anybody registered in them."""
         for one in self.rounds:
-            for car in self.plain_entries_of(one.number).cars:
+            listed = self._listed_for(one.number)
+            for car in (*listed.cars, *called_apart(listed, self._namesakes).cars):
                 if any(car.registered if d.registered is None else d.registered for d in car.drivers):
                     yield " / ".join(driver.name for driver in car.drivers)
 
