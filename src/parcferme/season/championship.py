@@ -78,6 +78,7 @@ class Season:
     _carried: dict[tuple[int, str], Handicaps] = dataclasses.field(default_factory=dict, repr=False)
     _ran: dict[tuple[int, str], SessionResult | None] = dataclasses.field(default_factory=dict, repr=False)
     _grids: dict[tuple[int, str], StartingGrid[Season]] = dataclasses.field(default_factory=dict, repr=False)
+    _apart: dict[int, Mapping[tuple[str, str], str]] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -236,12 +237,13 @@ class Season:
 
     def _apart_before(self, number: int) -> Mapping[tuple[str, str], str]:
         """Who was found to have another's name in the rounds before one: what each is called in which car."""
-        found: list[SessionResult] = []
-        for one in self.rounds:
-            for session in one.sessions if one.number < number and not one.file.cancelled else ():
-                result = self.run(one, session)
-                found += [] if result is None else [result]
-        return named(found, self.shown, one_in_two=two_cars_are_one(self.rulebook)).apart
+        if number not in self._apart:
+            earlier = [one for one in self.rounds if one.number < number and not one.file.cancelled]
+            ran = (self.run(one, session) for one in earlier for session in one.sessions)
+            found = [result for result in ran if result is not None]
+            people = named(found, self.shown, one_in_two=two_cars_are_one(self.rulebook))
+            self._apart[number] = people.apart
+        return self._apart[number]
 
     @cached_property
     def classes(self) -> Mapping[str, str | None]:
@@ -279,7 +281,7 @@ class Season:
             **self._made,
             (session.round, session.name): outcome_of(one, session, entries, names, self.year, scored),
         }
-        return dataclasses.replace(self, _made=made, _carried={}, _ran={}, _grids={})
+        return dataclasses.replace(self, _made=made, _carried={}, _ran={}, _grids={}, _apart={})
 
     def _outcome(self, session: Session) -> Outcome:
         one = self.round(session.round)
