@@ -334,3 +334,10 @@ def test_licence_points_of_a_decision_that_is_typed_twice_are_counted_once_and_r
     other = msgspec.structs.replace(speeding, document="13")
     found = carried(rulings_of({(1, "race"): [speeding, other]}), RULES, [race(1)]).row("D1")
     assert found is not None and found.suspended
+
+
+def test_a_ruling_on_one_of_two_of_one_name_is_put_down_to_the_one_in_its_car() -> None:
+    lines = (ResultLine("7", 1, drivers=("J. Smith",)), ResultLine("9", 2, drivers=("J. Smith (#9)",)))
+    ruled = Decision(penalty=Penalty.REPRIMAND, car="9", driver="J. Smith")
+    found = carried(rulings_of({(1, "race"): [ruled]}), RULES, [SessionResult(1, "race", "race", lines)])
+    assert {row.name: row.reprimands for row in found.rows} == {"J. Smith (#9)": 1}

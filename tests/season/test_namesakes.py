@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from parcferme.cli import app
-from parcferme.season import load_championship
+from parcferme.season import load_championship, season_findings
 from parcferme.season.grids import starting_grid
 
 RULES = """
@@ -59,6 +59,25 @@ def test_each_of_two_of_one_name_is_registered_and_there_is_no_third(cup: Path) 
     assert [(row.name, row.points) for row in rows] == [("J. Smith", 10), ("Bea", 8), ("J. Smith (#9)", 6)]
     shown = CliRunner().invoke(app, ["chances", str(cup)])
     assert "J. Smith (#9)" in shown.stdout and "(#7)" not in shown.stdout
+
+
+def test_a_ruling_on_one_of_them_is_on_the_one_in_its_car_and_nobody_is_called_not_entered(cup: Path) -> None:
+    (cup / "r.toml").write_text(RULES + "[carry]\nreprimands = 1\ngrid-places = 1\n")
+    for place in ("1-spa", "2-imola"):
+        (cup / place / "race.csv").write_text("position,number\n1,7\n2,8\n3,9\n")
+        ruled = '[[decision]]\npenalty = "reprimand"\ncar = "9"\ndriver = "J. Smith"\n'
+        (cup / place / "race.decisions.toml").write_text(ruled)
+    (cup / "3-brno").mkdir()
+    (cup / "3-brno" / "round.toml").write_text('name = "Brno"\n[[session]]\nname = "race"\n')
+    season = load_championship(cup)
+    assert "driver-not-entered" not in {one.code for one in season_findings(season)}
+    grid = starting_grid(season, season.session("3/race")).grid
+    lost = {
+        slot.number
+        for slot in grid.slots
+        if any(reason.code.startswith("grid-carried") or "carried" in reason.code for reason in slot.reasons)
+    }
+    assert lost == {"9"}
 
 
 def test_one_person_in_two_cars_stays_one(cup: Path) -> None:

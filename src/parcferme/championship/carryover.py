@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from parcferme.championship.finishes import is_one_of, say, started, uncited
+from parcferme.championship.identity import without_number
 from parcferme.championship.tables import Planned
 from parcferme.classification import Reason, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, error, warning
@@ -223,14 +224,13 @@ class _Book:
         """The driver a ruling is on, as the results spell the name, else the first ruling; a finding where a car has
         several and none is named.
         """
+        drivers = self._crew(ruling)
         if ruling.driver is not None:
+            meant = [one for one in drivers if same(without_number(one)) == same(ruling.driver)]
+            if len(meant) == 1:  # of two of one name the one in this car
+                return meant[0]
             return self.spelt.setdefault(same(ruling.driver), ruling.driver)
         car = ruling.decision.car
-        result = self.by_session.get((ruling.round, ruling.session))
-        crews = {line.drivers for line in result.lines if line.car == car} if result is not None else set()
-        if not crews:
-            crews = {line.drivers for _, race in self.races for line in race.lines if line.car == car}
-        drivers = {driver for crew in crews for driver in crew}
         if len(drivers) == 1:
             return drivers.pop()
         self.findings.append(
@@ -243,6 +243,15 @@ class _Book:
             )
         )
         return None
+
+    def _crew(self, ruling: Ruling) -> set[str]:
+        """Who drove the car of a ruling in its session, else in any race."""
+        car = ruling.decision.car
+        result = self.by_session.get((ruling.round, ruling.session))
+        crews = {line.drivers for line in result.lines if line.car == car} if result is not None else set()
+        if not crews:
+            crews = {line.drivers for _, race in self.races for line in race.lines if line.car == car}
+        return {driver for crew in crews for driver in crew}
 
     # --- what is counted
 

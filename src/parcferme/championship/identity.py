@@ -25,6 +25,7 @@ _KEYS: Final = {"class_": "class"}
 _SAID: Final = attrgetter("drivers", *_TEXTS)
 _JOINED: Final = re.compile(r"\s+(?:and|et|und|y|e)\s+|\s*[,·•\\]\s*|\s+[-\u2013\u2014]\s+", re.IGNORECASE)
 """What people write between the names of a crew, and what also stands inside a name: `Ortega y Gasset`."""
+_NUMBERED: Final = re.compile(r" \(#[^()]+\)$")
 _PLAINLY: Final = re.compile(r"\s+(?:and|et|und)\s+|[·•\\]", re.IGNORECASE)
 """What of it hardly ever does."""
 
@@ -47,6 +48,11 @@ class Named(NamedTuple):
     results: tuple[SessionResult, ...]
     findings: tuple[Finding, ...]
     apart: Mapping[tuple[str, str], str] = MappingProxyType({})
+
+
+def without_number(name: str) -> str:
+    """The name of somebody who has another's, as a list writes it: `J. Smith (#9)` without the number of his car."""
+    return _NUMBERED.sub("", name)
 
 
 class _Person:

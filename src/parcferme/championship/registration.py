@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Final
 
 from parcferme.championship.drives import names_of
+from parcferme.championship.identity import without_number
 from parcferme.championship.unused import people_of
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.findings import Finding, Where, warning
@@ -16,7 +16,6 @@ from parcferme.regulations import TableRules, Unit
 
 _SCORED_FOR: Final = attrgetter("car", "drivers", "team", "manufacturer", "engine")
 _BETWEEN: Final = " / "
-_NAMESAKE: Final = re.compile(r" \(#[^()]+\)$")
 _TOLD: Final = 5
 
 
@@ -39,7 +38,7 @@ def registered_units(
             spelt_so.get(same(one), one)
             for one in names
             # Of two of one name only one is called so, and the list does not know which of them.
-            if same(one) in spelt_so or _NAMESAKE.sub("", one) not in names or not _NAMESAKE.search(one)
+            if same(one) in spelt_so or without_number(one) == one or without_number(one) not in names
         }
         table = asking.get(name)
         if table is not None:

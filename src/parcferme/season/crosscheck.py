@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from parcferme.championship import alike
+from parcferme.championship import alike, without_number
 from parcferme.classification import SessionResult
 from parcferme.eligibility import entries_findings
 from parcferme.entries import bare
@@ -160,7 +160,7 @@ def asked_of_drivers(season: Season) -> Iterator[Finding]:
     for result in season.results if people else ():
         for line in result.lines:
             for driver in line.drivers if line.car in crews else ():
-                if same(_OWN_NAME.sub("", driver)) not in people and not driver.startswith("#"):
+                if same(without_number(driver)) not in people and not driver.startswith("#"):
                     where = Where(file=result.file, line=line.line, car=line.car)
                     rounds.setdefault((driver, line.car), {}).setdefault(result.round, where)
     for (driver, _), places in rounds.items():
@@ -168,10 +168,6 @@ def asked_of_drivers(season: Season) -> Iterator[Finding]:
             continue
         near, where = nearest(driver, list(people.values())), next(iter(places.values()))
         yield warning("driver-not-entered", where, driver=driver, rounds=list(places), nearest=near)
-
-
-_OWN_NAME: Final = re.compile(r" \(#[^)]*\)\Z")
-"""What people of one name have beside it."""
 
 
 def asked_of_rulings(season: Season) -> Iterator[Finding]:
@@ -327,7 +323,8 @@ def asked_of_ruled_drivers(season: Season) -> Iterator[Finding]:
             for ruling in () if made is None else made.timing.decisions:
                 car = entered.get(ruling.car or "")
                 crew = [] if car is None else [driver.name for driver in car.drivers]
-                if ruling.driver and crew and same(ruling.driver) not in map(same, crew):
+                named = {same(name) for one in crew for name in (one, without_number(one))}
+                if ruling.driver and crew and same(ruling.driver) not in named:
                     file = (
                         f"{folder}{ruling.source}"
                         if ruling.line is not None
