@@ -181,8 +181,16 @@ def of_playoffs(made: Made, after: int, slow: Slow) -> Iterator[str]:
     ):
         return
     engine = slow.engine
+    key = (table.name, None, None)
+
+    def races_alone(first: int) -> Sequence[Row]:
+        asked = {*rules.races}
+        left = [one for one in made.results if one.round < first or {one.kind, one.session} & asked]
+        held = [one.round for one in left if one.round <= min(after, rules.last_round)]
+        return Slow(change(made, results=tuple(left))).after(max(held))[key] if held else []
+
     theirs = Playoffs(
-        rules, table.unit, lambda number: slow.after(number)[table.name, None, None], made.results, after
+        rules, table.unit, lambda number: slow.after(number)[key], made.results, after, races_alone
     )
     ours = playoffs(rules, engine.points_after, engine.results, after)
     for number, (a, b) in enumerate(zip(theirs.stages, ours.stages, strict=True), 1):

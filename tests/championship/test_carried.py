@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -320,3 +321,23 @@ def test_a_driver_ruled_on_under_two_spellings_is_one(other: str) -> None:
     found = carried(rulings, rules, results, 2)
     assert [(row.name, row.grid_places, row.suspended) for row in found.rows] == [("Abé Zorn", 2, True)]
     assert found.on_car("1", [other, "Ann"]) == found.rows
+
+
+def test_licence_points_of_a_decision_that_is_typed_twice_are_counted_once_and_reprimands_each() -> None:
+    """As in the classification, where a decision typed twice is taken once."""
+    speeding = Decision(penalty=Penalty.FINE, car="1", licence_points=6, line=3)
+    warned = Decision(penalty=Penalty.REPRIMAND, car="1", line=9)
+    twice = [one for one in (speeding, warned) for one in (one, msgspec.structs.replace(one, line=20))]
+    found = carried(rulings_of({(1, "race"): twice}), RULES, [race(1)]).row("D1")
+    assert found is not None
+    assert (found.licence_points, found.reprimands, found.suspended) == (6, 2, False)
+    other = msgspec.structs.replace(speeding, document="13")
+    found = carried(rulings_of({(1, "race"): [speeding, other]}), RULES, [race(1)]).row("D1")
+    assert found is not None and found.suspended
+
+
+def test_a_ruling_on_one_of_two_of_one_name_is_put_down_to_the_one_in_its_car() -> None:
+    lines = (ResultLine("7", 1, drivers=("J. Smith",)), ResultLine("9", 2, drivers=("J. Smith (#9)",)))
+    ruled = Decision(penalty=Penalty.REPRIMAND, car="9", driver="J. Smith")
+    found = carried(rulings_of({(1, "race"): [ruled]}), RULES, [SessionResult(1, "race", "race", lines)])
+    assert {row.name: row.reprimands for row in found.rows} == {"J. Smith (#9)": 1}

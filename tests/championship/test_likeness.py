@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from parcferme.championship.identity import Shown
-from parcferme.championship.likeness import alike, asked_of_names, names_line
+from parcferme.championship.likeness import alike, asked_of_names
+from parcferme.championship.ready_lines import names_line
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.findings import Where
 
@@ -245,3 +246,44 @@ def test_a_list_without_numbers_shows_no_name_as_a_car() -> None:
     results = [SessionResult(at, "race", "race", line, file="x.csv") for at, line in enumerate(lines, 1)]
     (found,) = asked_of_names(results)
     assert found.where == Where(file="x.csv", line=2)
+
+
+# --- numbers
+
+
+def test_car_typed_with_another_number_in_one_round_is_told_where_the_rarer_stands() -> None:
+    results = [
+        race(1, ("07", "Ann"), ("8", "Bea")),
+        race(2, ("07", "Ann"), ("8", "Bea")),
+        race(3, ("8", "Bea"), ("O7", "Ann")),
+    ]
+    assert told(results) == [
+        ("warning", "numbers-look-the-same", Where(file="3.csv", line=3), {"cars": ["'07'", "'O7'"]})
+    ]
+    assert told([race(1, ("07", "Ann")), race(2, ("7", "Ann"))])[0][0::3] == (
+        "info", {"cars": ["07", "7"]},
+    )  # fmt: skip
+
+
+def test_numbers_that_are_all_entered_are_left_to_the_entry_list() -> None:
+    results = [race(1, ("07", "Ann"), ("7", "Bea"))]
+    crews = {"07": frozenset({"Ann"}), "7": frozenset({"Bea"})}
+    assert told(results, crews=crews) == []
+    ((*_, values),) = told([race(1, ("O7", "Ann"))], crews=crews)
+    assert values == {"cars": ["'07'", "'7'", "'O7'"]}
+
+
+def test_a_cell_with_two_groups_is_a_third_and_is_told() -> None:
+    def round_(*groups: str) -> SessionResult:
+        lines = (
+            ResultLine(str(at), at, drivers=(name,), group=group, line=at + 1)
+            for at, (name, group) in enumerate(zip(("Ann", "Bea", "Cleo"), groups, strict=True), 1)
+        )
+        return SessionResult(1, "race", "race", tuple(lines), file="list.csv")
+
+    assert told([round_("Am", "Am / Rookie", "Rookie")]) == [
+        ("warning", "group-of-several", Where(file="list.csv", line=3, car="2"), {
+            "name": "Am / Rookie", "groups": ["Am", "Rookie"],
+        }),
+    ]  # fmt: skip
+    assert told([round_("Pro/Am", "Gold", "Silver")]) == []  # a name

@@ -577,3 +577,52 @@ def test_an_order_nobody_asks_for_is_told(ties: str, told: list[str]) -> None:
     found = season(listed, SCALE + DRIVERS + ties, adjustments=(order,)).after()
     assert [one.code for one in found.findings] == told
     assert places(found.tables[0])[0] == (1, "Bea" if not told else "Ann")
+
+
+def test_a_list_that_marks_the_fastest_lap_of_all_says_nothing_of_the_other_class() -> None:
+    rules = dedent("""
+        [[points]]
+        scale = [25, 18]
+        bonus = [{ for = "fastest-lap", points = 1, within = "class" }]
+        [[standings]]
+        name = "Drivers"
+        each-class = true
+        place = "class"
+    """)
+    one = "position,number,class,driver,fastest lap\n1,1,LMP,Ann,yes\n2,51,GT,Cleo,\n3,52,GT,Dora,\n"
+    run = season(one, rules)
+    assert [points(table) for table in run.after().tables] == [{"Ann": 26}, {"Cleo": 25, "Dora": 18}]
+    assert values(one, rules, "bonus-class-mark-unknown") == {
+        "tables": ["Drivers"], "bonuses": ["fastest-lap"], "round": 1, "sessions": 1,
+    }  # fmt: skip
+    each = season(one.replace("Dora,", "Dora,yes"), rules)
+    assert points(each.after().tables[1]) == {"Cleo": 25, "Dora": 19}
+    assert each.findings == []
+    laps = "position,number,class,driver,best lap\n1,1,LMP,Ann,1:40\n2,51,GT,Cleo,1:51\n3,52,GT,Dora,1:50\n"
+    timed = season(laps, rules)
+    assert [points(table) for table in timed.after().tables] == [{"Ann": 26}, {"Cleo": 25, "Dora": 19}]
+    assert timed.findings == []
+
+
+def test_fastest_lap_among_the_rookies_and_among_the_ladies_of_whom_one_is_both() -> None:
+    """Dora is neither and was the fastest of all."""
+    rules = dedent("""
+        [[points]]
+        scale = [10, 8, 6, 4]
+        bonus = [{ for = "fastest-lap", points = 1, within = "group" }]
+        [[standings]]
+        name = "Rookies"
+        members = ["Ann", "Bea"]
+        place = "group"
+        [[standings]]
+        name = "Ladies"
+        members = ["Bea", "Cleo"]
+        place = "group"
+    """)
+    timed = "position,number,driver,best lap\n1,1,Ann,1:42\n2,2,Bea,1:41\n3,3,Cleo,1:43\n4,4,Dora,1:40\n"
+    run = season(timed, rules)
+    assert [points(table) for table in run.after().tables] == [{"Ann": 10, "Bea": 9}, {"Bea": 11, "Cleo": 8}]
+    assert run.findings == []
+    marked = "position,number,driver,fastest lap\n1,1,Ann,\n2,2,Bea,\n3,3,Cleo,\n4,4,Dora,yes\n"
+    told_ = values(marked, rules, "bonus-class-mark-unknown")
+    assert (told_["tables"], told_["bonuses"]) == (["Rookies", "Ladies"], ["fastest-lap"])

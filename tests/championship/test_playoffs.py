@@ -244,6 +244,53 @@ def test_two_finalists_level_in_the_last_race_leave_the_title_open() -> None:
     assert [row[0] for row in rows(found)[:2]] == [1, 1]
 
 
+LEVEL = """
+[[points]]
+scale = [10, 8, 6]
+[[points]]
+sessions = ["stage"]
+scale = [2, 1]
+[[standings]]
+name = "drivers"
+{best}
+[playoffs]
+table = "drivers"
+regular-rounds = 2
+last-round = 3
+seeds = 2
+base = 100
+final-by-finish = {by_finish}
+"""
+
+
+@pytest.mark.parametrize("best", ["", "best = { drop = 1 }"])
+def test_a_stage_of_the_final_does_not_part_two_who_are_level_in_its_race(best: str) -> None:
+    """B won the stage: where the race decides it counts for nothing, and is taken off no total that it is not in."""
+    results = [
+        session(1, "race", "race", "ABC"), session(2, "race", "race", "BAC"), session(3, "stage-1", "stage", "BC"),
+        SessionResult(
+            3, "race", "race", tuple(ResultLine(name, 1, drivers=(name,)) for name in "AB"),
+        ),
+    ]  # fmt: skip
+    found = ran(parse_rulebook(LEVEL.format(best=best, by_finish="true"), "rules.toml"), results, 3)
+    assert [(row[0], row[1]) for row in rows(found)[:2]] == [(1, "A"), (1, "B")]
+    assert (found.champion, [one.code for one in found.findings]) == (None, ["playoff-level-final"])
+
+
+def test_where_points_decide_a_stage_of_the_final_counts() -> None:
+    results = [
+        session(1, "race", "race", "ABC"), session(2, "race", "race", "BAC"), session(3, "stage-1", "stage", "BC"),
+        session(3, "race", "race", "ABC"),
+    ]  # fmt: skip
+
+    def ended(by_finish: str) -> Playoffs:
+        return ran(parse_rulebook(LEVEL.format(best="", by_finish=by_finish), "rules.toml"), results, 3)
+
+    assert rows(ended("false"))[:2] == [(1, "A", 110), (2, "B", 110)]  # level: the better best place is first
+    assert rows(ended("true"))[:2] == [(1, "A", 110), (2, "B", 108)]
+    assert ended("false").champion == ended("true").champion == "A"
+
+
 # --- data that cannot be
 
 

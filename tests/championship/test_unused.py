@@ -9,7 +9,9 @@ import pytest
 from parcferme.championship.unused import (
     asked_of_fewest,
     asked_of_kept,
+    asked_of_places,
     asked_of_points,
+    asked_of_repeated,
     asked_of_rounds,
     asked_of_rulings,
     people_of,
@@ -398,3 +400,39 @@ def test_a_race_that_only_its_round_keeps_from_the_rules_is_told_so() -> None:
         ["rounds"],
         False,
     )
+
+
+# --- rulings that are written twice
+
+
+def test_a_ruling_that_is_written_twice_is_told_and_points_of_another_document_are_not() -> None:
+    taken = Adjustment(AdjustmentKind.DEDUCTION, round=Label("1"), names=("Ann",), points=Fraction(3))
+    out = Adjustment(AdjustmentKind.EXCLUSION, round=Label("2"), names=("Bea",))
+    listed = [taken, out, taken, msgspec.structs.replace(taken, document="13"), out]
+    rulings = [(f"adjustment[{at}]", [one]) for at, one in enumerate(listed)]
+    assert said(asked_of_repeated([*rulings, ("adjustment[5]", []), ("adjustment[6]", [])])) == [
+        ("warning", "adjustment-repeated", {
+            "key": "adjustment[2]", "kind": "deduction", "other": "adjustment[0]", "points": Fraction(3),
+        }),
+        ("info", "adjustment-repeated", {
+            "key": "adjustment[4]", "kind": "exclusion", "other": "adjustment[1]", "points": None,
+        }),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "needs"),
+    [
+        ('place = "group"', "a column group in the results"),
+        ('place = "class"', "a column class in the results"),
+        ('place = "group"\nseat = 2', None),
+        ('place = "group"\nmembers = ["Ann"]', None),
+        ('place = "class"\nmembers = ["Ann"]', "a column class in the results"),
+    ],
+)
+def test_places_of_a_group_that_no_result_says_are_told_unless_members_or_seats_are_the_group(
+    table: str, needs: str | None
+) -> None:
+    rules = book("[[points]]\nscale = [10]", f"{TABLE}{table}\n")
+    found = asked_of_places(rules, [session(1)])
+    assert [one.values["needs"] for one in found] == ([] if needs is None else [needs])

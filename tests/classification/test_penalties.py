@@ -522,3 +522,11 @@ def test_a_decision_of_the_log_that_is_left_out_is_among_the_records_that_do_not
 ) -> None:
     made = ruled(msgspec.structs.replace(lost, seq=17))
     assert {seq for one in made.findings for seq in one.records} == {17}
+
+
+def test_a_reprimand_typed_twice_counts_twice_and_is_told_where_the_second_stands() -> None:
+    once = Decision(car="1", penalty=Penalty.REPRIMAND, source="race.decisions.toml", line=1)
+    made = ruled(once, msgspec.structs.replace(once, line=7))
+    (found,) = [one for one in made.findings if one.code == "reprimand-repeated"]
+    assert (found.where.file, found.where.line, found.where.car) == ("race.decisions.toml", 7, "1")
+    assert "reprimand-repeated" not in codes(ruled(once, msgspec.structs.replace(once, document="13")))

@@ -88,8 +88,8 @@ def test_a_sentence_speaks_only_of_values_its_code_is_given(one: Emitted) -> Non
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_leaves_a_brace_or_a_bracket(language: str) -> None:
-    for section in catalogue(language).values():
-        for template in section.values():
+    for name, section in catalogue(language).items():
+        for template in section.values() if name != "wrong" else ():  # there brackets are TOML
             for values in ({}, dict.fromkeys(placeholders(template), 2)):
                 assert not set(fill(template, values, language)) & set("{}[]"), template
 

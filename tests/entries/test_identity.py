@@ -9,7 +9,7 @@ import pytest
 
 from parcferme.classification import classify
 from parcferme.decoders import decode
-from parcferme.entries import Entries, Entry, painted, parse_entries, told_apart
+from parcferme.entries import Entries, Entry, alike_numbers, painted, parse_entries, told_apart
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import Rulebook
 from parcferme.season import score
@@ -208,3 +208,30 @@ def test_a_correction_names_one_of_two_sevens(tmp_path: Path) -> None:
         two_sevens(columns="class", first="GT", second="Clio") + ",void,,,10:02:20 of 7 (Clio),\n"
     )
     assert {row.number: row.laps for row in score(race, kind="race").rows} == {"7 (GT)": 4, "7 (Clio)": 3}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        (("07", "O7"), [(("07", "O7"), True)]),  # the letter O
+        (("11", "1l", "I1"), [(("11", "1l", "I1"), True)]),
+        (("A7", "\N{CYRILLIC CAPITAL LETTER A}7"), [(("A7", "\N{CYRILLIC CAPITAL LETTER A}7"), True)]),
+        (("7", "07"), [(("07", "7"), False)]),  # two cars at Le Mans
+        (("7", "07", "O7"), [(("07", "7", "O7"), True)]),
+        (("5S", "55", "8B", "88", "2Z", "22"), []),  # told apart on any screen
+        (("7", "70", "77"), []),
+        (("Ann Olli", "Ann 0lli"), []),  # one of them is a name that stands for a car
+    ],
+)
+def test_numbers_that_are_taken_one_for_the_other(
+    numbers: tuple[str, ...], told: list[tuple[tuple[str, ...], bool]]
+) -> None:
+    assert [tuple(one) for one in alike_numbers(numbers)] == told
+
+
+def test_entry_list_with_the_letter_o_in_a_number_is_told() -> None:
+    entries, findings = parse_entries("number,driver\nO7,Ann\n07,Bea\n", "entries.csv")
+    assert [car.number for car in entries.cars] == ["O7", "07"]
+    assert [(one.code, one.values, one.where.line) for one in findings] == [
+        ("numbers-look-the-same", {"cars": ["'07'", "'O7'"]}, 3)
+    ]

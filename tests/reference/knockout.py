@@ -38,9 +38,11 @@ class Playoffs:
         table: Callable[[int], Sequence[Row]],
         results: Sequence[SessionResult],
         to: int,
+        races_alone: Callable[[int], Sequence[Row]],
     ) -> None:
+        """`table`: after a round; `races_alone`: after the last one, of nothing but races from a round on."""
         self.rules, self.unit, self.results, self.to = rules, unit, results, to
-        self.table_after = table
+        self.table_after, self.races_alone = table, races_alone
         self.stages: list[Stage] = []
         self.champion: str | None = None
         if to >= rules.regular_rounds:
@@ -70,7 +72,7 @@ class Playoffs:
             if self.to < last:
                 return
             if cut is None:
-                self.crown(points, first)
+                self.crown(self.of_races(going, before, first) if rules.final_by_finish else points, first)
                 return
             through = self.through(points, going, first, cut.round, cut.keep, stage)
             stage.cut = {*going} - through
@@ -145,6 +147,16 @@ class Playoffs:
         keep = max(keep, len(winners))
         stage.doubtful = stage.doubtful or (len(order) > keep and key(order[keep - 1]) == key(order[keep]))
         return {*order[:keep]}
+
+    def of_races(
+        self, going: Mapping[str, Fraction], before: Mapping[str, Fraction], first: int
+    ) -> dict[str, Fraction]:
+        """What those in the final have where the last race decides: a stage of the final gives nothing."""
+        now = {row.name: row.points for row in self.races_alone(first)}
+        return {
+            name: start + now.get(name, Fraction(0)) - before.get(name, Fraction(0))
+            for name, start in going.items()
+        }
 
     def crown(self, points: Mapping[str, Fraction], first: int) -> None:
         last = self.rules.last_round

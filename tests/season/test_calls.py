@@ -36,6 +36,34 @@ def test_a_chain_of_names_is_followed_to_its_end(order: int, season: Folder) -> 
     assert [(row.name, row.points) for row in rows] == [("Ann Onym", 20), ("Bob", 12)]
 
 
-def test_a_circle_of_names_ends_where_it_began() -> None:
-    assert chained({"A": "B", "B": "A"}) == {"A": "A", "B": "B"}
+@pytest.mark.parametrize(
+    ("lines", "calls", "told"),
+    [
+        ('"Bob" = "Rob"\n"Rob" = "Bob"\n', {}, ["Bob", "Rob"]),
+        ('"Bob" = "Rob"\n"Cy" = "Bob"\n"ROB" = "bob"\n', {"Cy": "Bob"}, ["Bob", "ROB"]),
+        ('"A" = "B"\n"B" = "C"\n"C" = "A"\n', {}, ["A", "B", "C"]),
+        ('"Bob" = "BOB"\n', {"Bob": "BOB"}, None),  # one name, written as it is to be shown
+    ],
+)
+def test_a_circle_of_names_calls_nobody_anything_and_is_told(
+    lines: str, calls: dict[str, str], told: list[str] | None, season: Folder
+) -> None:
+    read = called(season, lines)
+    assert read.championship.names == calls
+    found = [one for one in season_findings(read) if one.code == "names-circle"]
+    assert [one.values["names"] for one in found] == ([] if told is None else [told])
+    assert all(one.where.line == FILES["championship.toml"].count("\n") + 2 for one in found)
+
+
+def test_a_second_line_for_one_name_is_told_and_the_first_stands(season: Folder) -> None:
+    read = called(season, '"Bob" = "Rob"\n"BOB" = "Robert"\n"bob" = "Rob"\n')
+    assert {row.name for row in read.standings().tables[0].rows} == {"Ann Onim", "Ann Onym", "Rob"}
+    assert [
+        (one.severity.value, one.values["name"], one.values["other"], one.values["shown"])
+        for one in season_findings(read)
+        if one.code == "names-line-twice"
+    ] == [("warning", "BOB", "Bob", "Rob"), ("info", "bob", "Bob", "Rob")]
+
+
+def test_a_chain_is_followed_whatever_the_case() -> None:
     assert chained({"A": "B", "b": "C", "C": "D"}) == {"A": "D", "b": "D", "C": "D"}

@@ -519,3 +519,52 @@ def test_rulings_named_after_no_session_are_told_with_the_nearest(season: Folder
     made = season({f"1-spa/race1.{kind}.toml": ""})
     found = [(one.code, one.where.file, one.values["nearest"]) for one in season_findings(made)]
     assert found == [("rulings-without-session", f"1-spa/race1.{kind}.toml", "race-1")]
+
+
+def test_car_that_is_not_entered_is_told_once_with_the_entry_it_is_taken_for(season: Folder) -> None:
+    read = season(
+        {
+            "1-spa/race-1.csv": "position,number,driver\n1,81,Bob\n2,O7,Ann\n",
+            "2-monza/race-1.csv": "position,number,driver\n1,81,Bob\n2,O7,Ann\n3,9,Di\n",
+            "entries.csv": FILES["entries.csv"].replace("7,GT", "07,GT"),
+        }
+    )
+    assert [
+        (one.where.file, one.where.car, one.values["nearest"], one.values["count"])
+        for one in season_findings(read)
+        if one.code == "result-not-entered"
+    ] == [
+        ("1-spa/qualifying-1.csv", "7", "07", None),
+        ("1-spa/race-1.csv", "O7", "07", 2),
+        ("2-monza/race-1.csv", "9", None, None),
+    ]
+
+
+def test_class_nobody_knows_is_told_once_for_all_its_rows(season: Folder) -> None:
+    read = season(
+        {"2-monza/race-1.csv": "pos,car,class\n1,81,Gt3\n2,7,Gt3\n3,50,Gt3\n"},
+    )
+    found = [one for one in season_findings(read) if one.code == "class-unknown"]
+    assert [(one.where.file, one.where.line, one.values["value"], one.values["count"]) for one in found] == [
+        ("2-monza/race-1.csv", 2, "Gt3", 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cancelled", "points"), [("true", {"Ann": 13, "Bob": 13}), ("false", {"Ann": 16, "Bob": 16})]
+)
+def test_a_cancelled_round_is_not_awaited_though_the_rulebook_counts_it(
+    cancelled: str, points: dict[str, int], season: Folder
+) -> None:
+    """Three rounds by the rulebook, the third called off: the worse of two results is left out, and who was at both
+    was at all.
+    """
+    rules = FILES["cup.toml"].replace("4]\n", '4]\nbonus = [{ for = "all-rounds", points = 3 }]\n')
+    third = f'[[round]]\nnumber = 3\nname = "Imola"\ncancelled = {cancelled}\n'
+    read = season(
+        {
+            "championship.toml": FILES["championship.toml"] + third,
+            "cup.toml": rules + "best = { drop = 1 }\n[season.2024]\nrounds = 3\n",
+        }
+    )
+    assert {row.name: row.points for row in rows_of(read) if row.name != "Cy"} == points

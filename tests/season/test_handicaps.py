@@ -1,5 +1,6 @@
 """Handicaps in a championship folder: on the grid, in the entry list, and in the stop they lengthen."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -7,7 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from parcferme.cli import app
-from parcferme.season import load_championship
+from parcferme.documents.files.lists import grid_rows
+from parcferme.documents.loads import loads_text
+from parcferme.entries import Load
+from parcferme.season import load_championship, load_entries
 from parcferme.season.grids import starting_grid
 from parcferme.timing import StopVerdict
 
@@ -172,3 +176,37 @@ def test_a_handicap_by_standings_is_that_before_the_round_in_each_of_its_races(t
     assert carried("race-1") == carried("race-2") == before
     listed = {car.number: car.loads for car in season.entries_of(2).cars}
     assert [load.value for load in listed["1"] if load.unit == "kg"] == [30]
+
+
+def test_published_lists_say_what_each_car_carries(tmp_path: Path) -> None:
+    (tmp_path / "cup").mkdir()
+    made = with_log(folder(tmp_path / "cup"))
+    args = ["publish", str(made), "--out", str(tmp_path / "out"), "--only", "csv"]
+    shown = CliRunner().invoke(app, args)
+    assert shown.exit_code in (0, 1), shown.output
+
+    def cells(file: str) -> dict[str, str]:
+        rows = list(csv.DictReader((tmp_path / "out" / file).read_text().splitlines()))
+        return {row["number"]: row.get("handicap", "no column") for row in rows}
+
+    assert cells("2/csv/entries.csv") == {"1": "7.5 s + 30 kg", "2": "5 s + 20 kg", "3": "10 kg"}
+    assert cells("1/csv/entries.csv") == dict.fromkeys("123", "no column")  # nobody carries anything yet
+    again, told = load_entries(tmp_path / "out" / "2/csv/entries.csv")
+    assert again.cars == load_entries(made / "entries.csv")[0].cars
+    assert [(one.code, one.where.column) for one in told] == [("handicap-not-read", "handicap")]
+
+
+def test_grid_as_a_file_says_what_each_car_carries(tmp_path: Path) -> None:
+    season = load_championship(folder(tmp_path))
+    grid = starting_grid(season, season.session("2/race")).grid
+    assert [row["handicap"] for row in grid_rows(grid)] == ["7.5 s + 30 kg", "5 s + 20 kg", "10 kg"]
+
+
+def test_what_two_drivers_bring_does_not_add_up_and_what_two_rules_give_does() -> None:
+    def said(*loads: tuple[str, str, int, str]) -> str | None:
+        return loads_text(Load(name, unit, value, whom) for name, unit, value, whom in loads)
+
+    assert said(("time", "s", 10, "Ann"), ("time", "s", 5, "Bea")) == "10 s / 5 s"
+    assert said(("time", "s", 10, "Ann"), ("time", "s", 10, "Bea")) == "10 s"
+    assert said(("success", "kg", 10, "7"), ("new car", "kg", 10, "7")) == "10 kg + 10 kg"
+    assert said() is None

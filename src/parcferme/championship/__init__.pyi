@@ -16,6 +16,7 @@ from .identity import Named as Named
 from .identity import Shown as Shown
 from .identity import named as named
 from .identity import two_cars_are_one as two_cars_are_one
+from .identity import without_number as without_number
 from .likeness import alike as alike
 from .likeness import asked_of_names as asked_of_names
 from .matching import Known as Known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple, assert_never
 
@@ -15,7 +15,8 @@ from parcferme.regulations import Adjustment, AdjustmentKind, Bonus, BonusFor, S
 
 class Unknown(NamedTuple):
     """A bonus of which a list does not say who earned it, and why: `class-laps` (it has laps led overall only), `next`
-    (it marks one who may not have it, and does not say who comes next).
+    (it marks one who may not have it, and does not say who comes next), `class-mark` (it marks the best of all, and has
+    nothing of a class or group in which nobody is marked).
     """
 
     bonus: BonusFor
@@ -48,10 +49,11 @@ def bonus_winners(
     adjustments: Iterable[Adjustment],
     several: bool = False,
     has_pole: bool = True,
+    whole: Sequence[Drive] | None = None,
 ) -> tuple[list[Winner], list[Unknown]]:
     """Who earns this bonus among the cars a table looks at, and what the list does not say. `several`: there are cars
     of more than one class (or group) in the session, of which this table may have one. `has_pole`: who starts first has
-    pole position, also where no list marks him.
+    pole position, also where no list marks him. `whole`: every car of the session, where `drives` are not.
 
     Who earned it is found first and then asked whether it counts: where only the first ten get a point for the fastest
     lap, nobody does when the eleventh set it (FIA F1 sporting regulations, 2019-2024); in Formula 2 it passes down.
@@ -65,6 +67,8 @@ def bonus_winners(
         able = [drive for drive in field if _is_asked(bonus, drive)]
         in_one = several and bonus.within is not ScoredPlace.OVERALL
         found, why = _found(bonus, field, able, shared, in_one, has_pole)
+        if not found and not shared and bonus.within is not ScoredPlace.OVERALL:
+            why = why or _unmarked(bonus, field, drives if whole is None else whole)
         unknown += [Unknown(bonus.for_, why)] if why else []
         heads = _heads(_in_order(found), field, bonus.for_ is BonusFor.FASTEST_LAP)
         share = _share(bonus, len(heads))
@@ -75,6 +79,28 @@ def bonus_winners(
             if drive.scores and _counts(bonus, drive):
                 winners.append(Winner(tuple(lines), share * _times(bonus, lines[0])))
     return sorted(winners, key=lambda winner: _placed(winner.lines[0])), unknown
+
+
+def _unmarked(bonus: Bonus, field: Sequence[Drive], whole: Sequence[Drive]) -> str | None:
+    """Why nobody of a class or group has the bonus where a list only marks who earned it, and marks nobody there."""
+    if bonus.for_ not in _MARKED or not any(_started(line) for drive in field for line in drive.lines):
+        return None
+    mark, of = _MARKED[bonus.for_]
+    lines = [line for drive in whole for line in drive.lines]
+    only_marks = any(map(mark, lines)) and all(of(line) is None for line in lines)
+    here = any(mark(line) for drive in field for line in drive.lines)
+    return "class-mark" if only_marks and not here else None
+
+
+def _started(line: ResultLine) -> bool:
+    return line.status is not Status.NOT_STARTED
+
+
+_MARKED: Final[Mapping[BonusFor, tuple[Callable[[ResultLine], bool], Callable[[ResultLine], int | None]]]] = {
+    BonusFor.FASTEST_LAP: (lambda line: line.fastest_lap, lambda line: line.best_lap),
+    BonusFor.POLE: (lambda line: line.pole, lambda line: line.grid or line.qualified),
+}
+"""Bonuses that a list may mark: the mark, and what says it without one."""
 
 
 def _is_asked(bonus: Bonus, drive: Drive) -> bool:
@@ -148,7 +174,7 @@ def _found(
         case BonusFor.MOST_PLACES_GAINED:
             return _least(lines, lambda line: -gained(line) if gained(line) > 0 else None), None
         case BonusFor.STARTED:
-            return [line for line in lines if line.status is not Status.NOT_STARTED], None
+            return [line for line in lines if _started(line)], None
         case BonusFor.CLASSIFIED:
             return [
                 line for line in lines if line.status is Status.CLASSIFIED and line.position is not None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from parcferme.championship.finishes import is_one_of, say, started, uncited
+from parcferme.championship.identity import without_number
 from parcferme.championship.tables import Planned
 from parcferme.classification import Reason, SessionResult, Status
 from parcferme.findings import Finding, Where, WrongCall, error, warning
@@ -65,12 +66,23 @@ class Carried(msgspec.Struct, frozen=True):
 
 
 def rulings_of(decisions: Mapping[tuple[int, str], Iterable[Decision]]) -> tuple[Ruling, ...]:
-    """Decisions by round and session as rulings: whose they are, and what comes with them, as far as they say."""
+    """Decisions by round and session as rulings: whose they are, and what comes with them, as far as they say. One that
+    a session has twice is taken once there, and so it is here; reprimands are counted, and each of them is.
+    """
     return tuple(
         Ruling(round_, session, decision, decision.driver, decision.driving, decision.licence_points or 0)
         for (round_, session), made in decisions.items()
-        for decision in made
+        for decision in _each_once(made)
     )
+
+
+def _each_once(decisions: Iterable[Decision]) -> Iterator[Decision]:
+    said: set[Decision] = set()
+    for decision in decisions:
+        bare = msgspec.structs.replace(decision, seq=0, source=None, line=None)
+        if bare not in said or decision.penalty is Penalty.REPRIMAND:
+            yield decision
+        said.add(bare)
 
 
 def carried(
@@ -212,14 +224,13 @@ class _Book:
         """The driver a ruling is on, as the results spell the name, else the first ruling; a finding where a car has
         several and none is named.
         """
+        drivers = self._crew(ruling)
         if ruling.driver is not None:
+            meant = [one for one in drivers if same(without_number(one)) == same(ruling.driver)]
+            if len(meant) == 1:  # of two of one name the one in this car
+                return meant[0]
             return self.spelt.setdefault(same(ruling.driver), ruling.driver)
         car = ruling.decision.car
-        result = self.by_session.get((ruling.round, ruling.session))
-        crews = {line.drivers for line in result.lines if line.car == car} if result is not None else set()
-        if not crews:
-            crews = {line.drivers for _, race in self.races for line in race.lines if line.car == car}
-        drivers = {driver for crew in crews for driver in crew}
         if len(drivers) == 1:
             return drivers.pop()
         self.findings.append(
@@ -232,6 +243,15 @@ class _Book:
             )
         )
         return None
+
+    def _crew(self, ruling: Ruling) -> set[str]:
+        """Who drove the car of a ruling in its session, else in any race."""
+        car = ruling.decision.car
+        result = self.by_session.get((ruling.round, ruling.session))
+        crews = {line.drivers for line in result.lines if line.car == car} if result is not None else set()
+        if not crews:
+            crews = {line.drivers for _, race in self.races for line in race.lines if line.car == car}
+        return {driver for crew in crews for driver in crew}
 
     # --- what is counted
 

@@ -37,6 +37,7 @@ from parcferme.championship.unused import (
     asked_of_numbers,
     asked_of_places,
     asked_of_points,
+    asked_of_repeated,
     asked_of_rounds,
     asked_of_rulings,
     asked_of_shared,
@@ -78,8 +79,9 @@ class Championship:
         entered: Mapping[int, Sequence[ResultLine]] | None = None,
         findings: Iterable[Finding] = (),
         calendar: Collection[int] = (),
+        cancelled: Collection[int] = (),
     ) -> None:
-        self.rulebook = rulebook
+        self.rulebook, self.cancelled = rulebook, frozenset(cancelled)
         self.calendar, self.guessed = frozenset(calendar), set[int]()
         self.open_ended = False
         self.planned = tuple(_with_meetings_to_come(planned, rulebook))
@@ -156,6 +158,7 @@ class Championship:
             *asked_of_rounds(people.results, known.cancelled),
             *asked_of_rulings(ruled, people.results, everybody, planned),
             *asked_of_idle_rulings(matched.rulebook, ruled, people.results),
+            *asked_of_repeated(zip(keys, several, strict=True)),
             *asked_of_idle_keys(rulebook, zip(keys, rulings, strict=True)),
             *asked_of_shared(matched.rulebook, zip(keys, several, strict=True), people.results),
             *asked_of_places(matched.rulebook, people.results),
@@ -170,7 +173,10 @@ class Championship:
             found += nobody
         rounds = facts.rounds if facts else None
         calendar = () if not known.timetable else set(known.events) - set(known.cancelled)
-        made = cls(people.results, book, ruled, planned, registered or {}, rounds, entered, found, calendar)
+        made = cls(
+            people.results, book, ruled, planned, registered or {}, rounds, entered, found, calendar,
+            known.cancelled,
+        )  # fmt: skip
         made.matches = matched.matches
         made.open_ended = known.open_ended and rounds is None and book.playoffs is None
         return made
@@ -426,7 +432,11 @@ class Championship:
             first = mine[0][1]
             self.findings.append(
                 warning(
-                    "bonus-next-unknown" if why == "next" else "bonus-class-laps-unknown",
+                    "bonus-next-unknown"
+                    if why == "next"
+                    else "bonus-class-mark-unknown"
+                    if why == "class-mark"
+                    else "bonus-class-laps-unknown",
                     Where(file=first.file),
                     tables=list(dict.fromkeys(name for name, _, _ in mine)),
                     bonuses=list(dict.fromkeys(one.bonus.value for _, _, one in mine)),
@@ -442,7 +452,7 @@ class Championship:
         last = 0 if self.rulebook.playoffs is None else self.rulebook.playoffs.last_round
         held = max(self.rounds, default=0)
         numbers = set(range(1, (self.scheduled or 0) + 1)) | set(range(held + 1, last + 1))
-        numbers |= self.calendar
+        numbers = (numbers | self.calendar) - self.cancelled
         known = {number for number, _, _ in schedule}
         known |= {one.round for one in self.results} | {one.round for one in self.planned}
         self.guessed |= numbers - known

@@ -178,11 +178,12 @@ class Running:
         before = self.rows(first - 1).get(name)
         points = rows[name].points - (before.points if before is not None else 0)
         if races_only and self.table is not None:
-            columns = zip(self.table.sessions, self.rows(self.to)[name].by_session, strict=False)
+            row = rows[name]
             points -= sum(
                 given or 0
-                for column, given in columns
+                for at, (column, given) in enumerate(zip(self.table.sessions, row.by_session, strict=False))
                 if first <= column.round <= last
+                and at not in row.dropped  # it is in no total
                 and {column.session, column.kind}.isdisjoint(self.rules.races)
             )
         return whole(points)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import msgspec
@@ -24,6 +25,7 @@ _KEYS: Final = {"class_": "class"}
 _SAID: Final = attrgetter("drivers", *_TEXTS)
 _JOINED: Final = re.compile(r"\s+(?:and|et|und|y|e)\s+|\s*[,·•\\]\s*|\s+[-\u2013\u2014]\s+", re.IGNORECASE)
 """What people write between the names of a crew, and what also stands inside a name: `Ortega y Gasset`."""
+_NUMBERED: Final = re.compile(r" \(#[^()]+\)$")
 _PLAINLY: Final = re.compile(r"\s+(?:and|et|und)\s+|[·•\\]", re.IGNORECASE)
 """What of it hardly ever does."""
 
@@ -39,10 +41,18 @@ class Shown(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Results in which everybody has one name, and what was put together or kept apart for that."""
+    """Results in which everybody has one name, and what was put together or kept apart for that. `apart`: what somebody
+    in a car is called who has another's name, by car and name without case and accents.
+    """
 
     results: tuple[SessionResult, ...]
     findings: tuple[Finding, ...]
+    apart: Mapping[tuple[str, str], str] = MappingProxyType({})
+
+
+def without_number(name: str) -> str:
+    """The name of somebody who has another's, as a list writes it: `J. Smith (#9)` without the number of his car."""
+    return _NUMBERED.sub("", name)
 
 
 class _Person:
@@ -75,10 +85,11 @@ def named(results: Sequence[SessionResult], shown: Shown | None = None, *, one_i
         if spelt or _names_in_cells(results)
         else list(results)
     )
+    apart: dict[tuple[str, str], str] = {}
     if not one_in_two:
-        changed, apart = _kept_apart(changed)
-        told += apart
-    return Named(tuple(_one_order(changed)), tuple(told))
+        changed, odd = _kept_apart(changed, apart)
+        told += odd
+    return Named(tuple(_one_order(changed)), tuple(told), apart)
 
 
 def _names_in_cells(results: Sequence[SessionResult]) -> bool:
@@ -229,19 +240,26 @@ def _one_order(results: Iterable[SessionResult]) -> Iterator[SessionResult]:
 # --- one name in two cars
 
 
-def _kept_apart(results: list[SessionResult]) -> tuple[list[SessionResult], list[Finding]]:
+def _kept_apart(
+    results: list[SessionResult], apart: dict[tuple[str, str], str]
+) -> tuple[list[SessionResult], list[Finding]]:
     """Results in which people of one name have names of their own: the first seen keeps the name, the others have the
-    number of their car beside it.
+    number of their car beside it; `apart` takes who is called how in which car.
     """
     told: list[Finding] = []
     for name, sessions in _doubled(results).items():
         people, (where, other) = _people(results, name, sessions), _first_clash(results, name, sessions)
         calls = _calls(results, name, people)
+        apart.update(
+            {(car, same(name)): call for one, call in zip(people, calls, strict=True) for car in one.cars}
+        )
+        unsaid = sum(_said(line, people) is None for result in results for line in _of(result, name))
         for at, result in enumerate(results):
             lines = tuple(_called(line, name, people, calls) for line in result.lines)
             if lines != result.lines:
                 results[at] = msgspec.structs.replace(result, lines=lines)
-        told.append(warning("driver-in-two-cars", where, driver=name, other=other, shown=calls[1:]))
+        values = {"driver": name, "other": other, "shown": calls[1:], "count": unsaid or None}
+        told.append(warning("driver-in-two-cars", where, **values))
     return results, told
 
 
@@ -298,9 +316,14 @@ def _by_team(line: ResultLine, people: Iterable[_Person]) -> _Person | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def _said(line: ResultLine, people: Sequence[_Person]) -> _Person | None:
+    """Which of them a line says it is: by car, else by team; None where it says neither."""
+    return _by_car(line, people) or _by_team(line, people)
+
+
 def _who(line: ResultLine, people: Sequence[_Person]) -> _Person:
-    """Which of them a line is: by car, else by team, else the first."""
-    return _by_car(line, people) or _by_team(line, people) or people[0]
+    """Which of them a line is: as it says, else the first."""
+    return _said(line, people) or people[0]
 
 
 def _calls(results: Sequence[SessionResult], name: str, people: list[_Person]) -> list[str]:

@@ -1,4 +1,6 @@
-"""Names that are not one name and may be one person: nearly alike, or two drivers of one car's number."""
+"""Names that are not one name and may be one person (nearly alike, or two drivers of one number), one name that may be
+two people, and numbers that are taken one for the other.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from parcferme.championship.identity import Shown
+from parcferme.championship.namesakes import cars_of, kept_numbers, perhaps_two
+from parcferme.championship.ready_lines import Known, Pair, asked_of_pairs
 from parcferme.classification import ResultLine, SessionResult
+from parcferme.entries import alike_numbers
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import fold, same
 
@@ -16,10 +21,10 @@ from parcferme.names import fold, same
 _SHORTEST: Final = 5
 _LONG: Final = 9
 _PREFIX: Final = 3
-_KEPT: Final = 0.8
-"""Where fewer than this share of the drivers kept one number, a number says nothing."""
 _WORD: Final = re.compile(r"\w+")
+_SEVERAL: Final = re.compile(r"[/+&,;]")
 _FIELDS: Final = ("drivers", "team", "manufacturer", "class_", "group")
+_KINDS: Final = {"drivers": "driver", "class_": "class"}
 _BY_SIGNS: Final = ("class_", "group")
 """Of these only punctuation and blanks make a slip: GT3 and GT4 are two."""
 
@@ -32,29 +37,67 @@ def asked_of_names(
     """Names that are merely near, and car numbers under two names, each with the line of `[names]` that would make them
     one. `crews`: who is entered in each car, `entered`: how everybody is spelt, where there is an entry list.
     """
-    near: set[frozenset[str]] = set()
+    yield from asked_of_pairs(_pairs(results, crews or {}, entered), _known(results, entered))
+    yield from perhaps_two(results, crews or {})
+    yield from _groups_in_one(results)
+    yield from _numbers(results, crews or {})
+
+
+def _pairs(
+    results: Sequence[SessionResult], crews: Mapping[str, frozenset[str]], entered: Shown | None
+) -> Iterator[Pair]:
+    """Names that may be one: those nearly alike before those one inside the other, last two drivers of one number."""
+    for find, fields in ((_near, _FIELDS), (_inside, ("team", "manufacturer"))):
+        for field in fields:
+            for name, other in find(results, field, getattr(entered, field, ())):
+                yield Pair(_KINDS.get(field, field), name, other, _where(results, field, other))
+    for car, name, other, where in _two_drivers(results, crews):
+        yield Pair("driver", name, other, where, car)
+
+
+def _known(results: Sequence[SessionResult], entered: Shown | None) -> dict[tuple[str, str], Known]:
+    """Of each name of a kind whether it is entered, and the sessions it was in."""
+    met: dict[tuple[str, str], set[int]] = {}
     for field in _FIELDS:
-        for name, other in _near(results, field, getattr(entered, field, ())):
-            near.add(frozenset((name, other)))
-            kind = {"drivers": "driver", "class_": "class"}.get(field, field)
-            where, line = _where(results, field, other), names_line(other, name)
-            yield warning("names-alike", where, kind=kind, name=name, other=other, line=line)
-    for field in ("team", "manufacturer"):
-        for name, other in _inside(results, field, getattr(entered, field, ())):
-            if frozenset((name, other)) not in near:
-                near.add(frozenset((name, other)))
-                where, line = _where(results, field, other), names_line(other, name)
-                yield warning("names-alike", where, kind=field, name=name, other=other, line=line)
-    for car, name, other, where in _two_drivers(results, crews or {}):
-        if frozenset((name, other)) not in near:
-            line = names_line(other, name)
-            yield info("number-two-names", where, name=name, other=other, number=car, line=line)
+        for at, result in enumerate(results):
+            for line in result.lines:
+                for text in _texts(line, field):
+                    met.setdefault((field, text), set()).add(at)
+        for text in getattr(entered, field, ()):
+            met.setdefault((field, text), set())
+    return {
+        (_KINDS.get(field, field), text): Known(text in getattr(entered, field, ()), frozenset(sessions))
+        for (field, text), sessions in met.items()
+    }
 
 
-def names_line(name: str, shown: str) -> str:
-    """The line of championship.toml, under `[names]`, that shows one name as another."""
-    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in (name, shown))
-    return " = ".join(f'"{text}"' for text in quoted)
+def _groups_in_one(results: Sequence[SessionResult]) -> Iterator[Finding]:
+    """Groups whose name is two groups of the season: `Am / Rookie` is a third, and no car of it is an Am."""
+    names = list(dict.fromkeys(line.group for result in results for line in result.lines if line.group))
+    known = {same(name): name for name in names}
+    for name in names:
+        parts = [part for part in (part.strip() for part in _SEVERAL.split(name)) if part]
+        there = [known[same(part)] for part in parts if same(part) in known]
+        if len(parts) > 1 and there:
+            yield warning("group-of-several", _where(results, "group", name), name=name, groups=there)
+
+
+def _numbers(results: Sequence[SessionResult], crews: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+    """Car numbers of the season that are taken one for the other, at the first row of the one that fewer results have.
+    Those that are all entered the entry list has told of.
+    """
+    seen: dict[str, list[Where]] = {}
+    for result in results:
+        for line in result.lines:
+            seen.setdefault(line.car, []).append(Where(file=result.file, line=line.line))
+    for cars, seem_one in alike_numbers([*seen, *crews]):
+        if crews.keys() >= set(cars):
+            continue
+        rare = min((car for car in cars if car not in crews), key=lambda car: len(seen[car]))
+        if seem_one:
+            yield warning("numbers-look-the-same", seen[rare][0], cars=[ascii(car) for car in cars])
+        else:
+            yield info("numbers-alike", seen[rare][0], cars=list(cars))
 
 
 def _texts(line: ResultLine, field: str) -> tuple[str, ...]:
@@ -200,19 +243,14 @@ def _two_drivers(
     """Two drivers who had one number, each alone in its car and in no other number, and who never met; not those whom
     the entry list has in that car. Nothing where numbers are given out anew for each race.
     """
-    cars: dict[str, dict[str, None]] = {}
-    seen: dict[str, set[int]] = {}
+    cars, seen = cars_of(results)
     of_car: dict[str, dict[str, Where]] = {}
-    for at, result in enumerate(results):
+    for result in results:
         for line in result.lines:
-            for driver in line.drivers:
-                cars.setdefault(driver, {})[line.car] = None
-                seen.setdefault(driver, set()).add(at)
             if len(line.drivers) == 1 and line.car != line.drivers[0]:
                 where = Where(file=result.file, line=line.line, car=line.car)
                 of_car.setdefault(line.car, {}).setdefault(line.drivers[0], where)
-    several = [len(numbers) for driver, numbers in cars.items() if len(seen[driver]) > 1]
-    if several.count(1) < _KEPT * len(several):
+    if not kept_numbers(cars, seen):
         return
     for car, drivers in of_car.items():
         single = [name for name in drivers if list(cars[name]) == [car] and name not in crews.get(car, ())]

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Final
 
 from parcferme.championship.drives import names_of
+from parcferme.championship.identity import without_number
 from parcferme.championship.unused import people_of
 from parcferme.classification import ResultLine, SessionResult
 from parcferme.findings import Finding, Where, warning
@@ -33,7 +34,12 @@ def registered_units(
     findings: list[Finding] = []
     asking = {table.name: table for table in tables if table.registered}
     for name, names in said.items():
-        spelt = {spelt_so.get(same(one), one) for one in names}
+        spelt = {
+            spelt_so.get(same(one), one)
+            for one in names
+            # Of two of one name only one is called so, and the list does not know which of them.
+            if same(one) in spelt_so or without_number(one) == one or without_number(one) not in names
+        }
         table = asking.get(name)
         if table is not None:
             seen = dict.fromkeys(one for line in lines for one in names_of(line, table.unit))

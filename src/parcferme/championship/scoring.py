@@ -425,7 +425,7 @@ class _Bonuses:
             own = bonus.within is ScoredPlace.GROUP and of_its_own
             drives = self.drives if own else self.field
             winners, unknown = bonus_winners(
-                bonus, drives, worth.completed, self.adjustments, self.several, self.has_pole
+                bonus, drives, worth.completed, self.adjustments, self.several, self.has_pole, self.field
             )
             self.unknown += unknown
             for winner in winners:

@@ -325,7 +325,9 @@ def asked_of_fewest(book: Rulebook) -> list[Finding]:
 
 
 def asked_of_places(book: Rulebook, results: Sequence[SessionResult]) -> list[Finding]:
-    """Tables by the places of a class or group, of which no result says any."""
+    """Tables by the places of a class or group, of which no result says any. Members, and who sits in a seat, are a
+    group of their own.
+    """
     lines = [line for result in results for line in result.lines]
     has = {
         ScoredPlace.CLASS: any(line.class_ for line in lines),
@@ -339,7 +341,8 @@ def asked_of_places(book: Rulebook, results: Sequence[SessionResult]) -> list[Fi
             needs=f"a column {table.place.value} in the results",
         )
         for at, table in enumerate(book.standings)
-        if lines and not has.get(table.place, True) and not table.members
+        if lines and not has.get(table.place, True)
+        if table.place is ScoredPlace.CLASS or not (table.members or table.seat)
     ]
 
 
@@ -399,6 +402,29 @@ def asked_of_rulings(
         if missed or (one.session is not None and not mine):
             values = {"kind": one.kind.value, "session": one.session, "names": sorted(missed) or None}
             found.append(warning("ruling-without-effect", Where(), round=one.round, **values))
+    return found
+
+
+def asked_of_repeated(
+    rulings: Iterable[tuple[str, Sequence[Adjustment]]],
+) -> list[Finding]:
+    """Rulings that are written twice, word for word, document and reason too: points are taken or given twice for them,
+    and of any other kind the second changes nothing.
+    """
+    first: dict[tuple[Adjustment, ...], str] = {}
+    found: list[Finding] = []
+    for key, several in rulings:
+        if several and (other := first.setdefault(tuple(several), key)) != key:
+            one = several[0]
+            twice = one.kind in (AdjustmentKind.DEDUCTION, AdjustmentKind.ADDITION)
+            values = {
+                "key": key,
+                "kind": one.kind.value,
+                "other": other,
+                "points": one.points if twice else None,
+            }
+            tell = warning if twice else info
+            found.append(tell("adjustment-repeated", Where(), **values))
     return found
 
 

@@ -69,6 +69,8 @@ def usable(timing: Timing, decisions: Iterable[Decision]) -> tuple[list[Decision
                 problem = warning("decision-repeated", penalty=decision.penalty.value)
             else:
                 findings.append(_told(warning("decision-again", penalty=decision.penalty.value), decision))
+        if problem is None and decision.penalty is Penalty.REPRIMAND and content in said:
+            findings.append(_told(warning("reprimand-repeated"), decision))
         if problem is None:
             said[content] = decision.at
             kept.append(decision)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from parcferme.entries import is_number, looks, painted
+from parcferme.entries import alike_numbers, is_number, painted
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, write_instant
 
@@ -93,15 +93,11 @@ def tell_numbers_alike(numbers: list[str], file: str, tell: Tell) -> None:
     odd = [number for number in sorted(numbers) if not is_number(painted(number))]
     if odd:
         tell(warning("numbers-odd", Where(file=file), cars=[ascii(car) for car in odd[:20]], count=len(odd)))
-    alike: dict[str, list[str]] = {}
-    for number in sorted(numbers):
-        alike.setdefault(looks(number).lstrip("0"), []).append(number)
-    for cars in alike.values():
-        seen = {looks(number) for number in cars}
-        if len(seen) < len(cars):
+    for cars, seem_one in alike_numbers(numbers):
+        if seem_one:
             tell(warning("numbers-look-the-same", Where(file=file), cars=[ascii(car) for car in cars]))
-        elif len(cars) > 1:
-            tell(info("numbers-alike", Where(file=file), cars=cars))
+        else:
+            tell(info("numbers-alike", Where(file=file), cars=list(cars)))
 
 
 def without_repeats(

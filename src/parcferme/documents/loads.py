@@ -18,6 +18,9 @@ def loads_document(loads: Iterable[Load]) -> list[dict[str, Any]]:
 
 
 def loads_text(loads: Iterable[Load], language: str = "en") -> str | None:
-    """The handicaps of a car in a few words: `30 kg`; each driver's where they differ."""
-    said = dict.fromkeys(f"{points_text(one.value, language)} {one.unit}" for one in loads)
-    return " + ".join(said) or None
+    """The handicaps of a car in a few words: `30 kg`; each driver's where they differ, `10 s / 5 s`; several add up."""
+    said: dict[tuple[str, str], dict[str, None]] = {}
+    for one in loads:
+        text = f"{points_text(one.value, language)} {one.unit}"
+        said.setdefault((one.name, one.unit), {})[text] = None
+    return " + ".join(" / ".join(texts) for texts in said.values()) or None

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from parcferme.classification import Row, Status
 from parcferme.documents.classification import row_document
+from parcferme.documents.loads import loads_text
 from parcferme.documents.rows import rows_in, texts, with_times
 from parcferme.documents.scored import Scored, laps_known, rows_of
 from parcferme.documents.words import reason_text
-from parcferme.entries import PERSONAL, Driver, Entries, Entry, When, guarded
+from parcferme.entries import HANDICAP, PERSONAL, Driver, Entries, Entry, When, guarded
 
 
 def classification_csv(scored: Scored, *, class_: str | None = None, language: str = "en") -> str:
@@ -54,14 +55,18 @@ ENTRIES: Final = tuple(
 
 def entries_csv(entries: Entries) -> str:
     """An entry list as `parse_entries` reads it back: a line per driver, and one for a car without drivers, or of which
-    something is said that on a driver's line would be the driver's.
+    something is said that on a driver's line would be the driver's. Where any car carries anything, a last column says
+    what (`30 kg`); it is not read back, since it follows from the results.
     """
     rows = []
     for entry in entries.cars:
+        carried = loads_text(entry.loads)
         if _needs_line(entry):
-            rows.append(_entry_row(entry, None))
-        rows += [_entry_row(entry, driver) for driver in entry.drivers]
-    return written(ENTRIES, dict.fromkeys(rows))
+            rows.append((*_entry_row(entry, None), carried))
+        rows += [(*_entry_row(entry, driver), carried) for driver in entry.drivers]
+    if any(entry.loads for entry in entries.cars):
+        return written((*ENTRIES, HANDICAP), dict.fromkeys(rows))
+    return written(ENTRIES, dict.fromkeys(row[:-1] for row in rows))
 
 
 def _needs_line(entry: Entry) -> bool:

@@ -141,7 +141,8 @@ def _value(name: str, form: str | None, values: Mapping[str, Any], language: str
     if form is None:
         return value_text(name, value, language)
     if form.startswith("@"):
-        return say(form[1:], str(value), language, **values)
+        listed = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(say(form[1:], str(one), language, **values) for one in listed)
     one, _, many = form.partition("|")
     number = isinstance(value, int | Fraction)
     # In French everything below two is singular: 0 tour, 1,5 point.
@@ -176,6 +177,55 @@ def _facts() -> Mapping[str, str]:
     }
 
 
+def wrong_text(text: str, language: str = "en") -> str:
+    """What is wrong with a rulebook or a folder, as its reader says it, in a language: `points[0].scal: unknown key`,
+    with the key in front as it is. A sentence that is in no catalogue stays, as what the system says of a file does.
+    """
+    return "\n".join(_wrong(line, language) for line in text.split("\n")) if language != "en" else text
+
+
+def _wrong(line: str, language: str) -> str:
+    parts = line.split(": ")
+    for at in range(len(parts)):
+        said = _said_wrong(": ".join(parts[at:]), language)
+        if said is not None:
+            return ": ".join([*parts[:at], said])
+    return line
+
+
+def _said_wrong(text: str, language: str, *, inside: bool = False) -> str | None:
+    """One sentence of the section `wrong`, its values in that language too where they are sentences; None of any other.
+    `inside`: the text is a value of another, which may have a hint behind it.
+    """
+    for key, sentence in _sentences():
+        match = sentence.fullmatch(text) if inside or key not in _HINTED else None
+        if match is not None:
+            values = match.groupdict()
+            values = {one: _said_wrong(said, language, inside=True) or said for one, said in values.items()}
+            parts = re.split(r"\{(\w+)\}", catalogue(language)["wrong"][key])
+            return "".join(values[part] if at % 2 else part for at, part in enumerate(parts))
+    return None
+
+
+_HINTED: Final = ("list-of", "table-of", "time-unit")
+"""What stands behind a value that was found."""
+
+
+@cache
+def _sentences() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The sentences of what is wrong with a pattern that finds the values in them."""
+    found = []
+    for key, template in catalogue("en")["wrong"].items():
+        parts = re.split(r"\{(\w+)\}", template)
+        # At odd places the names of values; a hint may say nothing.
+        pattern = "".join(
+            f"(?P<{part}>.{'*' if part == 'hint' else '+'}?)" if at % 2 else re.escape(part)
+            for at, part in enumerate(parts)
+        )
+        found.append((key, re.compile(pattern)))
+    return tuple(found)
+
+
 def _evened(text: str) -> str:
     return " ".join(text.replace("’", "'").casefold().strip(" .").split())
 
@@ -187,6 +237,8 @@ def value_text(name: str, value: Any, language: str = "en") -> str:
     if name in ("session", "sessions") and language != "en":
         listed = value if isinstance(value, list | tuple) else [value]
         return ", ".join(session_text(str(one), language) for one in listed)
+    if name in ("problem", "needs"):
+        return wrong_text(str(value), language)
     if name == "why" and isinstance(value, str):
         return fact_text(value, language) or value
     if isinstance(value, bool):

@@ -12,7 +12,9 @@ from .cells import is_number as is_number
 from .cells import looks as looks
 from .cells import unguarded as unguarded
 from .cells import visible as visible
+from .columns import HANDICAP as HANDICAP
 from .columns import entry_columns_read as entry_columns_read
+from .painted_numbers import alike_numbers as alike_numbers
 from .painted_numbers import as_listed as as_listed
 from .painted_numbers import bare as bare
 from .painted_numbers import identity as identity

@@ -14,7 +14,7 @@ import msgspec
 from parcferme.entries.cars import EntryStatus, When
 from parcferme.entries.cells import visible
 from parcferme.entries.rows import lines_of, rows_in
-from parcferme.findings import BadEntries, Finding, Where, error, warning
+from parcferme.findings import BadEntries, Finding, Where, error, info, warning
 from parcferme.names import evened, words_of
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -34,6 +34,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 """The columns an entry list may have; the words stand in `parcferme.names.columns`."""
 # Known and left aside: how sure a line is, where it was read, what else is to say of it.
 _LEFT_ASIDE: Final = frozenset(words_of("certainty", "source", "note"))
+HANDICAP: Final = "handicap"
+"""The column of a published list that says what a car carries. It follows from results and rules, and is not read."""
 # What no entry list has, and every list of laps or places.
 _OF_RESULTS: Final = frozenset(
     (
@@ -116,6 +118,8 @@ def header(row: tuple[int, list[str]], name: str) -> tuple[dict[str, int], Told]
         what = f"driver {seat[1]}" if seat else what_of.get(plain(text))
         if what is not None and what not in columns:
             columns[what] = at
+        elif plain(text) == HANDICAP:
+            findings.append(info("handicap-not-read", Where(file=name, line=line, column=text.strip())))
         elif text.strip() and plain(text) not in _LEFT_ASIDE:
             nearest = difflib.get_close_matches(plain(text), what_of, n=1)
             where = Where(file=name, line=line, column=text.strip())

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 
 from parcferme.entries.cars import Entries, Entry
 from parcferme.entries.cells import looks
 
+# Letters that a font shows as a figure, or as a Latin letter. S and 5, B and 8 are told apart on a screen, and `5S`
+# beside `55` are two cars of many a club.
+_SEEN_AS: Final = str.maketrans("oil|авекмнорстухіαβεηικμνορτυχ", "0111abekmh0pctyx1abeh1kmn0ptyx")
 _NAMED: Final = re.compile(r"(\S+) \(([^()]+)\)\Z")
 
 
@@ -21,8 +24,35 @@ def painted(car: str) -> str:
 
 
 def bare(car: str) -> str:
-    """A number without what makes two cars of one that people take for the same: `007`, `#7`, `7.0` and `7 (GT)`."""
-    return looks(painted(car)).lstrip("0")
+    """A number without what makes two cars of one that people take for the same: `007`, `O7`, `#7`, `7.0`, `7 (GT)`."""
+    return _seen(painted(car)).lstrip("0")
+
+
+class AlikeNumbers(NamedTuple):
+    """Numbers that people take one for the other. `seem_one`: two of them are told apart by nobody who sees them; else
+    they differ in leading zeros.
+    """
+
+    cars: tuple[str, ...]
+    seem_one: bool
+
+
+def alike_numbers(numbers: Iterable[str]) -> Iterator[AlikeNumbers]:
+    """Of different car numbers those that are taken one for the other: `07`, `O7` and `0７` seem one, `7` and `07` are
+    two of which whoever types one should know. A text without a figure in it is no number.
+    """
+    alike: dict[str, list[str]] = {}
+    for number in sorted(set(numbers)):
+        if any(char.isdecimal() for char in number):
+            alike.setdefault(_seen(number).lstrip("0"), []).append(number)
+    for cars in alike.values():
+        if len(cars) > 1:
+            yield AlikeNumbers(tuple(cars), len(set(map(_seen, cars))) < len(cars))
+
+
+def _seen(number: str) -> str:
+    """What is seen of a number: `O7` and `07` are one sight."""
+    return looks(number).translate(_SEEN_AS)
 
 
 def identity(number: str, told_by: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from parcferme.entries.cars import PERSONAL, Driver, Entries, Entry, Place
-from parcferme.entries.cells import looks, unguarded
+from parcferme.entries.cells import unguarded
 from parcferme.entries.claims import Line, Said, Stage, cars_of, crew_of, owners_of
 from parcferme.entries.columns import (
     Told,
@@ -25,6 +25,7 @@ from parcferme.entries.columns import (
     when_in,
     yes_in,
 )
+from parcferme.entries.painted_numbers import alike_numbers
 from parcferme.findings import BadEntries, Finding, Where, error, info, warning
 from parcferme.names import whole_name
 
@@ -175,14 +176,10 @@ def _shared(lines: Mapping[str, list[Line]]) -> Iterator[Finding]:
 
 def _alike(numbers: Mapping[str, Where]) -> Iterator[Finding]:
     """Numbers that look the same, or that people take one for the other."""
-    alike: dict[str, list[str]] = {}
-    for number in sorted(numbers):
-        # `7` and `007` are two cars, because numbers are text; people take one for the other.
-        alike.setdefault(looks(number).lstrip("0"), []).append(number)
-    for cars in alike.values():
+    for cars, seem_one in alike_numbers(numbers):
         where = msgspec.structs.replace(numbers[cars[0]], car=None)
-        if len({looks(number) for number in cars}) < len(cars):
+        if seem_one:
             # As escapes: printed as they are nobody would see the difference.
             yield warning("numbers-look-the-same", where, cars=[ascii(car) for car in cars])
-        elif len(cars) > 1:
-            yield info("numbers-alike", where, cars=cars)
+        else:
+            yield info("numbers-alike", where, cars=list(cars))

@@ -20,23 +20,26 @@ BY_TIME: Final = ("practice", "qualifying")
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "race": {
         "en": "race races heat heats final finals finale semifinal semifinals semi grand prix gp feature contest"
-        " enduro endurance marathon repechage consolation duel prefinal superfinal main",
-        "fr": "course courses manche manches finale demifinale superfinale endurance",
+        " enduro endurance marathon repechage consolation consi lcq duel prefinal superfinal main quarterfinal"
+        " quarterfinals superheat",
+        "fr": "course courses manche manches finale demifinale prefinale superfinale endurance",
         "de": "rennen hauptrennen lauf wertungslauf finallauf qualifikationsrennen qualifikationslauf vorlauf finale"
-        " endlauf langstreckenrennen halbfinale finalrennen superfinale qualirennen",
-        "es": "carrera carreras manga mangas final semifinal superfinal resistencia",
-        "it": "gara corsa manche finale semifinale superfinale batteria",
+        " endlauf langstreckenrennen halbfinale viertelfinale achtelfinale vorfinale finalrennen superfinale"
+        " qualirennen zwischenlauf hoffnungslauf trostlauf trostfinale ausscheidungslauf",
+        "es": "carrera carreras manga mangas final semifinal prefinal superfinal repesca repechaje resistencia",
+        "it": "gara corsa manche finale semifinale prefinale superfinale batteria ripescaggio recupero",
     },
     "sprint": {
         "en": "sprint sprints", "fr": "sprint", "de": "sprint sprintrennen", "es": "sprint esprint", "it": "sprint",
     },
     "qualifying": {
         "en": "qualifying qualification qualifications qualifier qualifiers qualify qualif quali qualis qualy shootout"
-        " superpole hyperpole pole poleshootout",
+        " superpole hyperpole pole poleshootout timed prequalifying prequalification",
         "fr": "qualification qualifications qualificatif qualificatifs qualificative qualificatives qualif qualifs"
-        " chrono chronos chronometre chronometres chronometree chronometrees",
+        " chrono chronos chronometre chronometres chronometree chronometrees prequalification prequalifications"
+        " prequalif",
         "de": "qualifying qualifikation qualifikationstraining zeittraining einzelzeitfahren sprintqualifying"
-        " sprintqualifikation sprintshootout",
+        " sprintqualifikation sprintshootout vorqualifikation",
         "es": "clasificacion clasificaciones clasificatoria clasificatorio calificacion calificaciones calificatoria"
         " cronometrados cronometrada",
         "it": "qualifica qualifiche qualificazione qualificazioni ufficiali cronometrate",
@@ -44,12 +47,14 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "practice": {
         "en": "practice practices warmup test tests testing shakedown fp rehearsal",
         "fr": "essais essai echauffement entrainement entrainements libres",
-        "de": "training trainings testfahrten einfuehrungstraining probetraining",
+        "de": "training trainings testfahrten einfuehrungstraining einfuhrungstraining probetraining trainingslauf"
+        " aufwarmtraining aufwaermtraining aufwarmen aufwaermen",
         "es": "entrenamiento entrenamientos practica practicas ensayos calentamiento libres",
         "it": "prove prova riscaldamento libere",
     },
     "stage": {
-        "en": "stage stages", "fr": "etape etapes", "de": "etappe etappen", "es": "etapa etapas", "it": "tappa tappe",
+        "en": "stage stages", "fr": "etape etapes speciale speciales", "de": "etappe etappen", "es": "etapa etapas",
+        "it": "tappa tappe",
     },
 }  # fmt: skip
 """Words by kind and language, without accents and case. A French name begins with what it is, an Italian and a Spanish
@@ -70,14 +75,20 @@ _PHRASES: Final = (
     (re.compile(r"\bpole (shootout|shoot out)\b"), "poleshootout"),
     (re.compile(r"\bshoot out\b"), "shootout"),
     (re.compile(r"\bwarm up\b"), "warmup"),
-    (re.compile(r"\blast chance (qualifier|qualifying|race)\b"), "repechage"),
+    (re.compile(r"\b(last|second) chance( (qualifiers?|qualifying|heat|race))?\b"), "repechage"),
+    (re.compile(r"\bquarter final(s?)\b"), r"quarterfinal\1"),
 )
+_BETWEEN: Final = re.compile(r"\s[-\u2013\u2014/|]\s|[():;,]|\s\(")
+"""What stands between the parts of a name. A hyphen inside a word does not: `Semi-Final`."""
 _SHORT: Final[Mapping[str, str]] = {
     "q": "qualifying",
     "fp": "practice",
     "p": "practice",
     "r": "race",
     "gp": "race",
+    "sq": "qualifying",
+    "wu": "practice",
+    "ss": "stage",
 }
 """Letters that stand for a kind where they are the whole name, with or without a number: `Q2`, `FP1`, `R1`."""
 
@@ -99,6 +110,9 @@ def kind_of(session: str) -> str:
     """The kind of a session from its name: `qualifying-1` is qualifying, `course 2` a race, `Sprint Shootout`
     qualifying. A name without any of the words is its own kind, without the number at its end; a blank one is a race.
     """
+    apart = _apart(session)
+    if apart is not None:
+        return apart
     plain = re.sub(r"[^\w]+|_", " ", same(session)).strip()
     short = re.fullmatch(r"([a-z]{1,2}) ?\d{0,2}", plain)
     if short and short[1] in _SHORT:
@@ -114,6 +128,16 @@ def kind_of(session: str) -> str:
     # does not.
     romance = any(languages <= _HEAD_FIRST for _, languages in told)
     return _together(told[0][0] if romance else told[-1][0], {kind for kind, _ in told})
+
+
+def _apart(session: str) -> str | None:
+    """The kind of a name in parts, of which the first says practice or qualifying and the others what for: `Qualifying
+    (Race 2)`, `Practice - Heat 1`. None of any other name.
+    """
+    parts = [part for part in _BETWEEN.split(session) if re.search(r"\w", part)]
+    said = [kind for kind in map(kind_of, parts) if kind in KINDS] if len(parts) > 1 else []
+    others = set(said[1:]) - {said[0]} if said else set()
+    return said[0] if others and said[0] in BY_TIME and not others & set(BY_TIME) else None
 
 
 def _together(head: str, kinds: set[str]) -> str:

@@ -19,10 +19,10 @@ _SUFFIXES: Final = {"md": "md", "html": "html", "docx": "docx", "text": "txt"}
 
 def written_for(to: Publication) -> Iterator[tuple[str | None, str]]:
     """For whom a release of the meeting is written (None: for the series), in which language; nothing before one of its
-    sessions has a result.
+    sessions has a result, unless it was called off.
     """
     teams = [team for team in dict.fromkeys(to.said.teams) if to.meeting.cars_of(team)]
-    for team in (None, *teams) if to.meeting.run else ():
+    for team in (None, *teams) if to.meeting.run or to.meeting.cancelled else ():
         for language in to.look.languages:
             yield team, language
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +29,7 @@ from parcferme.findings import (
 from parcferme.names import BY_TIME, fitting, fold, same
 from parcferme.regulations import Adjustment, Rulebook
 from parcferme.season.called import session_called
-from parcferme.season.calls import called, chained, names_entered
+from parcferme.season.calls import asked_of_calls, called, called_apart, chained, names_entered
 from parcferme.season.files import GENERIC, load_entries, rulebook_text, season_folder, shipped_seasons
 from parcferme.season.folder import (
     CHAMPIONSHIP,
@@ -77,6 +78,7 @@ class Season:
     _carried: dict[tuple[int, str], Handicaps] = dataclasses.field(default_factory=dict, repr=False)
     _ran: dict[tuple[int, str], SessionResult | None] = dataclasses.field(default_factory=dict, repr=False)
     _grids: dict[tuple[int, str], StartingGrid[Season]] = dataclasses.field(default_factory=dict, repr=False)
+    _apart: dict[int, Mapping[tuple[str, str], str]] = dataclasses.field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -214,9 +216,34 @@ class Season:
         return msgspec.structs.replace(self.entries, cars=tuple(cars))
 
     def plain_entries_of(self, number: int) -> Entries:
-        """Who takes part in a round, as the entry list says."""
+        """Who takes part in a round, as the entry list says; who was found to have another's name is called as the
+        tables call him.
+        """
+        listed = self._listed_for(number)
+        return called_apart(listed, self._apart_before(number)) if self._namesakes else listed
+
+    def _listed_for(self, number: int) -> Entries:
         one = self.round(number)
         return grouped(self.entries.of_round(number, first_day(one)), one.rulebook.entries)
+
+    @cached_property
+    def _namesakes(self) -> Mapping[tuple[str, str], str]:
+        """Names that the entry list has in two cars, who may be two people: by car and name what each is called if he
+        is not the one who keeps the name.
+        """
+        seats = {(car.number, same(one.name)): one.name for car in self.entries.cars for one in car.drivers}
+        often = Counter(name for _, name in seats)
+        return {seat: f"{name} (#{seat[0]})" for seat, name in seats.items() if often[seat[1]] > 1}
+
+    def _apart_before(self, number: int) -> Mapping[tuple[str, str], str]:
+        """Who was found to have another's name in the rounds before one: what each is called in which car."""
+        if number not in self._apart:
+            earlier = [one for one in self.rounds if one.number < number and not one.file.cancelled]
+            ran = (self.run(one, session) for one in earlier for session in one.sessions)
+            found = [result for result in ran if result is not None]
+            people = named(found, self.shown, one_in_two=two_cars_are_one(self.rulebook))
+            self._apart[number] = people.apart
+        return self._apart[number]
 
     @cached_property
     def classes(self) -> Mapping[str, str | None]:
@@ -254,7 +281,7 @@ class Season:
             **self._made,
             (session.round, session.name): outcome_of(one, session, entries, names, self.year, scored),
         }
-        return dataclasses.replace(self, _made=made, _carried={}, _ran={}, _grids={})
+        return dataclasses.replace(self, _made=made, _carried={}, _ran={}, _grids={}, _apart={})
 
     def _outcome(self, session: Session) -> Outcome:
         one = self.round(session.round)
@@ -387,10 +414,11 @@ class Season:
             return {}
         units = {
             "driver": [
-                d.name
+                name
                 for car in cars
                 for d in car.drivers
                 if (car.registered if d.registered is None else d.registered)
+                for name in dict.fromkeys((d.name, self._namesakes.get((car.number, same(d.name)), d.name)))
             ],
             "car": [car.number for car in cars if car.registered],
             "crew": list(self._crews_registered()),
@@ -403,7 +431,8 @@ class Season:
     def _crews_registered(self) -> Iterator[str]:
         """The crews that may score, as they are in each round: those with anybody registered in them."""
         for one in self.rounds:
-            for car in self.plain_entries_of(one.number).cars:
+            listed = self._listed_for(one.number)
+            for car in (*listed.cars, *called_apart(listed, self._namesakes).cars):
                 if any(car.registered if d.registered is None else d.registered for d in car.drivers):
                     yield " / ".join(driver.name for driver in car.drivers)
 
@@ -499,6 +528,7 @@ def load_championship(path: str | Path) -> Season:
     said = said or ChampionshipFile()
     rules, book, odd = _rulebook(folder, said, top)
     entries, listed = _entries(folder, said, top)
+    odd = (*odd, *asked_of_calls(said.names, top.where))
     said = msgspec.structs.replace(said, names=chained(said.names))
     in_entries, entries = names_entered(entries, said.names), called(entries, said.names)
     entries = _in_classes(entries, said.classes or [one.name for one in book.entries.classes])

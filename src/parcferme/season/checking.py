@@ -119,7 +119,12 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     found += season.people.findings
     found += _unused_names(season)
     crews = {car.number: frozenset(driver.name for driver in car.drivers) for car in season.entries.cars}
-    found += asked_of_names(season.results, crews, season.shown)
+    files = {(one.code, str(one.values)) for one in found if one.code.startswith("numbers-")}
+    found += (
+        one
+        for one in asked_of_names(season.results, crews, season.shown)
+        if (one.code, str(one.values)) not in files  # a timing file has told of its numbers
+    )
     if season.rulebook.standings and season.results:
         found += asked_of_lengths(season)
         found += _told_by_tables(season, found)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sized
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from parcferme.championship import alike
+from parcferme.championship import alike, without_number
 from parcferme.classification import SessionResult
 from parcferme.eligibility import entries_findings
+from parcferme.entries import bare
 from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
 from parcferme.grid import RULED as RULED_ON_GRIDS
 from parcferme.names import BY_TIME, fold, nearest, same
@@ -44,33 +45,68 @@ def asked_of_rules(
 
 def asked_of_results(season: Season) -> Iterator[Finding]:
     """Results that do not fit the entry list, the classes or each other."""
-    classes = season.class_names
     last = max((result.round for result in season.results), default=0)
-    for result in season.results:
-        scored = any(
-            season.score(session) is not None
-            for one in season.rounds
-            if one.number == result.round
-            for session in one.sessions
-            if session.name == result.session
-        )
-        listed = season.entries.of_round(result.round) if season.entries.cars else None
-        for line in result.lines:
-            where = Where(file=result.file, line=line.line, car=line.car)
-            if listed is not None and not scored and line.car not in listed.by_number():
-                elsewhere = season.entries.by_number().get(line.car)
-                rounds = list(elsewhere.rounds) if elsewhere is not None and elsewhere.rounds else None
-                yield error("result-not-entered", where, round=result.round, rounds=rounds)
-            if line.class_ is not None and classes and line.class_ not in classes:
-                near = difflib.get_close_matches(line.class_, classes, 1)
-                values = {"value": line.class_, "nearest": near[0] if near else None, "known": list(classes)}
-                yield error("class-unknown", where, **values)
+    yield from _not_entered(season)
+    yield from _classes_unknown(season)
     for one in season.rounds:
         for session in one.sessions:
             # The last round with a result may still be under way.
             due = one.number < last and not one.file.cancelled and session.kind != "practice"
             if due and session.file is None and season.result(session) is None:
                 yield warning("session-without-result", session.where, round=one.number, session=session.name)
+
+
+def _not_entered(season: Season) -> Iterator[Finding]:
+    """Cars of result lists that are not entered for their round: once for each car, with the number of its results and
+    the entry that is taken for it.
+    """
+    entered = season.entries.by_number()
+    missing: dict[str, list[tuple[int, Where]]] = {}
+    for result in season.results if entered else ():
+        if _is_scored(season, result):
+            continue
+        listed = season.entries.of_round(result.round).by_number()
+        for line in result.lines:
+            if line.car not in listed:
+                where = Where(file=result.file, line=line.line, car=line.car)
+                missing.setdefault(line.car, []).append((result.round, where))
+    for car, rows in missing.items():
+        elsewhere = entered.get(car)
+        rounds = list(elsewhere.rounds) if elsewhere is not None and elsewhere.rounds else None
+        near = next((one for one in sorted(entered) if one != car and bare(one) == bare(car)), None)
+        values = {"round": rows[0][0], "rounds": rounds, "nearest": near, "count": _several(rows)}
+        yield error("result-not-entered", rows[0][1], **values)
+
+
+def _several(rows: Sized) -> int | None:
+    """How many there are, None of one: its place says it."""
+    return len(rows) if len(rows) > 1 else None
+
+
+def _is_scored(season: Season, result: SessionResult) -> bool:
+    """Whether a result was timed: then timing has held its cars against the list."""
+    return any(
+        season.score(session) is not None
+        for one in season.rounds
+        if one.number == result.round
+        for session in one.sessions
+        if session.name == result.session
+    )
+
+
+def _classes_unknown(season: Season) -> Iterator[Finding]:
+    """Classes of results that the championship does not have: once for each, with the number of its rows."""
+    classes = season.class_names
+    unknown: dict[str, list[Where]] = {}
+    for result in season.results if classes else ():
+        for line in result.lines:
+            if line.class_ is not None and line.class_ not in classes:
+                where = Where(file=result.file, line=line.line, car=line.car)
+                unknown.setdefault(line.class_, []).append(where)
+    for name, rows in unknown.items():
+        near = difflib.get_close_matches(name, classes, 1)
+        values = {"value": name, "nearest": near[0] if near else None, "known": list(classes)}
+        yield error("class-unknown", rows[0], **values, count=_several(rows))
 
 
 def asked_of_lengths(season: Season) -> Iterator[Finding]:
@@ -124,7 +160,7 @@ def asked_of_drivers(season: Season) -> Iterator[Finding]:
     for result in season.results if people else ():
         for line in result.lines:
             for driver in line.drivers if line.car in crews else ():
-                if same(_OWN_NAME.sub("", driver)) not in people and not driver.startswith("#"):
+                if same(without_number(driver)) not in people and not driver.startswith("#"):
                     where = Where(file=result.file, line=line.line, car=line.car)
                     rounds.setdefault((driver, line.car), {}).setdefault(result.round, where)
     for (driver, _), places in rounds.items():
@@ -132,10 +168,6 @@ def asked_of_drivers(season: Season) -> Iterator[Finding]:
             continue
         near, where = nearest(driver, list(people.values())), next(iter(places.values()))
         yield warning("driver-not-entered", where, driver=driver, rounds=list(places), nearest=near)
-
-
-_OWN_NAME: Final = re.compile(r" \(#[^)]*\)\Z")
-"""What people of one name have beside it."""
 
 
 def asked_of_rulings(season: Season) -> Iterator[Finding]:
@@ -291,7 +323,8 @@ def asked_of_ruled_drivers(season: Season) -> Iterator[Finding]:
             for ruling in () if made is None else made.timing.decisions:
                 car = entered.get(ruling.car or "")
                 crew = [] if car is None else [driver.name for driver in car.drivers]
-                if ruling.driver and crew and same(ruling.driver) not in map(same, crew):
+                named = {same(name) for one in crew for name in (one, without_number(one))}
+                if ruling.driver and crew and same(ruling.driver) not in named:
                     file = (
                         f"{folder}{ruling.source}"
                         if ruling.line is not None

@@ -15,6 +15,7 @@ from parcferme.calendar import Timetable
 from parcferme.championship import Standings, Table
 from parcferme.decoders import Reading
 from parcferme.documents.driving import messages
+from parcferme.documents.loads import loads_text
 from parcferme.documents.points import points_text
 from parcferme.documents.rows import Row, rows_in, with_times
 from parcferme.documents.scored import Scored, rows_of
@@ -108,6 +109,7 @@ def _slot(slot: Slot, start: str, language: str) -> Row:
         "drivers": " / ".join(slot.drivers),
         "time": time_text(slot.time),
         "qualifying_position": slot.qualifying_position,
+        "handicap": loads_text(slot.loads),
         "reasons": "; ".join(reason_text(reason, language) for reason in slot.reasons),
     }
 

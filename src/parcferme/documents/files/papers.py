@@ -35,7 +35,7 @@ _OF_RACES: Final = frozenset(("lap-chart", "leaders"))  # nobody leads a practic
 # nothing was to be said.
 _ALWAYS: Final = frozenset(("laps", "stops", "leaders", "fastest-laps"))
 _HEADERS: Final = {
-    "grid": "start position row side number class team drivers time qualifying_position reasons",
+    "grid": "start position row side number class team drivers time qualifying_position handicap reasons",
     "standings": "table class kind position name cars drivers team points gross_points dropped",
     "timetable": "round event circuit country cancelled session kind start start_utc end end_utc length zone",
 }

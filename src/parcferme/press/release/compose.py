@@ -77,12 +77,12 @@ def communique(
     quotes: Sequence[Quote] | None = None,
     quotes_file: str = "quotes.toml",
 ) -> Communique:
-    """The communiqué of a meeting, for the series or for one team. Raises `WrongCall` for a meeting without a result,
-    a team that was not entered, or a language there is none in.
+    """The communiqué of a meeting, for the series or for one team. Raises `WrongCall` for a meeting without a result
+    that was not called off either, a team that was not entered, or a language there is none in.
     """
     if language not in ("fr", "en"):
         raise WrongCall(f"no communiqué in {language!r} (there are fr, en)")
-    if not weekend.run:
+    if not weekend.run and not weekend.cancelled:
         raise WrongCall(f"round {weekend.number}: no result yet, so there is nothing to tell")
     facts = facts_of(told, weekend, team)
     writer = _Writer(facts, language, team)
@@ -93,7 +93,7 @@ def communique(
         *writer.changed(),
         *writer.lede(),
         *writer.by_time(),
-        *writer.races(weekend),
+        *(() if weekend.cancelled else writer.races(weekend)),
         *writer.tables(),
     ]
     sections += [writer.quotes(chosen), *writer.coming()]
@@ -152,6 +152,10 @@ class _Writer:
             text = text if told else f"{self.team} {place}"
         else:
             text = f"{event} – {told}" if told else f"{meeting.values['series']} – {event}"
+        if meeting.values.get("cancelled"):
+            colon = " : " if self.language == "fr" else ": "
+            about = self.team or meeting.values["series"]
+            text = f"{about} – {event}{colon}{word('communique', 'cancelled', self.language)}"
         return Sentence(text, tuple(one.id for one in rests), _least(rests))
 
     def _winners(self) -> tuple[str, list[Fact]]:

@@ -53,6 +53,9 @@ def _series(name: str) -> str:
 def meeting(v: Values, names: Naming) -> str:
     when = f" {_when(v)}" if v["first"] or v["last"] else ""
     which = "final round" if v["number"] == v["rounds"] > 1 else names.round(v["number"]).removeprefix("the ")
+    if v.get("cancelled"):
+        planned = f", planned{when}{_where(v)}," if when or _where(v) else ""
+        return f"The {which} of {_series(v['series'])}{planned} was cancelled."
     return f"The {which} of {_series(v['series'])} was held{when}{_where(v)}."
 
 

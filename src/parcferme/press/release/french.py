@@ -67,6 +67,9 @@ def meeting(v: Values, names: Naming) -> str:
     final = (
         "dernière manche" if v["number"] == v["rounds"] > 1 else names.round(v["number"]).removeprefix("la ")
     )
+    if v.get("cancelled"):
+        planned = f", prévue{when}{_where(v)}," if when or _where(v) else ""
+        return f"La {final} {_of_series(v['series'])}{planned} est annulée."
     return f"La {final} {_of_series(v['series'])} s’est disputée{when}{_where(v)}."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from parcferme.championship import Standing, Table, next_round
+from parcferme.championship import Standing, Standings, Table, next_round
 from parcferme.documents import Meeting, Meetings, MeetingSession, gap_of, points_text
 from parcferme.entries import Entry
 from parcferme.findings import WrongCall
@@ -23,10 +23,15 @@ def facts_of(told: Meetings, weekend: Meeting, team: str | None = None) -> tuple
             f"{team!r} has no car in round {weekend.number} (entered: {', '.join(teams) or 'nobody'})"
         )
     cars = tuple(dict.fromkeys(one.number for one in mine))
+    if weekend.cancelled:
+        return (
+            *_called_off(told, weekend),
+            *_of_team(mine),
+            *_standings(weekend, cars, mine[0].team if mine else None, told),
+            *_next(told, weekend),
+        )
     found = list(_meeting(told, weekend))
-    if mine:
-        values: dict[str, Any] = {"team": mine[0].team, "cars": [car_of(one) for one in mine]}
-        found.append(Fact("team", "team", values, "entry list"))
+    found += _of_team(mine)
     for ran in weekend.races:
         found += changed_facts(ran)
     for ran in weekend.sessions:
@@ -45,13 +50,28 @@ def _last_held(told: Meetings) -> int | None:
     return max(held, default=None) if told.ends else None
 
 
-def _meeting(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
-    values: dict[str, Any] = {
+def _called_off(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
+    """That a meeting was not held: of its sessions, whatever was driven, nothing counts and nothing is told."""
+    values = {**_about(told, weekend), "cancelled": True}
+    yield Fact("meeting", "meeting", values, "calendar")
+
+
+def _of_team(mine: Sequence[Entry]) -> Iterator[Fact]:
+    if mine:
+        values = {"team": mine[0].team, "cars": [car_of(one) for one in mine]}
+        yield Fact("team", "team", values, "entry list")
+
+
+def _about(told: Meetings, weekend: Meeting) -> dict[str, Any]:
+    return {
         "series": told.title, "number": weekend.number, "event": told.place(weekend), "circuit": weekend.circuit,
         "first": weekend.first.isoformat() if weekend.first else None,
         "last": weekend.last.isoformat() if weekend.last else None, "rounds": _last_held(told),
     }  # fmt: skip
-    yield Fact("meeting", "meeting", values, "calendar")
+
+
+def _meeting(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
+    yield Fact("meeting", "meeting", _about(told, weekend), "calendar")
     entered: dict[str, int] = {}
     for one in weekend.entries.cars:
         entered[one.class_ or ""] = entered.get(one.class_ or "", 0) + 1
@@ -117,7 +137,7 @@ def _tables(
     weekend: Meeting, cars: tuple[str, ...], team: str | None, classes: Sequence[str] = ()
 ) -> list[Table]:
     """The tables that are told: of each class the first of the rulebook; for a team those it stands in."""
-    tables = weekend.after_it.tables if weekend.after_it is not None else ()
+    tables = () if (after := _after(weekend)) is None else after.tables
     chosen: dict[str | None, Table] = {}
     for table in tables:
         if any(row.position is not None and (table.unit is not Unit.DRIVER or any(map(str.isalpha, row.name)))
@@ -137,6 +157,11 @@ def rows_of(table: Table, cars: tuple[str, ...], team: str) -> list[Standing]:
     return [row for row in table.rows if row.name in names or set(row.cars[:1]) & set(cars)]
 
 
+def _after(weekend: Meeting) -> Standings | None:
+    """The tables after a meeting; after one that was called off they are those before it."""
+    return weekend.standings if weekend.cancelled else weekend.after_it
+
+
 def _sure(table: Table) -> Certainty:
     return certain(*(column.certainty for column in table.sessions))
 
@@ -147,15 +172,16 @@ def _id(table: Table) -> str:
 
 def _standings(weekend: Meeting, cars: tuple[str, ...], team: str | None, told: Meetings) -> Iterator[Fact]:
     final = told.is_last(weekend.number)
+    after = standings.after if (standings := _after(weekend)) is not None else weekend.number
     for table in _tables(weekend, cars, team, told.classes):
         rows = [row for row in table.rows if row.position is not None]
         about = {
             "table": table.name,
             "unit": table.unit.value,
             "class": table.class_,
-            "after": weekend.number,
+            "after": after,
         }
-        source = f"standings after round {weekend.number}"
+        source = f"standings after round {after}"
         if team is None:
             top = [
                 [row.name, row.position, row.points, gap_of(table, row) or 0]
