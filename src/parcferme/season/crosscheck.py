@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Sized
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -15,12 +14,11 @@ from parcferme.classification import SessionResult
 from parcferme.eligibility import entries_findings
 from parcferme.entries import bare
 from parcferme.findings import BadDecisions, Finding, Where, error, info, warning
-from parcferme.grid import RULED as RULED_ON_GRIDS
 from parcferme.names import BY_TIME, fold, nearest, same
 from parcferme.regulations import Rulebook
 from parcferme.season.championship import Season
-from parcferme.season.decisions import load_decisions
 from parcferme.season.folder import FolderText
+from parcferme.season.grid_rulings import load_grid_rulings, rulings_without_session
 from parcferme.season.meetings import GRID_RULINGS, Round, Session, beside
 
 
@@ -173,21 +171,17 @@ def asked_of_drivers(season: Season) -> Iterator[Finding]:
 def asked_of_rulings(season: Season) -> Iterator[Finding]:
     """Rulings for grids that cannot be used, and files of rulings that belong to no session."""
     for one in season.rounds:
-        if one.folder is None:
-            continue
-        names = [session.name for session in one.sessions]
-        used = {session.decisions.name for session in one.sessions if session.decisions is not None}
-        for path in sorted(one.folder.glob("*.toml")):
-            name, _, kind = path.name.removesuffix(".toml").rpartition(".")
-            if kind not in ("grid", "decisions"):
+        for session in one.sessions if one.folder is not None else ():
+            path = beside(one.folder, session.name, GRID_RULINGS) if one.folder is not None else None
+            if path is None or one.folder is None:
                 continue
             file = f"{one.folder.name}/{path.name}"
-            if kind == "grid" and any(beside(one.folder, its, GRID_RULINGS) == path for its in names):
-                yield from _rulings(path, file)
-            elif path.name not in used:
-                near = difflib.get_close_matches(name, names, 1)
-                values = {"session": name, "nearest": near[0] if near else None}
-                yield warning("rulings-without-session", Where(file=file), **values)
+            try:
+                yield from load_grid_rulings(path, file)[1]
+            except BadDecisions as problem:
+                said = str(problem).removeprefix(f"{path}: ")
+                yield error("folder-unusable", Where(file=file), problem=said)
+        yield from rulings_without_session(one)
 
 
 def asked_of_names_beside(season: Season) -> Iterator[Finding]:
@@ -292,24 +286,6 @@ def _of_grid(one: Round, session: Session, findings: Iterable[Finding]) -> Itera
 
 _OF_GRIDS: Final = ("decision-unknown-car", "decision-incomplete", "decision-repeated")
 """What can be odd in rulings for a grid."""
-
-
-def _rulings(path: Path, file: str) -> Iterator[Finding]:
-    """What cannot be read in one file of rulings."""
-    try:
-        ruled, found = load_decisions(path)
-    except BadDecisions as problem:
-        yield error("folder-unusable", Where(file=file), problem=str(problem).removeprefix(f"{path}: "))
-        return
-    for one in found:
-        yield msgspec.structs.replace(one, where=msgspec.structs.replace(one.where, file=file))
-    for ruling in ruled:
-        if ruling.penalty not in RULED_ON_GRIDS:
-            expected = f"for a grid: {', '.join(one.value for one in RULED_ON_GRIDS)}"
-            where = Where(file=file, line=ruling.line, car=ruling.car)
-            yield error(
-                "decision-unreadable", where, value=f"penalty = {ruling.penalty.value}", expected=expected
-            )
 
 
 def asked_of_ruled_drivers(season: Season) -> Iterator[Finding]:

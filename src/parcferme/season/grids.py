@@ -18,6 +18,7 @@ from parcferme.names import BY_TIME, same
 from parcferme.records import Decision, Penalty
 from parcferme.regulations import GridBy, GridRules, NoTimeOrder, Rulebook, Unit
 from parcferme.season.decisions import load_decisions
+from parcferme.season.grid_rulings import load_grid_rulings, rulings_without_session
 from parcferme.season.loads import loads_of
 from parcferme.season.meetings import GRID_RULINGS, Round, Session, beside
 from parcferme.season.outcomes import Outcome
@@ -258,8 +259,12 @@ def _own_rulings(
     """What was ruled for this grid alone: in its own file, and in the file given."""
     own = None if one.folder is None else beside(one.folder, session.name, GRID_RULINGS)
     files = [] if own is None else [own]
-    read = [load_decisions(path) for path in (*files, *([] if extra is None else [extra]))]
-    return [ruling for ruled, _ in read for ruling in ruled], [finding for _, odd in read for finding in odd]
+    read = [load_grid_rulings(path) for path in (*files, *([] if extra is None else [extra]))]
+    strays = rulings_without_session(one, ("grid",))
+    return (
+        [ruling for ruled, _ in read for ruling in ruled],
+        [*(finding for _, odd in read for finding in odd), *strays],
+    )
 
 
 def _made(season: SoFar, session: Session) -> _Rulings:
