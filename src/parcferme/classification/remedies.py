@@ -31,6 +31,7 @@ TRIED: Final = (
     "green-before-start",
     "chequered-to-one-car",
     "finish-not-read",
+    "last-crossing-not-read",
 )
 _TOLD: Final = ("position", "laps", "time", "best_lap")
 # Each is the whole session measured once more.

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from parcferme.entries import Entry, painted, sharing
-from parcferme.findings import Finding, Where, info, warning
+from parcferme.findings import Finding, Severity, Where, info, warning
 from parcferme.records import (
     CarState,
     CarStatus,
@@ -21,6 +21,7 @@ from parcferme.timing.could_move import with_moves
 from parcferme.timing.driven_on import driven_on
 from parcferme.timing.driving import Driven
 from parcferme.timing.early_start import early_start
+from parcferme.timing.field_end import cut_hangs_on, end_of, until_red
 from parcferme.timing.finish_far_behind import finish_far_behind
 from parcferme.timing.flags import (
     stopped_for_good,
@@ -63,15 +64,34 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
     findings += flags
     # After all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(driven, findings)
-    if race and stopped is None:
-        gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
-        findings += unread_finishes(
-            seen, laps, frozenset(driven.finished), driven.pits, slow, driven.control.flag, gone,
-            missed_in(laps, seen.cars, findings),
-        )  # fmt: skip
     if race:
+        gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
+        findings += _unread(driven, slow, gone, missed_in(laps, seen.cars, findings))
         findings = with_moves(findings, laps, seen.cars, driven.finished, session.rules.classified)
     return [*findings, *put_away], statuses
+
+
+def _unread(driven: Driven, slow: Mask, gone: frozenset[str], missed: Mask) -> list[Finding]:
+    """The cars of a race that were due at the line when it ended and were not read there."""
+    session, laps = driven.session, driven.laps
+    end = None
+    if session.until is None or driven.control.flag.at is not None:
+        end = end_of(driven.control, laps, frozenset(driven.finished), session.rules)
+    if end is not None and end.red:
+        laps, slow, missed = until_red(driven.crossings, laps, driven.field.starts, end.at, slow, missed)
+    found = unread_finishes(
+        driven.seen, laps, end, driven.pits, slow, gone, missed, sheet=session.first_crossing_is_lap
+    )
+    back = next((one.values["counted_lap"] for one in driven.findings if one.code == "red-flag-result"), None)
+    if back is None:
+        return found
+    result = session.rules.red_flag.result
+    return [
+        msgspec.structs.replace(one, severity=Severity.WARNING)
+        if cut_hangs_on(laps, one.where.lap or 0, one.values["last_at"], back, result)
+        else one
+        for one in found
+    ]
 
 
 def _asked(finding: Finding) -> Finding:
