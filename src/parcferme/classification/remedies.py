@@ -32,6 +32,7 @@ TRIED: Final = (
     "chequered-to-one-car",
     "finish-not-read",
     "last-crossing-not-read",
+    "read-again-after-flag",
 )
 _TOLD: Final = ("position", "laps", "time", "best_lap")
 # Each is the whole session measured once more.

@@ -17,6 +17,7 @@ from parcferme.records import (
 )
 from parcferme.regulations import SessionKind
 from parcferme.timing import repair
+from parcferme.timing.beyond_the_cut import short_beyond_cut
 from parcferme.timing.could_move import with_moves
 from parcferme.timing.driven_on import driven_on
 from parcferme.timing.driving import Driven
@@ -31,6 +32,7 @@ from parcferme.timing.long_laps import long_laps_told, missed_in
 from parcferme.timing.odd_flags import odd_flags
 from parcferme.timing.odd_starts import clock_stepped, short_first_laps
 from parcferme.timing.outside import outside
+from parcferme.timing.read_after_flag import read_after_flag
 from parcferme.timing.sightings import Mask, Sightings, run_of
 from parcferme.timing.start_groups import misplaced_starts, suspected_starts
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events
@@ -62,6 +64,9 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
         # One slip, one remedy: the start is that green.
         findings = [_asked(one) if one.code == "start-after-passings" else one for one in findings]
     findings += flags
+    asked = {one.where.seq for one in findings if one.code == "lap-under-minimum"}
+    again = read_after_flag(seen, driven.crossings, laps, driven.took, slow, session.kind)
+    findings += [one for one in again if one.where.seq not in asked]
     # After all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(driven, findings)
     if race:
@@ -72,26 +77,27 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
 
 
 def _unread(driven: Driven, slow: Mask, gone: frozenset[str], missed: Mask) -> list[Finding]:
-    """The cars of a race that were due at the line when it ended and were not read there."""
-    session, laps = driven.session, driven.laps
+    """The cars of a race that were due at the line when it ended and were not read there; and laps nobody can drive
+    beyond the one to which the result of a stopped race is taken back.
+    """
+    session, seen, laps = driven.session, driven.seen, driven.laps
     end = None
     if session.until is None or driven.control.flag.at is not None:
         end = end_of(driven.control, laps, frozenset(driven.finished), session.rules)
     if end is not None and end.red:
         laps, slow, missed = until_red(driven.crossings, laps, driven.field.starts, end.at, slow, missed)
-    found = unread_finishes(
-        driven.seen, laps, end, driven.pits, slow, gone, missed, sheet=session.first_crossing_is_lap
-    )
+    sheet = session.first_crossing_is_lap
+    found = unread_finishes(seen, laps, end, driven.pits, slow, gone, missed, sheet=sheet)
     back = next((one.values["counted_lap"] for one in driven.findings if one.code == "red-flag-result"), None)
     if back is None:
         return found
     result = session.rules.red_flag.result
-    return [
-        msgspec.structs.replace(one, severity=Severity.WARNING)
-        if cut_hangs_on(laps, one.where.lap or 0, one.values["last_at"], back, result)
-        else one
-        for one in found
+    hangs = [cut_hangs_on(laps, one.where.lap or 0, one.values["last_at"], back, result) for one in found]
+    found = [
+        msgspec.structs.replace(one, severity=Severity.WARNING) if hanging else one
+        for one, hanging in zip(found, hangs, strict=True)
     ]
+    return [*found, *short_beyond_cut(seen, driven.crossings, laps, slow)]
 
 
 def _asked(finding: Finding) -> Finding:

@@ -20,7 +20,7 @@ from parcferme.times import format_instant
 from parcferme.timing.field_end import FieldEnd
 from parcferme.timing.laps import Laps
 from parcferme.timing.pace import NEVER
-from parcferme.timing.sightings import Ints, Mask, Sightings, middle
+from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
 from parcferme.timing.stops import PitLane
 
 _BEFORE: Final = 0.25  # of a lap: the flag may be put so much later than the car it was shown to was due
@@ -117,7 +117,8 @@ def _due(laps: Laps, end: FieldEnd, slow: Mask, missed: Mask) -> Iterator[_Due]:
             usual = max(usual, _around(laps, us, row, usual, end.at))
         earliest = min(end.at - _BEFORE * usual, end.since - _SPREAD * usual)
         if end.red:  # whatever was due before it was shown
-            unread, earliest = math.floor((end.at - since) / usual - _SPREAD), since
+            sure = 0.0 if _overtaken(laps, row, end.at) else _SPREAD
+            unread, earliest = math.floor((end.at - since) / usual - sure), since
         else:  # the first of the instants a lap apart that may be at the flag
             unread = max(1, math.ceil((earliest - since) / usual))
         at = since + unread * usual
@@ -140,12 +141,20 @@ def _perhaps_due(laps: Laps, us: Ints, end: FieldEnd) -> Iterator[tuple[int, int
 
 
 def _around(laps: Laps, us: Ints, row: int, usual: int, until: int) -> int:
-    """What those took for a lap until an instant who began it half a lap before or after this car's last crossing, in
-    µs: behind a safety car more than usual. Longer than anything where none of them was read again.
+    """What a car needs for a lap while those who began theirs half a lap before or after its last crossing, and ended
+    it before an instant, need as much more than usual as they did: behind a safety car more. Longer than anything where
+    none of them was read again.
     """
     near = (np.abs(laps.start - laps.end[row]) <= usual // 2) & (laps.end <= until)
-    near &= (laps.car != laps.car[row]) & (laps.lap > 1)
-    return middle(us[near]) if near.any() else NEVER
+    rows = np.flatnonzero(near & (laps.car != laps.car[row]) & (laps.lap > 1)).tolist()
+    shares = sorted(int(us[one]) / middle(us[run_of(laps.car, int(laps.car[one]))]) for one in rows)
+    return int(usual * shares[len(shares) // 2]) if shares else NEVER
+
+
+def _overtaken(laps: Laps, row: int, until: int) -> bool:
+    """Whether one who was behind a car at its last crossing, on a lap like its own, was read again until an instant."""
+    behind = (laps.start > laps.end[row]) & (laps.end <= until) & (laps.lap > 1)
+    return bool((behind & (laps.car != laps.car[row])).any())
 
 
 def _usual(us: Ints, slow: Mask, lap: Ints, mine: slice) -> int | None:
@@ -258,7 +267,7 @@ def _ahead(laps: Laps, row: int, count: int, at: int) -> int:
 def _asked(car: str, laps: Laps, due: _Due, since: int, end: FieldEnd) -> Finding:
     then = _ahead(laps, due.row, due.laps, due.at)
     if due.unread > 1:
-        tell = info if then else warning
+        tell = info if _ahead(laps, due.row, due.laps, due.at - int(_SPREAD * due.usual)) else warning
         return tell(
             "last-laps-not-read", Where(car=car, lap=due.laps - due.unread), unread=due.unread, last_at=since,
             usual_us=due.usual, at=due.at,
