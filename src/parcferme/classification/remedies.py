@@ -18,6 +18,7 @@ from parcferme.timing import Timing
 # Findings about instants, of which a person has to know what hangs on them before taking the remedy.
 TRIED: Final = (
     "flag-outside-session",
+    "flag-taken-by-nobody",
     "passing-outside-session",
     "finish-far-behind",
     "time-jump",

@@ -15,6 +15,7 @@ from parcferme.regulations import ResultAfterRed, SessionRules
 from parcferme.timing.crossings import Crossings, NotCounted, number_laps
 from parcferme.timing.flags import RaceControl, stopped_for_good
 from parcferme.timing.laps import Laps, laps_of
+from parcferme.timing.pace import NEVER
 from parcferme.timing.sightings import Ints, Mask
 
 _SHARE: Final = 3  # without a flag one of so many cars may lack: else the others drove a cooling lap
@@ -23,7 +24,8 @@ _SHARE: Final = 3  # without a flag one of so many cars may lack: else the other
 class FieldEnd(NamedTuple):
     """The end (`at`), and the instant after which it came (`since`), where it was worked out from crossings: the flag
     fell at the first that is known to be behind it, and one before that may be lacking. `took`: the cars that were read
-    at it. `red`: the race was stopped for good, and the end is no crossing; `known`: somebody recorded it.
+    at it. `red`: the race was stopped for good, and the end is no crossing; `known`: somebody recorded it. `until`:
+    when red was shown after the chequered flag, so that whoever had not come by then did not have to.
     """
 
     at: int
@@ -31,6 +33,7 @@ class FieldEnd(NamedTuple):
     took: frozenset[int]
     red: bool = False
     known: bool = True
+    until: int = NEVER
 
     def trusted(self, lacking: int) -> bool:
         """Whether so many cars can be lacking: where no flag is known, the end itself hangs on the others."""
@@ -47,7 +50,8 @@ def end_of(control: RaceControl, laps: Laps, took: frozenset[int], rules: Sessio
     if flag.at is not None:
         shown = next((one for one in control.shown if one.seq == flag.seq and one.inferred), None)
         after = flag.at if shown is None or shown.after is None else shown.after
-        return FieldEnd(flag.at, min(after, flag.at), took)
+        until = NEVER if red is None else red.start
+        return FieldEnd(flag.at, min(after, flag.at), took, until=until)
     if rules.laps is not None or rules.length is not None or rules.total is not None or not len(laps.lap):
         return None
     if any(one.value is FlagValue.CHEQUERED for one in control.shown):

@@ -27,6 +27,7 @@ from parcferme.timing.finish_far_behind import finish_far_behind
 from parcferme.timing.flags import (
     stopped_for_good,
 )
+from parcferme.timing.idle_flags import before_start, taken_by_nobody
 from parcferme.timing.laps import Laps
 from parcferme.timing.long_laps import long_laps_told, missed_in
 from parcferme.timing.odd_flags import odd_flags
@@ -63,7 +64,7 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
     if any(one.code == "green-before-start" for one in flags):
         # One slip, one remedy: the start is that green.
         findings = [_asked(one) if one.code == "start-after-passings" else one for one in findings]
-    findings += flags
+    findings += [*flags, *_idle_flags(driven, findings)]
     asked = {one.where.seq for one in findings if one.code == "lap-under-minimum"}
     again = read_after_flag(seen, driven.crossings, laps, driven.took, slow, session.kind)
     findings += [one for one in again if one.where.seq not in asked]
@@ -74,6 +75,20 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
         findings += _unread(driven, slow, gone, missed_in(laps, seen.cars, findings))
         findings = with_moves(findings, laps, seen.cars, driven.finished, session.rules.classified)
     return [*findings, *put_away], statuses
+
+
+def _idle_flags(driven: Driven, findings: Sequence[Finding]) -> list[Finding]:
+    """Flags over before the start, and a chequered flag that nobody took."""
+    session = driven.session
+    race = session.kind is SessionKind.RACE
+    already = told(findings)
+    asked = {one.where.seq or 0 for one in findings if one.code == "flag-outside-session"}
+    found = before_start(session.log, session.start, already, asked, race=race)
+    flag, red = driven.control.flag, stopped_for_good(driven.control.shown)
+    if race and red is None and session.until is None and flag.seq not in already:
+        by_flag = session.rules.classified.flag
+        found += taken_by_nobody(driven.laps, flag, driven.finished, asked=by_flag)
+    return found
 
 
 def _unread(driven: Driven, slow: Mask, gone: frozenset[str], missed: Mask) -> list[Finding]:

@@ -122,7 +122,8 @@ def _due(laps: Laps, end: FieldEnd, slow: Mask, missed: Mask) -> Iterator[_Due]:
         else:  # the first of the instants a lap apart that may be at the flag
             unread = max(1, math.ceil((earliest - since) / usual))
         at = since + unread * usual
-        if 1 <= unread <= (1 if finished else _UNREAD) and earliest <= at <= end.at + usual:
+        latest = min(end.at + usual, end.until)
+        if 1 <= unread <= (1 if finished else _UNREAD) and earliest <= at <= latest:
             yield _Due(row, int(laps.lap[row]) + (0 if finished else unread), at, usual, unread)
 
 
