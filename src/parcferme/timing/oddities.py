@@ -30,6 +30,7 @@ from parcferme.timing.flags import (
 from parcferme.timing.idle_flags import before_start, taken_by_nobody
 from parcferme.timing.laps import Laps
 from parcferme.timing.long_laps import long_laps_told, missed_in
+from parcferme.timing.lost_best_lap import lost_best_laps
 from parcferme.timing.odd_flags import odd_flags
 from parcferme.timing.odd_starts import clock_stepped, short_first_laps
 from parcferme.timing.outside import outside
@@ -70,8 +71,12 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
     findings += [one for one in again if one.where.seq not in asked]
     # After all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(driven, findings)
+    gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
+    if not race:
+        findings += lost_best_laps(
+            seen, driven.crossings, laps, driven.split, slow, driven.control.flag.at, driven.finished, gone
+        )
     if race:
-        gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
         findings += _unread(driven, slow, gone, missed_in(laps, seen.cars, findings))
         findings = with_moves(findings, laps, seen.cars, driven.finished, session.rules.classified)
     return [*findings, *put_away], statuses
