@@ -179,3 +179,17 @@ def test_whoever_lost_its_last_crossing_is_asked_about_and_nobody_else(
     race = timed(rows, DRIVEN.replace("laps = 10", "laps = 99") if ends == "red" else "")
     found = [one.where.car for code in (CODE, "finish-not-read") for one in said(race, code)]
     assert found == ([str(lost + 1)] if lost >= 0 else [])
+
+
+def test_a_finish_behind_the_safety_car_is_due_as_late_as_that_of_the_others() -> None:
+    """Lap 6 takes #8 and #9 half as long again: #7 (1:40) is due after 2:30, and only once."""
+    slow = laps("8", *["1:41"] * 5, "2:31.500") + laps("9", *["1:42"] * 5, "2:33")
+    race = timed(GREEN + slow + SEVEN + "10:08:30,flag,,,safety-car\n10:10:49,flag,,,chequered\n")
+    found = only(race, "finish-not-read")
+    assert (found.where.car, found.where.lap, values(found)["at"]) == ("7", 6, "10:10:50.000000")
+
+
+def test_without_a_flag_the_end_lies_behind_every_crossing_that_was_not_the_last() -> None:
+    """#7 was half a lap ahead of #8, and the end is that of #8's sixth lap: it may lie as early as #9's fifth."""
+    rows = laps("7", *["1:40"] * 5) + laps("8", *["1:48"] * 6) + laps("9", *["1:53"] * 6)
+    assert [(one.where.car, one.where.lap) for one in said(timed(GREEN + rows), CODE)] == [("7", 6)]

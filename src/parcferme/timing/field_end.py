@@ -40,9 +40,11 @@ class FieldEnd(NamedTuple):
         return self.known or _SHARE * lacking <= len(self.took) + lacking
 
 
-def end_of(control: RaceControl, laps: Laps, took: frozenset[int], rules: SessionRules) -> FieldEnd | None:
-    """The end of a race; None where it is still being driven as far as anybody knows. `took`: the cars that took the
-    chequered flag.
+def end_of(
+    control: RaceControl, laps: Laps, finished: frozenset[int], rules: SessionRules
+) -> FieldEnd | None:
+    """The end of a race; None where it is still being driven as far as anybody knows. `finished`: the cars that took
+    the chequered flag.
     """
     red, flag = stopped_for_good(control.shown), control.flag
     if red is not None and (flag.at is None or flag.seq == red.seq or flag.at > red.start):
@@ -51,7 +53,7 @@ def end_of(control: RaceControl, laps: Laps, took: frozenset[int], rules: Sessio
         shown = next((one for one in control.shown if one.seq == flag.seq and one.inferred), None)
         after = flag.at if shown is None or shown.after is None else shown.after
         until = NEVER if red is None else red.start
-        return FieldEnd(flag.at, min(after, flag.at), took, until=until)
+        return FieldEnd(flag.at, min(after, flag.at), finished, until=until)
     if rules.laps is not None or rules.length is not None or rules.total is not None or not len(laps.lap):
         return None
     if any(one.value is FlagValue.CHEQUERED for one in control.shown):
@@ -59,7 +61,9 @@ def end_of(control: RaceControl, laps: Laps, took: frozenset[int], rules: Sessio
     last = laps.last
     done, end = laps.lap[last], laps.end[last]
     won = int(laps.end[laps.lap == done.max()].min())
-    return FieldEnd(won, won, frozenset(laps.car[last[end >= won]].tolist()), known=False)
+    took = last[end >= won]  # the crossing before was no finish
+    since = min(won, int(laps.start[took].max()))
+    return FieldEnd(won, since, frozenset(laps.car[took].tolist()), known=False)
 
 
 class Stopped(NamedTuple):

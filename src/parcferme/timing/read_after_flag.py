@@ -25,8 +25,9 @@ def read_after_flag(
     seen: Sightings, crossings: Crossings, laps: Laps, took: Mask, slow: Mask, kind: SessionKind
 ) -> list[Finding]:
     """A question for each car that was read again after its flag sooner than anybody can drive a lap, where that read
-    may have been its finish. A warning where its place or its best lap hangs on it. `slow`: laps with a reason to be
-    long; one that ends at the flag is looked at all the same.
+    may have been its finish. A warning where its place or its best lap hangs on it; the void of the first read is
+    proposed where the lap to the second is more like its others. `slow`: laps with a reason to be long; one that ends
+    at the flag is looked at all the same.
     """
     again = (
         took[:-1] & (crossings.why[1:] == NotCounted.AFTER_FLAG) & (crossings.car[1:] == crossings.car[:-1])
@@ -54,8 +55,18 @@ def read_after_flag(
             "read-again-after-flag", where, at=first, again_at=second, lap_us=first - int(laps.start[last]),
             instead_us=lap, usual_us=usual,
         )  # fmt: skip
-        found.append(told.proposing(kind="void", target=seq, reason="no crossing of the line"))
+        if _nearer(others, lap, first - int(laps.start[last]), kind):
+            told = told.proposing(kind="void", target=seq, reason="no crossing of the line")
+        found.append(told)
     return found
+
+
+def _nearer(others: Ints, lap: int, instead: int, kind: SessionKind) -> bool:
+    """Whether one lap is more like a car's others than another is."""
+    if not len(others):
+        return True
+    like = np.array([middle(others)]) if kind is SessionKind.RACE else others
+    return bool(np.abs(like - lap).min() < np.abs(like - instead).min())
 
 
 def _fair(laps: Laps, slow: Mask, mine: slice) -> Ints:

@@ -19,7 +19,6 @@ from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, PIT_OUT
 from parcferme.times import format_instant
 from parcferme.timing.field_end import FieldEnd
 from parcferme.timing.laps import Laps
-from parcferme.timing.pace import NEVER
 from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
 from parcferme.timing.stops import PitLane
 
@@ -31,6 +30,7 @@ _LATE: Final = 0.01  # of a lap: who is later than due by more, with others read
 _NO_SECTOR: Final = frozenset((FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, PIT_OUT))
 _LIKE: Final = (0.5, 1.5)  # a lap 1 is like those of the others between so many of them
 _UNREAD: Final = 3  # laps before the flag: who was last seen earlier has stopped, and nobody wonders
+_SLOWED: Final = 1.1  # usual laps: where the others needed more, so did a car that was not read
 _FEW: Final = 2  # fair laps of its own that say what a car's lap is
 
 
@@ -113,8 +113,11 @@ def _due(laps: Laps, end: FieldEnd, slow: Mask, missed: Mask) -> Iterator[_Due]:
         if finished and (slow[row] or not _COOLING * usual <= us[row] <= _LONGEST * usual):
             continue
         since = int(laps.start[row] if finished else laps.end[row])
-        if end.red:
-            usual = max(usual, _around(laps, us, row, usual, end.at))
+        share = _around(laps, us, since, car, usual, end)
+        if share is None and end.red:
+            continue
+        if share is not None and share > (1 if end.red else _SLOWED):
+            usual = int(usual * share)
         earliest = min(end.at - _BEFORE * usual, end.since - _SPREAD * usual)
         if end.red:  # whatever was due before it was shown
             sure = 0.0 if _overtaken(laps, row, end.at) else _SPREAD
@@ -141,15 +144,14 @@ def _perhaps_due(laps: Laps, us: Ints, end: FieldEnd) -> Iterator[tuple[int, int
     return zip(*(column[chosen].tolist() for column in runs), strict=True)
 
 
-def _around(laps: Laps, us: Ints, row: int, usual: int, until: int) -> int:
-    """What a car needs for a lap while those who began theirs half a lap before or after its last crossing, and ended
-    it before an instant, need as much more than usual as they did: behind a safety car more. Longer than anything where
-    none of them was read again.
+def _around(laps: Laps, us: Ints, since: int, car: int, usual: int, end: FieldEnd) -> float | None:
+    """How many of their usual laps those took for one who began it half a lap before or after a car was last at the
+    line: behind a safety car more than one. None where none of them was read again, before a red flag: by then.
     """
-    near = (np.abs(laps.start - laps.end[row]) <= usual // 2) & (laps.end <= until)
-    rows = np.flatnonzero(near & (laps.car != laps.car[row]) & (laps.lap > 1)).tolist()
+    near = (np.abs(laps.start - since) <= usual // 2) & (laps.car != car) & (laps.lap > 1)
+    rows = np.flatnonzero(near & (laps.end <= end.at) if end.red else near).tolist()
     shares = sorted(int(us[one]) / middle(us[run_of(laps.car, int(laps.car[one]))]) for one in rows)
-    return int(usual * shares[len(shares) // 2]) if shares else NEVER
+    return shares[len(shares) // 2] if shares else None
 
 
 def _overtaken(laps: Laps, row: int, until: int) -> bool:
