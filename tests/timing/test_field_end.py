@@ -193,3 +193,15 @@ def test_without_a_flag_the_end_lies_behind_every_crossing_that_was_not_the_last
     """#7 was half a lap ahead of #8, and the end is that of #8's sixth lap: it may lie as early as #9's fifth."""
     rows = laps("7", *["1:40"] * 5) + laps("8", *["1:48"] * 6) + laps("9", *["1:53"] * 6)
     assert [(one.where.car, one.where.lap) for one in said(timed(GREEN + rows), CODE)] == [("7", 6)]
+
+
+def test_where_the_result_is_taken_back_further_nothing_hangs_on_the_last_crossing() -> None:
+    """Counted back to lap 5 by the sixth laps of #8 and #9: that #7's sixth was not read changes nothing."""
+    rules = DRIVEN.replace("as-driven", "penultimate-lap")
+    race = timed(GREEN + OTHERS + SEVEN + RED, rules)
+    assert only(race, "red-flag-result").values["counted_lap"] == 5
+    assert only(race, CODE).severity is Severity.INFO
+    alone = timed(
+        GREEN + laps("8", *["1:41"] * 5) + laps("7", *["1:40"] * 5) + "10:10:40,flag,,,red\n", rules
+    )
+    assert said(alone, CODE) == []  # nobody was read once more before red

@@ -72,14 +72,23 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
     # After all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(driven, findings)
     gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
-    if not race:
-        findings += lost_best_laps(
-            seen, driven.crossings, laps, driven.split, slow, driven.control.flag.at, driven.finished, gone
-        )
-    if race:
-        findings += _unread(driven, slow, gone, missed_in(laps, seen.cars, findings))
-        findings = with_moves(findings, laps, seen.cars, driven.finished, session.rules.classified)
-    return [*findings, *put_away], statuses
+    return [*_with_unread(driven, findings, slow, gone), *put_away], statuses
+
+
+def _with_unread(driven: Driven, findings: list[Finding], slow: Mask, gone: frozenset[str]) -> list[Finding]:
+    """The findings with those about last crossings that nobody read; in a race as warnings where they move a car."""
+    seen, laps, rules = driven.seen, driven.laps, driven.session.rules
+    if driven.session.kind is not SessionKind.RACE:
+        flag = driven.control.flag.at
+        return [
+            *findings,
+            *lost_best_laps(seen, driven.crossings, laps, driven.split, slow, flag, driven.finished, gone),
+        ]
+    unread = _unread(driven, slow, gone, missed_in(laps, seen.cars, findings))
+    if any(one.code == "red-flag-result" for one in driven.findings):
+        # The result is taken back to laps that say nothing of later ones; what hangs on these is known already.
+        return [*with_moves(findings, laps, seen.cars, driven.finished, rules.classified), *unread]
+    return with_moves([*findings, *unread], laps, seen.cars, driven.finished, rules.classified)
 
 
 def _idle_flags(driven: Driven, findings: Sequence[Finding]) -> list[Finding]:
@@ -112,11 +121,14 @@ def _unread(driven: Driven, slow: Mask, gone: frozenset[str], missed: Mask) -> l
     if back is None:
         return found
     result = session.rules.red_flag.result
-    hangs = [cut_hangs_on(laps, one.where.lap or 0, one.values["last_at"], back, result) for one in found]
-    found = [
-        msgspec.structs.replace(one, severity=Severity.WARNING) if hanging else one
-        for one, hanging in zip(found, hangs, strict=True)
-    ]
+
+    def hanging(one: Finding) -> bool:
+        lap = one.where.lap or 0
+        before = lap <= back and one.severity is Severity.WARNING
+        return before or cut_hangs_on(laps, lap, one.values["last_at"], back, result)
+
+    told_as = [Severity.WARNING if hanging(one) else Severity.INFO for one in found]
+    found = [msgspec.structs.replace(one, severity=its) for one, its in zip(found, told_as, strict=True)]
     return [*found, *short_beyond_cut(seen, driven.crossings, laps, slow)]
 
 
