@@ -81,13 +81,12 @@ def unread_finishes(
             continue
         # Before a red flag those around it were read once more (`_around`).
         read_after = end.red or bool((seen.at > due.at + _LATE * due.usual).any())
-        if due.unread > 1 and not read_after:
-            continue
         cars.add(car)
         asked = [_asked(seen.cars[car], laps, due, since, end)]
         if car not in end.took and not sheet:
             driven = drove_on(seen, laps, due, since, car) if due.unread > 1 else []
             asked = [*_each(asked[0], laps, due, driven)] or [_with_loops(asked[0], seen, laps, car, since)]
+            read_after |= bool(driven)
         if read_after:
             found += asked
         else:
