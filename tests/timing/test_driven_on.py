@@ -80,3 +80,13 @@ def test_after_a_flag_in_lap_1_the_laps_behind_it_are_their_own_measure() -> Non
 
 def test_a_race_that_ended_by_its_length_was_ended_by_nobody_too_early() -> None:
     assert said(timed(GREEN + FIELD, '[race]\nlength = "5 min"\n'), CODE) == []
+
+
+def test_one_lap_as_quick_is_enough_where_a_chequered_flag_was_shown_again_at_its_end() -> None:
+    """Two chequered flags a lap apart, and all raced from the first to the second."""
+    rows = laps("1", *["1:31"] * 5) + laps("2", *["1:32"] * 5) + laps("3", *["1:33"] * 5)
+    first = "10:06:01,flag,,,chequered\n"
+    found = only(timed(GREEN + rows + first + "10:07:34,flag,,,chequered\n"), "raced-on-after-flag")
+    assert (found.values["count"], found.values["laps"], found.where.seq) == (3, 1, 17)
+    assert found.proposal == {"kind": "void", "target": 17, "reason": "the field raced on"}
+    assert said(timed(GREEN + rows + first), "raced-on-after-flag") == []

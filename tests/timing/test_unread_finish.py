@@ -137,7 +137,7 @@ def test_the_leader_not_read_on_its_last_laps_is_asked_about(
 
 
 def test_who_would_not_have_won_is_a_note_and_who_went_on_is_seen_at_other_loops() -> None:
-    behind = laps("7", *["1:41.500"] * 4)
+    behind = laps("7", *["1:43"] * 4) + laps("10", *["1:45"] * 6)
     sector = "".join(f"10:{minute}:{second},passing,7,S1,\n" for minute, second in
                      (("00", "30"), ("02", "13"), ("03", "56"), ("05", "39"), ("07", "22")))  # fmt: skip
     found = only(timed(GREEN + OTHERS + behind + sector + FLAG), UNREAD)

@@ -25,7 +25,7 @@ from parcferme.classification.stated_against import stated_against
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import Decision, Flag, FlagValue, Penalty
 from parcferme.regulations import SessionKind
-from parcferme.timing import Timing
+from parcferme.timing import Timing, stopped_for_good
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -81,7 +81,7 @@ def classify(
         findings += penalties.level_after(ranked, moved, timing.rulebook.timing.resolution)
         shown = any(isinstance(e, Flag) and e.value is FlagValue.CHEQUERED for e in timing.log.events)
         if timing.flag.at is None and timing.until is None and timing.laps_.lap.size and not shown:
-            findings.append(info("flag-unknown"))
+            findings.append(_flag_unknown(timing))
     else:
         rows = _by_time(timing, cars, kept, disqualified)
     findings += [
@@ -101,6 +101,17 @@ def classify(
     if try_remedies:
         told = tried(timing, told, rows, lambda again: classify(again, decisions, try_remedies=False).rows)
     return Classification(timing, rows, told)
+
+
+def _flag_unknown(timing: Timing) -> Finding:
+    """That no flag ended the race as far as anybody knows, and why none was due."""
+    rules, red = timing.rules, stopped_for_good(timing.shown)
+    if red is not None:
+        return info("flag-unknown", red_at=red.start)
+    if rules.laps is not None:
+        return info("flag-unknown", laps_due=rules.laps)
+    due = rules.length if rules.length is not None else rules.total
+    return info("flag-unknown", option="--length") if due is None else info("flag-unknown", due_us=due)
 
 
 def _race(

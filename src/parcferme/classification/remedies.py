@@ -18,6 +18,7 @@ from parcferme.timing import Timing
 # Findings about instants, of which a person has to know what hangs on them before taking the remedy.
 TRIED: Final = (
     "flag-outside-session",
+    "flag-taken-by-nobody",
     "passing-outside-session",
     "finish-far-behind",
     "time-jump",
@@ -31,6 +32,8 @@ TRIED: Final = (
     "green-before-start",
     "chequered-to-one-car",
     "finish-not-read",
+    "last-crossing-not-read",
+    "read-again-after-flag",
 )
 _TOLD: Final = ("position", "laps", "time", "best_lap")
 # Each is the whole session measured once more.

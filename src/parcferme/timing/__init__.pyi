@@ -1,6 +1,7 @@
 from .compulsory_stop import StopVerdict as StopVerdict
 from .crossings import NotCounted as NotCounted
 from .flags import SessionFlag as SessionFlag
+from .flags import stopped_for_good as stopped_for_good
 from .laps import NO_TIME as NO_TIME
 from .laps import Laps as Laps
 from .measured import Timing as Timing

@@ -17,7 +17,8 @@ from parcferme.findings import Finding, Severity
 from parcferme.regulations import ClassifiedRules
 from parcferme.timing.laps import Laps
 
-_CODES: Final = ("missed-passing", "finish-not-read")
+_FINISH: Final = ("finish-not-read", "last-crossing-not-read")
+_CODES: Final = ("missed-passing", *_FINISH)
 State = tuple[int, int]  # laps less than none, and the instant of the last: in order of place
 
 
@@ -60,7 +61,7 @@ def with_moves(
 def _states(now: State, asked: Iterable[Finding]) -> set[State]:
     """Where a car may stand: as it was read, with its missed crossings, with its finish, and with both."""
     found = {now}
-    finish = [one for one in asked if one.code == "finish-not-read"]
+    finish = [one for one in asked if one.code in _FINISH]
     missed = sum(one.code == "missed-passing" for one in asked)
     for more in {0, missed}:
         found.add((now[0] - more, now[1]))

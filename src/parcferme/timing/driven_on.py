@@ -19,24 +19,25 @@ from parcferme.timing.sightings import Ints, Mask, run_of
 
 _AS_QUICK: Final = 1.15  # times the usual lap: a cooling lap is slower
 _RACED: Final = 2  # laps as quick, of one car: one may be driven by who has not seen the flag
+_TO_THE_NEXT: Final = 1  # the same where a chequered flag was shown again later
 
 
 def driven_on(log: Log, crossings: Crossings, laps: Laps, took: Mask, flag: SessionFlag) -> list[Finding]:
-    """That most cars which took the flag raced on. Where another chequered flag was written later, the remedy is to
-    void this one.
+    """That most cars which took the flag raced on. Where another chequered flag was written later, one lap is enough,
+    and the remedy is to void this one.
     """
     if flag.at is None or flag.source != "log" or not flag.seq:
         return []
-    finished = np.flatnonzero(took).tolist()
-    raced = [_raced_on(crossings, laps, row) for row in finished]
-    cars = sum(count >= _RACED for count in raced)
-    if not cars or 2 * cars < len(finished):
-        return []
-    found = warning("raced-on-after-flag", Where(seq=flag.seq), at=flag.at, count=cars, laps=max(raced))
     later = [
         one for one in log.events
         if isinstance(one, Flag) and one.value is FlagValue.CHEQUERED and one.car is None and (one.at or 0) > flag.at
     ]  # fmt: skip
+    finished = np.flatnonzero(took).tolist()
+    raced = [_raced_on(crossings, laps, row) for row in finished]
+    cars = sum(count >= (_TO_THE_NEXT if later else _RACED) for count in raced)
+    if not cars or 2 * cars < len(finished):
+        return []
+    found = warning("raced-on-after-flag", Where(seq=flag.seq), at=flag.at, count=cars, laps=max(raced))
     if not later:
         return [found]
     return [found.proposing(kind="void", target=flag.seq, reason="the field raced on")]

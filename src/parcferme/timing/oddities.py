@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from parcferme.entries import Entry, painted, sharing
-from parcferme.findings import Finding, Where, info, warning
+from parcferme.findings import Finding, Severity, Where, info, warning
 from parcferme.records import (
     CarState,
     CarStatus,
@@ -17,19 +17,24 @@ from parcferme.records import (
 )
 from parcferme.regulations import SessionKind
 from parcferme.timing import repair
+from parcferme.timing.beyond_the_cut import short_beyond_cut
 from parcferme.timing.could_move import with_moves
 from parcferme.timing.driven_on import driven_on
 from parcferme.timing.driving import Driven
 from parcferme.timing.early_start import early_start
+from parcferme.timing.field_end import cut_hangs_on, end_of, until_red
 from parcferme.timing.finish_far_behind import finish_far_behind
 from parcferme.timing.flags import (
     stopped_for_good,
 )
+from parcferme.timing.idle_flags import before_start, taken_by_nobody
 from parcferme.timing.laps import Laps
 from parcferme.timing.long_laps import long_laps_told, missed_in
+from parcferme.timing.lost_best_lap import lost_best_laps
 from parcferme.timing.odd_flags import odd_flags
 from parcferme.timing.odd_starts import clock_stepped, short_first_laps
 from parcferme.timing.outside import outside
+from parcferme.timing.read_after_flag import read_after_flag
 from parcferme.timing.sightings import Mask, Sightings, run_of
 from parcferme.timing.start_groups import misplaced_starts, suspected_starts
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events
@@ -60,18 +65,71 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
     if any(one.code == "green-before-start" for one in flags):
         # One slip, one remedy: the start is that green.
         findings = [_asked(one) if one.code == "start-after-passings" else one for one in findings]
-    findings += flags
+    findings += [*flags, *_idle_flags(driven, findings)]
+    asked = {one.where.seq for one in findings if one.code == "lap-under-minimum"}
+    again = read_after_flag(seen, driven.crossings, laps, driven.took, slow, session.kind)
+    findings += [one for one in again if one.where.seq not in asked]
     # After all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(driven, findings)
-    if race and stopped is None:
-        gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
-        findings += unread_finishes(
-            seen, laps, frozenset(driven.finished), driven.pits, slow, driven.control.flag, gone,
-            missed_in(laps, seen.cars, findings),
-        )  # fmt: skip
-    if race:
-        findings = with_moves(findings, laps, seen.cars, driven.finished, session.rules.classified)
-    return [*findings, *put_away], statuses
+    gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
+    return [*_with_unread(driven, findings, slow, gone), *put_away], statuses
+
+
+def _with_unread(driven: Driven, findings: list[Finding], slow: Mask, gone: frozenset[str]) -> list[Finding]:
+    """The findings with those about last crossings that nobody read; in a race as warnings where they move a car."""
+    seen, laps, rules = driven.seen, driven.laps, driven.session.rules
+    if driven.session.kind is not SessionKind.RACE:
+        flag = driven.control.flag.at
+        return [
+            *findings,
+            *lost_best_laps(seen, driven.crossings, laps, driven.split, slow, flag, driven.finished, gone),
+        ]
+    unread = _unread(driven, slow, gone, missed_in(laps, seen.cars, findings))
+    if any(one.code == "red-flag-result" for one in driven.findings):
+        # The result is taken back to laps that say nothing of later ones; what hangs on these is known already.
+        return [*with_moves(findings, laps, seen.cars, driven.finished, rules.classified), *unread]
+    return with_moves([*findings, *unread], laps, seen.cars, driven.finished, rules.classified)
+
+
+def _idle_flags(driven: Driven, findings: Sequence[Finding]) -> list[Finding]:
+    """Flags over before the start, and a chequered flag that nobody took."""
+    session = driven.session
+    race = session.kind is SessionKind.RACE
+    already = told(findings)
+    asked = {one.where.seq or 0 for one in findings if one.code == "flag-outside-session"}
+    found = before_start(session.log, session.start, already, asked, race=race)
+    flag, red = driven.control.flag, stopped_for_good(driven.control.shown)
+    if race and red is None and session.until is None and flag.seq not in already:
+        by_flag = session.rules.classified.flag
+        found += taken_by_nobody(driven.laps, flag, driven.finished, asked=by_flag)
+    return found
+
+
+def _unread(driven: Driven, slow: Mask, gone: frozenset[str], missed: Mask) -> list[Finding]:
+    """The cars of a race that were due at the line when it ended and were not read there; and laps nobody can drive
+    beyond the one to which the result of a stopped race is taken back.
+    """
+    session, seen, laps = driven.session, driven.seen, driven.laps
+    end = None
+    if session.until is None or driven.control.flag.at is not None:
+        end = end_of(driven.control, laps, frozenset(driven.finished), session.rules)
+    if end is not None and end.red:
+        laps, slow, missed = until_red(driven.crossings, laps, driven.field.starts, end.at, slow, missed)
+    sheet = session.first_crossing_is_lap
+    found = unread_finishes(seen, laps, end, driven.pits, slow, gone, missed, sheet=sheet)
+    back = next((one.values["counted_lap"] for one in driven.findings if one.code == "red-flag-result"), None)
+    if back is None:
+        return found
+    result = session.rules.red_flag.result
+
+    def hanging(one: Finding) -> bool:
+        lap = one.where.lap or 0
+        before = lap <= back and one.severity is Severity.WARNING
+        return before or cut_hangs_on(laps, lap, one.values["last_at"], back, result)
+
+    told_as = [Severity.WARNING if hanging(one) else Severity.INFO for one in found]
+    found = [msgspec.structs.replace(one, severity=its) for one, its in zip(found, told_as, strict=True)]
+    return [*found, *short_beyond_cut(seen, driven.crossings, laps, slow)]
 
 
 def _asked(finding: Finding) -> Finding:
