@@ -52,7 +52,7 @@ def test_two_of_them_in_a_row_are_told_each() -> None:
     found = said(timed(race(skip=(4, 5))), "missed-passing")
     assert [(one.where.lap, values(one)["at"], one.values["others"]) for one in found] == [
         (4, "10:06:43.000000", 3),
-        (4, "10:09:00.000000", 3),
+        (4, "10:08:59.000000", 3),
     ]
 
 

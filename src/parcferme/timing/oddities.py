@@ -11,6 +11,8 @@ import numpy as np
 from parcferme.entries import Entry, painted, sharing
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import (
+    PIT_IN,
+    PIT_OUT,
     CarState,
     CarStatus,
     Log,
@@ -32,6 +34,7 @@ from parcferme.timing.odd_starts import clock_stepped, short_first_laps
 from parcferme.timing.outside import outside
 from parcferme.timing.sightings import Mask, Sightings, run_of
 from parcferme.timing.start_groups import misplaced_starts, suspected_starts
+from parcferme.timing.typed_in_lane import finish_in_lane
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events
 from parcferme.timing.unread_finish import unread_finishes
 
@@ -108,6 +111,8 @@ def _odd_laps(driven: Driven, slow: Mask) -> list[Finding]:
             findings += clock_stepped(laps)
         if driven.suspects.unexplained:
             late = finish_far_behind(driven.seen, laps, slow)
+        if PIT_IN in driven.seen.loops or PIT_OUT in driven.seen.loops:
+            findings += finish_in_lane(driven.seen, laps, driven.finished, driven.control.flag.at, slow)
     return [*findings, *late, *long_laps_told(laps, driven.seen.cars, driven.suspects.unexplained, late)]
 
 

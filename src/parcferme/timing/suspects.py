@@ -35,6 +35,7 @@ from parcferme.timing.reads import AS_GOOD, Account, Habit, Stretch, explain
 from parcferme.timing.repair import by_sectors
 from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run_of
 from parcferme.timing.stops import Stop
+from parcferme.timing.typed_in_lane import typed_in_lane, typed_told
 
 _AROUND = 4  # laps before and after a suspect that are looked at with it
 _SEVERAL = 2  # long laps: of fewer, each car is looked at as quickly as all together
@@ -113,13 +114,18 @@ def suspect_laps(
     missed = lapped_meanwhile(
         known, np.setdiff1d(behind_flag[~pit[behind_flag]], np.intersect1d(beyond, hanging))
     )
-    over = np.setdiff1d(over, [one.row for one in missed])
+    typed = typed_in_lane(known, behind_flag[pit[behind_flag]])
+    over = np.setdiff1d(over, [*(one.row for one in missed), *(row for row, _ in typed)])
     watched.update(laps.car[hanging].tolist())
     long = np.zeros(len(us), dtype=bool)
     long[over[~known.excused[over]]] = True
     unexplained: list[LongLap] = []
     by_class: set[int] = set()
-    findings = [*(_into_lane(known, row) for row in entered), *missed_told(known, missed)]
+    findings = [
+        *(_into_lane(known, row) for row in entered),
+        *missed_told(known, missed),
+        *typed_told(known, typed),
+    ]
     looked_at = np.flatnonzero(long)
     if len(looked_at) > _SEVERAL:
         unlike, by_class, apart = unlike_several(known, looked_at)
