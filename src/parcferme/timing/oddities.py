@@ -90,7 +90,13 @@ def _odd_starts(driven: Driven) -> list[Finding]:
     if session.kind is not SessionKind.RACE or session.first_crossing_is_lap:
         return misplaced
     suspected = suspected_starts(
-        driven.laps, field.starts, session.start, field.car_class, field.classes, driven.control.shown
+        driven.laps,
+        field.starts,
+        session.start,
+        field.car_class,
+        field.classes,
+        driven.control.shown,
+        driven.crossings,
     )
     # One slip, one remedy: a start that is only misplaced is put right, not said once more.
     put_right = {one.values["group"] for one in misplaced if one.proposal is not None}
