@@ -30,7 +30,7 @@ from parcferme.timing.flags import (
 from parcferme.timing.laps import Laps
 from parcferme.timing.long_laps import long_laps_told, missed_in
 from parcferme.timing.odd_flags import odd_flags
-from parcferme.timing.odd_starts import clock_stepped, short_first_laps
+from parcferme.timing.odd_starts import Stepped, clock_stepped, short_first_laps, stepped_laps
 from parcferme.timing.outside import outside
 from parcferme.timing.sightings import Mask, Sightings, run_of
 from parcferme.timing.start_groups import misplaced_starts, suspected_starts
@@ -46,7 +46,7 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
     session, seen, laps = driven.session, driven.seen, driven.laps
     race = session.kind is SessionKind.RACE
     stopped = stopped_for_good(driven.control.shown) if race else None
-    slow = driven.pits.in_lap | driven.pits.out_lap | driven.neutral | (laps.lap == 1)
+    slow = _slow(driven)
     finished = {seen.cars[code]: at for code, at in driven.finished.items()}
     statuses, put_away = _statuses(session.log, finished, laps, seen.cars)
     findings = [
@@ -75,6 +75,17 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
     if race:
         findings = with_moves(findings, laps, seen.cars, driven.finished, session.rules.classified)
     return [*findings, *put_away], statuses
+
+
+def stepped(driven: Driven) -> Stepped | None:
+    """The laps of a race in which the clock of its source was put back: nobody's best."""
+    if driven.session.kind is not SessionKind.RACE or not len(driven.laps.lap):
+        return None
+    return stepped_laps(driven.laps, _slow(driven))
+
+
+def _slow(driven: Driven) -> Mask:
+    return np.asarray(driven.pits.in_lap | driven.pits.out_lap | driven.neutral | (driven.laps.lap == 1))
 
 
 def _asked(finding: Finding) -> Finding:
@@ -114,7 +125,7 @@ def _odd_laps(driven: Driven, slow: Mask) -> list[Finding]:
         if len(laps.lap):
             if not session.first_crossing_is_lap and session.rulebook.timing.minimum_lap is None:
                 findings += short_first_laps(driven.seen, laps, slow, driven.suspects.doubtful)
-            findings += clock_stepped(laps)
+            findings += clock_stepped(laps, stepped(driven))
         if driven.suspects.unexplained:
             late = finish_far_behind(driven.seen, laps, slow)
         if PIT_IN in driven.seen.loops or PIT_OUT in driven.seen.loops:
