@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from random import Random
+
 import pytest
 
+from parcferme.classification import classify
+from parcferme.times import format_clock
 from small_races import GREEN, laps
-from timing.races import said, timed, values
+from timing.races import START, said, timed, values
 
 
 @pytest.mark.parametrize(
@@ -51,3 +56,53 @@ def test_a_clock_put_back_by_less_than_a_lap_makes_one_lap_of_everybody_too_shor
     assert said(timed(stepped("0:53", "0:54", "1:32")), "clock-stepped") == []
     # All won about six seconds, and #3 a hair less than no car can: it may have driven so.
     assert said(timed(stepped("1:23.6", "1:24.6", "1:26")), "clock-stepped") == []
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_a_clock_put_back_at_any_instant_of_any_race_is_told_and_makes_nobody_the_quickest(seed: int) -> None:
+    """Cars anywhere on the lap, some in a lap that was slow as well: those near the line win it in one lap, those far
+    from it in another, and each in the lap it is on.
+    """
+    random = Random(seed)
+    lap, cars, back = random.uniform(60, 150), random.randint(4, 24), random.uniform(0.12, 0.7)
+    at_step = lap * random.uniform(3, 8)
+    rows, best = list[str](), dict[str, float]()
+    for car in range(cars):
+        at = random.uniform(0, 3) + 0.5 * car
+        ends = [at]
+        for _ in range(10):
+            took = lap * (1 + 0.01 * random.random()) + (
+                random.uniform(0.5, 4) if random.random() < 0.1 else 0
+            )
+            at += took
+            ends.append(at)
+        laps_of = [after - before for before, after in pairwise(ends)]
+        best[str(car)] = min(
+            one
+            for one, end, since in zip(laps_of, ends[1:], ends, strict=False)
+            if not since <= at_step < end
+        )
+        rows += [f"{clock(end - (back * lap if end > at_step else 0))},passing,{car},FL" for end in ends]
+    timing = timed("\n".join([GREEN.strip(), *rows]))
+    (found,) = said(timing, "clock-stepped")
+    assert found.values["count"] >= 0.75 * cars
+    assert abs(found.values["step_us"] - back * lap * 1e6) < 0.02 * lap * 1e6
+    told = {row.number: row.best_lap or 0 for row in classify(timing).rows}
+    assert all(told[car] > best[car] * 1e6 - 2000 for car in best)
+
+
+def clock(seconds: float) -> str:
+    return format_clock(START + round(seconds * 1_000_000), 6, hours=True)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_lap_at_speed_behind_safety_cars_is_no_clock_put_back(seed: int) -> None:
+    """The whole race behind the safety car but for one lap of all."""
+    random = Random(seed)
+    rows = [GREEN.strip()]
+    for car in range(8):
+        at = 2.0 * car
+        for count in range(1, 9):
+            at += 90 if count == 5 else random.uniform(130, 150)
+            rows.append(f"{clock(at)},passing,{car},FL")
+    assert said(timed("\n".join(rows)), "clock-stepped") == []

@@ -263,3 +263,64 @@ def test_a_start_of_nobody_is_among_what_did_not_count(code: str) -> None:
     result = score(GREEN + "10:01:00,start,,,C\n" + A + B + END, classes=CLASSES)
     (found,) = [one for one in result.findings if one.code == code]
     assert found.records == (2,)
+
+
+def later(delay: int, cross: int = 3, count: int = 6) -> str:
+    """Both classes cross the line some seconds after their start; B, `delay` seconds later, laps in 1:10."""
+    first = "".join(f"10:00:0{cross + place},passing,{car},FL\n" for place, car in enumerate(("1", "2")))
+    rows = (
+        first
+        + laps("1", *["1:12"] * 8, start=f"10:00:0{cross}")
+        + laps("2", *["1:13"] * 8, start=f"10:00:0{cross + 1}")
+    )
+    for place, car in enumerate(("51", "52")):
+        at = f"10:0{(delay + cross + place) // 60}:{(delay + cross + place) % 60:02d}"
+        rows += f"{at},passing,{car},FL\n" + laps(car, *[f"1:1{place}"] * count, start=at)
+    return GREEN + rows
+
+
+@pytest.mark.parametrize("delay", [65, 70, 75, 80, 90, 110, 120, 150, 180])
+def test_a_class_not_read_at_the_start_where_all_others_were_started_later(delay: int) -> None:
+    """About a lap later, its first crossing looks like the end of lap 1: B had a lap too many in silence."""
+    found = [
+        one for one in score(later(delay), classes=CLASSES).findings if one.code == "start-group-suspected"
+    ]
+    at = f"10:0{delay // 60}:{delay % 60:02d}.000000"
+    assert [one.proposal for one in found] == [{"kind": "start", "at": at, "group": "B"}]
+
+
+def test_a_grid_ahead_of_the_line_says_nothing_of_it() -> None:
+    """Nobody is read at the start: all first crossings end lap 1."""
+    rows = GREEN + "".join(laps(car, *["1:12"] * 6) for car in ("1", "2", "51", "52"))
+    assert "start-group-suspected" not in codes(score(rows, classes=CLASSES))
+
+
+@pytest.mark.parametrize(
+    ("delay", "typed", "right"),
+    [
+        (60, "10:02:00", "10:01:00.000"),
+        (20, "10:01:20", "10:00:20.000"),
+        (90, "10:02:30", "10:01:30.000"),
+        (5, "10:00:45", "10:00:00.000"),
+    ],
+)
+def test_a_start_typed_while_its_group_was_racing_is_told_with_when_it_was(
+    delay: int, typed: str, right: str
+) -> None:
+    """All of B crossed the line before it, and again a lap later, well after it: they lost a lap."""
+    result = score(later(delay) + f"{typed},start,,,B\n", classes=CLASSES)
+    (found,) = [one for one in result.findings if one.code == "start-group-after-passings"]
+    assert (found.severity.value, found.values["group"], found.values["count"]) == ("error", "B", 2)
+    assert found.proposal is not None
+    assert found.proposal["changes"] == {"at": right}
+
+
+def test_a_formation_lap_before_the_own_start_is_no_lap() -> None:
+    """B drives round behind A, over the line, and is let go there as it comes round again."""
+    b = "".join(
+        f"10:00:1{place},passing,{car},FL\n10:02:0{2 + place},passing,{car},FL\n"
+        + laps(car, *["1:10"] * 6, start=f"10:02:0{2 + place}")
+        for place, car in enumerate(("51", "52"))
+    )
+    result = score(GREEN + A + b + "10:02:00,start,,,B\n", classes=CLASSES)
+    assert "start-group-after-passings" not in codes(result)

@@ -396,3 +396,55 @@ def test_a_visit_during_which_the_line_was_crossed_twice_is_two_half_read_ones(
 def test_where_a_loop_of_the_lane_read_nobody_no_visit_is_half_read() -> None:
     timing = timed(*(f"10:{n:02}:00 7 FL" for n in range(1, 12)), "10:03:50 7 PIT_IN")
     assert [one for one in timing.findings if one.code == "pit-visit-half-read"] == []
+
+
+S1_S2 = [
+    f"10:{n:02}:{second} {car} {loop}"
+    for car in "78"
+    for n in range(1, 12)
+    for second, loop in (("20", "S1"), ("40", "S2"))
+]
+
+
+def without(rows: list[str], *gone: str) -> list[str]:
+    return [row for row in rows if row not in gone]
+
+
+@pytest.mark.parametrize(
+    ("loops", "stops"),
+    [
+        (S1_S2, [(7, None), (None, 8)]),  # 10:06:50 in, S1, S2, 10:07:50 out: a lap's loops between
+        (without(S1_S2, "10:07:20 7 S1", "10:07:40 7 S2"), [(7, 8)]),
+        (without(S1_S2, "10:07:20 7 S1"), [(7, 8)]),  # one of two: read in the lane beside its antenna
+    ],
+)
+def test_who_passed_the_loops_of_the_track_was_in_the_lane_twice(
+    loops: list[str], stops: list[tuple[int | None, int | None]]
+) -> None:
+    """The lane lies before the line, so that a stop of a minute that was two has one crossing of the line in it."""
+    lane = (
+        "10:06:50 7 PIT_IN",
+        "10:07:50 7 PIT_OUT",
+        "10:03:45 8 PIT_IN",
+        "10:03:55 8 PIT_OUT",
+    )
+    field = [f"10:{n:02}:00 {car} FL" for car in "78" for n in range(1, 12)]
+    timing = timed(*field, *loops, *lane)
+    seven = timing.cars.index("7")
+    its = [one for one in timing.visits if one.car == seven]
+    assert [(one.in_lap, one.out_lap) for one in its] == stops
+    assert [one.duration for one in its] == ([60_000_000] if len(its) == 1 else [None, None])
+    told = [one for one in timing.findings if one.code == "pit-visit-half-read"]
+    assert [one.values["count"] for one in told] == ([] if len(its) == 1 else [2])
+
+
+def test_a_loop_that_all_pass_between_entry_and_exit_reads_the_lane_too() -> None:
+    """The lane leads past S1 and S2, as at a circuit with a long one."""
+    field = [f"10:{n:02}:00 {car} FL" for car in "78" for n in range(1, 12)]
+    lane = [
+        f"10:0{n}:{at} {car} {loop}"
+        for car, n in (("7", 4), ("8", 6))
+        for at, loop in (("10", "PIT_IN"), ("50", "PIT_OUT"))
+    ]
+    timing = timed(*field, *S1_S2, *lane)
+    assert [one.duration for one in timing.visits] == [40_000_000, 40_000_000]

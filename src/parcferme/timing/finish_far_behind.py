@@ -13,7 +13,7 @@ from parcferme.findings import Finding, Where, warning
 from parcferme.times import DAY, HOUR, MINUTE
 from parcferme.timing.laps import Laps
 from parcferme.timing.outside import put_at
-from parcferme.timing.sightings import Mask, Sightings, middle
+from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
 
 _LONG: Final = 1.5  # usual laps: the last lap took longer than so many
 _ALONE: Final = 0.5  # usual laps behind everybody else's last crossing, at least
@@ -25,29 +25,43 @@ _SLIPS: Final = sorted(
 
 
 def finish_far_behind(seen: Sightings, laps: Laps, slow: Mask) -> list[Finding]:
-    """The car of a race whose last crossing lies half a lap and more behind everybody else's last, and was due a
-    round number of minutes, hours or days sooner. `slow`: laps that say nothing of what it usually drives.
+    """The cars of a race, half of all at most, whose last crossing lies half a lap and more behind everybody else's
+    last, and was due a round number of minutes, hours or days sooner. `slow`: laps that say nothing of what a car
+    usually drives.
     """
     last = laps.last
     if len(last) < 2:
         return []
-    late = int(last[np.argmax(laps.end[last])])
-    mine = laps.car == laps.car[late]
-    fair = mine & ~slow & (laps.lap > 1)
-    fair[late] = False
     us = laps.end - laps.start
-    if not fair.any():
-        fair = mine & (laps.end < laps.end[late])
-    if not fair.any():
-        return []
-    usual = middle(us[fair])
-    others = int(np.sort(laps.end[last])[-2])
-    at, due = int(laps.end[late]), int(laps.start[late]) + usual
-    if at - others <= _ALONE * usual or us[late] <= _LONG * usual:
-        return []
+    late = list[tuple[int, int]]()
+    for row in last[np.argsort(-laps.end[last], kind="stable")].tolist()[: max(1, len(last) // 2)]:
+        usual = _usual(laps, us, slow, row)
+        if usual is None or us[row] <= _LONG * usual:
+            break
+        late.append((row, usual))
+    others = last[~np.isin(last, [row for row, _ in late])]
+    until = int(laps.end[others].max())
+    told = (_told(seen, laps, row, usual, until) for row, usual in late)
+    return [one for one in told if one is not None]
+
+
+def _usual(laps: Laps, us: Ints, slow: Mask, late: int) -> int | None:
+    """What the car of a last lap usually drives; None where it has no other lap."""
+    mine = run_of(laps.car, int(laps.car[late]))
+    before = slice(mine.start, late)
+    fair = ~slow[before] & (laps.lap[before] > 1)
+    its = us[before][fair] if fair.any() else us[before]
+    return middle(its) if len(its) else None
+
+
+def _told(seen: Sightings, laps: Laps, late: int, usual: int, others: int) -> Finding | None:
+    at, start = int(laps.end[late]), int(laps.start[late])
+    due = start + usual
+    if at - others <= _ALONE * usual:
+        return None
     moved = min((at - slip for slip in _SLIPS), key=lambda one: abs(one - due))
     if abs(moved - due) > _DUE * usual or moved > others + usual:
-        return []
+        return None
     seq = int(seen.seq[laps.sighting[late]])
     where = Where(car=seen.cars[int(laps.car[late])], lap=int(laps.lap[late]), seq=seq)
     found = warning(
@@ -55,8 +69,8 @@ def finish_far_behind(seen: Sightings, laps: Laps, slow: Mask) -> list[Finding]:
         where,
         instant_at=at,
         behind_us=at - others,
-        lap_us=int(us[late]),
+        lap_us=at - start,
         usual_us=usual,
         moved_at=moved,
     )
-    return [put_at(found, seq, moved)]
+    return put_at(found, seq, moved)

@@ -5,20 +5,25 @@ Both make laps quicker than the cars drive, where too few laps were driven, or a
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from parcferme.findings import Finding, Where, warning
 from parcferme.timing.laps import Laps
-from parcferme.timing.sightings import Mask, Sightings, middle
+from parcferme.timing.sightings import Ints, Mask, Runs, Sightings, middle
 
 _OWN: Final = 0.75  # of its own quickest other lap: nobody's lap 1 is so quick
 _FIELD: Final = (
     0.9  # of the quickest other lap of all: a car that was slow later drove lap 1 as the others did
 )
 _STEP: Final = 0.93  # of its usual lap: no car, let alone all in one lap, is so much quicker once
-_ALIKE: Final = 0.015  # of a lap: by so much at most differs what the cars won in that lap
+_ALIKE: Final = 0.015  # of a lap: by so much at most differs what two or three cars won in that lap
+_SAME: Final = 0.04  # of a lap: and that of more, of which some lost time in it
+_SEVERAL: Final = 4  # cars
+_LIKE_OTHERS: Final = 0.02  # of a lap: so near to its usual one a car drives most of its laps
+_NEARLY: Final = 0.75  # of the cars: others were in the pits in that lap, or lost time as well
+_ASKED: Final = 3  # cars: where none of them has a lap so short, no clock was put
 _LAPS: Final = 4  # of each car, at least
 
 
@@ -46,38 +51,82 @@ def short_first_laps(seen: Sightings, laps: Laps, slow: Mask, doubtful: Mask) ->
     return found
 
 
-def clock_stepped(laps: Laps) -> list[Finding]:
-    """That every car won the same time in one lap, all at one instant: the clock of the source was put back then."""
+class Stepped(NamedTuple):
+    """A clock put back by `won` (µs): the laps (rows) that show it, one of each car, and all it makes too short."""
+
+    rows: Ints
+    short: Ints
+    won: int
+
+
+def stepped_laps(laps: Laps, slow: Mask) -> Stepped | None:
+    """The laps in which nearly every car won the same time, all at one instant: the clock was put back then. `slow`:
+    laps that say nothing of the pace. None where it was not, which nearly always the cars with most laps say.
+    """
     runs, us = laps.runs, laps.end - laps.start
-    if len(runs.car) < 2 or int(runs.length.min()) < _LAPS:
-        return []
-    some = us[1 : runs.length[0]]
-    if int(some.min()) > _STEP * middle(some):  # nearly always one car says so
-        return []
-    timed = np.where(laps.lap > 1, us, np.iinfo(np.int64).max)
-    least = np.minimum.reduceat(timed, runs.first)
-    quickest = np.flatnonzero(timed == np.repeat(least, runs.length))
-    if len(quickest) != len(runs.car) or laps.start[quickest].max() >= laps.end[quickest].min():
-        return []
-    usual = np.array(
-        [middle(us[a + 1 : a + n]) for a, n in zip(runs.first.tolist(), runs.length.tolist(), strict=True)]
-    )
+    long = np.flatnonzero(runs.length >= _LAPS)
+    if len(long) < 2 or _NEARLY * len(runs.car) > len(long):
+        return None
+    most = long[np.argsort(-runs.length[long], kind="stable")[:_ASKED]]
+    firsts, lengths = runs.first.tolist(), runs.length.tolist()
+    if not any(_one_short(us[firsts[one] + 1 : firsts[one] + lengths[one]]) for one in most.tolist()):
+        return None
+    rows, usuals = list[int](), list[int]()
+    for first, length in ((firsts[one], lengths[one]) for one in long.tolist()):
+        its = us[first + 1 : first + length]
+        fair = its[~slow[first + 1 : first + length]]
+        rows.append(first + 1 + int(its.argmin()))
+        usuals.append(middle(fair) if len(fair) >= _LAPS - 1 else 0)
+    row, usual = np.array(rows), np.array(usuals)
+    won = usual - us[row]
+    short = (us[row] <= _STEP * usual) & (usual > 0)
+    if np.count_nonzero(short) < _NEARLY * len(long):
+        return None
+    step = middle(won[short])
+    same = short & (np.abs(won - step) <= (_ALIKE if len(long) < _SEVERAL else _SAME) * usual)
+    if np.count_nonzero(same) < max(2, _NEARLY * len(long)):
+        return None
+    # On the clock as it was, it was put back before the last of these laps ended, which it ended by so much later.
+    if laps.start[row[same]].max() >= laps.end[row[same]].min() + step:
+        return None
     # Behind a safety car or under full course yellow the one lap at speed is the quickest of everybody too: where no
     # other laps are alike, nothing says what a lap takes.
-    others, its = laps.lap > 1, np.repeat(usual, runs.length)
-    others[quickest] = False
-    alike = np.abs(us - its) <= _ALIKE * its
+    others = ~slow & (laps.lap > 1)
+    others[row] = False
+    its = np.zeros(len(us), dtype=np.int64)
+    for place, usual_ in zip(long.tolist(), usuals, strict=True):
+        its[firsts[place] : firsts[place] + lengths[place]] = usual_
+    others &= its > 0
+    alike = np.abs(us - its) <= _LIKE_OTHERS * its
     if 3 * np.count_nonzero(alike & others) < 2 * np.count_nonzero(others):
+        return None
+    return Stepped(row[same], _across(laps, row[same], int(step)), int(step))
+
+
+def _across(laps: Laps, rows: Ints, step: int) -> Ints:
+    """The laps of all cars that the same instant lies in; where it may lie in two of a car, the shorter one."""
+    since = int(laps.start[rows].max())
+    around = np.flatnonzero((laps.start <= since) & (laps.end + step > since))
+    around = around[np.lexsort([laps.end[around] - laps.start[around], laps.car[around]])]
+    return around[Runs.of(laps.car[around]).first]
+
+
+def _one_short(us: Ints) -> bool:
+    return bool(int(us.min()) <= _STEP * middle(us))
+
+
+def clock_stepped(laps: Laps, stepped: Stepped | None) -> list[Finding]:
+    """That the clock of the source was put back in these laps."""
+    if stepped is None:
         return []
-    won = usual - least
-    if (least > _STEP * usual).any() or np.ptp(won) > _ALIKE * usual.min():
-        return []
+    rows, _, won = stepped
+    since, until = int(laps.start[rows].max()), int(laps.end[rows].min())
     return [
         warning(
             "clock-stepped",
-            count=len(quickest),
-            step_us=int(middle(won)),
-            from_at=int(laps.start[quickest].max()),
-            to_at=int(laps.end[quickest].min()),
+            count=len(rows),
+            step_us=won,
+            from_at=since,
+            to_at=until if until > since else until + won,
         )
     ]

@@ -11,6 +11,8 @@ import numpy as np
 from parcferme.entries import Entry, painted, sharing
 from parcferme.findings import Finding, Severity, Where, info, warning
 from parcferme.records import (
+    PIT_IN,
+    PIT_OUT,
     CarState,
     CarStatus,
     Log,
@@ -32,11 +34,12 @@ from parcferme.timing.laps import Laps
 from parcferme.timing.long_laps import long_laps_told, missed_in
 from parcferme.timing.lost_best_lap import lost_best_laps
 from parcferme.timing.odd_flags import odd_flags
-from parcferme.timing.odd_starts import clock_stepped, short_first_laps
+from parcferme.timing.odd_starts import Stepped, clock_stepped, short_first_laps, stepped_laps
 from parcferme.timing.outside import outside
 from parcferme.timing.read_after_flag import read_after_flag
 from parcferme.timing.sightings import Mask, Sightings, run_of
 from parcferme.timing.start_groups import misplaced_starts, suspected_starts
+from parcferme.timing.typed_in_lane import finish_in_lane
 from parcferme.timing.uncounted import told, uncounted_passings, unused_events
 from parcferme.timing.unread_finish import unread_finishes
 
@@ -48,7 +51,7 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
     session, seen, laps = driven.session, driven.seen, driven.laps
     race = session.kind is SessionKind.RACE
     stopped = stopped_for_good(driven.control.shown) if race else None
-    slow = driven.pits.in_lap | driven.pits.out_lap | driven.neutral | (laps.lap == 1)
+    slow = _slow(driven)
     finished = {seen.cars[code]: at for code, at in driven.finished.items()}
     statuses, put_away = _statuses(session.log, finished, laps, seen.cars)
     findings = [
@@ -132,6 +135,17 @@ def _unread(driven: Driven, slow: Mask, gone: frozenset[str], missed: Mask) -> l
     return [*found, *short_beyond_cut(seen, driven.crossings, laps, slow)]
 
 
+def stepped(driven: Driven) -> Stepped | None:
+    """The laps of a race in which the clock of its source was put back: nobody's best."""
+    if driven.session.kind is not SessionKind.RACE or not len(driven.laps.lap):
+        return None
+    return stepped_laps(driven.laps, _slow(driven))
+
+
+def _slow(driven: Driven) -> Mask:
+    return np.asarray(driven.pits.in_lap | driven.pits.out_lap | driven.neutral | (driven.laps.lap == 1))
+
+
 def _asked(finding: Finding) -> Finding:
     return msgspec.structs.replace(finding, proposal=None)
 
@@ -145,7 +159,13 @@ def _odd_starts(driven: Driven) -> list[Finding]:
     if session.kind is not SessionKind.RACE or session.first_crossing_is_lap:
         return misplaced
     suspected = suspected_starts(
-        driven.laps, field.starts, session.start, field.car_class, field.classes, driven.control.shown
+        driven.laps,
+        field.starts,
+        session.start,
+        field.car_class,
+        field.classes,
+        driven.control.shown,
+        driven.crossings,
     )
     # One slip, one remedy: a start that is only misplaced is put right, not said once more.
     put_right = {one.values["group"] for one in misplaced if one.proposal is not None}
@@ -163,9 +183,11 @@ def _odd_laps(driven: Driven, slow: Mask) -> list[Finding]:
         if len(laps.lap):
             if not session.first_crossing_is_lap and session.rulebook.timing.minimum_lap is None:
                 findings += short_first_laps(driven.seen, laps, slow, driven.suspects.doubtful)
-            findings += clock_stepped(laps)
+            findings += clock_stepped(laps, stepped(driven))
         if driven.suspects.unexplained:
             late = finish_far_behind(driven.seen, laps, slow)
+        if PIT_IN in driven.seen.loops or PIT_OUT in driven.seen.loops:
+            findings += finish_in_lane(driven.seen, laps, driven.finished, driven.control.flag.at, slow)
     return [*findings, *late, *long_laps_told(laps, driven.seen.cars, driven.suspects.unexplained, late)]
 
 

@@ -288,7 +288,7 @@ def bounds_far(
     record = _start_record(log, session.start, opening)
     if total and record is not None and record.seq and 2 * early > total:
         first = int(crossings.at.min())
-        moved = session.start + (first - session.start) // HOUR * HOUR  # the same minute, just before
+        moved = _just_before(session.start, first, _usual(crossings))
         values = {"start_at": session.start, "first_at": first, "count": early, "total": total}
         finding = error("start-after-passings", Where(seq=record.seq), **values)
         found.append(put_at(finding, record.seq, moved))
@@ -307,6 +307,14 @@ def bounds_far(
             values = {"end_at": event.at or 0, "start_at": session.start}
             found.append(warning("end-before-start", where, **values).without(event.seq))
     return found
+
+
+def _just_before(start: int, first: int, usual: int) -> int:
+    """A start put by whole hours to before the first crossing, else by tens of minutes, else by minutes: one digit was
+    mistyped, and a first crossing comes within a few laps of the start.
+    """
+    moved = [start + (first - start) // slip * slip for slip in (HOUR, 10 * MINUTE, MINUTE)]
+    return next((one for one in moved if first - one <= max(5 * MINUTE, 3 * usual)), moved[0])
 
 
 def put_at(finding: Finding, seq: int, at: int) -> Finding:

@@ -10,7 +10,7 @@ from parcferme.entries import Entry
 from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import FlagValue, Log, Start
 from parcferme.regulations import SessionRules
-from parcferme.times import HOUR, SECOND, format_instant
+from parcferme.times import HOUR, MINUTE, SECOND, format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.laps import Laps
 from parcferme.timing.outside import put_at
@@ -26,6 +26,11 @@ _HELD_UP = tuple(
     value for value in NEUTRALISED if value is not FlagValue.YELLOW
 )  # a yellow at one place costs seconds
 _ROUND = 10 * SECOND  # starts follow each other at round times
+_FIVE = 5 * SECOND  # where the way to the line is known, they are told apart so finely
+_TO_THE_LINE = 20 * SECOND  # from a start to the line, for the first car of a group
+_AT_ONCE = 0.15  # laps: who starts crosses the line sooner
+_A_LAP = (0.8, 1.35)  # usual laps: between these a car raced; a formation lap takes longer
+_MOST_CROSS = 0.8  # of the cars of the other classes crossed the line at the start
 
 
 def starts_of(
@@ -97,7 +102,40 @@ def misplaced_starts(
             if moved.proposal is None:
                 moved = moved.proposing(kind="void", target=event.seq, reason="not then")
             found.append(moved)
+        elif first is not None and (late := _raced_before(rows, crossings, at, start)) is not None:
+            values = {"count": early, "total": int(np.count_nonzero(rows)), "first_at": first}
+            one = error("start-group-after-passings", where, group=event.group, at=at, **values)
+            found.append(put_at(one, event.seq, late))
     return found
+
+
+def _raced_before(rows: Mask, crossings: Crossings, at: int, start: int) -> int | None:
+    """Where a group was racing already as it is said to have started, the instant at which it most likely did, whole
+    minutes sooner, else at a round time; None where it was not.
+
+    Every car of it crossed the line before, and again a usual lap later, well after the start: who starts at the line
+    crosses it at once, and a formation lap takes longer.
+    """
+    cars = np.unique(crossings.car[rows])
+    both = [
+        (its[its < at], its[its >= at])
+        for its in (crossings.at[rows & (crossings.car == car)] for car in cars)
+    ]
+    driven = [(before[before >= start], after) for before, after in both if len(after) > 1]
+    if len(driven) < _FEWEST or not all(len(before) for before, _ in driven):
+        return None
+    usual = middle(np.concatenate([np.diff(after) for _, after in driven]))
+    across = np.array([after[0] - before[-1] for before, after in driven]) / usual
+    soon = np.array([after[0] - at for _, after in driven]) / usual
+    if across.min() < _A_LAP[0] or across.max() > _A_LAP[1]:
+        return None
+    if soon.min() < _AT_ONCE / 2 or np.median(soon) < _AT_ONCE:
+        return None
+    first = min(int(before[0]) for before, _ in driven)
+    for moved in (at - -((first - at) // MINUTE) * MINUTE, first // _ROUND * _ROUND):
+        if start <= moved <= first <= moved + _TO_THE_LINE:
+            return moved
+    return max(start, first // _ROUND * _ROUND)
 
 
 def _standing(log: Log, start: int) -> dict[str, Start]:
@@ -142,12 +180,14 @@ def suspected_starts(
     car_class: Codes,
     classes: tuple[str, ...],
     shown: tuple[Period, ...],
+    crossings: Crossings,
 ) -> list[Finding]:
     """Classes that look as if they had started later than the session: a warning each, with the record to take.
 
     Either the cars of the class all crossed the line sooner after the start than they can drive a lap, which was their
-    own start; or all their first laps took longer than those of the others by as much. A first lap under a
-    neutralisation of the whole course says neither, and such laps do not say how long a lap takes.
+    own start; or all their first laps took longer than those of the others by as much; or none of them was
+    read at the line at the start, where nearly all the others were. A first lap under a neutralisation of the whole
+    course says nothing of it, and such laps do not say how long a lap takes.
     """
     if len(classes) < 2:
         return []
@@ -179,7 +219,10 @@ def suspected_starts(
             later = np.repeat(car_class[runs.car] == code, runs.length)
             later[runs.first] = False
             its = middle(mine) / min(quick[code], quick_end(us[later]))
-        if its < _SOONER and int(mine.max()) - soonest <= _TOGETHER * quick[code]:
+        to_line = _to_the_line(crossings, car_class, code, start)
+        if to_line is not None and int(mine.max()) - soonest <= _TOGETHER * quick[code]:
+            after = round((soonest - to_line) / _FIVE) * _FIVE
+        elif its < _SOONER and int(mine.max()) - soonest <= _TOGETHER * quick[code]:
             after = soonest // _ROUND * _ROUND
         elif soonest / quick[code] > min(others) + _LATER and its < min(others) + 3:
             after = round((soonest - min(others) * quick[code]) / _ROUND) * _ROUND
@@ -197,3 +240,16 @@ def suspected_starts(
         )
         found.append(finding.proposing(kind="start", at=format_instant(start + after), group=classes[code]))
     return found
+
+
+def _to_the_line(crossings: Crossings, car_class: Codes, code: int, start: int) -> int | None:
+    """How long after the start the first car of the other classes crossed the line, where nearly all of them did and
+    none of this class was read there: its first crossing then is its own start. None where the grid is ahead of it.
+    """
+    rows = np.flatnonzero((crossings.why == NotCounted.START) | (crossings.why == NotCounted.OPEN))
+    at, of = crossings.at[rows], car_class[crossings.car[rows]]
+    others = np.unique(crossings.car[car_class[crossings.car] != code])
+    crossed = np.unique(crossings.car[rows][of != code])
+    if (of == code).any() or len(crossed) < _FEWEST or len(crossed) < _MOST_CROSS * len(others):
+        return None
+    return max(0, int(at.min()) - start)

@@ -14,10 +14,16 @@ from parcferme.findings import Finding, Where, info
 from parcferme.records import PIT_IN, PIT_OUT, DriverChange, Log, PitTime
 from parcferme.timing.crossings import Crossings
 from parcferme.timing.laps import NO_TIME, Laps
-from parcferme.timing.sightings import Ints, Mask, Sightings, run_of
+from parcferme.timing.sightings import LINE_LOOPS, Ints, Mask, Sightings, run_of
 
 _LINE_IN_THE_LANE: Final = 1
 """How often a car crosses the finish line in one visit, at most: the lane passes it once."""
+
+
+_NO_TRACK: Final = frozenset((*LINE_LOOPS, PIT_IN, PIT_OUT))
+_SEVERAL: Final = (
+    2  # loops of the track between entry and exit: of one alone the antenna may be beside the lane
+)
 
 
 class Stop(msgspec.Struct, frozen=True):
@@ -127,8 +133,8 @@ def _lap_at(laps: Laps, car: int, at: int) -> int:
 
 def _by_loops(seen: Sightings, laps: Laps, starts: Ints, finished: dict[int, int]) -> list[Stop]:
     """Stops from the loops at pit entry and pit exit: each exit belongs to the entry before it, if there was one and
-    the car did not cross the line twice in between. The lane passes the line once: whoever crosses it again has left,
-    so that an exit and another entry were not read.
+    the car did not cross the line twice in between, nor drove on along the track. The lane passes the line once:
+    whoever crosses it again has left, so that an exit and another entry were not read.
     """
     if not {PIT_IN, PIT_OUT}.intersection(seen.loops):
         return []
@@ -160,6 +166,42 @@ def _by_loops(seen: Sightings, laps: Laps, starts: Ints, finished: dict[int, int
             found.append(Stop(car, None, _lap_at(laps, car, at), None, at, None, (seq,)))
     if open_entry is not None:
         found.append(_entered(laps, open_entry))
+    return _parted(seen, laps, found)
+
+
+def _parted(seen: Sightings, laps: Laps, stops: list[Stop]) -> list[Stop]:
+    """The same visits, those as two half-read ones in which the car passed the loops of the track. A loop that most
+    cars pass between entry and exit reads the lane too; one alone of several may have read a car in the lane beside it.
+    """
+    track = [code for code, name in enumerate(seen.loops) if name not in _NO_TRACK]
+    pairs = [stop for stop in stops if stop.entry is not None and stop.exit is not None]
+    if not track or not pairs:
+        return stops
+    first = int(seen.at[0])
+    bits = int(seen.at[-1] - first).bit_length()
+    codes = [stop.car << bits for stop in pairs]
+    since = np.array([code + (stop.entry or 0) - first for code, stop in zip(codes, pairs, strict=True)])
+    until = np.array([code + (stop.exit or 0) - first for code, stop in zip(codes, pairs, strict=True)])
+    passed = np.zeros((len(track), len(pairs)), dtype=bool)
+    for place, loop in enumerate(track):
+        rows = np.flatnonzero(seen.loop == loop)
+        at = np.sort((seen.car[rows].astype(np.int64) << bits) + seen.at[rows] - first)
+        passed[place] = np.searchsorted(at, until) > np.searchsorted(at, since)
+    if not passed.any():
+        return stops
+    if len(pairs) > 1:
+        passed = passed[2 * passed.sum(axis=1) <= len(pairs)]
+    elif len(track) < _SEVERAL:
+        return stops
+    drove = passed.sum(axis=0) >= max(1, min(_SEVERAL, len(passed)))
+    gone = {id(stop) for stop, on in zip(pairs, drove.tolist(), strict=True) if on}
+    found = list[Stop]()
+    for stop in stops:
+        if id(stop) not in gone:
+            found.append(stop)
+            continue
+        found.append(_entered(laps, (stop.car, stop.entry or 0, stop.seqs[0])))
+        found.append(Stop(stop.car, None, stop.out_lap, None, stop.exit, None, stop.seqs[1:]))
     return found
 
 

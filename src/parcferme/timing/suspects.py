@@ -26,6 +26,7 @@ from parcferme.timing.habits import (
     unlike_several,
     with_reason,
 )
+from parcferme.timing.lapped_meanwhile import lapped_meanwhile, missed_told
 from parcferme.timing.laps import NO_TIME, Laps, Sectors
 from parcferme.timing.long_laps import LongLap, always_slow, beyond_reason, moves, not_of_many
 from parcferme.timing.pace import NEVER, TOO_SHORT
@@ -34,6 +35,7 @@ from parcferme.timing.reads import AS_GOOD, Account, Habit, Stretch, explain
 from parcferme.timing.repair import by_sectors
 from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run_of
 from parcferme.timing.stops import Stop
+from parcferme.timing.typed_in_lane import typed_in_lane, typed_told
 
 _AROUND = 4  # laps before and after a suspect that are looked at with it
 _SEVERAL = 2  # long laps: of fewer, each car is looked at as quickly as all together
@@ -109,12 +111,21 @@ def suspect_laps(
     behind_flag = np.setdiff1d(over[held[over]], ruled_out)
     beyond, hanging = beyond_reason(known, behind_flag, shown, visits)
     known.excused[beyond] = False
+    missed = lapped_meanwhile(
+        known, np.setdiff1d(behind_flag[~pit[behind_flag]], np.intersect1d(beyond, hanging))
+    )
+    typed = typed_in_lane(known, behind_flag[pit[behind_flag]])
+    over = np.setdiff1d(over, [*(one.row for one in missed), *(row for row, _ in typed)])
     watched.update(laps.car[hanging].tolist())
     long = np.zeros(len(us), dtype=bool)
     long[over[~known.excused[over]]] = True
     unexplained: list[LongLap] = []
     by_class: set[int] = set()
-    findings = [_into_lane(known, row) for row in entered]
+    findings = [
+        *(_into_lane(known, row) for row in entered),
+        *missed_told(known, missed),
+        *typed_told(known, typed),
+    ]
     looked_at = np.flatnonzero(long)
     if len(looked_at) > _SEVERAL:
         unlike, by_class, apart = unlike_several(known, looked_at)
