@@ -81,6 +81,33 @@ async def going_on(room: Room, **how: Any) -> AsyncIterator[Room]:
         room.book.close()
 
 
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@contextlib.asynccontextmanager
+async def boxes(*handlers: Handler) -> AsyncIterator[list[int]]:
+    """Servers on ports of their own, and whoever connected gone at the end."""
+    writers: list[asyncio.StreamWriter] = []
+
+    def tracked(one: Handler) -> Handler:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writers.append(writer)
+            with contextlib.suppress(OSError):
+                await one(reader, writer)
+
+        return serve
+
+    servers = [await asyncio.start_server(tracked(one), "127.0.0.1", 0) for one in handlers]
+    try:
+        yield [one.sockets[0].getsockname()[1] for one in servers]
+    finally:
+        for server in servers:
+            server.close()
+        for writer in writers:
+            writer.transport.abort()
+        await asyncio.sleep(0.05)
+
+
 def played(scene: Callable[[], Awaitable[None]]) -> None:
     async def whole() -> None:
         await asyncio.wait_for(scene(), 20)
@@ -121,6 +148,7 @@ def test_a_box_that_connects_to_us_is_heard_and_asked_and_comes_back_while_its_o
             assert Resend(3, 52, "101") in asked
             for _, writer in lines:
                 writer.close()
+        await asyncio.sleep(0.05)
 
     played(scene)
     assert numbers(tmp_path / "today.log") == [1, 2, 3]
@@ -250,9 +278,10 @@ def test_a_line_that_is_half_open_is_noticed_opened_anew_and_told(tmp_path: Path
             heard.extend(data)
 
     async def scene() -> None:
-        server = await asyncio.start_server(box, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        async with going_on(Room(tmp_path / "today.log", f"p3://127.0.0.1:{port}")) as room:
+        async with (
+            boxes(box) as (port,),
+            going_on(Room(tmp_path / "today.log", f"p3://127.0.0.1:{port}")) as room,
+        ):
             await until(lambda: room.saw() == 1)
             room.seconds += 15
             await asyncio.sleep(0.1)
@@ -260,9 +289,6 @@ def test_a_line_that_is_half_open_is_noticed_opened_anew_and_told(tmp_path: Path
             room.seconds += 20
             await until(lambda: len(served) == 2 and room.saw() == 2)
             assert [what for what, _ in room.told] == ["silent"] and room.told[0][1]["seconds"] >= 30
-        server.close()
-        for writer in served:
-            writer.close()
 
     played(scene)
     asked = P3().feed(bytes(heard))
@@ -272,13 +298,16 @@ def test_a_line_that_is_half_open_is_noticed_opened_anew_and_told(tmp_path: Path
 def test_statuses_and_answers_alone_keep_a_line_and_another_protocol_on_it_is_named_at_once(
     tmp_path: Path,
 ) -> None:
+    opened = 0
+
     async def box(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal opened
+        opened += 1
         wire = P3()
         while data := await reader.read(1000):
             for asked in wire.feed(data):
                 if isinstance(asked, AskTime):
                     writer.write(P3.encode(DeviceTime("101", 1_600_000_000_000_000)))
-        writer.close()
 
     async def orbits(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         beat = b'$F,9999,"00:10:00","10:00:00","00:00:00","Green "\r\n'
@@ -286,21 +315,15 @@ def test_statuses_and_answers_alone_keep_a_line_and_another_protocol_on_it_is_na
         await writer.drain()
 
     async def scene() -> None:
-        servers = [await asyncio.start_server(one, "127.0.0.1", 0) for one in (box, orbits)]
-        ports = [one.sockets[0].getsockname()[1] for one in servers]
-        room = Room(tmp_path / "today.log", *(f"p3://127.0.0.1:{port}" for port in ports))
-        async with going_on(room):
-            await until(lambda: room.told)
-            assert room.told[0] == ("other", {"value": "RMonitor", "expected": "MYLAPS P3"})
-            for _ in range(8):
-                room.seconds += 11
-                await asyncio.sleep(0.06)
-            assert [what for what, _ in room.told if what == "silent"] == ["silent"] * sum(
-                what == "silent" for what, _ in room.told
-            )
-            assert room.recorder.listeners[0].counts.connected
-        for one in servers:
-            one.close()
+        async with boxes(box, orbits) as ports:
+            room = Room(tmp_path / "today.log", *(f"p3://127.0.0.1:{port}" for port in ports))
+            async with going_on(room):
+                await until(lambda: room.told)
+                assert room.told[0] == ("other", {"value": "RMonitor", "expected": "MYLAPS P3"})
+                for _ in range(8):
+                    room.seconds += 11
+                    await asyncio.sleep(0.06)
+                assert opened == 1  # eighty-eight seconds with nothing but answers
 
     played(scene)
 
