@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
@@ -34,9 +35,17 @@ class Boxes(msgspec.Struct, frozen=True):
     made: int
 
 
-def boxes_of(log: Log, entries: Entries, protocol: str, kind: str | None = None) -> Boxes:
+def boxes_of(
+    log: Log,
+    entries: Entries,
+    protocol: str,
+    kind: str | None = None,
+    *,
+    ahead: Mapping[str, int] = MappingProxyType({}),
+) -> Boxes:
     """The boxes of a session. `log` with its corrections applied; `kind` is written beside where the log does not say
-    it. Raises `WrongCall` for a session without passings.
+    it; `ahead`: of the boxes at these loops, how far their clock is ahead (µs). Raises `WrongCall` for a session without
+    passings.
     """
     wire = WIRES[protocol]
     if log.passings.is_empty():
@@ -57,7 +66,7 @@ def boxes_of(log: Log, entries: Entries, protocol: str, kind: str | None = None)
             loop,
             protocol,
             worn,
-            began,
+            began - ahead.get(loop, 0),
             (first, last),
         )
         for n, loop in enumerate(loops)
@@ -123,7 +132,8 @@ def _box(
     query = f"loop={quote(loop)}" + (
         f"&began={quote(write_instant(began))}" if wire.clock == "running" else ""
     )
-    return Outlet(protocol, f"decoder {box}, {loop}", query, steps, decoder=box)
+    shows = -began
+    return Outlet(protocol, f"decoder {box}, {loop}", query, steps, decoder=box, shows=shows)
 
 
 def _beside(frame: pl.DataFrame, log: Log, worn: _Worn, kind: str | None) -> Log:

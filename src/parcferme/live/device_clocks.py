@@ -1,7 +1,8 @@
 """How the clocks of a feed's decoders stand against the official one: measured, written as records, set anew.
 
-A clock that is believed is taken as it is. Any other is measured by what comes and when; what is found out in its first
-minute goes for all its reads so far, what it does later (a jump, a drift) for those from there on.
+A clock that is believed is taken as it is. Any other is measured by what comes and when; what is found out at first
+goes for all its reads so far, what it does later (a jump, a drift) for those from there on. Small steps are left: between
+two reads of one box its own clock is better than any measure of it.
 """
 
 from __future__ import annotations
@@ -20,19 +21,25 @@ from parcferme.records import Amend, DeviceClock, Log, Void
 _OLD: Final = 10_000_000  # µs after a line came back in which reads may be old ones
 _SETTLING: Final = 60_000_000  # µs in which what is found out of a clock goes for all its reads so far
 _EXACT: Final = 1_000  # µs: less is not worth a record
-_DRIFTED: Final = 10_000  # µs after which a clock that drifts is set anew
+_FEW: Final = 30  # messages of a decoder that tell too little of how long they take
+_DRIFTED: Final = 50_000  # µs after which a clock that drifts is set anew
 _MOVED: Final = 500_000  # µs between a log and a host after a restart: the host's clock was set
 
 
 class _Stood(msgspec.Struct):
     """How the clock of a decoder stands in the log: `ahead` of the official one (None: a person amended it, and nobody
-    knows better), written for the first time `begun`, after so many `jumps` of it.
+    knows better), written for the first time `begun`, after so many `jumps` of it; `heard`: messages since then.
     """
 
     clock: DeviceClock
     ahead: int | None
     begun: int | None = None
     jumps: int = 0
+    heard: int = 0
+
+    def is_settling(self, now: int) -> bool:
+        """Whether more can still be found out of it than it does."""
+        return self.begun is None or now - self.begun < _SETTLING or self.heard < _FEW
 
 
 class DeviceClocks:
@@ -93,6 +100,8 @@ class DeviceClocks:
         self._series.setdefault(decoder, 1)
         self._heard(decoder, at, now, number, answer=True)
         key = self._key(decoder, self._series[decoder])
+        if self._believed(key):
+            self._official.follow(decoder, at - now + (self._feed.began or 0))
         if key in self._stood:
             yield from self._stands(key, at, now, number)
 
@@ -116,12 +125,14 @@ class DeviceClocks:
         assert ahead is not None, "it has just been heard"
         began = self._feed.began or 0
         if self._believed(key):
-            self._official.follow(decoder, ahead - began)
+            self._official.follow(decoder, ahead + began)
             if stood is None:
                 yield self._write(key, device_at, device_at + began, None, now)
             return
-        if stood is not None and stood.begun is None:
-            self._resume(stood, ahead, now)
+        if stood is not None:
+            stood.heard += 1
+            if stood.begun is None:
+                self._resume(stood, ahead, now)
         wanted = ahead - self._official.ahead
         at = max(device_at - wanted, 0)
         if stood is None:
@@ -130,17 +141,18 @@ class DeviceClocks:
             yield self._write(key, device_at, at, self._good.pop(decoder, number), now)
         elif stood.ahead is None or stood.begun is None:
             return
-        elif now - stood.begun < _SETTLING:
+        elif stood.is_settling(now):
             if abs(wanted - stood.ahead) >= _EXACT:
-                yield self._write(key, device_at, at, stood.clock.since, stood.begun)
+                yield self._write(key, device_at, at, stood.clock.since, stood.begun, stood.heard)
         elif abs(wanted - stood.ahead) >= _DRIFTED:
-            yield self._write(key, device_at, at, number, now)
+            yield self._write(key, device_at, at, number, now - _SETTLING, _FEW)
 
     def _resume(self, stood: _Stood, ahead: int, now: int) -> None:
         """Heard for the first time since the log was taken up: where nothing but the host shows the official clock, the
         log's goes on, whatever the host's was set to meanwhile.
         """
-        stood.begun, stood.jumps = now - _SETTLING, self._clocks.jumps(stood.clock.decoder)
+        stood.begun, stood.heard = now - _SETTLING, _FEW
+        stood.jumps = self._clocks.jumps(stood.clock.decoder)
         official = self._official
         if official.leader is None and not official.resumed and stood.ahead is not None:
             official.resumed = True
@@ -148,7 +160,7 @@ class DeviceClocks:
                 official.ahead = ahead - stood.ahead
 
     def _write(
-        self, key: tuple[str, int], device_at: int, at: int, since: int | None, begun: int
+        self, key: tuple[str, int], device_at: int, at: int, since: int | None, begun: int, heard: int = 0
     ) -> DeviceClock:
         clock = DeviceClock(
             decoder=key[0],
@@ -158,7 +170,7 @@ class DeviceClocks:
             series=None if key[1] == 1 else key[1],
             source=self._feed.name,
         )
-        self._stood[key] = _Stood(clock, device_at - at, begun, self._clocks.jumps(key[0]))
+        self._stood[key] = _Stood(clock, device_at - at, begun, self._clocks.jumps(key[0]), heard)
         return clock
 
     def ahead(self) -> dict[str, int]:
