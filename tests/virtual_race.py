@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
+import polars as pl
 
 from parcferme.codec import encode
 from parcferme.decoders import WIRES
 from parcferme.entries import Entries
-from parcferme.live import Faults, HostClock, Outlet, Recorder, boxes_of, feed_of
-from parcferme.records import Event, Log, Passing, Record
+from parcferme.live import Faults, HostClock, Outlet, Recorder, Step, boxes_of, feed_of
+from parcferme.records import PASSINGS, Event, Log, Passing, Record
 from parcferme.season import Score, score
 
 SECOND = 1_000_000
@@ -56,14 +57,10 @@ class Shelf:
 
     def kept(self) -> Log:
         """The log as it was kept."""
-        import polars as pl
-
-        from parcferme.records import PASSINGS
-
         passings = [one for one in self.records if isinstance(one, Passing)]
         columns = {name: [getattr(one, name) for one in passings] for name in PASSINGS}
-        frame = pl.DataFrame(columns, schema=dict(PASSINGS))
-        return Log.of(frame, [one for one in self.records if not isinstance(one, Passing)])
+        events: list[Event] = [one for one in self.records if not isinstance(one, Passing)]
+        return Log.of(pl.DataFrame(columns, schema=dict(PASSINGS)), events)
 
 
 class Stage:
@@ -162,8 +159,15 @@ def sent(made: Score, protocol: str, faults: Faults, seed: int = 1, **how: objec
     ahead = how.pop("ahead", {})
     boxes = boxes_of(log, Entries(), protocol, made.timing.kind.value, ahead=ahead)  # type: ignore[arg-type]
     for n, outlet in enumerate(boxes.outlets):
-        outlet.steps = faults.of(outlet.steps, random.Random(f"{seed} {n}"))
+        # A log that is new asks for nothing before the first read it hears: that one comes, as others did before it.
+        begin, rest = _first_read(outlet.steps)
+        outlet.steps = [*begin, *faults.of(rest, random.Random(f"{seed} {n}"))]
     return Stage(boxes.outlets, boxes.beside.events, seed=seed, **how)  # type: ignore[arg-type]
+
+
+def _first_read(steps: Sequence[Step]) -> tuple[Sequence[Step], Sequence[Step]]:
+    place = next(n for n, step in enumerate(steps) if step.number is not None) + 1
+    return steps[:place], steps[place:]
 
 
 def scored(log: Log, path: Path, entries: Entries) -> Score:

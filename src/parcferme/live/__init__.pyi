@@ -13,6 +13,7 @@ from .listening import listen as listen
 from .official import HostClock as HostClock
 from .official import Official as Official
 from .outlets import Outlet as Outlet
+from .outlets import Step as Step
 from .recorder import Recorder as Recorder
 from .results import Told as Told
 from .results import announced as announced

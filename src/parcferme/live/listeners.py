@@ -32,7 +32,10 @@ from parcferme.records import Log, Passing, Record
 
 BOXES: Final = ("p3", "p98")
 _AT_MOST: Final = 50  # reads a decoder is asked for at a time
-_QUIET: Final = 5_000_000  # µs without a read after which a decoder is asked once whether there was none
+_QUIET: Final = 5_000_000  # µs without a read after which a decoder is asked whether there was none
+_STILL: Final = (
+    30_000_000  # and after which it is asked again: no later read shows that the last one did not come
+)
 _CLOCKS: Final = 10_000_000  # µs between two questions for what a decoder's clock shows
 
 
@@ -70,8 +73,8 @@ class Boxed:
         self._numbers.resume(mine)
         self._last: dict[str | None, int] = dict(_last(mine))
         self._still: dict[
-            str | None, tuple[int | None, int | None]
-        ] = {}  # the last number, and since when it is
+            str | None, tuple[int | None, int]
+        ] = {}  # the last number, and when it is asked whether it is
         self._asked: dict[str | None, int] = {}  # what was asked for past the last read heard
         self._told_at: int | None = None  # when the clocks were last asked for
         self.clocks = DeviceClocks(feed, self._official, log, dated=self._wire.clock == "epoch")
@@ -137,11 +140,11 @@ class Boxed:
         """What to send to the decoder; `now` are microseconds of a clock that only goes on."""
         since = []
         for decoder, last in self._last.items() if self._wire.resends else ():
-            number, at = self._still.get(decoder, (None, 0))
+            number, due = self._still.get(decoder, (None, 0))
             if number != last:
-                self._still[decoder] = last, now
-            elif at is not None and now - at >= _QUIET:
-                self._still[decoder], self._asked[decoder] = (last, None), last
+                self._still[decoder] = last, now + _QUIET
+            elif now >= due:
+                self._still[decoder], self._asked[decoder] = (last, now + _STILL), last
         for decoder, asked in self._asked.items():
             if self._last[decoder] >= asked:
                 self._asked[decoder] = self._last[decoder] + _AT_MOST

@@ -60,7 +60,9 @@ class Outlet:
             wanted = range(asked.first, min(asked.last, max(self._kept, default=0)) + 1)
             return b"".join(self._kept[number] for number in wanted if number in self._kept)
         if isinstance(asked, AskTime) and self.decoder is not None:
-            return WIRES[self.protocol].encode(DeviceTime(self.decoder, max((self._at if at is None else at) + self._shows, 0)))
+            return WIRES[self.protocol].encode(
+                DeviceTime(self.decoder, max((self._at if at is None else at) + self._shows, 0))
+            )
         return b""
 
     def greet(self) -> bytes:
