@@ -14,7 +14,7 @@ from parcferme.decoders import WIRES, Read, Status
 from parcferme.entries import Entries, Entry
 from parcferme.findings import WrongCall
 from parcferme.live.outlets import Outlet, Step
-from parcferme.records import Assign, DriverChange, Event, Log, SessionStart, write_instant
+from parcferme.records import Assign, DriverChange, Event, Flag, Log, SessionStart, write_instant
 
 _FIRST_BOX: Final = 101
 _FIRST_MADE: Final = 1001
@@ -44,7 +44,7 @@ def boxes_of(
     ahead: Mapping[str, int] = MappingProxyType({}),
 ) -> Boxes:
     """The boxes of a session. `log` with its corrections applied; `kind` is written beside where the log does not say
-    it; `ahead`: of the boxes at these loops, how far their clock is ahead (µs). Raises `WrongCall` for a session without
+    it; `ahead`: how far the clocks of the boxes at these loops are ahead (µs). Raises `WrongCall` for a session without
     passings.
     """
     wire = WIRES[protocol]
@@ -142,6 +142,9 @@ def _beside(frame: pl.DataFrame, log: Log, worn: _Worn, kind: str | None) -> Log
     for event in log.events:
         if isinstance(event, SessionStart) and event.session is None and kind is not None:
             event = msgspec.structs.replace(event, session=kind)
+        elif isinstance(event, Flag) and event.inferred:
+            # Whoever writes it beside boxes has seen it: what its file only implied is then shown.
+            event = msgspec.structs.replace(event, inferred=False)
         events.append(event)
     if kind is not None and not any(isinstance(event, SessionStart) for event in events):
         events.insert(0, SessionStart(session=kind))

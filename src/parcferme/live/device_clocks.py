@@ -1,8 +1,8 @@
 """How the clocks of a feed's decoders stand against the official one: measured, written as records, set anew.
 
 A clock that is believed is taken as it is. Any other is measured by what comes and when; what is found out at first
-goes for all its reads so far, what it does later (a jump, a drift) for those from there on. Small steps are left: between
-two reads of one box its own clock is better than any measure of it.
+goes for all its reads so far, what it does later (a jump, a drift) for those from there on. Small steps are left:
+between two reads of one box its own clock is better than any measure of it.
 """
 
 from __future__ import annotations

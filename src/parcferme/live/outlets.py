@@ -23,7 +23,8 @@ class Step(msgspec.Struct, frozen=True):
 
 class Outlet:
     """One port of a session that is sent. `title` says what stands there, `query` what `record` has to know of it;
-    `shows`: how far the clock of the decoder is ahead; `greeting`, of the steps that are behind, is said to whoever connects in the middle.
+    `shows`: how far the clock of the decoder is ahead; `greeting`, of the steps that are behind, is said to whoever
+    connects in the middle.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Outlet:
         return b"" if step.lost else step.data
 
     def answer(self, asked: Value, at: int | None = None) -> bytes:
-        """What a decoder says to what it was asked: reads again, or what its clock shows (`at`: at this instant, else at
+        """What a decoder says to what it was asked: reads again, or what its clock shows (at the instant `at`, else at
         that of the last step).
         """
         if isinstance(asked, Resend):
