@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import polars as pl
@@ -59,7 +60,7 @@ class Shelf:
         """The log as it was kept."""
         passings = [one for one in self.records if isinstance(one, Passing)]
         columns = {name: [getattr(one, name) for one in passings] for name in PASSINGS}
-        events: list[Event] = [one for one in self.records if not isinstance(one, Passing)]
+        events = cast("list[Event]", [one for one in self.records if not isinstance(one, Passing)])
         return Log.of(pl.DataFrame(columns, schema=dict(PASSINGS)), events)
 
 

@@ -29,7 +29,7 @@ Examples:
   parcferme record 'p3://10.0.0.7:5403?loop=FL' --out today.log
   parcferme record 'p3://10.0.0.7?loop=FL' 'p3://10.0.0.8?loop=PIT_IN'
     --out today.log --entries entries.csv
-  parcferme record 1-spa --out today.log        the [[feed]]s of 1-spa/round.toml
+  parcferme record 1-spa --out today.log        the feeds of a round.toml
   parcferme record 'p98+serial:/dev/ttyUSB0?baud=19200' --out today.log
   parcferme record rmonitor://10.0.0.9:50000 --out theirs.log
   parcferme score today.log                     at any time
@@ -52,11 +52,11 @@ same LOG and it goes on: a P3 decoder is asked for what was missed.
 
 Feeds = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[FEED]...", help="Where to listen: p3://HOST:PORT?loop=FL, or the folder of a round."
-    ),
+    typer.Argument(metavar="FEED", help="Where to listen: p3://HOST:PORT?loop=FL, or the folder of a round."),
 ]
-More = Annotated[list[str] | None, typer.Option("--feed", metavar="FEED", help="The same; may be repeated.")]
+More = Annotated[
+    list[str] | None, typer.Option("--feed", metavar="FEED", help="A feed, as an option; may be repeated.")
+]
 Out = Annotated[
     Path,
     typer.Option(metavar="LOG", help="The log; one that is there already is gone on with, never replaced."),

@@ -183,8 +183,12 @@ class DeviceClocks:
         return {
             decoder: ahead
             for decoder, ahead in self.ahead().items()
-            if self._clocks.steady(decoder) and self._believed(self._key(decoder, self._series[decoder]))
+            if self._clocks.steady(decoder) and self.is_believed(decoder)
         }
+
+    def is_believed(self, decoder: str) -> bool:
+        """Whether the clock of a decoder is taken as it is."""
+        return self._believed(self._key(decoder, self._series.get(decoder, 1)))
 
     def findings(self) -> tuple[Finding, ...]:
         """Jumps and drifts."""

@@ -52,9 +52,17 @@ class Counts(msgspec.Struct):
     noise: int | None = None
     unknown: dict[str, int] = msgspec.field(default_factory=dict)
     seen: dict[str, int] = msgspec.field(default_factory=dict)
-    statuses: int = 0
     size: int = 0
     connected: bool = False
+
+
+class Box(msgspec.Struct):
+    """What was heard of one decoder: its reads, and of its last status the noise and the voltage (tenths of a volt)."""
+
+    reads: int = 0
+    statuses: int = 0
+    noise: int | None = None
+    voltage: int | None = None
 
 
 class Boxed:
@@ -76,6 +84,7 @@ class Boxed:
             str | None, tuple[int | None, int]
         ] = {}  # the last number, and when it is asked whether it is
         self._asked: dict[str | None, int] = {}  # what was asked for past the last read heard
+        self.boxes: dict[str, Box] = {}
         self._told_at: int | None = None  # when the clocks were last asked for
         self.clocks = DeviceClocks(feed, self._official, log, dated=self._wire.clock == "epoch")
 
@@ -90,11 +99,13 @@ class Boxed:
 
     def _records(self, value: Value, now: int, number: int) -> Iterator[Record]:
         if isinstance(value, Status):
-            self.counts.statuses += 1
             self.counts.noise = value.noise
+            box = self.boxes.setdefault(value.decoder or "", Box())
+            box.statuses, box.noise, box.voltage = box.statuses + 1, value.noise, value.voltage
             if value.number is not None:
                 self._numbers.take(value)
         elif isinstance(value, DeviceTime):
+            self.boxes.setdefault(value.decoder or "", Box())
             yield from self.clocks.answered(value, now, number)
         if not isinstance(value, Read):
             return
@@ -121,6 +132,7 @@ class Boxed:
         if read.number is not None:
             self._last[read.decoder] = max(read.number, self._last.get(read.decoder, 0))
         counts.reads += 1
+        self.boxes.setdefault(read.decoder or "", Box()).reads += 1
         counts.strength = read.strength if read.strength is not None else counts.strength
         if read.transponder is None:
             return

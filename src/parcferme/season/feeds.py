@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
 from parcferme.decoders import text_of
-from parcferme.findings import BadLog, Finding, WrongCall
+from parcferme.findings import BadLog, Finding, WrongCall, warning
+from parcferme.names import nearest
+from parcferme.records import FINISH_LINE
 from parcferme.season.files import read_bytes
 from parcferme.season.folder import (
     CHAMPIONSHIP,
     ROUND_FILE,
     ChampionshipFile,
+    FolderText,
     RoundFile,
     read_folder_toml,
     text_in,
 )
+
+HOST: Final = "host"
+"""What `official-clock` says for the clock of the machine that records."""
 
 
 class RoundFeeds(msgspec.Struct, frozen=True):
@@ -28,6 +37,22 @@ class RoundFeeds(msgspec.Struct, frozen=True):
     said: RoundFile
     entries: Path | None
     findings: tuple[Finding, ...]
+
+
+def clock_unknown(said: RoundFile, text: FolderText) -> Iterator[Finding]:
+    """That the official clock of a round is of no decoder and no loop its feeds name, and not the host's."""
+    name = said.official_clock
+    if name is None or name == HOST:
+        return
+    known = {str(one.decoder) for one in said.feed if one.decoder is not None}
+    for one in said.feed:
+        asked = parse_qsl(urlsplit(one.address).query)
+        inside = [key for key, _ in asked if key.isdigit()]
+        loops = [value for key, value in asked if key == "loop" or key.isdigit()]
+        known |= {*inside, *loops, *([one.loop] if one.loop else [] if loops else [FINISH_LINE])}
+    if name not in known:
+        near = nearest(name, {*known, HOST})
+        yield warning("official-clock-unknown", text.where("official-clock"), value=name, nearest=near)
 
 
 def is_round(path: Path) -> bool:
