@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from campaign import over_wires
 from parcferme.live import faults_of
 from parcferme.season import Score, score
 from virtual_race import scored, sent
@@ -52,3 +53,13 @@ def test_laps_times_stops_and_order_are_those_of_the_file_once_what_was_missed_w
     assert {one.code for one in found} <= {"wire-damaged", "reads-twice"}
     assert all(one.values["why"] in ("checksum", "length", "noise", "fields", "cut")
                for one in found if one.code == "wire-damaged")  # fmt: skip
+
+
+@pytest.mark.published
+def test_without_resends_what_is_lost_is_told_and_nothing_differs_without_a_lost_crossing_for_a_cause() -> (
+    None
+):
+    """Long Beach 2021 through P98: statuses show what is missing, other loops bring laps back."""
+    said = over_wires.play(len(over_wires.races()) + 8)
+    assert [one for one in said if not one.startswith("~")] == []
+    assert said.count("~back") > 30 and len([one for one in said if one.startswith("~not back")]) < 5

@@ -117,18 +117,29 @@ def _sendable(transponder: str) -> bool:
 def _box(
     frame: pl.DataFrame, box: str, loop: str, protocol: str, worn: _Worn, began: int, span: tuple[int, int]
 ) -> Outlet:
-    """The box at one loop: its reads numbered from 1 on, and a status now and then where statuses have no number."""
+    """The box at one loop: its reads numbered from 1 on, and a status now and then. Where no read can be asked for
+    again (P98) the statuses share the count of the reads, so that the last of them is missed too.
+    """
     wire = WIRES[protocol]
+    beats = list(range(span[0], span[1] + 2 * _STATUS, _STATUS))
+    rows = list(frame.select("at", "car", "transponder", "strength", "hits").iter_rows())
+    due = sorted(
+        [(at, False, n) for n, at in enumerate(beats)] + [(row[0], True, n) for n, row in enumerate(rows)]
+    )
     steps: list[Step] = []
-    columns = frame.select("at", "car", "transponder", "strength", "hits").iter_rows()
-    for number, (at, car, transponder, strength, hits) in enumerate(columns, 1):
-        who = worn[car, None] if car is not None else worn[None, transponder]
-        data = wire.encode(Read(box, number, who, at - began, strength, hits))
-        steps.append(Step(at, data, number))
-    if wire.resends:
-        beat = wire.encode(Status(box, noise=20, temperature=21))
-        steps += [Step(at, beat) for at in range(span[0], span[1] + _STATUS, _STATUS)]
-        steps.sort(key=lambda step: (step.at, step.number is not None))
+    number = 0
+    for at, is_read, n in due:
+        if is_read:
+            number += 1
+            _, car, transponder, strength, hits = rows[n]
+            who = worn[car, None] if car is not None else worn[None, transponder]
+            data = wire.encode(Read(box, number, who, at - began, strength, hits))
+            steps.append(Step(at, data, number))
+        elif wire.resends:
+            steps.append(Step(at, wire.encode(Status(box, noise=20, temperature=21))))
+        else:
+            number += 1
+            steps.append(Step(at, wire.encode(Status(box, number, noise=20))))
     query = f"loop={quote(loop)}" + (
         f"&began={quote(write_instant(began))}" if wire.clock == "running" else ""
     )
