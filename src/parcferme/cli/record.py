@@ -20,7 +20,7 @@ from parcferme.cli.terminal import echo, plain, stream
 from parcferme.cli.writing import print_json
 from parcferme.documents import say
 from parcferme.findings import WrongCall
-from parcferme.live import LogBook, Recorder, listen
+from parcferme.live import Boxed, LogBook, Recorder, listen
 from parcferme.records import Event
 from parcferme.season import load
 
@@ -164,6 +164,12 @@ def _told(listener: Any) -> dict[str, Any]:
     return {name: value for name, value in _counted(listener).items() if value or name == "reads"}
 
 
+def _place(listener: Any) -> str:
+    """What a feed is called where there is little room: its loops, or what it speaks."""
+    feed = listener.feed
+    return "+".join(feed.loops.values()) or (feed.loop if isinstance(listener, Boxed) else str(feed.protocol))
+
+
 @contextlib.contextmanager
 def _line(
     recorder: Recorder, lang: str, *, quiet: bool
@@ -177,17 +183,18 @@ def _line(
 
     def each_second() -> None:
         for one in recorder.listeners:
-            if one.counts.connected and ailing.get(one.feed.name, ("",))[0] == "away":
+            if one.counts.connected and ailing.get(one.feed.name, ("",))[0] in ("away", "broken"):
                 ailing.pop(one.feed.name)
         if quiet:
             return
-        lines = [say("live", "line", lang, **_told(one)) for one in recorder.listeners]
-        if terminal:
-            width = shutil.get_terminal_size().columns - 1
-            out.write(f"\r\x1b[2K{plain('  '.join(lines))[:width]}")
-            out.flush()
-        else:
-            echo(*lines, err=True)
+        if not terminal:
+            echo(*(say("live", "line", lang, **_told(one)) for one in recorder.listeners), err=True)
+            return
+        short = " · ".join(
+            say("live", "short", lang, place=_place(one), **_told(one)) for one in recorder.listeners
+        )
+        out.write(f"\r\x1b[2K{plain(short)[: shutil.get_terminal_size().columns - 1]}")
+        out.flush()
 
     def trouble(feed: str, what: str, values: Mapping[str, Any]) -> None:
         before = ailing.get(feed)

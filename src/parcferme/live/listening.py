@@ -17,6 +17,7 @@ from parcferme.live.recorder import Recorder
 
 _CHUNK: Final = 1 << 16
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 15.0  # seconds before a connection is tried again
+_REFUSED: Final = 3  # times that a line cannot be opened again, after which it has ended for good
 _STAYED: Final = 5.0  # seconds a connection has to last, else the next is waited for longer
 _PUSHED: Final = 5.0  # seconds in which the other side has to take what it is sent
 _SILENCE: Final[Mapping[str, int]] = {"p3": 30_000_000, "rmonitor": 30_000_000, "multiloop": 30_000_000}
@@ -27,7 +28,7 @@ _ENOUGH: Final = 64  # bytes without a message after which another protocol is s
 _TCP: Final = (Way.CONNECT, Way.LISTEN)
 
 Trouble = Callable[[str, str, Mapping[str, Any]], None]
-"""Told that something is the matter with a feed: its name, what (`away`, `silent`, `quiet`, `other`), and values."""
+"""Told that something ails a feed: its name, what (`away`, `broken`, `silent`, `quiet`, `other`), and values."""
 
 
 def host() -> int:
@@ -118,30 +119,39 @@ class _Ear:
         return self._clock.at(self._official(), self._patience())
 
     async def feed(self, n: int) -> None:
-        """One feed, opened again and again; with `until_closed` until it has ended."""
+        """One feed, opened again and again; with `until_closed` until it has ended and cannot be opened again."""
         feed = self._recorder.listeners[n].feed
         door = door_of(feed, follow=not self._until_closed, known=self._recorder.known(n))
         wait, loop = _FIRST_WAIT, asyncio.get_running_loop()
+        heard, refused = False, 0
         try:
             while True:
                 began = loop.time()
-                if await self._opened(n, door):
+                if await self._opened(n, door, quiet=self._until_closed and heard):
                     wait = _FIRST_WAIT if loop.time() - began >= _STAYED else wait
-                    if self._until_closed or feed.is_over:
+                    heard, refused = True, 0
+                    if feed.is_over or (self._until_closed and feed.way is not Way.CONNECT):
+                        return
+                elif self._until_closed and heard:
+                    refused += 1  # a line may break and come back: one that cannot be opened again has ended
+                    if refused == _REFUSED:
                         return
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
         finally:
             door.close()
 
-    async def _opened(self, n: int, door: Door) -> bool:
-        """One line of a feed from its beginning to its end; whether there was one."""
+    async def _opened(self, n: int, door: Door, *, quiet: bool = False) -> bool:
+        """One line of a feed from its beginning to its end; whether there was one. `quiet`: that there is none is no
+        trouble.
+        """
         feed = self._recorder.listeners[n].feed
         try:
             line = await door.open()
         except OSError as problem:
-            why = problem.strerror or str(problem).splitlines()[0]
-            self._trouble(feed.name, "away", {"problem": why})
+            if not quiet:
+                why = problem.strerror or str(problem).splitlines()[0]
+                self._trouble(feed.name, "away", {"problem": why})
             return False
         self._recorder.connected(n, self._now())
         try:
@@ -171,7 +181,7 @@ class _Ear:
                     self._trouble(feed.name, "quiet", {"seconds": silent // 1_000_000})
                 continue
             except OSError as problem:
-                self._trouble(feed.name, "away", {"problem": problem.strerror or str(problem)})
+                self._trouble(feed.name, "broken", {"problem": problem.strerror or str(problem)})
                 return
             if not data:
                 return
