@@ -215,6 +215,27 @@ def test_boxes_that_are_both_believed_and_show_different_times_are_told() -> Non
     )
 
 
+def test_of_two_boxes_at_the_official_loop_the_first_heard_shows_the_time_and_goes_on_to_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    """A second box at the line, half a second off; after the restart it is heard first."""
+    path = tmp_path / "today.log"
+    for part, order in enumerate(((0, 1), (1, 0))):
+        book = LogBook(path)
+        recorder = Recorder([feed_of(f"p3://10.0.0.{n}?loop=FL") for n in (1, 2)], book, clock="FL")
+        for second in range(part * 100, part * 100 + 5):
+            now = BEGIN + second * SECOND
+            for n in order:
+                read = Read(str(101 + n), second + 1, "7", now + 3 * SECOND + n * SECOND // 2)
+                recorder.hear(n, P3.encode(read), now)
+        assert recorder.now(now) == now + 3 * SECOND
+        book.close()
+    frame = score(path, kind="race").decoded.log.effective()[0].passings
+    for decoder in ("101", "102"):
+        at = frame.filter(frame["decoder"] == decoder).sort("seq")["at"].to_list()
+        assert at == [BEGIN + (second + 3) * SECOND for second in (*range(5), *range(100, 105))]
+
+
 def test_two_boxes_with_one_id_on_two_feeds_are_told() -> None:
     recorder = Recorder([feed_of("p3://10.0.0.1"), feed_of("p3://10.0.0.2?loop=S1")], Shelf())
     for n in (0, 1):

@@ -101,7 +101,7 @@ class DeviceClocks:
         self._heard(decoder, at, now, number, answer=True)
         key = self._key(decoder, self._series[decoder])
         if self._believed(key):
-            self._official.follow(decoder, at - now + (self._feed.began or 0))
+            self._official.follow(decoder, at - now - self._shows(key))
         if key in self._stood:
             yield from self._stands(key, at, now, number)
 
@@ -118,16 +118,22 @@ class DeviceClocks:
         stated = self._feed.clock == DEVICE and (self._dated or key[1] == 1)
         return self._official.believes(key[0], self._feed.loop_of(key[0]), stated=stated)
 
+    def _shows(self, key: tuple[str, int]) -> int:
+        """How far a clock that is taken as it is stands ahead of the official one: as the log has it, else by when its
+        decoder was switched on.
+        """
+        stood = self._stood.get(key)
+        return -(self._feed.began or 0) if stood is None or stood.ahead is None else stood.ahead
+
     def _stands(self, key: tuple[str, int], device_at: int, now: int, number: int) -> Iterator[DeviceClock]:
         """How the clock of a decoder stands against the official one, where that is not what the log has."""
         decoder, stood = key[0], self._stood.get(key)
         ahead = self._clocks.ahead(decoder)
         assert ahead is not None, "it has just been heard"
-        began = self._feed.began or 0
         if self._believed(key):
-            self._official.follow(decoder, ahead + began)
+            self._official.follow(decoder, ahead - self._shows(key))
             if stood is None:
-                yield self._write(key, device_at, device_at + began, None, now)
+                yield self._write(key, device_at, device_at - self._shows(key), None, now)
             return
         if stood is not None:
             stood.heard += 1

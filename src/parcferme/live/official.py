@@ -42,8 +42,12 @@ class Official:
         self._newest = 0
 
     def believes(self, decoder: str | None, loop: str, *, stated: bool) -> bool:
-        """Whether the clock of this decoder is taken as it is. `stated`: its feed says that it is to be."""
-        return stated if self.clock is None else self.clock != HOSTS and self.clock in (decoder, loop)
+        """Whether the clock of this decoder is taken as it is. `stated`: its feed says that it is to be. Of several at
+        the loop whose clock is the official one it is the first that was heard.
+        """
+        if self.clock is None:
+            return stated
+        return self.clock == decoder or (self.clock == loop and self.leader in (None, decoder))
 
     def follow(self, decoder: str, ahead: int) -> None:
         """A clock that is believed is so far ahead of the host's; the first one heard is followed."""
