@@ -256,13 +256,10 @@ def test_a_file_of_results_is_gone_on_with_where_it_was_left_in_the_middle_of_a_
 
 def test_standard_input_is_heard_to_its_end(tmp_path: Path) -> None:
     (tmp_path / "sent.bin").write_bytes(reads(*range(1, 400)))
-    for line in ("cat sent.bin | {}", "{} < sent.bin"):
-        command = f"{sys.executable} -m parcferme record p3+stdin: --out today.log --quiet"
-        done = subprocess.run(
-            ["bash", "-c", line.format(command)], cwd=tmp_path, capture_output=True, text=True, timeout=60
-        )
-        assert done.returncode == 0, done.stderr
-        assert "p3+stdin:: 399 reads" in done.stderr or "heard twice" in done.stderr
+    line = f"{sys.executable} -m parcferme record p3+stdin: --out today.log --quiet < sent.bin"
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "p3+stdin:: 399 reads" in done.stderr
     assert numbers(tmp_path / "today.log") == list(range(1, 400))
 
 
