@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from parcferme import codec
 from parcferme.decoders import WIRES, DeviceTime, Read
 from parcferme.live import Faults, HostClock, LogBook, Official, Recorder, boxes_of, feed_of
-from parcferme.records import DeviceClock, Passing
+from parcferme.records import Amend, DeviceClock, Passing, write_instant
 from parcferme.season import Score, score
 from small_race import write_race
 from virtual_race import SECOND, Shelf, Stage, scored, sent
@@ -198,6 +199,34 @@ def test_a_restart_on_a_host_whose_clock_was_set_meanwhile_goes_on_by_the_clock_
     passings = score(path, kind="race").decoded.log.effective()[0].passings.sort("seq")
     expected = [BEGIN + second * SECOND for second in (*range(60), *range(600, 660))]
     assert passings["at"].to_list() == expected
+
+
+@pytest.mark.parametrize("clock", [None, "FL", "host"])
+def test_what_a_person_said_of_a_clock_stands_after_a_restart(clock: str | None, tmp_path: Path) -> None:
+    """The box was seven seconds ahead all along: said between two recordings, it counts for both."""
+    path = tmp_path / "today.log"
+    for part in (0, 1):
+        book = LogBook(path)
+        recorder = Recorder([feed_of("p3://box?loop=FL")], book, clock=clock)
+        for second in range(part * 100, part * 100 + 40):
+            now = BEGIN + second * SECOND
+            recorder.hear(0, box(second + 1, now + 7 * SECOND), now)
+        if part:
+            assert recorder.now(now) == now
+        else:
+            (stands,) = [one for one in codec_events(path, book) if isinstance(one, DeviceClock)]
+            changes = {"device_at": write_instant(BEGIN + 7 * SECOND), "at": write_instant(BEGIN)}
+            book.append(0, [Amend(target=stands.seq, changes=changes)])
+        book.close()
+    log = score(path, kind="race").decoded.log
+    assert sum(isinstance(one, DeviceClock) for one in log.events) == 1
+    seconds = (*range(40), *range(100, 140))
+    assert log.effective()[0].passings.sort("seq")["at"].to_list() == [BEGIN + n * SECOND for n in seconds]
+
+
+def codec_events(path: Path, book: LogBook) -> tuple[object, ...]:
+    book.sync()
+    return codec.decode(path.read_bytes(), path.name)[0].events
 
 
 def test_boxes_that_are_both_believed_and_show_different_times_are_told() -> None:

@@ -17,6 +17,7 @@ from parcferme.findings import Finding
 from parcferme.live.addresses import DEVICE, Feed
 from parcferme.live.official import Official
 from parcferme.records import Amend, DeviceClock, Log, Void
+from parcferme.times import BadTime, parse_instant
 
 _OLD: Final = 10_000_000  # µs after a line came back in which reads may be old ones
 _SETTLING: Final = 60_000_000  # µs in which what is found out of a clock goes for all its reads so far
@@ -27,15 +28,16 @@ _MOVED: Final = 500_000  # µs between a log and a host after a restart: the hos
 
 
 class _Stood(msgspec.Struct):
-    """How the clock of a decoder stands in the log: `ahead` of the official one (None: a person amended it, and nobody
-    knows better), written for the first time `begun`, after so many `jumps` of it; `heard`: messages since then.
+    """How the clock of a decoder stands in the log: `ahead` of the official one, written for the first time `begun`,
+    after so many `jumps` of it; `heard`: messages since then. `said`: a person said so, and nobody knows better.
     """
 
     clock: DeviceClock
-    ahead: int | None
+    ahead: int
     begun: int | None = None
     jumps: int = 0
     heard: int = 0
+    said: bool = False
 
     def is_settling(self, now: int) -> bool:
         """Whether more can still be found out of it than it does."""
@@ -123,7 +125,7 @@ class DeviceClocks:
         decoder was switched on.
         """
         stood = self._stood.get(key)
-        return -(self._feed.began or 0) if stood is None or stood.ahead is None else stood.ahead
+        return -(self._feed.began or 0) if stood is None else stood.ahead
 
     def _stands(self, key: tuple[str, int], device_at: int, now: int, number: int) -> Iterator[DeviceClock]:
         """How the clock of a decoder stands against the official one, where that is not what the log has."""
@@ -145,7 +147,7 @@ class DeviceClocks:
             yield self._write(key, device_at, at, None, now)
         elif self._clocks.jumps(decoder) != stood.jumps:
             yield self._write(key, device_at, at, self._good.pop(decoder, number), now)
-        elif stood.ahead is None or stood.begun is None:
+        elif stood.said or stood.begun is None:
             return
         elif stood.is_settling(now):
             if abs(wanted - stood.ahead) >= _EXACT:
@@ -160,7 +162,7 @@ class DeviceClocks:
         stood.begun, stood.heard = now - _SETTLING, _FEW
         stood.jumps = self._clocks.jumps(stood.clock.decoder)
         official = self._official
-        if official.leader is None and not official.resumed and stood.ahead is not None:
+        if official.leader is None and not official.resumed:
             official.resumed = True
             if abs(ahead - official.ahead - stood.ahead) >= _MOVED:
                 official.ahead = ahead - stood.ahead
@@ -202,15 +204,26 @@ class DeviceClocks:
 
 
 def _standing(log: Log) -> dict[tuple[str, int], _Stood]:
-    """How the clocks stand at the end of a log. What a person said of one counts when the log is read, where instants
-    are worked out again from the decoder's own.
-    """
-    named = {e.target for e in log.events if isinstance(e, Amend)}
+    """How the clocks stand at the end of a log, with what a person said of them since."""
     void = {e.target for e in log.events if isinstance(e, Void)}
+    amended = {e.target: e.changes for e in log.events if isinstance(e, Amend) and e.seq not in void}
     clocks = [e for e in log.events if isinstance(e, DeviceClock) and e.seq not in void]
-    return {
-        (e.decoder, e.series or 1): _Stood(
-            e, None if e.seq in named or e.source is None or e.at is None else e.device_at - e.at
+    found: dict[tuple[str, int], _Stood] = {}
+    for one in sorted(clocks, key=lambda e: (e.since or 0, e.seq)):
+        changes = amended.get(one.seq, {})
+        clock = msgspec.structs.replace(
+            one,
+            device_at=_instant(changes.get("device_at"), one.device_at),
+            at=_instant(changes.get("at"), one.at or 0),
         )
-        for e in sorted(clocks, key=lambda e: (e.since or 0, e.seq))
-    }
+        said = bool(changes) or one.source is None
+        found[one.decoder, one.series or 1] = _Stood(clock, clock.device_at - (clock.at or 0), said=said)
+    return found
+
+
+def _instant(text: object, known: int) -> int:
+    """An instant as an amendment writes it; the one known before where it says none."""
+    try:
+        return parse_instant(text) if isinstance(text, str) else known
+    except BadTime:
+        return known
