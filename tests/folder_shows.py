@@ -93,7 +93,25 @@ def board(folder: Path) -> str:
     return "".join(path.read_text(encoding="utf-8") for path in kept if path.name != "published.json")
 
 
+def doctor(folder: Path) -> str:
+    """What the doctor finds of the feeds of the first meeting, without waiting for any."""
+    found = json.loads(_ran("doctor", folder / "1-spa", "--for", "0", "--json"))["checks"]
+    return json.dumps([one for one in found if not one["check"].startswith(("disk", "space"))])
+
+
 LOOKS: Mapping[str, Callable[[Path], str]] = {
     one.__name__: one
-    for one in (standings, season, chances, grid, classify, entries, timetable, communique, papers, board)
+    for one in (
+        standings,
+        season,
+        chances,
+        grid,
+        classify,
+        entries,
+        timetable,
+        communique,
+        papers,
+        board,
+        doctor,
+    )
 }

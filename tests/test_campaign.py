@@ -11,11 +11,16 @@ from typing import Any
 
 import pytest
 
-from campaign import PARTS, Part, bad_days, known, reduce
+from campaign import PARTS, Part, bad_days, known, noise, over_wires, reduce
 from campaign.engine import Scored
 from campaign.known import KNOWN, Known
+from parcferme.decoders import WIRES
+from parcferme.live import Faults
+from parcferme.season import score
 from reference import scorer
 from reference.bad_days import Day, day
+from small_race import write_race
+from virtual_race import scored, sent
 
 ROOT = Path(__file__).parents[1]
 
@@ -161,3 +166,18 @@ def test_every_part_names_itself_and_plays() -> None:
     for name, part in PARTS.items():
         assert part().name == name
         assert all(isinstance(one, str) for one in part().play(0))
+
+
+def test_a_race_recorded_without_one_read_is_complained_of(tmp_path: Path) -> None:
+    race = score(write_race(tmp_path), kind="race", entries=tmp_path / "entries.csv")
+    stage = sent(race, "p3", Faults())
+    stage.outlets[0].steps = [step for step in stage.outlets[0].steps if step.number != 6]
+    made = scored(stage.play(), tmp_path / "race.log", race.decoded.entries)
+    assert any(said.startswith("#7: ") for said in over_wires.differing(race, made))
+
+
+def test_bytes_that_are_not_accounted_for_are_complained_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert noise.play(4) == ["~p3 MB"]
+    monkeypatch.setattr(noise, "SIZE", 20_000)
+    monkeypatch.setattr(WIRES["p3"], "_lose", lambda self, why, size, sample: None)
+    assert any("bytes were fed" in said for said in noise.play(4))

@@ -83,6 +83,7 @@ LIST = """pos,car,driver,class,laps,time,best lap,team,make
 2,81,Bob Blank,GT,5,5:03.5,1:00.0,Second,Norma
 3,50,Cy Seven,Clio,4,4:40.0,1:10.0,Third,Clio
 """
+FED = 'feed = [{ address = "p3+file:box.bin" }]\n'
 TOML, ROUND_TOML, RACE, RULEBOOK = "championship.toml", "1-spa/round.toml", "1-spa/race-1.csv", "cup.toml"
 FILES: Files = {
     TOML: TOP, RULEBOOK: RULES, "entries.csv": ENTRIES, ROUND_TOML: ROUND, RACE: LOG,
@@ -247,6 +248,8 @@ WALK: dict[str, Any] = {
     "round.source": ("season", SAME, meeting('source = "the web"')),
     "round.note": ("season", SAME, meeting('note = "a note"')),
     "round.session": ("season timetable papers", SAME, {ROUND_TOML: ROUND + '[[session]]\nname = "race-2"\nstart = 2024-05-05T14:00:00\n'}),
+    "round.feed": ("doctor", SAME, {ROUND_TOML: 'feed = [{ address = "rmonitor+file:orbits.txt" }]\n' + ROUND}),
+    "round.official-clock": ("doctor", {ROUND_TOML: FED + ROUND}, {ROUND_TOML: FED + 'official-clock = "S1"\n' + ROUND}),
     "round.adjustment": (TABLES, SAME, {ROUND_TOML: ROUND + '[[adjustment]]\nkind = "scale"\nscale = [7]\n'}),
     # a session
     "session.name": ("standings grid timetable communique papers", SAME, {ROUND_TOML: ROUND.replace("race-1", "Grand Final")}),

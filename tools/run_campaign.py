@@ -101,6 +101,8 @@ def blocks(name: str, first: int, last: int, jobs: int) -> Iterator[list[tuple[i
 
 def play(name: str, races: int, states: dict[str, State], path: Path, jobs: int) -> None:
     state = states.setdefault(name, State())
+    most = parts()[name]().most
+    races = races if most is None else min(races, most)
     began, saved, first = time.monotonic(), time.monotonic(), state.played
     for block in blocks(name, first, races, jobs):
         for seed, said in block:

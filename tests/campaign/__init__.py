@@ -28,6 +28,7 @@ class Part:
     about: str
     judge: Callable[[Mapping[str, int]], Sequence[str]] = lambda counts: ()
     show: Callable[[int], str] = lambda seed: f"seed {seed}"
+    most: int | None = None  # seeds worth playing, where one takes seconds
 
 
 def _races() -> Part:
@@ -79,6 +80,27 @@ def _every_rule() -> Part:
     )
 
 
+def _over_wires() -> Part:
+    from campaign import over_wires
+
+    return Part(
+        "over-wires",
+        over_wires.play,
+        "published races sent by decoders with every fault, and recorded",
+        judge=over_wires.judge,
+        show=over_wires.show,
+        most=4 * len(over_wires.races()),
+    )
+
+
+def _noise() -> Part:
+    from campaign import noise
+
+    return Part(
+        "noise", noise.play, "bytes nobody meant, fed to every wire", judge=noise.judge, most=noise.MOST
+    )
+
+
 PARTS: Mapping[str, Callable[[], Part]] = {
     "races": _races,
     "bad-days": _bad_days,
@@ -86,4 +108,6 @@ PARTS: Mapping[str, Callable[[], Part]] = {
     "standings": _standings,
     "chances": _chances,
     "every-rule": _every_rule,
+    "over-wires": _over_wires,
+    "noise": _noise,
 }

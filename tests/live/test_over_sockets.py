@@ -70,12 +70,16 @@ def test_a_race_sent_as_decoders_and_recorded_is_the_race_of_the_file(
     assert driven(scored(tmp_path / "today.log"), "stops") == driven(race, "stops")
 
 
+@pytest.mark.parametrize("protocol", ["rmonitor", "multiloop"])
 def test_a_race_told_as_results_and_recorded_has_the_order_laps_times_and_best_laps_of_the_file(
-    race: Score, tmp_path: Path
+    protocol: str, race: Score, tmp_path: Path
 ) -> None:
-    told = announced(race)
+    told = announced(race, protocol)
     recorded([told.outlet], told.beside.events, tmp_path / "theirs.log")
-    assert driven(scored(tmp_path / "theirs.log")) == driven(race)
+    made = scored(tmp_path / "theirs.log")
+    assert driven(made, "stops") == driven(race, "stops")
+    stops = [one.stops.select("number", "in_lap", "entry_us", "exit_us").rows() for one in (made, race)]
+    assert stops[0] == stops[1] == [("7", 3, 175_000_000, 195_500_000)]
 
 
 class _Dies(Exception):

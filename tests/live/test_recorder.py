@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from parcferme.decoders import WIRES
+from parcferme.decoders import WIRES, Read, Resend, Status
 from parcferme.entries import Entries
 from parcferme.findings import WrongCall
 from parcferme.live import LogBook, Recorder, announced, boxes_of, faults_of, feed_of
@@ -50,6 +50,36 @@ def test_reads_lost_doubled_late_and_damaged_are_all_there_once_after_they_were_
     heard_first = min(step.number for step in outlet.steps if step.number and not step.lost)
     assert sorted(kept["number"].to_list()) == list(range(heard_first, last + 1))
     assert recorder.listeners[0].counts.missing == 0
+
+
+def test_a_last_read_that_was_lost_long_after_the_one_before_it_is_asked_for(tmp_path: Path) -> None:
+    """A pit entry that one car passes every ten minutes: nothing that comes later shows that a read is missing."""
+    p3, asked = WIRES["p3"], []
+    book = LogBook(tmp_path / "today.log")
+    recorder = Recorder([feed_of("p3://box:5403?loop=PIT_IN")], book)
+    recorder.connected(0)
+    recorder.hear(0, p3.encode(Read("101", 1, "7", 1_600_000_000_000_000)), 0)
+    for second in range(700):
+        asked += [
+            (second, one)
+            for one in p3().feed(recorder.asks(0, second * 1_000_000))
+            if isinstance(one, Resend)
+        ]
+        if second > 600 and asked and asked[-1][0] == second:
+            recorder.hear(0, p3.encode(Read("101", 2, "7", 1_600_000_600_000_000)), 0)
+            break
+    assert recorder.listeners[0].counts.reads == 2
+    # After five seconds without a read, then every thirty; never more than fifty numbers at a time.
+    assert [second for second, _ in asked][:4] == [5, 35, 65, 95]
+    assert all((one.first, one.last) == (2, 51) for _, one in asked)
+    book.close()
+
+
+def test_boxes_that_cannot_be_asked_count_their_statuses_so_that_the_last_read_is_missed(race: Score) -> None:
+    boxes = boxes_of(race.decoded.log.effective()[0], Entries(), "p98", "race")
+    values = [one for step in boxes.outlets[0].steps for one in WIRES["p98"]().feed(step.data)]
+    assert [one.number for one in values if isinstance(one, Read | Status)] == list(range(1, len(values) + 1))
+    assert isinstance(values[-1], Status) and sum(isinstance(one, Read) for one in values) == 16
 
 
 @pytest.mark.parametrize("place", [0.1, 0.35, 0.62, 0.9])

@@ -103,6 +103,7 @@ NOWHERE: dict[str, tuple[Files, str, str | int | None]] = {
     "adjustment.tables": (ruled('kind = "deduction"\nnames = ["Ann"]\npoints = 1\ntables = ["drvers"]\n'), "rule-fits-nothing", "drivers"),
     "adjustment of a shared lap": (ruled('kind = "shared-lap"\nnames = ["Anne", "Bob"]\nround = 1\n'), "adjustment-name-unknown", "Ann"),
     "adjustment of an order": (ruled('kind = "order"\nnames = ["Anne", "Bob"]\n'), "adjustment-name-unknown", "Ann"),
+    "round.official-clock": ({"1-spa/round.toml": 'official-clock = "PIT-IN"\nfeed = [{ address = "p3://10.0.0.7?101=PIT_IN" }]\n' + ROUND}, "official-clock-unknown", "PIT_IN"),
     "session.kind": (meeting('kind = "rce"\n'), "session-kind-unknown", "race"),
     "session.grid-from": (meeting('grid-from = ["qalifying"]\n'), "grid-source-missing", None),
     "decision.car": (decided('car = "8"\npenalty = "time"\nseconds = 5'), "decision-unknown-car", None),

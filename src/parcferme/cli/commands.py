@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "bulletin": Place("bulletin", "bulletin", "The papers of a session or round, as PDF, for the board."),
     "publish": Place("publish", "publish", "Everything of a session, weekend or season in one folder."),
     "import": Place("importing", "import_", "Turn any timing file into a log."),
+    "doctor": Place("doctor", "doctor", "Is everything ready: feeds, decoders, clocks, disk, transponders."),
     "record": Place("record", "record", "Record what decoders send into a log."),
     "replay": Place("replay", "replay", "Send a recorded session as decoders would."),
     "watch": Place("watch", "watch", "Watch a session: the board, while the log grows."),

@@ -68,6 +68,13 @@ Session = Annotated[str | None, typer.Option(metavar="NAME", help="Which session
 InFolder = Annotated[
     Path | None, typer.Option("--folder", metavar="FOLDER", help="The championship folder SESSION is in.")
 ]
+Clock = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Whose clock is the official one: host, or a decoder or its loop [default: as round.toml says].",
+    ),
+]
 Championship = Annotated[
     Path | None,
     typer.Argument(metavar="FOLDER", help="A championship folder, or a shipped season [default: this one]."),

@@ -47,12 +47,14 @@ Session = Annotated[
     ),
 ]
 As = Annotated[
-    Literal["p3", "p98", "rmonitor"],
-    typer.Option("--as", help="The protocol; p3 and p98 are decoders, rmonitor sends results."),
+    Literal["p3", "p98", "rmonitor", "multiloop"],
+    typer.Option("--as", help="The protocol; p3 and p98 are decoders, the others send results."),
 ]
 Port = Annotated[
     int | None,
-    typer.Option(metavar="N", min=0, help="The first port [default: the protocol's, 5403 for p98]; 0: any."),
+    typer.Option(
+        metavar="N", min=0, help="The first port [default: 5403 of decoders, 50000 of results]; 0: any."
+    ),
 ]
 Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen; 0.0.0.0 is every network.")]
 Speed = Annotated[
@@ -139,8 +141,8 @@ def _scored(session: str, folder: Path | None, kind: str | None, entries: Path |
 def _sent(made: Score, protocol: str, faults: str, seed: int) -> Sent:
     """What leaves by each port, with the faults that were asked for."""
     wrong = faults_of(faults)
-    if protocol == "rmonitor":
-        told = announced(made)
+    if protocol in ("rmonitor", "multiloop"):
+        told = announced(made, protocol)
         sent = Sent((told.outlet,), told.beside, told.entries, 0)
     else:
         log, _ = made.decoded.log.effective()
@@ -152,7 +154,7 @@ def _sent(made: Score, protocol: str, faults: str, seed: int) -> Sent:
 
 
 def _port(protocol: str) -> int:
-    return 50000 if protocol == "rmonitor" else 5403
+    return 5403 if protocol in ("p3", "p98") else 50000
 
 
 def _tell(sent: Sent, ports: list[int], host: str, beside: Path, lang: str, *, as_json: bool) -> None:

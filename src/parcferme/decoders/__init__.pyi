@@ -51,7 +51,16 @@ from .wires.clocks import Clocks as Clocks
 from .wires.identity import Hole as Hole
 from .wires.identity import Numbers as Numbers
 from .wires.identity import Taken as Taken
+from .wires.multiloop import CompletedLap as CompletedLap
+from .wires.multiloop import EntryInfo as EntryInfo
+from .wires.multiloop import FeedVersion as FeedVersion
+from .wires.multiloop import LoopCrossing as LoopCrossing
 from .wires.multiloop import Multiloop as Multiloop
+from .wires.multiloop import MultiloopTold as MultiloopTold
+from .wires.multiloop import NewLeader as NewLeader
+from .wires.multiloop import Pulse as Pulse
+from .wires.multiloop import RunInfo as RunInfo
+from .wires.multiloop import TrackFlag as TrackFlag
 from .wires.p3 import P3 as P3
 from .wires.p98 import P98 as P98
 from .wires.recording import passing_of as passing_of

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from parcferme.decoders import WIRES, Read, Status
 from parcferme.entries import Entries, Entry
 from parcferme.findings import WrongCall
 from parcferme.live.outlets import Outlet, Step
-from parcferme.records import Assign, DriverChange, Event, Log, SessionStart, write_instant
+from parcferme.records import Assign, DriverChange, Event, Flag, Log, SessionStart, write_instant
 
 _FIRST_BOX: Final = 101
 _FIRST_MADE: Final = 1001
@@ -34,9 +35,17 @@ class Boxes(msgspec.Struct, frozen=True):
     made: int
 
 
-def boxes_of(log: Log, entries: Entries, protocol: str, kind: str | None = None) -> Boxes:
+def boxes_of(
+    log: Log,
+    entries: Entries,
+    protocol: str,
+    kind: str | None = None,
+    *,
+    ahead: Mapping[str, int] = MappingProxyType({}),
+) -> Boxes:
     """The boxes of a session. `log` with its corrections applied; `kind` is written beside where the log does not say
-    it. Raises `WrongCall` for a session without passings.
+    it; `ahead`: how far the clocks of the boxes at these loops are ahead (µs). Raises `WrongCall` for a session without
+    passings.
     """
     wire = WIRES[protocol]
     if log.passings.is_empty():
@@ -57,7 +66,7 @@ def boxes_of(log: Log, entries: Entries, protocol: str, kind: str | None = None)
             loop,
             protocol,
             worn,
-            began,
+            began - ahead.get(loop, 0),
             (first, last),
         )
         for n, loop in enumerate(loops)
@@ -108,22 +117,34 @@ def _sendable(transponder: str) -> bool:
 def _box(
     frame: pl.DataFrame, box: str, loop: str, protocol: str, worn: _Worn, began: int, span: tuple[int, int]
 ) -> Outlet:
-    """The box at one loop: its reads numbered from 1 on, and a status now and then where statuses have no number."""
+    """The box at one loop: its reads numbered from 1 on, and a status now and then. Where no read can be asked for
+    again (P98) the statuses share the count of the reads, so that the last of them is missed too.
+    """
     wire = WIRES[protocol]
+    beats = list(range(span[0], span[1] + 2 * _STATUS, _STATUS))
+    rows = list(frame.select("at", "car", "transponder", "strength", "hits").iter_rows())
+    due = sorted(
+        [(at, False, n) for n, at in enumerate(beats)] + [(row[0], True, n) for n, row in enumerate(rows)]
+    )
     steps: list[Step] = []
-    columns = frame.select("at", "car", "transponder", "strength", "hits").iter_rows()
-    for number, (at, car, transponder, strength, hits) in enumerate(columns, 1):
-        who = worn[car, None] if car is not None else worn[None, transponder]
-        data = wire.encode(Read(box, number, who, at - began, strength, hits))
-        steps.append(Step(at, data, number))
-    if wire.resends:
-        beat = wire.encode(Status(box, noise=20, temperature=21))
-        steps += [Step(at, beat) for at in range(span[0], span[1] + _STATUS, _STATUS)]
-        steps.sort(key=lambda step: (step.at, step.number is not None))
+    number = 0
+    for at, is_read, n in due:
+        if is_read:
+            number += 1
+            _, car, transponder, strength, hits = rows[n]
+            who = worn[car, None] if car is not None else worn[None, transponder]
+            data = wire.encode(Read(box, number, who, at - began, strength, hits))
+            steps.append(Step(at, data, number))
+        elif wire.resends:
+            steps.append(Step(at, wire.encode(Status(box, noise=20, temperature=21))))
+        else:
+            number += 1
+            steps.append(Step(at, wire.encode(Status(box, number, noise=20))))
     query = f"loop={quote(loop)}" + (
         f"&began={quote(write_instant(began))}" if wire.clock == "running" else ""
     )
-    return Outlet(protocol, f"decoder {box}, {loop}", query, steps, decoder=box)
+    shows = -began
+    return Outlet(protocol, f"decoder {box}, {loop}", query, steps, decoder=box, shows=shows)
 
 
 def _beside(frame: pl.DataFrame, log: Log, worn: _Worn, kind: str | None) -> Log:
@@ -132,6 +153,9 @@ def _beside(frame: pl.DataFrame, log: Log, worn: _Worn, kind: str | None) -> Log
     for event in log.events:
         if isinstance(event, SessionStart) and event.session is None and kind is not None:
             event = msgspec.structs.replace(event, session=kind)
+        elif isinstance(event, Flag) and event.inferred:
+            # Whoever writes it beside boxes has seen it: what its file only implied is then shown.
+            event = msgspec.structs.replace(event, inferred=False)
         events.append(event)
     if kind is not None and not any(isinstance(event, SessionStart) for event in events):
         events.insert(0, SessionStart(session=kind))

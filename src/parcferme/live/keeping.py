@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import msgspec
 
 from parcferme import codec
 from parcferme.findings import Finding, WrongCall
+from parcferme.live.tapes import Tapes, slug
 from parcferme.records import Log, Record
 
 
@@ -54,6 +54,11 @@ class LogFile:
             except OSError:
                 raise WrongCall(f"{self.path}: another recording writes to it") from None
 
+    @property
+    def following(self) -> int:
+        """The number the next record will have."""
+        return self._last + 1
+
     def append(self, records: Iterable[Record]) -> list[int]:
         """Records at the end of the file, numbered on from the last; their numbers."""
         lines, numbers = bytearray(), []
@@ -75,12 +80,14 @@ class LogFile:
 
 
 class LogBook:
-    """The files of a recording: `today.log`, `today-2.log` for the second run of a feed of results, and beside them
-    what such a feed said (`today.log.rmonitor-10.0.0.7-50000`).
+    """The files of a recording: `today.log`, `today-2.log` for the second run of a feed of results, beside them
+    what such a feed said (`today.log.rmonitor-10.0.0.7-50000`), and in the folder `today.raw` what every feed said, as
+    long as it is no more than `raw` bytes.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, raw: int = 0) -> None:
         self._path = path
+        self.tapes = Tapes(path.with_name(f"{path.stem}.raw"), raw)
         self._logs = {0: LogFile(path)}
         self._feeds: dict[str, Any] = {}
 
@@ -97,6 +104,10 @@ class LogBook:
     def log(self, session: int) -> Log:
         """What a session's log held when it was opened."""
         return self._of(session).log
+
+    def following(self, session: int) -> int:
+        """The number the next record of that log will have."""
+        return self._of(session).following
 
     def append(self, session: int, records: Sequence[Record]) -> list[int]:
         """Records to be kept; their numbers."""
@@ -120,8 +131,13 @@ class LogBook:
         file.flush()
         os.fsync(file.fileno())
 
+    def tape(self, feed: str, data: bytes, now: int) -> None:
+        """Bytes of a feed as they came."""
+        self.tapes.keep(feed, data, now)
+
     def close(self) -> None:
         """Let all files go."""
+        self.tapes.close()
         for file in (*self._logs.values(), *self._feeds.values()):
             file.close()
 
@@ -134,6 +150,5 @@ class LogBook:
 
     def _raw(self, feed: str) -> Any:
         if feed not in self._feeds:
-            name = re.sub(r"[^A-Za-z0-9.]+", "-", feed)
-            self._feeds[feed] = self._path.with_name(f"{self._path.name}.{name}").open("a+b")
+            self._feeds[feed] = self._path.with_name(f"{self._path.name}.{slug(feed)}").open("a+b")
         return self._feeds[feed]

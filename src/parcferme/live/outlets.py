@@ -23,7 +23,8 @@ class Step(msgspec.Struct, frozen=True):
 
 class Outlet:
     """One port of a session that is sent. `title` says what stands there, `query` what `record` has to know of it;
-    `greeting`, of the steps that are behind, is said to whoever connects in the middle.
+    `shows`: how far the clock of the decoder is ahead; `greeting`, of the steps that are behind, is said to whoever
+    connects in the middle.
     """
 
     def __init__(
@@ -34,10 +35,11 @@ class Outlet:
         steps: Sequence[Step],
         *,
         decoder: str | None = None,
+        shows: int = 0,
         greeting: Callable[[int], list[Value]] | None = None,
     ) -> None:
         self.protocol, self.title, self.query, self.decoder = protocol, title, query, decoder
-        self.steps, self._greeting = steps, greeting
+        self.steps, self._greeting, self._shows = steps, greeting, shows
         self._kept: dict[int, bytes] = {}
         self._behind = 0
         self._at = steps[0].at if steps else 0
@@ -50,14 +52,18 @@ class Outlet:
             self._kept.setdefault(step.number, step.data)
         return b"" if step.lost else step.data
 
-    def answer(self, asked: Value) -> bytes:
-        """What a decoder says to what it was asked: reads again, or what its clock shows."""
+    def answer(self, asked: Value, at: int | None = None) -> bytes:
+        """What a decoder says to what it was asked: reads again, or what its clock shows (at the instant `at`, else at
+        that of the last step).
+        """
         if isinstance(asked, Resend):
             # A range of four billion may be asked for: it ends where the memory does.
             wanted = range(asked.first, min(asked.last, max(self._kept, default=0)) + 1)
             return b"".join(self._kept[number] for number in wanted if number in self._kept)
         if isinstance(asked, AskTime) and self.decoder is not None:
-            return WIRES[self.protocol].encode(DeviceTime(self.decoder, self._at))
+            return WIRES[self.protocol].encode(
+                DeviceTime(self.decoder, max((self._at if at is None else at) + self._shows, 0))
+            )
         return b""
 
     def greet(self) -> bytes:

@@ -11,27 +11,13 @@ from typing import Final, Protocol
 import msgspec
 import polars as pl
 
-from parcferme.decoders import (
-    WIRES,
-    Clocks,
-    Numbers,
-    Read,
-    Resend,
-    Scoreboard,
-    Status,
-    Translator,
-    Value,
-    findings_of,
-    passing_of,
-)
-from parcferme.entries import Entries
-from parcferme.findings import Finding, WrongCall
-from parcferme.live.addresses import DEVICE, Feed
-from parcferme.records import Amend, Assign, DeviceClock, Event, Log, Passing, Record, Void
+from parcferme.findings import Finding, Where, WrongCall, error, warning
+from parcferme.live.addresses import Feed, Way
+from parcferme.live.listeners import BOXES, Boxed, Told
+from parcferme.live.official import Official
+from parcferme.records import Amend, Assign, Event, Log, Record, Void
 
-BOXES: Final = ("p3", "p98")
-_AT_MOST: Final = 50  # reads a decoder is asked for at a time
-_QUIET: Final = 5_000_000  # µs without a read after which a decoder is asked once whether there was none
+_DIFFERENT: Final = 250_000  # µs between two clocks that are both taken as the official one
 
 
 class Book(Protocol):
@@ -41,6 +27,10 @@ class Book(Protocol):
 
     def log(self, session: int) -> Log:
         """What a session's log held when the recording began."""
+        ...
+
+    def following(self, session: int) -> int:
+        """The number the next record of that log will have."""
         ...
 
     def append(self, session: int, records: Sequence[Record]) -> list[int]:
@@ -59,198 +49,46 @@ class Book(Protocol):
         """More bytes of a feed, kept when this returns, before the records they make."""
         ...
 
-
-class Counts(msgspec.Struct):
-    """What is shown of a feed while it is recorded. `strength` and `noise` are the last ones heard, `missing` the
-    numbers that have not come (yet), `unknown` the transponders that are on no car anybody knows.
-    """
-
-    reads: int = 0
-    twice: int = 0
-    missing: int = 0
-    strength: int | None = None
-    noise: int | None = None
-    unknown: dict[str, int] = msgspec.field(default_factory=dict)
-    connected: bool = False
-
-
-class Boxed:
-    """A feed of decoders. `log`: what its records are added to, from which it goes on; `known`: the transponders that
-    are on a car.
-    """
-
-    def __init__(self, feed: Feed, log: Log, known: Iterable[str] = ()) -> None:
-        self.feed, self.counts, self._known = feed, Counts(), frozenset(known)
-        self._wire = WIRES[feed.protocol]()
-        self._dated = self._wire.clock == "epoch"
-        self._numbers = Numbers(resends=self._wire.resends, dated=self._dated)
-        mine = log.passings.filter(pl.col("source") == feed.name).sort("seq")
-        self._numbers.resume(mine)
-        self._last: dict[str | None, int] = dict(_last(mine))
-        self._still: dict[
-            str | None, tuple[int | None, int | None]
-        ] = {}  # the last number, and since when it is
-        self._asked: dict[str | None, int] = {}  # what was asked for past the last read heard
-        self._clocks = Clocks()
-        # What was amended since counts when the log is read: the instants are worked out again from `device_at`.
-        self._stood = {(e.decoder, e.series or 1): e for e in log.events if isinstance(e, DeviceClock)}
-
-    def hear(self, data: bytes, now: int) -> list[Record]:
-        """The records of bytes that came at the official instant `now`."""
-        records = [record for value in self._wire.feed(data) for record in self._records(value, now)]
-        self.counts.missing = sum(hole.last - hole.first + 1 for hole in self._numbers.holes)
-        return records
-
-    def _records(self, value: Value, now: int) -> Iterator[Record]:
-        if isinstance(value, Status):
-            self.counts.noise = value.noise
-            if value.number is not None:
-                self._numbers.take(value)
-        if not isinstance(value, Read):
-            return
-        taken = self._numbers.take(value)
-        if not taken.new:
-            self.counts.twice += 1
-            return
-        self._count(value)
-        if self.feed.clock != DEVICE and value.decoder is not None and value.device_at is not None:
-            self._clocks.hear(value.decoder, value.device_at, now)
-        clock, new = self._clock(value, taken.series, now)
-        if new and clock is not None:
-            yield clock
-        loop, name = self.feed.loop_of(value.decoder), self.feed.name
-        passing = passing_of(value, taken, loop=loop, clock=clock, heard=now, source=name)
-        if passing is not None:
-            yield passing
-
-    def _count(self, read: Read) -> None:
-        counts = self.counts
-        if read.number is not None:
-            self._last[read.decoder] = max(read.number, self._last.get(read.decoder, 0))
-        counts.reads += 1
-        counts.strength = read.strength if read.strength is not None else counts.strength
-        if read.transponder is not None and read.transponder not in self._known:
-            counts.unknown[read.transponder] = counts.unknown.get(read.transponder, 0) + 1
-
-    def _clock(self, read: Read, series: int, now: int) -> tuple[DeviceClock | None, bool]:
-        """How the clock of a decoder stands, and whether that has to be written first."""
-        if read.decoder is None or read.device_at is None:
-            return None, False
-        # A clock that knows the date still does when it was switched off.
-        key = (read.decoder, 1 if self._dated else series)
-        known = self._stood.get(key)
-        if known is not None:
-            return known, False
-        stated = self.feed.clock == DEVICE and (self._dated or series == 1)
-        made = DeviceClock(
-            decoder=read.decoder,
-            device_at=read.device_at,
-            at=read.device_at + (self.feed.began or 0) if stated else now,
-            series=None if key[1] == 1 else series,
-            source=self.feed.name,
-        )
-        self._stood[key] = made
-        return made, True
-
-    def connected(self) -> None:
-        """A connection begins: decoders that were heard before are asked for what came since, else nobody would miss
-        what they read last.
-        """
-        self._asked = dict(self._last) if self._wire.resends else {}
-
-    def asks(self, now: int) -> bytes:
-        """What to send to the decoder; `now` are microseconds of a clock that only goes on."""
-        since = []
-        for decoder, last in self._last.items() if self._wire.resends else ():
-            number, at = self._still.get(decoder, (None, 0))
-            if number != last:
-                self._still[decoder] = last, now
-            elif at is not None and now - at >= _QUIET:
-                self._still[decoder], self._asked[decoder] = (last, None), last
-        for decoder, asked in self._asked.items():
-            if self._last[decoder] >= asked:
-                self._asked[decoder] = self._last[decoder] + _AT_MOST
-                since.append(Resend(self._last[decoder] + 1, self._asked[decoder], decoder))
-        return b"".join(self._wire.encode(one) for one in (*since, *self._numbers.requests(now)))
-
-    def ended(self) -> bytes:
-        """The connection ended: what is half received is damage. Nothing has to be heard in its place."""
-        self._wire.finish()
-        return b""
-
-    def findings(self) -> tuple[Finding, ...]:
-        """What was odd so far."""
-        name = self.feed.name
-        return (*findings_of(self._wire, name), *self._numbers.findings(name), *self._clocks.findings(name))
-
-
-def _last(mine: pl.DataFrame) -> Iterator[tuple[str | None, int]]:
-    """The last number of each decoder in a log, of its last series."""
-    frame = mine.filter(pl.col("number").is_not_null()).with_columns(pl.col("series").fill_null(1))
-    last = frame.filter(pl.col("series") == pl.col("series").max().over("decoder"))
-    yield from last.group_by("decoder", maintain_order=True).agg(pl.col("number").max()).iter_rows()
-
-
-class Told:
-    """A feed of somebody else's results. After a restart it has to hear once more what came before."""
-
-    def __init__(self, feed: Feed) -> None:
-        self.feed, self.counts = feed, Counts()
-        self._wire = WIRES[feed.protocol]()
-        self._board = Scoreboard(source=feed.name)
-        self._translator = Translator() if feed.protocol == "multiloop" else None
-        self._made = 0
-
-    def hear(self, data: bytes) -> list[tuple[int, Record]]:
-        """The records of these bytes and the session of each. They are numbered among those of this feed, and
-        corrections name these numbers.
-        """
-        found: list[tuple[int, Record]] = []
-        for value in self._wire.feed(data):
-            for said in [value] if self._translator is None else self._translator.translate(value):
-                session = self._board.session  # of the message that ends a run, the run that ends
-                for record in self._board.feed(said, self._made + 1):
-                    self._made += 1
-                    self.counts.reads += isinstance(record, Passing)
-                    found.append((session, record))
-        return found
-
-    def ended(self) -> bytes:
-        """The connection ended: the bytes to hear in place of the rest of a line."""
-        return b"\r\n" if self._wire.pending else b""
-
-    @property
-    def entries(self) -> Entries:
-        """The cars as the feed describes them."""
-        return self._board.entries()
-
-    def findings(self) -> tuple[Finding, ...]:
-        """What was odd so far."""
-        return (*findings_of(self._wire, self.feed.name), *self._board.findings(self.feed.name))
+    def tape(self, feed: str, data: bytes, now: int) -> None:
+        """The same bytes of any feed as they came, kept as long as there is room."""
+        ...
 
 
 class Recorder:
     """All feeds of a recording, written into one book. `known`: transponders that are on a car besides those the log
-    knows; `beside`: records that came another way, which the log is given once.
+    knows; `beside`: records that came another way, which the log is given once; `clock`: whose clock is the official
+    one (`host`, a decoder or a loop; None: each decoder's own, where it knows the date).
 
     Raises `WrongCall` for two feeds from one address.
     """
 
     def __init__(
-        self, feeds: Sequence[Feed], book: Book, *, known: Iterable[str] = (), beside: Iterable[Event] = ()
+        self,
+        feeds: Sequence[Feed],
+        book: Book,
+        *,
+        known: Iterable[str] = (),
+        beside: Iterable[Event] = (),
+        clock: str | None = None,
     ) -> None:
         names = [feed.name for feed in feeds]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
             raise WrongCall(f"{twice}: is named twice")
         self._book = book
+        self.official = Official(clock)
         log = book.log(0)
         self.resumed = len(log)
         had = {_bare(event) for event in log.events}
         added = [event for event in beside if _bare(event) not in had]
         book.append(0, added)
         worn = {e.transponder for e in (*log.events, *added) if isinstance(e, Assign)} | set(known)
-        self.listeners = [Boxed(one, log, worn) if one.protocol in BOXES else Told(one) for one in feeds]
+        self.listeners = [
+            Boxed(one, log, worn, self.official) if one.protocol in BOXES else Told(one) for one in feeds
+        ]
+        self.stepped: list[
+            tuple[int, int]
+        ] = []  # of the host's clock: when, and by how much it was put forward
         self._kept: dict[str, dict[int, list[int]]] = {}
         self._numbers: dict[str, list[int]] = {}
         for one in self.listeners:
@@ -259,37 +97,79 @@ class Recorder:
         book.sync()
 
     def hear(self, n: int, data: bytes, now: int) -> None:
-        """Bytes of feed `n` that came at the official instant `now`: kept when this returns."""
+        """Bytes of feed `n` that came at the instant `now` of the host's clock (steps of it aside): kept when this
+        returns.
+        """
         listener = self.listeners[n]
+        listener.counts.size += len(data)
+        self._book.tape(listener.feed.name, data, now)
         if isinstance(listener, Boxed):
-            self._book.append(0, listener.hear(data, now))
+            self._book.append(0, listener.hear(data, now, self._book.following(0)))
         else:
             self._book.hear(listener.feed.name, data)
             self._write(listener, data)
         self._book.sync()
+
+    def now(self, host: int) -> int:
+        """The official instant at an instant of the host's clock."""
+        return self.official.now(host)
+
+    def known(self, n: int) -> bytes:
+        """The bytes of feed `n` that the book has from before: a file is gone on with behind them."""
+        listener = self.listeners[n]
+        return self._book.heard(listener.feed.name) if isinstance(listener, Told) else b""
 
     def asks(self, n: int, now: int) -> bytes:
         """What to send to the decoder of feed `n`; `now` are microseconds of a clock that only goes on."""
         listener = self.listeners[n]
         return listener.asks(now) if isinstance(listener, Boxed) else b""
 
-    def connected(self, n: int) -> None:
+    def connected(self, n: int, now: int | None = None) -> None:
         """A connection of feed `n` begins."""
         listener = self.listeners[n]
         listener.counts.connected = True
         if isinstance(listener, Boxed):
-            listener.connected()
+            listener.connected(now)
 
     def ended(self, n: int, now: int) -> None:
         """The connection of feed `n` ended."""
-        self.listeners[n].counts.connected = False
-        data = self.listeners[n].ended()
+        listener = self.listeners[n]
+        listener.counts.connected = False
+        data = listener.ended() if listener.feed.way is not Way.FILE else b""  # a file goes on where it ended
         if data:
             self.hear(n, data, now)
 
     def findings(self) -> tuple[Finding, ...]:
-        """What was odd so far, feed by feed."""
-        return tuple(finding for one in self.listeners for finding in one.findings())
+        """What was odd so far, feed by feed, then what is odd between them and about this machine."""
+        found = [finding for one in self.listeners for finding in one.findings()]
+        found += self._alike()
+        found += self._apart()
+        found += [warning("host-clock-stepped", step_us=abs(by), official_at=at, put="forward" if by > 0 else "back")
+                  for at, by in self.stepped]  # fmt: skip
+        return tuple(found)
+
+    def _alike(self) -> Iterator[Finding]:
+        """Decoders of different feeds that call themselves the same."""
+        feeds: dict[str, list[str]] = {}
+        for one in self.listeners:
+            for decoder in one.clocks.decoders if isinstance(one, Boxed) else ():
+                feeds.setdefault(decoder, []).append(one.feed.name)
+        for decoder, names in feeds.items():
+            if len(names) > 1:
+                yield error("decoder-id-on-two-feeds", Where(file=names[1]), decoder=decoder, other=names[0])
+
+    def _apart(self) -> Iterator[Finding]:
+        """Clocks that are both taken as they are and show different times."""
+        known = [
+            (d, a)
+            for one in self.listeners
+            if isinstance(one, Boxed)
+            for d, a in one.clocks.believed().items()
+        ]
+        for decoder, ahead in known[1:]:
+            if abs(ahead - known[0][1]) >= _DIFFERENT:
+                apart = abs(ahead - known[0][1])
+                yield warning("decoder-clocks-differ", decoder=decoder, other=known[0][0], step_us=apart)
 
     def _resume(self, listener: Told) -> None:
         """What was heard before is heard again; what of it is not in the log yet (the program was stopped in between)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 
-from parcferme.decoders import WIRES
+from parcferme.decoders import WIRES, Resend
 from parcferme.findings import WrongCall
 from parcferme.live.outlets import Outlet
 from parcferme.times import SECOND
@@ -65,8 +65,10 @@ class _Station:
         with contextlib.suppress(OSError):
             while data := await reader.read(_FULL):
                 for asked in wire.feed(data):
-                    self.asked_at = asyncio.get_running_loop().time()
-                    writer.write(self.outlet.answer(asked))
+                    answer = self.outlet.answer(asked)
+                    if answer and isinstance(asked, Resend):
+                        self.asked_at = asyncio.get_running_loop().time()
+                    writer.write(answer)
         self._drop(writer)
         self._serving.discard(task)
 
@@ -138,7 +140,7 @@ async def send(
 ) -> None:
     """Send a session: outlet n on port + n (0: any). `ready` is told the ports once somebody can connect. `speed`: so
     many times as fast as it was, 0 as fast as it is read. After the last message reads can be asked for again until
-    nobody has for `linger` seconds. Raises `WrongCall` where a port cannot be had.
+    none was sent again for `linger` seconds. Raises `WrongCall` where a port cannot be had.
     """
     first = min((one.steps[0].at for one in outlets if one.steps), default=0)
     pace = _Pace(first, speed)

@@ -12,6 +12,9 @@ from .checking import check as check
 from .checking import season_findings as season_findings
 from .crosscheck import told_of_entries as told_of_entries
 from .decisions import load_decisions as load_decisions
+from .feeds import RoundFeeds as RoundFeeds
+from .feeds import is_round as is_round
+from .feeds import load_round as load_round
 from .files import GENERIC as GENERIC
 from .files import corrections_of as corrections_of
 from .files import demo_folder as demo_folder
@@ -26,6 +29,7 @@ from .files import season_folder as season_folder
 from .files import sessions as sessions
 from .folder import ROUND_FILE as ROUND_FILE
 from .folder import ChampionshipFile as ChampionshipFile
+from .folder import FeedFile as FeedFile
 from .folder import RoundFile as RoundFile
 from .folder import SessionFile as SessionFile
 from .folder import read_folder_toml as read_folder_toml

@@ -33,6 +33,7 @@ from parcferme.season.crosscheck import (
     asked_of_starts,
 )
 from parcferme.season.decisions import TABLE, load_decisions
+from parcferme.season.feeds import clock_unknown
 from parcferme.season.files import (
     file_of_corrections,
     is_store,
@@ -96,6 +97,7 @@ def season_findings(season: Season) -> tuple[Finding, ...]:
     """Everything odd in a season: in its files as read, in the results, and where they do not fit together."""
     found = list(season.read_findings)
     for one in season.rounds:
+        found += clock_unknown(one.file, one.text)
         for session in one.sessions:
             found += season.outcome(session).findings
     held = len([one for one in season.rounds if not one.file.cancelled])

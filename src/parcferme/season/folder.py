@@ -115,10 +115,27 @@ class ChampionshipFile(msgspec.Struct, frozen=True):
     rules: Rulebook | None = None
 
 
+class FeedFile(msgspec.Struct, frozen=True):
+    """A feed to be recorded. `address`: a whole one (`p3://10.0.0.7:5403`), or a place (`10.0.0.7:5403`,
+    `/dev/ttyUSB0`) whose `protocol` stands beside it. `loop`: where its decoder is; `decoder`: of which of several
+    decoders behind one address this is said. `clock`: `device` or `host`, whose clock its instants are by; `began`:
+    when a decoder that counts from power-up was switched on; `baud`: of a serial line.
+    """
+
+    address: str = ""
+    protocol: str | None = None
+    loop: str | None = None
+    decoder: Label | None = None
+    clock: str | None = None
+    began: str | None = None
+    baud: int | None = None
+
+
 class RoundFile(msgspec.Struct, frozen=True):
     """round.toml. `number`: of the round, else that its folder's name begins with. `length_m`: of a lap, in metres;
     `minimum_lap`: no car laps faster. `start`, `end`: first and last day. `published`: when its documents were
-    published, as it is printed. `rules`: values that differ from the rulebook
+    published, as it is printed. `feed`: what is recorded; `official_clock`: whose clock is the official one, `host`,
+    a decoder's id or its loop. `rules`: values that differ from the rulebook
     at this round, under the rulebook's own keys.
     """
 
@@ -137,6 +154,8 @@ class RoundFile(msgspec.Struct, frozen=True):
     source: str | None = None
     note: str | None = None
     certainty: Certainty | None = None
+    official_clock: Label | None = None
+    feed: tuple[FeedFile, ...] = ()
     session: tuple[SessionFile, ...] = ()
     adjustment: tuple[Adjustment, ...] = ()
     rules: Rulebook | None = None

@@ -18,7 +18,7 @@ from parcferme.findings import WrongCall
 BAR: Final = "\xa6"
 
 
-class Told(Value, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class MultiloopTold(Value, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """What every line begins with: `N` new, `R` repeated, `U` updated; its number; the run; fields past the known."""
 
     sent: str = "N"
@@ -27,7 +27,7 @@ class Told(Value, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     more: tuple[str, ...] = ()
 
 
-class Pulse(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class Pulse(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """Every second: track status, date, time since the start, laps and time to go."""
 
     status: str
@@ -37,7 +37,7 @@ class Pulse(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     to_go: int
 
 
-class CompletedLap(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class CompletedLap(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """A car over the line. `lap_status`: on track (`T`) or in the pits (`P`)."""
 
     rank: int
@@ -63,7 +63,7 @@ class CompletedLap(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True
     laps_led: int
 
 
-class SectionTime(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class SectionTime(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """A car at the end of a section."""
 
     number: str
@@ -74,7 +74,7 @@ class SectionTime(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True)
     last_lap: int
 
 
-class LoopCrossing(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class LoopCrossing(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """A car over any time line, on track or in the pits; seen by antenna (`A`), by hand (`M`) or photocell (`P`)."""
 
     number: str
@@ -86,7 +86,7 @@ class LoopCrossing(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True
     crossing: str
 
 
-class InvalidatedLap(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class InvalidatedLap(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """The lap a car ended then does not count."""
 
     number: str
@@ -94,7 +94,7 @@ class InvalidatedLap(Told, frozen=True, omit_defaults=True, gc=False, kw_only=Tr
     elapsed: int
 
 
-class TrackFlag(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class TrackFlag(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """The flag, and what was driven under each."""
 
     status: str
@@ -110,7 +110,7 @@ class TrackFlag(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     average_speed: str
 
 
-class NewLeader(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class NewLeader(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """Another car leads."""
 
     number: str
@@ -120,7 +120,7 @@ class NewLeader(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     change: int
 
 
-class RunInfo(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class RunInfo(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """The session: practice (`P`), qualifying (`Q`), one car at a time (`S`) or race (`R`)."""
 
     event: str
@@ -130,7 +130,7 @@ class RunInfo(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     start_at: int
 
 
-class TrackInfo(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class TrackInfo(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """The track, its length in miles, and its sections: name, inches, first and last line."""
 
     name: str
@@ -139,7 +139,7 @@ class TrackInfo(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     sections: tuple[tuple[str, str, str, str], ...]
 
 
-class EntryInfo(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class EntryInfo(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """A car and who drives it; what the `fields` are is up to whoever runs the feed."""
 
     number: str
@@ -150,7 +150,7 @@ class EntryInfo(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     competitor: str
 
 
-class Announcement(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class Announcement(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """Words from race control."""
 
     message: int
@@ -160,7 +160,7 @@ class Announcement(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True
     text: str
 
 
-class FeedVersion(Told, frozen=True, omit_defaults=True, gc=False, kw_only=True):
+class FeedVersion(MultiloopTold, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """Which Multiloop this is."""
 
     major: int
@@ -194,7 +194,7 @@ _INT: Final = _Form(_hex, "{:X}".format)
 _MILLIS: Final = _Form(lambda text: _hex(text) * 1000, lambda us: f"{us // 1000:X}")
 _DATE: Final = _Form(lambda text: _hex(text) * 1_000_000, lambda us: f"{us // 1_000_000:X}")
 
-_LAYOUTS: Final[Mapping[str, tuple[type[Told], Mapping[str, _Form]]]] = {
+_LAYOUTS: Final[Mapping[str, tuple[type[MultiloopTold], Mapping[str, _Form]]]] = {
     "H": (
         Pulse,
         {"status": _TEXT, "date_at": _DATE, "elapsed": _MILLIS, "laps_to_go": _INT, "to_go": _MILLIS},
@@ -316,7 +316,7 @@ class Multiloop(Lines):
         """The line that says this. Raises `WrongCall` for what Multiloop has no line for."""
         if isinstance(value, Other):
             return value.raw
-        if not isinstance(value, Told):
+        if not isinstance(value, MultiloopTold):
             raise WrongCall(f"Multiloop has no line for {type(value).__name__}")
         command, cells = _cells(value)
         header = [command, value.sent, f"{value.sequence:X}", _clean(value.preamble)]
@@ -356,7 +356,7 @@ def _value(command: str, cells: list[str], header: dict[str, Any]) -> Value:
     return made(**said, more=tuple(cells[len(layout) :]), **header)
 
 
-def _cells(value: Told) -> tuple[str, list[str]]:
+def _cells(value: MultiloopTold) -> tuple[str, list[str]]:
     if isinstance(value, EntryInfo):
         head = [_clean(value.number), f"{value.uid:X}", _clean(value.driver), f"{value.start_position:X}"]
         return "E", [*head, f"{len(value.fields):X}", *map(_clean, value.fields), _clean(value.competitor)]

@@ -22,19 +22,21 @@ _STATUS: Final[Mapping[str, str]] = {"G": "Green", "W": "Green", "Y": "Yellow", 
 _LINES: Final[Mapping[str, str]] = {"SF": "SFT", "SFPIT": "SFP", "PIN": "PIP", "POUT": "POP"}
 
 
+_CUT: Final = 1_500_000  # µs: a date cut to the second, and a message that is late
+
+
 class Translator:
     """One Multiloop feed. Instants become those of the calendar, since its heartbeat knows the date."""
 
     def __init__(self) -> None:
         self._zero: int | None = None  # the instant at which the run's own time was 0
+        self._runs = False  # whether that time has begun
         self._numbers: dict[int, str] = {}
 
     def translate(self, value: Value) -> tuple[Value, ...]:
         """What a message says in RMonitor's words; nothing where those have none for it."""
         if isinstance(value, Pulse):
-            self._zero = value.date_at - value.elapsed
-            flag = _STATUS.get(value.status, "")
-            return (Heartbeat(value.laps_to_go, value.to_go, value.date_at, value.elapsed, flag),)
+            return (self._beat(value),)
         if isinstance(value, CompletedLap):
             return self._lap(value)
         if isinstance(value, EntryInfo):
@@ -52,6 +54,17 @@ class Translator:
                 LineCrossing(_car(value.uid), value.line, name, "", at),
             )
         return ()
+
+    def _beat(self, said: Pulse) -> Heartbeat:
+        """The heartbeat, at the instant its elapsed time says: its date is cut to whole seconds, so the run's own time
+        stays where it was until the two part by more.
+        """
+        zero = said.date_at - said.elapsed
+        if self._zero is None or not said.elapsed or not self._runs or abs(zero - self._zero) > _CUT:
+            self._zero = zero
+        self._runs = said.elapsed > 0
+        at = self._zero + said.elapsed
+        return Heartbeat(said.laps_to_go, said.to_go, at, said.elapsed, _STATUS.get(said.status, ""))
 
     def _lap(self, said: CompletedLap) -> tuple[Value, ...]:
         car = _car(said.uid)
