@@ -19,7 +19,7 @@ from parcferme.times import BadTime, format_clock, format_instant, parse_clock, 
 KINDS: Final[Mapping[str, type[Record]]] = {
     str(kind.__struct_config__.tag): kind for kind in (Passing, *get_args(Event))
 }
-INSTANTS: Final = frozenset({"at", "after", "written", "device_at"})
+INSTANTS: Final = frozenset({"at", "after", "written", "device_at", "opens", "closes"})
 DURATIONS: Final = frozenset(
     {"length", "duration", "resolution", "time", "best_lap", "step", "s1", "s2", "s3"}
 )

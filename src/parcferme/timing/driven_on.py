@@ -35,7 +35,7 @@ def driven_on(log: Log, crossings: Crossings, laps: Laps, took: Mask, flag: Sess
     found = warning("raced-on-after-flag", Where(seq=flag.seq), at=flag.at, count=cars, laps=max(raced))
     later = [
         one for one in log.events
-        if isinstance(one, Flag) and one.value is FlagValue.CHEQUERED and one.car is None and (one.at or 0) > flag.at
+        if isinstance(one, Flag) and one.value is FlagValue.CHEQUERED and one.to_all and (one.at or 0) > flag.at
     ]  # fmt: skip
     if not later:
         return [found]

@@ -53,7 +53,7 @@ from parcferme.timing.proposals import Record, tried
 from parcferme.timing.session import Field, Session
 from parcferme.timing.shared_numbers import named_as_listed, without_ambiguous
 from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, run_of, see
-from parcferme.timing.start_groups import misplaced_starts, starts_of, suspected_starts
+from parcferme.timing.start_groups import misplaced_starts, starts_of, suspected_starts, to_each_car
 from parcferme.timing.stops import PitLane, Stop, drivers_of, half_read, in_and_out_laps, visits
 from parcferme.timing.suspects import Suspects, suspect_laps
 from parcferme.timing.trial import on_its_clock, with_reads, with_records, writable
@@ -216,7 +216,9 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
     seen, rules, kind, start, opening = (
         session.seen, session.rules, session.kind, session.start, session.opening,
     )  # fmt: skip
-    flags = [event for event in session.log.events if isinstance(event, Flag)]
+    flags, met = to_each_car(
+        (event for event in session.log.events if isinstance(event, Flag)), session.entries, seen.cars
+    )
     shown = periods(flags)
     classes, car_class = _classes(seen.cars, session.entries)
     starts, unknown = starts_of(session.log, rules, seen.cars, session.entries, start)
@@ -228,7 +230,7 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
         field=before.crossings if alone and before is not None else None,
     )  # fmt: skip
     clock = RaceClock.of(start, shown, rules.red_flag.clock)
-    findings = [*unknown, *seen.findings, *crossings.findings]
+    findings = [*unknown, *met, *seen.findings, *crossings.findings]
     fallen = before.control.flag if alone and before is not None else None
     halted = [
         event
@@ -392,7 +394,9 @@ def _statuses(
 def _green(log: Log) -> int | None:
     """The instant of the first green flag."""
     greens = [
-        e.at for e in log.events if isinstance(e, Flag) and e.value is FlagValue.GREEN and e.at is not None
+        e.at
+        for e in log.events
+        if isinstance(e, Flag) and e.value is FlagValue.GREEN and e.to_all and e.at is not None
     ]
     return min(greens, default=None)
 
@@ -445,7 +449,7 @@ def _ending(
     chequered = [
         f for f in flags if f.value is FlagValue.CHEQUERED and f.at is not None and f.at >= clock.start
     ]
-    to_all = min((f for f in chequered if f.car is None), key=lambda f: (f.at or 0, f.seq), default=None)
+    to_all = min((f for f in chequered if f.to_all), key=lambda f: (f.at or 0, f.seq), default=None)
     place = {name: code for code, name in enumerate(seen.cars)}
     to_cars = {place[f.car]: f.at or 0 for f in chequered if f.car in place}
     red = stopped_for_good(shown)

@@ -168,11 +168,11 @@ def _flags_unused(flags: list[Flag], seen: Sightings) -> list[Finding]:
         where = Where(car=flag.car, seq=flag.seq)
         if flag.at is None:
             found.append(warning("flag-without-instant", where, flag=flag.value.value).without(flag.seq))
-        elif flag.car is None and flag.value in OF_ONE_CAR:
+        elif flag.to_all and flag.value in OF_ONE_CAR:
             found.append(warning("flag-without-car", where, flag=flag.value.value).without(flag.seq))
         elif flag.car is not None and flag.car not in seen.cars:
             found.append(warning("flag-to-nobody", where, flag=flag.value.value).without(flag.seq))
-        elif flag.car is None and flag.value not in MESSAGES:
+        elif flag.to_all and flag.value not in MESSAGES:
             if shown is not None and stays(shown.value, flag):
                 values = {"flag": flag.value.value, "at": flag.at, "since_at": shown.at or 0}
                 code = "flag-repeated" if shown.value is flag.value else "flag-local"
