@@ -53,13 +53,17 @@ AT_ONE_PLACE: Final = frozenset(
 
 
 class CarState(enum.StrEnum):
-    """What became of a car, as seen from race control."""
+    """What became of a car, as seen from race control. A `course-car`, and one that was `left-out`, is seen and in no
+    order, from the beginning of the session to its end.
+    """
 
     RUNNING = "running"
     STOPPED = "stopped"
     IN_GARAGE = "in-garage"
     RETIRED = "retired"
     NOT_STARTED = "not-started"
+    COURSE_CAR = "course-car"
+    LEFT_OUT = "left-out"
 
 
 class ClockPut(enum.StrEnum):

@@ -43,6 +43,7 @@ from parcferme.timing.flags import (
 )
 from parcferme.timing.laps import Laps, Sectors, laps_of, sectors
 from parcferme.timing.led_through import led_through
+from parcferme.timing.left_out import seen_in_the_order
 from parcferme.timing.long_laps import long_laps_told, missed_in
 from parcferme.timing.measured import Timing
 from parcferme.timing.odd_flags import odd_flags
@@ -52,7 +53,7 @@ from parcferme.timing.periods import NEUTRALISED, Period, periods, shown_in, tou
 from parcferme.timing.proposals import Record, tried
 from parcferme.timing.session import Field, Session
 from parcferme.timing.shared_numbers import named_as_listed, without_ambiguous
-from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, run_of, see
+from parcferme.timing.sightings import Codes, Mask, SecondReads, Sightings, run_of
 from parcferme.timing.start_groups import misplaced_starts, starts_of, suspected_starts, to_each_car
 from parcferme.timing.stops import PitLane, Stop, drivers_of, half_read, in_and_out_laps, visits
 from parcferme.timing.suspects import Suspects, suspect_laps
@@ -185,7 +186,8 @@ def _session(
     ruled = (*(event for event in effective.events if isinstance(event, Decision)), *decisions)
     rules = _with_length(rulebook.session(kind), length, opening, ruled)
     second = _second_reads(effective, rulebook)
-    seen = see(effective, entries, second)
+    effective, entries, seen, out = seen_in_the_order(effective, entries, second)
+    findings += out
     effective, odd = without_ambiguous(effective, seen.cars)
     findings += odd
     ends = [e.at for e in effective.events if isinstance(e, SessionEnd) and e.at is not None]

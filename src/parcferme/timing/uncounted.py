@@ -14,6 +14,7 @@ from parcferme.records import (
     Event,
     Flag,
     Log,
+    Operation,
     PitTime,
     SessionEnd,
     SessionStart,
@@ -37,9 +38,14 @@ def voided(raw: Log, effective: Log) -> list[Finding]:
         return []
     kept = {event.seq for event in effective.events}
     facts = [event.seq for event in raw.events if not isinstance(event, Void | Amend)]
-    gone = [seq for seq in facts if seq not in kept]
     before, after = raw.passings["seq"].to_numpy(), effective.passings["seq"].to_numpy()
-    seqs = sorted([*gone, *np.setdiff1d(before, after).tolist()])
+    kept.update(after.tolist())  # a tap that counts is a passing there
+    gone = {*(seq for seq in facts if seq not in kept), *np.setdiff1d(before, after).tolist()}
+    # What an operation wrote goes with it: once it is taken back, nothing was done.
+    heads = (event for event in raw.events if isinstance(event, Operation) and event.seq not in kept)
+    for head in heads:
+        gone.difference_update(range(head.seq, head.seq + head.records + 1))
+    seqs = sorted(gone)
     return [info("records-voided", Where(seq=seqs[0]), count=len(seqs)).without(*seqs)] if seqs else []
 
 
