@@ -51,5 +51,6 @@ from .kinds import Window as Window
 from .log import Log as Log
 from .passings import PASSINGS as PASSINGS
 from .passings import TEXTS as TEXTS
+from .passings import frame_of as frame_of
 from .passings import order as order
 from .passings import passings_frame as passings_frame

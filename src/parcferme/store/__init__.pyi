@@ -4,6 +4,7 @@ from .contract import SessionLog as SessionLog
 from .contract import Store as Store
 from .contract import chained as chained
 from .journal import Journal as Journal
+from .journal import Part as Part
 from .journal import stream_of as stream_of
 from .opening import open_store as open_store
 from .ownership import Held as Held

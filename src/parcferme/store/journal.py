@@ -19,7 +19,7 @@ import polars as pl
 
 from parcferme.codec import decode_record, encode_passings, encode_record
 from parcferme.findings import Finding, StoreError, Where, error
-from parcferme.records import PASSINGS, Log, Operation, Passing, Record, passings_frame
+from parcferme.records import Log, Operation, Passing, Record, frame_of, passings_frame
 from parcferme.store.contract import BEGINNING, chained
 from parcferme.store.ownership import Holder, Ownership, this_process
 from parcferme.store.schema import READS
@@ -199,20 +199,13 @@ def _lines(records: Sequence[Record] | pl.DataFrame, last: int) -> list[bytes]:
         while end < len(records) and isinstance(records[end], Passing):
             end += 1
         if end - at >= _IN_COLUMNS:
-            lines += _lines(_frame(records[at:end]), last + len(lines))
+            lines += _lines(frame_of(records[at:end]), last + len(lines))
             at = end
             continue
         one = msgspec.structs.replace(records[at], seq=last + len(lines) + 1)
         lines.append(encode_record(one))
         at += 1
     return lines
-
-
-def _frame(passings: Sequence[Record]) -> pl.DataFrame:
-    rows = [msgspec.structs.astuple(one) for one in passings]
-    names = Passing.__struct_fields__
-    columns: dict[str, Any] = dict(zip(names, zip(*rows, strict=True), strict=True))
-    return pl.DataFrame({name: columns[name] for name in PASSINGS}, schema=dict(PASSINGS))
 
 
 def _sync_folder(folder: Path) -> None:
