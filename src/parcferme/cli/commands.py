@@ -45,6 +45,8 @@ COMMANDS: Final = {
     "publish": Place("publish", "publish", "Everything of a session, weekend or season in one folder."),
     "import": Place("importing", "import_", "Turn any timing file into a log."),
     "record": Place("record", "record", "Record what decoders send into a log."),
+    "serve": Place("serve", "serve", "The desk of a meeting: it alone writes, others speak to it."),
+    "desk": Place("desk", "desk", "Speak to the running desk: flags, taps, corrections, undo."),
     "replay": Place("replay", "replay", "Send a recorded session as decoders would."),
     "export": Place("exporting", "export", "A log as JSON lines; laps, results, documents in other forms."),
     "seal": Place("seal", "seal", "Seal a result and all it came from in one signed file."),

@@ -2,6 +2,13 @@ from .addresses import Feed as Feed
 from .addresses import feed_of as feed_of
 from .boxes import Boxes as Boxes
 from .boxes import boxes_of as boxes_of
+from .desk.client import DeskLine as DeskLine
+from .desk.client import new_key as new_key
+from .desk.desk import Asked as Asked
+from .desk.desk import Desk as Desk
+from .desk.operations import AT_ONCE as AT_ONCE
+from .desk.server import Service as Service
+from .desk.situation import Setting as Setting
 from .faults import Faults as Faults
 from .faults import faults_of as faults_of
 from .keeping import LogBook as LogBook

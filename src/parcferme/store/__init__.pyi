@@ -14,3 +14,4 @@ from .ownership import this_process as this_process
 from .schema import READS as READS
 from .windows import composed as composed
 from .windows import of_window as of_window
+from .windows import session_text as session_text

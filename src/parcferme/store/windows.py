@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
+from parcferme.codec import encode
 from parcferme.records import TEXTS, Amend, DeviceClock, Event, FeedState, Log, Void, Window
 from parcferme.store.contract import Store
 
@@ -19,6 +20,13 @@ def composed(store: Store, session: str) -> Log:
     if not any(isinstance(event, Window) for event in own.events):
         return own
     return of_window(own, [store.open(name).read() for name in store.decoders()])
+
+
+def session_text(store: Store, session: str) -> bytes:
+    """The lines of a session, byte for byte as they were kept, those of its windows among them."""
+    if not store.decoders():
+        return store.open(session).text()
+    return encode(composed(store, session))
 
 
 def of_window(own: Log, decoders: Iterable[Log]) -> Log:

@@ -22,7 +22,18 @@ from parcferme.live.desk.resting import refuse_overtaken
 from parcferme.live.desk.situation import Setting, Situation
 from parcferme.live.desk.writer import Answer, Write, Writer, noted_heads
 from parcferme.live.listening import now
-from parcferme.records import TEXTS, DeviceClock, FeedState, Log, Operation, Passing, Published, Record, Void
+from parcferme.records import (
+    TEXTS,
+    DeviceClock,
+    FeedState,
+    Log,
+    Operation,
+    Passing,
+    Published,
+    Record,
+    Void,
+    Window,
+)
 from parcferme.store import READS, Holder, Journal, Part, stream_of
 
 _TAKEN = "reads"
@@ -156,6 +167,20 @@ class Desk:
     def sessions(self) -> tuple[str, ...]:
         """The sessions that have records."""
         return tuple(stream for stream in self.journal.streams if not stream.startswith(READS))
+
+    @property
+    def current(self) -> str:
+        """The session that is meant where nobody names one: the last one opened that is still open, else the last.
+
+        Raises `WrongCall` where there is none.
+        """
+        found: list[tuple[bool, int, str]] = []
+        for name in self.sessions:
+            windows = [e for e in self._log(name).effective()[0].events if isinstance(e, Window)]
+            found += [(one.closes is None, one.seq, name) for one in windows]
+        if not found:
+            raise WrongCall("no session is open: open one, or say which with --session")
+        return max(found)[2]
 
     @property
     def operations(self) -> list[tuple[int, str, Operation]]:
