@@ -7,12 +7,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from power_cut import Disk
 
 from parcferme.records import Note, Passing
 from parcferme.store import Journal, chained, journal, stream_of
 from parcferme.store.contract import BEGINNING
 from parcferme.store.sqlite import SqliteStore
+from power_cut import Disk
 
 POINTS = 200
 Kept = dict[int, tuple[str, bytes]]
