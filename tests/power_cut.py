@@ -169,8 +169,8 @@ class Disk:
         for name, there in names.items():
             if not (there or (dice is not None and dice.random() < 0.5)):
                 continue
-            for one in waiting.get(name, ()) if dice is not None else ():
-                if dice.random() < 0.5:
+            for one in waiting.get(name, ()):
+                if dice is not None and dice.random() < 0.5:
                     torn = one.data[: dice.randrange(len(one.data) + 1)] if dice.random() < 0.3 else one.data
                     _apply(safe[name], one._replace(data=torn))
             (folder / name).write_bytes(safe[name])

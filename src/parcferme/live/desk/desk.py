@@ -7,8 +7,6 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -95,17 +93,15 @@ class Desk:
 
         A read is one of its decoder's log, whether a session is open or not.
         """
-        return list(self.submit(records).result().numbers)
-
-    def submit(self, records: Sequence[Record] | pl.DataFrame) -> Future[Answer]:
-        """The same without waiting."""
-        return self._writer.submit(Write(lambda: _by_decoder(records)))
+        parts, places = _by_decoder(records)
+        numbers = self._writer.submit(Write(lambda: parts)).result().numbers
+        return [number for _, number in sorted(zip(places, numbers, strict=True))]
 
     def take_once(self, records: Sequence[Record], key: str) -> Answer:
         """The same from another machine, which sends again what was not answered: with one key it is taken once."""
 
         def make() -> list[Part]:
-            parts = _by_decoder(records)
+            parts, _ = _by_decoder(records)
             heads = [
                 Operation(name=_TAKEN, key=key, records=len(mine), at=self._official()) for _, mine in parts
             ]
@@ -328,16 +324,26 @@ def _undoes(plan: Plan) -> int:
     return first.target
 
 
-def _by_decoder(records: Sequence[Record] | pl.DataFrame) -> list[Part]:
-    """Records by the stream they go into, in the order given."""
+def _by_decoder(records: Sequence[Record] | pl.DataFrame) -> tuple[list[Part], list[int]]:
+    """Records by the stream they go into; and where each stood in the order given, in the order they go in."""
     if isinstance(records, pl.DataFrame):
-        if "decoder" not in records.columns:
-            return [(stream_of(None), records)]
-        parts = records.with_columns(pl.col("decoder").cast(pl.String).rle_id().alias("run")).partition_by(
-            "run", maintain_order=True, include_key=False
-        )
-        return [(stream_of(part["decoder"].cast(pl.String)[0]), part) for part in parts]
-    return [(stream, list(run)) for stream, run in groupby(records, key=_stream)]
+        named = "decoder" in records.columns
+        names = records["decoder"].cast(pl.String).to_list() if named else [None] * records.height
+        streams = [stream_of(name) for name in names]
+    else:
+        streams = [_stream(one) for one in records]
+    places: dict[str, list[int]] = {}
+    for place, stream in enumerate(streams):
+        places.setdefault(stream, []).append(place)
+    parts: list[Part] = []
+    for stream, mine in places.items():
+        if len(places) == 1:
+            parts.append((stream, records))
+        elif isinstance(records, pl.DataFrame):
+            parts.append((stream, records[mine]))
+        else:
+            parts.append((stream, [records[place] for place in mine]))
+    return parts, [place for mine in places.values() for place in mine]
 
 
 def _stream(record: Record) -> str:

@@ -1,0 +1,295 @@
+"""Everything a person does at a race, on a published one: before, preview, after, and taken back byte for byte.
+
+Long Beach 2023: 25 cars in three classes, 78 laps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk_meeting import RACE, desk_of, document, order
+from parcferme.findings import WrongCall
+from parcferme.live import Asked, Desk
+from parcferme.records import write_instant
+from parcferme.season import Score, score
+
+pytestmark = pytest.mark.published
+FILE = "imsa/2023/08-long-beach-street-circuit/202304151405-race-laps.csv"
+
+
+@pytest.fixture(scope="module")
+def race(published: Path) -> Score:
+    return score(published / FILE, kind="race")
+
+
+@pytest.fixture(scope="module")
+def numbered(race: Score, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Its reads name cars."""
+    with desk_of(race, tmp_path_factory.mktemp("numbered") / "today.db") as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def worn(race: Score, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Its reads name transponders."""
+    with desk_of(race, tmp_path_factory.mktemp("worn") / "today.db", by_transponder=True) as desk:
+        yield desk
+
+
+@pytest.fixture(params=["numbered", "worn"])
+def desk(request: pytest.FixtureRequest) -> Desk:
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Desk)
+    return found
+
+
+def test_a_published_race_through_the_desk_is_the_race_of_its_file(desk: Desk, race: Score) -> None:
+    assert order(desk) == [(row.number, row.position, row.laps, row.time) for row in race.rows]
+    assert len(race.rows) == 25 and race.rows[0].laps == 78
+
+
+def done(desk: Desk, do: str, **given: Any) -> dict[str, tuple[int | None, int, int | None]]:
+    """An operation asked about, done, held against what it was said to change, and taken back. Each car's place, laps
+    and time with it.
+    """
+    before = document(desk)
+    asked = Asked(do=do, session=RACE, given=given, by="ann")
+    foreseen = desk.foresee(asked)
+    assert document(desk) == before, "asking changes nothing"
+    answer = desk.do(Asked(do=do, session=RACE, given=given, by="ann", seen=foreseen.seen))
+    result = desk.situation(RACE).result
+    assert result.rows == foreseen.preview.after.rows, "it is what it was said to be"
+    found = {row.number: (row.position, row.laps, row.time) for row in result.rows}
+    after = document(desk)
+    assert after != before and foreseen.preview.changes
+    back = desk.do(Asked(do="undo", given={"operation": answer.operation}))
+    assert document(desk) == before, "taken back"
+    again = desk.do(Asked(do="undo", given={"operation": back.operation}))
+    assert document(desk) == after, "and taken back again"
+    desk.do(Asked(do="undo", given={"operation": again.operation}))
+    assert document(desk) == before
+    return found
+
+
+def row(desk: Desk, car: str) -> tuple[int | None, int, int | None]:
+    return next((place, laps, time) for number, place, laps, time in order(desk) if number == car)
+
+
+def cars(desk: Desk) -> list[str]:
+    return [number for number, *_ in order(desk)]
+
+
+def test_the_chequered_flag_a_lap_of_the_winner_earlier_and_a_crossing_later(numbered: Desk) -> None:
+    """A crossing later the winner does not take it: nobody behind him crosses before he does once more."""
+    first, second = cars(numbered)[:2]
+    laps = row(numbered, first)[1]
+    lines = numbered.situation(RACE).result.frames.crossings.sort("at_us")
+    flag = numbered.situation(RACE).result.timing.flag.at
+    between = lines.filter(lines["at_us"] < flag).tail(40)
+    mine = between.with_row_index().filter(between["number"] == first)["index"].to_list()[-1]
+    earlier = done(numbered, "chequered", by=-(len(between) - mine))
+    assert earlier[first][1] == laps - 1
+    later = done(numbered, "chequered", by=1)
+    assert later[first][1] == laps and later[second][1] == row(numbered, second)[1]
+
+
+def test_one_class_flagged_by_itself(numbered: Desk) -> None:
+    """GTD is flagged three minutes before the others: its cars lose laps, those of the other classes none."""
+    flag = numbered.situation(RACE).result.timing.flag.at
+    assert flag is not None
+    at = write_instant(flag - 180_000_000)
+    classes = {one.number: one.class_ for one in numbered.situation(RACE).result.rows}
+    before = {number: laps for number, _, laps, _ in order(numbered)}
+    after = done(
+        numbered, "write", records=[{"kind": "flag", "value": "chequered", "group": "GTD", "at": at}]
+    )
+    fewer = {number for number, (_, laps, _) in after.items() if laps < before[number]}
+    assert fewer and {classes[number] for number in fewer} == {"GTD"}
+
+
+def test_a_whole_car_taken_out(worn: Desk) -> None:
+    first, second = cars(worn)[:2]
+    after = done(worn, "leave-out", car=first)
+    assert first not in after and after[second][0] == 1 and len(after) == 24
+
+
+def test_a_course_car_by_its_number(worn: Desk) -> None:
+    last = cars(worn)[-1]
+    assert last not in done(worn, "course-car", car=last)
+
+
+def test_the_transponders_of_two_cars_were_swapped_from_the_start(desk: Desk) -> None:
+    first, second = cars(desk)[:2]
+    before = row(desk, first), row(desk, second)
+    after = done(desk, "swap", car=first, other=second)
+    assert (after[second], after[first]) == before
+
+
+def test_two_numbers_of_one_car(desk: Desk) -> None:
+    """From lap 31 on it was read under a number nobody knows; joined, it is the race of before."""
+    car = cars(desk)[4]
+    whole = row(desk, car)
+    split = desk.do(Asked(do="split", session=RACE, given={"car": car, "lap": 31, "to": "999"}))
+    assert (row(desk, car)[1], row(desk, "999")[1]) == (30, whole[1] - 30)
+    after = done(desk, "join", car=car, other="999")
+    assert after[car] == whole
+    desk.do(Asked(do="undo", given={"operation": split.operation}))
+    assert row(desk, car) == whole
+
+
+def test_the_reads_of_a_car_from_a_lap_on_are_another_cars(desk: Desk) -> None:
+    """The driver jumped into the spare car with its transponder after lap 20."""
+    car = cars(desk)[3]
+    whole = row(desk, car)[1]
+    after = done(desk, "split", car=car, lap=21, to="777")
+    assert (after[car][1], after["777"][1]) == (20, whole - 20)
+
+
+def test_a_transponder_put_right_after_three_laps(worn: Desk, race: Score) -> None:
+    """A spare one that nobody knew: the laps driven with it count once it is said whose it is."""
+    car = cars(worn)[2]
+    whole = row(worn, car)
+    ends = worn.situation(RACE).lap_ends(car)
+    from_then = write_instant(ends[3][1] + 1)
+    wrong = worn.do(
+        Asked(
+            do="write",
+            session=RACE,
+            given={"records": [
+                {"kind": "assign", "transponder": f"T{car}", "car": "555"},
+                {"kind": "assign", "transponder": f"T{car}", "car": car, "at": from_then},
+            ]},
+        )
+    )  # fmt: skip
+    assert row(worn, car)[1] < whole[1] and "555" in cars(worn)
+    after = done(worn, "join", car=car, other="555")
+    assert after[car] == whole and "555" not in after
+    worn.do(Asked(do="undo", given={"operation": wrong.operation}))
+    assert row(worn, car) == whole
+
+
+def test_reads_voided_over_a_range_and_crossings_put_in_their_place(worn: Desk) -> None:
+    """The loop went wild for two minutes; what it said of one car is replaced by what two people wrote down."""
+    car = cars(worn)[5]
+    ends = worn.situation(RACE).lap_ends(car)
+    since, until = write_instant(ends[40][1] - 1), write_instant(ends[41][1] + 1)
+    after = done(worn, "void", car=car, since=since, until=until)
+    assert after[car][1] == len(ends) - 2
+    gone = worn.do(
+        Asked(do="void", session=RACE, given={"car": car, "since": since, "until": until, "loop": "FL"})
+    )
+    typed = [write_instant(ends[40][1]), write_instant(ends[41][1])]
+    assert done(worn, "insert", car=car, times=typed)[car][1] == len(ends)
+    worn.do(Asked(do="undo", given={"operation": gone.operation}))
+
+
+def test_the_time_of_a_photo_finish_over_the_loops(worn: Desk) -> None:
+    """The second is put a thousandth ahead of the first at the line."""
+    first, second = cars(worn)[:2]
+    line = max(at for _, at in worn.situation(RACE).lap_ends(first).values())
+    start = worn.situation(RACE).result.timing.start
+    before = row(worn, first)
+    after = done(worn, "photo", car=second, time=write_instant(line - 1_000))
+    assert after[second] == (1, before[1], (before[2] or 0) - 1_000) and after[first][0] == 2
+    assert line - start == before[2]
+
+
+def test_a_ruling_and_a_status(worn: Desk) -> None:
+    first, second = cars(worn)[:2]
+    after = done(
+        worn, "write", records=[{"kind": "decision", "penalty": "time", "car": first, "seconds": 300}]
+    )
+    assert after[second][0] == 1
+    assert first not in [
+        car for car, (place, *_) in done(
+            worn, "write", records=[{"kind": "decision", "penalty": "disqualified", "car": first}]
+        ).items() if place is not None
+    ]  # fmt: skip
+
+
+# --------------------------------------------------------------------------------------- sessions as windows over reads
+
+
+def test_a_session_closed_with_cars_still_out_and_opened_again(worn: Desk) -> None:
+    """Closed after the winner: who was still out has lost the last crossing until the window is moved."""
+    flag = worn.situation(RACE).result.timing.flag.at
+    assert flag is not None
+    whole = order(worn)
+    closed = worn.do(Asked(do="close", session=RACE, given={"closes": write_instant(flag + 1)}))
+    assert [one for one in order(worn) if one not in whole]
+    after = done(worn, "window", closes="open")
+    assert after == {number: rest for number, *rest_ in whole for rest in [tuple(rest_)]}
+    worn.do(Asked(do="undo", given={"operation": closed.operation}))
+    assert order(worn) == whole
+
+
+def test_a_session_opened_late_and_put_right(worn: Desk) -> None:
+    whole = order(worn)
+    start = worn.situation(RACE).result.timing.start
+    late = worn.do(Asked(do="window", session=RACE, given={"opens": write_instant(start + 600_000_000)}))
+    assert [laps for *_, laps, _ in order(worn)] != [laps for *_, laps, _ in whole]
+    after = done(worn, "window", opens=write_instant(start - 600_000_000))
+    assert [(number, *rest) for number, rest in after.items()] == whole
+    worn.do(Asked(do="undo", given={"operation": late.operation}))
+
+
+def test_the_wrong_session_was_running(worn: Desk) -> None:
+    """The reads of the race are handed to `race-2`, all in one operation over two sessions, and come back in one."""
+    before = document(worn)
+    reads = worn.situation(RACE).effective.passings.height
+    answer = worn.do(Asked(do="hand-over", session=RACE, given={"to": "race-2"}))
+    assert worn.situation(RACE).effective.passings.is_empty()
+    assert worn.situation("race-2").effective.passings.height == reads
+    worn.do(Asked(do="undo", given={"operation": answer.operation}))
+    assert document(worn) == before and worn.situation("race-2").effective.passings.is_empty()
+
+
+def test_one_session_split_in_two_and_a_race_in_two_parts_joined(worn: Desk) -> None:
+    before, whole = document(worn), order(worn)
+    ends = worn.situation(RACE).lap_ends(cars(worn)[0])
+    middle, reads = ends[40][1] + 1, worn.situation(RACE).effective.passings
+    split = worn.do(
+        Asked(do="hand-over", session=RACE, given={"to": "race-3", "since": write_instant(middle)})
+    )
+    parts = [worn.situation(one).effective.passings for one in (RACE, "race-3")]
+    assert [part.height for part in parts] == [(reads["at"] < middle).sum(), (reads["at"] >= middle).sum()]
+    joined = worn.do(
+        Asked(do="join-sessions", session=RACE, given={"other": "race-3", "opens": write_instant(middle)})
+    )
+    assert order(worn) == whole
+    for one in (joined, split):
+        worn.do(Asked(do="undo", given={"operation": one.operation}))
+    assert document(worn) == before
+
+
+# --------------------------------------------------------------------------------------------------- what is refused
+
+
+@pytest.mark.parametrize(
+    ("do", "given", "why"),
+    [
+        ("swap", {"car": "1"}, "swap: other is missing"),
+        ("swap", {"car": "1", "other": "nobody"}, "no car 'nobody' in race-1"),
+        ("split", {"car": "10", "lap": 400, "to": "7"}, "10 has no lap 399"),
+        ("chequered", {"by": 100_000}, "there are not so many crossings"),
+        ("photo", {"car": "10", "time": "noon"}, "not an instant"),
+        ("void", {}, "which records?"),
+        ("write", {"records": [{"kind": "flag", "value": "purple"}]}, "flag: bad field 'value'"),
+        ("write", {"records": [{"kind": "flog"}]}, "no kind of record: 'flog'"),
+        ("window", {}, "a window is moved to an instant"),
+        ("open", {}, "race-1 is open already"),
+        ("dance", {}, "no operation 'dance'"),
+        ("undo", {"operation": 1}, "no operation 1"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_writes_nothing(
+    do: str, given: dict[str, Any], why: str, numbered: Desk
+) -> None:
+    last = numbered.journal.last
+    with pytest.raises(WrongCall, match=why.replace("?", r"\?")):
+        numbered.do(Asked(do=do, session=RACE, given=given))
+    assert numbered.journal.last == last
