@@ -22,8 +22,9 @@ class _Vfs(c.Structure):
     pass
 
 
-_OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_void_p, c.c_int, c.c_void_p)
-_DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_int)
+# Names are handed on as the very pointers they came as: SQLite keeps them, and reads more behind them.
+_OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_void_p, c.c_int, c.c_void_p)
+_DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int)
 _WRITE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int, c.c_int64)
 _TRUNCATE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_int64)
 _SYNC = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_int)
@@ -82,17 +83,18 @@ class Disk:
         mine.name = b"power-cut"
         open_, delete = base.contents.open, base.contents.delete
 
-        def opened(_: int, name: bytes | None, file: int, flags: int, out: int) -> int:
-            there = name is not None and os.path.exists(name)
+        def opened(_: int, name: int | None, file: int, flags: int, out: int) -> int:
+            path = Path(os.fsdecode(c.string_at(name))) if name else None
+            there = path is not None and path.exists()
             code = open_(c.addressof(base.contents), name, file, flags, out)
-            if code == 0 and name is not None:
-                self._opened(file, Path(os.fsdecode(name)).name, flags, there=there)
+            if code == 0 and path is not None:
+                self._opened(file, path.name, flags, there=there)
             return int(code)
 
-        def deleted(_: int, name: bytes, sync: int) -> int:
+        def deleted(_: int, name: int, sync: int) -> int:
             code = delete(c.addressof(base.contents), name, sync)
             if code == 0:
-                self.events.append(Event("gone", Path(os.fsdecode(name)).name))
+                self.events.append(Event("gone", Path(os.fsdecode(c.string_at(name))).name))
                 if sync:
                     self.folder_synced()
             return int(code)
