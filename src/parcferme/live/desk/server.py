@@ -55,7 +55,9 @@ class Service:
         finally:
             os.umask(before)
         desk.journal.say(this_process(since, self.address))
-        self._thread = threading.Thread(target=self._server.serve_forever, name="desk socket", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), name="desk socket", daemon=True
+        )
         self._thread.start()
 
     def close(self) -> None:
