@@ -1,7 +1,6 @@
 from .best_laps import eligible as eligible
 from .case import Case as Case
 from .changes import Change as Change
-from .changes import changes as changes
 from .classification import Classification as Classification
 from .classification import classify as classify
 from .columns import schema as schema

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
+import json
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -86,13 +88,12 @@ def desk(
     as_json: o.Json = False,
 ) -> int:
     """Speak to the running desk: flags, taps, corrections, undo."""
-    line = DeskLine(database)
     asked = asked_of(what, session)
     ask = asked.pop("ask")
     ask = "preview" if preview and ask == "do" else ask
     asked |= {"key": key or new_key(), "by": by or getpass.getuser(), "seen": seen, "lang": lang}
-    answer = line.ask(ask, **asked)
-    line.close()
+    with contextlib.closing(DeskLine(database)) as line:
+        answer = line.ask(ask, **asked)
     print_json(answer) if as_json or ask in QUESTIONS else _tell(ask, asked["do"], answer, lang)
     return DONE
 
@@ -125,8 +126,6 @@ def _expected(do: str) -> str:
 
 
 def _records(text: str) -> list[Any]:
-    import json
-
     try:
         read = json.loads(text)
     except ValueError as problem:

@@ -7,13 +7,13 @@ import os
 import socketserver
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from parcferme.classification import Change, Row, changes
+from parcferme.classification import Preview, compared
 from parcferme.codec import decode_record
 from parcferme.documents import moved_lines, row_document
 from parcferme.findings import ParcFermeError, WrongCall
@@ -112,7 +112,7 @@ class _Line(socketserver.StreamRequestHandler):
 
 def _do(desk: Desk, request: Request) -> dict[str, Any]:
     asked = _asked(desk, request)
-    before = desk.situation(asked.session).result if asked.session and request.do in AT_ONCE else None
+    before = desk.situation(asked.session) if asked.session and request.do in AT_ONCE else None
     amends = desk.amends(int(request.given["operation"])) if "operation" in request.given else []
     answer = desk.do(asked)
     said: dict[str, Any] = {"operation": answer.operation, "numbers": answer.numbers}
@@ -120,16 +120,15 @@ def _do(desk: Desk, request: Request) -> dict[str, Any]:
         said["amends"] = amends
     if before is not None:
         # What could not wait is shown once it is written.
-        after = desk.situation(asked.session).result
-        said |= _changed(changes(before.rows, after.rows), (*before.rows, *after.rows), request.lang)
+        made = compared(before.case, desk.situation(asked.session).case)
+        said |= _changed(made, request.lang)
     return said
 
 
 def _preview(desk: Desk, request: Request) -> dict[str, Any]:
     made: Foreseen = desk.foresee(_asked(desk, request))
-    rows = (*made.preview.before.rows, *made.preview.after.rows)
     said = {"seen": made.seen, "records": sum(map(len, made.records.values()))}
-    return said | _changed(made.preview.changes, rows, request.lang)
+    return said | _changed(made.preview, request.lang)
 
 
 def _take(desk: Desk, request: Request) -> dict[str, Any]:
@@ -180,11 +179,12 @@ def _asked(desk: Desk, request: Request) -> Asked:
     )  # fmt: skip
 
 
-def _changed(found: Sequence[Change], rows: Iterable[Row], language: str) -> dict[str, Any]:
+def _changed(made: Preview, language: str) -> dict[str, Any]:
     """What differs: values for programs (times in µs), and a line for each car."""
+    rows = (*made.before.rows, *made.after.rows)
     return {
-        "changes": [msgspec.structs.asdict(one) for one in found],
-        "lines": [[car, what] for car, what in moved_lines(found, rows, language)],
+        "changes": [msgspec.structs.asdict(one) for one in made.changes],
+        "lines": [[car, what] for car, what in moved_lines(made.changes, rows, language)],
     }
 
 
