@@ -150,6 +150,16 @@ def facts() -> st.SearchStrategy[r.Event]:
             text=_TEXT,
             **_WHO,
         ),
+        st.builds(
+            r.EntryChange,
+            car=CARS,
+            class_=_TEXT,
+            group=_TEXT,
+            team=_TEXT,
+            driver=_TEXT,
+            transponder=_TEXT,
+            **_WHO,
+        ),
         st.builds(r.Published, document=TEXTS, status=_TEXT, last=_WHOLE, hash=_TEXT, **_WHO),
     )
 

@@ -259,6 +259,20 @@ FROZEN: dict[tuple[str, int], tuple[str, r.Record]] = {
             seq=9, at=AT, what=r.ProcedureStep.BOARD, duration=180_000_000, car="81", text="pit exit closes"
         ),
     ),
+    ("entry", 1): (
+        '{"kind":"entry","v":1,"seq":9,"at":"10:51:53.412","car":"81","class":"GT4","group":"B","team":"Milo Racing",'
+        '"driver":"Ann Onym","transponder":"8412753"}',
+        r.EntryChange(
+            seq=9,
+            at=AT,
+            car="81",
+            class_="GT4",
+            group="B",
+            team="Milo Racing",
+            driver="Ann Onym",
+            transponder="8412753",
+        ),
+    ),
     ("published", 1): (
         '{"kind":"published","v":1,"seq":10,"at":"10:51:53.412","document":"race-1 classification","status":"'
         'provisional","last":9,"hash":"9f86d081"}',

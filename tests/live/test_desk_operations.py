@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from desk_meeting import RACE, desk_of, document, order
 from parcferme.findings import WrongCall
 from parcferme.live import Asked, Desk
-from parcferme.records import write_instant
+from parcferme.records import Flag, Tap, write_instant
 from parcferme.season import Score, score
 
 pytestmark = pytest.mark.published
@@ -209,6 +210,108 @@ def test_a_ruling_and_a_status(worn: Desk) -> None:
             worn, "write", records=[{"kind": "decision", "penalty": "disqualified", "car": first}]
         ).items() if place is not None
     ]  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------- start, stop, length
+
+
+def test_an_aborted_start_counts_for_nothing_and_the_next_one_is_the_start(worn: Desk) -> None:
+    """The lights went out at the start and again four laps later: what was driven before does not count."""
+    whole = order(worn)
+    start = worn.situation(RACE).result.timing.start
+    leader = cars(worn)[0]
+    second = worn.situation(RACE).lap_ends(leader)[4][1] + 5_000_000
+    aborted = worn.do(Asked(do="abort-start", session=RACE, at=start + 30_000_000))
+    again = worn.do(Asked(do="start", session=RACE, at=second))
+    result = worn.situation(RACE).result
+    assert result.timing.start == second
+    assert row(worn, leader)[1] == 78 - 4 and all(laps <= 78 - 3 for *_, laps, _ in order(worn))
+    for one in (again, aborted):
+        worn.do(Asked(do="undo", given={"operation": one.operation}))
+    assert order(worn) == whole
+
+
+def test_the_clock_held_by_hand_puts_the_flag_off_by_as_long(worn: Desk) -> None:
+    """The file's flag is voided, so that it is due after 100 minutes; ten minutes held, and it is due so much later."""
+    whole = order(worn)
+    situation = worn.situation(RACE)
+    start = situation.result.timing.start
+    (flag,) = [e.seq for e in situation.effective.events if isinstance(e, Flag) and e.value == "chequered"]
+    gone = worn.do(Asked(do="void", session=RACE, given={"targets": [flag]}))
+    hour = worn.do(Asked(do="length", session=RACE, given={"minutes": 60}))
+    due = worn.situation(RACE).result.timing.flag.at
+    assert due is not None and 0 <= due - start - 3_600_000_000 < 100_000_000
+    held = worn.do(Asked(do="hold-clock", session=RACE, at=start + 1_800_000_000))
+    released = worn.do(Asked(do="release-clock", session=RACE, at=start + 2_400_000_000))
+    later = worn.situation(RACE).result.timing.flag.at
+    assert later is not None and 0 <= later - start - 4_200_000_000 < 100_000_000
+    assert row(worn, cars(worn)[0])[1] > 0
+    shorter = done(worn, "length", by=-20)
+    assert max(laps for _, laps, _ in shorter.values()) < row(worn, cars(worn)[0])[1]
+    for one in (released, held, hour, gone):
+        worn.do(Asked(do="undo", given={"operation": one.operation}))
+    assert order(worn) == whole
+
+
+def test_a_race_cut_to_so_many_laps_and_made_longer_again(worn: Desk) -> None:
+    whole = order(worn)
+    situation = worn.situation(RACE)
+    (flag,) = [e.seq for e in situation.effective.events if isinstance(e, Flag) and e.value == "chequered"]
+    gone = worn.do(Asked(do="void", session=RACE, given={"targets": [flag]}))
+    assert max(laps for _, laps, _ in done(worn, "length", laps=50).values()) == 50
+    fifty = worn.do(Asked(do="length", session=RACE, given={"laps": 50}))
+    assert max(laps for _, laps, _ in done(worn, "length", laps=60).values()) == 60
+    for one in (fifty, gone):
+        worn.do(Asked(do="undo", given={"operation": one.operation}))
+    assert order(worn) == whole
+
+
+# --------------------------------------------------------------------------------------------------- entries and taps
+
+
+def test_a_class_put_right_during_the_session(worn: Desk) -> None:
+    """Two places in class are others, the overall order is not."""
+    car = next(row.number for row in worn.situation(RACE).result.rows if row.class_ == "GTD" and row.laps)
+    overall = {number: place for number, place, *_ in order(worn)}
+    asked = Asked(do="entry", session=RACE, given={"car": car, "class": "GTDPRO"})
+    foreseen = worn.foresee(asked)
+    assert {one.field for one in foreseen.preview.changes} == {"class_position"}
+    after = done(worn, "entry", car=car, **{"class": "GTDPRO"})
+    assert {number: place for number, (place, *_) in after.items()} == overall
+
+
+def test_a_car_entered_during_the_session_with_its_transponder(worn: Desk) -> None:
+    """It took the transponder of a car that had gone home: from the first read on it is its own."""
+    car = cars(worn)[6]
+    whole = row(worn, car)
+    after = done(worn, "entry", car="888", transponder=f"T{car}", **{"class": "GTP"})
+    assert after["888"] == whole and after.get(car, (None, 0, None))[1] == 0
+
+
+def test_taps_of_a_dead_decoder_are_the_reads_that_came_after_all(worn: Desk) -> None:
+    """Ten crossings tapped a little late while the decoder was silent, four of them with a number; then its memory is
+    read. Counted twice until the tape is matched, and byte for byte the result of before once it is.
+    """
+    before = document(worn)
+    lines = worn.situation(RACE).result.frames.crossings.filter(pl.col("lap").is_not_null()).sort("at_us")
+    some = lines.slice(600, 40).gather_every(4)
+    taps = [
+        worn.do(
+            Asked(
+                do="tap", session=RACE, at=at + 300_000 + n * 10_000, given={"car": car} if n % 3 == 0 else {}
+            )
+        )
+        for n, (at, car) in enumerate(some.select("at_us", "number").iter_rows())
+    ]
+    matched = worn.do(Asked(do="match", session=RACE))
+    assert len(matched.numbers) == 1 + len(taps) == 11
+    assert document(worn) == before
+    assert {e.car for e in worn.situation(RACE).effective.events if isinstance(e, Tap)} == {
+        *some["number"].to_list()
+    }
+    for one in (matched, *taps):
+        worn.do(Asked(do="undo", given={"operation": one.operation}))
+    assert document(worn) == before
 
 
 # --------------------------------------------------------------------------------------- sessions as windows over reads

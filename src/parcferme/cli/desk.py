@@ -41,7 +41,10 @@ Cars: leave-out CAR    course-car CAR [transponder=]    swap CAR OTHER
   join CAR OTHER    transponder CAR TRANSPONDER [since=]
   split CAR LAP TO    photo CAR TIME [lap=]    insert CAR TIMES
   void since= until= [car=] [loop=], or targets=
-Rulings and all else: chequered BY    write (records as JSON)
+  entry CAR [CLASS] [team=] [driver=] [transponder=]    match [SECONDS]
+Start and length: abort-start    hold-clock    release-clock
+  length MINUTES [by=] [laps=]    chequered BY
+All else: write (records as JSON)
 Also: undo [OPERATION]    operations    state    result
 """
 
@@ -51,7 +54,8 @@ ORDER: Final = {
     "hand-over": ("to",), "join-sessions": ("other",), "leave-out": ("car",), "course-car": ("car",),
     "swap": ("car", "other"), "join": ("car", "other"), "transponder": ("car", "transponder"),
     "split": ("car", "lap", "to"), "photo": ("car", "time"), "insert": ("car", "times"), "void": ("targets",),
-    "chequered": ("by",), "write": ("records",), "undo": ("operation",),
+    "chequered": ("by",), "abort-start": (), "hold-clock": (), "release-clock": (), "length": ("minutes",),
+    "entry": ("car", "class"), "match": ("within",), "write": ("records",), "undo": ("operation",),
 }  # fmt: skip
 """What the words after an operation stand for, in order; anything else is said as `name=value`."""
 QUESTIONS: Final = ("state", "result", "operations")

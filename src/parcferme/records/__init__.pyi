@@ -22,6 +22,7 @@ from .kinds import ClockStep as ClockStep
 from .kinds import Decision as Decision
 from .kinds import DeviceClock as DeviceClock
 from .kinds import DriverChange as DriverChange
+from .kinds import EntryChange as EntryChange
 from .kinds import Event as Event
 from .kinds import FeedState as FeedState
 from .kinds import Flag as Flag

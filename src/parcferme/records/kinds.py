@@ -409,6 +409,21 @@ class Procedure(Record, frozen=True, kw_only=True, omit_defaults=True, tag="proc
     text: str | None = None
 
 
+class EntryChange(
+    Record, frozen=True, kw_only=True, omit_defaults=True, tag="entry", rename={"class_": "class"}
+):
+    """A car entered during the session, or another class, team, driver or transponder of one that is: it holds for the
+    whole session.
+    """
+
+    car: str
+    class_: str | None = None
+    group: str | None = None
+    team: str | None = None
+    driver: str | None = None
+    transponder: str | None = None
+
+
 class Published(Record, frozen=True, kw_only=True, omit_defaults=True, tag="published"):
     """A document that went out: what it says was known up to the record `last`; `hash` is that of its bytes."""
 
@@ -443,6 +458,7 @@ Event = (
     | Message
     | Incident
     | Procedure
+    | EntryChange
     | Published
 )
 
@@ -473,5 +489,6 @@ ORDER: Final[Mapping[str, tuple[int, str]]] = {
     "incident": (22, "what happened comes before what is made of it"),
     "message": (23, "race control speaks of what it has seen"),
     "published": (24, "a sheet holds all there was when it went out"),
-    "operation": (25, "what somebody did stands behind what came of it"),
+    "entry": (25, "who takes part is asked of the whole session"),
+    "operation": (26, "what somebody did stands behind what came of it"),
 }

@@ -36,12 +36,14 @@ from parcferme.timing.flags import (
     RaceControl,
     SessionFlag,
     finish,
+    held_by_hand,
     leading,
     result_after_red,
     session_flag,
     stopped_for_good,
 )
 from parcferme.timing.laps import Laps, Sectors, laps_of, sectors
+from parcferme.timing.late_entries import with_late_entries
 from parcferme.timing.led_through import led_through
 from parcferme.timing.left_out import seen_in_the_order
 from parcferme.timing.long_laps import long_laps_told, missed_in
@@ -186,6 +188,7 @@ def _session(
     ruled = (*(event for event in effective.events if isinstance(event, Decision)), *decisions)
     rules = _with_length(rulebook.session(kind), length, opening, ruled)
     second = _second_reads(effective, rulebook)
+    entries = with_late_entries(entries, effective)
     effective, entries, seen, out = seen_in_the_order(effective, entries, second)
     findings += out
     effective, odd = without_ambiguous(effective, seen.cars)
@@ -231,7 +234,7 @@ def _drive(session: _Session, before: _Driven | None = None, *, alone: bool = Fa
         red_counts=_crossings_count(rules, kind),
         field=before.crossings if alone and before is not None else None,
     )  # fmt: skip
-    clock = RaceClock.of(start, shown, rules.red_flag.clock)
+    clock = RaceClock.of(start, shown, rules.red_flag.clock).held(held_by_hand(session.log))
     findings = [*unknown, *met, *seen.findings, *crossings.findings]
     fallen = before.control.flag if alone and before is not None else None
     halted = [
@@ -427,8 +430,12 @@ def _with_length(
 ) -> SessionRules:
     """The rules with the length that holds: the stewards' last word, the caller's, the log's, the rulebook's."""
     for decision in decisions:
-        if decision.penalty is Penalty.RACE_TIME and (decision.seconds or 0) > 0:
+        if decision.penalty is not Penalty.RACE_TIME:
+            continue
+        if (decision.seconds or 0) > 0:
             length = int((decision.seconds or 0) * 1_000_000)
+        if (decision.laps or 0) > 0:
+            rules = msgspec.structs.replace(rules, laps=decision.laps)
     if length is None and opening is not None:
         length = opening.length
     return rules if length is None else msgspec.structs.replace(rules, length=length)

@@ -6,26 +6,34 @@ same function.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 import polars as pl
 
 from parcferme.findings import WrongCall
 from parcferme.live.desk.situation import Situation
 from parcferme.records import (
     FINISH_LINE,
+    FINISH_LINE_IN_PIT,
     KINDS,
     Amend,
     Assign,
     BadField,
     CarState,
     CarStatus,
+    Decision,
     DeviceClock,
+    EntryChange,
     Flag,
     FlagValue,
     Passing,
+    Penalty,
+    Procedure,
+    ProcedureStep,
     Record,
     SessionStart,
     Start,
@@ -37,6 +45,7 @@ from parcferme.records import (
 )
 from parcferme.store import stream_of
 
+_LINE: Final = (FINISH_LINE, FINISH_LINE_IN_PIT)
 Given = Mapping[str, Any]
 Plan = dict[str, list[Record]]
 """The records of an operation, by the stream they go into."""
@@ -77,6 +86,38 @@ def clock(situation: Situation, given: Given) -> Plan:
     decoder = str(given["decoder"])
     said = DeviceClock(at=situation.at, decoder=decoder, device_at=situation.instant(str(given["shows"])))
     return {stream_of(decoder): [said]}
+
+
+def abort_start(situation: Situation, given: Given) -> Plan:
+    """The start was aborted: what was driven since does not count, and the next `start` is the start."""
+    events = situation.own.effective()[0].events
+    begun = situation.result.timing.start
+    records: list[Record] = [
+        Amend(target=e.seq, changes={"at": None}, at=situation.at)
+        for e in events
+        if isinstance(e, SessionStart) and e.at is not None
+    ]
+    records += [
+        Void(target=e.seq, at=situation.at)
+        for e in events
+        if (isinstance(e, Start) or (isinstance(e, Flag) and e.to_all)) and e.at is not None and e.at >= begun
+    ]
+    if not records:
+        raise WrongCall(f"{situation.session} has not been started")
+    aborted = Procedure(what=ProcedureStep.START_ABORTED, at=situation.at, text=given.get("reason"))
+    return _own(situation, *records, aborted)
+
+
+def hold_clock(situation: Situation, given: Given) -> Plan:
+    """The clock of the session is held by hand, now."""
+    held = Procedure(what=ProcedureStep.CLOCK_STOPPED, at=situation.at, text=given.get("reason"))
+    return _own(situation, held)
+
+
+def release_clock(situation: Situation, given: Given) -> Plan:
+    """The clock of the session goes on, now."""
+    goes_on = Procedure(what=ProcedureStep.CLOCK_RESUMED, at=situation.at, text=given.get("reason"))
+    return _own(situation, goes_on)
 
 
 # ------------------------------------------------------------------------------------- sessions as windows over reads
@@ -232,9 +273,7 @@ def chequered(situation: Situation, given: Given) -> Plan:
     """
     by = int(given["by"])
     passings = situation.effective.passings
-    lines = (
-        passings.filter(pl.col("loop").cast(pl.String).is_in([FINISH_LINE, "FL_PIT"]))["at"].sort().to_list()
-    )
+    lines = passings.filter(pl.col("loop").cast(pl.String).is_in(_LINE))["at"].sort().to_list()
     shown = [
         event
         for event in situation.effective.events
@@ -271,6 +310,87 @@ def write(situation: Situation, given: Given) -> Plan:
     if not records:
         raise WrongCall("nothing to write")
     return _own(situation, *records)
+
+
+def length(situation: Situation, given: Given) -> Plan:
+    """Another length of the session: `minutes`, so many minutes more or less (`by`), or `laps`."""
+    now = situation.result.timing.length
+    seconds: Decimal | None = None
+    try:
+        if given.get("minutes"):
+            seconds = Decimal(str(given["minutes"])) * 60
+        elif given.get("by") and now is not None:
+            seconds = Decimal(now) / 1_000_000 + Decimal(str(given["by"])) * 60
+    except ArithmeticError:
+        raise WrongCall("length: not a number of minutes") from None
+    laps = int(given["laps"]) if given.get("laps") else None
+    if (seconds is None and laps is None) or (seconds or 1) <= 0 or (laps or 1) <= 0:
+        raise WrongCall("length: minutes=55, by=-5 (of a session that has a length) or laps=24")
+    ruled = Decision(
+        penalty=Penalty.RACE_TIME, seconds=seconds, laps=laps, reason=given.get("reason"), at=situation.at
+    )
+    return _own(situation, ruled)
+
+
+def entry(situation: Situation, given: Given) -> Plan:
+    """A car entered during the session, or another class, team, driver or transponder of one."""
+    names = ("car", "class", "group", "team", "driver", "transponder")
+    said = {name: str(given[name]) for name in names if given.get(name)}
+    return _own(situation, _record(EntryChange, said, situation.at))
+
+
+def match(situation: Situation, given: Given) -> Plan:
+    """The tape of taps against the reads that came after all: each tap is the read nearest to it at its loop, and of
+    its car where its number was typed, within `within` seconds (2 unless said); one read is one tap. A key follows the
+    eye: what most taps came late by is taken off them all first.
+    """
+    within = round(float(given.get("within") or 2) * 1_000_000)
+    taps = _taps(situation)
+    near = [one for tap in taps for one in _near(situation, tap, within, {tap.seq for tap in taps})]
+    first: dict[int, int] = {}
+    for late, tapped, _, _ in sorted(near, key=lambda one: abs(one[0])):
+        first.setdefault(tapped, late)
+    lag = sorted(first.values())[len(first) // 2] if first else 0
+    records: list[Record] = []
+    done: set[int] = set()
+    for _, tapped, seq, car in sorted((abs(late - lag), tap, read, whose) for late, tap, read, whose in near):
+        if not done & {tapped, seq}:
+            done |= {tapped, seq}
+            changes = {"read": seq, "car": car}
+            records.append(Amend(target=tapped, changes=changes, at=situation.at))
+    if not records:
+        raise WrongCall("no tap is near a read that it could be")
+    return _own(situation, *records)
+
+
+def _near(
+    situation: Situation, tap: Tap, within: int, tapped: set[int]
+) -> Iterator[tuple[int, int, int, str]]:
+    """The reads a tap can be: by how much it came later, its number, that of the read, and whose it is."""
+    seen = situation.result.timing.seen
+    line = _LINE if tap.loop in _LINE else (tap.loop,)
+    at = tap.at or 0
+    for row in np.flatnonzero(np.abs(seen.at - at) <= within).tolist():
+        car, seq = seen.cars[seen.car[row]], int(seen.seq[row])
+        if seq not in tapped and seen.loops[seen.loop[row]] in line and tap.car in (None, car):
+            yield at - int(seen.at[row]), tap.seq, seq, car
+
+
+def _taps(situation: Situation) -> list[Tap]:
+    """The taps that count and that no read is known to be, with what was said of them since."""
+    events = tuple(event for event in situation.own.events if isinstance(event, Tap | Void | Amend))
+    counted = situation.effective.passings
+    mine = {event.seq: event for event in events if isinstance(event, Tap)}
+    typed = counted.filter(pl.col("seq").is_in(list(mine))).select("seq", "car")
+    cars = dict(typed.iter_rows())
+    blank = {
+        event.seq for event in situation.effective.events if isinstance(event, Tap) and event.car is None
+    }
+    return [
+        msgspec.structs.replace(tap, car=cars.get(seq))
+        for seq, tap in sorted(mine.items())
+        if seq in cars or seq in blank
+    ]
 
 
 def number(situation: Situation, given: Given) -> Plan:
@@ -363,6 +483,9 @@ AT_ONCE: Final[Mapping[str, Callable[[Situation, Given], Plan]]] = {
     "tap": tap,
     "number": number,
     "clock": clock,
+    "abort-start": abort_start,
+    "hold-clock": hold_clock,
+    "release-clock": release_clock,
 }
 PREVIEWED: Final[Mapping[str, Callable[[Situation, Given], Plan]]] = {
     "open": open_,
@@ -380,6 +503,9 @@ PREVIEWED: Final[Mapping[str, Callable[[Situation, Given], Plan]]] = {
     "insert": insert,
     "photo": photo,
     "chequered": chequered,
+    "length": length,
+    "entry": entry,
+    "match": match,
     "write": write,
 }
 OPERATIONS: Final = {**AT_ONCE, **PREVIEWED}
