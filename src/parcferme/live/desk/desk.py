@@ -15,7 +15,8 @@ import polars as pl
 
 from parcferme.classification import Preview, compared
 from parcferme.findings import Finding, WrongCall
-from parcferme.live.desk.operations import AT_ONCE, OPERATIONS, Plan
+from parcferme.live.desk.operations import AT_ONCE, OPERATIONS
+from parcferme.live.desk.plans import Plan
 from parcferme.live.desk.resting import refuse_overtaken
 from parcferme.live.desk.situation import Setting, Situation
 from parcferme.live.desk.writer import Answer, Write, Writer, noted_heads
