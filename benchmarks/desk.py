@@ -55,7 +55,7 @@ def plain(path: Path, lines: list[bytes]) -> float:
 
 
 def run(say: Say, count: int = 20_000, whole: int = 192_000) -> None:
-    """Reads in groups of 50, each group acknowledged before the next is sent; then a restart behind 24 hours of them."""
+    """Reads in groups of 50, each acknowledged before the next is sent; then a restart behind 24 hours of them."""
     setting = Setting(load_rulebook(), Entries.of(()))
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
