@@ -39,11 +39,13 @@ def wearing(entries: Entries) -> Entries:
 def beside(race: Score) -> list[dict[str, Any]]:
     """What no decoder sends, as a log writes it."""
     return [
-        _raw(event) for event in race.decoded.log.effective()[0].events if not isinstance(event, DriverChange)
+        raw_of(event)
+        for event in race.decoded.log.effective()[0].events
+        if not isinstance(event, DriverChange)
     ]
 
 
-def _raw(event: Event) -> dict[str, Any]:
+def raw_of(event: Event) -> dict[str, Any]:
     fields = plain_fields(msgspec.structs.replace(event, source=None, line=None, seq=0))
     fields.pop("seq", None)
     kind = str(type(event).__struct_config__.tag)

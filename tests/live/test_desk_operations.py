@@ -5,6 +5,7 @@ Long Beach 2023: 25 cars in three classes, 78 laps.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from desk_meeting import RACE, desk_of, document, order
+from desk_meeting import RACE, desk_of, document, order, raw_of, wearing
+from parcferme.decoders import WIRES
+from parcferme.entries import Entries
 from parcferme.findings import WrongCall
-from parcferme.live import Asked, Desk
+from parcferme.live import Asked, Desk, DeskBook, Recorder, Setting, boxes_of, faults_of, feed_of
 from parcferme.records import Flag, Tap, write_instant
 from parcferme.season import Score, score
 
@@ -51,6 +54,50 @@ def desk(request: pytest.FixtureRequest) -> Desk:
 def test_a_published_race_through_the_desk_is_the_race_of_its_file(desk: Desk, race: Score) -> None:
     assert order(desk) == [(row.number, row.position, row.laps, row.time) for row in race.rows]
     assert len(race.rows) == 25 and race.rows[0].laps == 78
+
+
+def test_sent_by_decoders_with_every_fault_it_is_the_race_of_its_file(race: Score, tmp_path: Path) -> None:
+    """Four boxes in virtual time: reads lost, doubled, damaged and late; asked for again they are all there, once. The
+    desk is killed off in the middle and goes on where each box was.
+    """
+    boxes = boxes_of(race.decoded.log.effective()[0], Entries(), "p3", "race")
+    wrong, dice = faults_of("lost=2%,double=1%,corrupt=0.5%,reorder=3s"), random.Random(3)
+    boxed = [(one, wrong.of(one.steps, dice)) for one in boxes.outlets]
+    for one, steps in boxed:
+        one.steps = steps
+    feeds = [feed_of(f"p3://box-{n}:5403?{one.query}") for n, (one, _) in enumerate(boxed)]
+    setting = Setting(race.timing.rulebook, wearing(Entries.of(race.timing.entries.values())))
+    first, last = (f(steps[0].at if f is min else steps[-1].at for _, steps in boxed) for f in (min, max))
+    desk = Desk(tmp_path / "today.db", setting, official=lambda: last)
+    recorder = Recorder(feeds, DeskBook(desk))
+    spans = list(range(first, last + 300_000_000, 300_000_000))
+    waiting = [list(steps) for _, steps in boxed]
+    for number, now in enumerate(spans):
+        if number == len(spans) // 2:
+            desk.close()
+            desk = Desk(tmp_path / "today.db", setting, official=lambda: last)
+            recorder = Recorder(feeds, DeskBook(desk))
+        for n, (outlet, _) in enumerate(boxed):
+            data = bytearray()
+            while waiting[n] and waiting[n][0].at <= now:
+                data += outlet.take(waiting[n].pop(0))
+            recorder.hear(n, bytes(data), now)
+            for asked in WIRES["p3"]().feed(recorder.asks(n, now)):
+                recorder.hear(n, outlet.answer(asked), now)
+    for now in range(last, last + 60_000_000, 1_000_000):
+        for n, (outlet, _) in enumerate(boxed):
+            for asked in WIRES["p3"]().feed(recorder.asks(n, now)):
+                recorder.hear(n, outlet.answer(asked), now)
+    beside = [
+        {"kind": "window", "opens": write_instant(first)},
+        *(raw_of(event) for event in boxes.beside.events),
+    ]
+    desk.do(Asked(do="write", session=RACE, given={"records": beside}))
+    assert [one.counts.missing for one in recorder.listeners] == [0, 0, 0, 0]
+    kept = desk.situation(RACE).log.passings
+    assert kept.height == kept.select("decoder", "number").n_unique() == race.decoded.log.passings.height
+    assert order(desk) == [(row.number, row.position, row.laps, row.time) for row in race.rows]
+    desk.close()
 
 
 def done(desk: Desk, do: str, **given: Any) -> dict[str, tuple[int | None, int, int | None]]:

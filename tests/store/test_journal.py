@@ -169,6 +169,20 @@ def test_somebody_who_wrote_past_the_lock_is_noticed_before_anything_is_written(
             journal.commit()
 
 
+def test_once_the_desk_has_gone_a_record_of_a_session_still_gets_a_number_nobody_has(path: Path) -> None:
+    """`parcferme repair` on yesterday's database: its corrections name reads by numbers that are given once."""
+    with closing(Journal(path)) as journal:
+        journal.stage(
+            [("race-1", [note("a")]), ("@D1", [read(n) for n in range(1, 6)]), ("race-2", [note("b")])]
+        )
+        journal.commit()
+    with open_store(path) as store:
+        assert store.open("race-1").append([r.Void(target=3)]) == [8]
+        assert store.open("race-1").verify() == ()
+    with closing(Journal(path)) as journal:
+        assert journal.stage([("@D1", [read(6)])]) == [9]
+
+
 # ------------------------------------------------------------------------------------------------------ verified
 
 

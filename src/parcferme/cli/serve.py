@@ -12,6 +12,7 @@ import typer
 
 from parcferme.cli import options as o
 from parcferme.cli.outcome import DONE, reporting
+from parcferme.cli.screen import tell_findings
 from parcferme.cli.terminal import echo
 from parcferme.documents import say
 from parcferme.entries import Entries
@@ -47,6 +48,7 @@ def serve(
     desk = Desk(database, Setting(load_rulebook(rulebook), listed), holder=this_process(since))
     try:
         service = Service(desk, since=since)
+        tell_findings(desk.odd, lang)
         echo(say("desk", "running", lang, file=str(database), count=desk.journal.last), err=True)
         _until_stopped()
         service.close()

@@ -2,6 +2,7 @@ from .addresses import Feed as Feed
 from .addresses import feed_of as feed_of
 from .boxes import Boxes as Boxes
 from .boxes import boxes_of as boxes_of
+from .desk.book import DeskBook as DeskBook
 from .desk.client import DeskLine as DeskLine
 from .desk.client import new_key as new_key
 from .desk.desk import Asked as Asked

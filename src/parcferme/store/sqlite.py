@@ -142,11 +142,23 @@ class _SqliteLog(SessionLog):
         row = connection.execute(columns.order_by(record.c.seq.desc()).limit(1)).first()
         return (row.seq, row.hash) if row else (0, BEGINNING)
 
+    def _after(self, connection: sa.Connection) -> tuple[int, bytes]:
+        """The last number and hash a new record goes after. In the database of a desk numbers are given once, whichever
+        log they are in.
+        """
+        last, chain = self._last(connection)
+        reads = sa.select(record.c.seq).where(
+            record.c.session >= READS, record.c.session < chr(ord(READS) + 1)
+        )
+        if connection.execute(reads.limit(1)).first() is None:
+            return last, chain
+        return int(connection.scalar(sa.select(sa.func.max(record.c.seq))) or 0), chain
+
     def _extend(self, make: Callable[[tuple[int, bytes]], list[Row]]) -> list[int]:
         if self._store._read_only:
             raise WrongCall(f"{self._store.path}: was opened to read only")
         with self._store.transaction("write") as connection:
-            rows = make(self._last(connection))
+            rows = make(self._after(connection))
             if rows:
                 values = [{"session": self.session, **row._asdict()} for row in rows]
                 connection.execute(sa.insert(record), values)

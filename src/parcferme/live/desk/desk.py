@@ -154,11 +154,12 @@ class Desk:
         """A session as it is now."""
         if not session or session.startswith(READS):
             raise WrongCall("which session?")
-        streams = self.journal.streams
-        decoders = [self._log(stream) for stream in streams if stream.startswith(READS)]
-        return Situation(
-            session, self._log(session), decoders, self.setting, self._official() if at is None else at
-        )
+        now = self._official() if at is None else at
+        return Situation(session, self._log(session), self.decoders(), self.setting, now)
+
+    def decoders(self) -> list[Log]:
+        """What each decoder has read so far."""
+        return [self._log(stream) for stream in self.journal.streams if stream.startswith(READS)]
 
     @property
     def sessions(self) -> tuple[str, ...]:
