@@ -183,7 +183,8 @@ class Desk:
     @property
     def operations(self) -> list[tuple[int, str, Operation]]:
         """What was done, in order: number, session, and the operation."""
-        return [(number, heads[0][0], heads[0][1]) for number, heads in sorted(self._done.items())]
+        with self._lock:
+            return [(number, heads[0][0], heads[0][1]) for number, heads in sorted(self._done.items())]
 
     def undone(self) -> set[int]:
         """The operations that have been taken back, and have not come back since."""
@@ -273,7 +274,8 @@ class Desk:
             found.append((stream, msgspec.structs.replace(head, seq=seq)))
             for _ in records:
                 next(numbers)
-        self._done.setdefault(answer.numbers[0], found)
+        with self._lock:
+            self._done.setdefault(answer.numbers[0], found)
 
     def _remember(self, stream: str, head: Operation, answers: dict[str, tuple[str, Answer]]) -> None:
         numbers = tuple(range(head.seq, head.seq + head.records + 1))
@@ -313,7 +315,9 @@ def _headed(asked: Asked, key: str, plan: Plan, heads: list[tuple[str, Operation
 
 
 def _head(asked: Asked, key: str, plan: Plan, records: int) -> Operation:
-    words = msgspec.json.encode(asked.given).decode() if asked.given else None
+    # What `write` was given follows the head as it is.
+    said = {name: value for name, value in asked.given.items() if name != "records"}
+    words = msgspec.json.encode(said).decode() if said else None
     undoes = _undoes(plan) if asked.do == "undo" else None
     return Operation(
         name=asked.do, key=key, records=records, undoes=undoes, text=words, at=asked.at, by=asked.by
