@@ -4,7 +4,9 @@ what a restart takes up.
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -379,6 +381,21 @@ def test_a_refusal_names_the_record_that_came_between(line: DeskLine) -> None:
     line.ask("do", do="leave-out", key="a", given={"car": "7"})
     said = line.send("do", do="leave-out", key="b", given={"car": "7"}, seen=seen)
     assert said["overtaken"] == seen + 2 and "car 7 was said to be left-out" in said["error"]
+
+
+def test_an_answer_that_was_cut_is_asked_for_again_and_nothing_is_written_twice(
+    line: DeskLine, desk: Desk
+) -> None:
+    """The line breaks after the desk has committed and before its answer is read."""
+    said = b'{"ask":"do","do":"tap","key":"cut","given":{"car":"7"}}\n'
+    with socket.socket(socket.AF_UNIX) as gone:
+        gone.connect(str(line.address))
+        gone.sendall(said)
+        while not any(isinstance(e, Tap) for e in desk.situation("race-1").own.events):
+            time.sleep(0.01)
+    answers = [line.ask("do", do="tap", key="cut", given={"car": "7"})["numbers"] for _ in range(3)]
+    assert answers[0] == answers[1] == answers[2]
+    assert sum(isinstance(e, Tap) for e in desk.situation("race-1").own.events) == 1
 
 
 def test_without_a_desk_there_is_nobody_to_speak_to(path: Path) -> None:

@@ -246,6 +246,16 @@ def test_the_time_of_a_photo_finish_over_the_loops(worn: Desk) -> None:
     assert line - start == before[2]
 
 
+def test_the_judges_order_of_two_cars(worn: Desk) -> None:
+    """The loops had the first ahead by a second and a half; the judge at the line saw the second ahead."""
+    first, second = cars(worn)[:2]
+    laps, time = row(worn, first)[1:]
+    after = done(worn, "judged", car=second, other=first)
+    assert after[second] == (1, laps, (time or 0) - 1_000) and after[first] == (2, laps, time)
+    with pytest.raises(WrongCall, match=f"{first} crossed ahead of {second} already"):
+        worn.foresee(Asked(do="judged", session=RACE, given={"car": first, "other": second}))
+
+
 def test_a_ruling_and_a_status(worn: Desk) -> None:
     first, second = cars(worn)[:2]
     after = done(

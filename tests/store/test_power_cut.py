@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
 
+from parcferme.entries import Entries
+from parcferme.live import Asked, Desk, Setting
 from parcferme.records import Note, Passing
+from parcferme.season import load_rulebook
 from parcferme.store import Journal, chained, journal, stream_of
 from parcferme.store.contract import BEGINNING
 from parcferme.store.sqlite import SqliteStore
@@ -98,6 +102,44 @@ def test_what_was_acknowledged_survives_a_power_cut_at_any_moment(
     assert disk.syncs >= 60, "nothing was synced: the layer is not under the desk"
     assert {"today.db", "today.db-wal"} <= {event.file for event in disk.events if event.what == "sync"}
     assert lost(disk, kept, tmp_path, torn=torn) == 0
+
+
+def test_what_a_desk_acknowledged_to_several_at_once_survives_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three feeds and a person at one desk: their writes share commits, and each answer stands for its own."""
+    disk = Disk()
+    real = journal._sync_folder
+
+    def synced(folder: Path) -> None:
+        real(folder)
+        disk.folder_synced()
+
+    monkeypatch.setattr(journal, "_sync_folder", synced)
+    setting = Setting(load_rulebook(None), Entries.of(()))
+    with disk.under_every_connection():
+        desk = Desk(tmp_path / "today.db", setting, official=lambda: 10**9)
+
+        def feed(decoder: str) -> None:
+            for n in range(15):
+                disk.acknowledged(tuple(desk.take([Passing(at=n, car=str(n), decoder=decoder)] * 3)))
+
+        feeds = [threading.Thread(target=feed, args=(f"D{n}",)) for n in range(3)]
+        for one in feeds:
+            one.start()
+        for n in range(8):
+            answer = desk.do(Asked(do="tap", session="race-1", given={"car": str(n)}))
+            disk.acknowledged(answer.numbers)
+        for one in feeds:
+            one.join()
+        kept = {seq: (stream, line) for stream, seq, line in rows(desk.journal._connection)}
+        desk.close()
+    assert len(kept) == 3 * 15 * 3 + 8 * 2 and disk.syncs >= 10
+    for moment in range(0, len(disk.events), max(len(disk.events) // 60, 1)):
+        acknowledged = disk.cut(moment, tmp_path / str(moment))
+        found = found_after(tmp_path / str(moment) / "today.db")
+        assert {seq for numbers in acknowledged for seq in numbers} <= found.keys()
+        assert all(kept[seq] == row for seq, row in found.items())
 
 
 def test_every_acknowledgement_follows_the_sync_of_what_it_speaks_of(

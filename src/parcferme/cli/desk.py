@@ -39,7 +39,8 @@ Sessions: open NAME [opens=] [kind=]    close [closes=]
   join-sessions OTHER opens= [closes=]
 Cars: leave-out CAR    course-car CAR [transponder=]    swap CAR OTHER
   join CAR OTHER    transponder CAR TRANSPONDER [since=]
-  split CAR LAP TO    photo CAR TIME [lap=]    insert CAR TIMES
+  split CAR LAP TO    photo CAR TIME [lap=]    judged CAR OTHER
+  insert CAR TIMES
   void since= until= [car=] [loop=], or targets=
   entry CAR [CLASS] [team=] [driver=] [transponder=]    match [SECONDS]
 Start and length: abort-start    hold-clock    release-clock
@@ -53,7 +54,8 @@ ORDER: Final = {
     "clock": ("decoder", "shows"), "open": ("session",), "close": ("closes",), "window": (),
     "hand-over": ("to",), "join-sessions": ("other",), "leave-out": ("car",), "course-car": ("car",),
     "swap": ("car", "other"), "join": ("car", "other"), "transponder": ("car", "transponder"),
-    "split": ("car", "lap", "to"), "photo": ("car", "time"), "insert": ("car", "times"), "void": ("targets",),
+    "split": ("car", "lap", "to"), "photo": ("car", "time"),
+    "judged": ("car", "other"), "insert": ("car", "times"), "void": ("targets",),
     "chequered": ("by",), "abort-start": (), "hold-clock": (), "release-clock": (), "length": ("minutes",),
     "entry": ("car", "class"), "match": ("within",), "write": ("records",), "undo": ("operation",),
 }  # fmt: skip

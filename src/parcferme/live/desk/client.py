@@ -21,6 +21,7 @@ class DeskLine:
         holder = holder_of(Path(path))
         if holder is None or not holder.address:
             raise WrongCall(f"{path}: no desk is running (start one: parcferme serve {path})")
+        self.address = holder.address
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(_PATIENCE)
         try:

@@ -39,6 +39,7 @@ PREVIEWED: Final[Mapping[str, Callable[[Situation, Given], Plan]]] = {
     "void": reads.void,
     "insert": reads.insert,
     "photo": reads.photo,
+    "judged": reads.judged,
     "chequered": rulings.chequered,
     "length": rulings.length,
     "entry": cars.entry,

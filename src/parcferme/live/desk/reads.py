@@ -12,6 +12,7 @@ from parcferme.findings import WrongCall
 from parcferme.live.desk.plans import LINE, Given, Plan, plan_of
 from parcferme.live.desk.situation import Situation
 from parcferme.records import FINISH_LINE, Amend, Passing, Record, Tap, Void, write_instant
+from parcferme.times import MILLISECOND
 
 
 def void(situation: Situation, given: Given) -> Plan:
@@ -46,6 +47,23 @@ def photo(situation: Situation, given: Given) -> Plan:
     return plan_of(
         situation, Amend(target=ends[number][0], changes={"at": put}, reason=reason, at=situation.at)
     )
+
+
+def judged(situation: Situation, given: Given) -> Plan:
+    """The judge's order of two cars at the line: `car` was ahead of `other`. Its last crossing is put ahead of the
+    other's by a thousandth, or by the least that the rulebook tells apart.
+    """
+    car, other = str(given["car"]), str(given["other"])
+    ends = [situation.lap_ends(one) for one in (car, other)]
+    if not all(ends):
+        raise WrongCall(f"{car if not ends[0] else other} completed no lap")
+    mine, theirs = (found[max(found)] for found in ends)
+    least = max(situation.setting.rulebook.timing.resolution, MILLISECOND)
+    if mine[1] <= theirs[1] - least:
+        raise WrongCall(f"{car} crossed ahead of {other} already")
+    changes = {"at": write_instant(theirs[1] // least * least - least)}
+    reason = given.get("reason") or "judge's order"
+    return plan_of(situation, Amend(target=mine[0], changes=changes, reason=reason, at=situation.at))
 
 
 def match(situation: Situation, given: Given) -> Plan:
