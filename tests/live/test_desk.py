@@ -210,9 +210,12 @@ def test_a_tap_is_a_crossing_once_its_number_is_typed(desk: Desk, clock: Clock) 
         desk.do(Asked(do="tap", session="race-1"))
     desk.do(Asked(do="undo", given={"operation": desk.operations[-3][0]}))  # the flag was a lap too soon
     first, second = (e.seq for e in desk.situation("race-1").own.events if isinstance(e, Tap))
+    told = [one for one in desk.situation("race-1").result.findings if one.code == "taps-without-car"]
+    assert [(one.values["count"], one.records) for one in told] == [(2, (first, second))]
     desk.do(Asked(do="number", session="race-1", given={"tap": first, "car": "8"}))
     desk.do(Asked(do="number", session="race-1", given={"tap": second, "car": "7"}))
     assert laps(desk) == {"8": (1, 4), "7": (2, 4)}
+    assert "taps-without-car" not in [one.code for one in desk.situation("race-1").result.findings]
 
 
 # ------------------------------------------------------------------------------------------- what a write rests on

@@ -19,6 +19,7 @@ from parcferme.records import (
     SessionEnd,
     SessionStart,
     StatedLap,
+    Tap,
     Void,
 )
 from parcferme.timing.crossings import Crossings, NotCounted
@@ -150,6 +151,7 @@ def unused_events(log: Log, seen: Sightings, last: Mapping[str, int], by_loops: 
     """
     found = _flags_unused([event for event in log.events if isinstance(event, Flag)], seen)
     found += _bounds_unused(log.events)
+    found += _taps_unused(log.events)
     pit_times = [event for event in log.events if isinstance(event, PitTime)]
     found += _pit_times_unused(pit_times, seen, last, by_loops)
     found += _laps_unused([event for event in log.events if isinstance(event, StatedLap)], last)
@@ -188,6 +190,14 @@ def _flags_unused(flags: list[Flag], seen: Sightings) -> list[Finding]:
             else:
                 shown = flag
     return found
+
+
+def _taps_unused(events: Iterable[Event]) -> list[Finding]:
+    """Taps of which nobody has said whose crossing it was: those with a number are crossings, or known to be read."""
+    seqs = sorted(one.seq for one in events if isinstance(one, Tap) and one.car is None and one.read is None)
+    if not seqs:
+        return []
+    return [warning("taps-without-car", Where(seq=seqs[0]), count=len(seqs)).without(*seqs)]
 
 
 def _bounds_unused(events: Iterable[Event]) -> list[Finding]:
