@@ -75,6 +75,11 @@ class Journal:
         return self._staged_last
 
     @property
+    def kept(self) -> int:
+        """The highest number of what is on the disk."""
+        return max((seq for seq, _ in self._heads.values()), default=0)
+
+    @property
     def heads(self) -> dict[str, tuple[int, str]]:
         """Number and hash of the last record of each stream: noted elsewhere, they prove what was kept."""
         return {stream: (seq, chain.hex()) for stream, (seq, chain) in sorted(self._heads.items())}

@@ -143,23 +143,27 @@ class Desk:
         """What an operation would change, without doing it: the same function, and the same call for the result."""
         if asked.at is None:
             asked = msgspec.structs.replace(asked, at=self._official())
-        plan, _ = self._plan(asked)
+        plan, known = self._plan(asked)
         session = asked.session or next(iter(plan))
         situation = self.situation(session, asked.at or 0)
         head, mine = _head(asked, "", plan, len(plan.get(situation.session, ()))), plan.get(situation.session)
         after = situation.having([head, *mine] if mine else [])
-        return Foreseen(plan, compared(situation.case, after, situation.result), situation.last)
+        return Foreseen(plan, compared(situation.case, after, situation.result), known)
 
     def situation(self, session: str, at: int | None = None) -> Situation:
         """A session as it is now."""
         if not session or session.startswith(READS):
             raise WrongCall("which session?")
-        now = self._official() if at is None else at
-        return Situation(session, self._log(session), self.decoders(), self.setting, now)
+        at = self._official() if at is None else at
+        return Situation(session, self._log(session), self.decoders, self.setting, at)
 
     def decoders(self) -> list[Log]:
         """What each decoder has read so far."""
         return [self._log(stream) for stream in self.journal.streams if stream.startswith(READS)]
+
+    def now(self) -> int:
+        """The instant of a key that is pressed now."""
+        return self._official()
 
     @property
     def sessions(self) -> tuple[str, ...]:
@@ -212,11 +216,12 @@ class Desk:
 
     def _plan(self, asked: Asked) -> tuple[Plan, int]:
         """The records of an operation, and up to which number the log was known when they were made."""
+        known = self.journal.kept
         if asked.do == "undo":
-            return self._undoing(asked), self.journal.last
+            return self._undoing(asked), known
         situation = self.situation(asked.session, asked.at)
         try:
-            return OPERATIONS[asked.do](situation, asked.given), situation.last
+            return OPERATIONS[asked.do](situation, asked.given), known
         except KeyError as missing:
             raise WrongCall(f"{asked.do}: {missing.args[0]} is missing") from None
         except (ValueError, TypeError) as bad:

@@ -172,9 +172,10 @@ def _unknown(_: Desk, request: Request) -> dict[str, Any]:
 
 
 def _asked(desk: Desk, request: Request) -> Asked:
+    at = desk.now() if request.at is None else request.at  # before anything is looked up
     session = request.session or ("" if request.do == "undo" else desk.current)
     return Asked(
-        do=request.do, key=request.key, session=session, at=request.at, by=request.by,
+        do=request.do, key=request.key, session=session, at=at, by=request.by,
         given=request.given, seen=request.seen,
     )  # fmt: skip
 

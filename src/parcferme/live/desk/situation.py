@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import cast
 
@@ -27,11 +27,20 @@ class Setting(msgspec.Struct, frozen=True, eq=False):
 
 
 class Situation:
-    """A session at one moment. `own`: what was written for it; `decoders`: the reads it is a window over; `at`: now."""
+    """A session at one moment. `own`: what was written for it; `reads`: of the decoders it is a window over, fetched
+    when somebody asks for them: a flag does not wait for them; `at`: now.
+    """
 
-    def __init__(self, session: str, own: Log, decoders: Sequence[Log], setting: Setting, at: int) -> None:
-        self.session, self.own, self.decoders = session, own, tuple(decoders)
-        self.setting, self.at = setting, at
+    def __init__(
+        self, session: str, own: Log, reads: Callable[[], Sequence[Log]], setting: Setting, at: int
+    ) -> None:
+        self.session, self.own, self.setting, self.at = session, own, setting, at
+        self._reads = reads
+
+    @cached_property
+    def decoders(self) -> tuple[Log, ...]:
+        """What each decoder has read so far."""
+        return tuple(self._reads())
 
     @cached_property
     def log(self) -> Log:
@@ -62,7 +71,7 @@ class Situation:
     def having(self, records: Sequence[Record]) -> Case:
         """The session as it would be scored with these records written for it, numbered as they would be."""
         own = _with(self.own, records, self.last)
-        return Situation(self.session, own, self.decoders, self.setting, self.at).case
+        return Situation(self.session, own, lambda: self.decoders, self.setting, self.at).case
 
     def reads(self, car: str) -> pl.DataFrame:
         """The reads of a car in order of time: seq, at, loop, transponder, and `car` where they name one themselves.
