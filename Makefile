@@ -34,6 +34,7 @@ bench: $(READY) ## run the benchmarks
 	@$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
 
 campaign: $(READY) ## 100,000 random sessions against the independent reference, resumable (CAMPAIGN_ARGS="--only races --seed 7")
+	@PARCFERME_KILLS=$${PARCFERME_KILLS:-1000} $(BIN)/python -m pytest -q tests/live/test_desk_killed.py
 	@$(BIN)/python tools/run_campaign.py $(CAMPAIGN_ARGS)
 
 mutants: $(READY) ## which small changes to the core no test of its room notices (half an hour; MUTANTS_ARGS="--room grid")

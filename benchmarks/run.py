@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TextIO
 
 import championships
+import desk
 import msgspec
 import numpy as np
 import polars as pl
@@ -230,6 +231,7 @@ def main() -> int:
     parts["championships"] = lambda: championships.run(given.published, best, say)
     parts["papers"] = lambda: papers.run(given.published, say)
     parts["wires"] = lambda: wires.run(best, say)
+    parts["desk"] = lambda: desk.run(say)
     parts["sameness"] = sameness
     return measured(parts, given.only)
 

@@ -63,6 +63,8 @@ def facts() -> st.SearchStrategy[r.Event]:
             value=st.sampled_from(r.FlagValue),
             car=_TEXT,
             after=NOTHING | INSTANTS,
+            sector=_TEXT,
+            group=_TEXT,
             inferred=st.booleans(),
             **_WHO,
         ),
@@ -122,6 +124,43 @@ def facts() -> st.SearchStrategy[r.Event]:
             **_WHO,
         ),
         st.builds(r.Note, text=TEXTS, car=_TEXT, **_WHO),
+        st.builds(r.Window, opens=INSTANTS, closes=NOTHING | INSTANTS, decoder=_TEXT, **_WHO),
+        st.builds(
+            r.Operation, name=TEXTS, key=TEXTS, records=st.integers(0, 99), undoes=_WHOLE, text=_TEXT, **_WHO
+        ),
+        st.builds(r.FeedState, feed=TEXTS, state=TEXTS, reason=_TEXT, **_WHO),
+        st.builds(r.Tap, loop=LOOPS, car=NOTHING | CARS, read=NOTHING | st.integers(1, 30), **_WHO),
+        st.builds(r.Message, text=TEXTS, to=_TEXT, duration=NOTHING | DURATIONS, read=st.booleans(), **_WHO),
+        st.builds(
+            r.Incident,
+            incident=TEXTS,
+            state=st.sampled_from(r.IncidentState),
+            car=_TEXT,
+            other=_TEXT,
+            lap=_WHOLE,
+            decision=_WHOLE,
+            text=_TEXT,
+            **_WHO,
+        ),
+        st.builds(
+            r.Procedure,
+            what=st.sampled_from(r.ProcedureStep),
+            duration=NOTHING | DURATIONS,
+            car=_TEXT,
+            text=_TEXT,
+            **_WHO,
+        ),
+        st.builds(
+            r.EntryChange,
+            car=CARS,
+            class_=_TEXT,
+            group=_TEXT,
+            team=_TEXT,
+            driver=_TEXT,
+            transponder=_TEXT,
+            **_WHO,
+        ),
+        st.builds(r.Published, document=TEXTS, status=_TEXT, last=_WHOLE, hash=_TEXT, **_WHO),
     )
 
 

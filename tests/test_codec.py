@@ -191,10 +191,99 @@ FROZEN: dict[tuple[str, int], tuple[str, r.Record]] = {
         '{"kind":"note","v":1,"seq":1,"text":"pluie à Mistral","car":"81"}',
         r.Note(seq=1, text="pluie à Mistral", car="81"),
     ),
+    ("flag", 2): (
+        '{"kind":"flag","v":2,"seq":1,"at":"10:51:53.412","value":"double-yellow","car":"81","sector":"S2","g'
+        'roup":"GT4","after":"10:50:00.000","inferred":true}',
+        r.Flag(
+            seq=1,
+            at=AT,
+            value=r.FlagValue.DOUBLE_YELLOW,
+            car="81",
+            sector="S2",
+            group="GT4",
+            after=int(parse_instant("10:50:00.000")),
+            inferred=True,
+        ),
+    ),
+    ("window", 1): (
+        '{"kind":"window","v":1,"seq":3,"at":"10:51:53.412","opens":"10:30:00.000","closes":"11:45:00.000","d'
+        'ecoder":"D1"}',
+        r.Window(
+            seq=3,
+            at=AT,
+            opens=int(parse_instant("10:30:00.000")),
+            closes=int(parse_instant("11:45:00.000")),
+            decoder="D1",
+        ),
+    ),
+    ("operation", 1): (
+        '{"kind":"operation","v":1,"seq":7,"at":"10:51:53.412","name":"undo","key":"3f2a-12","records":2,"und'
+        'oes":4,"text":"undo 4","by":"timing"}',
+        r.Operation(
+            seq=7, at=AT, by="timing", name="undo", key="3f2a-12", records=2, undoes=4, text="undo 4"
+        ),
+    ),
+    ("feed", 1): (
+        '{"kind":"feed","v":1,"seq":2,"at":"10:51:53.412","feed":"p3://10.0.0.7:5403","state":"lost","reason"'
+        ':"no answer"}',
+        r.FeedState(seq=2, at=AT, feed="p3://10.0.0.7:5403", state="lost", reason="no answer"),
+    ),
+    ("tap", 1): (
+        '{"kind":"tap","v":1,"seq":5,"at":"10:51:53.412","loop":"FL","car":"81","read":4}',
+        r.Tap(seq=5, at=AT, car="81", read=4),
+    ),
+    ("message", 1): (
+        '{"kind":"message","v":1,"seq":6,"at":"10:51:53.412","text":"Car 81: lights","to":"81","duration":"30'
+        '.000","read":true}',
+        r.Message(seq=6, at=AT, text="Car 81: lights", to="81", duration=30_000_000, read=True),
+    ),
+    ("incident", 1): (
+        '{"kind":"incident","v":1,"seq":8,"at":"10:51:53.412","incident":"4","state":"decided","car":"81","ot'
+        'her":"50","lap":12,"decision":7,"text":"contact in turn 3"}',
+        r.Incident(
+            seq=8,
+            at=AT,
+            incident="4",
+            state=r.IncidentState.DECIDED,
+            car="81",
+            other="50",
+            lap=12,
+            decision=7,
+            text="contact in turn 3",
+        ),
+    ),
+    ("procedure", 1): (
+        '{"kind":"procedure","v":1,"seq":9,"at":"10:51:53.412","what":"board","duration":"3:00.000","car":"81'
+        '","text":"pit exit closes"}',
+        r.Procedure(
+            seq=9, at=AT, what=r.ProcedureStep.BOARD, duration=180_000_000, car="81", text="pit exit closes"
+        ),
+    ),
+    ("entry", 1): (
+        '{"kind":"entry","v":1,"seq":9,"at":"10:51:53.412","car":"81","class":"GT4","group":"B","team":"Milo Racing",'
+        '"driver":"Ann Onym","transponder":"8412753"}',
+        r.EntryChange(
+            seq=9,
+            at=AT,
+            car="81",
+            class_="GT4",
+            group="B",
+            team="Milo Racing",
+            driver="Ann Onym",
+            transponder="8412753",
+        ),
+    ),
+    ("published", 1): (
+        '{"kind":"published","v":1,"seq":10,"at":"10:51:53.412","document":"race-1 classification","status":"'
+        'provisional","last":9,"hash":"9f86d081"}',
+        r.Published(
+            seq=10, at=AT, document="race-1 classification", status="provisional", last=9, hash="9f86d081"
+        ),
+    ),
 }
 GOOD = [
     '{"kind":"passing","v":1,"seq":1,"at":"10:00:00.000","loop":"FL","car":"81"}',
-    '{"kind":"flag","v":1,"seq":2,"at":"10:00:00.000","value":"green"}',
+    '{"kind":"flag","v":2,"seq":2,"at":"10:00:00.000","value":"green"}',
     '{"kind":"passing","v":1,"seq":3,"at":"10:01:40.000","loop":"FL","car":"81"}',
 ]
 
@@ -379,7 +468,7 @@ def test_seconds_never_pass_through_a_float() -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        r.Flag(value="blue"),  # type: ignore[arg-type]
+        r.Flag(value="purple"),  # type: ignore[arg-type]
         r.Note(text=7),  # type: ignore[arg-type]
         r.Passing(car="81"),
         r.Passing(at=AT, hits=2**31),
@@ -433,9 +522,9 @@ BAD_LINES = [
     ('{"kind":7}', "log-kind-unknown", {"value": "7"}),
     ('{"kind":"pasing","v":1}', "log-kind-unknown", {"value": "pasing", "nearest": "passing"}),
     (
-        '{"kind":"flag","v":2,"value":"blue"}',
+        '{"kind":"flag","v":3,"value":"blue"}',
         "log-version-unknown",
-        {"kind": "flag", "version": 2, "known": 1},
+        {"kind": "flag", "version": 3, "known": 2},
     ),
     (
         '{"kind":"flag","v":0,"value":"red"}',
@@ -444,12 +533,13 @@ BAD_LINES = [
     ),
     ('{"kind":"flag","v":true,"value":"red"}', "log-field-bad", {"field": "v", "value": "true"}),
     (
-        '{"kind":"flag","v":1,"value":"blue"}',
+        '{"kind":"flag","v":1,"value":"purple"}',
         "log-field-bad",
         {
             "field": "value",
-            "value": "blue",
-            "expected": "green | yellow | fcy | code-60 | safety-car | red | white | black | black-orange | chequered",
+            "value": "purple",
+            "expected": "green | yellow | fcy | code-60 | safety-car | red | double-yellow | slow-zone | slippery | "
+            "white | black | black-orange | black-white | blue | chequered",
         },
     ),
     ('{"kind":"flag","v":1}', "log-field-missing", {"kind": "flag", "field": "value"}),

@@ -45,7 +45,7 @@ def codes(result: Score) -> list[str]:
 
 @pytest.mark.parametrize("value", FlagValue)
 def test_every_flag_is_a_record_that_a_log_keeps(value: FlagValue, tmp_path: Path) -> None:
-    line = f'{{"kind":"flag","v":1,"seq":1,"at":"10:02:10.000","value":"{value.value}","car":"8"}}\n'.encode()
+    line = f'{{"kind":"flag","v":2,"seq":1,"at":"10:02:10.000","value":"{value.value}","car":"8"}}\n'.encode()
     log, findings = decode(line, "race.log")
     assert findings == () and encode(log) == line
     (tmp_path / "race.csv").write_text(RACE + f"10:02:10,flag,8,,{value.value}\n", encoding="utf-8")
@@ -310,3 +310,41 @@ def test_flags_that_only_say_something_change_no_lap_of_any_race(
             (result.timing.shown, [(row.number, row.laps, row.time, row.best_lap) for row in result.rows])
         )
     assert made[0] == made[1]
+
+
+def test_a_local_yellow_slows_nobodys_lap_and_a_local_green_starts_nothing(tmp_path: Path) -> None:
+    """Two laps under a yellow at turn 3; the marshals try their green at 9:58."""
+    plain = raced("", tmp_path)
+    local = raced("09:58:00,flag,,T3,green\n10:01:30,flag,,T3,yellow\n10:03:30,flag,,T3,green\n", tmp_path)
+    assert local.timing.start == plain.timing.start
+    assert local.laps.equals(plain.laps) and local.classification.drop("reasons", strict=False).equals(
+        plain.classification.drop("reasons", strict=False)
+    )
+    assert local.flags.select("flag", "from_us").rows() == plain.flags.select("flag", "from_us").rows()
+    everywhere = raced("10:01:30,flag,,,yellow\n10:03:30,flag,,,green\n", tmp_path)
+    assert everywhere.laps["neutralised"].to_list() != plain.laps["neutralised"].to_list()
+
+
+CLASSES = "number,class\n7,GT3\n8,GT4\n"
+
+
+def test_one_class_flagged_before_the_other_ends_for_it_alone(tmp_path: Path) -> None:
+    """GT4 is flagged at 10:03:00 on its own: 8 takes it at 10:03:01 with two laps, 7 goes on to the flag for all."""
+    (tmp_path / "entries.csv").write_text(CLASSES)
+    rows = "10:03:00.000,flag,,,chequered,GT4\n"
+    text = RACE.replace("value\n", "value,class\n", 1) + rows
+    (tmp_path / "race.csv").write_text(text)
+    made = score(tmp_path / "race.csv", kind="race", entries=tmp_path / "entries.csv")
+    assert {row.number: (row.laps, row.took_flag) for row in made.rows} == {"7": (4, True), "8": (3, True)}
+    assert made.timing.flag.at == (10 * 3600 + 3 * 60 + 57) * 1_000_000
+    assert "flag-group-unknown" not in codes(made)
+
+
+def test_a_flag_to_a_class_nobody_is_in_is_told(tmp_path: Path) -> None:
+    (tmp_path / "entries.csv").write_text(CLASSES)
+    (tmp_path / "race.csv").write_text(
+        RACE.replace("value\n", "value,class\n", 1) + "10:03:00.000,flag,,,chequered,GT44\n"
+    )
+    made = score(tmp_path / "race.csv", kind="race", entries=tmp_path / "entries.csv")
+    (told,) = [one for one in made.findings if one.code == "flag-group-unknown"]
+    assert (told.values["group"], told.lines) == ("GT44", (12,))

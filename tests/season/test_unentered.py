@@ -152,3 +152,19 @@ def test_a_class_the_file_and_the_list_say_otherwise_is_a_note_and_the_list_stan
         "info", "1", {"value": "GT 4", "kept": "GT"},
     )  # fmt: skip
     assert {row.number: row.class_ for row in result.rows} == {"1": "GT", "2": "gt4"}
+
+
+def test_a_car_entered_during_the_session_is_entered(tmp_path: Path) -> None:
+    """55 is on no list; once the log says that it was entered nobody has to ask."""
+    lines = [
+        '{"kind":"flag","seq":1,"at":"10:00:00.000","value":"green"}',
+        '{"kind":"passing","seq":2,"at":"10:01:00.000","car":"7"}',
+        '{"kind":"passing","seq":3,"at":"10:01:01.000","car":"55"}',
+        '{"kind":"entry","seq":4,"car":"55","class":"GT4"}',
+    ]
+    (tmp_path / "entries.csv").write_text("number,class\n7,GT3\n")
+    for told, known in ((True, 3), (False, 4)):
+        (tmp_path / "race.log").write_text("\n".join(lines[:known]) + "\n")
+        made = score(tmp_path / "race.log", kind="race", entries=tmp_path / "entries.csv")
+        assert ("car-not-entered" in [one.code for one in made.findings]) is told
+    assert {row.number: row.class_ for row in made.rows} == {"7": "GT3", "55": "GT4"}

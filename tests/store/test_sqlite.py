@@ -13,13 +13,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import sqlalchemy as sa
 
 import parcferme
 from parcferme import records as r
 from parcferme.findings import StoreError, WrongCall
 from parcferme.store import open_store
-from parcferme.store.sqlite import SqliteStore, _reason
+from parcferme.store.sqlite import SqliteStore, reason
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(next(iter(parcferme.__path__))).parent)}
 
@@ -267,5 +266,4 @@ def test_every_append_is_on_the_disk_before_it_is_acknowledged(path: Path) -> No
 
 @pytest.mark.parametrize("said", ["no such column: full_course_yellow", "no such table: locked_wheels"])
 def test_a_name_that_sounds_like_trouble_is_not_taken_for_it(said: str) -> None:
-    problem = sa.exc.OperationalError("SELECT", {}, sqlite3.OperationalError(said))
-    assert _reason(problem) == said
+    assert reason(sqlite3.OperationalError(said)) == said

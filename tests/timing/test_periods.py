@@ -86,3 +86,39 @@ def test_of_many_flags_each_stretch_is_touched_by_its_own() -> None:
     assert touched(tuple(shown), NEUTRALISED, begin, end).tolist() == inside.tolist()
     assert touched(tuple(shown), (R,), begin, end).tolist() == [at > 210 for at in end.tolist()]
     assert touched(tuple(shown[:-1]), NEUTRALISED, np.array([215]), np.array([300])).tolist() == [False]
+
+
+# ---------------------------------------------------------------- state of the track, one place, one car, one class
+
+
+@pytest.mark.parametrize(
+    ("value", "more"),
+    [
+        (Y, {"sector": "S2"}),
+        (G, {"sector": "S2"}),
+        (FlagValue.DOUBLE_YELLOW, {}),
+        (FlagValue.DOUBLE_YELLOW, {"sector": "S2"}),
+        (FlagValue.SLOW_ZONE, {"sector": "S2"}),
+        (FlagValue.SLIPPERY, {}),
+        (FlagValue.WHITE, {"sector": "S1"}),
+        (FlagValue.BLUE, {"car": "7"}),
+        (FlagValue.BLACK_WHITE, {"car": "7"}),
+        (FlagValue.CHEQUERED, {"group": "GT4"}),
+    ],
+)
+def test_what_is_waved_at_one_place_or_to_somebody_leaves_the_state_of_the_track(
+    value: FlagValue, more: dict[str, str]
+) -> None:
+    """Under green, and under full course yellow: neither begins a state nor ends one."""
+    for state in (G, FlagValue.FULL_COURSE_YELLOW):
+        assert periods([flag(0, state, 1), flag(10, value, 2, **more), flag(20, R, 3)]) == (
+            Period(state, 0, 20, 1), Period(R, 20, None, 3),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value", [R, SC, FlagValue.FULL_COURSE_YELLOW, FlagValue.CODE_60, FlagValue.CHEQUERED]
+)
+def test_a_state_of_the_track_with_a_sector_is_one_of_the_whole_track(value: FlagValue) -> None:
+    """Race control notes where the car lies; red stops everybody all the same."""
+    assert [one.value for one in periods([flag(0, G, 1), flag(10, value, 2, sector="S2")])] == [G, value]

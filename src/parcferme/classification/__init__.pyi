@@ -21,9 +21,11 @@ from .penalties import deleted_laps as deleted_laps
 from .previews import Offer as Offer
 from .previews import Preview as Preview
 from .previews import Remedy as Remedy
+from .previews import compared as compared
 from .previews import offers as offers
 from .previews import preview as preview
 from .previews import previewed as previewed
+from .previews import result_of as result_of
 from .qualifying import average as average
 from .qualifying import combined as combined
 from .race import number_key as number_key

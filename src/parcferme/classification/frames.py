@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -22,6 +22,8 @@ from parcferme.classification.rows import Row
 from parcferme.classification.stated_laps import stated_drivers, stated_frame, stated_sectors
 from parcferme.records import Flag, FlagValue
 from parcferme.timing import Timing
+
+_SAID: Final = (FlagValue.WHITE, FlagValue.DOUBLE_YELLOW, FlagValue.SLOW_ZONE, FlagValue.SLIPPERY)
 
 
 class Frames:
@@ -236,7 +238,7 @@ def flags_as_counted(timing: Timing) -> pl.DataFrame:
 
 
 def _said_to_all(timing: Timing) -> list[dict[str, Any]]:
-    """Flags shown to all that end nothing and that nothing ends: white."""
+    """Flags shown to all that end nothing and that nothing ends: white, and what is waved at a place nobody named."""
     return [
         {
             "flag": flag.value.value,
@@ -248,10 +250,7 @@ def _said_to_all(timing: Timing) -> list[dict[str, Any]]:
             "seq": flag.seq,
         }
         for flag in timing.log.events
-        if isinstance(flag, Flag)
-        and flag.value is FlagValue.WHITE
-        and flag.car is None
-        and flag.at is not None
+        if isinstance(flag, Flag) and flag.value in _SAID and flag.to_all and flag.at is not None
     ]
 
 

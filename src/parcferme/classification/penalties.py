@@ -103,7 +103,7 @@ def _problem(decision: Decision, most: Mapping[str, int], cars: Sequence[str]) -
     """Why a decision cannot be carried out; None where it can. `most`: the laps of each car."""
     need, penalty = _NEEDS.get(decision.penalty), decision.penalty.value
     if decision.penalty is Penalty.RACE_TIME:
-        fine = decision.seconds is not None and decision.seconds > 0
+        fine = (decision.seconds or 0) > 0 or (decision.laps or 0) > 0
         return None if fine else error("decision-incomplete", penalty=penalty, missing="seconds")
     if decision.car is not None and decision.car not in most and (its := sharing(decision.car, cars)):
         return error("decision-car-ambiguous", cars=list(its))

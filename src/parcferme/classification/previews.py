@@ -76,6 +76,12 @@ def previewed(
     return Preview(before, after, changes(before.rows, after.rows))
 
 
+def compared(was: Case, would_be: Case, before: Classification | None = None) -> Preview:
+    """A session beside the one it would be, whatever differs: its log, its entries, its rules."""
+    before, after = before or result_of(was), result_of(would_be)
+    return Preview(before, after, changes(before.rows, after.rows))
+
+
 def result_of(case: Case) -> Classification:
     """The result of a session as it is, with everything odd."""
     return classify(case.measured())

@@ -46,6 +46,8 @@ COMMANDS: Final = {
     "import": Place("importing", "import_", "Turn any timing file into a log."),
     "doctor": Place("doctor", "doctor", "Is everything ready: feeds, decoders, clocks, disk, transponders."),
     "record": Place("record", "record", "Record what decoders send into a log."),
+    "serve": Place("serve", "serve", "The desk of a meeting: it alone writes, others speak to it."),
+    "desk": Place("desk", "desk", "Speak to the running desk: flags, taps, corrections, undo."),
     "replay": Place("replay", "replay", "Send a recorded session as decoders would."),
     "watch": Place("watch", "watch", "Watch a session: the board, while the log grows."),
     "export": Place("exporting", "export", "A log as JSON lines; laps, results, documents in other forms."),

@@ -16,10 +16,12 @@ from parcferme.records import KINDS, BadField, Record, field_names, plain_fields
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 # The version in which each kind is written today.
-CURRENT: Final[dict[str, int]] = dict.fromkeys(KINDS, 1)
+CURRENT: Final[dict[str, int]] = dict.fromkeys(KINDS, 1) | {"flag": 2}
 # (kind, version) → what turns the fields of a line of that version into those of the next. A step is never changed
 # or removed once a log of that version may exist somewhere. It gets the fields without kind and version.
-UPCASTS: Final[dict[tuple[str, int], Upcast]] = {}
+UPCASTS: Final[dict[tuple[str, int], Upcast]] = {
+    ("flag", 1): lambda fields: fields,  # one shown at one place, or to one class, was not written yet
+}
 
 _QUOTE: Final = 80
 _WRITER: Final = msgspec.json.Encoder(decimal_format="number")

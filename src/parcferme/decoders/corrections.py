@@ -309,7 +309,7 @@ def _holds(log: Log, proposal: Mapping[str, Any]) -> bool:
 def _start(log: Log) -> int:
     """When a session began, as far as its file says; 0 for an empty one."""
     starts = [one.at for one in log.events if isinstance(one, SessionStart) and one.at is not None]
-    greens = [one.at for one in log.events if isinstance(one, Flag) and one.at is not None]
+    greens = [one.at for one in log.events if isinstance(one, Flag) and one.to_all and one.at is not None]
     first = log.passings["at"].min()
     return min(starts or greens or ([int(first)] if isinstance(first, int) else [0]))
 

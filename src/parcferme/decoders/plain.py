@@ -1,9 +1,10 @@
 """The plain log: the smallest log a person can type or a spreadsheet can save.
 
 A table with the columns `time,kind,car,loop,value` in any order, rows in any order. `time` is a time of day
-(`10:51:53.412`) or an ISO instant. `kind` is `passing` (car, loop; a blank loop is the finish line), `flag` (value),
-`driver` (car, value: the name), `status` (car, value, a reason after a colon: `retired: electrical`), `session`
-(`start`, `end`; a name after a colon), `start` (value: the class or group that starts then), `note` (value), `assign`
+(`10:51:53.412`) or an ISO instant. `kind` is `passing` (car, loop; a blank loop is the finish line), `flag` (value; at
+one place its sector in the column loop), `driver` (car, value: the name), `status` (car, value, a reason after a colon:
+`retired: electrical`), `session` (`start`, `end`; a name after a colon), `start` (value: the class or group that starts
+then), `note` (value), `assign`
 (car, transponder), `decision` (car, value: `time 5 s`, `lap-deleted 5`; why after a colon) or a correction: `void` and
 `amend` name in `value` what they correct (`line 35`, `lap 5 of 7`, `10:51:53.412 of 7`), and the other cells of an
 `amend` are what it then says. A row `clock` (value: `back 1:00:00`, `forward`) says that the clock was put between the

@@ -57,6 +57,12 @@ FLAG_WORDS: Final = {
     "rouge": FlagValue.RED,
     "blanc": FlagValue.WHITE,
     "noir": FlagValue.BLACK,
+    "bleu": FlagValue.BLUE,
+    "double-jaune": FlagValue.DOUBLE_YELLOW,
+    "noir-et-blanc": FlagValue.BLACK_WHITE,
+    "black-and-white": FlagValue.BLACK_WHITE,
+    "zone-lente": FlagValue.SLOW_ZONE,
+    "glissant": FlagValue.SLIPPERY,
     "noir-orange": FlagValue.BLACK_ORANGE,
     "noir-et-orange": FlagValue.BLACK_ORANGE,
     "damier": FlagValue.CHEQUERED,
@@ -229,7 +235,8 @@ class Rows:
         elif kind == "assign":
             return Assign(transponder=transponder, car=str(car), **stamp)
         elif kind == "flag" and word in FLAG_WORDS:
-            return Flag(value=FLAG_WORDS[word], car=car, **stamp)
+            sector, group = sheet.text("loop", row) or None, sheet.text("class", row) or None
+            return Flag(value=FLAG_WORDS[word], car=car, sector=sector, group=None if car else group, **stamp)
         elif kind == "status" and word in _STATE_WORDS:
             return CarStatus(car=str(car), state=_STATE_WORDS[word], reason=told, **stamp)
         elif kind == "driver" and value:

@@ -15,6 +15,7 @@ from .chances import next_text as next_text
 from .classification import classification_document as classification_document
 from .classification import document as document
 from .classification import finding_document as finding_document
+from .classification import row_document as row_document
 from .driving import driven as driven
 from .driving import messages as messages
 from .entries import cars_of_class as cars_of_class

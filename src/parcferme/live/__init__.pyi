@@ -5,6 +5,14 @@ from .addresses import feeds_of as feeds_of
 from .boxes import Boxes as Boxes
 from .boxes import boxes_of as boxes_of
 from .connections import door_of as door_of
+from .desk.book import DeskBook as DeskBook
+from .desk.client import DeskLine as DeskLine
+from .desk.client import new_key as new_key
+from .desk.desk import Asked as Asked
+from .desk.desk import Desk as Desk
+from .desk.operations import AT_ONCE as AT_ONCE
+from .desk.server import Service as Service
+from .desk.situation import Setting as Setting
 from .doctor import Check as Check
 from .doctor import Disk as Disk
 from .doctor import Gathered as Gathered

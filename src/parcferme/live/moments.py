@@ -80,7 +80,7 @@ def flags_of(events: Iterable[Event], start: int, fell: int | None) -> list[tupl
     shown = [
         (event.at - start, _WORDS[event.value])
         for event in events
-        if isinstance(event, Flag) and event.car is None and event.at is not None and event.value in _WORDS
+        if isinstance(event, Flag) and event.to_all and event.at is not None and event.value in _WORDS
     ]
     if fell is not None:
         shown = [one for one in shown if one[1] != "Finish"] + [(fell, "Finish")]

@@ -16,8 +16,8 @@ import polars as pl
 
 from parcferme.findings import Finding, Where, error
 from parcferme.records.fields import MOST_SEQ, BadField, field_names, plain_fields, record_of
-from parcferme.records.kinds import Amend, ClockPut, ClockStep, DeviceClock, Event, Flag, Passing, Void
-from parcferme.records.passings import PASSINGS
+from parcferme.records.kinds import Amend, ClockPut, ClockStep, DeviceClock, Event, Flag, Passing, Tap, Void
+from parcferme.records.passings import PASSINGS, TEXTS
 
 Events = tuple[Event, ...]
 
@@ -60,7 +60,7 @@ def _on_one_clock(
     """Passings and events on one clock: reads by the clock of their decoder, then the instants after each step of the
     source's clock on the clock before it. What said so is used up. The very same values come back where nothing did.
     """
-    passings, events = _by_device(passings, events)
+    passings, events = _by_device(*_tapped(passings, events))
     steps = [event for event in events if isinstance(event, ClockStep)]
     if not steps:
         return passings, events, told
@@ -79,6 +79,29 @@ def _on_one_clock(
         at = np.where(seq >= one.since, at + moved, at)
         kept = [_moved(event, moved) if event.seq >= one.since else event for event in kept]
     return passings.with_columns(pl.Series("at", at)), tuple(kept), told
+
+
+def _tapped(passings: pl.DataFrame, events: Events) -> tuple[pl.DataFrame, Events]:
+    """With the taps that count as crossings among the passings: those with a car, of which no read that counts is known
+    to be the same crossing. The very same values come back where there is none.
+    """
+    taps = [
+        event for event in events if isinstance(event, Tap) and event.at is not None and event.car is not None
+    ]
+    if not taps:
+        return passings, events
+    reads = {tap.read for tap in taps if tap.read is not None}
+    there = set(passings["seq"].filter(passings["seq"].is_in(list(reads))).to_list()) if reads else set()
+    alone = {tap.seq: tap for tap in taps if tap.read not in there}
+    if not alone:
+        return passings, events
+    kept = ("seq", "at", "loop", "car", "by", "written", "source", "line")
+    rows = {name: [getattr(tap, name) for tap in alone.values()] for name in kept}
+    added = pl.DataFrame(
+        {name: rows.get(name, [None] * len(alone)) for name in PASSINGS}, schema=dict(PASSINGS)
+    )
+    whole = [part.with_columns(pl.col(TEXTS).cast(pl.String)) for part in (passings, added)]
+    return pl.concat(whole), tuple(event for event in events if event.seq not in alone)
 
 
 def _moved(event: Event, step: int) -> Event:

@@ -19,7 +19,7 @@ from parcferme.times import LATEST, BadTime, format_clock, format_instant, parse
 KINDS: Final[Mapping[str, type[Record]]] = {
     str(kind.__struct_config__.tag): kind for kind in (Passing, *get_args(Event))
 }
-INSTANTS: Final = frozenset({"at", "after", "written", "device_at"})
+INSTANTS: Final = frozenset({"at", "after", "written", "device_at", "opens", "closes"})
 DURATIONS: Final = frozenset(
     {"length", "duration", "resolution", "time", "best_lap", "step", "s1", "s2", "s3"}
 )
@@ -66,15 +66,20 @@ def _place(field: msgspec.structs.FieldInfo) -> int:
 
 
 _LAYOUT: Final = {
-    kind: {field.name: _described(field) for field in sorted(msgspec.structs.fields(kind), key=_place)}
+    kind: {field.encode_name: _described(field) for field in sorted(msgspec.structs.fields(kind), key=_place)}
     for kind in KINDS.values()
 }
 _DEFAULTS: Final = {
-    kind: {field.name: field.default for field in msgspec.structs.fields(kind)} for kind in KINDS.values()
+    kind: {field.encode_name: field.default for field in msgspec.structs.fields(kind)}
+    for kind in KINDS.values()
+}
+# What a log calls `class` is no name in Python.
+_ATTRIBUTES: Final = {
+    kind: {field.encode_name: field.name for field in msgspec.structs.fields(kind)} for kind in KINDS.values()
 }
 _NEEDED: Final = {
     kind: tuple(
-        field.name
+        field.encode_name
         for field in msgspec.structs.fields(kind)
         # All records share the field `at`, so it has a default; a passing, or a word on a device's clock, without an
         # instant is none all the same.
@@ -123,9 +128,9 @@ def plain_fields(record: Record) -> dict[str, Any]:
     A passing always names its loop. Raises `WrongCall` for a time or number no log can hold.
     """
     written: dict[str, Any] = {}
-    defaults = _DEFAULTS[type(record)]
+    defaults, attributes = _DEFAULTS[type(record)], _ATTRIBUTES[type(record)]
     for name in _LAYOUT[type(record)]:
-        value = getattr(record, name)
+        value = getattr(record, attributes[name])
         if value is None or (value == defaults[name] and name != "loop"):
             continue
         if name in INSTANTS:

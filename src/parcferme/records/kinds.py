@@ -17,8 +17,9 @@ LISTED: Final = "listed"  # status of a result whose source orders its cars and 
 
 
 class FlagValue(enum.StrEnum):
-    """What was shown. `green` also ends a neutralisation. `white` (a slow car, or the last lap), `black` (come in) and
-    `black-orange` (come in, with a fault to mend) say something and leave what the session is under as it is.
+    """What was shown. `green` also ends a neutralisation. `white` (a slow car, or the last lap), what is waved at one
+    place (`double-yellow`, `slow-zone`, `slippery`) and what is shown to a car (`black`: come in; `black-orange`: come
+    in, with a fault to mend; `black-white`: a warning; `blue`) leave what the session is under as it is.
     """
 
     GREEN = "green"
@@ -27,20 +28,42 @@ class FlagValue(enum.StrEnum):
     CODE_60 = "code-60"
     SAFETY_CAR = "safety-car"
     RED = "red"
+    DOUBLE_YELLOW = "double-yellow"
+    SLOW_ZONE = "slow-zone"
+    SLIPPERY = "slippery"
     WHITE = "white"
     BLACK = "black"
     BLACK_ORANGE = "black-orange"
+    BLACK_WHITE = "black-white"
+    BLUE = "blue"
     CHEQUERED = "chequered"
 
 
+AT_ONE_PLACE: Final = frozenset(
+    {
+        FlagValue.YELLOW,
+        FlagValue.DOUBLE_YELLOW,
+        FlagValue.SLOW_ZONE,
+        FlagValue.SLIPPERY,
+        FlagValue.WHITE,
+        FlagValue.GREEN,
+    }
+)
+"""Flags that a marshal waves in one sector; with one named, red stops the whole course all the same."""
+
+
 class CarState(enum.StrEnum):
-    """What became of a car, as seen from race control."""
+    """What became of a car, as seen from race control. A `course-car`, and one that was `left-out`, is seen and in no
+    order, from the beginning of the session to its end.
+    """
 
     RUNNING = "running"
     STOPPED = "stopped"
     IN_GARAGE = "in-garage"
     RETIRED = "retired"
     NOT_STARTED = "not-started"
+    COURSE_CAR = "course-car"
+    LEFT_OUT = "left-out"
 
 
 class ClockPut(enum.StrEnum):
@@ -110,14 +133,23 @@ class Passing(Record, frozen=True, kw_only=True, omit_defaults=True, tag="passin
 
 
 class Flag(Record, frozen=True, kw_only=True, omit_defaults=True, tag="flag"):
-    """A flag shown to all, or to one `car`. `inferred`: worked out from a timing file; the change then lies
-    after the instant `after` (the last crossing under the former flag) and not later than `at`.
+    """A flag shown to all, to one `car`, to one class or `group`, or at one place (`sector`). `inferred`: worked out
+    from a timing file; the change then lies after the instant `after` (the last crossing under the former flag) and
+    not later than `at`.
     """
 
     value: FlagValue
     car: str | None = None
+    sector: str | None = None
+    group: str | None = None
     after: int | None = None
     inferred: bool = False
+
+    @property
+    def to_all(self) -> bool:
+        """Whether it was shown to everybody on the whole course, and not to one car, one class or at one place."""
+        at_one_place = self.sector is not None and self.value in AT_ONE_PLACE
+        return self.car is None and self.group is None and not at_one_place
 
 
 class SessionStart(Record, frozen=True, kw_only=True, omit_defaults=True, tag="session-start"):
@@ -281,6 +313,126 @@ class Note(Record, frozen=True, kw_only=True, omit_defaults=True, tag="note"):
     car: str | None = None
 
 
+class Window(Record, frozen=True, kw_only=True, omit_defaults=True, tag="window"):
+    """The reads of a session: those of every decoder (or of one) from `opens` to `closes` (None: still open). Of
+    several windows every read in any of them is the session's; to open it earlier or close it later is to amend one.
+    """
+
+    opens: int
+    closes: int | None = None
+    decoder: str | None = None
+
+
+class Operation(Record, frozen=True, kw_only=True, omit_defaults=True, tag="operation"):
+    """What somebody did at the desk, as one: the `records` records right after this one belong to it. `key` was made by
+    whoever asked, and asked again it is the same operation; `undoes` is the number of the operation it takes back.
+    """
+
+    name: str
+    key: str
+    records: int
+    undoes: int | None = None
+    text: str | None = None
+
+
+class FeedState(Record, frozen=True, kw_only=True, omit_defaults=True, tag="feed"):
+    """What became of a feed: `connected`, `lost`, `silent`, or words of its own."""
+
+    feed: str
+    state: str
+    reason: str | None = None
+
+
+class Tap(Record, frozen=True, kw_only=True, omit_defaults=True, tag="tap"):
+    """A crossing somebody saw and pressed a key for. With a `car` it counts as a crossing, unless `read` names the read
+    of a decoder that is the same one.
+    """
+
+    loop: str = FINISH_LINE
+    car: str | None = None
+    read: int | None = None
+
+
+class Message(Record, frozen=True, kw_only=True, omit_defaults=True, tag="message"):
+    """What race control said: to whom (None: everybody), shown for how long, and whether it was read."""
+
+    text: str
+    to: str | None = None
+    duration: int | None = None
+    read: bool = False
+
+
+class IncidentState(enum.StrEnum):
+    """How far an incident is."""
+
+    OPENED = "opened"
+    NOTED = "noted"
+    INVESTIGATED = "investigated"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+class Incident(Record, frozen=True, kw_only=True, omit_defaults=True, tag="incident"):
+    """A step of an incident, known by its `incident` number; `decision` names the record of what was ruled."""
+
+    incident: str
+    state: IncidentState
+    car: str | None = None
+    other: str | None = None
+    lap: int | None = None
+    decision: int | None = None
+    text: str | None = None
+
+
+class ProcedureStep(enum.StrEnum):
+    """A step of the start, or of a stop."""
+
+    BOARD = "board"
+    FORMATION_LAP = "formation-lap"
+    EXTRA_FORMATION_LAP = "extra-formation-lap"
+    START_ABORTED = "start-aborted"
+    STANDING_START = "standing-start"
+    ROLLING_START = "rolling-start"
+    SAFETY_CAR_START = "safety-car-start"
+    CLOCK_STOPPED = "clock-stopped"
+    CLOCK_RESUMED = "clock-resumed"
+    RESUMED = "resumed"
+    WAVE_BY = "wave-by"
+
+
+class Procedure(Record, frozen=True, kw_only=True, omit_defaults=True, tag="procedure"):
+    """A step of a start or stop procedure. A `board` says how long before the start it is shown (`duration`)."""
+
+    what: ProcedureStep
+    duration: int | None = None
+    car: str | None = None
+    text: str | None = None
+
+
+class EntryChange(
+    Record, frozen=True, kw_only=True, omit_defaults=True, tag="entry", rename={"class_": "class"}
+):
+    """A car entered during the session, or another class, team, driver or transponder of one that is: it holds for the
+    whole session.
+    """
+
+    car: str
+    class_: str | None = None
+    group: str | None = None
+    team: str | None = None
+    driver: str | None = None
+    transponder: str | None = None
+
+
+class Published(Record, frozen=True, kw_only=True, omit_defaults=True, tag="published"):
+    """A document that went out: what it says was known up to the record `last`; `hash` is that of its bytes."""
+
+    document: str
+    status: str | None = None
+    last: int | None = None
+    hash: str | None = None
+
+
 Event = (
     Flag
     | SessionStart
@@ -299,6 +451,15 @@ Event = (
     | StatedLap
     | Result
     | Note
+    | Window
+    | Operation
+    | FeedState
+    | Tap
+    | Message
+    | Incident
+    | Procedure
+    | EntryChange
+    | Published
 )
 
 # The order inside one instant, and why. Lower first. Records without an instant come before all others.
@@ -321,4 +482,13 @@ ORDER: Final[Mapping[str, tuple[int, str]]] = {
     "device-clock": (15, "a decoder's clock is put right once it is known which records count"),
     "clock": (16, "and the official clock after the clocks that are held against it"),
     "note": (17, "a note comments on all of it"),
+    "window": (18, "which reads are the session's is asked of instants that have been put right"),
+    "feed": (19, "a feed that breaks off at this instant has said what it said"),
+    "tap": (20, "a key follows the eye, and a read of the same crossing comes before it"),
+    "procedure": (21, "a step is noted once it was taken"),
+    "incident": (22, "what happened comes before what is made of it"),
+    "message": (23, "race control speaks of what it has seen"),
+    "published": (24, "a sheet holds all there was when it went out"),
+    "entry": (25, "who takes part is asked of the whole session"),
+    "operation": (26, "what somebody did stands behind what came of it"),
 }

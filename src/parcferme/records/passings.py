@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 import polars as pl
 
@@ -68,6 +69,12 @@ def passings_frame(frame: pl.DataFrame | None = None, *, first_seq: int | None =
         if column.name in _NEEDED and column.null_count():
             raise BadFrame(f"{column.null_count()} of {frame.height} passings have no {column.name}")
     return pl.DataFrame(columns)
+
+
+def frame_of(passings: Sequence[msgspec.Struct]) -> pl.DataFrame:
+    """Single passings as a frame, in the order given, with their numbers."""
+    rows = [msgspec.structs.asdict(one) for one in passings]
+    return pl.DataFrame({name: [row[name] for row in rows] for name in PASSINGS}, schema=dict(PASSINGS))
 
 
 def order(frame: pl.DataFrame) -> pl.DataFrame:

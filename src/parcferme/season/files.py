@@ -130,7 +130,7 @@ def sessions(path: str | Path) -> tuple[str, ...]:
 
 def _from_store(path: Path, session: str | None) -> Decoded:
     """One session of a log kept in SQLite; the only one where no name is given."""
-    from parcferme.store import open_store
+    from parcferme.store import open_store, session_text
 
     with open_store(path, create=False, read_only=True) as store:
         names = store.sessions()
@@ -138,8 +138,8 @@ def _from_store(path: Path, session: str | None) -> Decoded:
         if name is None or name not in names:
             asked = f"no session {session!r}" if session else "which session?"
             raise BadLog(f"{path}: {asked} It holds {', '.join(names) or 'none'} (name one with --session)")
-        kept = store.open(name)
-        read, tampered = decode(kept.text(), f"{path.name}:{name}"), kept.verify()
+        read = decode(session_text(store, name), f"{path.name}:{name}")
+        tampered = [odd for stream in (name, *store.decoders()) for odd in store.open(stream).verify()]
         found = (*read.findings, *tampered)
         return msgspec.structs.replace(read, findings=found, format="store", title=read.title or name)
 

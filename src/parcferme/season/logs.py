@@ -97,10 +97,10 @@ def log_text(path: str | Path, session: str | None = None) -> bytes:
     decoded = load(path, session)
     if not is_store(path):
         return codec.encode(imported(decoded) if decoded.pointed else decoded.log)
-    from parcferme.store import open_store
+    from parcferme.store import open_store, session_text
 
     with open_store(path, create=False, read_only=True) as store:
         name = session or next(iter(store.sessions()), None)
         if name is None:
             raise BadLog(f"{path}: holds no session")
-        return store.open(name).text()
+        return session_text(store, name)

@@ -11,7 +11,7 @@ from parcferme.decoders import Decoded
 from parcferme.entries import Entries, bare, painted, told_apart
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.names import same
-from parcferme.records import CarState, CarStatus, DriverChange, Event, Result, StatedLap
+from parcferme.records import CarState, CarStatus, DriverChange, EntryChange, Event, Result, StatedLap
 from parcferme.timing import Timing
 
 
@@ -21,6 +21,8 @@ def unentered(timing: Timing, decoded: Decoded, listed: Entries | None, name: st
     timing file.
     """
     entered = {entry.number for entry in told_apart(listed).cars} if listed is not None else set()
+    if entered:
+        entered |= {one.car for one in timing.log.events if isinstance(one, EntryChange)}
     spoken = _spoken_of(timing.log.events)
     missing = _missing(timing.cars, entered) if entered else ()
     if not missing and not spoken:

@@ -3,4 +3,15 @@ from .contract import Row as Row
 from .contract import SessionLog as SessionLog
 from .contract import Store as Store
 from .contract import chained as chained
+from .journal import Journal as Journal
+from .journal import Part as Part
+from .journal import stream_of as stream_of
 from .opening import open_store as open_store
+from .ownership import Held as Held
+from .ownership import Holder as Holder
+from .ownership import holder_of as holder_of
+from .ownership import this_process as this_process
+from .schema import READS as READS
+from .windows import composed as composed
+from .windows import of_window as of_window
+from .windows import session_text as session_text

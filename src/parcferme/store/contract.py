@@ -148,6 +148,10 @@ class Store(ABC):
         """The names of the sessions that have records, in alphabetical order."""
 
     @abstractmethod
+    def decoders(self) -> tuple[str, ...]:
+        """The names of the logs that hold what each decoder read, over which sessions are windows."""
+
+    @abstractmethod
     def close(self) -> None:
         """Lets go of the place; the store cannot be used afterwards."""
 

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from parcferme.findings import StoreError
 from parcferme.store.contract import BEGINNING, Row, SessionLog, Store
+from parcferme.store.schema import READS
 
 
 class MemoryStore(Store):
@@ -24,7 +25,11 @@ class MemoryStore(Store):
 
     def sessions(self) -> tuple[str, ...]:
         self.check()
-        return tuple(sorted(self._kept))
+        return tuple(name for name in sorted(self._kept) if not name.startswith(READS))
+
+    def decoders(self) -> tuple[str, ...]:
+        self.check()
+        return tuple(name for name in sorted(self._kept) if name.startswith(READS))
 
     def close(self) -> None:
         self._open = False

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 # Raised with every change to the tables below; a store of another version is refused, never guessed at.
 VERSION: Final = 1
+READS: Final = "@"
+"""What the name of a decoder's log begins with: it is no session, but sessions are windows over it."""
 
 metadata = sa.MetaData()
 

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from parcferme.findings import ParcFermeError, StoreError, WrongCall
 from parcferme.store.contract import BEGINNING, Row, SessionLog, Store
-from parcferme.store.schema import VERSION, about, metadata, record
+from parcferme.store.ownership import refuse_beside
+from parcferme.store.schema import READS, VERSION, about, metadata, record
 
 BUSY_SECONDS: Final = 10.0
 # What the driver raises over bytes that are no text, numbers of another size, tables without their columns.
@@ -23,17 +24,26 @@ class SqliteStore(Store):
     """Logs in a SQLite database file.
 
     `create`: make the file where there is none. `read_only`: never write to it, for a machine that only shows.
-    `busy`: seconds to wait while another program writes. Raises `StoreError` where the path is no such store.
+    `busy`: seconds to wait while another program writes; `owned`: this process holds it as a desk does. Raises
+    `StoreError` where the path is no such store, or where a desk writes to it.
     """
 
     def __init__(
-        self, path: str | Path, *, create: bool = True, read_only: bool = False, busy: float = BUSY_SECONDS
+        self,
+        path: str | Path,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        busy: float = BUSY_SECONDS,
+        owned: bool = False,
     ) -> None:
         self.path = Path(path)
         self._read_only = read_only
         self._open = True
         if self.path.is_dir():
             raise StoreError(f"{self.path}: is a folder (expected a database file)")
+        if not (read_only or owned):
+            refuse_beside(self.path)
         # Only an address (`file:…?mode=rw`) says it: by a plain path SQLite makes a file where there is none
         # (sqlite.org/uri.html).
         mode = "ro" if read_only else "rwc" if create else "rw"
@@ -52,6 +62,12 @@ class SqliteStore(Store):
         return _SqliteLog(self, session)
 
     def sessions(self) -> tuple[str, ...]:
+        return self._names(reads=False)
+
+    def decoders(self) -> tuple[str, ...]:
+        return self._names(reads=True)
+
+    def _names(self, *, reads: bool) -> tuple[str, ...]:
         query = sa.select(record.c.session).distinct().order_by(record.c.session)
         with self.transaction("read") as connection:
             names = tuple(connection.scalars(query))
@@ -60,7 +76,7 @@ class SqliteStore(Store):
                 raise StoreError(
                     f"{self.path}: cannot read: the database is damaged: no session's name: {name!r}"
                 )
-        return names
+        return tuple(name for name in names if name.startswith(READS) is reads)
 
     def close(self) -> None:
         self._open = False
@@ -80,7 +96,7 @@ class SqliteStore(Store):
         except ParcFermeError:
             raise
         except sa.exc.DBAPIError as problem:
-            raise StoreError(f"{self.path}: cannot {purpose}: {_reason(problem)}") from problem
+            raise StoreError(f"{self.path}: cannot {purpose}: {reason(problem.orig)}") from problem
         except (sa.exc.SQLAlchemyError, sqlite3.Error, *_DAMAGE) as problem:
             raise StoreError(
                 f"{self.path}: cannot {purpose}: the database is damaged: {problem}"
@@ -126,11 +142,23 @@ class _SqliteLog(SessionLog):
         row = connection.execute(columns.order_by(record.c.seq.desc()).limit(1)).first()
         return (row.seq, row.hash) if row else (0, BEGINNING)
 
+    def _after(self, connection: sa.Connection) -> tuple[int, bytes]:
+        """The last number and hash a new record goes after. In the database of a desk numbers are given once, whichever
+        log they are in.
+        """
+        last, chain = self._last(connection)
+        reads = sa.select(record.c.seq).where(
+            record.c.session >= READS, record.c.session < chr(ord(READS) + 1)
+        )
+        if connection.execute(reads.limit(1)).first() is None:
+            return last, chain
+        return int(connection.scalar(sa.select(sa.func.max(record.c.seq))) or 0), chain
+
     def _extend(self, make: Callable[[tuple[int, bytes]], list[Row]]) -> list[int]:
         if self._store._read_only:
             raise WrongCall(f"{self._store.path}: was opened to read only")
         with self._store.transaction("write") as connection:
-            rows = make(self._last(connection))
+            rows = make(self._after(connection))
             if rows:
                 values = [{"session": self.session, **row._asdict()} for row in rows]
                 connection.execute(sa.insert(record), values)
@@ -156,11 +184,12 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _reason(problem: sa.exc.DBAPIError) -> str:
-    said = str(problem.orig)
+def reason(problem: BaseException | None) -> str:
+    """What the database said, in words that say what became of the write."""
+    said = str(problem)
     # By the code, never by the words: a table or a session may be called anything. The low byte is the kind of trouble,
     # the rest its circumstances (sqlite.org/rescode.html).
-    code = getattr(problem.orig, "sqlite_errorcode", 0) & 0xFF
+    code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return f"{said}; nothing of it was kept"
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

@@ -30,7 +30,7 @@ def driven_on(log: Log, crossings: Crossings, laps: Laps, took: Mask, flag: Sess
         return []
     later = [
         one for one in log.events
-        if isinstance(one, Flag) and one.value is FlagValue.CHEQUERED and one.car is None and (one.at or 0) > flag.at
+        if isinstance(one, Flag) and one.value is FlagValue.CHEQUERED and one.to_all and (one.at or 0) > flag.at
     ]  # fmt: skip
     finished = np.flatnonzero(took).tolist()
     raced = [_raced_on(crossings, laps, row) for row in finished]

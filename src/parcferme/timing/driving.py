@@ -22,6 +22,7 @@ from parcferme.timing.flags import (
     RaceControl,
     SessionFlag,
     finish,
+    held_by_hand,
     leading,
     result_after_red,
     session_flag,
@@ -33,7 +34,7 @@ from parcferme.timing.opened import Opened
 from parcferme.timing.periods import NEUTRALISED, Period, periods, touched
 from parcferme.timing.session import Field
 from parcferme.timing.sightings import Codes, Mask, Sightings
-from parcferme.timing.start_groups import starts_of
+from parcferme.timing.start_groups import starts_of, to_each_car
 from parcferme.timing.stops import PitLane, half_read, in_and_out_laps, visits
 from parcferme.timing.suspects import Suspects, suspect_laps
 
@@ -78,7 +79,9 @@ def drive(session: Opened, before: Driven | None = None, *, alone: bool = False)
     seen, rules, kind, start, opening = (
         session.seen, session.rules, session.kind, session.start, session.opening,
     )  # fmt: skip
-    flags = [event for event in session.log.events if isinstance(event, Flag)]
+    flags, met = to_each_car(
+        (event for event in session.log.events if isinstance(event, Flag)), session.entries, seen.cars
+    )
     shown = periods(flags)
     classes, car_class = _classes(seen.cars, session.entries)
     starts, unknown = starts_of(session.log, rules, seen.cars, session.entries, start)
@@ -89,8 +92,8 @@ def drive(session: Opened, before: Driven | None = None, *, alone: bool = False)
         red_counts=_crossings_count(rules, kind),
         field=before.crossings if alone and before is not None else None,
     )  # fmt: skip
-    clock = RaceClock.of(start, shown, rules.red_flag.clock)
-    findings = [*unknown, *seen.findings, *crossings.findings]
+    clock = RaceClock.of(start, shown, rules.red_flag.clock).held(held_by_hand(session.log))
+    findings = [*unknown, *met, *seen.findings, *crossings.findings]
     fallen = before.control.flag if alone and before is not None else None
     halted = [
         event
@@ -154,7 +157,7 @@ def _ending(
     chequered = [
         f for f in flags if f.value is FlagValue.CHEQUERED and f.at is not None and f.at >= clock.start
     ]
-    to_all = min((f for f in chequered if f.car is None), key=lambda f: (f.at or 0, f.seq), default=None)
+    to_all = min((f for f in chequered if f.to_all), key=lambda f: (f.at or 0, f.seq), default=None)
     place = {name: code for code, name in enumerate(seen.cars)}
     to_cars = {place[f.car]: f.at or 0 for f in chequered if f.car in place}
     red = stopped_for_good(shown)

@@ -54,5 +54,7 @@ def early_start(
 
 
 def _green(log: Log, start: int) -> Flag | None:
-    greens = (one for one in log.events if isinstance(one, Flag) and one.value is FlagValue.GREEN)
+    greens = (
+        one for one in log.events if isinstance(one, Flag) and one.value is FlagValue.GREEN and one.to_all
+    )
     return next((one for one in greens if one.at == start and not one.inferred), None)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import msgspec
 import numpy as np
 
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.records import Flag, FlagValue
+from parcferme.records import Flag, FlagValue, Log, Procedure, ProcedureStep
 from parcferme.regulations import (
     ClockUnderRed,
     EarlyFlag,
@@ -48,6 +48,17 @@ class RaceClock(msgspec.Struct, frozen=True, eq=False):
             start, tuple((max(a, start), NEVER if b is None else b) for a, b in red if b is None or b > start)
         )
 
+    def held(self, spans: Iterable[tuple[int, int]]) -> RaceClock:
+        """The clock that stands still in these stretches too."""
+        found: list[tuple[int, int]] = []
+        after = sorted((max(a, self.start), b) for a, b in (*self.stopped, *spans) if b > self.start)
+        for stop, resume in after:
+            if found and stop <= found[-1][1]:
+                found[-1] = found[-1][0], max(found[-1][1], resume)
+            else:
+                found.append((stop, resume))
+        return RaceClock(self.start, tuple(found))
+
     def at(self, instants: Ints) -> Ints:
         """Session time at each instant."""
         clock = instants - self.start
@@ -65,6 +76,27 @@ class RaceClock(msgspec.Struct, frozen=True, eq=False):
                 return None
             at += resume - stop
         return at
+
+
+def held_by_hand(log: Log) -> list[tuple[int, int]]:
+    """The stretches in which race control held the clock; the last may be without an end."""
+    said = [
+        event
+        for event in log.events
+        if isinstance(event, Procedure)
+        and event.at is not None
+        and event.what in (ProcedureStep.CLOCK_STOPPED, ProcedureStep.CLOCK_RESUMED)
+    ]
+    spans: list[tuple[int, int]] = []
+    since: int | None = None
+    for event in sorted(said, key=lambda one: (one.at or 0, one.seq)):
+        at = event.at or 0
+        if event.what is ProcedureStep.CLOCK_STOPPED:
+            since = at if since is None else since
+        elif since is not None:
+            spans.append((since, at))
+            since = None
+    return spans if since is None else [*spans, (since, NEVER)]
 
 
 class RaceControl(msgspec.Struct, frozen=True, eq=False):

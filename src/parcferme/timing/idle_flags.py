@@ -29,7 +29,7 @@ def before_start(
     counted; `asked`: flags of which that was asked.
     """
     flags = [one for one in log.events if isinstance(one, Flag) and one.at is not None]
-    flags = [one for one in flags if one.car is None and not one.inferred and one.value not in MESSAGES]
+    flags = [one for one in flags if one.to_all and not one.inferred and one.value not in MESSAGES]
     early = [one for one in flags if (one.at or 0) < start]
     if not early:
         return []

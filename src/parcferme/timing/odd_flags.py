@@ -48,7 +48,7 @@ def _green_before_start(
     if opening is None or opening.at is None or not opening.seq or not flags:
         return []
     start = opening.at
-    to_all = [flag for flag in flags if flag.car is None and not flag.inferred]
+    to_all = [flag for flag in flags if flag.to_all and not flag.inferred]
     early = [flag for flag in to_all if start - HOUR // 2 < (flag.at or 0) < start]
     if not early or any(flag.value is FlagValue.CHEQUERED for flag in early):
         return []
@@ -67,7 +67,7 @@ def _green_before_start(
 def _to_one_car(flags: list[Flag], seen: Sightings) -> list[Finding]:
     """Chequered flags shown to one car before all others: its session ends there."""
     shown = [flag for flag in flags if flag.value is FlagValue.CHEQUERED]
-    last = max((flag.at or 0 for flag in shown if flag.car is None), default=None)
+    last = max((flag.at or 0 for flag in shown if flag.to_all), default=None)
     found = []
     for flag in shown:
         if flag.car is None or flag.car not in seen.cars or (last is not None and (flag.at or 0) >= last):

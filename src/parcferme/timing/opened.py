@@ -21,9 +21,11 @@ from parcferme.records import (
 )
 from parcferme.regulations import Rulebook, SessionKind, SessionRules
 from parcferme.times import SECOND
+from parcferme.timing.late_entries import with_late_entries
+from parcferme.timing.left_out import seen_in_the_order
 from parcferme.timing.session import Session
 from parcferme.timing.shared_numbers import without_ambiguous
-from parcferme.timing.sightings import Ints, SecondReads, Sightings, see
+from parcferme.timing.sightings import Ints, SecondReads, Sightings
 from parcferme.timing.two_decoders import second_reads
 from parcferme.timing.uncounted import voided
 
@@ -76,7 +78,9 @@ def open_session(
     ruled = (*(event for event in effective.events if isinstance(event, Decision)), *decisions)
     rules = _with_length(rulebook.session(kind), length, opening, ruled)
     second = _second_reads(effective, rulebook)
-    seen = see(effective, entries, second)
+    entries = with_late_entries(entries, effective)
+    effective, entries, seen, out = seen_in_the_order(effective, entries, second)
+    findings += out
     effective, odd = without_ambiguous(effective, seen.cars)
     findings += odd
     ends = [e.at for e in effective.events if isinstance(e, SessionEnd) and e.at is not None]
@@ -107,7 +111,9 @@ def _start(log: Log) -> tuple[int, SessionStart | None]:
 def _green(log: Log) -> int | None:
     """The instant of the first green flag."""
     greens = [
-        e.at for e in log.events if isinstance(e, Flag) and e.value is FlagValue.GREEN and e.at is not None
+        e.at
+        for e in log.events
+        if isinstance(e, Flag) and e.value is FlagValue.GREEN and e.to_all and e.at is not None
     ]
     return min(greens, default=None)
 
@@ -123,8 +129,12 @@ def _with_length(
 ) -> SessionRules:
     """The rules with the length that holds: the stewards' last word, the caller's, the log's, the rulebook's."""
     for decision in decisions:
-        if decision.penalty is Penalty.RACE_TIME and (decision.seconds or 0) > 0:
+        if decision.penalty is not Penalty.RACE_TIME:
+            continue
+        if (decision.seconds or 0) > 0:
             length = int((decision.seconds or 0) * 1_000_000)
+        if (decision.laps or 0) > 0:
+            rules = msgspec.structs.replace(rules, laps=decision.laps)
     if length is None and opening is not None:
         length = opening.length
     return rules if length is None else msgspec.structs.replace(rules, length=length)

@@ -176,9 +176,7 @@ def flags_outside(log: Log, session: Session, written: Written) -> list[Finding]
     """Flags before the start or after everything that was driven; of a chequered flag the result hangs on it."""
     found: list[Finding] = []
     flags = [
-        event
-        for event in log.events
-        if isinstance(event, Flag) and event.car is None and event.at is not None
+        event for event in log.events if isinstance(event, Flag) and event.to_all and event.at is not None
     ]
     shown = periods(flags)
     inside = [
@@ -330,7 +328,7 @@ def _start_record(log: Log, start: int, opening: SessionStart | None) -> Session
     """The record the start was taken from."""
     if opening is not None and opening.at is not None:
         return opening
-    greens = [e for e in log.events if isinstance(e, Flag) and e.value is FlagValue.GREEN and e.at == start]
+    greens = [e for e in log.events if isinstance(e, Flag) and _opens(e) and e.at == start]
     return greens[0] if greens else None
 
 
@@ -448,6 +446,11 @@ def _plainly_inside(log: Log, seen: Sightings, crossings: Crossings, start: int)
     ended = any(_ends(event) for event in log.events if event.at is not None and event.at < start)
     few = 2 * uncounted <= len(crossings.why)
     return bool(near and few and not ended and _never_quiet(seen.at, HOUR - NEAR))
+
+
+def _opens(flag: Flag) -> bool:
+    """Whether a flag can have started the session: green, and not at one place alone."""
+    return flag.value is FlagValue.GREEN and flag.to_all
 
 
 def _ends(event: object) -> bool:

@@ -20,9 +20,15 @@ NEUTRALISED: Final = (
     FlagValue.SAFETY_CAR,
     FlagValue.RED,
 )
-MESSAGES: Final = (FlagValue.WHITE, FlagValue.BLACK, FlagValue.BLACK_ORANGE)
+OF_ONE_CAR: Final = (FlagValue.BLACK, FlagValue.BLACK_ORANGE, FlagValue.BLACK_WHITE, FlagValue.BLUE)
+MESSAGES: Final = (
+    FlagValue.WHITE,
+    FlagValue.DOUBLE_YELLOW,
+    FlagValue.SLOW_ZONE,
+    FlagValue.SLIPPERY,
+    *OF_ONE_CAR,
+)
 """Flags that say something and change nothing for the session: none of them ends what is shown."""
-OF_ONE_CAR: Final = (FlagValue.BLACK, FlagValue.BLACK_ORANGE)
 _WHOLE_COURSE: Final = (FlagValue.FULL_COURSE_YELLOW, FlagValue.CODE_60, FlagValue.SAFETY_CAR)
 _FEW: Final = 6  # flags: as many comparisons of all laps take as long as looking up each lap among the flags
 
@@ -40,7 +46,7 @@ class Period(msgspec.Struct, frozen=True):
 
 def periods(flags: Iterable[Flag]) -> tuple[Period, ...]:
     """The flags shown to all, each lasting until the next different one that changes what the session is under."""
-    shown = sorted((flag for flag in flags if flag.car is None and flag.at is not None), key=in_order)
+    shown = sorted((flag for flag in flags if flag.to_all and flag.at is not None), key=in_order)
     found: list[Period] = []
     for flag in shown:
         at = flag.at or 0

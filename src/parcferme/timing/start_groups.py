@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+import msgspec
 import numpy as np
 
 from parcferme.entries import Entry
 from parcferme.findings import Finding, Where, error, info, warning
-from parcferme.records import FlagValue, Log, Start
+from parcferme.records import Flag, FlagValue, Log, Start
 from parcferme.regulations import SessionRules
 from parcferme.times import HOUR, MINUTE, SECOND, format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
@@ -63,6 +64,27 @@ def starts_of(
         for group, event in said.items()
         if group not in met
     ]
+    return found, unknown
+
+
+def to_each_car(
+    flags: Iterable[Flag], entries: Mapping[str, Entry], cars: tuple[str, ...]
+) -> tuple[list[Flag], list[Finding]]:
+    """The flags, those to a class or group as one to each of its cars; and a finding for each that nobody is in."""
+    found: list[Flag] = []
+    unknown: list[Finding] = []
+    for flag in flags:
+        if flag.group is None:
+            found.append(flag)
+            continue
+        mine = [
+            car for car in cars if (e := entries.get(car)) is not None and flag.group in (e.class_, e.group)
+        ]
+        found += [msgspec.structs.replace(flag, group=None, car=car) for car in mine]
+        if not mine:
+            where = Where(seq=flag.seq, file=flag.source, line=flag.line)
+            told = warning("flag-group-unknown", where, flag=flag.value.value, group=flag.group)
+            unknown.append(told.without(flag.seq))
     return found, unknown
 
 

@@ -14,10 +14,12 @@ from parcferme.records import (
     Event,
     Flag,
     Log,
+    Operation,
     PitTime,
     SessionEnd,
     SessionStart,
     StatedLap,
+    Tap,
     Void,
 )
 from parcferme.timing.crossings import Crossings, NotCounted
@@ -37,9 +39,14 @@ def voided(raw: Log, effective: Log) -> list[Finding]:
         return []
     kept = {event.seq for event in effective.events}
     facts = [event.seq for event in raw.events if not isinstance(event, Void | Amend)]
-    gone = [seq for seq in facts if seq not in kept]
     before, after = raw.passings["seq"].to_numpy(), effective.passings["seq"].to_numpy()
-    seqs = sorted([*gone, *np.setdiff1d(before, after).tolist()])
+    kept.update(after.tolist())  # a tap that counts is a passing there
+    gone = {*(seq for seq in facts if seq not in kept), *np.setdiff1d(before, after).tolist()}
+    # What an operation wrote goes with it: once it is taken back, nothing was done.
+    heads = (event for event in raw.events if isinstance(event, Operation) and event.seq not in kept)
+    for head in heads:
+        gone.difference_update(range(head.seq, head.seq + head.records + 1))
+    seqs = sorted(gone)
     return [info("records-voided", Where(seq=seqs[0]), count=len(seqs)).without(*seqs)] if seqs else []
 
 
@@ -144,6 +151,7 @@ def unused_events(log: Log, seen: Sightings, last: Mapping[str, int], by_loops: 
     """
     found = _flags_unused([event for event in log.events if isinstance(event, Flag)], seen)
     found += _bounds_unused(log.events)
+    found += _taps_unused(log.events)
     pit_times = [event for event in log.events if isinstance(event, PitTime)]
     found += _pit_times_unused(pit_times, seen, last, by_loops)
     found += _laps_unused([event for event in log.events if isinstance(event, StatedLap)], last)
@@ -168,11 +176,11 @@ def _flags_unused(flags: list[Flag], seen: Sightings) -> list[Finding]:
         where = Where(car=flag.car, seq=flag.seq)
         if flag.at is None:
             found.append(warning("flag-without-instant", where, flag=flag.value.value).without(flag.seq))
-        elif flag.car is None and flag.value in OF_ONE_CAR:
+        elif flag.to_all and flag.value in OF_ONE_CAR:
             found.append(warning("flag-without-car", where, flag=flag.value.value).without(flag.seq))
         elif flag.car is not None and flag.car not in seen.cars:
             found.append(warning("flag-to-nobody", where, flag=flag.value.value).without(flag.seq))
-        elif flag.car is None and flag.value not in MESSAGES:
+        elif flag.to_all and flag.value not in MESSAGES:
             if shown is not None and stays(shown.value, flag):
                 values = {"flag": flag.value.value, "at": flag.at, "since_at": shown.at or 0}
                 code = "flag-repeated" if shown.value is flag.value else "flag-local"
@@ -182,6 +190,14 @@ def _flags_unused(flags: list[Flag], seen: Sightings) -> list[Finding]:
             else:
                 shown = flag
     return found
+
+
+def _taps_unused(events: Iterable[Event]) -> list[Finding]:
+    """Taps of which nobody has said whose crossing it was: those with a number are crossings, or known to be read."""
+    seqs = sorted(one.seq for one in events if isinstance(one, Tap) and one.car is None and one.read is None)
+    if not seqs:
+        return []
+    return [warning("taps-without-car", Where(seq=seqs[0]), count=len(seqs)).without(*seqs)]
 
 
 def _bounds_unused(events: Iterable[Event]) -> list[Finding]:
