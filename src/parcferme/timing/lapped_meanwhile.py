@@ -6,17 +6,18 @@ How often the others came round meanwhile does: in the queue all drive alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import FINISH_LINE
+from parcferme.records import FINISH_LINE, FlagValue
 from parcferme.regulations import SessionKind
 from parcferme.times import format_instant
 from parcferme.timing.habits import Driving
 from parcferme.timing.long_laps import moves
+from parcferme.timing.periods import Period, touched
 from parcferme.timing.reads import MOST_MISSED, ON_TIMES
 from parcferme.timing.sightings import Ints, run_of
 
@@ -34,13 +35,16 @@ class Missed(NamedTuple):
     instants: tuple[tuple[int, int], ...]
 
 
-def lapped_meanwhile(known: Driving, rows: Ints) -> list[Missed]:
+def lapped_meanwhile(known: Driving, rows: Ints, shown: Sequence[Period]) -> list[Missed]:
     """Those of some laps of a race, each with a flag in it and no visit, in which the cars around drove a whole number
     of laps, two and more.
     """
     if known.kind is not SessionKind.RACE or known.alone or known.counts or not len(rows):
         return []
     laps = known.laps
+    rows = rows[
+        ~touched(tuple(shown), (FlagValue.RED,), laps.start[rows], laps.end[rows])
+    ]  # then cars stand anywhere
     begun = np.sort(laps.start)
     start, end = laps.start[rows], laps.end[rows]
     at = (start + end) // 2

@@ -112,7 +112,7 @@ def suspect_laps(
     beyond, hanging = beyond_reason(known, behind_flag, shown, visits)
     known.excused[beyond] = False
     missed = lapped_meanwhile(
-        known, np.setdiff1d(behind_flag[~pit[behind_flag]], np.intersect1d(beyond, hanging))
+        known, np.setdiff1d(behind_flag[~pit[behind_flag]], np.intersect1d(beyond, hanging)), shown
     )
     typed = typed_in_lane(known, behind_flag[pit[behind_flag]])
     over = np.setdiff1d(over, [*(one.row for one in missed), *(row for row, _ in typed)])
