@@ -16,6 +16,7 @@ from parcferme.timing.outside import put_at
 from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
 
 _LONG: Final = 1.5  # usual laps: the last lap took longer than so many
+_FAR: Final = 4  # usual laps: that of each, where more than one car was late
 _ALONE: Final = 0.5  # usual laps behind everybody else's last crossing, at least
 _DUE: Final = 0.15  # of a lap: so near to the instant at which it was due it lies once the slip is mended
 _MOST: Final = 20  # cars: of more no list of remedies helps
@@ -40,6 +41,8 @@ def finish_far_behind(seen: Sightings, laps: Laps, slow: Mask) -> list[Finding]:
         if usual is None or us[row] <= _LONG * usual:
             break
         late.append((row, usual))
+    # Of several at once a slow lap, or a stop nobody recorded, is likelier than a slip of one minute.
+    late = [(row, usual) for row, usual in late if us[row] > _FAR * usual] or late[:1]
     others = last[~np.isin(last, [row for row, _ in late])]
     until = int(laps.end[others].max())
     told = (_told(seen, laps, row, usual, until) for row, usual in late)

@@ -22,6 +22,7 @@ from parcferme.timing.reads import MOST_MISSED, ON_TIMES
 from parcferme.timing.sightings import Ints, run_of
 
 _MORE: Final = 1.15  # crossings for each car on track in the time of one lap: from here on it is looked at
+_MORE_THAN_ONE: Final = 1.6
 _WHOLE: Final = 0.25  # of a lap: so near to a number of laps those around it were
 _OFF: Final = 0.03  # of a lap: so far off the instant may be, though all of them say the same
 _AROUND: Final = 7  # cars nearest on track, which drove as this one did; the median of them says it
@@ -29,7 +30,9 @@ _FEWEST: Final = 2  # of one car alone nobody knows which of the two was amiss
 
 
 class Missed(NamedTuple):
-    """A lap in which crossings were not read: its row, and each instant with how far off it may be (µs)."""
+    """A lap in which crossings were not read: its row, and each instant with how far off it may be (µs); no instants
+    where those around it drove more than one lap and no whole number: with other reads it may be one.
+    """
 
     row: int
     instants: tuple[tuple[int, int], ...]
@@ -68,7 +71,7 @@ def _missed(known: Driving, row: int) -> Missed | None:
     whole = round(several)
     most = MOST_MISSED if known.steady else ON_TIMES
     if not 2 <= whole <= most + 1 or max(abs(several - whole), abs(own - whole)) > _WHOLE:
-        return None
+        return Missed(row, ()) if several > _MORE_THAN_ONE else None
     instants = []
     for count in range(1, whole):
         share = count / whole
