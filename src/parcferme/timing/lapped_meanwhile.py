@@ -48,6 +48,8 @@ def lapped_meanwhile(known: Driving, rows: Ints, shown: Sequence[Period]) -> lis
     rows = rows[
         ~touched(tuple(shown), (FlagValue.RED,), laps.start[rows], laps.end[rows])
     ]  # then cars stand anywhere
+    its = known.usuals.us[np.searchsorted(laps.runs.car, laps.car[rows])]
+    rows = rows[known.us[rows] > its * float(known.rules.missed_over)]  # who always is so slow was lapped
     begun = np.sort(laps.start)
     start, end = laps.start[rows], laps.end[rows]
     at = (start + end) // 2

@@ -132,7 +132,9 @@ def _odd_laps(driven: Driven, slow: Mask) -> list[Finding]:
                 late = all_by_the_hour(driven.seen, laps, slow)
         if PIT_IN in driven.seen.loops or PIT_OUT in driven.seen.loops:
             findings += finish_in_lane(driven.seen, laps, driven.finished, driven.control.flag.at, slow)
-    return [*findings, *late, *long_laps_told(laps, driven.seen.cars, driven.suspects.unexplained, late)]
+    suspects = driven.suspects
+    long = long_laps_told(laps, driven.seen.cars, suspects.unexplained, late, suspects.findings)
+    return [*findings, *late, *long]
 
 
 def _out_of_place(driven: Driven) -> list[Finding]:
