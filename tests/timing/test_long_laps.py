@@ -100,3 +100,13 @@ def test_a_lap_under_the_safety_car_that_began_in_the_middle_of_it_misses_no_cro
     rows += laps("8", *["0:41.5"] * 5, "0:41.900", "1:08.900", *["0:41.5"] * 5)
     rows += "10:04:09.600,flag,,,safety-car\n10:05:10,flag,,,green\n"
     assert found(rows) == []
+
+
+def test_a_missed_crossing_and_a_long_lap_move_a_car_together() -> None:
+    """#2 is two laps down: a crossing nobody read and a lap that may be two; neither alone gives it its place back."""
+    rows = (
+        OTHERS + laps("4", *["1:38"] * 9) + laps("2", "1:30", "3:00", *["1:30"] * 2, "3:50", "1:30", "1:30")
+    )
+    told = {one.code: one for one in found(rows)}
+    assert (told["missed-passing"].where.lap, told[CODE].values["laps"]) == (2, ["#2: 5"])
+    assert told[CODE].severity.value == "warning"

@@ -699,3 +699,11 @@ def test_what_a_clock_that_was_put_back_took_out_of_the_race_is_named() -> None:
     found = only(timed("\n".join([*rows, *back])), "clock-put")
     assert (found.where, found.records) == (Where(seq=10), (10, 11, 12))
     assert found.values["count"] == 3
+
+
+@pytest.mark.parametrize("typed", ["10:10:00", "10:20:00", "11:00:00", "13:00:00"])
+def test_a_start_typed_late_by_one_digit_is_put_just_before_the_first_crossing(typed: str) -> None:
+    """Ten minutes late, it was to have been at 09:10."""
+    found = only(timed(in_time(f"{typed},flag,,,green", *RACE[1:])), "start-after-passings")
+    assert found.proposal is not None
+    assert found.proposal["changes"] == {"at": "10:00:00.000"}

@@ -62,6 +62,17 @@ def test_a_car_that_was_in_the_lane_for_a_lap_was_in_the_lane(rows: str) -> None
     assert said(timed(race), "missed-passing") == []
 
 
+@pytest.mark.parametrize(
+    "lane", ["10:05:55,passing,2,PIT_IN\n10:07:30,passing,2,PIT_OUT\n", "10:07:30,passing,2,PIT_OUT\n"]
+)
+def test_a_stop_of_a_lap_behind_the_line_in_the_lane_is_a_stop(lane: str) -> None:
+    """In before the line at 10:06, out a lap later; or the entry was not read and the line in the lane was."""
+    its = laps("2", *["1:30"] * 4, "3:00", *["1:30"] * 2)
+    if "PIT_IN" not in lane:
+        its = its.replace("10:06:00.000000,passing,2,FL\n", "10:06:00,passing,2,FL_PIT\n")
+    assert said(timed(in_time(OTHERS, its, lane)), "missed-passing") == []
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_whatever_crossing_of_whatever_car_it_is(seed: int) -> None:
     """The truth is one lap more; laps of 40 to 150 s, as even as laps are."""

@@ -6,21 +6,23 @@ How often the others came round meanwhile does: in the queue all drive alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import FINISH_LINE
+from parcferme.records import FINISH_LINE, FlagValue
 from parcferme.regulations import SessionKind
 from parcferme.times import format_instant
 from parcferme.timing.habits import Driving
 from parcferme.timing.long_laps import moves
+from parcferme.timing.periods import Period, touched
 from parcferme.timing.reads import MOST_MISSED, ON_TIMES
 from parcferme.timing.sightings import Ints, run_of
 
 _MORE: Final = 1.15  # crossings for each car on track in the time of one lap: from here on it is looked at
+_MORE_THAN_ONE: Final = 1.6
 _WHOLE: Final = 0.25  # of a lap: so near to a number of laps those around it were
 _OFF: Final = 0.03  # of a lap: so far off the instant may be, though all of them say the same
 _AROUND: Final = 7  # cars nearest on track, which drove as this one did; the median of them says it
@@ -28,19 +30,26 @@ _FEWEST: Final = 2  # of one car alone nobody knows which of the two was amiss
 
 
 class Missed(NamedTuple):
-    """A lap in which crossings were not read: its row, and each instant with how far off it may be (µs)."""
+    """A lap in which crossings were not read: its row, and each instant with how far off it may be (µs); no instants
+    where those around it drove more than one lap and no whole number: with other reads it may be one.
+    """
 
     row: int
     instants: tuple[tuple[int, int], ...]
 
 
-def lapped_meanwhile(known: Driving, rows: Ints) -> list[Missed]:
+def lapped_meanwhile(known: Driving, rows: Ints, shown: Sequence[Period]) -> list[Missed]:
     """Those of some laps of a race, each with a flag in it and no visit, in which the cars around drove a whole number
     of laps, two and more.
     """
     if known.kind is not SessionKind.RACE or known.alone or known.counts or not len(rows):
         return []
     laps = known.laps
+    rows = rows[
+        ~touched(tuple(shown), (FlagValue.RED,), laps.start[rows], laps.end[rows])
+    ]  # then cars stand anywhere
+    its = known.usuals.us[np.searchsorted(laps.runs.car, laps.car[rows])]
+    rows = rows[known.us[rows] > its * float(known.rules.missed_over)]  # who always is so slow was lapped
     begun = np.sort(laps.start)
     start, end = laps.start[rows], laps.end[rows]
     at = (start + end) // 2
@@ -64,7 +73,7 @@ def _missed(known: Driving, row: int) -> Missed | None:
     whole = round(several)
     most = MOST_MISSED if known.steady else ON_TIMES
     if not 2 <= whole <= most + 1 or max(abs(several - whole), abs(own - whole)) > _WHOLE:
-        return None
+        return Missed(row, ()) if several > _MORE_THAN_ONE else None
     instants = []
     for count in range(1, whole):
         share = count / whole

@@ -7,6 +7,7 @@ those that are near a whole number of laps are proposed (`suspects`); none of th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from typing import Final, NamedTuple
 
@@ -180,11 +181,16 @@ def not_of_many(known: Driving, found: list[LongLap], cars: Set[int]) -> list[Lo
 
 
 def long_laps_told(
-    laps: Laps, cars: Sequence[str], found: Sequence[LongLap], late: Sequence[Finding] = ()
+    laps: Laps,
+    cars: Sequence[str],
+    found: Sequence[LongLap],
+    late: Sequence[Finding] = (),
+    missed: Sequence[Finding] = (),
 ) -> list[Finding]:
     """One note of all these laps: how many, of which cars, and the longest of them. A warning where a whole number of
     laps more would move one of the cars, unless half of all have such laps: then they stood, or something slowed them,
-    and nobody recorded it. `late`: what was told of some of these laps already.
+    and nobody recorded it. `late`: what was told of some of these laps already; `missed`: the crossings
+    asked about, which may move a car only together with what its long laps hide.
     """
     elsewhere = {(one.where.car, one.where.lap) for one in late}
     ordered = sorted(
@@ -197,7 +203,8 @@ def long_laps_told(
     more = dict.fromkeys(mine, 0)
     for row, usual in ordered:
         more[int(laps.car[row])] += max(int((us[row] + _NEAR * usual) // usual) - 1, 0)
-    moved = [car for car in mine if more[car] and moves(laps, car, more[car])]
+    asked = Counter(one.where.car for one in missed if one.code == "missed-passing")
+    moved = [car for car in mine if more[car] and moves(laps, car, more[car] + asked[cars[car]])]
     row, usual = max(ordered, key=lambda one: int(us[one.row]) / one.usual)
     several = 2 * len(mine) > len(laps.runs.car) and len(mine) > 1
     tell = warning if moved and not several else info

@@ -25,7 +25,7 @@ from parcferme.timing.driven_on import driven_on
 from parcferme.timing.driving import Driven
 from parcferme.timing.early_start import early_start
 from parcferme.timing.field_end import cut_hangs_on, end_of, until_red
-from parcferme.timing.finish_far_behind import finish_far_behind
+from parcferme.timing.finish_far_behind import all_by_the_hour, finish_far_behind
 from parcferme.timing.flags import (
     stopped_for_good,
 )
@@ -186,9 +186,13 @@ def _odd_laps(driven: Driven, slow: Mask) -> list[Finding]:
             findings += clock_stepped(laps, stepped(driven))
         if driven.suspects.unexplained:
             late = finish_far_behind(driven.seen, laps, slow)
+            if stopped_for_good(driven.control.shown) is None and not late:
+                late = all_by_the_hour(driven.seen, laps, slow)
         if PIT_IN in driven.seen.loops or PIT_OUT in driven.seen.loops:
             findings += finish_in_lane(driven.seen, laps, driven.finished, driven.control.flag.at, slow)
-    return [*findings, *late, *long_laps_told(laps, driven.seen.cars, driven.suspects.unexplained, late)]
+    suspects = driven.suspects
+    long = long_laps_told(laps, driven.seen.cars, suspects.unexplained, late, suspects.findings)
+    return [*findings, *late, *long]
 
 
 def _out_of_place(driven: Driven) -> list[Finding]:

@@ -47,7 +47,7 @@ class Suspects(msgspec.Struct, frozen=True, eq=False):
     on: where it is the same in a trial, they need no second look. `firsts`: per class the usual lap 1, in
     thousandths of a usual lap. `watched`: the cars with an odd lap, be it excused by what the others did.
     `unexplained`: the long laps of a race of which neither anything that is known nor a crossing nobody read is the
-    reason.
+    reason. `perhaps`: cars with a lap of which it hangs on the reads of others whether one is missing.
     """
 
     findings: tuple[Finding, ...]
@@ -56,6 +56,7 @@ class Suspects(msgspec.Struct, frozen=True, eq=False):
     firsts: dict[int, FirstLap]
     watched: frozenset[int]
     unexplained: tuple[LongLap, ...]
+    perhaps: frozenset[int] = frozenset()
 
 
 def suspect_laps(
@@ -111,10 +112,13 @@ def suspect_laps(
     behind_flag = np.setdiff1d(over[held[over]], ruled_out)
     beyond, hanging = beyond_reason(known, behind_flag, shown, visits)
     known.excused[beyond] = False
-    missed = lapped_meanwhile(
-        known, np.setdiff1d(behind_flag[~pit[behind_flag]], np.intersect1d(beyond, hanging))
+    around = lapped_meanwhile(
+        known, np.setdiff1d(behind_flag[~pit[behind_flag]], np.intersect1d(beyond, hanging)), shown
     )
-    typed = typed_in_lane(known, behind_flag[pit[behind_flag]])
+    missed = [one for one in around if one.instants]
+    perhaps = frozenset(int(laps.car[one.row]) for one in around if not one.instants)
+    watched |= perhaps
+    typed = typed_in_lane(known, behind_flag[pit[behind_flag]], visits)
     over = np.setdiff1d(over, [*(one.row for one in missed), *(row for row, _ in typed)])
     watched.update(laps.car[hanging].tolist())
     long = np.zeros(len(us), dtype=bool)
@@ -126,6 +130,9 @@ def suspect_laps(
         *missed_told(known, missed),
         *typed_told(known, typed),
     ]
+    if alone and before is not None and before.perhaps:  # what the others did is not known here
+        of_them = behind_flag[np.isin(laps.car[behind_flag], list(before.perhaps))]
+        findings += [_unexplained(known, row) for row in of_them.tolist()]
     looked_at = np.flatnonzero(long)
     if len(looked_at) > _SEVERAL:
         unlike, by_class, apart = unlike_several(known, looked_at)
@@ -149,7 +156,7 @@ def suspect_laps(
             still[car] = found.quiet
     firsts = known.firsts if findings else {}  # asked for where a remedy is tried
     left = () if alone else _left_over(known, unexplained, by_class, findings)
-    return Suspects(tuple(findings), doubtful, still, firsts, frozenset(watched), left)
+    return Suspects(tuple(findings), doubtful, still, firsts, frozenset(watched), left, perhaps)
 
 
 class _Marks(NamedTuple):

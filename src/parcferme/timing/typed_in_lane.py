@@ -6,7 +6,7 @@ was due at the line, with a usual lap before it and one after it, it has lost no
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from parcferme.timing.habits import Driving, habit_of
 from parcferme.timing.laps import Laps
 from parcferme.timing.long_laps import moves
 from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
+from parcferme.timing.stops import Stop
 
 _LANE: Final = (PIT_IN, PIT_OUT)
 _FINISH: Final = 0.03  # of a lap: the way into the lane leaves the track sooner than that
@@ -25,7 +26,7 @@ _PART: Final = 0.12  # of a lap: further off no car's habit reaches
 _LOSES: Final = 0.25  # of a lap more than two, for the laps before and after it: lap 1, the lane
 
 
-def typed_in_lane(known: Driving, rows: Ints) -> list[tuple[int, int]]:
+def typed_in_lane(known: Driving, rows: Ints, visits: Sequence[Stop]) -> list[tuple[int, int]]:
     """Those of some long laps of a race that have one read of the lane in them, which was one of the line: with it,
     the row of the sighting.
     """
@@ -38,10 +39,15 @@ def typed_in_lane(known: Driving, rows: Ints) -> list[tuple[int, int]]:
     usual = known.usuals.us[np.searchsorted(laps.runs.car, laps.car[rows])]
     near = known.us[rows] <= (2 + 2 * _PART + _LOSES) * usual
     twice = {row for _, row, _ in known.split.twice}  # there the loops between tell it
+    in_lane = known.crossings.in_pit[laps.crossing]
+    near &= ~(in_lane[rows] | (in_lane[rows - 1] & (laps.lap[rows] > 1)))
+    read_twice = {seq for stop in visits if len(stop.seqs) > 1 for seq in stop.seqs}
     found = list[tuple[int, int]]()
     for row in rows[near & (known.us[rows] >= 2 * (1 - _PART) * usual)].tolist():
         reads = _inside(known, lane, row)
-        if row not in twice and len(reads) == 1 and _at_the_line(known, lane, row, reads[0]):
+        if row in twice or len(reads) != 1 or int(seen.seq[reads[0]]) in read_twice:
+            continue
+        if _at_the_line(known, lane, row, reads[0]):
             found.append((row, reads[0]))
     return found
 
