@@ -84,9 +84,9 @@ class Journal:
         """Number and hash of the last record of each stream: noted elsewhere, they prove what was kept."""
         return {stream: (seq, chain.hex()) for stream, (seq, chain) in sorted(self._heads.items())}
 
-    def say(self, holder: Holder) -> None:
+    def show_holder(self, holder: Holder) -> None:
         """Write who holds the database, for those who look."""
-        self._own.say(holder)
+        self._own.show_holder(holder)
 
     def stage(self, parts: Iterable[Part]) -> list[int]:
         """Number these records on from the last, each to go into its stream, for the next `commit`; all or none.

@@ -63,9 +63,9 @@ class Ownership:
             said = _said(place)
             self._file.close()
             raise Held(path, said)
-        self.say(holder)
+        self.show_holder(holder)
 
-    def say(self, holder: Holder) -> None:
+    def show_holder(self, holder: Holder) -> None:
         """Write who holds it."""
         self._file.truncate(0)
         self._file.write(msgspec.json.encode(holder))

@@ -54,7 +54,7 @@ class Service:
             self._server = _Server(self.address, self)
         finally:
             os.umask(before)
-        desk.journal.say(this_process(since, self.address))
+        desk.journal.show_holder(this_process(since, self.address))
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), name="desk socket", daemon=True
         )
