@@ -97,6 +97,7 @@ from .story import placing_lines as placing_lines
 from .story import ruling_lines as ruling_lines
 from .story import story_document as story_document
 from .story import story_tables as story_tables
+from .tables import drivers_by_lap as drivers_by_lap
 from .tables import FLEXIBLE as FLEXIBLE
 from .tables import LEFT as LEFT
 from .tables import Table as Table

@@ -69,13 +69,13 @@ def paragraphs(section: Section) -> tuple[tuple[Sentence, ...], ...]:
 
 def markdown(made: Communique, facts: bool = False) -> str:
     """The communiqué as Markdown."""
-    lines = [f"# {escaped_markdown(made.title.printed)}", ""]
-    lead = f"**{escaped_markdown(made.dateline.printed)}** – "
+    lines = [f"# {escaped_markdown(made.printed(made.title))}", ""]
+    lead = f"**{escaped_markdown(made.dateline.text)}** – "
     for section in made.sections:
         if section.heading:
             lines += [f"## {escaped_markdown(section.heading)}", ""]
         for at, paragraph in enumerate(paragraphs(section)):
-            text = " ".join(escaped_markdown(one.printed) for one in paragraph)
+            text = " ".join(escaped_markdown(made.printed(one)) for one in paragraph)
             lines += [lead + text if section.kind == "lede" and not at else text, ""]
     if made.note:
         lines += [f"*{escaped_markdown(made.note)}*", ""]
@@ -90,13 +90,13 @@ def markdown(made: Communique, facts: bool = False) -> str:
 
 def plain(made: Communique, facts: bool = False) -> str:
     """The communiqué as plain text, one line for each paragraph."""
-    lines = [_clean(made.title.printed), ""]
+    lines = [_clean(made.printed(made.title)), ""]
     for section in made.sections:
         if section.heading:
             lines += [_clean(section.heading).upper(), ""]
         for at, paragraph in enumerate(paragraphs(section)):
-            text = " ".join(_clean(one.printed) for one in paragraph)
-            lead = f"{_clean(made.dateline.printed)} – " if section.kind == "lede" and not at else ""
+            text = " ".join(_clean(made.printed(one)) for one in paragraph)
+            lead = f"{_clean(made.dateline.text)} – " if section.kind == "lede" and not at else ""
             lines += [lead + text, ""]
     if made.note:
         lines += [made.note, ""]
@@ -117,7 +117,7 @@ def page(made: Communique, facts: bool = False) -> str:
         f'<!doctype html>\n<html lang="{made.language}">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{said(made.title.text)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
-        f"<h1>{said(made.title.printed)}</h1>",
+        f"<h1>{said(made.printed(made.title))}</h1>",
     ]
     for section in made.sections:
         parts += _html_section(made, section, said)
@@ -137,10 +137,10 @@ def _html_section(made: Communique, section: Section, said: Callable[[str], str]
         yield f"<h2>{said(section.heading)}</h2>"
     for at, paragraph in enumerate(paragraphs(section)):
         sentences = " ".join(
-            f'<span data-facts="{said(" ".join(one.facts))}">{said(one.printed)}</span>' for one in paragraph
+            f'<span data-facts="{said(" ".join(one.facts))}">{said(made.printed(one))}</span>' for one in paragraph
         )
         leads = section.kind == "lede" and not at
-        lead = f'<span class="date">{said(made.dateline.printed)}</span> – ' if leads else ""
+        lead = f'<span class="date">{said(made.dateline.text)}</span> – ' if leads else ""
         yield f"<p>{lead}{sentences}</p>"
 
 
@@ -157,16 +157,16 @@ def word_document(made: Communique, facts: bool = False) -> bytes:
     document.core_properties.language = made.language
     # The same bytes on every run: a document has no clock here.
     document.core_properties.created = document.core_properties.modified = dt.datetime(2000, 1, 1)
-    document.add_heading(_set(made.title.printed, made.language), 0)
+    document.add_heading(_set(made.printed(made.title), made.language), 0)
     for section in made.sections:
         if section.heading:
             document.add_heading(_clean(section.heading), 1)
         for at, sentences in enumerate(paragraphs(section)):
             paragraph = document.add_paragraph()
             if section.kind == "lede" and not at:
-                paragraph.add_run(_set(made.dateline.printed, made.language)).bold = True
+                paragraph.add_run(_set(made.dateline.text, made.language)).bold = True
                 paragraph.add_run(" – ")
-            paragraph.add_run(" ".join(_set(one.printed, made.language) for one in sentences))
+            paragraph.add_run(" ".join(_set(made.printed(one), made.language) for one in sentences))
     if made.note:
         document.add_paragraph().add_run(made.note).italic = True
     if facts:
