@@ -97,12 +97,12 @@ from .story import placing_lines as placing_lines
 from .story import ruling_lines as ruling_lines
 from .story import story_document as story_document
 from .story import story_tables as story_tables
-from .tables import drivers_by_lap as drivers_by_lap
 from .tables import FLEXIBLE as FLEXIBLE
 from .tables import LEFT as LEFT
 from .tables import Table as Table
 from .tables import class_of as class_of
 from .tables import classification_table as classification_table
+from .tables import drivers_by_lap as drivers_by_lap
 from .tables import flag_periods as flag_periods
 from .tables import flags_table as flags_table
 from .tables import leaders_table as leaders_table

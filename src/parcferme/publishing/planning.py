@@ -14,11 +14,13 @@ from parcferme.papers import Look
 from parcferme.publishing.amendments import amendment_of
 from parcferme.publishing.earlier import SEAL, Earlier
 from parcferme.publishing.gathering import Asked, gathered
+from parcferme.publishing.house import house_in
 from parcferme.publishing.papers import CHARTS, Place, look_of, place_of
 from parcferme.publishing.publication import NOTHING_SAID, Publication, Said, time_at, told_as
 from parcferme.publishing.release_files import COMMUNIQUE
 from parcferme.publishing.releases import quotes_in
 from parcferme.publishing.sealings import key_here
+from parcferme.publishing.sites import SITE
 from parcferme.publishing.targets import Meant, meant
 from parcferme.seal import SigningKey
 from parcferme.season import Season, Session
@@ -151,6 +153,8 @@ def _publication(
         key=key,
         inputs=inputs,
         quotes=quotes_in(what.season.round(meeting.number).folder),
+        house=house_in(what.season.folder, what.season.round(meeting.number).folder, season.logo),
+        site=SITE in forms,
     )
     return dataclasses.replace(made, told=(*made.told, *(made.overdue() if headed else ())))
 

@@ -30,10 +30,16 @@ class House(msgspec.Struct, frozen=True):
     contact: str | None = None
     about: Mapping[str, str] = {}
     released: tuple[str, ...] = ()
+    logo: bytes | None = None
+
+    @property
+    def heads(self) -> bool:
+        """Whether a release is headed by what it is (`Communiqué de presse`): where there is a house template."""
+        return bool(self.contact or self.about or self.logo)
 
 
 class Communique(msgspec.Struct, frozen=True):
-    """A press release. `note` says that something in it is reconstructed; with `marks` each sentence of it is marked."""
+    """A press release. `note` says that something is reconstructed; with `marks` each such sentence carries a mark."""
 
     language: str
     title: Sentence

@@ -54,7 +54,9 @@ class Car(msgspec.Struct, frozen=True, rename={"class_": "class"}):
 def car_of(one: Entry | ResultLine) -> Car:
     """The car of an entry or of a line of a result."""
     if isinstance(one, Entry):
-        return Car(one.number, one.team, _names(driver.name for driver in one.drivers), one.class_, one.vehicle)
+        return Car(
+            one.number, one.team, _names(driver.name for driver in one.drivers), one.class_, one.vehicle
+        )
     return Car(one.car, one.team, _names(one.drivers), one.class_)
 
 

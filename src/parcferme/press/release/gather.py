@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from parcferme.championship import Standing, Table, next_round
 from parcferme.documents import Meeting, Meetings, MeetingSession, gap_of, points_text
@@ -13,6 +13,9 @@ from parcferme.press.release.facts import Car, Certainty, Fact, car_of, certain,
 from parcferme.press.release.news import at_home, entry_facts, table_news, told_through, wins_facts
 from parcferme.press.release.race_facts import changed_facts, cut_facts, fact, lap_values, race_facts
 from parcferme.regulations import Unit
+
+OWN_ROWS: Final = 4
+"""So many rows of a table are told of a team: its best."""
 
 
 def facts_of(
@@ -95,7 +98,11 @@ def _meeting(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
 
 
 def _by_time(
-    ran: MeetingSession, cars: tuple[str, ...], entered: Sequence[Entry], order: Sequence[str], length_m: int | None
+    ran: MeetingSession,
+    cars: tuple[str, ...],
+    entered: Sequence[Entry],
+    order: Sequence[str],
+    length_m: int | None,
 ) -> Iterator[Fact]:
     """Practice and qualifying: the fastest of each class, and what the cars asked for did."""
     if ran.result is None:
@@ -152,10 +159,12 @@ def _tables(
             chosen.setdefault(table.class_, table)
     if team is None:
         return sorted(chosen.values(), key=lambda table: _rank(classes, table.class_))
-    order = [Unit.TEAM, Unit.CAR, Unit.CREW, Unit.DRIVER]
+    order = [Unit.TEAM, Unit.CREW, Unit.DRIVER, Unit.CAR]
     mine = [table for table in tables if rows_of(table, cars, team)]
     mine.sort(key=lambda table: order.index(table.unit) if table.unit in order else len(order))
-    return mine[:2]
+    people = any(table.unit in (Unit.CREW, Unit.DRIVER) for table in mine)
+    # Where people stand in a table that of the cars says the same again.
+    return [table for table in mine if table.unit is not Unit.CAR or not people][:2]
 
 
 def rows_of(table: Table, cars: tuple[str, ...], team: str) -> list[Standing]:
@@ -194,7 +203,7 @@ def _standings(weekend: Meeting, cars: tuple[str, ...], team: str | None, told: 
             yield Fact(f"standings.{_id(table)}", "standings", {**about, "rows": top}, source, _sure(table))
             continue
         level: dict[tuple[int, Any], list[Standing]] = {}
-        for row in rows_of(table, cars, team):
+        for row in rows_of(table, cars, team)[:OWN_ROWS]:
             if row.position is not None:
                 level.setdefault((row.position, row.points), []).append(row)
         for (position, total), mine in level.items():
@@ -240,7 +249,11 @@ def _outlook(told: Meetings, weekend: Meeting, cars: tuple[str, ...], team: str 
             may = [one for one in coming if one.best == 1 and one.position is not None]
             may = [one for one in may if one.position != 1 or level]
             able = [one.name for one in may if one.exact or one.position == 1]
-            able = [name for name in able if coming_to is None or table.unit is not Unit.DRIVER or name in coming_to]
+            able = [
+                name
+                for name in able
+                if coming_to is None or table.unit is not Unit.DRIVER or name in coming_to
+            ]
             if may and not able:  # somebody may, and nobody surely
                 continue
             values: dict[str, Any] = {
@@ -251,7 +264,7 @@ def _outlook(told: Meetings, weekend: Meeting, cars: tuple[str, ...], team: str 
             }
             yield Fact(f"outlook.{_id(table)}", "outlook", values, source, _sure(table))
             continue
-        mine = {row.name for row in rows_of(table, cars, team)}
+        mine = {row.name for row in rows_of(table, cars, team)[:OWN_ROWS]}
         if coming_to is not None and table.unit is Unit.DRIVER:
             mine &= coming_to
         alike: dict[tuple[int, int, int | None], list[str]] = {}

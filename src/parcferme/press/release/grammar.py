@@ -69,7 +69,9 @@ def listed(parts: Sequence[str], language: str) -> str:
 def begins_with_vowel(word: str) -> bool:
     """Whether `de` and `le` are cut before a French word or name."""
     bare = unicodedata.normalize("NFD", word.strip().casefold())[:14]
-    return bare[:1] in tuple("aeiouhœæ") and not bare.startswith(_NO_ELISION)
+    # `d’Yvan` and `d’Yvon`, but `de Yan`: before a consonant the y is a vowel.
+    said = bare[:1] in tuple("aeiouhœæ") or (bare[:1] == "y" and bare[1:2] not in tuple("aeiouy "))
+    return bool(bare) and said and not bare.startswith(_NO_ELISION)
 
 
 def de(name: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from parcferme.press.release.facts import Car, Fact
-from parcferme.press.release.grammar import capital, listed, number_word, ordinal
+from parcferme.press.release.grammar import capital, is_place, listed, number_word, ordinal, ordinal_word
+from parcferme.press.release.naming import with_team
 from parcferme.press.release.nouns import Noun, together
 from parcferme.press.release.phrases import Teller
 from parcferme.press.release.places import at_event
@@ -24,8 +25,11 @@ class Headline:
         self.teller = Teller(language)
         meeting = self.of("meeting")[0]
         self.meeting = meeting
+        event = str(meeting.values["event"])
+        nth = ordinal_word(meeting.values["number"], language, feminine=False)
+        called = f"au {nth} rendez-vous" if language == "fr" else f"in the {nth} round"
         self.at: dict[str, Any] = {
-            "at_event": at_event(str(meeting.values["event"]), language), "event": meeting.values["event"],
+            "at_event": at_event(event, language) if is_place(event) else called, "event": meeting.values["event"],
             "series": meeting.values["series"],
         }  # fmt: skip
 
@@ -44,10 +48,18 @@ class Headline:
         """Who won, in a headline: up to two names, else the team or the number."""
         if car.drivers and len(car.drivers) <= 2:
             return Noun(listed(car.drivers, self.language), plural=len(car.drivers) > 1)
-        return Noun(f"{car.team} #{car.number}" if car.team else f"#{car.number}")
+        return Noun(self._numbered(car))
+
+    @staticmethod
+    def _numbered(car: Car) -> str:
+        return f"{car.team} (#{car.number})" if car.team else f"#{car.number}"
 
     def _class(self, name: str | None) -> dict[str, Any]:
-        return {} if not name else {"class_": name, "in_class": f"en {name}" if self.language == "fr" else f"in {name}"}
+        return (
+            {}
+            if not name
+            else {"class_": name, "in_class": f"en {name}" if self.language == "fr" else f"in {name}"}
+        )
 
     def _news(self) -> Iterator[tuple[str, dict[str, Any], list[Fact]]]:
         titles = [one for one in self.of("champion") if one.values["unit"] in ("driver", "crew")]
@@ -58,7 +70,7 @@ class Headline:
         won = self.of("winner")
         races = {one.values["session"] for one in self.facts if one.kind in ("winner", "class-podium")}
         if not won:  # a list of each class by itself
-            won = [one for one in self.of("class-podium")]
+            won = self.of("class-podium")
             yield from self._shared([(one.values["cars"][0], one) for one in won])
         cars = {one.values["car"].number: one.values["car"] for one in won if "car" in one.values}
         if len(cars) == 1 and len(won) > 1 and len(won) == len(races):
@@ -84,11 +96,20 @@ class Headline:
         if 1 < len(named) < 5:
             by_team = not alone and None not in teams and len(teams) == len(named)
             by_number = not alone and not by_team
-            people = [
-                str(car.team) if by_team else f"#{car.number}" if by_number else self._people(car).full
+            names = [
+                str(car.team) if by_team else with_team(car) if by_number else self._people(car).full
                 for car in named.values()
             ]
-            yield "title-shared", {"list": listed(people, self.language)}, [one for _, one in won]
+            if by_team:
+                yield "title-shared", {"list": listed(names, self.language)}, [one for _, one in won]
+                return
+            # Two drivers side by side would read as one crew.
+            then = " puis " if self.language == "fr" else ", then "
+            yield (
+                "title-in-turn",
+                {"list": f"{', '.join(names[:-1])}{then}{names[-1]}"},
+                [one for _, one in won],
+            )
 
     # --- a team
 
@@ -102,18 +123,22 @@ class Headline:
             yield "title-team-champion", self._class(one.values["class"]), [one]
         places = [one for one in self.of("place") if one.values["status"] == "classified"]
         races = {one.values["session"] for one in self.of("place")}
-        # Overall where the team stands on an overall podium, else in the class of its best car.
-        overall = [one for one in places if (one.values["position"] or 99) <= PODIUM]
-        key = "position" if overall else "class_position"
-        best = min(places, key=lambda one: (one.values[key] or 99), default=None)
+        # A win before a podium, overall before class; else in the class of its best car.
+        overall = min((one.values["position"] or 99 for one in places), default=99)
+        in_class = min((one.values["class_position"] or 99 for one in places), default=99)
+        key = "position" if overall == 1 or (overall <= PODIUM and in_class > 1) else "class_position"
+        best = min(places, key=lambda one: one.values[key] or 99, default=None)
         if best is None or not (best.values[key] or best.values["class_position"]):
-            yield from ((("title-team-out", {}, self.of("place")),) if self.of("place") and not places else ())
+            yield from (
+                (("title-team-out", {}, self.of("place")),) if self.of("place") and not places else ()
+            )
             yield "title-team-held", {}, []
             return
         class_ = self._class(best.values["class"]) if key == "class_position" else {}
         alike = [one for one in places if key == "position" or one.values["class"] == best.values["class"]]
         wins = [one for one in alike if one.values[key] == 1]
-        if len({one.values["session"] for one in wins}) == len(races) > 1:
+        alone = len({one.values["car"].number for one in self.of("place")}) == 1
+        if len({one.values["session"] for one in wins}) == len(races) > 1 and alone:
             yield "title-team-sweep", {**class_, **self.sweep(len(races))}, wins
         if wins:
             yield "title-team-win", class_, wins
@@ -121,9 +146,13 @@ class Headline:
         back = [one for one in self.of("climb") if one.values["last"]]
         if podiums and any(self._same(one, climb) for one in podiums for climb in back):
             yield "title-team-back", class_, podiums + back
-        if len(podiums) > 1:
+        if len(podiums) > 1 and len({one.values["class"] for one in places}) == 1:
             count = number_word(len(podiums), self.language)
-            yield "title-team-podiums", {**class_, "times": len(podiums), "podiums": f"{count} podiums"}, podiums
+            yield (
+                "title-team-podiums",
+                {**class_, "times": len(podiums), "podiums": f"{count} podiums"},
+                podiums,
+            )
         if podiums:
             yield "title-team-podium", class_, podiums
         number = best.values[key] or best.values["class_position"]

@@ -26,6 +26,8 @@ _SESSIONS: Final = {
     },
 }  # fmt: skip
 
+_MET: Final = re.compile(r"(contact|collision) (?:with|avec)(?: the| la)? (#\w+)$", re.IGNORECASE)
+"""Whom a car met, in either language."""
 _SMALL: Final = {
     "en": frozenset("the of with during under not for to by in on at after behind track limits stop car engine failure "
                     "contact speeding unsafe release start damage problem lap overtaking collision".split()),
@@ -39,7 +41,7 @@ def has_number(car: Car) -> bool:
     return car.number != "/".join(car.drivers)
 
 
-def _with_team(car: Car) -> str:
+def with_team(car: Car) -> str:
     """A car by number and team: `#81 Milo Racing`."""
     return f"#{car.number}" + (f" {car.team}" if car.team else "")
 
@@ -67,7 +69,11 @@ class Naming:
         `crew`: with its drivers or without; None: where they were not told yet.
         """
         if car.unnamed:
-            unnamed = ("voiture qu’aucune source ne nomme", "une ") if self.language == "fr" else ("car no source names", "a ")
+            unnamed = (
+                ("voiture qu’aucune source ne nomme", "une ")
+                if self.language == "fr"
+                else ("car no source names", "a ")
+            )
             return Noun(unnamed[0], FEMININE, article=unnamed[1])
         if not has_number(car):  # a list without numbers: the driver is the car
             return self.crew(car)
@@ -114,19 +120,20 @@ class Naming:
         """Several cars one after the other."""
         return together([self.car(car) for car in cars], self.language)
 
-    def crews(self, cars: Sequence[Car], behind: str | None = None) -> Noun:
+    def crews(self, cars: Sequence[Car]) -> Noun:
         """Several crews one after the other: those of two and more by number where they were named before, since `Ann
-        Onym et Bea Blank et Cleo Doe` are no crews any more. `behind`: how far the first of them was.
+        Onym et Bea Blank et Cleo Doe` are no crews any more.
         """
         paired = any(len(car.drivers) > 1 for car in cars)
         nouns = []
-        for at, car in enumerate(cars):
-            told = paired and car.number in self._told and has_number(car)
-            noun = Noun(_with_team(car), FEMININE, article=self._article) if told else self.crew(car)
-            if behind and not at:
-                text = f"{noun.text}, {behind}{',' if len(cars) > 1 else ''}"
-                noun = Noun(text, noun.gender, noun.plural, noun.article)
-            nouns.append(noun)
+        for car in cars:
+            known = car.number in self._told
+            if known and has_number(car) and (paired or not car.drivers):
+                nouns.append(Noun(with_team(car), FEMININE, article=self._article))
+            elif known and len(car.drivers) == 1:
+                nouns.append(Noun(car.drivers[0]))
+            else:
+                nouns.append(self.crew(car))
         return together(nouns, self.language)
 
     def race(self, values: dict[str, Any]) -> Noun:
@@ -183,7 +190,7 @@ class Naming:
         """A reason as it was written, in quotation marks; what is usual in the words of this language, without them."""
         bare = (text or "").strip().rstrip(".")
         told = self.said(text)
-        if fact_text(bare, self.language) is not None or not bare:
+        if fact_text(bare, self.language) is not None or not bare or _MET.match(bare):
             return told
         if self.is_foreign(bare):
             self.foreign.append(bare)
@@ -193,13 +200,24 @@ class Naming:
     def is_foreign(self, text: str) -> bool:
         """Whether words are in the other of the two languages, by the small words that only it has."""
         words = set(re.findall(r"[a-zà-ÿ]+", text.casefold()))
-        mine, other = (len(words & _SMALL[one]) for one in (self.language, "en" if self.language == "fr" else "fr"))
+        mine, other = (
+            len(words & _SMALL[one]) for one in (self.language, "en" if self.language == "fr" else "fr")
+        )
         return other > mine
 
     def said(self, text: str | None) -> str:
         """A reason in the language of the release where it is a usual one, else as it was written."""
         bare = (text or "").strip().rstrip(".")
-        return fact_text(bare, self.language) or bare
+        known = fact_text(bare, self.language)
+        met = None if known else _MET.match(bare)
+        if met is not None:
+            what, whom = met[1].casefold(), met[2]
+            return (
+                f"{what} avec {'la ' if whom.startswith('#') else ''}{whom}"
+                if self.language == "fr"
+                else f"{what} with {whom}"
+            )
+        return known or bare
 
     def round(self, number: int) -> str:
         """`la deuxième manche`; `the second round`."""

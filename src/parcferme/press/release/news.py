@@ -1,4 +1,4 @@
-"""What a season makes of a meeting: champions, who takes the lead of a table, how many wins, which in a row, at home."""
+"""What a season makes of a meeting: champions, new leaders of a table, how many wins, how many in a row, at home."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LATE: Final = 21
 
 
 def told_through(told: Meetings, number: int) -> bool:
-    """Whether every race up to this meeting has its result: of a season with gaps nobody knows the table or the wins."""
+    """Whether every race up to this meeting has its result: of a season with gaps nobody knows table or wins."""
     return all(
         ran.result is not None
         for one in told.meetings if one.number <= number and not one.cancelled
@@ -91,14 +91,23 @@ def wins_facts(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
             counts = {wins.count(class_, name) for name in car.drivers}
             if len(counts) != 1:
                 continue
-            total, now = counts.pop(), sum(ran_car.number == car.number for ran, ran_car in won if id(ran) in here)
+            total, now = (
+                counts.pop(),
+                sum(ran_car.number == car.number for ran, ran_car in won if id(ran) in here),
+            )
             run = min(wins.streak(class_, name) for name in car.drivers)
             values: dict[str, Any] = {
                 "class": class_, "car": car, "wins": total, "now": now, "races": len(wins.races),
                 "first": total == 1 and bool(earlier), "streak": run if run >= STREAK and run > now else None,
             }  # fmt: skip
             if (total > now) or values["first"]:
-                yield Fact(f"wins.{slug(class_ or 'all')}.{car.number}", "wins", values, "results of the season", wins.sure())
+                yield Fact(
+                    f"wins.{slug(class_ or 'all')}.{car.number}",
+                    "wins",
+                    values,
+                    "results of the season",
+                    wins.sure(),
+                )
 
 
 # --- tables
@@ -124,7 +133,8 @@ def table_news(told: Meetings, weekend: Meeting, tables: Sequence[Table], sure: 
         about["second"] = [second.name, gap_of(table, second)] if second is not None else None
         was = before.table(table.name, table.class_) if before is not None else None
         key = slug(f"{table.name} {table.class_ or ''}")
-        if _is_champion(told, table, number, names):
+        one_crew = len({row.cars[:1] for row in leaders}) == 1 or len(leaders) == 1
+        if one_crew and _is_champion(told, table, number, names):
             if earlier is None or was is None or not _is_champion(told, was, earlier, names):
                 yield Fact(f"champion.{key}", "champion", about, f"standings after round {number}", sure)
             continue
@@ -153,16 +163,22 @@ def _is_champion(told: Meetings, table: Table, number: int, names: Sequence[str]
 # --- who came, and how
 
 
-def entry_facts(told: Meetings, weekend: Meeting, mine: Sequence[Entry], released: Sequence[str]) -> Iterator[Fact]:
+def entry_facts(
+    told: Meetings, weekend: Meeting, mine: Sequence[Entry], released: Sequence[str]
+) -> Iterator[Fact]:
     """How late a team entered, whether it races at home, and who drives again; that last one only where the folder
     releases the name.
     """
     team = mine[0].team if mine else None
-    days = {driver.entered or car.entered for car in mine for driver in car.drivers} or {car.entered for car in mine}
+    days = {driver.entered or car.entered for car in mine for driver in car.drivers} or {
+        car.entered for car in mine
+    }
     if len(days) == 1 and weekend.first is not None and (on := days.pop()) is not None:
         before = (weekend.first - on).days
         if 0 < before <= LATE:
-            yield Fact("late-entry", "late-entry", {"team": team, "on": on.isoformat(), "days": before}, "entry list")
+            yield Fact(
+                "late-entry", "late-entry", {"team": team, "on": on.isoformat(), "days": before}, "entry list"
+            )
     nations = {car.nation for car in mine}
     if len(nations) == 1 and weekend.country is not None and weekend.country in nations:
         yield Fact("home", "home", {"team": team, "event": told.place(weekend)}, "entry list")
@@ -171,13 +187,19 @@ def entry_facts(told: Meetings, weekend: Meeting, mine: Sequence[Entry], release
             if driver.name in released and driver.hurt and driver.cleared:
                 on = driver.hurt if isinstance(driver.hurt, dt.date) else None
                 before = (weekend.first - on).days if on is not None and weekend.first is not None else 0
-                values = {"driver": driver.name, "car": car_of(car), "days": before if 0 < before <= LATE else None}
+                values = {
+                    "driver": driver.name,
+                    "car": car_of(car),
+                    "days": before if 0 < before <= LATE else None,
+                }
                 yield Fact(f"returned.{slug(driver.name)}", "returned", values, "entry list")
 
 
 def at_home(mine: Sequence[Entry], following: Meeting) -> bool:
     """Whether a team's next meeting is in its own country."""
-    return bool(mine) and following.country is not None and {car.nation for car in mine} == {following.country}
+    return (
+        bool(mine) and following.country is not None and {car.nation for car in mine} == {following.country}
+    )
 
 
 def is_unit_of_people(table: Table) -> bool:

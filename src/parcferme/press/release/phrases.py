@@ -3,9 +3,9 @@
 A template speaks of values in braces. What a value is follows from its name (`KINDS`): somebody, a thing, a number of
 things, or words that are set as they are. In a template stand
 
-- `{who}` the subject, and then `{who?a|ont}`: the verb in its number; `{car!parti}`: the participle in gender and number;
+- `{who}` the subject, and then `{who?a|ont}`: the verb in its number; `{car!parti}`: the participle as well in gender;
 - `{who.obj}`, `{car.de}`, `{car.à}`, `{who.bare}` outside the subject, where nothing agrees;
-- `{laps#tour}` figures and noun, `{wins##victoire}` number and noun in words, `{place#ordinal}` has no noun;
+- `{laps#tour}` figures and noun, `{wins##victoire}` number and noun in words;
 - `[ … ]` what is left out where a value in it is not known.
 
 A subject with which no verb agrees, a gender asked of people, a count without its noun and a noun without gender and
@@ -31,14 +31,14 @@ WHO: Final = frozenset({"able", "holders", "over", "rivals", "team", "who"})
 THINGS: Final = frozenset({"car", "cars", "other", "plural", "session", "sessions", "table"})
 """Cars, sessions and tables; `plural` says nothing and only agrees with a number."""
 COUNTS: Final = frozenset({
-    "days", "entered", "gain", "laps", "leaders", "led", "points", "races", "streak", "times", "wins",
+    "days", "entered", "gain", "laps", "leaders", "led", "points", "races", "times", "wins",
 })  # fmt: skip
 TEXTS: Final = frozenset({
-    "after", "ahead", "at_event", "at_next", "at_next_first", "behind", "class_", "classes", "clock",
-    "day", "degrees", "event", "flag", "from_", "gap", "grid", "hurt", "in_class", "in_class_first",
-    "in_session", "in_session_first", "in_table", "in_table_first", "in_the_table", "lap", "lasted",
-    "length", "list", "minimum", "next_event", "next_round", "nth", "of_class", "of_series",
-    "of_session", "of_table", "on_days", "place", "place_of", "podiums", "rank", "reason", "round",
+    "after", "ahead", "at_event", "at_next", "at_next_first", "before", "behind", "class_", "classes",
+    "clock", "day", "degrees", "event", "flag", "from_", "gap", "grid", "hurt", "in_class",
+    "in_class_first", "in_session", "in_session_first", "in_table", "in_table_first", "in_the_table",
+    "lap", "lasted", "length", "list", "minimum", "next_event", "next_round", "nth", "of_class",
+    "of_series", "of_session", "of_table", "on_days", "place", "place_of", "podiums", "reason", "round",
     "rulings", "series", "speed", "spells", "stop_time", "time", "to_", "total", "verdict", "where",
     "window", "worst", "worst_of",
 })  # fmt: skip
@@ -124,7 +124,9 @@ def _check(where: str, template: str, language: str, nouns: Mapping[str, CountNo
         if sign == "." and form not in ("obj", "bare", "de", "à"):
             raise PhraseError(f"{where}: {{{name}.{form}}} is no case")
         if language == "fr" and not sign and name in WHO | THINGS and name not in agreed:
-            raise PhraseError(f"{where}: no verb agrees with {{{name}}} (outside the subject write {{{name}.obj}})")
+            raise PhraseError(
+                f"{where}: no verb agrees with {{{name}}} (outside the subject write {{{name}.obj}})"
+            )
     if language == "fr" and (loose := _PARTICIPLE.search(template)):
         raise PhraseError(f"{where}: {loose[0]!r} agrees in gender and number: write {{car!participle}}")
     for fixed in _AGREES[language].finditer(template):
@@ -176,7 +178,9 @@ def counted(number: Any, noun: CountNoun, language: str, *, words: bool) -> str:
         amount = 2
     one = abs(amount) == 1 or (language == "fr" and abs(amount) < 2)
     whole = isinstance(number, int)
-    shown = number_word(number, language, feminine=noun.gender == FEMININE) if words and whole else str(number)
+    shown = (
+        number_word(number, language, feminine=noun.gender == FEMININE) if words and whole else str(number)
+    )
     return f"{shown} {noun.one if one else noun.many}"
 
 

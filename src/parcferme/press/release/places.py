@@ -53,16 +53,17 @@ def of_series(name: str, language: str) -> str:
         return f"des {name}"
     if first in ("coupe", "série", "ligue"):
         return f"de la {name}"
-    own = ("championnat", "trophée", "challenge")
-    within = any(f" {word}" in f" {name.casefold()}" for word in ("championship", "cup", "series", "trophy", "challenge"))
-    if first in own:
+    if first in ("championnat", "trophée", "challenge"):
         return f"du {name}"
-    if within:  # an English name that says itself what it is
-        return f"de la {name}" if name.casefold().split(" ")[-1] in ("cup", "series") or "series" in name.casefold() else f"du {name}"
+    words = name.casefold().split()
+    if len(words) > 1 and {"cup", "series"} & set(words):  # an English name that says itself what it is
+        return f"de la {name}"
+    if len(words) > 1 and {"championship", "trophy", "challenge", "masters"} & set(words):
+        return f"du {name}"
     return f"du championnat {name}"
 
 
-def round_name(number: int, nth: str, *, final: bool, language: str) -> str:
+def round_name(nth: str, *, final: bool, language: str) -> str:
     """`La deuxième manche`, `La dernière manche`."""
     if language == "fr":
         return "La dernière manche" if final else f"La {nth} manche"

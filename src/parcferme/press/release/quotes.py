@@ -19,7 +19,7 @@ _KEYS: Final = ("who", "text", "lang", "role", "team", "round", "session", "race
 
 class Quote(msgspec.Struct, frozen=True):
     """Somebody's words. `lang`: the language they are in; `role`: who it is where it is no driver; `team`, `round`:
-    for whose release, and of which round (None: any). `session` is the one they are about (`race-1`), `race` its number.
+    for whose release, and of which round (None: any). `session` (or `race`, a number): the one they are about.
     `translated`: the language they were said in, where `text` is a translation.
     """
 

@@ -14,18 +14,22 @@ import polars as pl
 from parcferme.classification import ResultLine, Status, classify
 from parcferme.documents import MeetingSession, drivers_by_lap, is_imperial, measured
 from parcferme.press.release.facts import Car, Certainty, Fact, certain, crews, slug
-from parcferme.records import CarState, CarStatus, Decision, FlagValue
+from parcferme.records import CarState, CarStatus, Decision, FlagValue, Penalty
 from parcferme.timing import NEUTRALISED, Period, Timing
 
 _RULED: Final = re.compile(r"\s*(stop-and-go|drive-through)\s*:\s*([^;]+)", re.IGNORECASE)
 """A ruling as the note of a result list has it: `drive-through: collision; …`."""
+_UNMOVING: Final = (Penalty.REPRIMAND, Penalty.FINE, Penalty.NO_FURTHER_ACTION)
+"""Rulings that move nobody."""
 COUNTED: Final = 4
 """So many neutralisations are told one by one."""
 CLIMB: Final = 3
 """So many places gained are worth a sentence."""
 
 
-def race_facts(ran: MeetingSession, cars: tuple[str, ...] = (), length_m: int | None = None) -> Iterator[Fact]:
+def race_facts(
+    ran: MeetingSession, cars: tuple[str, ...] = (), length_m: int | None = None
+) -> Iterator[Fact]:
     """Everything a race shows, of all cars, or with more of these (then of the others only what concerns the race)."""
     if ran.result is None:
         return
@@ -228,7 +232,7 @@ def is_late(one: Decision, timing: Timing) -> bool:
 
 
 def changed_facts(ran: MeetingSession) -> Iterator[Fact]:
-    """Where rulings after the race moved cars: the order with and without them, and whether the first one was published."""
+    """Where rulings after the race moved cars: the order with and without them; and whether the first was published."""
     known = ran.status.startswith("amended")
     if ran.classification is None or not ran.is_race:
         if known:
@@ -248,8 +252,10 @@ def changed_facts(ran: MeetingSession) -> Iterator[Fact]:
         why = [
             {"penalty": x.penalty.value, "seconds": _plain(x.seconds), "reason": x.reason}
             for x in late
-            if x.car == one
+            if x.car == one and x.penalty not in _UNMOVING
         ]
+        if not why:  # it moved because others were ruled on
+            continue
         values: dict[str, Any] = {
             "car": named.get(one, Car(one)), "before": was.position, "after": row.position, "status": row.status.value,
             "why": why, "published": known,
@@ -304,7 +310,7 @@ def _climbers(ran: MeetingSession, cars: tuple[str, ...]) -> Iterator[Fact]:
     gains.sort(key=lambda one: (-one[0], one[2]))
     wanted = [one for one in gains if one[3] in cars] if cars else gains[:1]
     for gain, start, place, number, last in wanted:
-        if gain >= (1 if cars else CLIMB):
+        if gain >= (2 if cars else CLIMB):
             values: dict[str, Any] = {
                 "car": named[number], "from": start, "to": place, "places": gain, "last": last,
                 "class": named[number].class_ if len(size) > 1 else None,
@@ -372,7 +378,9 @@ def _fastest(ran: MeetingSession, length_m: int | None) -> Iterator[Fact]:
     for line in ran.result.lines if ran.result is not None else ():
         if line.fastest_lap and line.best_lap is not None:
             values: dict[str, Any] = {
-                "car": named[line.car], "lap_us": line.best_lap, **lap_values(ran, line.car, length_m)
+                "car": named[line.car],
+                "lap_us": line.best_lap,
+                **lap_values(ran, line.car, length_m),
             }
             values["driver"] = line.fastest_lap_by or values.get("driver")
             yield fact(ran, f"fastest.{line.car}", "fastest", values)

@@ -119,13 +119,14 @@ class Wording:
         nth = ordinal_word(v["number"], self.language)
         final = bool(v["rounds"]) and v["number"] == v["rounds"] > 1
         return {
-            "round": places.round_name(v["number"], nth, final=final, language=self.language),
+            "round": places.round_name(nth, final=final, language=self.language),
             "of_series": places.of_series(v["series"], self.language),
             "on_days": places.on_days(v, self.language, known=v["series"]), "where": places.where(v, self.language),
         }  # fmt: skip
 
     def _entries(self, v: Values) -> dict[str, Any]:
-        told = [f"{count} {name}" for name, count in v["classes"]]
+        inside = " en " if self.french else " "
+        told = [f"{count}{inside}{name}" for name, count in v["classes"]]
         return {"entered": v["cars"], "plural": _plural(v["cars"]),
                 "classes": listed(told, self.language) if len(told) > 1 else None}  # fmt: skip
 
@@ -144,7 +145,10 @@ class Wording:
     def _team(self, v: Values) -> dict[str, Any]:
         classes = {car.class_ for car in v["cars"] if car.class_}
         cars = [self.names.car(car, crew=True) for car in v["cars"]]
-        bare = [Noun(one.text.replace(f" {v['team']}", "", 1), one.gender, one.plural, one.article) for one in cars]
+        bare = [
+            Noun(one.text.replace(f" {v['team']}", "", 1), one.gender, one.plural, one.article)
+            for one in cars
+        ]
         inside = self.class_(classes.pop() if len(classes) == 1 else None).get("in_class")
         return {"team": Noun(v["team"]), "cars": together(bare, self.language), "in_class": inside}
 
@@ -177,7 +181,12 @@ class Wording:
         who, inside = self.names.crew(v["car"]), self.class_(v["class"]).get("in_class")
         kind = "first-win" if v["first"] else "streak" if v["streak"] else "wins"
         nth = ordinal_word(v["wins"], self.language)
-        return kind, {"who": who, "in_class": inside, "nth": nth, "wins": v["wins"], "streak": v["streak"]}
+        return kind, {
+            "who": who,
+            "in_class": inside,
+            "nth": nth if kind != "streak" else ordinal_word(v["streak"], self.language),
+            "wins": v["wins"],
+        }
 
     def _champion(self, v: Values) -> dict[str, Any]:
         return {"holders": self.names.holders(dict(v)), "of_table": self.title(v),
@@ -189,13 +198,18 @@ class Wording:
 
     def _place(self, v: Values) -> Told:
         if v["status"] != "classified":
-            return self._gone([v])
+            kind, filled = self.gone([v])
+            return kind, {**self.session(v), **filled}
         filled = {**self.session(v), **self.class_(v["class"]), "who": self.names.who(v["car"])}
         several = v["class"] and v.get("classes", 1) > 1
         if v["position"] == 1:
             verdict = None
             if several:
-                verdict = f"au classement général comme en {v['class']}" if self.french else f"overall and in {v['class']}"
+                verdict = (
+                    f"au classement général comme en {v['class']}"
+                    if self.french
+                    else f"overall and in {v['class']}"
+                )
             return "place-won", {**filled, "verdict": verdict}
         if v["class_position"] == 1 and v["class"]:
             over = self.place(v["position"]) if v["position"] else None
@@ -219,13 +233,21 @@ class Wording:
             return f"{overall} overall"
         if v["position"] == v["class_position"]:
             return f"{overall} {self.both(v['class'])}"
-        return f"{mine} in {v['class']}" if not v["position"] else f"{overall} overall and {mine} in {v['class']}"
+        return (
+            f"{mine} in {v['class']}"
+            if not v["position"]
+            else f"{overall} overall and {mine} in {v['class']}"
+        )
 
     def both(self, class_: str) -> str:
         """Of a place that is the same overall and in class; told in other words the second time."""
         self._both += 1
         if self.french:
-            return f"au classement général comme en {class_}" if self._both % 2 else "dans un classement comme dans l’autre"
+            return (
+                f"au classement général comme en {class_}"
+                if self._both % 2
+                else "dans un classement comme dans l’autre"
+            )
         return f"overall and in {class_}" if self._both % 2 else "both overall and in class"
 
     # --- practice and qualifying
@@ -237,11 +259,15 @@ class Wording:
         """The fastest of each class of one session: the first as the subject, the others in a list."""
         one, *others = all_
         who = self.names.crew(one["car"], one.get("driver"))
-        told = []
+        told: list[str] = []
         for v in others:
             time, name = self.time(v["lap_us"]), self.names.crew(v["car"], v.get("driver")).full
             verb = " est revenu" if not told else ""
-            of = f"celui des {v['class']}{verb} à {name}" if self.french else f"among the {v['class']} it was {name}"
+            of = (
+                f"celui des {v['class']}{verb} à {name}"
+                if self.french
+                else f"among the {v['class']} it was {name}"
+            )
             told.append(of + (f" ({time})" if time else ""))
         listed_ = listed(told, self.language) or None
         of_class = f"des {one['class']}" if self.french else f"of the {one['class']}"
@@ -256,12 +282,45 @@ class Wording:
         return {**self.session(v), "car": self.names.car(v["car"])}
 
     def _qualified(self, v: Values) -> dict[str, Any]:
-        where = self.at_place(v)
-        short = where.removeprefix("à ")
+        filled = {**self.session(v), "car": self.names.car(v["car"]), "time": self.time(v["lap_us"])}
         if not self.french:
-            short = where.replace(" overall", " place overall", 1) if " overall" in where else where
-        return {**self.session(v), "car": self.names.car(v["car"]), "time": self.time(v["lap_us"]),
-                "verdict": where, "place": short}  # fmt: skip
+            return {**filled, "verdict": self.at_place(v)}
+        overall = v["position"] or v["class_position"]
+        return {**filled, "place": ordinal(overall, "fr"), "verdict": self._time_in_class(v)}
+
+    def _time_in_class(self, v: Values) -> str | None:
+        """What a time was in its class, in French: `le 6e des JS2 R`."""
+        if not v["class"] or not v["class_position"] or v.get("classes", 2) < 2:
+            return None
+        if not v["position"]:
+            return f"en {v['class']}"
+        same = v["position"] == v["class_position"]
+        return self.both(v["class"]) if same else f"le {ordinal(v['class_position'], 'fr')} des {v['class']}"
+
+    def qualified_several(self, all_: Sequence[Values]) -> Told:
+        """What the cars of a team did in one session."""
+        told: list[str] = []
+        for v in sorted(all_, key=lambda one: one["position"] or one["class_position"] or 999):
+            car, place = self.names.car(v["car"]), v["position"] or v["class_position"]
+            if self.french:
+                verb = " a signé le " if not told else " le "
+                told.append(f"{car.full}{verb}{ordinal(place, 'fr')}{' temps' if not told else ''}")
+            else:
+                told.append(f"{car.full}{' was' if not told else ''} {self.place(place)}")
+        return "qualified-several", {**self.session(all_[0]), "list": listed(told, self.language)}
+
+    def grid_several(self, all_: Sequence[Values]) -> Told:
+        """From where the cars of a team started."""
+        told: list[str] = []
+        for v in sorted(all_, key=lambda one: one["position"]):
+            verb = (
+                (" s’élançait de la " if not told else " de la ")
+                if self.french
+                else (" stood " if not told else " ")
+            )
+            noun = " place sur la grille" if self.french and not told else ""
+            told.append(f"{self.names.car(v['car']).full}{verb}{self.place(v['position'])}{noun}")
+        return "grid-several", {"list": listed(told, self.language)}
 
     # --- a race
 
@@ -285,14 +344,22 @@ class Wording:
             return "lead-all", {"car": self.names.car(runs[0]["car"]), "laps": v["laps"]}
         if len(runs) > SPELLS:
             last = runs[-1]
-            return "lead-many", {"times": len(runs) - 1, "lap": last["from"], "car": self.names.car(last["car"])}
+            return "lead-many", {
+                "times": len(runs) - 1,
+                "lap": last["from"],
+                "car": self.names.car(last["car"]),
+            }
         to = "to {}" if not self.french else None
-        told = []
+        told: list[str] = []
         for one in runs[1:]:
             car, until = self.names.car(one["car"]), self._laps(one)
             told.append(f"{to.format(car.full) if to else car.case('à')} {until}")
         joined = listed(told, self.language)
-        return "lead-spells", {"car": self.names.car(runs[0]["car"]), "from_": self._opening(runs[0]["to"]), "spells": joined}
+        return "lead-spells", {
+            "car": self.names.car(runs[0]["car"]),
+            "from_": self._opening(runs[0]["to"]),
+            "spells": joined,
+        }
 
     def _opening(self, laps: int) -> str:
         count = number_word(laps, self.language)
@@ -302,7 +369,11 @@ class Wording:
 
     def _laps(self, run: Values) -> str:
         if self.french:
-            return f"au tour {run['from']}" if run["from"] == run["to"] else f"(tours {run['from']} à {run['to']})"
+            return (
+                f"au tour {run['from']}"
+                if run["from"] == run["to"]
+                else f"(tours {run['from']} à {run['to']})"
+            )
         return f"on lap {run['from']}" if run["from"] == run["to"] else f"(laps {run['from']} to {run['to']})"
 
     def led(self, v: Values) -> Told | None:
@@ -311,7 +382,12 @@ class Wording:
             return None
         (car, most), *others = v["led"]
         told = [f"{self.names.car(one).full} {number_word(laps, self.language)}" for one, laps in others[:3]]
-        return "led", {"car": self.names.car(car), "led": most, "total": v["laps"], "list": listed(told, self.language) or None}
+        return "led", {
+            "car": self.names.car(car),
+            "led": most,
+            "total": number_word(v["laps"], self.language),
+            "list": listed(told, self.language) or None,
+        }
 
     def last_lap(self, v: Values) -> Told:
         return "last-lap", {"car": self.names.car(v["runs"][-1]["car"])}
@@ -338,7 +414,11 @@ class Wording:
         return self.session(v)
 
     def _neutralised(self, v: Values) -> dict[str, Any]:
-        return {"flag": self.flag(v["flag"]), "after": about(v["after_us"], self.language), "lasted": self.lasted(v)}
+        return {
+            "flag": self.flag(v["flag"]),
+            "after": about(v["after_us"], self.language),
+            "lasted": self.lasted(v),
+        }
 
     def flag(self, name: str) -> str:
         told = word("communique-flag", name, self.language)
@@ -349,9 +429,16 @@ class Wording:
 
     def _neutralised_often(self, v: Values) -> dict[str, Any]:
         several = len(v["flags"]) > 1
-        told = [self.flag(flag) + (f" {number_word(count, self.language)} fois" if self.french else f" {number_word(count, 'en')} times") * (several and count > 1)
-                for flag, count in v["flags"]]  # fmt: skip
-        return {"times": sum(count for _, count in v["flags"]), "list": listed(told, self.language), "lasted": self.lasted(v)}
+        times = "fois" if self.french else "times"
+        told = [
+            self.flag(flag)
+            + (f" {number_word(count, self.language)} {times}" if several and count > 1 else "")
+            for flag, count in v["flags"]
+        ]
+        return {
+            "times": sum(count for _, count in v["flags"]), "list": listed(told, self.language),
+            "lasted": self.lasted(v),
+        }  # fmt: skip
 
     def _red(self, v: Values) -> dict[str, Any]:
         return {"after": about(v["after_us"], self.language), "lasted": self.lasted(v)}
@@ -370,7 +457,12 @@ class Wording:
         if v["stops"] > 1:
             nth += f" {ordinal_word(v['stop'], self.language, feminine=False)}"
         nth = nth if self.french else f"{nth} stop"
-        return {"car": self.names.car(v["car"]), "nth": nth, "lap": v["lap"], "stop_time": self.time(v["duration_us"])}
+        return {
+            "car": self.names.car(v["car"]),
+            "nth": nth,
+            "lap": v["lap"],
+            "stop_time": self.time(v["duration_us"]),
+        }
 
     def penalties(self, all_: Sequence[Values]) -> Told:
         """Every penalty of a race in one sentence: cars that were given the same for the same reason together."""
@@ -382,7 +474,7 @@ class Wording:
             why = self.names.why(v["reason"]) if v.get("reason") else ""
             soft = "soft" if v["penalty"] in _NOT_SANCTIONS else ""
             same.setdefault((what, after, why, soft), []).append(v["car"])
-        told = []
+        told: list[str] = []
         for (what, after, why, soft), cars in same.items():
             noun = together([self.names.car(car) for car in dict.fromkeys(cars)], self.language)
             told.append(f"{noun.full} {self._ruled(what, noun, soft)}{after}" + (f" ({why})" if why else ""))
@@ -401,8 +493,8 @@ class Wording:
 
     def _climb(self, v: Values) -> Told:
         return "climb-last" if v["last"] else "climb", {
-            **self.class_(v["class"]), "car": self.names.car(v["car"]), "from_": self.place(v["from"]),
-            "to_": self.place(v["to"]), "rank": ordinal(v["to"], self.language),
+            **self.class_(v["class"]), "car": self.names.car(v["car"]),
+            "from_": ordinal(v["from"], self.language), "to_": ordinal(v["to"], self.language),
         }  # fmt: skip
 
     def _podium(self, v: Values) -> Told:
@@ -416,21 +508,33 @@ class Wording:
         cars = v["cars"]
         if len(cars) == 1:
             only = v.get("field", 1) == 1
-            return ("class-alone" if only else "class-win"), {**filled, "car": self.names.car(cars[0]), "who": self.names.crew(cars[0])}
+            return ("class-alone" if only else "class-win"), {
+                **filled,
+                "car": self.names.car(cars[0]),
+                "who": self.names.crew(cars[0]),
+            }
         who = self.names.crew(cars[0])
-        gap = None if v["position"] == 1 else self.gap(v.get("margin_us"))  # else the winner's margin was told
-        behind = gap and (f"à {gap}" if self.french else f"{gap} behind")
-        return "class-podium", {**filled, "who": who, "rivals": self.names.crews(cars[1:], behind)}
+        gap = (
+            None if v["position"] == 1 else self.gap(v.get("margin_us"))
+        )  # else the winner's margin was told
+        return "class-podium-by" if gap else "class-podium", {
+            **filled,
+            "who": who,
+            "rivals": self.names.crews(cars[1:]),
+            "gap": gap,
+        }
 
     def _fastest(self, v: Values) -> dict[str, Any]:
         kmh = v.get("kmh")
         speed = decimal(kmh, self.language) if kmh else None
-        if speed and not self.french:
+        if kmh and not self.french:
             speed = f"{speed} km/h ({decimal(kmh / 1.609344, 'en')} mph)"
-        return {"who": self.names.crew(v["car"], v.get("driver")), "time": self.time(v["lap_us"]), "lap": v.get("lap"), "speed": speed}
-
-    def _gone(self, all_: Sequence[Values]) -> Told:
-        return self.gone(all_)
+        return {
+            "who": self.names.crew(v["car"], v.get("driver")),
+            "time": self.time(v["lap_us"]),
+            "lap": v.get("lap"),
+            "speed": speed,
+        }
 
     def _out(self, v: Values) -> Told:
         return self.gone([v])
@@ -440,22 +544,41 @@ class Wording:
         cars = []
         for v in all_:
             noun = self.names.car(v["car"], crew=False)
-            cars.append(Noun(noun.text + self.names.reason(v["reason"]), noun.gender, noun.plural, noun.article))
+            if len(all_) == 1:
+                cars.append(noun)
+                continue
+            cars.append(
+                Noun(noun.text + self.names.reason(v["reason"]), noun.gender, noun.plural, noun.article)
+            )
         first = all_[0]
         kind = {"not-started": "not-started", "disqualified": "disqualified"}.get(first["status"], "out")
         kind = "retired" if first.get("retired") else kind
-        return kind, {"cars": together(cars, self.language)}
+        why = self.names.why(first["reason"]) if len(all_) == 1 else None
+        return kind, {"cars": together(cars, self.language), "reason": why}
 
     # --- what changed after it
 
-    def _changed(self, v: Values) -> dict[str, Any]:
+    def _changed(self, v: Values) -> Told:
+        car = self.names.car(v["car"])
+        if v["status"] == "disqualified":
+            place = v["before"] and self.place(v["before"])
+            had = f"alors qu’elle occupait la {place} place" if self.french else f"losing its {place} place"
+            why = next((one["reason"] for one in v["why"] if one["penalty"] == "disqualified"), None)
+            told = {"car": car, "reason": self.names.why(why), "before": had if place else None}
+            return "changed-out", {**self.session(v), **told}
         rulings = [
-            word("communique-penalty", one["penalty"], self.language, **{k: one[k] for k in ("seconds",) if one.get(k)})
-            + (f" ({self.names.said(one['reason'])})" if one.get("reason") else "")
+            word(
+                "communique-penalty",
+                one["penalty"],
+                self.language,
+                **{k: one[k] for k in ("seconds",) if one.get(k)},
+            )
+            + self.names.reason(one.get("reason"))
             for one in v["why"]
         ]
-        return {**self.session(v), "car": self.names.car(v["car"]), "rulings": listed(rulings, self.language),
-                "verdict": self._moved(v)}  # fmt: skip
+        return "changed", {
+            **self.session(v), "car": car, "rulings": listed(rulings, self.language), "verdict": self._moved(v),
+        }  # fmt: skip
 
     def _moved(self, v: Values) -> str:
         """`elle est rétrogradée de la 1re place à la 2e`, `elle n’est plus classée (elle occupait la 2e place)`."""
@@ -463,8 +586,17 @@ class Wording:
         gone = {"not-started": ("elle n’a pas pris le départ", "it did not start"),
                 "disqualified": ("elle est disqualifiée", "it is disqualified")}  # fmt: skip
         if not after:
-            had = (f" (elle occupait la {before} place)" if self.french else f" (it was {before})") if before else ""
-            return gone.get(v["status"], ("elle n’est plus classée", "it is no longer classified"))[0 if self.french else 1] + had
+            had = (
+                (f" (elle occupait la {before} place)" if self.french else f", losing its {before} place")
+                if before
+                else ""
+            )
+            return (
+                gone.get(v["status"], ("elle n’est plus classée", "it is no longer classified"))[
+                    0 if self.french else 1
+                ]
+                + had
+            )
         if not before:
             return f"elle est classée {after}" if self.french else f"it is classified {after}"
         if not self.french:
@@ -484,7 +616,7 @@ class Wording:
         for name, position, total, gap in v["rows"]:
             level.setdefault((position, total, gap), []).append(name)
         (first, names), *others = level.items()
-        told = []
+        told: list[str] = []
         for (_, total, _gap), who in others:
             told.append(f"{self.names.holders(dict(v), who).full} ({points_text(total, self.language)})")
         kind = "standings-final" if v.get("final") else "standings"
@@ -495,7 +627,10 @@ class Wording:
         several = len(v["names"]) > 1
         filled = {**self.table(v), "holders": self.names.holders(dict(v)), "points": self.amount(v["points"])}
         if v["position"] == 1:
-            return ("standing-final" if v.get("final") else "standing-first"), {**filled, "ahead": self.ahead_of(v, v.get("ahead"))}
+            return ("standing-final" if v.get("final") else "standing-first"), {
+                **filled,
+                "ahead": self.ahead_of(v, v.get("ahead")),
+            }
         rank = ordinal(v["position"], self.language, feminine=v["unit"] == "car")
         behind = None
         if v["behind"]:
@@ -525,11 +660,10 @@ class Wording:
     def _next(self, v: Values) -> dict[str, Any]:
         nth = ordinal_word(v["number"], self.language)
         return {
-            "next_round": places.round_name(v["number"], nth, final=v["final"], language=self.language),
+            "next_round": places.round_name(nth, final=v["final"], language=self.language),
             "on_days": places.on_days(v, self.language), "where": places.where(v, self.language),
             "team": Noun(v["team"]) if v.get("home") else None,
         }  # fmt: skip
 
     def _season_over(self, v: Values) -> dict[str, Any]:
         return {"of_series": places.of_series(v["series"], self.language)}
-

@@ -103,7 +103,9 @@ class Writer:
     def _heading(self, key: str) -> str:
         return word("communique", key, self.language)
 
-    def _parts(self, weekend: Meeting, quotes: Sequence[Quote]) -> Iterator[tuple[str, str | None, Iterator[Sentence]]]:
+    def _parts(
+        self, weekend: Meeting, quotes: Sequence[Quote]
+    ) -> Iterator[tuple[str, str | None, Iterator[Sentence]]]:
         yield "changed", "changed", (one for one in self._changed(published=True))
         yield "lede", None, self._lede() if self.team is None else self._team_lede()
         kinds = ("meeting", "entries", "format") if self.team is None else ("meeting", "team", "format")
@@ -141,7 +143,12 @@ class Writer:
                     yield from self._wins(fact.values["car"], None)
         yield from self._classes(won)
         yield from self.each("new-leader")
-        known = {name for one in self.of("podium", "class-podium") for car in one.values["cars"] for name in car.drivers}
+        known = {
+            name
+            for one in self.of("podium", "class-podium")
+            for car in one.values["cars"]
+            for name in car.drivers
+        }
         yield from (self.one(one) for one in self.of("returned") if one.values["driver"] in known)
 
     def _races(self) -> int:
@@ -194,7 +201,9 @@ class Writer:
             second = v["cars"][1] if len(v["cars"]) > 1 else None
             gap = self.wording.gap(v["margin_us"])
             over = self.names.crew(second) if second is not None and gap else None
-            return self.tell(facts, ("class-win", {**about, "who": self.names.crew(cars[0]), "gap": gap, "over": over}))
+            return self.tell(
+                facts, ("class-win", {**about, "who": self.names.crew(cars[0]), "gap": gap, "over": over})
+            )
         told = []
         for at, (fact, car) in enumerate(zip(facts, cars, strict=True)):
             who, where = self.names.crew(car), self.names.at_session(dict(fact.values))
@@ -207,7 +216,7 @@ class Writer:
     def _team_lede(self) -> Iterator[Sentence]:
         yield from self.each("champion")
         places = self.of("place")
-        best = {}
+        best: dict[str, int] = {}
         for fact in places:  # the best car first
             v = fact.values
             best[v["car"].number] = min(best.get(v["car"].number, 999), v["class_position"] or 99)
@@ -230,7 +239,11 @@ class Writer:
                 told = self.wording.quickest([one.values for one in group])
                 yield self.tell(group, ("fastest-of-class", told))
             yield from self._cuts(session)
-            yield from self.each("qualified", session=session)
+            placed = self.of("qualified", session=session)
+            if len(placed) > 1:
+                yield self.tell(placed, self.wording.qualified_several([one.values for one in placed]))
+            else:
+                yield from map(self.one, placed)
 
     @staticmethod
     def _alike(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
@@ -246,7 +259,9 @@ class Writer:
         for fact in self.of("cuts", session=session):
             lost = without.pop(fact.values["car"].number, None)
             kind, values = self.wording.of("cuts", fact.values)
-            yield self.tell([fact] if lost is None else [fact, lost], (kind if lost is None else "cuts-no-time", values))
+            yield self.tell(
+                [fact] if lost is None else [fact, lost], (kind if lost is None else "cuts-no-time", values)
+            )
         for fact in without.values():
             yield self.one(fact)
 
@@ -265,9 +280,14 @@ class Writer:
                 yield self.tell([fact], self.wording.last_lap(fact.values))
         yield from self.each("neutralised", "neutralised-often", "red", session=name)
         if self.team is None or self.of("stop", session=name):
-            yield from self.each("stop-rule", "stop", session=name)
+            yield from self.each("stop-rule", session=name)
+            yield from self._stops(name)
         yield from self.each("cuts", session=name)
-        ruled = self.of("penalty", session=name)
+        moved = self._moved(name)
+        ruled = [
+            one for one in self.of("penalty", session=name)
+            if not (one.values.get("after") and one.values["car"].number in moved)
+        ]  # fmt: skip
         if ruled:
             yield self.tell(ruled, self.wording.penalties([one.values for one in ruled]))
         yield from self.each("note", session=name)
@@ -276,17 +296,27 @@ class Writer:
             if fact.values["car"].number not in last:
                 yield self.one(fact)
         if self.team is not None:
-            yield from (self.one(x) for x in self.of("winner", session=name) if x.values["car"].number not in self.own)
+            yield from (
+                self.one(x) for x in self.of("winner", session=name) if x.values["car"].number not in self.own
+            )
         yield from self._podiums(name)
         yield from self.each("fastest", session=name)
         yield from self._out(name)
+
+    def _moved(self, name: str) -> set[str]:
+        """The cars of which it was told what a ruling after the race made of them."""
+        return {one.values["car"].number for one in self.of("changed", session=name)}
 
     def _start(self, name: str) -> Iterator[Sentence]:
         """When it started, with who had pole; for a team from where its cars started."""
         if self.team is not None:
             yield from self.each("start", session=name)
             climbed = {one.values["car"].number for one in self.of("climb", session=name)}
-            for fact in self.of("grid-place", session=name):
+            stood = self.of("grid-place", session=name)
+            if len(stood) > 1:
+                yield self.tell(stood, self.wording.grid_several([one.values for one in stood]))
+                return
+            for fact in stood:
                 if fact.values["last"] or fact.values["car"].number not in climbed:
                     yield self.one(fact)
             return
@@ -299,17 +329,37 @@ class Writer:
         if row and not started:
             yield self.tell(row[:1], self.wording.of("pole", {**row[0].values, "car": pole}))
 
+    def _stops(self, name: str) -> Iterator[Sentence]:
+        """When a car stopped; of more stops than one how many."""
+        by_car: dict[str, list[Fact]] = {}
+        for fact in self.of("stop", session=name):
+            by_car.setdefault(fact.values["car"].number, []).append(fact)
+        for facts in by_car.values():
+            if len(facts) == 1:
+                yield self.one(facts[0])
+            else:
+                car = self.names.car(facts[0].values["car"])
+                yield self.tell(facts, ("stops", {"car": car, "times": len(facts)}))
+
     def _podiums(self, name: str) -> Iterator[Sentence]:
         """Who was on the podium with the winner, and the first three of each class that were not told by that."""
+        told: set[str] = set()
         for fact in self.of("podium", session=name):
+            told = {car.number for car in fact.values["cars"]}
             yield self.one(fact)
         for fact in self.of("class-podium", session=name):
-            if not fact.values["same"] and not fact.values["cars"][0].unnamed:
+            cars = fact.values["cars"]
+            # Whose class won, with nobody besides on its podium, has been told.
+            first = fact.values["position"] == 1 and {car.number for car in cars} <= told
+            if not fact.values["same"] and not first and not cars[0].unnamed:
                 yield self.one(fact)
 
     def _out(self, name: str) -> Iterator[Sentence]:
         kinds: dict[tuple[str, bool], list[Fact]] = {}
+        moved = self._moved(name)
         for fact in self.of("out", session=name):
+            if fact.values["car"].number in moved:
+                continue
             kinds.setdefault((fact.values["status"], bool(fact.values.get("retired"))), []).append(fact)
         for (status, _), facts in kinds.items():
             if len(facts) > _OUT_LISTED and status == "not-classified":
