@@ -250,7 +250,13 @@ def changed_facts(ran: MeetingSession) -> Iterator[Fact]:
         if row is None or was is None or (row.position, row.status) == (was.position, was.status):
             continue
         why = [
-            {"penalty": x.penalty.value, "seconds": _plain(x.seconds), "reason": x.reason}
+            {
+                "penalty": x.penalty.value,
+                "seconds": _plain(x.seconds),
+                "laps": x.laps,
+                "places": x.places,
+                "reason": x.reason,
+            }
             for x in late
             if x.car == one and x.penalty not in _UNMOVING
         ]

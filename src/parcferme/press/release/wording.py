@@ -571,7 +571,7 @@ class Wording:
                 "communique-penalty",
                 one["penalty"],
                 self.language,
-                **{k: one[k] for k in ("seconds",) if one.get(k)},
+                **{k: one[k] for k in ("seconds", "laps", "places") if one.get(k)},
             )
             + self.names.reason(one.get("reason"))
             for one in v["why"]
