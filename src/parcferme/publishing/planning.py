@@ -20,7 +20,6 @@ from parcferme.publishing.publication import NOTHING_SAID, Publication, Said, ti
 from parcferme.publishing.release_files import COMMUNIQUE
 from parcferme.publishing.releases import quotes_in
 from parcferme.publishing.sealings import key_here
-from parcferme.publishing.sites import SITE
 from parcferme.publishing.targets import Meant, meant
 from parcferme.seal import SigningKey
 from parcferme.season import Season, Session
@@ -80,7 +79,8 @@ def publications(
     # A protest period stands in the heads of papers and pages alone.
     headed = PDF in forms or site
     return tuple(
-        _publication(what, season, look, draft, said, before, forms, headed=headed) for draft in drafts
+        _publication(what, season, look, draft, said, before, forms, headed=headed, site=site)
+        for draft in drafts
     )
 
 
@@ -132,6 +132,7 @@ def _publication(
     forms: Sequence[str],
     *,
     headed: bool,
+    site: bool,
 ) -> Publication:
     """A meeting with its state, what it changes, and what it is sealed with."""
     meeting, places, known = draft
@@ -154,7 +155,7 @@ def _publication(
         inputs=inputs,
         quotes=quotes_in(what.season.round(meeting.number).folder),
         house=house_in(what.season.folder, what.season.round(meeting.number).folder, season.logo),
-        site=SITE in forms,
+        site=site,
     )
     return dataclasses.replace(made, told=(*made.told, *(made.overdue() if headed else ())))
 
