@@ -1,6 +1,6 @@
 """Hundreds of weekends made up at random, in both languages, of series and teams: what no editor would let through.
 
-`PARCFERME_WEEKENDS=1000` tells how many, `tools/run_campaign.py` asks for more.
+`PARCFERME_WEEKENDS` says how many championships; 84 of them are a thousand texts.
 """
 
 import os

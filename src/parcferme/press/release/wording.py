@@ -126,7 +126,10 @@ class Wording:
 
     def _entries(self, v: Values) -> dict[str, Any]:
         inside = " en " if self.french else " "
-        told = [f"{count}{inside}{name}" for name, count in v["classes"]]
+        told = [
+            f"{count if self.french else number_word(count, 'en')}{inside}{name}"
+            for name, count in v["classes"]
+        ]
         return {"entered": v["cars"], "plural": _plural(v["cars"]),
                 "classes": listed(told, self.language) if len(told) > 1 else None}  # fmt: skip
 
