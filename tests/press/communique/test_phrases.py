@@ -30,6 +30,8 @@ def book(template: str, language: str = "fr") -> Phrases:
         ("{car} a {car?gagné|gagné}.", "in one number"),
         ("[{who.obj} gagne.", "do not close"),
         ("{who.obj gagne.", "do not close"),
+        ("En tête de {sessions.obj}.", "melts with an article"),
+        ("La tête est revenue à {car.obj}.", "melts with an article"),
     ],
 )
 def test_a_template_that_does_not_ask_for_gender_and_number_is_refused(template: str, why: str) -> None:

@@ -53,6 +53,8 @@ _PARTICIPLE: Final = re.compile(
     r"\{\w+\?[^{}]*\b(?:est|serait|était|sera)\|[^{}]*\} (?:\w+(?:é|i|u)|pris|mis)\b|\{\w+\?[^{}|]*\best \w+[^{}]*\}"
 )
 """A participle behind `être` that is written as it is, and not asked of its noun."""
+_MELTS: Final = re.compile(r"\b(de|à) \{(\w+)\.obj\}")
+"""A French preposition before a noun that may have an article: `de les deux courses`."""
 
 
 class PhraseError(ValueError):
@@ -129,6 +131,9 @@ def _check(where: str, template: str, language: str, nouns: Mapping[str, CountNo
             )
     if language == "fr" and (loose := _PARTICIPLE.search(template)):
         raise PhraseError(f"{where}: {loose[0]!r} agrees in gender and number: write {{car!participle}}")
+    for bare in _MELTS.finditer(template) if language == "fr" else ():
+        if bare[1] == "de" or bare[2] in THINGS:
+            raise PhraseError(f"{where}: {bare[0]!r} melts with an article: write {{{bare[2]}.{bare[1]}}}")
     for fixed in _AGREES[language].finditer(template):
         if fixed[1] in WHO | THINGS:
             raise PhraseError(f"{where}: {fixed[2]!r} is in one number, whatever {{{fixed[1]}}} is")
