@@ -45,7 +45,7 @@ def test_a_weekend_is_in_one_folder_with_every_form(cup: Run, tmp_path: Path) ->
     found = whole(tmp_path / "board")
     assert {
         "1/pdf/17-standings.pdf", "1/csv/standings.csv", "1/json/entries.json", "1/timetable.fr.ics",
-        "1/charts/standings.en.svg", "1-qualifying-1/csv/classification.csv", "1-race-1/pdf/03-grid.pdf",
+        "1-qualifying-1/csv/classification.csv", "1-race-1/pdf/03-grid.pdf",
         "1-race-1/pdf/18-charts.pdf", "1-race-1/json/laps.json", "1-race-1/csv/grid.csv",
         "1-race-1/charts/lap-chart.fr.svg",
     } <= set(found)  # fmt: skip

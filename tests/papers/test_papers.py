@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from parcferme.classification import ideal_lap
+from parcferme.classification import Reason, ideal_lap
 from parcferme.decoders import read_weather
 from parcferme.documents import (
     Meeting,
@@ -18,11 +18,12 @@ from parcferme.documents import (
     classification_csv,
     classification_document,
 )
+from parcferme.documents.words import rule_text
 from parcferme.findings import BadLog, WrongCall
 from parcferme.papers import KINDS, Chart, kinds, languages_of, office_words
 from parcferme.season import Score, classified, load_championship, score
 from small_championship import FILES
-from small_meeting import MEETING, NOTHING, paper
+from small_meeting import MEETING, NOTHING, alone, paper
 from small_race import RACE, write_race
 
 DECISIONS = """[[decision]]
@@ -73,7 +74,10 @@ def plain(pieces: list[list[str]]) -> list[str]:
 
 
 def test_the_race_is_classified_with_what_the_stewards_did(race: Score) -> None:
-    table, reasons = blocks("classification", race)
+    table, quickest, reasons = blocks("classification", race)
+    # Who drove the fastest lap, and which it was; no speed where nobody says how long a lap is.
+    ((head, text),) = quickest["rows"]
+    assert head == ["Fastest lap"] and "57.500" in text and "km/h" not in text
     assert column(table, "number") == ["81", "7", "007", "12", "3"]
     assert column(table, "crew")[0] == {"m": ["Ann Onym", "Bob Blank"], "s": "Milo Racing · Coupé"}
     assert column(table, "position")[-2:] == ["4", "DNS"]
@@ -273,3 +277,19 @@ def test_an_office_is_told_in_each_language_and_one_nobody_translated_as_it_is_w
 ) -> None:
     assert office_words(office, ("fr", "en")) == both
     assert office_words(office, ("en",)) == both[-1:]
+
+
+def test_below_a_classification_stand_the_speeds_where_a_lap_has_a_length(race: Score) -> None:
+    session = alone(race, kind="race", length_m=3600)
+    ((_, fastest), (head, average)) = next(
+        block["rows"] for block in paper("classification", session).blocks if block["kind"] == "pairs"
+    )
+    assert head == ["Winner's average speed"] and average.endswith(" km/h")
+    assert fastest.endswith("225.3 km/h")  # 3.6 km in 57.5 s, truncated
+
+
+def test_a_board_prints_no_number_of_a_record_and_no_source_that_found_none(race: Score) -> None:
+    said = str(paper("classification", alone(race)).blocks)
+    assert "record" not in said and "document 12, article 27.3" in said
+    told = Reason("flag", {"source": "not found for this series: unsure", "record": 7})
+    assert "unsure" in rule_text(told) and "unsure" not in rule_text(told, public=True)

@@ -33,7 +33,7 @@ Examples:
 \b
 Nothing is said that the results do not show. Quotes come from people:
 from --quotes, else from quotes.toml in the folder of the round; without
-either the text leaves a marked gap.
+either nobody is quoted, and that is told beside the text.
 """
 
 RoundName = Annotated[
@@ -66,6 +66,9 @@ Quotes = Annotated[
         help="Who said what (TOML, one [[quote]] each: who, text, lang, role) [default: the round's quotes.toml].",
     ),
 ]
+Marks = Annotated[
+    bool, typer.Option("--marks", help="Mark each sentence that rests on a reconstructed fact.")
+]
 Check = Annotated[
     Path | None,
     typer.Option(metavar="TEXT", help="Check this press release against the season instead."),
@@ -82,16 +85,19 @@ def communique(
     out: Out = None,
     facts: Facts = False,
     quotes: Quotes = None,
+    marks: Marks = False,
     check: Check = None,
     as_json: o.Json = False,
 ) -> int:
     """The press release of a meeting; --check tests a written one."""
     if check is not None:
-        if team is not None or facts or quotes is not None or out is not None:
-            raise WrongCall("--check reads a text: --for, --facts, --quotes and --out go with a release")
+        if team is not None or facts or marks or quotes is not None or out is not None:
+            raise WrongCall(
+                "--check reads a text: --for, --facts, --marks, --quotes and --out go with a release"
+            )
         return _check(folder, check, round_, lang, as_json=as_json)
     form = format_ or _form(out)
-    return _write(folder, round_, team, lang, form, out, quotes, facts=facts, as_json=as_json)
+    return _write(folder, round_, team, lang, form, out, quotes, facts=facts, marks=marks, as_json=as_json)
 
 
 def _form(out: Path | None) -> str:
@@ -115,11 +121,13 @@ def _write(
     quotes: Path | None,
     *,
     facts: bool,
+    marks: bool,
     as_json: bool,
 ) -> int:
     season, one, shipped = season_here(name, folder, lang)
     _tell(shipped)
-    made = press_release(season, one or last_run(season), language=lang, team=team, quotes=quotes)
+    told = one or last_run(season)
+    made = press_release(season, told, language=lang, team=team, quotes=quotes, marks=marks)
     if as_json:
         print_json(communique_document(made))
     elif format_ == "docx" and out is None:

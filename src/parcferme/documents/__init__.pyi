@@ -108,6 +108,7 @@ from .tables import LEFT as LEFT
 from .tables import Table as Table
 from .tables import class_of as class_of
 from .tables import classification_table as classification_table
+from .tables import drivers_by_lap as drivers_by_lap
 from .tables import flag_periods as flag_periods
 from .tables import flags_table as flags_table
 from .tables import leaders_table as leaders_table

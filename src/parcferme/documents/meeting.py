@@ -58,7 +58,8 @@ ORGANISER: Final = "organiser"
 class MeetingSession:
     """One session of a meeting. `place` names the folder of its files; `event` the meeting, empty for a file by itself;
     `rulebook` that of the meeting, by its name. `start` is by the clock of the circuit, `length` in µs and `laps` as
-    scheduled, `plus_laps` driven once the time is up, `minimum_stop` the compulsory stop in µs.
+    scheduled, `plus_laps` driven once the time is up, `minimum_stop` the compulsory stop in µs, `length_m` a lap of
+    the circuit in metres.
 
     `result` is what it ended in; `scored` that as a classification, `timed` where laps were, else as a list states it;
     `lacks` says why its file gives no result.
@@ -81,6 +82,7 @@ class MeetingSession:
     laps: int | None = None
     plus_laps: int = 0
     minimum_stop: int | None = None
+    length_m: int | None = None
     result: SessionResult | None = None
     scored: Scored | None = None
     timed: bool = False

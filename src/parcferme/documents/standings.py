@@ -285,7 +285,9 @@ def session_headings(sessions: Sequence[Column]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def standing_reasons(table: Table, language: str = "en") -> Iterator[tuple[str, str]]:
+def standing_reasons(
+    table: Table, language: str = "en", *, public: bool = False
+) -> Iterator[tuple[str, str]]:
     """What has something to explain and the sentences for it: a round that was worth other points than usual, then each
     row with a tie, a deduction, an exclusion.
     """
@@ -293,11 +295,13 @@ def standing_reasons(table: Table, language: str = "en") -> Iterator[tuple[str, 
         if session.reasons:
             yield (
                 say("label", "of-round", language, round=session.round, session=session.session),
-                "; ".join(reason_text(_with_points(reason), language) for reason in session.reasons),
+                "; ".join(
+                    reason_text(_with_points(reason), language, public=public) for reason in session.reasons
+                ),
             )
     for row in table.rows:
         told = [
-            reason_text(_with_points(reason), language)
+            reason_text(_with_points(reason), language, public=public)
             for reason in row.reasons
             if reason.code not in SHOWN and not _among_crew(table, row, reason)
         ]

@@ -142,12 +142,12 @@ def headline(row: Row, language: str = "en", *, laps_known: bool = True) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def placing_lines(story: Story, language: str = "en") -> Iterator[str]:
-    """Why the car is where it is: the rules that placed it, then what moved it."""
+def placing_lines(story: Story, language: str = "en", *, public: bool = False) -> Iterator[str]:
+    """Why the car is where it is: the rules that placed it, then what moved it; `public` as a board says it."""
     for rule in story.rules:
-        yield rule_text(rule, language)
+        yield rule_text(rule, language, public=public)
     for reason in story.row.reasons:
-        yield reason_text(reason, language)
+        yield reason_text(reason, language, public=public)
 
 
 def ruling_lines(story: Story, language: str = "en") -> Iterator[str]:

@@ -26,6 +26,8 @@ _PART: Final = re.compile(r"\[([^\[\]]*)\]")
 _NAME: Final = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _MOST_RUNS: Final = 12
 _SECTION: Final = re.compile(r"^\[([a-z-]+)\]$", re.MULTILINE)
+_UNSOURCED: Final = ("not found", "unsure", "inferred", "assumed")
+"""How a rulebook begins its note on a value that no source of the series states."""
 _CITED: Final = ("document", "article", "source", "decision", "record")
 
 
@@ -71,14 +73,26 @@ def label(key: str, language: str = "en") -> str:
     return say("label", key, language)
 
 
-def reason_text(reason: Reason, language: str = "en") -> str:
-    """The sentence for a reason, with why it was ruled and where the rule stands."""
-    return _sentence("reason", reason.code, dict(reason.values), language)
+def reason_text(reason: Reason, language: str = "en", *, public: bool = False) -> str:
+    """The sentence for a reason, with why it was ruled and where the rule stands. `public`: as a board has it, without
+    the numbers of records, which say nothing to who has no log, and without a source that only says it found none.
+    """
+    return _sentence("reason", reason.code, _shown(reason, public), language)
 
 
-def rule_text(rule: Reason, language: str = "en") -> str:
-    """The sentence for a rule that placed a car, or how far it is from its neighbour."""
-    return _sentence("rule", rule.code, dict(rule.values), language)
+def rule_text(rule: Reason, language: str = "en", *, public: bool = False) -> str:
+    """The sentence for a rule that placed a car, or how far it is from its neighbour; `public` as for a reason."""
+    return _sentence("rule", rule.code, _shown(rule, public), language)
+
+
+def _shown(reason: Reason, public: bool) -> dict[str, Any]:
+    values = dict(reason.values)
+    if public:
+        for name in ("record", "decision"):
+            values.pop(name, None)
+        if str(values.get("source", "")).casefold().startswith(_UNSOURCED):
+            del values["source"]
+    return values
 
 
 def finding_text(finding: Finding, language: str = "en") -> str:

@@ -180,7 +180,7 @@ def _line(slot: Slot, car: Entry | None, language: str) -> dict[str, Any]:
 
 
 def _reasons(slot: Slot, language: str) -> str:
-    return "; ".join(reason_text(reason, language) for reason in slot.reasons)
+    return "; ".join(reason_text(reason, language, public=True) for reason in slot.reasons)
 
 
 def standings(meeting: Meeting, languages: Languages) -> list[Block]:
@@ -206,7 +206,7 @@ def _table(one: Standing, languages: Languages) -> list[Block]:
         size=7.4,
     )
     parts = _split(block)
-    told = [list(standing_reasons(one, language)) for language in languages]
+    told = [list(standing_reasons(one, language, public=True)) for language in languages]
     rows = [(about, [lines[at][1] for lines in told]) for at, (about, _) in enumerate(told[0])]
     return [*parts, sentences([], rows)] if rows else parts
 

@@ -18,6 +18,7 @@ from parcferme.documents import (
     class_of,
     classification_table,
     clock_text,
+    drivers_by_lap,
     fact_text,
     fastest_table,
     flag_periods,
@@ -57,7 +58,45 @@ def classification(session: MeetingSession, languages: Languages) -> list[Block]
     if scored is None or not scored.result.rows:
         return [missing("result", languages)]
     made = _sure(_classified(scored, None, languages), session, languages)
-    return [made, *_reasons(scored, languages)]
+    quickest = speeds(session, languages)
+    below = [pairs((), quickest, across=2)] if quickest else []
+    return [made, *below, *_reasons(scored, languages)]
+
+
+def speeds(session: MeetingSession, languages: Languages) -> list[tuple[list[str], str]]:
+    """What stands below a classification: the fastest lap with who drove it, its lap and speed; in a race the average
+    speed of the winner. Speeds in km/h, where the length of a lap is known.
+    """
+    scored = session.scored
+    if scored is None or not has_laps(scored):
+        return []
+    said: list[tuple[list[str], str]] = []
+    fastest = next((row for row in scored.result.rows if row.fastest_lap and row.best_lap), None)
+    if fastest is None and not session.is_race:
+        fastest = next((row for row in scored.result.rows if row.position == 1 and row.best_lap), None)
+    if fastest is not None and fastest.best_lap is not None:
+        driver = drivers_by_lap(scored.result.timing).get((fastest.number, fastest.best_lap_number or 0))
+        lap = words("column", "lap", languages)
+        told = [f"#{fastest.number}" + (f" {driver}" if driver else ""), time_text(fastest.best_lap) or ""]
+        told.append(f"{' / '.join(lap)} {fastest.best_lap_number}")
+        told += _kmh(session.length_m, 1, fastest.best_lap)
+        said.append((words("column", "fastest-lap-line", languages), " · ".join(told)))
+    winner = next((row for row in scored.result.rows if row.position == 1 and row.time), None)
+    if (
+        session.is_race
+        and winner is not None
+        and (average := _kmh(session.length_m, winner.laps, winner.time))
+    ):
+        said.append((words("column", "winner-average", languages), average[0]))
+    return said
+
+
+def _kmh(length_m: int | None, laps: int, time: int | None) -> list[str]:
+    """A speed truncated to a tenth; nothing where the length of a lap or the time is not known."""
+    if not length_m or not time:
+        return []
+    tenths = length_m * laps * 36_000_000 // time
+    return [f"{tenths // 10}.{tenths % 10} km/h"]
 
 
 def classes(session: MeetingSession, languages: Languages) -> list[Block]:
@@ -150,7 +189,10 @@ def _reasons(
             told = told if row.number in judged else []
         stated = stated or any(reason.code == STATED for reason in row.reasons)
         if told:
-            texts = ["; ".join(reason_text(reason, language) for reason in told) for language in languages]
+            texts = [
+                "; ".join(reason_text(reason, language, public=True) for reason in told)
+                for language in languages
+            ]
             rows.append((f"#{row.number}", texts))
     if stated and not ruled:
         rows.insert(0, ("", words("bulletin-word", "places-stated", languages)))

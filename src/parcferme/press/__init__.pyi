@@ -5,6 +5,7 @@ from .factcheck.claims import Verdict as Verdict
 from .factcheck.pages import words_of as words_of
 from .factcheck.pages import words_of_document as words_of_document
 from .release.compose import Communique as Communique
+from .release.compose import House as House
 from .release.compose import communique as communique
 from .release.compose import communique_document as communique_document
 from .release.quotes import read_quotes as read_quotes

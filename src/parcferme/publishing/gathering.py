@@ -190,6 +190,7 @@ def _planned(season: Season, one: Round, session: Session) -> MeetingSession:
         laps=said.laps or rules.laps,
         plus_laps=rules.plus_laps or 0,
         minimum_stop=None if stop is None else stop.minimum,
+        length_m=one.file.length_m,
         wet=bool(said.wet),
         certainty=certainty.value if certainty is not None else _certainty(season),
         status=said.status,

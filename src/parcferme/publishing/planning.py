@@ -14,6 +14,7 @@ from parcferme.papers import Look
 from parcferme.publishing.amendments import amendment_of
 from parcferme.publishing.earlier import SEAL, Earlier
 from parcferme.publishing.gathering import Asked, gathered
+from parcferme.publishing.house import house_in
 from parcferme.publishing.papers import CHARTS, Place, look_of, place_of
 from parcferme.publishing.publication import NOTHING_SAID, Publication, Said, time_at, told_as
 from parcferme.publishing.release_files import COMMUNIQUE
@@ -78,7 +79,8 @@ def publications(
     # A protest period stands in the heads of papers and pages alone.
     headed = PDF in forms or site
     return tuple(
-        _publication(what, season, look, draft, said, before, forms, headed=headed) for draft in drafts
+        _publication(what, season, look, draft, said, before, forms, headed=headed, site=site)
+        for draft in drafts
     )
 
 
@@ -130,6 +132,7 @@ def _publication(
     forms: Sequence[str],
     *,
     headed: bool,
+    site: bool,
 ) -> Publication:
     """A meeting with its state, what it changes, and what it is sealed with."""
     meeting, places, known = draft
@@ -151,6 +154,8 @@ def _publication(
         key=key,
         inputs=inputs,
         quotes=quotes_in(what.season.round(meeting.number).folder),
+        house=house_in(what.season.folder, what.season.round(meeting.number).folder, season.logo),
+        site=site,
     )
     return dataclasses.replace(made, told=(*made.told, *(made.overdue() if headed else ())))
 

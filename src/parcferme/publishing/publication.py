@@ -16,6 +16,7 @@ from parcferme.documents import Meeting, Meetings, say
 from parcferme.findings import Finding
 from parcferme.notary import Gathered
 from parcferme.papers import Look, Masthead
+from parcferme.press import House
 from parcferme.publishing.amendments import Changed, in_languages
 from parcferme.publishing.earlier import Earlier
 from parcferme.publishing.papers import Place
@@ -66,7 +67,8 @@ class Publication:
     `states` and `changed` by the name of the place: how each is published, and what an amendment changed. `told` is
     what is odd or missing before anything is made, `lacking` the documents (place, name, reason) of which that is known
     then. `inputs` are what results are sealed with by `key`, both only where a seal is asked for; `now` is the time at
-    the circuit; `before` the set that was published before; `quotes` the file that people are quoted from.
+    the circuit; `before` the set that was published before; `quotes` the file that people are quoted from,
+    `house` the template of releases; `site`: pages are made besides, to which a release leads back.
     """
 
     season: Meetings
@@ -83,6 +85,8 @@ class Publication:
     key: SigningKey | None = None
     inputs: Mapping[str, Gathered | str] = dataclasses.field(default_factory=dict)
     quotes: Path | None = None
+    house: House | None = None
+    site: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -31,12 +31,17 @@ def release(to: Publication, place: Place, team: str | None, language: str) -> M
     """One release as Markdown, a page, a Word document and a text."""
     name = SERIES if team is None else file_names(to.said.teams, (SERIES,))[team]
     try:
-        made = release_of(to.season, to.meeting.number, language=language, team=team, quotes=to.quotes)
+        made = release_of(
+            to.season, to.meeting.number, language=language, team=team, quotes=to.quotes,
+            house=to.house,
+        )  # fmt: skip
     except WrongCall as problem:
         return Made(lacking=((f"{COMMUNIQUE} {name}", str(problem)),))
+    # From `1-spa/communique/` to the top of what is published.
+    back = ("../../index.html", to.season.title) if to.site else None
     files = []
     for form, suffix in _SUFFIXES.items():
-        text = render(made, form)
+        text = render(made, form, back=back)
         data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
         files.append((f"{place.name}/{COMMUNIQUE}/{name}.{language}.{suffix}", data))
     return Made(files, odd=made.findings)

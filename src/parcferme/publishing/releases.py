@@ -8,9 +8,10 @@ from typing import Final
 import msgspec
 
 from parcferme.documents import Meetings
-from parcferme.findings import WrongCall
-from parcferme.press import Communique, communique, read_quotes
+from parcferme.press import Communique, House, communique, read_quotes
 from parcferme.publishing.gathering import Asked, gathered
+from parcferme.publishing.house import house_in
+from parcferme.publishing.words import text_in
 from parcferme.season import Round, Season
 
 QUOTES: Final = "quotes.toml"
@@ -23,9 +24,16 @@ def quotes_in(folder: Path | None) -> Path | None:
 
 
 def release_of(
-    told: Meetings, number: int, *, language: str, team: str | None = None, quotes: Path | None = None
+    told: Meetings,
+    number: int,
+    *,
+    language: str,
+    team: str | None = None,
+    quotes: Path | None = None,
+    house: House | None = None,
+    marks: bool = False,
 ) -> Communique:
-    """The press release of a meeting that was gathered whole. People are quoted from `quotes`.
+    """The press release of a meeting that was gathered whole. People are quoted from `quotes`; `house`: its template.
 
     Raises `WrongCall` for quotes that are no TOML, and for a team that is not entered.
     """
@@ -33,12 +41,20 @@ def release_of(
     meeting = told.meeting(number)
     assert meeting is not None
     file = QUOTES if quotes is None else quotes.name
-    made = communique(told, meeting, language=language, team=team, quotes=said, quotes_file=file)
+    made = communique(
+        told, meeting, language=language, team=team, quotes=said, quotes_file=file, marks=marks, house=house
+    )
     return msgspec.structs.replace(made, findings=(*odd, *made.findings))
 
 
 def press_release(
-    season: Season, one: Round, *, language: str, team: str | None = None, quotes: Path | None = None
+    season: Season,
+    one: Round,
+    *,
+    language: str,
+    team: str | None = None,
+    quotes: Path | None = None,
+    marks: bool = False,
 ) -> Communique:
     """The press release of a round of a folder. People are quoted from `quotes`, else from quotes.toml in its folder.
 
@@ -47,18 +63,9 @@ def press_release(
     told = gathered(season, Asked(frozenset((one.number,)), others=True))
     meeting = told.meeting(one.number)
     assert meeting is not None
-    made = release_of(told, one.number, language=language, team=team, quotes=quotes or quotes_in(one.folder))
+    made = release_of(
+        told, one.number, language=language, team=team, quotes=quotes or quotes_in(one.folder),
+        house=house_in(season.folder, one.folder, told.logo), marks=marks,
+    )  # fmt: skip
     odd = [found for held in meeting.sessions for found in held.findings if found.code == "weather-unusable"]
     return msgspec.structs.replace(made, findings=(*odd, *made.findings))
-
-
-def text_in(path: Path) -> str:
-    """A text file; a mark at its start is no part of it. Raises `WrongCall` for what is no text."""
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        if b"\0" in data:
-            raise WrongCall(f"{path}: not a text (byte {problem.start})") from None
-        # What editors on Windows write that do not write UTF-8.
-        return data.decode("cp1252", errors="replace")

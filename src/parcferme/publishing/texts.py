@@ -6,7 +6,7 @@ from pathlib import Path
 
 from parcferme.findings import WrongCall
 from parcferme.press import words_of, words_of_document
-from parcferme.publishing.releases import text_in
+from parcferme.publishing.words import text_in
 
 
 def words_in(path: Path) -> str:

@@ -120,7 +120,7 @@ def session_of_car(
         "headline": headline(
             story.row, language, laps_known=session.scored is not None and laps_known(session.scored)
         ),
-        "reasons": list(dict.fromkeys(placing_lines(story, language))),
+        "reasons": list(dict.fromkeys(placing_lines(story, language, public=True))),
         "blocks": [
             *_sliced(car, parts),
             *(_told(story, language, _race_only(session)) if _has_laps(session) else ()),

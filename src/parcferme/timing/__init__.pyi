@@ -6,6 +6,7 @@ from .laps import NO_TIME as NO_TIME
 from .laps import Laps as Laps
 from .measured import Timing as Timing
 from .periods import NEUTRALISED as NEUTRALISED
+from .periods import Period as Period
 from .periods import shown_in as shown_in
 from .proposals import Proposal as Proposal
 from .proposals import proposals_of as proposals_of

@@ -20,7 +20,11 @@ def test_the_release_of_a_round_by_name_is_written_to_a_file(tmp_path: Path) -> 
     result = run("spa", "--lang", "fr", "--out", tmp_path / "spa.md")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert (tmp_path / "spa.md").read_text(encoding="utf-8").startswith("# Spa – JS P4")
+    assert (
+        (tmp_path / "spa.md")
+        .read_text(encoding="utf-8")
+        .startswith("# Kevin Balthazar signe le doublé à Spa")
+    )
 
 
 def test_the_facts_behind_each_sentence_are_printed() -> None:
@@ -32,7 +36,7 @@ def test_the_facts_behind_each_sentence_are_printed() -> None:
 
 def test_json_is_one_document() -> None:
     document = json.loads(run(1, "--json", "--lang", "fr").stdout)
-    assert document["title"]["text"].startswith("Le Castellet")
+    assert document["title"]["text"].endswith("se partagent les victoires au Castellet")
     assert document["facts"]
 
 
@@ -45,6 +49,7 @@ def test_json_is_one_document() -> None:
         (["--check", "no-such-file.txt"], "no-such-file.txt"),
         (["--season", "no-such-season"], "not a championship folder"),
         (["--check", "x.txt", "--facts"], "--check reads a text"),
+        (["--check", "x.txt", "--marks"], "--check reads a text"),
     ],
 )
 def test_a_call_that_cannot_be_answered_is_told_in_a_line(arguments: list[str], told: str) -> None:
@@ -134,9 +139,9 @@ def test_a_round_is_named_as_other_commands_take_it(cup: Path, monkeypatch: pyte
     monkeypatch.chdir(cup)
     inside = run("1", "--format", "text")
     assert said == {inside.stdout}
-    assert inside.stdout.startswith("Spa – GT: #7 First")
+    assert inside.stdout.startswith("Ann wins at Spa")
     assert inside.stderr == ""
-    assert run("ligier-european-series-2020/1-le-castellet").stdout.startswith("# Le Castellet")
+    assert run("ligier-european-series-2020/1-le-castellet").stdout.startswith("# HP Racing Team")
 
 
 def test_without_a_folder_the_shipped_season_is_taken_and_said(
@@ -149,7 +154,12 @@ def test_without_a_folder_the_shipped_season_is_taken_and_said(
 
 
 def test_the_ending_of_a_file_says_its_format(cup: Path) -> None:
-    for name, begin in (("a.docx", b"PK"), ("a.html", b"<!doctype"), ("a.txt", b"Spa"), ("a.md", b"# Spa")):
+    for name, begin in (
+        ("a.docx", b"PK"),
+        ("a.html", b"<!doctype"),
+        ("a.txt", b"Ann wins"),
+        ("a.md", b"# Ann wins"),
+    ):
         assert run("cup/1-spa", "--out", name).exit_code == 0
         assert Path(name).read_bytes().startswith(begin)
     assert "what format?" in run("cup/1-spa", "--out", "a.pdf").stderr
@@ -181,7 +191,7 @@ def test_a_release_of_ours_is_checked_in_every_format_it_is_written_in(tmp_path:
     assert result.exit_code == 0, result.stdout
     document = json.loads(result.stdout)
     assert document["round"] == 2
-    assert document["counts"]["confirmed"] > 60
+    assert document["counts"]["confirmed"] > 50
 
 
 LISTED = {
@@ -203,20 +213,20 @@ LEVEL = "round,position,number,driver\n1,1,1,Ann\n1,2,2,Bea\n2,1,2,Bea\n2,2,1,An
 
 def test_each_of_two_level_leaders_can_take_the_lead(tmp_path: Path) -> None:
     english, french = of_list(tmp_path, LEVEL)
-    assert "Ann and Bea can take the lead of the drivers' standings at R3." in english
+    assert "Ann and Bea can take the lead of the drivers’ standings at R3." in english
     assert "Ann et Bea peuvent prendre la tête" in french
 
 
 def test_where_no_car_has_a_number_the_driver_is_named_once_and_without_a_sign(tmp_path: Path) -> None:
     rows = "round,position,driver\n1,1,Ann\n1,2,Bea\n2,1,Bea\n2,2,Ann\n"
     english, french = of_list(tmp_path, rows)
-    assert "Bea won the race overall" in english and "The overall podium: Bea and Ann." in english
+    assert "Bea won the race." in english and "Ann completed the podium." in english
     assert "#Bea" not in english and "#Ann" not in english
-    assert "la #" not in french and "Bea s’est imposée" in french
+    assert "la #" not in french and "Bea a remporté la course." in french
 
 
 def test_the_last_round_before_a_cancelled_one_is_the_final_round_at_the_head_too(tmp_path: Path) -> None:
     english, french = of_list(tmp_path, LEVEL, NAMED + "cancelled = true\n")
     assert "The final round of the cup was held at R2." in english
-    assert "This was the final round of the cup." in english
+    assert "It was the last round of the cup." in english
     assert "La dernière manche du championnat cup s’est disputée à R2." in french

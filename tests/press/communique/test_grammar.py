@@ -5,10 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from parcferme.press.release import french
 from parcferme.press.release import grammar as g
 from parcferme.press.release.facts import Car
 from parcferme.press.release.naming import Naming
+from parcferme.press.release.phrases import Teller
+from parcferme.press.release.wording import Wording
 
 
 @pytest.mark.parametrize(
@@ -99,8 +100,8 @@ def test_times() -> None:
         (3, 2, "classified", "elle passe de la 3e place à la 2e."),
         (None, 3, "classified", "elle est classée 3e."),
         (2, None, "not-classified", "elle n’est plus classée (elle occupait la 2e place)."),
-        (2, None, "disqualified", "elle est disqualifiée (elle occupait la 2e place)."),
-        (None, None, "disqualified", "elle est disqualifiée."),
+        (2, None, "disqualified", "la #7 a été disqualifiée, alors qu’elle occupait la 2e place."),
+        (None, None, "disqualified", "la #7 a été disqualifiée."),
     ],
 )
 def test_a_ruling_after_the_race_makes_a_french_sentence(
@@ -110,5 +111,6 @@ def test_a_ruling_after_the_race_makes_a_french_sentence(
         "session": "race-1", "session_kind": "race", "car": Car("7"), "before": before, "after": after,
         "status": status, "why": [{"penalty": "laps", "seconds": None, "reason": None}],
     }  # fmt: skip
-    made = french.changed(said, Naming("fr"))
-    assert made.endswith(told) and made.startswith("Après la course 1, la #7 a reçu une pénalité")
+    made = Teller("fr").say(*Wording(Naming("fr")).of("changed", said))
+    assert made is not None
+    assert made.endswith(told) and made.startswith("Après la course 1, la #7 a ")

@@ -13,6 +13,7 @@ import msgspec
 from parcferme.classification import ResultLine
 from parcferme.documents import MeetingSession
 from parcferme.entries import Entry
+from parcferme.names import fold
 
 
 class Certainty(enum.StrEnum):
@@ -42,6 +43,7 @@ class Car(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     team: str | None = None
     drivers: tuple[str, ...] = ()
     class_: str | None = None
+    vehicle: str | None = None
 
     @property
     def unnamed(self) -> bool:
@@ -52,7 +54,9 @@ class Car(msgspec.Struct, frozen=True, rename={"class_": "class"}):
 def car_of(one: Entry | ResultLine) -> Car:
     """The car of an entry or of a line of a result."""
     if isinstance(one, Entry):
-        return Car(one.number, one.team, _names(driver.name for driver in one.drivers), one.class_)
+        return Car(
+            one.number, one.team, _names(driver.name for driver in one.drivers), one.class_, one.vehicle
+        )
     return Car(one.car, one.team, _names(one.drivers), one.class_)
 
 
@@ -62,12 +66,22 @@ def _names(drivers: Iterable[str]) -> tuple[str, ...]:
 
 
 def crews(ran: MeetingSession) -> dict[str, Car]:
-    """The cars of a session by number; the drivers of a list with a line for each are put together."""
+    """The cars of a session by number; the drivers of a list with a line for each are put together. Team, make of car
+    and the accents of a name are the entry list's, where it has them.
+    """
+    entered = {one.number: one for one in ran.entries.cars} if ran.entries is not None else {}
     found: dict[str, Car] = {}
     for line in ran.result.lines if ran.result is not None else ():
         before = found.get(line.car)
         names = dict.fromkeys((*(before.drivers if before else ()), *_names(line.drivers)))
         found[line.car] = msgspec.structs.replace(car_of(line), drivers=tuple(names))
+    for number, car in found.items():
+        if (entry := entered.get(number)) is not None:
+            spelt = {fold(driver.name): driver.name for driver in entry.drivers}
+            found[number] = msgspec.structs.replace(
+                car, team=car.team or entry.team, vehicle=entry.vehicle,
+                drivers=tuple(spelt.get(fold(name), name) for name in car.drivers),
+            )  # fmt: skip
     return found
 
 

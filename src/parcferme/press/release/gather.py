@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from parcferme.championship import Standing, Standings, Table, next_round
 from parcferme.documents import Meeting, Meetings, MeetingSession, gap_of, points_text
 from parcferme.entries import Entry
 from parcferme.findings import WrongCall
 from parcferme.press.release.facts import Car, Certainty, Fact, car_of, certain, crews, slug
-from parcferme.press.release.race_facts import changed_facts, fact, race_facts
+from parcferme.press.release.news import at_home, entry_facts, table_news, told_through, wins_facts
+from parcferme.press.release.race_facts import changed_facts, cut_facts, fact, lap_values, race_facts
 from parcferme.regulations import Unit
 
+OWN_ROWS: Final = 4
+"""So many rows of a table are told of a team: its best."""
 
-def facts_of(told: Meetings, weekend: Meeting, team: str | None = None) -> tuple[Fact, ...]:
-    """The facts of a meeting. Raises `WrongCall` for a team that was not entered for it."""
+
+def facts_of(
+    told: Meetings, weekend: Meeting, team: str | None = None, released: Sequence[str] = ()
+) -> tuple[Fact, ...]:
+    """The facts of a meeting. `released`: who was hurt and may be told of. Raises `WrongCall` for a team that was not
+    entered for it.
+    """
     mine = weekend.cars_of(team) if team is not None else ()
     if team is not None and not mine:
         teams = sorted({one.team for one in weekend.entries.cars if one.team})
@@ -28,20 +36,36 @@ def facts_of(told: Meetings, weekend: Meeting, team: str | None = None) -> tuple
             *_called_off(told, weekend),
             *_of_team(mine),
             *_standings(weekend, cars, mine[0].team if mine else None, told),
-            *_next(told, weekend),
+            *_next(told, weekend, mine),
         )
     found = list(_meeting(told, weekend))
     found += _of_team(mine)
+    found += entry_facts(told, weekend, mine, released)
     for ran in weekend.races:
         found += changed_facts(ran)
     for ran in weekend.sessions:
         found += (
-            race_facts(ran, cars) if ran.is_race else _by_time(ran, cars, weekend.entries.cars, told.classes)
+            race_facts(ran, cars, weekend.length_m)
+            if ran.is_race
+            else _by_time(ran, cars, weekend.entries.cars, told.classes, weekend.length_m)
         )
+    found += _season(told, weekend, cars, mine[0].team if mine else None)
     found += _standings(weekend, cars, mine[0].team if mine else None, told)
     found += _outlook(told, weekend, cars, mine[0].team if mine else None)
-    found += _next(told, weekend)
+    found += _next(told, weekend, mine)
     return tuple(found)
+
+
+def _season(told: Meetings, weekend: Meeting, cars: tuple[str, ...], team: str | None) -> Iterator[Fact]:
+    """Titles, new leaders and wins; of a team its own."""
+    for table in _tables(weekend, cars, team, told.classes):
+        mine = {row.name for row in rows_of(table, cars, team)} if team is not None else None
+        for one in table_news(told, weekend, [table], _sure(table)):
+            if mine is None or mine & set(one.values["names"]):
+                yield one
+    for one in wins_facts(told, weekend):
+        if not cars or one.values["car"].number in cars:
+            yield one
 
 
 def _last_held(told: Meetings) -> int | None:
@@ -67,6 +91,7 @@ def _about(told: Meetings, weekend: Meeting) -> dict[str, Any]:
         "series": told.title, "number": weekend.number, "event": told.place(weekend), "circuit": weekend.circuit,
         "first": weekend.first.isoformat() if weekend.first else None,
         "last": weekend.last.isoformat() if weekend.last else None, "rounds": _last_held(told),
+        "country": weekend.country,
     }  # fmt: skip
 
 
@@ -93,7 +118,11 @@ def _meeting(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
 
 
 def _by_time(
-    ran: MeetingSession, cars: tuple[str, ...], entered: Sequence[Entry], order: Sequence[str]
+    ran: MeetingSession,
+    cars: tuple[str, ...],
+    entered: Sequence[Entry],
+    order: Sequence[str],
+    length_m: int | None,
 ) -> Iterator[Fact]:
     """Practice and qualifying: the fastest of each class, and what the cars asked for did."""
     if ran.result is None:
@@ -106,10 +135,15 @@ def _by_time(
         if own and class_ not in own:
             continue
         first = min((line for line in timed if line.class_ == class_), key=lambda one: classes[one.car])
-        values: dict[str, Any] = {"class": class_, "car": named[first.car], "lap_us": first.best_lap}
+        values: dict[str, Any] = {
+            "class": class_, "car": named[first.car], "lap_us": first.best_lap, "overall": first.position == 1,
+            **lap_values(ran, first.car, length_m),
+        }  # fmt: skip
+        values["driver"] = first.pole_by or values.get("driver")
         yield fact(
             ran, f"first.{slug(class_ or 'all')}", "fastest-of-class", values, certain(ran.sure(first.car))
         )
+    yield from cut_facts(ran, cars)
     for car in cars:
         line = ran.line(car)
         if line is None:
@@ -145,10 +179,12 @@ def _tables(
             chosen.setdefault(table.class_, table)
     if team is None:
         return sorted(chosen.values(), key=lambda table: _rank(classes, table.class_))
-    order = [Unit.TEAM, Unit.CAR, Unit.CREW, Unit.DRIVER]
+    order = [Unit.TEAM, Unit.CREW, Unit.DRIVER, Unit.CAR]
     mine = [table for table in tables if rows_of(table, cars, team)]
     mine.sort(key=lambda table: order.index(table.unit) if table.unit in order else len(order))
-    return mine[:2]
+    people = any(table.unit in (Unit.CREW, Unit.DRIVER) for table in mine)
+    # Where people stand in a table that of the cars says the same again.
+    return [table for table in mine if table.unit is not Unit.CAR or not people][:2]
 
 
 def rows_of(table: Table, cars: tuple[str, ...], team: str) -> list[Standing]:
@@ -171,6 +207,8 @@ def _id(table: Table) -> str:
 
 
 def _standings(weekend: Meeting, cars: tuple[str, ...], team: str | None, told: Meetings) -> Iterator[Fact]:
+    if not told_through(told, weekend.number):  # a table with rounds missing is nobody's standing
+        return
     final = told.is_last(weekend.number)
     after = standings.after if (standings := _after(weekend)) is not None else weekend.number
     for table in _tables(weekend, cars, team, told.classes):
@@ -191,7 +229,7 @@ def _standings(weekend: Meeting, cars: tuple[str, ...], team: str | None, told: 
             yield Fact(f"standings.{_id(table)}", "standings", {**about, "rows": top}, source, _sure(table))
             continue
         level: dict[tuple[int, Any], list[Standing]] = {}
-        for row in rows_of(table, cars, team):
+        for row in rows_of(table, cars, team)[:OWN_ROWS]:
             if row.position is not None:
                 level.setdefault((row.position, row.points), []).append(row)
         for (position, total), mine in level.items():
@@ -214,8 +252,10 @@ def _ahead(table: Table, rows: list[Standing]) -> list[Any] | None:
 def _outlook(told: Meetings, weekend: Meeting, cars: tuple[str, ...], team: str | None) -> Iterator[Fact]:
     """What the next round can change, from the rules alone."""
     whole, following = told.championship, told.following(weekend.number)
-    if whole is None or following is None or weekend.number not in whole.rounds:
+    known = told_through(told, weekend.number)
+    if whole is None or following is None or weekend.number not in whole.rounds or not known:
         return
+    coming_to = _entered_for(told, following)
     for table in _tables(weekend, cars, team, told.classes):
         try:
             coming = next_round(whole, table, weekend.number)
@@ -235,6 +275,11 @@ def _outlook(told: Meetings, weekend: Meeting, cars: tuple[str, ...], team: str 
             may = [one for one in coming if one.best == 1 and one.position is not None]
             may = [one for one in may if one.position != 1 or level]
             able = [one.name for one in may if one.exact or one.position == 1]
+            able = [
+                name
+                for name in able
+                if coming_to is None or table.unit is not Unit.DRIVER or name in coming_to
+            ]
             if may and not able:  # somebody may, and nobody surely
                 continue
             values: dict[str, Any] = {
@@ -245,7 +290,9 @@ def _outlook(told: Meetings, weekend: Meeting, cars: tuple[str, ...], team: str 
             }
             yield Fact(f"outlook.{_id(table)}", "outlook", values, source, _sure(table))
             continue
-        mine = {row.name for row in rows_of(table, cars, team)}
+        mine = {row.name for row in rows_of(table, cars, team)[:OWN_ROWS]}
+        if coming_to is not None and table.unit is Unit.DRIVER:
+            mine &= coming_to
         alike: dict[tuple[int, int, int | None], list[str]] = {}
         for one in coming:
             if one.name in mine and one.gain is not None and one.exact and one.position is not None:
@@ -261,7 +308,14 @@ def _outlook(told: Meetings, weekend: Meeting, cars: tuple[str, ...], team: str 
             yield Fact(f"outlook.{_id(table)}.{slug(names[0])}", "hope", values, source, _sure(table))
 
 
-def _next(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
+def _entered_for(told: Meetings, following: Meeting) -> set[str] | None:
+    """Who is entered for the next round, where the entry list says for which rounds it is; None where it does not."""
+    if not any(car.rounds or any(driver.rounds for driver in car.drivers) for car in told.entries.cars):
+        return None
+    return {driver.name for car in following.entries.cars for driver in car.drivers} or None
+
+
+def _next(told: Meetings, weekend: Meeting, mine: Sequence[Entry]) -> Iterator[Fact]:
     following = told.following(weekend.number)
     if following is None:
         if told.ends:
@@ -271,7 +325,8 @@ def _next(told: Meetings, weekend: Meeting) -> Iterator[Fact]:
         "number": following.number, "event": told.place(following), "circuit": following.circuit,
         "first": following.first.isoformat() if following.first else None,
         "last": following.last.isoformat() if following.last else None,
-        "final": told.is_last(following.number),
+        "final": told.is_last(following.number), "home": at_home(mine, following),
+        "team": mine[0].team if mine else None,
     }  # fmt: skip
     yield Fact("next", "next", values, "calendar")
 

@@ -69,7 +69,9 @@ def listed(parts: Sequence[str], language: str) -> str:
 def begins_with_vowel(word: str) -> bool:
     """Whether `de` and `le` are cut before a French word or name."""
     bare = unicodedata.normalize("NFD", word.strip().casefold())[:14]
-    return bare[:1] in tuple("aeiouhœæ") and not bare.startswith(_NO_ELISION)
+    # `d’Yvan` and `d’Yvon`, but `de Yan`: before a consonant the y is a vowel.
+    said = bare[:1] in tuple("aeiouhœæ") or (bare[:1] == "y" and bare[1:2] not in tuple("aeiouy "))
+    return bool(bare) and said and not bare.startswith(_NO_ELISION)
 
 
 def de(name: str) -> str:
@@ -201,14 +203,22 @@ def seconds_apart(us: int, language: str) -> str:
     return f"{seconds}{mark}{parts // 1000:03d} {plural(seconds if language == 'fr' else 2, one, many, language)}"
 
 
-def about(us: int) -> str:
-    """How long something went on, in both languages alike: `25 min 8 s`, `3 h 25 min`, `59 s`."""
-    minutes, seconds = divmod(us // SECOND, 60)
-    hours, minutes = divmod(minutes, 60)
+def about(us: int, language: str) -> str:
+    """How long something went on, in whole minutes as papers set it; below a minute in seconds: `25 minutes`."""
+    seconds = us // SECOND
+    hours, minutes = divmod(seconds // 60, 60)
     if hours:
-        return f"{hours} h {minutes:02d} min"
-    parts = [f"{minutes} min"] if minutes else []
-    return " ".join([*parts, f"{seconds} s"] if seconds or not minutes else parts)
+        return f"{hours} h {minutes:02d}" if language == "fr" else f"{hours} h {minutes:02d} min"
+    if minutes:
+        return f"{minutes} {plural(minutes, 'minute', 'minutes', language)}"
+    one, many = ("seconde", "secondes") if language == "fr" else ("second", "seconds")
+    return f"{seconds} {plural(seconds, one, many, language)}"
+
+
+def decimal(value: float, language: str) -> str:
+    """A figure with one decimal: `172,4`; `172.4`."""
+    text = f"{value:.1f}"
+    return text.replace(".", ",") if language == "fr" else text
 
 
 def is_within(name: str, longer: str) -> bool:

@@ -14,12 +14,13 @@ from parcferme.documents import Meeting, Meetings
 from parcferme.findings import Finding, Where, WrongCall, error, warning
 from parcferme.names import fold
 
-_KEYS: Final = ("who", "text", "lang", "role", "team", "round")
+_KEYS: Final = ("who", "text", "lang", "role", "team", "round", "session", "race", "translated")
 
 
 class Quote(msgspec.Struct, frozen=True):
     """Somebody's words. `lang`: the language they are in; `role`: who it is where it is no driver; `team`, `round`:
-    for whose release, and of which round (None: any).
+    for whose release, and of which round (None: any). `session` (or `race`, a number): the one they are about.
+    `translated`: the language they were said in, where `text` is a translation.
     """
 
     who: str
@@ -28,6 +29,9 @@ class Quote(msgspec.Struct, frozen=True):
     role: str | None = None
     team: str | None = None
     round: int | None = None
+    session: str | None = None
+    race: int | None = None
+    translated: str | None = None
 
 
 def read_quotes(text: str, file: str = "quotes.toml") -> tuple[tuple[Quote, ...], tuple[Finding, ...]]:
@@ -82,8 +86,9 @@ def _wrong(row: Any) -> str | None:
     for key in ("who", "text"):
         if not isinstance(row.get(key), str) or not row[key].strip():
             return f"no {key}"
-    if language_name(row.get("lang", "fr"), "en") is None:
-        return f"lang {row['lang']!r} (expected a code such as fr, en, de)"
+    for key in ("lang", "translated"):
+        if language_name(row.get(key, "fr"), "en") is None:
+            return f"{key} {row[key]!r} (expected a code such as fr, en, de)"
     try:
         msgspec.convert(row, Quote)
     except msgspec.ValidationError as problem:
@@ -114,6 +119,11 @@ def quotes_for(
             )
             if one.role is None:
                 continue
+        if one.race is not None and one.session is None:
+            races = [ran.name for ran in weekend.races]
+            named = f"race-{one.race}"
+            at = named if named in races else races[one.race - 1] if 0 < one.race <= len(races) else None
+            one = msgspec.structs.replace(one, session=at)
         of = one.team or drivers.get(who)
         # What was said for one team is not said for the series.
         if one.team is None if team is None else of is None or fold(of) == fold(team):

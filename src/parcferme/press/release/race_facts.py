@@ -5,29 +5,31 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 import polars as pl
 
 from parcferme.classification import ResultLine, Status, classify
-from parcferme.documents import MeetingSession, is_imperial, measured
+from parcferme.documents import MeetingSession, drivers_by_lap, is_imperial, measured
 from parcferme.press.release.facts import Car, Certainty, Fact, certain, crews, slug
-from parcferme.records import Decision
-from parcferme.timing import NEUTRALISED, Timing
+from parcferme.records import CarState, CarStatus, Decision, FlagValue, Penalty
+from parcferme.timing import NEUTRALISED, Period, Timing
 
 _RULED: Final = re.compile(r"\s*(stop-and-go|drive-through)\s*:\s*([^;]+)", re.IGNORECASE)
 """A ruling as the note of a result list has it: `drive-through: collision; …`."""
-LISTED: Final = 10
-"""So many spells in the lead are told lap by lap; of more it is told how many, and who led most."""
+_UNMOVING: Final = (Penalty.REPRIMAND, Penalty.FINE, Penalty.NO_FURTHER_ACTION)
+"""Rulings that move nobody."""
 COUNTED: Final = 4
 """So many neutralisations are told one by one."""
 CLIMB: Final = 3
 """So many places gained are worth a sentence."""
 
 
-def race_facts(ran: MeetingSession, cars: tuple[str, ...] = ()) -> Iterator[Fact]:
+def race_facts(
+    ran: MeetingSession, cars: tuple[str, ...] = (), length_m: int | None = None
+) -> Iterator[Fact]:
     """Everything a race shows, of all cars, or with more of these (then of the others only what concerns the race)."""
     if ran.result is None:
         return
@@ -43,7 +45,9 @@ def race_facts(ran: MeetingSession, cars: tuple[str, ...] = ()) -> Iterator[Fact
             yield one
     for car in cars:
         yield from place_facts(ran, car)
-    yield from _fastest(ran)
+    yield from _fastest(ran, length_m)
+    if cars:
+        yield from cut_facts(ran, cars)
     yield from _out(ran, cars)
 
 
@@ -137,35 +141,45 @@ def _lead(ran: MeetingSession, timing: Timing) -> Iterator[Fact]:
         {"car": named.get(row["car"], Car(row["car"])), "from": row["from_lap"], "to": row["to_lap"]}
         for row in led.with_columns(pl.col("car").cast(pl.String)).to_dicts()
     ]
-    values: dict[str, Any] = {"runs": runs, "laps": runs[-1]["to"]}
-    if len(runs) > LISTED:
-        led_laps: dict[str, int] = {}
-        for one in runs:
-            led_laps[one["car"].number] = led_laps.get(one["car"].number, 0) + one["to"] - one["from"] + 1
-        cars = {one["car"].number: one["car"] for one in runs}
-        most = sorted(led_laps.items(), key=lambda one: (-one[1], one[0]))[:3]
-        values["most"] = [[cars[number], laps] for number, laps in most]
+    led_laps: dict[str, int] = {}
+    for one in runs:
+        led_laps[one["car"].number] = led_laps.get(one["car"].number, 0) + one["to"] - one["from"] + 1
+    of = {one["car"].number: one["car"] for one in runs}
+    most = sorted(led_laps.items(), key=lambda one: (-one[1], one[0]))
+    last = runs[-1]
+    values: dict[str, Any] = {
+        "runs": runs, "laps": last["to"], "led": [[of[number], laps] for number, laps in most],
+        "last_lap": len(runs) > 1 and last["from"] == last["to"],
+    }  # fmt: skip
     yield fact(ran, "lead", "lead", values)
 
 
 def _neutralisations(ran: MeetingSession, timing: Timing) -> Iterator[Fact]:
-    periods = [one for one in timing.shown if one.value in NEUTRALISED and one.start >= timing.start]
+    """Each neutralisation, of many how often and how long in all; and each interruption under the red flag."""
+    shown = [one for one in timing.shown if one.start >= timing.start]
+    for number, one in enumerate((one for one in shown if one.value is FlagValue.RED), 1):
+        red = {"after_us": one.start - timing.start, "lasted_us": _length(one)}
+        yield fact(ran, f"red.{number}", "red", red)
+    periods = [one for one in shown if one.value in NEUTRALISED]
     if len(periods) > COUNTED:
         counts = Counter(one.value.value for one in periods)
-        lengths = [None if one.end is None else one.end - one.start for one in periods]
-        known = [one for one in lengths if one is not None]
+        known = [lasted for one in periods if (lasted := _length(one)) is not None]
         told = {"flags": [[flag, count] for flag, count in counts.items()],
-                "lasted_us": sum(known) if len(known) == len(lengths) else None}  # fmt: skip
-        yield fact(ran, "neutralisations", "neutralisations", told)
+                "lasted_us": sum(known) if len(known) == len(periods) else None}  # fmt: skip
+        yield fact(ran, "neutralisations", "neutralised-often", told)
         return
     for number, period in enumerate(periods, 1):
-        lasted = None if period.end is None else period.end - period.start
         values: dict[str, Any] = {
             "flag": period.value.value,
             "after_us": period.start - timing.start,
-            "lasted_us": lasted,
+            "lasted_us": _length(period),
         }
-        yield fact(ran, f"neutralisation.{number}", "neutralisation", values)
+        yield fact(ran, f"neutralisation.{number}", "neutralised", values)
+
+
+def _length(period: Period) -> int | None:
+    """How long something was shown, in µs; None where it was never taken back."""
+    return None if period.end is None else period.end - period.start
 
 
 def _stops(ran: MeetingSession, timing: Timing, cars: tuple[str, ...]) -> Iterator[Fact]:
@@ -218,9 +232,10 @@ def is_late(one: Decision, timing: Timing) -> bool:
 
 
 def changed_facts(ran: MeetingSession) -> Iterator[Fact]:
-    """Where rulings after the race moved cars: the order with and without them."""
+    """Where rulings after the race moved cars: the order with and without them; and whether the first was published."""
+    known = ran.status.startswith("amended")
     if ran.classification is None or not ran.is_race:
-        if ran.status.startswith("amended"):
+        if known:
             yield fact(ran, "changed", "amended", {"status": ran.status}, Certainty.STATED)
         return
     timing = ran.classification.timing
@@ -235,13 +250,21 @@ def changed_facts(ran: MeetingSession) -> Iterator[Fact]:
         if row is None or was is None or (row.position, row.status) == (was.position, was.status):
             continue
         why = [
-            {"penalty": x.penalty.value, "seconds": _plain(x.seconds), "reason": x.reason}
+            {
+                "penalty": x.penalty.value,
+                "seconds": _plain(x.seconds),
+                "laps": x.laps,
+                "places": x.places,
+                "reason": x.reason,
+            }
             for x in late
-            if x.car == one
+            if x.car == one and x.penalty not in _UNMOVING
         ]
+        if not why:  # it moved because others were ruled on
+            continue
         values: dict[str, Any] = {
             "car": named.get(one, Car(one)), "before": was.position, "after": row.position, "status": row.status.value,
-            "why": why,
+            "why": why, "published": known,
         }  # fmt: skip
         yield fact(ran, f"changed.{one}", "changed", values)
     first = next((row.number for row in ran.classification.rows if row.position == 1), None)
@@ -250,6 +273,7 @@ def changed_facts(ran: MeetingSession) -> Iterator[Fact]:
         values = {
             "car": named.get(first, Car(first)),
             "was": named.get(was_first, Car(was_first)),
+            "published": known,
         }
         yield fact(ran, "changed", "changed-winner", values)
 
@@ -277,21 +301,26 @@ def _notes(ran: MeetingSession, cars: tuple[str, ...]) -> Iterator[Fact]:
 
 
 def _climbers(ran: MeetingSession, cars: tuple[str, ...]) -> Iterator[Fact]:
-    """Who made up most places from the grid."""
+    """Who made up most places of its class from the grid: cars of slower classes that were passed are no comeback."""
     if ran.lined_up is None:
         return
-    named, gains = crews(ran), []
+    named, classes, gains = crews(ran), ran.class_places(), []
+    started: dict[str | None, int] = {}
+    size = Counter(slot.class_ for slot in ran.lined_up.slots)
     for slot in ran.lined_up.slots:
-        place = ran.overall(slot.number)
-        line = ran.line(slot.number)
+        started[slot.class_] = start = started.get(slot.class_, 0) + 1
+        line, place = ran.line(slot.number), classes.get(slot.number)
         classified = line is not None and line.status is Status.CLASSIFIED
         if slot.position is not None and place is not None and classified and not named[slot.number].unnamed:
-            gains.append((slot.position - place, slot.position, place, slot.number))
+            gains.append((start - place, start, place, slot.number, start == size[slot.class_]))
     gains.sort(key=lambda one: (-one[0], one[2]))
     wanted = [one for one in gains if one[3] in cars] if cars else gains[:1]
-    for gain, start, place, number in wanted:
-        if gain >= (1 if cars else CLIMB):
-            values: dict[str, Any] = {"car": named[number], "from": start, "to": place, "places": gain}
+    for gain, start, place, number, last in wanted:
+        if gain >= (2 if cars else CLIMB):
+            values: dict[str, Any] = {
+                "car": named[number], "from": start, "to": place, "places": gain, "last": last,
+                "class": named[number].class_ if len(size) > 1 else None,
+            }  # fmt: skip
             yield fact(ran, f"climb.{number}", "climb", values)
 
 
@@ -304,7 +333,8 @@ def podium_facts(ran: MeetingSession) -> Iterator[Fact]:
         sure = certain(*(ran.sure(line.car, overall=True) for line in first))
         winner = {
             "car": named[first[0].car], "laps": first[0].laps, "time_us": first[0].time,
-            "margin_us": _margin(ran),
+            "margin_us": _margin(ran), "over": named[first[1].car] if len(first) > 1 else None,
+            "class": named[first[0].car].class_,
         }  # fmt: skip
         yield fact(ran, "winner", "winner", winner, certain(ran.sure(first[0].car, overall=True)))
         yield fact(ran, "podium", "podium", {"cars": [named[line.car] for line in first]}, sure)
@@ -317,6 +347,8 @@ def podium_facts(ran: MeetingSession) -> Iterator[Fact]:
         alone = same and len({line.class_ for line in classified}) == 1
         values: dict[str, Any] = {
             "class": class_, "cars": [named[line.car] for line in mine], "same": same, "alone": alone,
+            "margin_us": _class_margin(ran, mine), "position": mine[0].position, "field": sum(
+                line.class_ == class_ for line in classified),
         }  # fmt: skip
         yield fact(ran, f"podium.{slug(class_)}", "class-podium", values, sure)
 
@@ -326,6 +358,12 @@ def _margin(ran: MeetingSession) -> int | None:
     rows = ran.classification.rows if ran.classification is not None else ()
     second = next((row for row in rows if row.position == 2), None)
     return None if second is None or second.gap_laps else second.gap
+
+
+def _class_margin(ran: MeetingSession, mine: Sequence[ResultLine]) -> int | None:
+    """By how much the first of a class beat the second, where both drove as many laps."""
+    row = ran.classification.row(mine[1].car) if ran.classification is not None and len(mine) > 1 else None
+    return None if row is None or row.class_gap_laps else row.class_gap
 
 
 def place_facts(ran: MeetingSession, car: str) -> Iterator[Fact]:
@@ -341,14 +379,45 @@ def place_facts(ran: MeetingSession, car: str) -> Iterator[Fact]:
     yield fact(ran, f"place.{car}", "place", values, certain(ran.sure(car, overall=True), ran.sure(car)))
 
 
-def _fastest(ran: MeetingSession) -> Iterator[Fact]:
+def _fastest(ran: MeetingSession, length_m: int | None) -> Iterator[Fact]:
     named = crews(ran)
     for line in ran.result.lines if ran.result is not None else ():
         if line.fastest_lap and line.best_lap is not None:
-            yield fact(
-                ran, f"fastest.{line.car}", "fastest", {"car": named[line.car], "lap_us": line.best_lap}
-            )
+            values: dict[str, Any] = {
+                "car": named[line.car],
+                "lap_us": line.best_lap,
+                **lap_values(ran, line.car, length_m),
+            }
+            values["driver"] = line.fastest_lap_by or values.get("driver")
+            yield fact(ran, f"fastest.{line.car}", "fastest", values)
             return
+
+
+def lap_values(ran: MeetingSession, car: str, length_m: int | None) -> dict[str, Any]:
+    """Of a car's best lap: which it was, who drove it and how fast (km/h, one decimal), as far as it is known."""
+    row = ran.classification.row(car) if ran.classification is not None else None
+    line, found = ran.line(car), dict[str, Any]()
+    if row is not None and row.best_lap_number is not None and ran.classification is not None:
+        found["lap"] = row.best_lap_number
+        found["driver"] = drivers_by_lap(ran.classification.timing).get((car, row.best_lap_number))
+    if length_m and line is not None and line.best_lap:
+        found["kmh"] = round(length_m * 3_600_000 / line.best_lap, 1)
+    return found
+
+
+def cut_facts(ran: MeetingSession, cars: tuple[str, ...]) -> Iterator[Fact]:
+    """How often a car stopped on the track, where the log says for what; its last stop may have been the end."""
+    if ran.classification is None:
+        return
+    named, log = crews(ran), ran.classification.timing.log.effective()[0]
+    stops: dict[tuple[str, str], int] = {}
+    for one in log.events:
+        if isinstance(one, CarStatus) and one.state is CarState.STOPPED and one.reason:
+            stops[one.car, one.reason] = stops.get((one.car, one.reason), 0) + 1
+    for (car, reason), times in stops.items():
+        if car in named and (not cars or car in cars):
+            values: dict[str, Any] = {"car": named[car], "times": times, "reason": reason}
+            yield fact(ran, f"cuts.{car}.{slug(reason)}", "cuts", values)
 
 
 def out_of(ran: MeetingSession, line: ResultLine) -> dict[str, Any]:
