@@ -87,7 +87,7 @@ def _gathered(asked: Asked, out: Path, seconds: float) -> Gathered:
     def note(feed: str, what: str, values: Mapping[str, Any]) -> None:
         trouble[feed] = what, values
 
-    if asked.feeds:
+    if asked.feeds and seconds:
         asyncio.run(listen(recorder, seconds=seconds, trouble=note))
     ails = {name: told for name, told in trouble.items() if told[0] == "other" or not _came(recorder, name)}
     seen = frozenset(map(str, log_so_far(out).passings["transponder"].drop_nulls().unique().to_list()))
