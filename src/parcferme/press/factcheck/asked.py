@@ -34,11 +34,12 @@ def day_text(day: dt.date) -> str:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Asked:
-    """A text asked about one meeting of a season."""
+    """A text asked about one meeting of a season. `own`: where its own date stands."""
 
     text: Reading
     told: Meetings
     weekend: Meeting
+    own: Span | None = None
 
     @cached_property
     def mentions(self) -> Mentions:

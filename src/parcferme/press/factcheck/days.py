@@ -154,6 +154,8 @@ def _date(ask: Asked, match: re.Match[str]) -> Iterator[Claim]:
     assert days is not None
     claimed = _range(days.first, days.last)
     holds, known, source = _against(ask, match, days)
+    if holds is False and ask.own is not None and ask.own.start < match.end() and match.start() < ask.own.end:
+        holds, known, source = None, None, None  # the day it was written is no claim about a meeting
     named = [days.first, days.last] if days.first != days.last else [days.first]
     if days.weekdays and len(days.weekdays) <= len(named) and holds is not False:
         wrong = [day for day, name in zip(named, days.weekdays, strict=False) if day.weekday() != name]
