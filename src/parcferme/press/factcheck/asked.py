@@ -34,12 +34,15 @@ def day_text(day: dt.date) -> str:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Asked:
-    """A text asked about one meeting of a season. `own`: where its own date stands."""
+    """A text asked about one meeting of a season. `own`: where its own date stands; `listed`: an entry list
+    says who takes part in the season.
+    """
 
     text: Reading
     told: Meetings
     weekend: Meeting
     own: Span | None = None
+    listed: bool = True
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -51,10 +54,19 @@ class Asked:
         """The text with the names in it covered."""
         return self.mentions.reading
 
+    def about(self, weekend: Meeting) -> Asked:
+        """The same text asked about another meeting."""
+        return dataclasses.replace(self, weekend=weekend)
+
     @property
     def tables_read(self) -> str:
         """Where points and places in tables were read."""
         return f"standings after round {self.weekend.number}"
+
+    @property
+    def tables_sure(self) -> bool:
+        """Whether tables are those of the championship: a folder of timing files alone may lack rounds, and who scores."""
+        return bool(self.listed) or self.told.ends
 
     def claim(
         self,

@@ -19,18 +19,20 @@ from parcferme.press.factcheck.days import NEXT, day_claims, rounds_named
 from parcferme.press.factcheck.figures import figure_claims
 from parcferme.press.factcheck.finality import is_final
 from parcferme.press.factcheck.models import class_claims
+from parcferme.press.factcheck.orders import order_claims
 from parcferme.press.factcheck.penalties import penalty_claims
 from parcferme.press.factcheck.people import NOT_ENTERED, name_claims
 from parcferme.press.factcheck.places import place_claims
 from parcferme.press.factcheck.reading import Reading, Span
 from parcferme.press.factcheck.roster import with_roster
+from parcferme.press.factcheck.titles import title_claims
 
 # Those there are patterns for: not the languages of documents, of which there may be more one day.
 LANGUAGES: Final = ("en", "fr")
 _RESULTS: Final = (
     "place", "place-overall", "place-class", "place-qualifying", "place-overall-qualifying", "place-class-qualifying",
     "place-grid", "win", "wins", "pole", "podium", "podiums", "no-time", "lap-time", "race-time", "gap", "points",
-    "points-gap", "place-standings", "places-gained", "start", "penalty",
+    "points-gap", "place-standings", "places-gained", "start", "penalty", "podium-order", "title", "championship-lead",
 )  # fmt: skip
 """Kinds of claims that results of one meeting answer."""
 LONGEST: Final = 200_000
@@ -64,8 +66,9 @@ def check_text(
         raise WrongCall(f"no round {number} (there are {known})")
     dated = own_date(reading)
     day = before or (dated[0] if dated is not None else None)
+    listed = bool(told.entries.cars)
     told, meant = _on_the_day(with_roster(told), number, day)
-    found = _best(reading, told, number, meant, dated[1] if dated is not None else None)
+    found = _best(Asked(reading, told, told.meetings[0], dated[1] if dated else None, listed), number, meant)
     if found is None:
         return FactCheck(language=reading.language, findings=(warning("text-without-claims"),))
     if number is None and _is_elsewhere(reading, told, found):
@@ -92,14 +95,13 @@ def _on_the_day(told: Meetings, number: int | None, day: dt.date | None) -> tupl
     return as_of(told, day), meant if near else None
 
 
-def _best(
-    reading: Reading, told: Meetings, number: int | None, meant: int | None, own: Span | None
-) -> FactCheck | None:
+def _best(ask: Asked, number: int | None, meant: int | None) -> FactCheck | None:
     """The check against the meeting whose results fit best."""
+    reading, told = ask.text, ask.told
     best: tuple[tuple[int, int, int], FactCheck] | None = None
     named, announced = rounds_named(reading.flat, told.meetings), _announced(reading, told)
     for rank, weekend in enumerate(_candidates(named, announced, told, number, meant)):
-        found = FactCheck(_claims(Asked(reading, told, weekend, own)), reading.language, weekend.number)
+        found = FactCheck(_claims(ask.about(weekend)), reading.language, weekend.number)
         weight = found.count(Verdict.CONFIRMED) - 2 * found.count(Verdict.CONTRADICTED)
         dated = any((int(y), int(m)) == _month(weekend) for y, m in _MONTH.findall(reading.flat))
         weight -= 3 * sum(one.known == NOT_ENTERED for one in found.claims)
@@ -161,8 +163,15 @@ def _claims(ask: Asked) -> tuple[Claim, ...]:
     found = [one if one.kind not in _RESULTS else _elsewhere(ask, one, heard) for one in _every(ask)]
     found = [_as_sure(ask, one) for one in found]
     found.sort(key=lambda one: (one.start, one.end, one.kind))
+    # A list that is judged as a whole is not judged again place by place.
+    lists = [one for one in found if one.kind == "podium-order" and one.verdict is not Verdict.UNKNOWN]
+    found = [one for one in found if not (one.kind.startswith("place") and _is_inside(one, lists))]
     unique: dict[tuple[int, int, str], Claim] = {(one.start, one.end, one.kind): one for one in found}
     return tuple(unique.values())
+
+
+def _is_inside(one: Claim, lists: list[Claim]) -> bool:
+    return any(other.start <= one.start and one.end <= other.end for other in lists)
 
 
 def _as_sure(ask: Asked, one: Claim) -> Claim:
@@ -189,7 +198,7 @@ def _elsewhere(ask: Asked, one: Claim, heard: dict[int, dict[tuple[int, str], Cl
     answers = []
     for meant in earlier:
         if meant.number not in heard:
-            again = Asked(ask.text, ask.told, meant, ask.own)
+            again = ask.about(meant)
             heard[meant.number] = {(other.start, other.kind): other for other in _every(again)}
         answers.append(heard[meant.number].get((one.start, one.kind)))
     right = next(
@@ -204,6 +213,8 @@ def _elsewhere(ask: Asked, one: Claim, heard: dict[int, dict[tuple[int, str], Cl
 
 def _every(ask: Asked) -> Iterator[Claim]:
     yield from name_claims(ask)
+    yield from order_claims(ask)
+    yield from title_claims(ask)
     yield from class_claims(ask)
     yield from place_claims(ask)
     yield from day_claims(ask)

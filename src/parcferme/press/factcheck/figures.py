@@ -14,8 +14,8 @@ from parcferme.press.factcheck.asked import Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Subject
 from parcferme.press.factcheck.names import class_sign
-from parcferme.press.factcheck.places import table_text, tables_of
 from parcferme.press.factcheck.reading import NUMBER, Span, flattened, number_of
+from parcferme.press.factcheck.tables import table_text, tables_of
 from parcferme.press.factcheck.totals import point_claims
 from parcferme.times import MINUTE, SECOND, format_clock
 

@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from parcferme.championship import Table
 from parcferme.documents import MeetingSession
 from parcferme.press.factcheck.asked import NOT_REACHED, Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Subject
 from parcferme.press.factcheck.names import CLASS_SIGN
 from parcferme.press.factcheck.reading import NUMBER, ORDINAL, Span, number_of, ordinal_of
+from parcferme.press.factcheck.tables import table_text, tables_of
 from parcferme.press.release.race_facts import changed_facts
-from parcferme.regulations import Unit
 
 _NOUN: Final = r"(?:places?|positions?|rangs?|marches?|steps?|spots?|finish(?:es)?)"
 _OVERALL: Final = (
@@ -436,30 +435,6 @@ def _on_the_grid(ask: Asked, match: re.Match[str], subject: Subject | None, plac
         else ", ".join(f"{one.name}: {p}" for one, p in found)
     )
     return ask.claim(match, "place-grid", verdict(holds), place, known, read)
-
-
-def tables_of(ask: Asked, subject: Subject) -> list[tuple[Table, str]]:
-    """The tables a subject stands in, each with its name there: of teams and cars for a team, of drivers for one."""
-    standings = ask.weekend.after_it
-    if standings is None:
-        return []
-    order = [Unit.DRIVER, Unit.CREW] if subject.driver else [Unit.TEAM, Unit.CAR, Unit.CREW, Unit.DRIVER]
-    found: list[tuple[int, Table, str]] = []
-    for table in standings.tables:
-        for row in table.rows:
-            mine = row.name in (subject.driver, subject.team, *subject.cars)
-            if not subject.driver:
-                mine = mine or bool(set(row.cars) & set(subject.cars))
-            if mine:
-                rank = order.index(table.unit) if table.unit in order else len(order)
-                found.append((rank, table, row.name))
-    found.sort(key=lambda one: one[0])
-    return [(table, name) for _, table, name in found]
-
-
-def table_text(table: Table) -> str:
-    """A table by name and class."""
-    return f"{table.name} {table.class_}" if table.class_ else table.name
 
 
 def _in_the_tables(ask: Asked, match: re.Match[str], subject: Subject | None, place: int) -> Claim:

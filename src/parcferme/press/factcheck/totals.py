@@ -13,8 +13,8 @@ from parcferme.documents import points_text
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Subject
-from parcferme.press.factcheck.places import table_text, tables_of
 from parcferme.press.factcheck.reading import NUMBER, Span, number_of
+from parcferme.press.factcheck.tables import table_text, tables_of
 
 _POINTS: Final = re.compile(
     rf"\b(?P<points>\d+(?:[.,]\d+)?|{NUMBER})\s(?:(?:petits?|precieux|valuable|championship|big|gros|unites|"
