@@ -32,7 +32,9 @@ from parcferme.season import load_championship
 
 SHIPPED: Final = "ligier-european-series-2020"
 MARK: Final = re.compile(r"\{(?P<sign>[?!]?)(?P<kind>[a-z-]+)\|(?P<right>[^{}|]*)(?:\|(?P<other>[^{}]*))?\}")
-NAMES: Final = frozenset(("team", "driver", "class", "car-number", "circuit", "person", "car-team", "car-driver"))
+NAMES: Final = frozenset(
+    ("team", "driver", "class", "car-number", "circuit", "person", "car-team", "car-driver")
+)
 """Claims that stand inside others: a mark of another kind is not judged by the names in it."""
 ALIKE: Final = {
     "championship-lead": ("place-standings", "points"), "next-round": ("date", "circuit"),

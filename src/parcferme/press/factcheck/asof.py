@@ -40,7 +40,9 @@ def own_date(reading: Reading) -> tuple[dt.date, Span] | None:
         got = {key.rstrip("234"): value for key, value in match.groupdict().items() if value}
         month = got["month"]
         try:
-            day = dt.date(int(got["year"]), int(month) if month.isdecimal() else MONTHS[month], int(got["day"]))
+            day = dt.date(
+                int(got["year"]), int(month) if month.isdecimal() else MONTHS[month], int(got["day"])
+            )
         # The 31st of June is no day, whatever was meant by it.
         except ValueError:
             continue
@@ -50,7 +52,12 @@ def own_date(reading: Reading) -> tuple[dt.date, Span] | None:
 
 def _is_told(before: str) -> bool:
     """Whether a date belongs to a sentence (`was held on …`) and heads nothing."""
-    return re.search(r"\b(?:was|were|is|est|etait|s'est|ont|a|held|will|from|du|des|les|between|until|on)\s$", before) is not None
+    return (
+        re.search(
+            r"\b(?:was|were|is|est|etait|s'est|ont|a|held|will|from|du|des|les|between|until|on)\s$", before
+        )
+        is not None
+    )
 
 
 def as_of(told: Meetings, day: dt.date) -> Meetings:

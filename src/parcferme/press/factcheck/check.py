@@ -16,8 +16,11 @@ from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.asof import as_of, own_date, round_of
 from parcferme.press.factcheck.claims import Claim, FactCheck, Verdict
 from parcferme.press.factcheck.days import NEXT, day_claims, rounds_named
+from parcferme.press.factcheck.fastest import fastest_claims
+from parcferme.press.factcheck.fields import field_claims
 from parcferme.press.factcheck.figures import figure_claims
 from parcferme.press.factcheck.finality import is_final
+from parcferme.press.factcheck.leads import lead_claims
 from parcferme.press.factcheck.models import class_claims
 from parcferme.press.factcheck.orders import order_claims
 from parcferme.press.factcheck.penalties import penalty_claims
@@ -33,6 +36,7 @@ _RESULTS: Final = (
     "place", "place-overall", "place-class", "place-qualifying", "place-overall-qualifying", "place-class-qualifying",
     "place-grid", "win", "wins", "pole", "podium", "podiums", "no-time", "lap-time", "race-time", "gap", "points",
     "points-gap", "place-standings", "places-gained", "start", "penalty", "podium-order", "title", "championship-lead",
+    "fastest-lap", "laps-led", "lead-change", "lead-changes", "front-row", "row", "retirement", "non-starter", "laps",
 )  # fmt: skip
 """Kinds of claims that results of one meeting answer."""
 LONGEST: Final = 200_000
@@ -165,6 +169,8 @@ def _claims(ask: Asked) -> tuple[Claim, ...]:
     found.sort(key=lambda one: (one.start, one.end, one.kind))
     # A list that is judged as a whole is not judged again place by place.
     lists = [one for one in found if one.kind == "podium-order" and one.verdict is not Verdict.UNKNOWN]
+    laps = [one for one in found if one.kind == "fastest-lap" and one.verdict is not Verdict.UNKNOWN]
+    found = [one for one in found if not (one.kind == "lap-time" and _is_inside(one, laps))]
     found = [one for one in found if not (one.kind.startswith("place") and _is_inside(one, lists))]
     unique: dict[tuple[int, int, str], Claim] = {(one.start, one.end, one.kind): one for one in found}
     return tuple(unique.values())
@@ -220,6 +226,9 @@ def _every(ask: Asked) -> Iterator[Claim]:
     yield from day_claims(ask)
     yield from figure_claims(ask)
     yield from penalty_claims(ask)
+    yield from fastest_claims(ask)
+    yield from lead_claims(ask)
+    yield from field_claims(ask)
 
 
 def factcheck_document(found: FactCheck) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -13,7 +12,6 @@ from parcferme.findings import WrongCall
 from parcferme.press.factcheck.asked import Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Subject
-from parcferme.press.factcheck.names import class_sign
 from parcferme.press.factcheck.reading import NUMBER, Span, flattened, number_of
 from parcferme.press.factcheck.tables import table_text, tables_of
 from parcferme.press.factcheck.totals import point_claims
@@ -427,7 +425,6 @@ def _how_many(ask: Asked) -> Iterator[Claim]:
             yield ask.claim(
                 match, "races", verdict(count == races), count, races, f"round {ask.weekend.number}"
             )
-    yield from _by_class(ask)
     for match in ask.reading.find(_CARS):
         count = number_of(match["cars"])
         entered = ask.weekend.entries.cars
@@ -461,17 +458,3 @@ def _sessions(ask: Asked) -> Iterator[Claim]:
         yield ask.claim(
             one.span, "session", Verdict.CONTRADICTED, one.number, known, f"round {ask.weekend.number}"
         )
-
-
-def _by_class(ask: Asked) -> Iterator[Claim]:
-    """`Four JS P4 and eleven JS2 R`: the cars of a class, where the sentence tells of the field."""
-    counts = Counter(one.class_ for one in ask.weekend.entries.cars if one.class_)
-    for name, entered in counts.items():
-        for match in ask.reading.find(
-            re.compile(rf"\b({NUMBER})\s{class_sign(ask.told, str(name))}s?(?!\w)")
-        ):
-            count, sentence = number_of(match[1]), ask.sentence(match.start())
-            if count is None or len(counts) < 2 or not (_FIELD.search(sentence) and _CARS.search(sentence)):
-                continue
-            source = f"entry list, round {ask.weekend.number}"
-            yield ask.claim(match, "cars", verdict(count == entered), count, entered, source)

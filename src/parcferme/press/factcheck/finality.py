@@ -20,7 +20,9 @@ MOMENTARY: Final = frozenset(
     "podium podium-order gap".split()
 )
 """Kinds that a race has at every moment, and only at its end as a result."""
-OF_A_CAREER: Final = frozenset((*MOMENTARY, "wins", "podiums", "poles", "pole", "title", "season-total", "races"))
+OF_A_CAREER: Final = frozenset(
+    (*MOMENTARY, "wins", "podiums", "poles", "pole", "title", "season-total", "races")
+)
 """Kinds that other years have as well."""
 _YEAR: Final = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 _STRANGER: Final = re.compile(

@@ -178,31 +178,31 @@ class Mentions:
         before = [one for one in here if one.span.end <= span.start]
         after = _AFTER.match(reading.flat, span.end, sentence.end)
         if before and self.is_sure(span):
-            return self._together(before)
+            return self.together(before)
         if after is not None:
             named = next((one for one in here if one.span.start == after.end()), None)
             for_whom = self.subject_of(named) if named is not None else None
-            nearest = self._together(before) if before else None
+            nearest = self.together(before) if before else None
             # `Ann Onym won for Team X`: who won is told, and for whom.
             own = nearest is not None and for_whom is not None and set(nearest.cars) <= set(for_whom.cars)
             if for_whom is not None and not (own and nearest is not None and nearest.cars):
                 return for_whom
-        of = [one for one in before if not self._is_object(one)]
+        of = [one for one in before if not self.is_object(one)]
         if before and (of or self._apposed(before[-1], span)):
-            return self._together(before if self._apposed(before[-1], span) else of)
+            return self.together(before if self._apposed(before[-1], span) else of)
         if before and self.main is None:
-            return self._named_before(sentence) or self._together(before)
+            return self._named_before(sentence) or self.together(before)
         behind = [one for one in here if one.span.start >= span.end]
         if reading.holds(_WE, sentence) and self.main is not None:
             return self.main
         if reading.holds(_PRONOUN, Span(sentence.start, span.start)):
             return self._named_before(sentence) or self.main
-        behind = [one for one in behind if not self._is_object(one)]
+        behind = [one for one in behind if not self.is_object(one)]
         if behind:
             return self.subject_of(behind[0])
         return self.main or self._named_before(sentence)
 
-    def _is_object(self, mention: Mention) -> bool:
+    def is_object(self, mention: Mention) -> bool:
         """Whether a name is one a claim is measured against: `devant la #50`, `the gap to …`."""
         flat, start = self.reading.flat, mention.span.start
         if _OBJECT.search(flat, max(start - 48, self.reading.sentence_at(start).start), start):
@@ -211,7 +211,7 @@ class Mentions:
         if not at or not self.reading.sentence_at(start).holds(self.names[at - 1].span.start):
             return False
         between = flat[self.names[at - 1].span.end : start]
-        return _JOINED.fullmatch(between) is not None and self._is_object(self.names[at - 1])
+        return _JOINED.fullmatch(between) is not None and self.is_object(self.names[at - 1])
 
     def _apposed(self, mention: Mention, span: Span) -> bool:
         """Whether a claim stands right behind a name: `Lehmann, second`."""
@@ -228,7 +228,7 @@ class Mentions:
             return True
         between = self.reading.flat[last.span.end : span.start]
         told = _TOLD_OF.fullmatch(between) is not None and _TURNS.search(between) is None
-        return told and not self._is_object(last)
+        return told and not self.is_object(last)
 
     def rivals(self, span: Span, subject: Subject | None) -> tuple[Subject, ...]:
         """Everybody else a claim can be made of, as far as the words go: those named in its sentence and in the two
@@ -245,8 +245,8 @@ class Mentions:
         others = [one for one in found if one is not None and one.cars and not set(one.cars) <= mine]
         return tuple(dict.fromkeys(others))
 
-    def _together(self, before: list[Mention]) -> Subject | None:
-        """The nearest name, or the car it belongs to where `#81 Milo Racing (A, B)` names car, team and crew."""
+    def together(self, before: list[Mention]) -> Subject | None:
+        """Of names before a claim the nearest name, or the car it belongs to where `#81 Milo Racing (A, B)` names car, team and crew."""
         last = before[-1]
         subject = self.subject_of(last)
         cars = [one for one in before if one.kind == "car" and last.span.start - one.span.end < 90]

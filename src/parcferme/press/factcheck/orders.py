@@ -24,7 +24,9 @@ _JOIN: Final = re.compile(
 )
 _AHEAD: Final = re.compile(rf"(?<!\w){any_of('ahead')}(?!\w)")
 _NUMBERED: Final = re.compile(r"(?:\bp ?1|(?<![\d.,])1(?:\.|er|st|re)?)\s?[:.)-]?\s?(?:the |la |le |l')?$")
-_MARK: Final = re.compile(r"(?:\bp ?(\d)|(?<![\d.,])(\d)(?:\.|e|er|nd|rd|st|eme))\s?[:.)-]?\s?(?:the |la |le |l')?$")
+_MARK: Final = re.compile(
+    r"(?:\bp ?(\d)|(?<![\d.,])(\d)(?:\.|e|er|nd|rd|st|eme))\s?[:.)-]?\s?(?:the |la |le |l')?$"
+)
 _OTHER_LIST: Final = re.compile(
     r"\b(?:front row|premiere ligne|grille|grid|qualif\w*|pole|entered|engage\w*|points|standings|championnat|"
     r"classement (?:des|du championnat)|practice|essais|fastest|rapide\w*)\b"
@@ -118,7 +120,10 @@ def _is_won(ask: Asked, run: list[Listed], sentence: Span) -> bool:
     """Whether an order `A ahead of B` is told of the end: a verb of winning or finishing stands with it."""
     flat = ask.reading.flat
     near = flat[max(sentence.start, run[0].start - 60) : min(sentence.end, run[-1].end + 40)]
-    return pattern("win", "finished", "podium").search(near) is not None or re.search(r"\bdevanc\w+", near) is not None
+    return (
+        pattern("win", "finished", "podium").search(near) is not None
+        or re.search(r"\bdevanc\w+", near) is not None
+    )
 
 
 def _class_of(ask: Asked, run: list[Listed], sentence: Span) -> str | None:
@@ -126,7 +131,11 @@ def _class_of(ask: Asked, run: list[Listed], sentence: Span) -> str | None:
     named = [one for one in ask.mentions.classes if sentence.start <= one.span.start < run[0].start]
     if named:
         return named[-1].name
-    behind = [one for one in ask.mentions.classes if run[-1].end <= one.span.start < min(run[-1].end + 30, sentence.end)]
+    behind = [
+        one
+        for one in ask.mentions.classes
+        if run[-1].end <= one.span.start < min(run[-1].end + 30, sentence.end)
+    ]
     return behind[0].name if behind else None
 
 
@@ -142,7 +151,9 @@ def _fits(one: MeetingSession, run: list[Listed], scope: str | None, *, top: boo
         if scope is None and way is classes and len({_class(one, item) for item in run}) > 1:
             continue
         # A bare list of results knows some places as they were filled in: they contradict nobody.
-        unsure = unsure or any(_is_filled_in(one, car, overall=way is not classes) for item in run for car in item.cars)
+        unsure = unsure or any(
+            _is_filled_in(one, car, overall=way is not classes) for item in run for car in item.cars
+        )
         if top and all(at in mine for at, mine in enumerate(places, 1)):
             return True
         if not top and all(places) and _rises(places):
@@ -171,7 +182,11 @@ def _is_filled_in(one: MeetingSession, car: str, *, overall: bool) -> bool:
 def _told(one: MeetingSession, run: list[Listed], scope: str | None) -> str:
     """The first places as the result has them."""
     classes = one.class_places()
-    class_ = scope if scope is not None else (_class(one, run[0]) if len({_class(one, x) for x in run}) == 1 else None)
+    class_ = (
+        scope
+        if scope is not None
+        else (_class(one, run[0]) if len({_class(one, x) for x in run}) == 1 else None)
+    )
     if class_ is not None:
         mine = [line for line in one.placed() if line.class_ == class_]
         mine.sort(key=lambda line: classes[line.car])

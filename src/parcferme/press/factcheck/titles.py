@@ -43,7 +43,9 @@ _LEAD: Final = re.compile(
 _TABLE: Final = re.compile(
     rf"\b(?:championnat|championship|classement(?! general (?:de|a))|standings|points|title|titre|saison|season)\b"
 )
-_A_RACE: Final = re.compile(r"\b(?:course|race|lap|laps|tour|tours|depart|start|relais|stint|peloton|virage|corner)\b")
+_A_RACE: Final = re.compile(
+    r"\b(?:course|race|lap|laps|tour|tours|depart|start|relais|stint|peloton|virage|corner)\b"
+)
 _LOST: Final = re.compile(rf"(?<!\w){any_of('hoped', 'missed', 'future')}(?!\w)")
 
 
@@ -117,7 +119,9 @@ def _title(ask: Asked, span: Span, subject: Subject, class_: str | None) -> Clai
     if weekend is None or not over or not all(one.result is not None for one in weekend.races):
         return ask.claim(span, "title", Verdict.UNKNOWN, claimed)
     tables = weekend.after_it.tables if weekend.after_it is not None else ()
-    return _first(ask, span, "title", subject, class_, tables, f"standings after round {weekend.number}", claimed)
+    return _first(
+        ask, span, "title", subject, class_, tables, f"standings after round {weekend.number}", claimed
+    )
 
 
 def _first(
@@ -134,7 +138,9 @@ def _first(
     if not leaders or not ask.tables_sure or (not mine and class_ is None):
         return ask.claim(span, kind, Verdict.UNKNOWN, claimed)
     own = {table.class_ for table, _ in mine}
-    told = ", ".join(dict.fromkeys(name for table, name in leaders if class_ is not None or table.class_ in own))
+    told = ", ".join(
+        dict.fromkeys(name for table, name in leaders if class_ is not None or table.class_ in own)
+    )
     return ask.claim(span, kind, Verdict.CONTRADICTED, claimed, told, f"{read}: {table_text(leaders[0][0])}")
 
 
@@ -150,7 +156,9 @@ def _leaders(ask: Asked) -> Iterator[Claim]:
         sentence = ask.sentence(match.start())
         near = flat[match.start() : match.end() + 60]
         about = _TABLE.search(near) or re.search(r"championship|points|standings", match.group())
-        at_class = re.match(rf"(?: (?:la|le|the|en|du|de|categorie|class|chez les))* {CLASS_SIGN}+", flat[match.end():])
+        at_class = re.match(
+            rf"(?: (?:la|le|the|en|du|de|categorie|class|chez les))* {CLASS_SIGN}+", flat[match.end() :]
+        )
         told = about or ((at_class or "leader" in match.group()) and _TABLE.search(sentence))
         if not told or _A_RACE.search(re.split(r"[,;:.]", flat[match.start() : match.end() + 40])[0]):
             continue
