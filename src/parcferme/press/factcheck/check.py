@@ -15,6 +15,7 @@ from parcferme.findings import WrongCall, error, warning
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.asof import as_of, own_date, round_of
 from parcferme.press.factcheck.claims import Claim, FactCheck, Verdict
+from parcferme.press.factcheck.counts import count_claims
 from parcferme.press.factcheck.days import NEXT, day_claims, rounds_named
 from parcferme.press.factcheck.fastest import fastest_claims
 from parcferme.press.factcheck.fields import field_claims
@@ -26,15 +27,17 @@ from parcferme.press.factcheck.orders import order_claims
 from parcferme.press.factcheck.penalties import penalty_claims
 from parcferme.press.factcheck.people import NOT_ENTERED, name_claims
 from parcferme.press.factcheck.places import place_claims
-from parcferme.press.factcheck.reading import Reading, Span
+from parcferme.press.factcheck.reading import Reading
 from parcferme.press.factcheck.roster import with_roster
 from parcferme.press.factcheck.titles import title_claims
+from parcferme.press.factcheck.untimed import no_time_claims
+from parcferme.press.factcheck.wins import win_claims
 
 # Those there are patterns for: not the languages of documents, of which there may be more one day.
 LANGUAGES: Final = ("en", "fr")
 _RESULTS: Final = (
     "place", "place-overall", "place-class", "place-qualifying", "place-overall-qualifying", "place-class-qualifying",
-    "place-grid", "win", "wins", "pole", "podium", "podiums", "no-time", "lap-time", "race-time", "gap", "points",
+    "place-grid", "win", "wins", "pole", "poles", "podium", "podiums", "no-time", "lap-time", "race-time", "gap", "points",
     "points-gap", "place-standings", "places-gained", "start", "penalty", "podium-order", "title", "championship-lead",
     "fastest-lap", "laps-led", "lead-change", "lead-changes", "front-row", "row", "retirement", "non-starter", "laps",
 )  # fmt: skip
@@ -223,6 +226,9 @@ def _every(ask: Asked) -> Iterator[Claim]:
     yield from title_claims(ask)
     yield from class_claims(ask)
     yield from place_claims(ask)
+    yield from win_claims(ask)
+    yield from count_claims(ask)
+    yield from no_time_claims(ask)
     yield from day_claims(ask)
     yield from figure_claims(ask)
     yield from penalty_claims(ask)

@@ -28,7 +28,7 @@ _DID_NOT_START: Final = re.compile(rf"(?<!\w){any_of('not-started')}(?!\w)")
 _AVOIDED: Final = re.compile(
     r"\b(?:no|without|aucun|sans|pas d'|nearly|almost|sans aucun|failli|presque|another)\s$"
 )
-_PASSIVE: Final = re.compile(rf"(?:\s(?:for|de|des|d'|of|par|pour|du|a)\s?(?:la |le |l'|the |les )?)$")
+_PASSIVE: Final = re.compile(r"(?:\s(?:for|de|des|d'|of|par|pour|du|a)\s?(?:la |le |l'|the |les )?)$")
 
 
 def field_claims(ask: Asked) -> Iterator[Claim]:
@@ -43,7 +43,7 @@ def _classes(ask: Asked) -> Iterator[Claim]:
         sign = class_sign(ask.told, str(name))
         for match in ask.reading.find(
             re.compile(
-                rf"\b(?P<n>{NUMBER}) (?:ligier |voitures |cars )?(?:of the |of them (?:were )?|en )?{sign}s?(?!\w)"
+                rf"(?<![#\w])(?P<n>{NUMBER}) (?:ligier |voitures |cars )?(?:of the |of them (?:were )?|en )?{sign}s?(?!\w)"
             )
         ):
             count, flat = number_of(match["n"]), ask.reading.flat

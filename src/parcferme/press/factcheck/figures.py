@@ -50,10 +50,15 @@ _OTHER_LENGTH: Final = re.compile(
     r"the (?:last|final|first)|premieres?|dernieres?|later|plus tard|later|entre la|between|window|fenetre|drive)\b"
 )
 _LAPS_RUN: Final = re.compile(
-    rf"\b(?:au terme de|apres|after|au bout de|in|over|en|des)\s(?P<laps>{NUMBER})[\s-](?:tours|laps)\b"
+    rf"\b(?:au terme de|apres|after|au bout de|in|over|en|des|sur|of|completed|complet\w+|boucl\w+|couv\w+|covered|"
+    rf"parcouru|ran|total(?:ling| of)?)\s(?:les |the |all |ses |its |their )?(?P<laps>{NUMBER})[\s-](?:tours|laps|boucles)\b"
 )
 _AT_END: Final = re.compile(
-    r"\b(?:ligne|line|drapeau|flag|arrivee|finish\w*|won|wins|win|victory|victoire|remport\w*|impos\w*|revenu\w*)\b"
+    r"\b(?:ligne|line|drapeau|flag|arrivee|finish\w*|won|wins|win|victory|victoire|remport\w*|impos\w*|revenu\w*|"
+    r"winners?|winning|vainqueurs?|(?:s'est|se sont) (?:jouee?|disputee?|courue?)|race distance)\b"
+)
+_SOMETIME: Final = re.compile(
+    r"\b(?:led|menes?|en tete|leading|left|to go|du but|restants?|remaining|behind|down|de retard|derriere|a lap)\b"
 )
 _BY_NUMBER: Final = re.compile(r"(?:courses?|races?|q|r|c|qualif\w*)\s?(?:n°\s?|no\.?\s?|number\s|#)?\d{1,2}")
 _FIELD: Final = re.compile(
@@ -305,29 +310,50 @@ def _gaps(one: MeetingSession, subject: Subject | None) -> Iterator[int]:
     for at, row in enumerate(rows):
         if subject is None or row.number not in subject.cars:
             continue
-        yield from (gap for gap in (row.gap, row.interval) if gap)
+        yield from (gap for gap in (row.gap, row.interval, row.class_gap, row.class_interval) if gap)
         if row.position == 1 and at + 1 < len(rows) and rows[at + 1].interval:
             yield rows[at + 1].interval or 0
+        behind = next((one for one in rows[at + 1 :] if one.class_ == row.class_), None)
+        if row.class_position == 1 and behind is not None and behind.class_interval:
+            yield behind.class_interval
 
 
 def _laps(ask: Asked) -> Iterator[Claim]:
     """How many laps a race had, where its end is spoken of: `crossed the line after 30 laps`."""
     for match in ask.reading.find(_LAPS_RUN):
         count, span = number_of(match["laps"]), Span(*match.span())
-        if count is None or not _AT_END.search(ask.sentence(match.start())):
+        if (
+            count is None
+            or not _AT_END.search(ask.sentence(match.start()))
+            or _SOMETIME.search(ask.clause(match.start()))
+        ):
             continue
         sessions = [one for one in ask.mentions.sessions_at(span) if one.result is not None]
-        known = {
-            line.laps for one in sessions for line in (one.result.lines if one.result else ()) if line.laps
-        }
-        if count in known:
-            yield ask.claim(match, "laps", Verdict.CONFIRMED, count, count, ask.source(sessions))
-        elif known and abs(count - max(known)) <= 2 and all(
-            any(line.laps for line in one.result.lines) for one in sessions if one.result
-        ):  # fmt: skip
-            yield ask.claim(match, "laps", Verdict.CONTRADICTED, count, max(known), ask.source(sessions))
-        else:
-            yield ask.claim(match, "laps", Verdict.UNKNOWN, count)
+        yield _laps_of(ask, match, count, sessions)
+
+
+_OF_WINNER: Final = re.compile(
+    r"\b(?:winners?|winning|vainqueurs?|won|wins?|impos\w+|remport\w+|race distance|course)\b"
+)
+
+
+def _laps_of(ask: Asked, match: re.Match[str], count: int, sessions: list[MeetingSession]) -> Claim:
+    """Laps against those of the winner, where the winner is spoken of, else of whoever is named."""
+    lines = [line for one in sessions for line in (one.result.lines if one.result else ()) if line.laps]
+    firsts = {line.laps for line in lines if line.position == 1}
+    named = (
+        ask.mentions.subject_at(Span(*match.span())) if ask.mentions.is_sure(Span(*match.span())) else None
+    )
+    own = {line.laps for line in lines if named is not None and line.car in named.cars}
+    known = (
+        {*firsts, *own} if _OF_WINNER.search(ask.sentence(match.start())) else {line.laps for line in lines}
+    )
+    if count in known:
+        return ask.claim(match, "laps", Verdict.CONFIRMED, count, count, ask.source(sessions))
+    top = max((laps for laps in known if laps is not None), default=0)
+    if known and abs(count - top) <= 2 and len(firsts) == len(sessions):
+        return ask.claim(match, "laps", Verdict.CONTRADICTED, count, top, ask.source(sessions))
+    return ask.claim(match, "laps", Verdict.UNKNOWN, count)
 
 
 # --- hopes, and how many

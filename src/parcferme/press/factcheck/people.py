@@ -108,7 +108,7 @@ def _pair(ask: Asked, names: list[Mention], at: int) -> Mention | None:
             return None
         between = ask.reading.flat[other.span.end : one.span.start]
         if other.kind == "car":
-            plain = re.fullmatch(r"[\s,:()/&-]*|[\s(]*(?:the |la |le |de |l'equipe |du |of |by |driven by |"
+            plain = re.fullmatch(r"[\s:()/&-]*|,\s?(?=[^,]*[,)])|[\s(]*(?:the |la |le |de |l'equipe |du |of |by |driven by |"
                                  rf"pilotee par |d'|des |ligier |[a-z]{{2}} ?\w{{2}} |{CLASS_SIGN}+ )*",
                                  between)  # fmt: skip
             listed = one.kind == "driver" and re.fullmatch(r"[^.;:!?#]*\([^)#]*", between)

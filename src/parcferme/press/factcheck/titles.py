@@ -13,7 +13,7 @@ from parcferme.press.factcheck.finality import OF_A_CAREER
 from parcferme.press.factcheck.mentions import Subject
 from parcferme.press.factcheck.names import CLASS_SIGN, SERIES_SIGN, Mention
 from parcferme.press.factcheck.reading import Span
-from parcferme.press.factcheck.tables import table_text, tables_of
+from parcferme.press.factcheck.tables import table_text
 from parcferme.press.factcheck.words import any_of
 
 _OF: Final = rf"(?: (?:de |du |des |la |le |the |of |in |en |categorie |class |classe |pilotes |{CLASS_SIGN}+|{SERIES_SIGN}+|20\d\d))*"
@@ -32,16 +32,16 @@ _OF_ANOTHER: Final = re.compile(
     r"(?:europe|france|belgique|italie|monde|world|britain|italy|spain|gt|karting|kart|f\d|formula|formule)"
 )
 _LEAD: Final = re.compile(
-    rf"\b(?:(?:prend|prennent|prenait|pris|reprend|garde|gardent|conserve\w*|occupe\w*|consolide\w*|s'empare\w*(?: de)?|"
+    r"\b(?:(?:prend|prennent|prenait|pris|reprend|garde|gardent|conserve\w*|occupe\w*|consolide\w*|s'empare\w*(?: de)?|"
     r"possede\w*|est (?:toujours |desormais )?en|reste(?:nt)? en|arrive en|passe(?:nt)? en|se hisse en|prend les|is)"
-    rf" (?:la |en )?(?:tete|commandes?|leadership)"
-    rf"|mene(?:nt)?(?: (?:toujours|desormais))?|leads?|still leads|now leads|leading|tops?|(?:takes?|took|takes over|"
+    r" (?:la |en )?(?:tete|commandes?|leadership)"
+    r"|mene(?:nt)?(?: (?:toujours|desormais))?|leads?|still leads|now leads|leading|tops?|(?:takes?|took|takes over|"
     r"assum\w+|regain\w*|retain\w*|holds?|extend\w*) (?:over )?(?:the )?(?:championship |points |class |overall |early )*lead"
     r"|(?:championship|points|standings) leaders?|(?:(?:nouveaux?|actuels?|est|reste|sont|arrive en|toujours|devient|"
     r"comme|en) )+(?:le |les |la )?(?:nouvel |nouveaux? )?leaders?(?! d))\b"
 )
 _TABLE: Final = re.compile(
-    rf"\b(?:championnat|championship|classement(?! general (?:de|a))|standings|points|title|titre|saison|season)\b"
+    r"\b(?:championnat|championship|classement(?! general (?:de|a))|standings|points|title|titre|saison|season)\b"
 )
 _A_RACE: Final = re.compile(
     r"\b(?:course|race|lap|laps|tour|tours|depart|start|relais|stint|peloton|virage|corner)\b"
