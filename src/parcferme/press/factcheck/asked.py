@@ -15,7 +15,7 @@ from parcferme.press.factcheck.mentions import Mentions, Subject
 from parcferme.press.factcheck.reading import Reading, Span
 
 NOT_REACHED: Final = re.compile(
-    r"\b(?:vis(?:e|ent|er|ait|aient)|objectifs?|espoirs?|esper\w+|intention|ambition\w*|hop(?:e|es|ed|ing)|aim\w*|"
+    r"\b(?:vis(?:e|ent|er|ait|aient)|objectifs?|espoirs?|esper\w+|intention|ambition\w*|(?<!title )(?<!championship )hop(?:e|es|ed|ing)|aim\w*|"
     r"targets?|goal|would|could|aurait|aurions|auraient|pourrait|might|want(?:s|ed)?|veut|veulent|voulons|rever?|"
     r"dream\w*|try|tries|trying|tenter\w*|chasing|lutt\w*|batt(?:le|led|ling|re|u)|fight\w*|fought|se jou\w+|"
     r"au pire|reculer|at worst|manqu\w+|miss(?:ed|ing)?|rat(?:e|er|ent)|priv\w+|lost|lose|losing|perd\w*)\b"

@@ -70,7 +70,7 @@ _CLOCK: Final = re.compile(
     r"[.,]\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?"
 )
 _STARTS: Final = re.compile(
-    r"\b(?:depart|demarr\w+|debut\w*|s'elanc\w+|lanc\w+|envol|coup d'envoi|start\w*|lights|got under ?way|"
+    r"\b(?:depart|parti(?:e|s|es)?|demarr\w+|debut\w*|s'elanc\w+|lanc\w+|envol|coup d'envoi|start\w*|lights|got under ?way|"
     r"green|feux|began|begins|"
     r"set off|donne)\b"
 )
@@ -293,7 +293,7 @@ def _kind_told(ask: Asked, span: Span) -> str | None:
     if re.search(r"\b(?:essais libres|practice)\b", near) and not re.search(r"\b(?:course|race)s?\b", near):
         return "practice"
     place = re.search(
-        rf"\b{ORDINAL}\s(?:place|position|rang|marche|step|spot|overall|in class)|\bpodium|\b(?:win|won|victoire)\b",
+        rf"\b{ORDINAL}\s(?:place|position|rang|marche|step|spot|overall|in class)|\bpodium|\b(?:wins?|won|victoires?|gagn\w+|victory|victories|remport\w+|impos\w+|succes)\b",
         near,
     )
     return "race" if _SESSION_NEAR.search(near) or place else None

@@ -351,7 +351,7 @@ def _laps_of(ask: Asked, match: re.Match[str], count: int, sessions: list[Meetin
     if count in known:
         return ask.claim(match, "laps", Verdict.CONFIRMED, count, count, ask.source(sessions))
     top = max((laps for laps in known if laps is not None), default=0)
-    if known and abs(count - top) <= 2 and len(firsts) == len(sessions):
+    if known and abs(count - top) <= max(2, top // 10) and len(firsts) == len(sessions):
         return ask.claim(match, "laps", Verdict.CONTRADICTED, count, top, ask.source(sessions))
     return ask.claim(match, "laps", Verdict.UNKNOWN, count)
 

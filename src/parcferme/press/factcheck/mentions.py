@@ -29,6 +29,14 @@ _JOINED: Final = re.compile(
 )
 _NEXT_TO: Final = re.compile(r"(?:\s?\([^)]*\))?\s?[)]?\s?[,(]?\s?")
 _TOLD_OF: Final = re.compile(r"(?:\s?\([^)]*\)|'s|[)])?[^.;:!?,()]{1,45}")
+_OF_TEAM: Final = re.compile(
+    r"\s?[(]|\s?,?\s(?:of|de|du|d'|for|pour|from|chez|driving for|in the|sur la|au volant de la)\s?(?:l'|la |le |the )?(?:equipe |team )?"
+)
+_WHOSE: Final = re.compile(
+    r"\b(?:equipages?|pilotes?|duo|trio|voiture|auto|crews?|drivers?|entry|cars?|victoires?|wins?|victory|podium|proto|"
+    r"prototype|hommes|men|formation|equipe|team) (?:de |d'|du |of |for |pour )(?:la |le |l'|the |les )?"
+    r"(?:equipe |team |ligier )?$"
+)
 _TURNS: Final = re.compile(
     r"\b(?:(?:and|et)(?! (?:came|finish|took|was|ended|cross|then|home|termin|fin|pren|pri[st]|decroch|a |"
     r"fut|s'|se |franchi))|while|tandis|alors|mais|but|before|avant|after|apres|who|qui|dont|whose|which)\b"
@@ -38,6 +46,10 @@ _AFTER: Final = re.compile(
     r"(?:(?:the|la|le|l'|les|du|des)\s?)?(?:(?:equipe|team|formation|ligier|[a-z]{2} ?\w{2})\s+)?"
     rf"(?:{CLASS_SIGN}+\s+)?"
 )
+
+
+_CLOSE: Final = re.compile(rf"(?:\s(?:{CLASS_SIGN}+|\w+)){{0,5}}\s?")
+"""So near behind a claim is whom it is of: `won by the #52`, `victory went to`."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -205,6 +217,8 @@ class Mentions:
     def is_object(self, mention: Mention) -> bool:
         """Whether a name is one a claim is measured against: `devant la #50`, `the gap to …`."""
         flat, start = self.reading.flat, mention.span.start
+        if _WHOSE.search(flat, max(start - 48, self.reading.sentence_at(start).start), start):
+            return False
         if _OBJECT.search(flat, max(start - 48, self.reading.sentence_at(start).start), start):
             return True
         at = bisect.bisect_left(self._starts, start)
@@ -220,7 +234,13 @@ class Mentions:
     def is_sure(self, span: Span) -> bool:
         """Whether the words leave no doubt of whom a claim is made: it stands right behind a name or its verb."""
         sentence = self.reading.sentence_at(span.start)
-        before = [one for one in self.people(sentence) if one.span.end <= span.start]
+        here = self.people(sentence)
+        before = [one for one in here if one.span.end <= span.start]
+        after = _AFTER.match(self.reading.flat, span.end, sentence.end)
+        if after is not None and _CLOSE.match(self.reading.flat, span.end, after.end()) and any(
+            one.span.start == after.end() for one in here
+        ):
+            return True
         if not before:
             return False
         last = before[-1]
@@ -249,12 +269,27 @@ class Mentions:
         """Of names before a claim the nearest name, or the car it belongs to where `#81 Milo Racing (A, B)` names car, team and crew."""
         last = before[-1]
         subject = self.subject_of(last)
+        own = self._driver_of(before)
+        if own is not None:
+            return own
         cars = [one for one in before if one.kind == "car" and last.span.start - one.span.end < 90]
         if subject is not None and cars and last is not cars[-1]:
             own = self.subject_of(cars[-1])
             if own is not None and (not subject.cars or cars[-1].name in subject.cars):
                 return own
         return subject
+
+    def _driver_of(self, before: list[Mention]) -> Subject | None:
+        """The driver or car whose team stands right behind: `Ann Onym (Team X)`, `Ann Onym of Team X`."""
+        if len(before) < 2 or before[-1].kind != "team" or before[-2].kind not in ("driver", "car"):
+            return None
+        between = self.reading.flat[before[-2].span.end : before[-1].span.start]
+        if _OF_TEAM.fullmatch(between) is None:
+            return None
+        driver, team = self.subject_of(before[-2]), self.subject_of(before[-1])
+        if driver is None or team is None or not set(driver.cars) <= set(team.cars):
+            return None
+        return driver if driver.cars else None
 
     def _named_before(self, sentence: Span) -> Subject | None:
         for _ in range(2):

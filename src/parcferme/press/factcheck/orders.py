@@ -24,6 +24,7 @@ _JOIN: Final = re.compile(
 )
 _AHEAD: Final = re.compile(rf"(?<!\w){any_of('ahead')}(?!\w)")
 _NUMBERED: Final = re.compile(r"(?:\bp ?1|(?<![\d.,])1(?:\.|er|st|re)?)\s?[:.)-]?\s?(?:the |la |le |l')?$")
+_BEHIND_WINNER: Final = re.compile(rf"(?<!\w){any_of('ahead')}\s?(?:the |la |le |l'|les |de )*$")
 _MARK: Final = re.compile(
     r"(?:\bp ?(\d)|(?<![\d.,])(\d)(?:\.|e|er|nd|rd|st|eme))\s?[:.)-]?\s?(?:the |la |le |l')?$"
 )
@@ -84,18 +85,19 @@ def _ordered(ask: Asked, run: list[Listed], sentence: Span) -> Claim | None:
     inside = flat[run[0].end : run[1].start]
     top = pattern("podium").search(last) is not None or _NUMBERED.search(before) is not None
     ahead = _AHEAD.search(inside) is not None
+    first = 2 if _BEHIND_WINNER.search(last) and pattern("win").search(last) else 1
     span = Span(run[0].start, run[-1].end)
     # What a list begins behind may be a verb of its own: `A won from B and C`.
-    if not (top or ahead) or _OTHER_LIST.search(f"{last} {flat[span.start : span.end]}"):
+    if not (top or ahead or first == 2) or _OTHER_LIST.search(f"{last} {flat[span.start : span.end]}"):
         return None
     if not _counts_up(flat, run):
         return None
     claimed = ", ".join("/".join(sorted(f"#{car}" for car in one.cars)) for one in run)
     sessions = [one for one in ask.mentions.sessions_at(span) if one.result is not None]
-    if not sessions or (not top and not _is_won(ask, run, sentence)):
+    if not sessions or (not top and first == 1 and not _is_won(ask, run, sentence)):
         return ask.claim(span, "podium-order", Verdict.UNKNOWN, claimed)
     scope = _class_of(ask, run, sentence)
-    fits = [_fits(one, run, scope, top=top) for one in sessions]
+    fits = [_fits(one, run, scope, first if top or first == 2 else None) for one in sessions]
     right = [one for one, fit in zip(sessions, fits, strict=True) if fit is True]
     if _BOTH_RACES.search(flat, *sentence) and len(sessions) > 1:
         right = right if len(right) == len(sessions) else []
@@ -139,7 +141,7 @@ def _class_of(ask: Asked, run: list[Listed], sentence: Span) -> str | None:
     return behind[0].name if behind else None
 
 
-def _fits(one: MeetingSession, run: list[Listed], scope: str | None, *, top: bool) -> bool | None:
+def _fits(one: MeetingSession, run: list[Listed], scope: str | None, first: int | None) -> bool | None:
     """Whether a list is the order of a result: from the first place on, or as far as it goes; None where the result
     does not say.
     """
@@ -154,9 +156,9 @@ def _fits(one: MeetingSession, run: list[Listed], scope: str | None, *, top: boo
         unsure = unsure or any(
             _is_filled_in(one, car, overall=way is not classes) for item in run for car in item.cars
         )
-        if top and all(at in mine for at, mine in enumerate(places, 1)):
+        if first is not None and all(at in mine for at, mine in enumerate(places, first)):
             return True
-        if not top and all(places) and _rises(places):
+        if first is None and all(places) and _rises(places):
             return True
     return None if unsure else False
 

@@ -37,6 +37,7 @@ class Scope(NamedTuple):
 
     overall: bool = False
     in_class: bool = False
+    class_: str | None = None
 
 
 def scope_of(ask: Asked, match: re.Match[str]) -> tuple[Scope, str | None]:
@@ -71,10 +72,11 @@ def placed(
     scope: Scope | None = None,
 ) -> Claim:
     """A place in a session, against its result."""
-    class_ = None
     if scope is None:
         assert isinstance(match, re.Match)
         scope, class_ = scope_of(ask, match)
+        scope = scope._replace(class_=class_)
+    class_ = scope.class_
     name = "place-overall" if scope.overall else "place-class" if scope.in_class else "place"
     name = f"{name}-qualifying" if kind == "qualifying" else name
     run = [one for one in sessions if one.result is not None]
@@ -104,13 +106,41 @@ def placed(
     if right:
         read = ask.source([one for one, _ in right[:1]], subject, overall=not scope.in_class)
         return ask.claim(match, name, Verdict.CONFIRMED, place, place, read)
-    if not found:
+    if not found or any(_is_free(one, car, place, scope) for one in run for car in subject.cars):
         return ask.claim(match, name, Verdict.UNKNOWN, place)
     known: int | str = ", ".join(f"{one.name}: {told}" for one, told in found)
     if len(found) == 1:
         known = int(found[0][1]) if found[0][1].isdigit() else found[0][1]
     read = ask.source(dict.fromkeys(one for one, _ in found), subject, overall=not scope.in_class)
     return ask.claim(match, name, Verdict.CONTRADICTED, place, known, read)
+
+
+def _is_free(one: MeetingSession, car: str, place: int, scope: Scope) -> bool:
+    """Whether a list only fills in the place of a car, so that the one claimed may be the right one."""
+    line = one.line(car)
+    if line is None or one.timed:
+        return False
+    classes = one.class_places()
+    in_class, overall = (one.sure(car, overall=among) == "reconstructed" for among in (False, True))
+    if scope.overall or (not scope.in_class and not in_class):
+        mine = classes.get(car) or 0
+        if not overall or place < mine:
+            return False
+        first = next((other for other in one.placed() if other.position == 1), None)
+        if not scope.overall and first is not None and first.class_ == line.class_:
+            return False  # of the fastest class a place is that among all
+        return not _is_held(one, place, None)
+    return in_class and not _is_held(one, place, line.class_)
+
+
+def _is_held(one: MeetingSession, place: int, class_: str | None) -> bool:
+    """Whether somebody is stated to have had a place."""
+    classes = one.class_places()
+    for line in one.placed():
+        mine = line.position if class_ is None else classes.get(line.car) if line.class_ == class_ else None
+        if mine == place and one.sure(line.car, overall=class_ is None) != "reconstructed":
+            return True
+    return False
 
 
 def _before_ruling(
@@ -150,7 +180,9 @@ def _in_doubt(
             fits = (not scope.in_class and one.overall(car) == place) or (
                 not scope.overall and classes.get(car) == place
             )
-            if fits:
+            line = one.line(car)
+            of_class = scope.class_ is None or line is None or line.class_ == scope.class_
+            if fits and of_class:
                 return True
     return False
 
@@ -165,8 +197,3 @@ def _told_place(class_: str | None, overall: int | None, mine: int | None, scope
         return str(mine)
     return str(overall) if overall == mine else f"{overall} overall, {mine} in {class_ or 'class'}"
 
-
-# --- grid, tables
-
-
-# --- wins, poles, podiums

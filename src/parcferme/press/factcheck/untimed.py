@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from parcferme.documents import MeetingSession
 from parcferme.press.factcheck.asked import Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.reading import Span
@@ -34,7 +35,7 @@ def no_time_claims(ask: Asked) -> Iterator[Claim]:
         subject = ask.mentions.subject_at(span)
         sessions = ask.mentions.sessions_at(span, kind)
         known = [
-            (one, car, one.has_time(car)) for one in sessions for car in (subject.cars if subject else ())
+            (one, car, _had_time(one, car)) for one in sessions for car in (subject.cars if subject else ())
         ]
         known = [item for item in known if item[2] is not None]
         name = ", ".join(one.name for one in sessions)
@@ -58,3 +59,13 @@ def _with_session(ask: Asked, span: Span, kind: str) -> Span:
     return Span(
         min([span.start, *(one.start for one in named)]), max([span.end, *(one.end for one in named)])
     )
+
+
+def _had_time(one: MeetingSession, car: str) -> bool | None:
+    """Whether a car had a time; of the last of a list that gives some times and none to it nothing is known."""
+    line, placed = one.line(car), one.placed()
+    last = bool(placed) and line is not None and placed[-1].car == car
+    some = any(other.best_lap is not None for other in placed)
+    if not one.timed and last and some and line is not None and line.best_lap is None:
+        return None
+    return one.has_time(car)

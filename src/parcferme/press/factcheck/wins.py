@@ -19,7 +19,7 @@ from parcferme.press.factcheck.results import CLASS, OVERALL, Scope, placed
 _POLE: Final = re.compile(r"\bpoles?(?:[ -]positions?)?\b")
 _WIN: Final = re.compile(
     r"\b(?:victoires?|victory|victories|remport\w+ (?:la|cette|l'|une|le)|(?:s'|s'est |se sont )impos\w+|"
-    r"(?:s'|s'est )?adjug\w+ la|(?:plus haute marche|top step|highest step)|l'emport\w+|vainqueurs?|"
+    r"remportee?s?(?=[^.;:,]{0,40} par )|gagnee?s?(?=[^.;:,]{0,40} par )|(?:s'|s'est )?adjug\w+ la|(?:plus haute marche|top step|highest step)|l'emport\w+|vainqueurs?|"
     r"gagn(?:e|ent|ait|a|ant)(?! (?:\w+ )?(?:place|position|rang|du terrain|du temps))|w[io]n(?:s|ners?|ning)?|triumph\w*|"
     r"gagnee?s?|triomph\w+)\b"
 )
@@ -89,7 +89,8 @@ def _wins(ask: Asked) -> Iterator[Claim]:
         if _NO_WIN.search(before) or NOT_REACHED.search(clause) or TABLE.search(clause):
             continue
         subject = ask.mentions.subject_at(span)
-        found = placed(ask, span, subject, ask.mentions.sessions_at(span), 1, "race", _among(ask, clause))
+        scope = _among(ask, span, clause)
+        found = placed(ask, span, subject, ask.mentions.sessions_at(span), 1, "race", scope)
         yield ask.claim(with_name(ask, span, subject), "win", found.verdict, 1, found.known, found.source)
 
 
@@ -106,12 +107,18 @@ def _honours(ask: Asked) -> list[re.Match[str]]:
     return found
 
 
-def _among(ask: Asked, clause: str) -> Scope:
-    scope = Scope(
-        overall=re.search(rf"\b{OVERALL}\b", clause) is not None,
-        in_class=re.search(rf"\b(?:{CLASS}|{CLASS_SIGN}+)(?!\w)", clause) is not None,
-    )
-    return Scope() if scope.overall and scope.in_class else scope
+def _among(ask: Asked, span: Span, clause: str) -> Scope:
+    """Among whom a win is told: overall, or in the class its clause or the head of its sentence names."""
+    near, sentence = ask.reading.clause_at(span.start), ask.reading.sentence_at(span.start)
+    named = [one for one in ask.mentions.classes if near.holds(one.span.start)]
+    if not named and re.match(rf"\s*(?:en|in|for|chez les|chez|cote|dans la categorie|in the)?\s?{CLASS_SIGN}+(?: \w+)?\s?[,:]",
+                              ask.reading.flat[sentence.start : near.start]):  # fmt: skip
+        named = [one for one in ask.mentions.classes if sentence.start <= one.span.start < near.start][:1]
+    overall = re.search(rf"\b{OVERALL}\b", clause) is not None
+    in_class = bool(named) or re.search(rf"\b{CLASS}\b", clause) is not None
+    if overall and in_class:
+        return Scope()
+    return Scope(overall, in_class, named[0].name if len({one.name for one in named}) == 1 else None)
 
 
 def _podiums(ask: Asked) -> Iterator[Claim]:

@@ -4,7 +4,7 @@ from typing import Final
 
 WORDS: Final = {
     # --- what a clause speaks of
-    "hoped": r"hop(?:e|es|ed|ing)|aim\w*|targets?|goal|would|could|might|may|want(?:s|ed)?|dream\w*|try|tries|trying|"
+    "hoped": r"(?<!title )(?<!championship )hop(?:e|es|ed|ing)|aim\w*|targets?|goal|would|could|might|may|want(?:s|ed)?|dream\w*|try|tries|trying|"
     r"ambition\w*|chas(?:e|es|ed|ing)|needs?|needed|must|if|unless|wish\w*|look(?:s|ing)? (?:to|for)|expect\w*|"
     r"enough|favou?rites?|set to|bid to|eye(?:s|ing)|plan\w*|can still|can|should",
     "fought": r"batt(?:le|les|led|ling)|fight\w*|fought|pressur\w+|threat\w*|challeng(?:ed|ing)|duel\w*|scrap\w*",
