@@ -176,6 +176,8 @@ def _times(ask: Asked) -> Iterator[Claim]:
         long = claimed >= 15 * MINUTE
         sessions = _sessions_of_time(ask, span, clause, long)
         cars = subject.cars if subject is not None else ()
+        winner = long and not ask.mentions.people(ask.reading.sentence_at(span.start)) and _OF_WINNER.search(clause)
+        cars = _winners(sessions) if winner else cars
         text = format_clock(claimed, max(len(match["parts"]), 1))
         kind = "race-time" if long else "lap-time"
         rivals = ask.mentions.rivals(span, subject)
@@ -183,7 +185,9 @@ def _times(ask: Asked) -> Iterator[Claim]:
         mine = [(one, known) for one in sessions for known in _known_times(one, cars, long)]
         theirs = [(one, known) for one in sessions for known in _known_times(one, [*cars, *named], long)]
         anybody = [(one, known) for one in sessions for known in _known_times(one, None, long)]
-        right = next((one for one, known in theirs or anybody if _same(claimed, fine, known)), None)
+        right = next((one for one, known in mine if winner and _same(claimed, fine, known)), None)
+        if not winner:
+            right = next((one for one, known in theirs or anybody if _same(claimed, fine, known)), None)
         if right is None and not mine:
             right = next((one for one, known in anybody if _same(claimed, fine, known)), None)
         if right is not None:
@@ -201,6 +205,16 @@ def _times(ask: Asked) -> Iterator[Claim]:
         else:
             # Not known is not wrong: it may be of a lap no list tells of (docs/communique.md, Checking one).
             yield ask.claim(match, kind, Verdict.UNKNOWN, text)
+
+
+def _winners(sessions: Iterable[MeetingSession]) -> tuple[str, ...]:
+    """The cars that won a race, overall or in their class."""
+    found: dict[str, None] = {}
+    for one in sessions:
+        if one.result is not None:
+            classes = one.class_places()
+            found |= dict.fromkeys(line.car for line in one.result.lines if line.position == 1 or classes.get(line.car) == 1)
+    return tuple(found)
 
 
 def _nearly(text: str, known: Iterable[tuple[MeetingSession, int]]) -> tuple[MeetingSession, int] | None:

@@ -10,6 +10,7 @@ import msgspec
 from parcferme.classification import ResultLine
 from parcferme.documents import Meeting, Meetings
 from parcferme.entries import Driver, Entries, Entry
+from parcferme.press.factcheck.reading import flattened
 
 
 def with_roster(told: Meetings) -> Meetings:
@@ -18,11 +19,39 @@ def with_roster(told: Meetings) -> Meetings:
     What an entry list says of a car stands; only a car no list names is taken from the results.
     """
     meetings = tuple(_filled(one) for one in told.meetings)
+    told, meetings = _one_spelling(told, meetings)
     missing = _beyond(told.entries.cars, (car for one in meetings for car in one.entries.cars))
     if not missing and meetings == told.meetings:
         return told
     entries = msgspec.structs.replace(told.entries, cars=(*told.entries.cars, *missing))
     return dataclasses.replace(told, meetings=meetings, entries=entries)
+
+
+def _one_spelling(told: Meetings, meetings: tuple[Meeting, ...]) -> tuple[Meetings, tuple[Meeting, ...]]:
+    """Teams that differ in capitals, blanks and marks alone are one team; the other spellings are names of it."""
+    every = [car.team for car in told.entries.cars if car.team]
+    every += [car.team for one in meetings for car in one.entries.cars if car.team]
+    first: dict[str, str] = {}
+    for team in every:
+        first.setdefault(_bare(team), team)
+    others = {team: first[_bare(team)] for team in every if first[_bare(team)] != team}
+    if not others:
+        return told, meetings
+    spelt = {**told.names, **others}
+    told = dataclasses.replace(told, names=spelt, entries=_renamed(told.entries, others))
+    return told, tuple(dataclasses.replace(one, entries=_renamed(one.entries, others)) for one in meetings)
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, flattened(name)))
+
+
+def _renamed(entries: Entries, others: dict[str, str]) -> Entries:
+    cars = tuple(
+        msgspec.structs.replace(car, team=others[car.team]) if car.team in others else car
+        for car in entries.cars
+    )
+    return msgspec.structs.replace(entries, cars=cars)
 
 
 def _filled(weekend: Meeting) -> Meeting:
