@@ -151,7 +151,8 @@ class _Finder:
         for one in self._written():
             fits = self._fits(one)
             plural = "s?" if one.kind == "class" else ""
-            for match in self.reading.find(re.compile(rf"(?<!\w){spelled(one.text)}{plural}(?!\w)")):
+            pattern = spelled_apart(one.text) if one.kind == "class" else spelled(one.text)
+            for match in self.reading.find(re.compile(rf"(?<!\w){pattern}{plural}(?!\w)")):
                 span = Span(*match.span())
                 if fits(span) and self._free(span):
                     yield Mention(span, "covered" if one.covered else one.kind, one.name)
@@ -279,6 +280,13 @@ def spelled(name: str) -> str:
     """A pattern for a name in evened text: any blanks or hyphens between its words, none needed in `JS2 R`."""
     words = re.split(r"[\s-]+", flattened(name).strip())
     return r"[\s-]*".join(re.escape(word) for word in words)
+
+
+@functools.cache
+def spelled_apart(name: str) -> str:
+    """A pattern for a class, blanks or a hyphen between any of its letters and figures: `GTDPRO` is `GTD Pro`."""
+    letters = [one for one in flattened(name) if one not in " -"]
+    return r"[\s-]?".join(re.escape(one) for one in letters) if len(letters) > 3 else spelled(name)
 
 
 _CIRCUIT_WORDS: Final = frozenset(
