@@ -42,6 +42,8 @@ _RESULTS: Final = (
     "fastest-lap", "laps-led", "lead-change", "lead-changes", "front-row", "row", "retirement", "non-starter", "laps",
 )  # fmt: skip
 """Kinds of claims that results of one meeting answer."""
+_NAMES: Final = ("team", "driver", "class", "car-number", "car-team", "car-driver", "car-class", "crew")
+"""Kinds that entry lists answer, whatever their sentence tells."""
 LONGEST: Final = 200_000
 """Characters of a text that is read: a press release has a few thousand."""
 _SOON: Final = dt.timedelta(days=45)
@@ -185,7 +187,7 @@ def _is_inside(one: Claim, lists: list[Claim]) -> bool:
 
 def _as_sure(ask: Asked, one: Claim) -> Claim:
     """A contradiction where the words tell a final state; else what they say cannot be judged."""
-    if one.verdict is not Verdict.CONTRADICTED or one.kind not in _RESULTS or is_final(ask, one):
+    if one.verdict is not Verdict.CONTRADICTED or one.kind in _NAMES or is_final(ask, one):
         return one
     return msgspec.structs.replace(one, verdict=Verdict.UNKNOWN, known=None, source=None)
 

@@ -38,7 +38,9 @@ _BEHIND: Final = re.compile(
     r"down on|adrift|ecart|gap|d'avance|ahead|clear|margin|apres)\b"
 )
 _FORMAT: Final = re.compile(
-    rf"\b(?:(?P<hour>une heure|one hour|one-hour|1 ?h(?:eure|our)?)|"
+    rf"\b(?:(?P<hours>{NUMBER})[\s-](?:hours?|heures?|h)[\s,-]*(?:and |et )?(?P<more>{NUMBER})[\s-](?:minutes?|mins?|mn)\b|"
+    rf"(?P<long>{NUMBER})[\s-](?:hours?|heures?)(?![\s,-]*(?:and |et )?\d)\b|"
+    rf"(?P<hour>une heure|one hour|one-hour|1 ?h(?:eure|our)?)|"
     rf"(?P<minutes>{NUMBER})[\s-]?(?:minutes?|mins?\b\.?|mn\b|'(?!\d)))(?:[\s-]*(?:races?|courses?))?"
     rf"(?:\s?(?P<plus>plus|\+|et|and|suivies? d[e'])\s?(?P<laps>{NUMBER}|d'un|a)[\s-]?(?:tours?|laps?))?"
 )
@@ -50,7 +52,7 @@ _OTHER_LENGTH: Final = re.compile(
     r"the (?:last|final|first)|premieres?|dernieres?|later|plus tard|later|entre la|between|window|fenetre|drive)\b"
 )
 _LAPS_RUN: Final = re.compile(
-    rf"\b(?:au terme de|apres|after|au bout de|in|over|en|des|sur|of|completed|complet\w+|boucl\w+|couv\w+|covered|"
+    rf"\b(?:au terme de|apres|after|au bout de|in|over|en|des|sur|of|completed|complet\w+|boucl\w+|covering|couv\w+|covered|"
     rf"parcouru|ran|total(?:ling| of)?)\s(?:les |the |all |ses |its |their )?(?P<laps>{NUMBER})[\s-](?:tours|laps|boucles)\b"
 )
 _AT_END: Final = re.compile(
@@ -116,10 +118,13 @@ def _formats(ask: Asked) -> Iterator[Claim]:
             kind = "qualifying"
         elif _PRACTICE.search(clause):
             kind = "practice"
-        named = _FORMAT_NEAR.search(clause) or kind != "race" or match["laps"]
+        before = ask.reading.flat[max(match.start() - 24, 0) : match.start()]
+        lasts = re.search(r"\b(?:longue? de|duree de|lasting|lasted|dure|duration of|distance of)\s$", before)
+        lasts = lasts and _FORMAT_NEAR.search(ask.sentence(match.start()))
+        named = lasts or _FORMAT_NEAR.search(clause) or kind != "race" or match["laps"]
         if not named or (not match["laps"] and _OTHER_LENGTH.search(clause)):
             continue
-        minutes = 60 if match["hour"] else number_of(match["minutes"])
+        minutes = _minutes(match)
         laps = None
         if match["laps"]:
             laps = 1 if match["laps"] in ("d'un", "a") else number_of(match["laps"])
@@ -141,6 +146,16 @@ def _formats(ask: Asked) -> Iterator[Claim]:
         yield ask.claim(
             match, "race-format" if kind == "race" else "length", verdict(holds), claimed, text, source
         )
+
+
+def _minutes(match: re.Match[str]) -> int | None:
+    """A length in minutes: `60 minutes`, `one hour`, `two hours and 40 minutes`."""
+    if match["hour"]:
+        return 60
+    if match["hours"] or match["long"]:
+        whole, more = number_of(match["hours"] or match["long"]), number_of(match["more"] or "0")
+        return None if whole is None or more is None else whole * 60 + more
+    return number_of(match["minutes"])
 
 
 def _format_text(minutes: int, laps: int | None) -> str:

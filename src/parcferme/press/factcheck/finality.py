@@ -24,6 +24,15 @@ OF_A_CAREER: Final = frozenset(
     (*MOMENTARY, "wins", "podiums", "poles", "pole", "title", "season-total", "races")
 )
 """Kinds that other years have as well."""
+_OF_A_MEETING: Final = frozenset(
+    "date weekday circuit round race-format length cars session races minimum-stop start".split()
+)
+"""Kinds that are of a meeting as it was planned: at every moment the same."""
+_MEETING: Final = re.compile(
+    r"\b(?:courses?|races?|manches?|rounds?|rendez-vous|meetings?|week-?ends?|events?|disput\w+|held|took place|"
+    r"take place|aura lieu|auront lieu|circuit|track|piste|season|saison|grille|grid|calendrier|calendar|joutes|"
+    r"epreuves?|visit\w*|heads? to|se rend\w*|opener|finale?|qualif\w*|seances?|sessions?|stop|cap sur|direction)\b"
+)
 _YEAR: Final = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 _STRANGER: Final = re.compile(
     r"(?<![.!?:»\"“#]\s)(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-ÿ][\w'’-]*(?: (?:de |van |von |der |di |da |del )*"
@@ -65,6 +74,8 @@ def is_final(ask: Asked, claim: Claim) -> bool:
     language = reading.language or "en"
     if _another_series(ask, whole, language):
         return False
+    if own in _OF_A_MEETING:
+        return _speaks_of_it(ask, sentence, clause, language, own)
     if own in OF_A_CAREER and _another_year(ask, whole):
         return False
     clause_less = flat[near.start : start] + " " + flat[end : near.end]
@@ -78,6 +89,17 @@ def is_final(ask: Asked, claim: Claim) -> bool:
     if pattern_in(language, "denied").search(clause_less) and own in OF_A_CAREER:
         return False
     return not (own in MOMENTARY and _is_a_strangers(ask, Span(start, end), near))
+
+
+def _speaks_of_it(ask: Asked, sentence: Span, clause: str, language: str, kind: str) -> bool:
+    """Whether a sentence speaks of a meeting of the season and not of another year or something else."""
+    whole = ask.reading.flat[slice(*sentence)]
+    if kind in ("date", "circuit") and not (
+        _MEETING.search(whole) or any(sentence.holds(one.span.start) for one in ask.mentions.names)
+    ):
+        return False
+    past = pattern_in(language, "past").search(clause) is not None
+    return not (kind in ("date", "circuit", "races", "round", "cars") and (past or _another_year(ask, whole)))
 
 
 def _clause(ask: Asked, span: Span, sentence: Span) -> Span:

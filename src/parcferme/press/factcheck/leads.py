@@ -25,7 +25,10 @@ _TAKES: Final = re.compile(
     rf"(?: (?:of the race|de la course|overall))?"
     rf"(?: on| au| du| a partir du| from| des le| lors du)? (?:the )?(?:lap (?P<a>{NUMBER})|(?P<b>{ORDINAL}) (?:lap|tour|passage)|tour (?P<c>{NUMBER}))"
 )
-_CHANGES: Final = re.compile(rf"\b(?P<count>{NUMBER})\s{any_of('lead-changes')}\b")
+_CHANGES: Final = re.compile(
+    rf"\b(?P<count>{NUMBER})\s{any_of('lead-changes')}\b|\blead (?:changed|changes)(?: hands)? (?P<en>{NUMBER}) times\b"
+    rf"|\btete (?:de la course )?(?:a change|change) (?:de mains )?(?P<fr>{NUMBER}) fois\b"
+)
 _ROW: Final = re.compile(
     r"\b(?:front row|(?P<en>first|second|third|fourth) row|row (?P<row>one|two|three|1|2|3)|"
     r"(?P<fr>premiere|deuxieme|troisieme|seconde) ligne)\b"
@@ -70,7 +73,9 @@ def _laps_led(ask: Asked) -> Iterator[Claim]:
         mention, cars = _who(ask, span)
         if mention is None or count is None:
             continue
-        yield _led(ask, Span(mention.span.start, span.end), count, cars, span)
+        whole = Span(mention.span.start, span.end)
+        first = re.search(r"\b(?:first|opening|premiers)\b", match.group()) is not None
+        yield (_led_first if first else _led)(ask, whole, count, cars, span)
     yield from _listed(ask)
 
 
@@ -102,6 +107,17 @@ def _led(ask: Asked, span: Span, count: int, cars: tuple[str, ...], at: Span) ->
     return ask.claim(span, "laps-led", verdict(holds), count, told, ask.source([known[0][0]]))
 
 
+def _led_first(ask: Asked, span: Span, count: int, cars: tuple[str, ...], at: Span) -> Claim:
+    """`Led the first nine laps`: the first run in the lead, a lap either way."""
+    timed = [one for one in _timed(ask, at) if _runs(one)]
+    if len(timed) != 1:
+        return ask.claim(span, "laps-led", Verdict.UNKNOWN, count)
+    first = _runs(timed[0])[0]
+    holds = first["car"] in cars and abs(first["to_lap"] - count) <= 1
+    known: int | str = count if holds else f"#{first['car']}: {first['to_lap']}"
+    return ask.claim(span, "laps-led", verdict(holds), count, known, ask.source(timed))
+
+
 def _taken(ask: Asked) -> Iterator[Claim]:
     """`Takes the lead on lap seven`: against the laps that were timed. A lap either way is how people count."""
     for match in ask.reading.find(_TAKES):
@@ -126,7 +142,7 @@ def _taken(ask: Asked) -> Iterator[Claim]:
 
 def _changes(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_CHANGES):
-        count, timed = number_of(match["count"]), _timed(ask, Span(*match.span()))
+        count, timed = number_of(match["count"] or match["en"] or match["fr"]), _timed(ask, Span(*match.span()))
         known = {len(_runs(one)) - 1 for one in timed if _runs(one)}
         if count is None:
             continue

@@ -25,6 +25,13 @@ SERIES_SIGN: Final = "\U00010001"
 _CLASS_SIGNS: Final = range(0x10080, 0x100FB)
 CLASS_SIGN: Final = f"[{chr(_CLASS_SIGNS[0])}-{chr(_CLASS_SIGNS[-1])}]"
 """Signs that cover a name: letters of a script nobody writes any more, so that a word stays a word."""
+_SUFFIX: Final = re.compile(r" (?:Racing|Team|Motorsports?|Sport|Compétition|Competition|Competizione|Autosport|Racing Team|USA)$")
+"""What is left out of a team's name once it is known."""
+MAKES: Final = frozenset(
+    "acura porsche bmw cadillac ferrari corvette chevrolet lexus mercedes mercedes-amg audi aston martin lamborghini "
+    "mclaren ligier duqueine oreca mazda ford toyota peugeot alpine nissan hyundai honda ginetta norma dallara".split()
+)
+"""Makes of cars: what a car is called beside its number, and nobody's name."""
 _SHORTEST_ALONE: Final = 6
 _FIRST_NAME: Final = re.compile(r"\b([A-ZÀ-Þ][a-zß-ÿ'’-]+) $")
 OPENING_WORDS: Final = frozenset(
@@ -182,6 +189,12 @@ class _Finder:
         for name in {car.team for car in cars if car.team}:
             bare = re.sub(r"^(?:Les|Le|La|The) ", "", name)
             written += [_Written("team", name, bare)] if " " in bare and bare != name else []
+            short = _SUFFIX.sub("", bare)
+            same = {car.team for car in cars if car.team and _SUFFIX.sub("", car.team) == short}
+            if short != bare and len(same) == 1 and not is_common(short) and len(short) > 5 and (
+                " " in short or short[:1].isupper()
+            ):
+                written.append(_Written("team", name, short))
         for other, name in self.told.names.items():
             written += [_Written(kind, name, other) for kind in ("team", "driver") if (kind, name) in known]
         written += [_Written("class", name, name) for name in classes_of(self.told)]

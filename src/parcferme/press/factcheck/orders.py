@@ -9,14 +9,14 @@ from typing import Final, NamedTuple
 from parcferme.documents import MeetingSession
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.claims import Claim, Verdict
-from parcferme.press.factcheck.names import Mention
+from parcferme.press.factcheck.names import MAKES, Mention
 from parcferme.press.factcheck.reading import Span
 from parcferme.press.factcheck.words import any_of, pattern
 
 _FILL: Final = (
     r"(?:[\s,;:()–/&.!|>-]|\b(?:the|la|le|les|l|l'|d|d'|de|du|des|of|by|car|voiture|team|equipe|entry|duo|no|second|"
     r"third|deuxiemes?|troisiemes?|seconds?|2eme|3eme|2e|3e|2nd|3rd|in|en|driven|pilotee par|puis|then|winner|runner-up|"
-    r"celle|celui|both|ensuite|enfin|finally|with|avec)\b|\b(?:p ?[1-9]|[1-9](?:\.|°|er|e|st|nd|rd|th)?)(?=[\s:)]))*"
+    r"celle|celui|both|ensuite|enfin|finally|with|avec)\b|" + rf"\b(?:{'|'.join(sorted(MAKES))})\b|" r"\b(?:p ?[1-9]|[1-9](?:\.|°|er|e|st|nd|rd|th)?)(?=[\s:)]))*"
 )
 _JOIN: Final = re.compile(
     rf"{_FILL}(?P<join>,|\bet\b|\band\b|;|\n|\||>|\bp ?[2-9]\b|\b[2-9]\.|{any_of('ahead')}){_FILL}"
@@ -24,7 +24,7 @@ _JOIN: Final = re.compile(
 )
 _AHEAD: Final = re.compile(rf"(?<!\w){any_of('ahead')}(?!\w)")
 _NUMBERED: Final = re.compile(r"(?:\bp ?1|(?<![\d.,])1(?:\.|er|st|re)?)\s?[:.)-]?\s?(?:the |la |le |l')?$")
-_BEHIND_WINNER: Final = re.compile(rf"(?<!\w){any_of('ahead')}\s?(?:the |la |le |l'|les |de )*$")
+_BEHIND_WINNER: Final = re.compile(rf"(?<!\w){any_of('ahead')}{_FILL}$")
 _MARK: Final = re.compile(
     r"(?:\bp ?(\d)|(?<![\d.,])(\d)(?:\.|e|er|nd|rd|st|eme))\s?[:.)-]?\s?(?:the |la |le |l')?$"
 )

@@ -11,12 +11,13 @@ from typing import Final
 from parcferme.entries import Entry
 from parcferme.press.factcheck.asked import Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
-from parcferme.press.factcheck.names import CLASS_SIGN, OPENING_WORDS, Mention, is_common
+from parcferme.press.factcheck.names import CLASS_SIGN, MAKES, OPENING_WORDS, Mention, is_common
 from parcferme.press.factcheck.reading import Span, flattened
 
 NOT_ENTERED: Final = "not entered for this round"
 _ALIKE: Final = 0.8
 _ALIKE_LAST: Final = 0.7
+_ALIKE_FIRST: Final = 0.5
 _TOGETHER: Final = 60
 _NAME: Final = re.compile(
     r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w'’]*[a-zß-ÿ][\w'’]*(?:-[A-ZÀ-Þ][\w'’]+)?(?: (?:de|van|von|der|di|da|del|la|le)){0,2}"
@@ -42,8 +43,24 @@ def name_claims(ask: Asked) -> Iterator[Claim]:
         if (one.kind, one.name) not in seen:
             seen.add((one.kind, one.name))
             yield _alone(ask, one, cars)
+    yield from _driving(ask)
     yield from _crews(ask)
     yield from _misspelt(ask)
+
+
+_WHEEL: Final = re.compile(
+    rf"[\s,)]*(?:in|aboard|driving|with|at the wheel of|sur|avec|au volant de|a bord de|pilotes? de|of)\s"
+    rf"(?:the |la |le |l'|their |leur )?(?:(?:{CLASS_SIGN}+|ligier|{'|'.join(sorted(MAKES))}) )*"
+)
+
+
+def _driving(ask: Asked) -> Iterator[Claim]:
+    """`Nick Tandy in the No. 6`: a driver and the car told to be driven."""
+    names = [one for one in ask.mentions.names if one.kind in ("driver", "car")]
+    for one, other in itertools.pairwise(names):
+        between = ask.reading.flat[one.span.end : other.span.start]
+        if one.kind == "driver" and other.kind == "car" and _WHEEL.fullmatch(between):
+            yield _together(ask, one, other, ask.weekend.entries.cars)
 
 
 def _crews(ask: Asked) -> Iterator[Claim]:
@@ -120,7 +137,7 @@ def _pair(ask: Asked, names: list[Mention], at: int) -> Mention | None:
 
 def _together(ask: Asked, one: Mention, car: Mention, cars: tuple[Entry, ...]) -> Claim:
     """A team or driver with the car it is named with."""
-    span = Span(car.span.start, one.span.end)
+    span = Span(min(car.span.start, one.span.start), max(one.span.end, car.span.end))
     source = f"entry list, round {ask.weekend.number}"
     claimed = f"#{car.name} {ask.reading.text[one.span.start : one.span.end]}"
     kind = "car-team" if one.kind == "team" else "car-driver"
@@ -150,6 +167,8 @@ def _misspelt(ask: Asked) -> Iterator[Claim]:
             continue
         seen.add(name)
         right = _meant(flattened(name), known)
+        if right is not None and set(_words(name)) <= set(_words(right)):
+            continue  # part of a name is no other one
         if right is not None:
             kind = "driver" if right in drivers else "team"
             yield ask.claim(span, kind, Verdict.CONTRADICTED, name, right, "entry list")
@@ -157,6 +176,10 @@ def _misspelt(ask: Asked) -> Iterator[Claim]:
         around = ask.reading.flat[max(span.start - 24, 0) : span.end + 24]
         if _SAID.search(around):
             yield ask.claim(span, "person", Verdict.UNKNOWN, name, None, None)
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", flattened(name))
 
 
 def _meant(name: str, known: dict[str, str]) -> str | None:
@@ -168,5 +191,12 @@ def _meant(name: str, known: dict[str, str]) -> str | None:
             return known[near]
     if is_common(first) or is_common(last):
         return None  # `Coupe Martin` is nobody
+    first = re.sub(r"^[ld]'", "", first)
+    if first in MAKES or first in OPENING_WORDS or len(last) <= 5:
+        return None
     same = [right for flat, right in known.items() if flat.endswith(f" {last}")]
-    return same[0] if len(same) == 1 and first not in OPENING_WORDS and len(last) > 5 else None
+    if len(same) != 1:
+        return None
+    # A father, a brother or a rival may bear the name: only a first name like the right one is that one written wrongly.
+    alike = difflib.SequenceMatcher(None, first, flattened(same[0]).partition(" ")[0]).ratio()
+    return same[0] if alike >= _ALIKE_FIRST else None

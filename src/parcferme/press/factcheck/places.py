@@ -10,7 +10,7 @@ from parcferme.documents import MeetingSession
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.claims import Claim
 from parcferme.press.factcheck.grids import grid_claim
-from parcferme.press.factcheck.names import CLASS_SIGN
+from parcferme.press.factcheck.names import CLASS_SIGN, MAKES
 from parcferme.press.factcheck.reading import NUMBER, ORDINAL, Span, ordinal_of
 from parcferme.press.factcheck.results import CLASS, OVERALL, placed
 from parcferme.press.factcheck.tables import standing_claim
@@ -164,6 +164,11 @@ def _has_points(ask: Asked, match: re.Match[str]) -> bool:
     )
 
 
+def _is_its_make(flat: str, start: int, end: int) -> bool:
+    """Whether the make of a car alone stands between its name and a place: `the No. 31 Cadillac third`."""
+    return 0 < end - start < 24 and flat[start:end].strip(" ,") in MAKES
+
+
 def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     """Whether an ordinal is a place and not the first race, the second row or the seventh of August."""
     flat = ask.reading.flat
@@ -184,7 +189,7 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     if _OTHER.match(flat, after):
         return False
     beside = any(
-        one.span.end in (match.start() - 1, match.start() - 2)
+        one.span.end in (match.start() - 1, match.start() - 2) or _is_its_make(flat, one.span.end, match.start())
         for one in ask.mentions.names
         if one.kind != "circuit"
     )

@@ -62,6 +62,10 @@ def _champions(ask: Asked) -> Iterator[Claim]:
         if _NOT_OF_THIS.search(before) or _OF_ANOTHER.match(flat, match.end()):
             continue
         subjects = _whom(ask, match)
+        if not subjects and (told := ask.mentions.subject_at(Span(*match.span()))) is not None:
+            sure = _title(ask, Span(*match.span()), told, _class_at(ask, match, None))
+            yield sure if sure.verdict is not Verdict.CONTRADICTED else ask.claim(match, "title", Verdict.UNKNOWN, told.name)
+            continue
         less = clause.replace(match.group(), " ", 1)
         if not subjects or _LOST.search(less):
             continue

@@ -101,7 +101,7 @@ def _honours(ask: Asked) -> list[re.Match[str]]:
         before = ask.reading.flat[max(match.start() - 40, 0) : match.start()]
         if (
             re.search(rf"(?:{CLASS_SIGN}|\b(?:class|race \w+|manche|course \w+|overall))\s?$", before)
-            or "honou" in match.group()
+            or "hono" in match.group()
         ):
             found.append(match)
     return found
