@@ -42,8 +42,8 @@ _RESULTS: Final = (
     "fastest-lap", "laps-led", "lead-change", "lead-changes", "front-row", "row", "retirement", "non-starter", "laps",
 )  # fmt: skip
 """Kinds of claims that results of one meeting answer."""
-_NAMES: Final = ("team", "driver", "class", "car-number", "car-team", "car-driver", "car-class", "crew")
-"""Kinds that entry lists answer, whatever their sentence tells."""
+_NAMES: Final = ("hope", "team", "driver", "class", "car-number", "car-team", "car-driver", "car-class", "crew")
+"""Kinds that are judged whatever their sentence tells: names by the entry list, and hopes."""
 LONGEST: Final = 200_000
 """Characters of a text that is read: a press release has a few thousand."""
 _SOON: Final = dt.timedelta(days=45)
@@ -134,7 +134,7 @@ def _is_elsewhere(reading: Reading, told: Meetings, found: FactCheck) -> bool:
     results = [one for one in found.claims if one.kind in _RESULTS]
     right = sum(one.verdict is Verdict.CONFIRMED for one in results)
     wrong = sum(one.verdict is Verdict.CONTRADICTED for one in results)
-    return bool(years) and told.year is not None and told.year not in years and right <= wrong
+    return bool(years) and told.year is not None and told.year not in years and right <= max(wrong, 1)
 
 
 def _announced(reading: Reading, told: Meetings) -> set[int]:

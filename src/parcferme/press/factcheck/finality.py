@@ -13,6 +13,7 @@ from typing import Final
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.claims import Claim
 from parcferme.press.factcheck.reading import Span, flattened
+from parcferme.press.factcheck.results import LEFT
 from parcferme.press.factcheck.words import any_of, pattern_in
 
 MOMENTARY: Final = frozenset(
@@ -35,7 +36,7 @@ _MEETING: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 _STRANGER: Final = re.compile(
-    r"(?<![.!?:»\"“#]\s)(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-ÿ][\w'’-]*(?: (?:de |van |von |der |di |da |del )*"
+    r"(?<![.!?:»«\"“#]\s)(?<!^)(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-ÿ][\w'’-]*(?: (?:de |van |von |der |di |da |del )*"
     r"[A-ZÀ-ÖØ-Þ][\w'’-]+)*"
 )
 _FINAL: Final = re.compile(
@@ -50,7 +51,7 @@ _COMMON_WORDS: Final = frozenset(
         "Samedi Dimanche Vendredi Jeudi Lundi Mardi Mercredi January February March April May June July August "
         "September October November December Ligier Cadillac Acura Mazda BMW Porsche Ferrari Lamborghini Audi Aston "
         "Martin McLaren Mercedes Mercedes-AMG Lexus Corvette Chevrolet Oreca ORECA Duqueine Norma Michelin Hyundai "
-        "Racing Team The Le La Les L In On At With After And But He She They It Il Elle Ils Elles Dans En Au Aux Et "
+        "Racing Team Nous We Our Notre Nos The Le La Les L In On At With After And But He She They It Il Elle Ils Elles Dans En Au Aux Et "
         "Mais Avec Pour Sur Un Une Des Ce Cette Son Sa Ses This That His Her Its Their Up Down Behind Devant Derriere "
         "Daytona Prototype Pro Am GT GTD GTP DPi Championship Series Cup Grand Prix European Speedway International "
         "Italian Belgian French British American German Spanish Portuguese Brazilian Dutch Danish Swiss Russian "
@@ -74,6 +75,10 @@ def is_final(ask: Asked, claim: Claim) -> bool:
     language = reading.language or "en"
     if _another_series(ask, whole, language):
         return False
+    if own == "date" and re.fullmatch(r"\d{4}-\d\d", str(claim.claimed)):
+        return True  # the month at the head of a text
+    if LEFT.search(flat[max(start - 24, sentence.start) : start]):
+        return True  # the place a ruling took
     if own in _OF_A_MEETING:
         return _speaks_of_it(ask, sentence, clause, language, own)
     if own in OF_A_CAREER and _another_year(ask, whole):

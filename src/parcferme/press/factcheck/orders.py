@@ -14,12 +14,12 @@ from parcferme.press.factcheck.reading import Span
 from parcferme.press.factcheck.words import any_of, pattern
 
 _FILL: Final = (
-    r"(?:[\s,;:()–/&.!|>-]|\b(?:the|la|le|les|l|l'|d|d'|de|du|des|of|by|car|voiture|team|equipe|entry|duo|no|second|"
+    r"(?:[\s,:()–/&.!|>-]|\b(?:the|la|le|les|l|l'|d|d'|de|du|des|of|by|car|voiture|team|equipe|entry|duo|no|second|"
     r"third|deuxiemes?|troisiemes?|seconds?|2eme|3eme|2e|3e|2nd|3rd|in|en|driven|pilotee par|puis|then|winner|runner-up|"
     r"celle|celui|both|ensuite|enfin|finally|with|avec)\b|" + rf"\b(?:{'|'.join(sorted(MAKES))})\b|" r"\b(?:p ?[1-9]|[1-9](?:\.|°|er|e|st|nd|rd|th)?)(?=[\s:)]))*"
 )
 _JOIN: Final = re.compile(
-    rf"{_FILL}(?P<join>,|\bet\b|\band\b|;|\n|\||>|\bp ?[2-9]\b|\b[2-9]\.|{any_of('ahead')}){_FILL}"
+    rf"{_FILL}(?P<join>,|\bet\b|\band\b|\n|\||>|\bp ?[2-9]\b|\b[2-9]\.|{any_of('ahead')}){_FILL}"
     rf"(?:{any_of('ahead')}|et|and)?{_FILL}"
 )
 _AHEAD: Final = re.compile(rf"(?<!\w){any_of('ahead')}(?!\w)")

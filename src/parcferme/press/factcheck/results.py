@@ -26,7 +26,7 @@ _EVERY: Final = re.compile(
     r"\b(?:both|each|every|chaque|chacune|(?:les|des) deux (?:courses|manches|races)|toutes les (?:courses|"
     r"manches))\b"
 )
-_LEFT: Final = re.compile(
+LEFT: Final = re.compile(
     r"\b(?:retrograd\w+|declass\w+|pass\w+|recul\w+|occupait|from|stripped of)\s"
     r"(?:de )?(?:la |sa |leur |the |its |his |her |their )?$"
 )
@@ -98,7 +98,7 @@ def placed(
             (right if fits else found).append((one, _told_place(line.class_, overall, mine, scope)))
     if found and right and _EVERY.search(ask.clause(start)):
         found, right = [*right, *found], []
-    elif not right and _LEFT.search(ask.reading.flat[:start][-24:]) is not None:
+    elif not right and LEFT.search(ask.reading.flat[:start][-24:]) is not None:
         return _before_ruling(ask, match, subject, run, place, name)
     # What holds of somebody who can be meant as well is not contradicted (docs/communique.md, Checking one).
     elif not right and _in_doubt(ask, start, subject, run, place, kind, scope):

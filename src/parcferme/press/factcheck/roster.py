@@ -35,6 +35,12 @@ def _one_spelling(told: Meetings, meetings: tuple[Meeting, ...]) -> tuple[Meetin
     for team in every:
         first.setdefault(_bare(team), team)
     others = {team: first[_bare(team)] for team in every if first[_bare(team)] != team}
+    for weekend in meetings:  # sessions of one meeting that call the team of a car otherwise
+        for car in weekend.entries.cars:
+            for one in weekend.sessions:
+                line = one.line(car.number)
+                if line is not None and line.team and car.team and line.team != car.team and line.team not in every:
+                    others.setdefault(line.team, others.get(car.team, car.team))
     if not others:
         return told, meetings
     spelt = {**told.names, **others}

@@ -158,7 +158,9 @@ def _leaders(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_LEAD):
         flat, clause = ask.reading.flat, ask.clause(match.start())
         sentence = ask.sentence(match.start())
-        near = flat[match.start() : match.end() + 60]
+        near = re.split(r"[.;:!?†(]", flat[match.start() : match.end() + 60])[0]
+        if ask.reading.text[match.end() - 1] == "é":  # `a mené`: in a race
+            continue
         about = _TABLE.search(near) or re.search(r"championship|points|standings", match.group())
         at_class = re.match(
             rf"(?: (?:la|le|the|en|du|de|categorie|class|chez les))* {CLASS_SIGN}+", flat[match.end() :]

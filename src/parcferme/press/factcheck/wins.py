@@ -19,13 +19,9 @@ from parcferme.press.factcheck.results import CLASS, OVERALL, Scope, placed
 _POLE: Final = re.compile(r"\bpoles?(?:[ -]positions?)?\b")
 _WIN: Final = re.compile(
     r"\b(?:victoires?|victory|victories|remport\w+ (?:la|cette|l'|une|le)|(?:s'|s'est |se sont )impos\w+|"
-    r"remportee?s?(?=[^.;:,]{0,40} par )|gagnee?s?(?=[^.;:,]{0,40} par )|(?:s'|s'est )?adjug\w+ la|(?:plus haute marche|top step|highest step)|l'emport\w+|vainqueurs?|"
-    r"gagn(?:e|ent|ait|a|ant)(?! (?:\w+ )?(?:place|position|rang|du terrain|du temps))|w[io]n(?:s|ners?|ning)?|triumph\w*|"
-    r"gagnee?s?|triomph\w+)\b"
-)
-_TO_WHOM: Final = re.compile(
-    rf"\b(?:{CLASS_SIGN}+|class|overall|race|course|manche|victory|victoire|win|honou?rs) "
-    r"(?:goes to|went to|est all\w+ a|revient a|echoit a|sourit a)\s?(?:the |la |le |l')?$"
+    r"remportee?s?(?=[^.;:,]{0,40} par )|(?:s'|s'est )?adjug\w+ la|(?:plus haute marche|top step|highest step)|"
+    r"l'emport\w+|vainqueurs?|w[io]n(?:s|ners?|ning)?(?! (?:a|back|one|\w+) (?:place|position)s?\b)|triumph\w*|triomph\w+|"
+    r"gagn(?:ee?s?|ent|aient|ait|ant)(?! (?:\S+ ){0,3}(?:places?|positions?|rangs?|points?|secondes?|terrain|temps|tours?)))\b"
 )
 _HONOURS: Final = re.compile(
     r"\b(?:goes to|went to|revient a|revenai\w+ a|(?:took|takes|claim\w+) (?:the )?(?:\S+ )?honou?rs)\b"

@@ -7,7 +7,7 @@ WORDS: Final = {
     "hoped": r"vis(?:e|ent|er|ait|aient|ons)|objectifs?|espoirs?|esper\w+|intention|ambition\w*|aurait|aurions|auraient|"
     r"pourrait|pourraient|pourra|veut|veulent|voulons|veux|voulait|rever?|reve[sr]?|revait|tent(?:e|er|era|ait)\w*|"
     r"suffi\w+|faudra\w*|faut|doit|si|s'il\w*|souhait\w+|peut|peuvent|pouvait|devrait|devra|favori\w*|candidat\w*|"
-    r"compte bien|promet\w*|jouer|se jou\w+|au pire|possible|meriter?|meritai\w+|voulu",
+    r"compte bien|jouer|se jou\w+|au pire|possible|meriter?|meritai\w+|voulu",
     "fought": r"lutt\w*|battu[es]*|bataill\w*|se battr?e|duel\w*|menac\w+|pression|bagarr\w*|dispute[rs]?",
     "missed": r"manqu\w+|rat(?:e|er|ent)|priv\w+|perd\w*|reculer|au lieu|cout\w+|ech(?:ou|app)\w+|depossed\w+",
     "future": r"aura lieu|sera|seront|l'an(?:nee)? prochain\w*|la saison prochaine|l'annee prochaine|ira|iront|va|vont",
