@@ -104,7 +104,7 @@ def claims_over(found: FactCheck, mark: Marked, length: int | None = None) -> li
     """The claims that stand in a mark and are of its sort."""
     end = mark.end if length is None else mark.start + length
     over = [one for one in found.claims if one.start < end and mark.start < one.end]
-    return [one for one in over if one.kind not in NAMES or one.kind == mark.kind]
+    return [one for one in over if one.kind not in NAMES or mark.kind in (one.kind, "any")]
 
 
 def judged(text: Text) -> Iterator[Outcome]:

@@ -172,11 +172,8 @@ def _claims(ask: Asked) -> tuple[Claim, ...]:
     found = [one if one.kind not in _RESULTS else _elsewhere(ask, one, heard) for one in _every(ask)]
     found = [_as_sure(ask, one) for one in found]
     found.sort(key=lambda one: (one.start, one.end, one.kind))
-    # A list that is judged as a whole is not judged again place by place.
-    lists = [one for one in found if one.kind == "podium-order" and one.verdict is not Verdict.UNKNOWN]
     laps = [one for one in found if one.kind == "fastest-lap" and one.verdict is not Verdict.UNKNOWN]
     found = [one for one in found if not (one.kind == "lap-time" and _is_inside(one, laps))]
-    found = [one for one in found if not (one.kind.startswith("place") and _is_inside(one, lists))]
     unique: dict[tuple[int, int, str], Claim] = {(one.start, one.end, one.kind): one for one in found}
     return tuple(unique.values())
 

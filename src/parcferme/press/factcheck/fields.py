@@ -50,7 +50,15 @@ def _classes(ask: Asked) -> Iterator[Claim]:
             before, sentence = flat[max(match.start() - 16, 0) : match.start()], ask.sentence(match.start())
             if count is None or not _FIELD.search(sentence) or _NOT_ALL.search(before):
                 continue
+            if _is_a_teams(ask, match):
+                continue
             yield _counted(ask, match, str(name), count, entered)
+
+
+def _is_a_teams(ask: Asked, match: re.Match[str]) -> bool:
+    """Whether cars are those of a team named before them in the clause: `Team X fielded two JS P4`."""
+    near = ask.reading.clause_at(match.start())
+    return any(one.kind == "team" and near.start <= one.span.start < match.start() for one in ask.mentions.names)
 
 
 def _counted(ask: Asked, match: re.Match[str], name: str, count: int, entered: int) -> Claim:

@@ -48,7 +48,9 @@ _AFTER: Final = re.compile(
 )
 
 
-_CLOSE: Final = re.compile(rf"(?:\s(?:{CLASS_SIGN}+|\w+)){{0,5}}\s?")
+_CLOSE: Final = re.compile(
+    rf"(?:\s(?:{CLASS_SIGN}+|(?!(?:contre|against|versus|ahead|devant|and|et|while|behind|derriere|over)\b)[a-z']+)){{0,5}}\s?"
+)
 """So near behind a claim is whom it is of: `won by the #52`, `victory went to`."""
 
 
@@ -237,7 +239,7 @@ class Mentions:
         here = self.people(sentence)
         before = [one for one in here if one.span.end <= span.start]
         after = _AFTER.match(self.reading.flat, span.end, sentence.end)
-        if after is not None and _CLOSE.match(self.reading.flat, span.end, after.end()) and any(
+        if after is not None and _CLOSE.fullmatch(self.reading.flat, span.end, after.end()) and any(
             one.span.start == after.end() for one in here
         ):
             return True

@@ -73,6 +73,7 @@ _BY_TIME: Final = re.compile(
     r"(?:[\s-](?:fastest|quickest|best)\b|"
     r"\s(?:meilleure? |best )?(?:chronos?|temps|times?)\b(?! (?:cette|this|in|fois)))"
 )
+_COUNTING: Final = re.compile(r"p ?\d\b|\d{1,2}(?:e|er|eme|nd|rd|st|th)?\b(?! (?:place|position))")
 _NOT_ONE: Final = re.compile(r"\b(?:deux|trois|quatre|cinq|dix|two|three|four|five|ten|\d+)\s$")
 _PAIR: Final = re.compile(
     rf"\s(?:two|three|four|five|ten|\d+|deux|trois)\b| (?:et|and) {ORDINAL}[^()]{{0,18}}[)]"
@@ -174,6 +175,10 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     flat = ask.reading.flat
     if re.search(r"\b[A-Z]{2,3} $", ask.reading.text[max(match.start() - 4, 0) : match.start()]):
         return False  # a model or class: `JS P4`, `LM P3`
+    if _COUNTING.match(flat, match.start()) and any(
+        0 < one.span.start - match.end() < 4 for one in ask.mentions.names if one.kind != "circuit"
+    ):
+        return False  # the number of an item of a list: `P2 #16`
     if _NOT_ONE.search(flat[max(match.start() - 12, 0) : match.start()]) or _PAIR.match(flat, match.end()):
         return False
     if re.search(rf"[(]{ORDINAL} (?:et|and) $", flat[max(match.start() - 22, 0) : match.start()]):

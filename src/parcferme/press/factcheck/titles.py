@@ -81,9 +81,10 @@ def _whom(ask: Asked, match: re.Match[str]) -> list[tuple[Subject, Mention]]:
     span = Span(*match.span())
     sentence = ask.reading.sentence_at(span.start)
     people = [one for one in ask.mentions.people(sentence) if one.kind in ("driver", "team", "car")]
-    before = [one for one in people if one.span.end <= span.start and span.start - one.span.end < 90]
+    before = [one for one in people if one.span.end <= span.start and span.start - one.span.end < 150]
     behind = [one for one in people if span.end <= one.span.start < span.end + 60]
     before = [one for one in before if not _is_put_off(ask, one.span.end, span.start)]
+    before = [one for one in before if not ask.mentions.is_object(one)]
     chosen = before[-1:] or ([] if before else behind[:1])
     if chosen and chosen[0].kind == "team":
         drivers = [one for one in before if one.kind == "driver" and chosen[0].span.start - one.span.end < 12]
