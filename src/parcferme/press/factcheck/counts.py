@@ -39,6 +39,8 @@ def count_claims(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(PODIUMS):
         yield _counted(ask, match, match["count"], "podiums", 3)
     for match in ask.reading.find(WINS):
+        if match["count"] in ("une", "un", "one", "a"):
+            continue  # a win that is told as one is judged as one
         yield _counted(ask, match, match["count"] or match["times"] or match["bare"], "wins", 1)
     for match in ask.reading.find(_POLES):
         yield _counted(ask, match, match["count"], "poles", 0)

@@ -73,7 +73,7 @@ def _counted(ask: Asked, match: re.Match[str], name: str, count: int, entered: i
     source = f"entry list, round {ask.weekend.number}"
     if count in known:
         return ask.claim(match, "cars", Verdict.CONFIRMED, count, count, source)
-    if count == withdrawn or not ask.weekend.run:
+    if count == withdrawn or not ask.weekend.run or not ask.listed:
         return ask.claim(match, "cars", Verdict.UNKNOWN, count)
     return ask.claim(match, "cars", Verdict.CONTRADICTED, count, entered, source)
 

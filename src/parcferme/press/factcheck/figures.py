@@ -140,12 +140,39 @@ def _formats(ask: Asked) -> Iterator[Claim]:
         if not known:
             yield ask.claim(match, "race-format", Verdict.UNKNOWN, claimed)
             continue
+        if not match["laps"] and not _is_whole(ask, match):
+            known = set()
         holds = any(minutes == length and (laps is None or laps == plus) for length, plus in known)
+        if not known:
+            yield ask.claim(match, "race-format", Verdict.UNKNOWN, claimed)
+            continue
         text = ", ".join(_format_text(length, plus or None) for length, plus in sorted(known))
         source = f"rulebook, round {ask.weekend.number}"
         yield ask.claim(
             match, "race-format" if kind == "race" else "length", verdict(holds), claimed, text, source
         )
+
+
+_RACE_OF: Final = re.compile(
+    r"(?:\b(?:courses?|races?|manches?|exercices?|epreuves?|heats?|joutes?|qualif\w*|qualifying|practice|libres|seances?|"
+    r"sessions?|format)(?: \S+){0,2} (?:de|d'|of|over|sur|lasted|lasting|is|are|dure\w*|longue? de)|longue? de|duree de|"
+    r"lasting|lasted|ran for|courses? de|last)\s$"
+)
+_THEN_RACE: Final = re.compile(
+    r"[\s-]*(?:(?:long |sprint |main |endurance )?(?:races?|courses?|heats?|qualifying|practice|sessions?|seances?|contest|event|"
+    r"enduro|qualif\w*))\b"
+)
+
+
+def _is_whole(ask: Asked, match: re.Match[str]) -> bool:
+    """Whether a length is told of the whole session: `a 60-minute race`, `races of one hour`."""
+    flat = ask.reading.flat
+    noun = re.search(r"(?:races?|courses?)$", match.group()) is not None
+    return bool(
+        noun
+        or _THEN_RACE.match(flat, match.end())
+        or _RACE_OF.search(flat, max(match.start() - 40, 0), match.start())
+    )
 
 
 def _minutes(match: re.Match[str]) -> int | None:
@@ -488,7 +515,7 @@ def _how_many(ask: Asked) -> Iterator[Claim]:
         sentence = ask.sentence(match.start())
         classes = {one.class_ for one in entered}
         by_class = {sum(one.class_ == name for one in entered) for name in classes}
-        if not _FIELD.search(sentence) and count != len(entered):
+        if (not _FIELD.search(sentence) or not ask.listed) and count != len(entered):
             yield ask.claim(match, "cars", Verdict.UNKNOWN, count)
             continue
         holds = count == len(entered) or count in by_class

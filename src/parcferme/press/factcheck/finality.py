@@ -106,6 +106,8 @@ def _speaks_of_it(ask: Asked, sentence: Span, clause: str, language: str, kind: 
     ):
         return False
     past = pattern_in(language, "past").search(clause) is not None
+    if kind == "cars" and pattern_in(language, "future", "hoped").search(whole):
+        return False
     return not (kind in ("date", "circuit", "races", "round", "cars") and (past or _another_year(ask, whole)))
 
 

@@ -27,6 +27,7 @@ CLASS_SIGN: Final = f"[{chr(_CLASS_SIGNS[0])}-{chr(_CLASS_SIGNS[-1])}]"
 """Signs that cover a name: letters of a script nobody writes any more, so that a word stays a word."""
 _SUFFIX: Final = re.compile(r" (?:Racing|Team|Motorsports?|Sport|Compétition|Competition|Competizione|Autosport|Racing Team|USA)$")
 """What is left out of a team's name once it is known."""
+_PARTNER: Final = re.compile(r" (?:w/|with|by|powered by|presented by|W/) ?", re.IGNORECASE)
 MAKES: Final = frozenset(
     "acura porsche bmw cadillac ferrari corvette chevrolet lexus mercedes mercedes-amg audi aston martin lamborghini "
     "mclaren ligier duqueine oreca mazda ford toyota peugeot alpine nissan hyundai honda ginetta norma dallara".split()
@@ -36,7 +37,10 @@ _SHORTEST_ALONE: Final = 6
 _FIRST_NAME: Final = re.compile(r"\b([A-ZÀ-Þ][a-zß-ÿ'’-]+) $")
 OPENING_WORDS: Final = frozenset(
     "pour avec mais et for with but and when quand si comme while after apres chez entre lorsque sur the le la les by "
-    "par de from then puis enfin driver pilote team mister monsieur".split()
+    "par de from then puis enfin driver pilote team mister monsieur as once despite although because since until if that "
+    "this his her their its so yet both also even only thanks meanwhile however with without like unlike australia "
+    "lors depuis malgre selon ainsi alors aussi avant cela cet cette ces dans des du un une que qui sans sous tandis "
+    "grace seul seule jeune rookie champion leader poleman polesitter pole-sitter teammate coequipier".split()
 )
 """What a sentence can begin with before a last name."""
 _COMMON: Final = OPENING_WORDS | CARDINALS.keys() | ORDINALS.keys() | frozenset(
@@ -189,11 +193,12 @@ class _Finder:
         for name in {car.team for car in cars if car.team}:
             bare = re.sub(r"^(?:Les|Le|La|The) ", "", name)
             written += [_Written("team", name, bare)] if " " in bare and bare != name else []
+            partner = _PARTNER.split(bare)[0]
+            if partner != bare and " " in partner:
+                written.append(_Written("team", name, partner))
             short = _SUFFIX.sub("", bare)
             same = {car.team for car in cars if car.team and _SUFFIX.sub("", car.team) == short}
-            if short != bare and len(same) == 1 and not is_common(short) and len(short) > 5 and (
-                " " in short or short[:1].isupper()
-            ):
+            if short != bare and len(same) == 1 and not is_common(short) and " " in short:
                 written.append(_Written("team", name, short))
         for other, name in self.told.names.items():
             written += [_Written(kind, name, other) for kind in ("team", "driver") if (kind, name) in known]

@@ -187,8 +187,10 @@ def _meant(name: str, known: dict[str, str]) -> str | None:
     first, _, last = name.partition(" ")
     for near in difflib.get_close_matches(name, known, 3, _ALIKE):
         # The same first name does not make two people one: Sébastien Buemi is not Sébastien Baud.
-        if difflib.SequenceMatcher(None, near.partition(" ")[2], last).ratio() >= _ALIKE_LAST:
-            return known[near]
+        own = near.partition(" ")
+        alike = difflib.SequenceMatcher(None, own[2], last).ratio() >= _ALIKE_LAST
+        if alike and (own[0] == first or difflib.SequenceMatcher(None, own[0], first).ratio() >= _ALIKE_FIRST):
+            return None if first in OPENING_WORDS else known[near]
     if is_common(first) or is_common(last):
         return None  # `Coupe Martin` is nobody
     first = re.sub(r"^[ld]'", "", first)

@@ -35,6 +35,11 @@ _THE_WINNER: Final = re.compile(
 _A_PODIUM: Final = re.compile(
     r"\b(?:sur le podium|on the podium|(?:un|a) (?:\w+ )?podium|podium finish|onto the podium)\b"
 )
+_NOT_DRIVEN: Final = re.compile(
+    r"\b(?:inherit\w*|herit\w+|supposed|forced|cost\w*|depriv\w+|priv\w+|convert\w*|gave|given|handed|offert\w*|recup\w+|"
+    r"stripped|lost|from the pole|from pole|depuis la pole|parti\w* de la pole|beat\w* (?:to|the) pole)\b"
+)
+"""A pole that was not driven in qualifying, or only told of."""
 _REACHES: Final = 110
 """Characters between a name and what it did that are still told together."""
 
@@ -49,6 +54,9 @@ def win_claims(ask: Asked) -> Iterator[Claim]:
 def _poles(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_POLE):
         span = Span(*match.span())
+        if _NOT_DRIVEN.search(ask.clause(match.start())):
+            yield ask.claim(span, "pole", Verdict.UNKNOWN, 1)
+            continue
         subject = ask.mentions.subject_at(span)
         sessions = ask.mentions.sessions_at(span, "qualifying")
         told = ask.mentions.sessions_at(span, "race")
@@ -74,7 +82,9 @@ def with_name(ask: Asked, span: Span, subject: Subject | None) -> Span:
 
 
 def _wins(ask: Asked) -> Iterator[Claim]:
-    counted = [Span(*match.span()) for match in ask.reading.find(WINS)]
+    counted = [
+        Span(*match.span()) for match in ask.reading.find(WINS) if match["count"] not in ("une", "un", "one")
+    ]
     for match in (*ask.reading.find(_WIN), *_honours(ask)):
         if any(span.holds(match.start()) for span in counted):
             continue
