@@ -16,7 +16,7 @@ from parcferme.press.factcheck.words import any_of
 
 PODIUMS: Final = re.compile(
     rf"\b(?P<count>{NUMBER}|double|triple|doubles)\s(?:(?!double|"
-    rf"triple)\w+\s){{0,2}}?podiums?\b(?! (?:overall )?step)"
+    rf"triple|the|le|sur|on|complet|round|reach|step|share|took|last|final|overall)\w*\s){{0,2}}?podiums?\b(?! (?:overall )?step)"
 )
 WINS: Final = re.compile(
     rf"\b(?P<count>{NUMBER}|double)\s(?:(?!{CLASS_SIGN})\w+ )?(?:victoires?|wins|victories|succes)\b"
@@ -68,6 +68,9 @@ def _counted(ask: Asked, match: re.Match[str], told: str, kind: str, top: int) -
     holds = any(count in mine for mine in known) or (count == 1 and not alone and max(known[0]) > 0)
     if not holds and any(count in _count(_kinds(so_far, top), who, top) or count in _count(run, who, top)
                          for who in ask.mentions.rivals(span, subject)):  # fmt: skip
+        return ask.claim(match, kind, Verdict.UNKNOWN, count)
+    most = max((len(_kinds(mine, top)) for mine in here), default=0)
+    if not holds and not ask.tables_sure and count > most:
         return ask.claim(match, kind, Verdict.UNKNOWN, count)
     overall, in_class = known[0]
     right: int | str = (

@@ -61,7 +61,7 @@ _OF_SERIES: Final = re.compile(
     rf"\s?(?:(?:de la|du|des|de l'|of the|in the)\s)?(?:saison|season|championnat|championship|{SERIES_SIGN}+)\b"
 )
 NEXT: Final = re.compile(
-    r"\b(?:prochaine?s?|suivante?s?|aura lieu|auront lieu|next|upcoming|will (?:be|take)|heads?|se rendra|cap sur|"
+    r"\b(?:prochaine?s?|suivante?s?|aura lieu|auront lieu|seront|se deroulera|se disputera|se tiendra|attendue?s|next|upcoming|will (?:be|take)|heads?|se rendra|cap sur|"
     r"se retrouve\w*|rendez-vous)\b"
 )
 _CLOCK: Final = re.compile(
@@ -205,7 +205,11 @@ def _against(ask: Asked, match: re.Match[str], days: _Days) -> tuple[bool | None
         if whole or within:
             return True, _range(one.first, one.last), f"round {one.number}"
     told = [one for one in meant if one.first is not None and one.last is not None]
-    if not told:
+    sentence = ask.reading.sentence_at(match.start())
+    placed = any(one.kind == "circuit" and sentence.holds(one.span.start) for one in ask.mentions.names)
+    others = [one for one in ask.told.meetings if (one.first, one.last) == (days.first, days.last)]
+    # The days of another meeting, and nothing in the sentence says which: it may speak of that one.
+    if not told or (others and not placed and not _numbers(ask, sentence) and not ask.reading.holds(NEXT, sentence)):
         return None, None, None
     text = " or ".join(dict.fromkeys(_range(one.first, one.last) for one in told if one.first and one.last))
     return False, text, ", ".join(f"round {one.number}" for one in told)

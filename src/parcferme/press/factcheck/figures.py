@@ -484,9 +484,16 @@ def _gain(ask: Asked, subject: Subject | None) -> tuple[int, str] | None:
     return None
 
 
+def _before(ask: Asked, match: re.Match[str]) -> str:
+    """The word before a number."""
+    return ask.reading.flat[max(match.start() - 10, 0) : match.start()]
+
+
 def _how_many(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_RACES):
         count = 2 if match["races"] == "both" else number_of(match["races"])
+        if re.search(r"\b(?:dernier\w*|premier\w*|last|first|previous|past|next)\b", match.group() + _before(ask, match)):
+            continue
         if count is None or not ask.weekend.races or _OF_SEASON.search(ask.clause(match.start())):
             continue
         races = len(ask.weekend.races)

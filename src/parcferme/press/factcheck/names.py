@@ -142,6 +142,7 @@ class _Finder:
     def __init__(self, reading: Reading, told: Meetings, weekend: Meeting | None) -> None:
         self.reading, self.told, self.weekend = reading, told, weekend
         self._taken: list[Span] = []
+        self._numbers = {car.number for car in told.entries.cars}
         self._places = {
             flattened(name)
             for one in told.meetings
@@ -170,8 +171,15 @@ class _Finder:
         for match in self.reading.find(CAR):
             span = Span(*match.span())
             if self._free(span):
-                yield Mention(span, "car", match[1])
+                yield Mention(span, "car", self._number(match[1]))
         yield from self._surnames()
+
+    def _number(self, told: str) -> str:
+        """The number of a car as the season writes it: `05` is 5 where there is no other."""
+        if told in self._numbers:
+            return told
+        same = {one for one in self._numbers if one.isdecimal() and int(one) == int(told)}
+        return same.pop() if len(same) == 1 else told
 
     def _behind_numbers(self) -> Iterator[Mention]:
         """`#12 May`: behind the number of its car a team is itself, whatever it is called."""

@@ -18,7 +18,9 @@ NOT_ENTERED: Final = "not entered for this round"
 _ALIKE: Final = 0.8
 _ALIKE_LAST: Final = 0.7
 _ALIKE_FIRST: Final = 0.5
+_VARIANT: Final = 0.85
 _TOGETHER: Final = 60
+_BESIDE: Final = 30
 _NAME: Final = re.compile(
     r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w'’]*[a-zß-ÿ][\w'’]*(?:-[A-ZÀ-Þ][\w'’]+)?(?: (?:de|van|von|der|di|da|del|la|le)){0,2}"
     r" [A-ZÀ-ÖØ-Þ][\w'’-]+"
@@ -97,6 +99,10 @@ def _alone(ask: Asked, one: Mention, cars: tuple[Entry, ...]) -> Claim:
     if any(_has(car, one) for car in ask.told.entries.cars):
         return ask.claim(one.span, kind, Verdict.UNKNOWN, _said(one, text), NOT_ENTERED, source)
     near = ask.mentions.main
+    beside = [other for other in ask.mentions.names if other.kind in ("team", "driver")
+              and 0 <= other.span.start - one.span.end < _BESIDE]  # fmt: skip
+    if one.kind == "car" and not beside:  # of another race or series, as far as the words go
+        return ask.claim(one.span, kind, Verdict.UNKNOWN, _said(one, text), NOT_ENTERED, source)
     known = ", ".join(f"#{number}" for number in near.cars) if near is not None and near.cars else None
     return ask.claim(
         one.span, kind, verdict(False), _said(one, text), known or "no such car is entered", source
@@ -167,6 +173,9 @@ def _misspelt(ask: Asked) -> Iterator[Claim]:
             continue
         seen.add(name)
         right = _meant(flattened(name), known)
+        if right is not None and _is_variant(flattened(name), flattened(right)):
+            yield ask.claim(span, "driver" if right in drivers else "team", Verdict.UNKNOWN, name, right, "entry list")
+            continue
         if right is not None and set(_words(name)) <= set(_words(right)):
             continue  # part of a name is no other one
         if right is not None:
@@ -176,6 +185,17 @@ def _misspelt(ask: Asked) -> Iterator[Claim]:
         around = ask.reading.flat[max(span.start - 24, 0) : span.end + 24]
         if _SAID.search(around):
             yield ask.claim(span, "person", Verdict.UNKNOWN, name, None, None)
+
+
+def _is_variant(name: str, right: str) -> bool:
+    """Whether a name is only spelt otherwise: the same last name and nearly the same first (Mathieu, Matthieu), or a
+    plural (Tower Motorsports).
+    """
+    if name.removesuffix("s") == right.removesuffix("s"):
+        return True
+    first, _, last = name.partition(" ")
+    own, _, theirs = right.partition(" ")
+    return last == theirs and difflib.SequenceMatcher(None, first, own).ratio() >= _VARIANT
 
 
 def _words(name: str) -> list[str]:

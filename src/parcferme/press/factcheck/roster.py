@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
@@ -11,6 +13,10 @@ from parcferme.classification import ResultLine
 from parcferme.documents import Meeting, Meetings
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.press.factcheck.reading import flattened
+
+
+_COMPANY: Final = re.compile(r",? (?:llc|inc|ltd|gmbh|srl|s\.r\.l|sarl|bv|b\.v|ag|plc|sas|nv|pty)\.?$")
+"""The form of a company, which names no other team."""
 
 
 def with_roster(told: Meetings) -> Meetings:
@@ -49,7 +55,7 @@ def _one_spelling(told: Meetings, meetings: tuple[Meeting, ...]) -> tuple[Meetin
 
 
 def _bare(name: str) -> str:
-    return "".join(filter(str.isalnum, flattened(name)))
+    return "".join(filter(str.isalnum, _COMPANY.sub("", flattened(name))))
 
 
 def _renamed(entries: Entries, others: dict[str, str]) -> Entries:

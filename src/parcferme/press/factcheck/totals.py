@@ -39,6 +39,8 @@ _AT_STAKE: Final = re.compile(
 )
 
 
+_OF_SOME: Final = re.compile(r"\b(?:se tiennent|regroup\w+|separ\w+|covered|within|dans un mouchoir|apart)\b")
+"""Points by which several lie apart."""
 _OTHERS: Final = re.compile(
     r"\b(?:rival\w*|adversaires?|poursuivants?|pursuers?|leaders?|premiere?s?|winners?|vainqueurs?|teammates?|"
     r"coequipiers?|others?|autres?|chacun\w*|each|they|ils|elles|who|qui|dont|second|first|next)\b"
@@ -106,6 +108,8 @@ def _points_of(ask: Asked, match: re.Match[str], value: Points) -> Claim:
     # They are those of somebody named sentences before: of whom they are told is left open.
     if any(points == value for _, points, _ in earlier):
         return ask.claim(match, kind, Verdict.UNKNOWN, said)
+    if not ask.tables_sure or _OF_SOME.search(ask.reading.flat, max(span.start - 40, 0), span.end):
+        return ask.claim(match, kind, Verdict.UNKNOWN, said)
     main = [(where, points) for where, points, first in found if first]
     told = ", ".join(dict.fromkeys(points_text(points) for _, points in main))
     known = int(told) if told.isdigit() else told
@@ -141,7 +145,7 @@ def _bare_points(ask: Asked) -> Iterator[Claim]:
         near = next((row.points for _, row in rows if _one_off(str(value), points_text(row.points))), None)
         if right is not None:
             yield ask.claim(span, "points", Verdict.CONFIRMED, value, value, f"{source}: {right}")
-        elif near is not None:
+        elif near is not None and ask.tables_sure:
             yield ask.claim(span, "points", Verdict.CONTRADICTED, value, points_text(near), source)
 
 
