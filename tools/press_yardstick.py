@@ -1,5 +1,5 @@
-"""How far the fact check can be trusted: a folder of texts whose claims are marked, read as written and with each figure
-altered; right, missed and false by kind and language.
+"""How far the fact check can be trusted: a folder of texts whose claims are marked, read as written and with each
+figure altered; right, missed and false by kind and language.
 
 A text is a `.txt` file with a head of `key: value` lines (`lang`, `season`: a folder or a shipped season, `round`), a
 blank line, and its words with the claims marked:
@@ -111,7 +111,7 @@ def judged(text: Text) -> Iterator[Outcome]:
     """Every claim of a marked text as written, what is contradicted besides, then each altered figure by itself."""
     told = season_of(text.season)
     found = check_text(text.words, told, text.round)
-    seen = set()
+    seen: set[tuple[int, int, str]] = set()
     for mark in text.marks:
         over = claims_over(found, mark)
         verdicts = {one.verdict for one in over}

@@ -8,8 +8,8 @@ from typing import Final
 import msgspec
 
 from parcferme.documents import Meetings
-from parcferme.findings import WrongCall
-from parcferme.press import Communique, communique, read_quotes
+from parcferme.findings import Finding, WrongCall, error
+from parcferme.press import Communique, Verdict, check_text, communique, read_quotes, render
 from parcferme.publishing.gathering import Asked, gathered
 from parcferme.season import Round, Season
 
@@ -49,7 +49,17 @@ def press_release(
     assert meeting is not None
     made = release_of(told, one.number, language=language, team=team, quotes=quotes or quotes_in(one.folder))
     odd = [found for held in meeting.sessions for found in held.findings if found.code == "weather-unusable"]
-    return msgspec.structs.replace(made, findings=(*odd, *made.findings))
+    return msgspec.structs.replace(made, findings=(*odd, *made.findings, *contradicted(made, told)))
+
+
+def contradicted(made: Communique, told: Meetings) -> list[Finding]:
+    """What a release of ours says against the season it was made from: an error each, so that none goes out."""
+    checked = check_text(str(render(made, "text")), told, made.round)
+    return [
+        error("release-contradicted", text=one.text, known=str(one.known))
+        for one in checked.claims
+        if one.verdict is Verdict.CONTRADICTED
+    ]
 
 
 def text_in(path: Path) -> str:

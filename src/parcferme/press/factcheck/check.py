@@ -35,14 +35,24 @@ from parcferme.press.factcheck.wins import win_claims
 
 # Those there are patterns for: not the languages of documents, of which there may be more one day.
 LANGUAGES: Final = ("en", "fr")
-_RESULTS: Final = (
-    "place", "place-overall", "place-class", "place-qualifying", "place-overall-qualifying", "place-class-qualifying",
-    "place-grid", "win", "wins", "pole", "poles", "podium", "podiums", "no-time", "lap-time", "race-time", "gap", "points",
-    "points-gap", "place-standings", "places-gained", "start", "penalty", "podium-order", "title", "championship-lead",
-    "fastest-lap", "laps-led", "lead-change", "lead-changes", "front-row", "row", "retirement", "non-starter", "laps",
-)  # fmt: skip
+_RESULTS: Final = frozenset(
+    "place place-overall place-class place-qualifying place-overall-qualifying place-class-qualifying place-grid win "
+    "wins pole poles podium podiums no-time lap-time race-time gap points points-gap place-standings places-gained "
+    "start penalty podium-order title championship-lead fastest-lap laps-led lead-change lead-changes front-row row "
+    "retirement non-starter laps".split()
+)
 """Kinds of claims that results of one meeting answer."""
-_NAMES: Final = ("hope", "team", "driver", "class", "car-number", "car-team", "car-driver", "car-class", "crew")
+_NAMES: Final = (
+    "hope",
+    "team",
+    "driver",
+    "class",
+    "car-number",
+    "car-team",
+    "car-driver",
+    "car-class",
+    "crew",
+)
 """Kinds that are judged whatever their sentence tells: names by the entry list, and hopes."""
 LONGEST: Final = 200_000
 """Characters of a text that is read: a press release has a few thousand."""

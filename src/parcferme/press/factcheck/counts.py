@@ -16,7 +16,8 @@ from parcferme.press.factcheck.words import any_of
 
 PODIUMS: Final = re.compile(
     rf"\b(?P<count>{NUMBER}|double|triple|doubles)\s(?:(?!double|"
-    rf"triple|the|le|sur|on|complet|round|reach|step|share|took|last|final|overall)\w*\s){{0,2}}?podiums?\b(?! (?:overall )?step)"
+    rf"triple|the|le|sur|on|complet|round|reach|step|share|took|last|final|"
+    rf"overall)\w*\s){{0,2}}?podiums?\b(?! (?:overall )?step)"
 )
 WINS: Final = re.compile(
     rf"\b(?P<count>{NUMBER}|double)\s(?:(?!{CLASS_SIGN})\w+ )?(?:victoires?|wins|victories|succes)\b"
@@ -39,7 +40,7 @@ def count_claims(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(PODIUMS):
         yield _counted(ask, match, match["count"], "podiums", 3)
     for match in ask.reading.find(WINS):
-        if match["count"] in ("une", "un", "one", "a"):
+        if match["count"] in ("une", "un", "one", "a") or match["times"] == "both":
             continue  # a win that is told as one is judged as one
         yield _counted(ask, match, match["count"] or match["times"] or match["bare"], "wins", 1)
     for match in ask.reading.find(_POLES):

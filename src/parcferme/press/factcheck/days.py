@@ -61,7 +61,8 @@ _OF_SERIES: Final = re.compile(
     rf"\s?(?:(?:de la|du|des|de l'|of the|in the)\s)?(?:saison|season|championnat|championship|{SERIES_SIGN}+)\b"
 )
 NEXT: Final = re.compile(
-    r"\b(?:prochaine?s?|suivante?s?|aura lieu|auront lieu|seront|se deroulera|se disputera|se tiendra|attendue?s|next|upcoming|will (?:be|take)|heads?|se rendra|cap sur|"
+    r"\b(?:prochaine?s?|suivante?s?|aura lieu|auront lieu|seront|se deroulera|se disputera|se tiendra|attendue?s|"
+    r"next|upcoming|will (?:be|take)|heads?|se rendra|cap sur|"
     r"se retrouve\w*|rendez-vous)\b"
 )
 _CLOCK: Final = re.compile(
@@ -70,7 +71,8 @@ _CLOCK: Final = re.compile(
     r"[.,]\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?"
 )
 _STARTS: Final = re.compile(
-    r"\b(?:depart|parti(?:e|s|es)?|demarr\w+|debut\w*|s'elanc\w+|lanc\w+|envol|coup d'envoi|start\w*|lights|got under ?way|"
+    r"\b(?:depart|parti(?:e|s|es)?|demarr\w+|debut\w*|s'elanc\w+|lanc\w+|envol|coup d'envoi|start\w*|lights|"
+    r"got under ?way|"
     r"green|feux|began|begins|"
     r"set off|donne)\b"
 )
@@ -209,7 +211,9 @@ def _against(ask: Asked, match: re.Match[str], days: _Days) -> tuple[bool | None
     placed = any(one.kind == "circuit" and sentence.holds(one.span.start) for one in ask.mentions.names)
     others = [one for one in ask.told.meetings if (one.first, one.last) == (days.first, days.last)]
     # The days of another meeting, and nothing in the sentence says which: it may speak of that one.
-    if not told or (others and not placed and not _numbers(ask, sentence) and not ask.reading.holds(NEXT, sentence)):
+    if not told or (
+        others and not placed and not _numbers(ask, sentence) and not ask.reading.holds(NEXT, sentence)
+    ):
         return None, None, None
     text = " or ".join(dict.fromkeys(_range(one.first, one.last) for one in told if one.first and one.last))
     return False, text, ", ".join(f"round {one.number}" for one in told)
@@ -297,7 +301,8 @@ def _kind_told(ask: Asked, span: Span) -> str | None:
     if re.search(r"\b(?:essais libres|practice)\b", near) and not re.search(r"\b(?:course|race)s?\b", near):
         return "practice"
     place = re.search(
-        rf"\b{ORDINAL}\s(?:place|position|rang|marche|step|spot|overall|in class)|\bpodium|\b(?:wins?|won|victoires?|gagn\w+|victory|victories|remport\w+|impos\w+|succes)\b",
+        rf"\b{ORDINAL}\s(?:place|position|rang|marche|step|spot|overall|in class)|\bpodium|\b(?:wins?|won|"
+        rf"victoires?|gagn\w+|victory|victories|remport\w+|impos\w+|succes)\b",
         near,
     )
     return "race" if _SESSION_NEAR.search(near) or place else None

@@ -20,7 +20,8 @@ _FIELD: Final = re.compile(
     r"au total|in total|among them|parmi|dont|of them|took part|competed|voitures|cars|contested|turned out|roster)\b"
 )
 _NOT_ALL: Final = re.compile(
-    r"\b(?:premier\w*|first|top|dernier\w*|last|autres?|other|trois|battle|lutte|podium|plus rapides?|fastest|ahead of|"
+    r"\b(?:premier\w*|first|top|dernier\w*|last|autres?|other|trois|battle|lutte|podium|plus rapides?|fastest|"
+    r"ahead of|"
     r"devant|derriere|behind|entre|between|its|ses|leurs|our|nos|notre|won|gagn\w+|victoires?)\s$"
 )
 _OUT: Final = re.compile(rf"(?<!\w)(?:{any_of('retired')}|{any_of('not-started')})(?!\w)")
@@ -43,7 +44,8 @@ def _classes(ask: Asked) -> Iterator[Claim]:
         sign = class_sign(ask.told, str(name))
         for match in ask.reading.find(
             re.compile(
-                rf"(?<![#\w])(?P<n>{NUMBER}) (?:ligier |voitures |cars )?(?:of the |of them (?:were )?|en )?{sign}s?(?!\w)"
+                rf"(?<![#\w])(?P<n>{NUMBER}) (?:ligier |voitures |cars )?(?:of the |of them (?:were )?|"
+                rf"en )?{sign}s?(?!\w)"
             )
         ):
             count, flat = number_of(match["n"]), ask.reading.flat
@@ -58,7 +60,9 @@ def _classes(ask: Asked) -> Iterator[Claim]:
 def _is_a_teams(ask: Asked, match: re.Match[str]) -> bool:
     """Whether cars are those of a team named before them in the clause: `Team X fielded two JS P4`."""
     near = ask.reading.clause_at(match.start())
-    return any(one.kind == "team" and near.start <= one.span.start < match.start() for one in ask.mentions.names)
+    return any(
+        one.kind == "team" and near.start <= one.span.start < match.start() for one in ask.mentions.names
+    )
 
 
 def _counted(ask: Asked, match: re.Match[str], name: str, count: int, entered: int) -> Claim:

@@ -38,7 +38,8 @@ _BEHIND: Final = re.compile(
     r"down on|adrift|ecart|gap|d'avance|ahead|clear|margin|apres)\b"
 )
 _FORMAT: Final = re.compile(
-    rf"\b(?:(?P<hours>{NUMBER})[\s-](?:hours?|heures?|h)[\s,-]*(?:and |et )?(?P<more>{NUMBER})[\s-](?:minutes?|mins?|mn)\b|"
+    rf"\b(?:(?P<hours>{NUMBER})[\s-](?:hours?|heures?|h)[\s,-]*(?:and |et )?(?P<more>{NUMBER})[\s-](?:minutes?|"
+    rf"mins?|mn)\b|"
     rf"(?P<long>{NUMBER})[\s-](?:hours?|heures?)(?![\s,-]*(?:and |et )?\d)\b|"
     rf"(?P<hour>une heure|one hour|one-hour|1 ?h(?:eure|our)?)|"
     rf"(?P<minutes>{NUMBER})[\s-]?(?:minutes?|mins?\b\.?|mn\b|'(?!\d)))(?:[\s-]*(?:races?|courses?))?"
@@ -52,8 +53,10 @@ _OTHER_LENGTH: Final = re.compile(
     r"the (?:last|final|first)|premieres?|dernieres?|later|plus tard|later|entre la|between|window|fenetre|drive)\b"
 )
 _LAPS_RUN: Final = re.compile(
-    rf"\b(?:au terme de|apres|after|au bout de|in|over|en|des|sur|of|completed|complet\w+|boucl\w+|covering|couv\w+|covered|"
-    rf"parcouru|ran|total(?:ling| of)?)\s(?:les |the |all |ses |its |their )?(?P<laps>{NUMBER})[\s-](?:tours|laps|boucles)\b"
+    rf"\b(?:au terme de|apres|after|au bout de|in|over|en|des|sur|of|completed|complet\w+|boucl\w+|covering|"
+    rf"couv\w+|covered|"
+    rf"parcouru|ran|total(?:ling| of)?)\s(?:les |the |all |ses |its |their )?(?P<laps>{NUMBER})[\s-](?:tours|"
+    rf"laps|boucles)\b"
 )
 _AT_END: Final = re.compile(
     r"\b(?:ligne|line|drapeau|flag|arrivee|finish\w*|won|wins|win|victory|victoire|remport\w*|impos\w*|revenu\w*|"
@@ -154,12 +157,15 @@ def _formats(ask: Asked) -> Iterator[Claim]:
 
 
 _RACE_OF: Final = re.compile(
-    r"(?:\b(?:courses?|races?|manches?|exercices?|epreuves?|heats?|joutes?|qualif\w*|qualifying|practice|libres|seances?|"
-    r"sessions?|format)(?: \S+){0,2} (?:de|d'|of|over|sur|lasted|lasting|is|are|dure\w*|longue? de)|longue? de|duree de|"
+    r"(?:\b(?:courses?|races?|manches?|exercices?|epreuves?|heats?|joutes?|qualif\w*|qualifying|practice|libres|"
+    r"seances?|"
+    r"sessions?|format)(?: \S+){0,2} (?:de|d'|of|over|sur|lasted|lasting|is|are|dure\w*|longue? de)|longue? de|"
+    r"duree de|"
     r"lasting|lasted|ran for|courses? de|last)\s$"
 )
 _THEN_RACE: Final = re.compile(
-    r"[\s-]*(?:(?:long |sprint |main |endurance )?(?:races?|courses?|heats?|qualifying|practice|sessions?|seances?|contest|event|"
+    r"[\s-]*(?:(?:long |sprint |main |endurance )?(?:races?|courses?|heats?|qualifying|practice|sessions?|"
+    r"seances?|contest|event|"
     r"enduro|qualif\w*))\b"
 )
 
@@ -218,7 +224,11 @@ def _times(ask: Asked) -> Iterator[Claim]:
         long = claimed >= 15 * MINUTE
         sessions = _sessions_of_time(ask, span, clause, long)
         cars = subject.cars if subject is not None else ()
-        winner = long and not ask.mentions.people(ask.reading.sentence_at(span.start)) and _OF_WINNER.search(clause)
+        winner = (
+            long
+            and not ask.mentions.people(ask.reading.sentence_at(span.start))
+            and _OF_WINNER.search(clause)
+        )
         cars = _winners(sessions) if winner else cars
         text = format_clock(claimed, max(len(match["parts"]), 1))
         kind = "race-time" if long else "lap-time"
@@ -255,7 +265,9 @@ def _winners(sessions: Iterable[MeetingSession]) -> tuple[str, ...]:
     for one in sessions:
         if one.result is not None:
             classes = one.class_places()
-            found |= dict.fromkeys(line.car for line in one.result.lines if line.position == 1 or classes.get(line.car) == 1)
+            found |= dict.fromkeys(
+                line.car for line in one.result.lines if line.position == 1 or classes.get(line.car) == 1
+            )
     return tuple(found)
 
 
@@ -492,7 +504,10 @@ def _before(ask: Asked, match: re.Match[str]) -> str:
 def _how_many(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_RACES):
         count = 2 if match["races"] == "both" else number_of(match["races"])
-        if re.search(r"\b(?:dernier\w*|premier\w*|last|first|previous|past|next)\b", match.group() + _before(ask, match)):
+        if re.search(
+            r"\b(?:dernier\w*|premier\w*|last|first|previous|past|next)\b",
+            match.group() + _before(ask, match),
+        ):
             continue
         if count is None or not ask.weekend.races or _OF_SEASON.search(ask.clause(match.start())):
             continue

@@ -53,7 +53,8 @@ _COMMON_WORDS: Final = frozenset(
         "Samedi Dimanche Vendredi Jeudi Lundi Mardi Mercredi January February March April May June July August "
         "September October November December Ligier Cadillac Acura Mazda BMW Porsche Ferrari Lamborghini Audi Aston "
         "Martin McLaren Mercedes Mercedes-AMG Lexus Corvette Chevrolet Oreca ORECA Duqueine Norma Michelin Hyundai "
-        "Racing Team Nous We Our Notre Nos The Le La Les L In On At With After And But He She They It Il Elle Ils Elles Dans En Au Aux Et "
+        "Racing Team Nous We Our Notre Nos The Le La Les L In On At With After And But He She They It Il Elle "
+        "Ils Elles Dans En Au Aux Et "
         "Mais Avec Pour Sur Un Une Des Ce Cette Son Sa Ses This That His Her Its Their Up Down Behind Devant Derriere "
         "Daytona Prototype Pro Am GT GTD GTP DPi Championship Series Cup Grand Prix European Speedway International "
         "Italian Belgian French British American German Spanish Portuguese Brazilian Dutch Danish Swiss Russian "
@@ -90,9 +91,9 @@ def is_final(ask: Asked, claim: Claim) -> bool:
         return False
     if own in OF_A_CAREER and pattern_in(language, "past").search(f"{clause_less} {flat[start:end]}"):
         return False
-    if own in MOMENTARY and "qualifying" not in own and not _is_told_at_end(ask, start, end, near):
-        if pattern_in(language, "during", "fought").search(clause):
-            return False
+    moment = own in MOMENTARY and "qualifying" not in own and not _is_told_at_end(ask, start, end, near)
+    if moment and pattern_in(language, "during", "fought").search(clause):
+        return False
     if pattern_in(language, "denied").search(clause_less) and own in OF_A_CAREER:
         return False
     return not (own in MOMENTARY and _is_a_strangers(ask, Span(start, end), near))
@@ -112,7 +113,8 @@ def _speaks_of_it(ask: Asked, sentence: Span, clause: str, language: str, kind: 
 
 
 def _clause(ask: Asked, span: Span, sentence: Span) -> Span:
-    """The clause of a claim, longer than a comma leaves it: up to the next stop of any kind, at most some words away."""
+    """The clause of a claim, longer than a comma leaves it: up to the next stop of any kind, at most some words "
+    "away."""
     near = ask.reading.clause_at(span.start)
     last = max(near.end, ask.reading.clause_at(span.end - 1).end)
     start = max(near.start, sentence.start, span.start - _LONGEST)
@@ -153,12 +155,14 @@ def _is_told_at_end(ask: Asked, start: int, end: int, near: Span) -> bool:
 def _moments(language: str) -> str:
     """Words right behind a place that make it one of the race: `third with ten minutes to go`."""
     return {
-        "fr": r"(?:au (?:premier|\w+) (?:virage|tour|passage)|a mi-course|a la mi-course|du but|avant (?:de|son|sa|l'))",
+        "fr": r"(?:au (?:premier|\w+) (?:virage|tour|passage)|a mi-course|a la mi-course|du but|avant (?:de|son|"
+        r"sa|l'))",
     }.get(language, r"(?:at half\w*|to go|with \w+ (?:minutes?|laps?|hours?)|before|when|until|remaining)")
 
 
 def _is_a_strangers(ask: Asked, span: Span, near: Span) -> bool:
-    """Whether somebody the season does not know stands between the last name it knows and the claim, or is all there is:
+    """Whether somebody the season does not know stands between the last name it knows and the claim, or is all "
+    "there is:
     then it may be of them.
     """
     reading = ask.reading

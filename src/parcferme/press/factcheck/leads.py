@@ -16,17 +16,22 @@ from parcferme.press.factcheck.reading import NUMBER, ORDINAL, Span, number_of, 
 from parcferme.press.factcheck.words import any_of, pattern
 
 _LED: Final = re.compile(
-    rf"\b(?:led|leading)(?: for)?(?: the)?(?: a)?(?: race-high| total of| first| opening)* (?P<a>{NUMBER})(?: of (?:the |its |their )?{NUMBER})? laps?\b"
-    rf"|\b(?:mene|menant|menent|en tete|en tete pendant|mener)(?: pendant| durant| les| lors des)*(?: (?P<b>{NUMBER}))(?: premiers)? tours?\b"
+    rf"\b(?:led|leading)(?: for)?(?: the)?(?: a)?(?: race-high| total of| first|"
+    rf" opening)* (?P<a>{NUMBER})(?: of (?:the |its |their )?{NUMBER})? laps?\b"
+    rf"|\b(?:mene|menant|menent|en tete|en tete pendant|mener)(?: pendant| durant| les|"
+    rf" lors des)*(?: (?P<b>{NUMBER}))(?: premiers)? tours?\b"
 )
 _TAKES: Final = re.compile(
     rf"\b(?:(?:took|takes?|taking|into|seiz\w+|grab\w+|inherit\w*) (?:over )?the (?:overall |race )?lead"
-    rf"|(?:pren\w*|pris|prend|s'empar\w+ d[eu]|reprend\w*)(?: l'avantage en|(?: la| du)? ?) ?(?:tete|commandement|commandes|la tete))"
+    rf"|(?:pren\w*|pris|prend|s'empar\w+ d[eu]|reprend\w*)(?: l'avantage en|(?: la| du)? ?) ?(?:tete|"
+    rf"commandement|commandes|la tete))"
     rf"(?: (?:of the race|de la course|overall))?"
-    rf"(?: on| au| du| a partir du| from| des le| lors du)? (?:the )?(?:lap (?P<a>{NUMBER})|(?P<b>{ORDINAL}) (?:lap|tour|passage)|tour (?P<c>{NUMBER}))"
+    rf"(?: on| au| du| a partir du| from| des le| lors du)? (?:the )?(?:lap (?P<a>{NUMBER})|"
+    rf"(?P<b>{ORDINAL}) (?:lap|tour|passage)|tour (?P<c>{NUMBER}))"
 )
 _CHANGES: Final = re.compile(
-    rf"\b(?P<count>{NUMBER})\s{any_of('lead-changes')}\b|\blead (?:changed|changes)(?: hands)? (?P<en>{NUMBER}) times\b"
+    rf"\b(?P<count>{NUMBER})\s{any_of('lead-changes')}\b|\blead (?:changed|"
+    rf"changes)(?: hands)? (?P<en>{NUMBER}) times\b"
     rf"|\btete (?:de la course )?(?:a change|change) (?:de mains )?(?P<fr>{NUMBER}) fois\b"
 )
 _ROW: Final = re.compile(
@@ -34,6 +39,9 @@ _ROW: Final = re.compile(
     r"(?P<fr>premiere|deuxieme|troisieme|seconde) ligne)\b"
 )
 _ARRIVAL: Final = re.compile(r"\b(?:franchi\w*|arrivee|ligne d')\b")
+_LISTED: Final = re.compile(
+    rf"(?:\s(?:of|de|des|du|en|in|la|the|categorie|class|chez|les|{CLASS_SIGN}+))*\s?(?::|was|est|is|avec|with|pour)"
+)
 _ROWS: Final = {"front": 1, "one": 1, "1": 1, "2": 2, "3": 3, "two": 2, "three": 3}
 
 
@@ -60,7 +68,8 @@ def _who(ask: Asked, span: Span) -> tuple[Mention | None, tuple[str, ...]]:
         return None, ()
     subject = ask.mentions.subject_of(before[-1])
     own = ask.mentions.together(before)
-    return before[-1], (own or subject).cars if (own or subject) else ()
+    whose = own or subject
+    return before[-1], whose.cars if whose is not None else ()
 
 
 def _timed(ask: Asked, span: Span) -> list[MeetingSession]:
@@ -142,7 +151,10 @@ def _taken(ask: Asked) -> Iterator[Claim]:
 
 def _changes(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_CHANGES):
-        count, timed = number_of(match["count"] or match["en"] or match["fr"]), _timed(ask, Span(*match.span()))
+        count, timed = (
+            number_of(match["count"] or match["en"] or match["fr"]),
+            _timed(ask, Span(*match.span())),
+        )
         known = {len(_runs(one)) - 1 for one in timed if _runs(one)}
         if count is None:
             continue
@@ -176,8 +188,7 @@ def _rows(ask: Asked) -> Iterator[Claim]:
                   if one.span.end <= match.start() and match.start() - one.span.end < 70]  # fmt: skip
         behind = [one for one in ask.mentions.people(sentence)
                   if match.end() <= one.span.start < match.end() + 60]  # fmt: skip
-        listed = re.match(rf"(?:\s(?:of|de|des|du|en|in|la|the|categorie|class|chez|les|{CLASS_SIGN}+))*\s?(?::|was|est|is|avec|with|pour)",
-                          flat[match.end():])  # fmt: skip
+        listed = _LISTED.match(flat, match.end())
         people = behind[:2] if listed and behind else before[-2:]
         yield from _row(ask, Span(*match.span()), row, people)
 

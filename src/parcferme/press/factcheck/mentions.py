@@ -30,10 +30,12 @@ _JOINED: Final = re.compile(
 _NEXT_TO: Final = re.compile(r"(?:\s?\([^)]*\))?\s?[)]?\s?[,(]?\s?")
 _TOLD_OF: Final = re.compile(r"(?:\s?\([^)]*\)|'s|[)])?[^.;:!?,()]{1,45}")
 _OF_TEAM: Final = re.compile(
-    r"\s?[(]|\s?,?\s(?:of|de|du|d'|for|pour|from|chez|driving for|in the|sur la|au volant de la)\s?(?:l'|la |le |the )?(?:equipe |team )?"
+    r"\s?[(]|\s?,?\s(?:of|de|du|d'|for|pour|from|chez|driving for|in the|sur la|au volant de la)\s?(?:l'|la |le |"
+    r"the )?(?:equipe |team )?"
 )
 _WHOSE: Final = re.compile(
-    r"\b(?:equipages?|pilotes?|duo|trio|voiture|auto|crews?|drivers?|entry|cars?|victoires?|wins?|victory|podium|proto|"
+    r"\b(?:equipages?|pilotes?|duo|trio|voiture|auto|crews?|drivers?|entry|cars?|victoires?|wins?|victory|podium|"
+    r"proto|"
     r"prototype|hommes|men|formation|equipe|team) (?:de |d'|du |of |for |pour )(?:la |le |l'|the |les )?"
     r"(?:equipe |team |ligier )?$"
 )
@@ -49,7 +51,8 @@ _AFTER: Final = re.compile(
 
 
 _CLOSE: Final = re.compile(
-    rf"(?:\s(?:{CLASS_SIGN}+|(?!(?:contre|against|versus|ahead|devant|and|et|while|behind|derriere|over)\b)[a-z']+)){{0,5}}\s?"
+    rf"(?:\s(?:{CLASS_SIGN}+|(?!(?:contre|against|versus|ahead|devant|and|et|while|behind|derriere|"
+    rf"over)\b)[a-z']+)){{0,5}}\s?"
 )
 """So near behind a claim is whom it is of: `won by the #52`, `victory went to`."""
 
@@ -239,8 +242,10 @@ class Mentions:
         here = self.people(sentence)
         before = [one for one in here if one.span.end <= span.start]
         after = _AFTER.match(self.reading.flat, span.end, sentence.end)
-        if after is not None and _CLOSE.fullmatch(self.reading.flat, span.end, after.end()) and any(
-            one.span.start == after.end() for one in here
+        if (
+            after is not None
+            and _CLOSE.fullmatch(self.reading.flat, span.end, after.end())
+            and any(one.span.start == after.end() for one in here)
         ):
             return True
         if not before:
@@ -268,7 +273,8 @@ class Mentions:
         return tuple(dict.fromkeys(others))
 
     def together(self, before: list[Mention]) -> Subject | None:
-        """Of names before a claim the nearest name, or the car it belongs to where `#81 Milo Racing (A, B)` names car, team and crew."""
+        """Of names before a claim the nearest name, or the car it belongs to where `#81 Milo Racing (A, B)` "
+        "names car, team and crew."""
         last = before[-1]
         subject = self.subject_of(last)
         own = self._driver_of(before)

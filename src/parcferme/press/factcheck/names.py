@@ -25,7 +25,9 @@ SERIES_SIGN: Final = "\U00010001"
 _CLASS_SIGNS: Final = range(0x10080, 0x100FB)
 CLASS_SIGN: Final = f"[{chr(_CLASS_SIGNS[0])}-{chr(_CLASS_SIGNS[-1])}]"
 """Signs that cover a name: letters of a script nobody writes any more, so that a word stays a word."""
-_SUFFIX: Final = re.compile(r" (?:Racing|Team|Motorsports?|Sport|Compétition|Competition|Competizione|Autosport|Racing Team|USA)$")
+_SUFFIX: Final = re.compile(
+    r" (?:Racing|Team|Motorsports?|Sport|Compétition|Competition|Competizione|Autosport|Racing Team|USA)$"
+)
 """What is left out of a team's name once it is known."""
 _PARTNER: Final = re.compile(r" (?:w/|with|by|powered by|presented by|W/) ?", re.IGNORECASE)
 MAKES: Final = frozenset(
@@ -37,7 +39,8 @@ _SHORTEST_ALONE: Final = 6
 _FIRST_NAME: Final = re.compile(r"\b([A-ZÀ-Þ][a-zß-ÿ'’-]+) $")
 OPENING_WORDS: Final = frozenset(
     "pour avec mais et for with but and when quand si comme while after apres chez entre lorsque sur the le la les by "
-    "par de from then puis enfin driver pilote team mister monsieur as once despite although because since until if that "
+    "par de from then puis enfin driver pilote team mister monsieur as once despite although because since until "
+    "if that "
     "this his her their its so yet both also even only thanks meanwhile however with without like unlike australia "
     "lors depuis malgre selon ainsi alors aussi avant cela cet cette ces dans des du un une que qui sans sous tandis "
     "grace seul seule jeune rookie champion leader poleman polesitter pole-sitter teammate coequipier".split()
@@ -49,12 +52,14 @@ _COMMON: Final = OPENING_WORDS | CARDINALS.keys() | ORDINALS.keys() | frozenset(
     "qualif qualifs qualifying qualification essais practice warm session seance final finale grille grid pole poles "
     "start depart lead leads leader tete win wins winner won victoire victoires vainqueur champion champions podium "
     "podiums place places position positions rang classe class categorie category overall general scratch absolu "
-    "classement standings championnat championship season saison title titre cup coupe trophy trophee challenge series "
+    "classement standings championnat championship season saison title titre cup coupe trophy trophee challenge "
+    "series "
     "serie point points pts lap laps tour tours time times temps chrono record best fastest meilleur gap ecart stop "
     "stops arret arrets pit pits stand stands box penalty penalite drive through drapeau flag code safety car cars "
     "voiture voitures team teams equipe equipes driver drivers pilote pilotes crew minute minutes heure heures hour "
     "hours second seconds seconde secondes next prochain prochaine last dernier derniere pro am gold silver bronze "
-    "rookie circuit autodrome ring park we our us nous notre no not will can may might must on in at to of as is it if "
+    "rookie circuit autodrome ring park we our us nous notre no not will can may might must on in at to of as is "
+    "it if "
     "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche "
     "january february march april may june july august september october november december "
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
@@ -284,7 +289,8 @@ class _Finder:
                     yield Mention(span, "driver", name)
 
     def _alone_of(self, surname: str, name: str) -> bool:
-        """Whether one of several of a last name is meant by it: the only one here, or named in full, or of one crew."""
+        """Whether one of several of a last name is meant by it: the only one here, or named in full, or of one "
+        "crew."""
         cars = self.weekend.entries.cars if self.weekend is not None else self.told.entries.cars
         here = {
             one.name: car.number for car in cars for one in car.drivers if one.name.split()[-1] == surname

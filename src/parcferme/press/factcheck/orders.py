@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from parcferme.documents import MeetingSession
@@ -15,8 +15,10 @@ from parcferme.press.factcheck.words import any_of, pattern
 
 _FILL: Final = (
     r"(?:[\s,:()–/&.!|>-]|\b(?:the|la|le|les|l|l'|d|d'|de|du|des|of|by|car|voiture|team|equipe|entry|duo|no|second|"
-    r"third|deuxiemes?|troisiemes?|seconds?|2eme|3eme|2e|3e|2nd|3rd|in|en|driven|pilotee par|puis|then|winner|runner-up|"
-    r"celle|celui|both|ensuite|enfin|finally|with|avec)\b|" + rf"\b(?:{'|'.join(sorted(MAKES))})\b|" r"\b(?:p ?[1-9]|[1-9](?:\.|°|er|e|st|nd|rd|th)?)(?=[\s:)]))*"
+    r"third|deuxiemes?|troisiemes?|seconds?|2eme|3eme|2e|3e|2nd|3rd|in|en|driven|pilotee par|puis|then|winner|"
+    r"runner-up|"
+    r"celle|celui|both|ensuite|enfin|finally|with|avec)\b|" + rf"\b(?:{'|'.join(sorted(MAKES))})\b|"
+    r"\b(?:p ?[1-9]|[1-9](?:\.|°|er|e|st|nd|rd|th)?)(?=[\s:)]))*"
 )
 _JOIN: Final = re.compile(
     rf"{_FILL}(?P<join>,|\bet\b|\band\b|\n|\||>|\bp ?[2-9]\b|\b[2-9]\.|{any_of('ahead')}){_FILL}"
@@ -146,7 +148,9 @@ def _fits(one: MeetingSession, run: list[Listed], scope: str | None, first: int 
     does not say.
     """
     classes = one.class_places()
-    ways = [classes] if scope is not None else [{car: one.overall(car) for car in classes}, classes]
+    ways: list[Mapping[str, int | None]] = (
+        [classes] if scope is not None else [{car: one.overall(car) for car in classes}, classes]
+    )
     unsure = False
     for way in ways:
         places = [[place for car in item.cars if (place := way.get(car)) is not None] for item in run]

@@ -63,7 +63,7 @@ def _sorts(ask: Asked, match: re.Match[str], penalty: Penalty) -> Iterator[Claim
     if told is not None:
         span = Span(min(span.start, told.start()), max(span.end, told.end()))
     whom = _told_of(ask, match)
-    ruled = [(one, *what) for cars in whom for one, *what in _of_sort(ask, span, cars)]
+    ruled = [what for cars in whom for what in _of_sort(ask, span, cars)]
     claimed = penalty.value if amount is None else f"{penalty.value} of {amount} s"
     if not ruled:
         yield ask.claim(span, "penalty", Verdict.UNKNOWN, claimed)

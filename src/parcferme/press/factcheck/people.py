@@ -131,7 +131,8 @@ def _pair(ask: Asked, names: list[Mention], at: int) -> Mention | None:
             return None
         between = ask.reading.flat[other.span.end : one.span.start]
         if other.kind == "car":
-            plain = re.fullmatch(r"[\s:()/&-]*|,\s?(?=[^,]*[,)])|[\s(]*(?:the |la |le |de |l'equipe |du |of |by |driven by |"
+            plain = re.fullmatch(r"[\s:()/&-]*|,\s?(?=[^,]*[,)])|"
+                                 r"[\s(]*(?:the |la |le |de |l'equipe |du |of |by |driven by |"
                                  rf"pilotee par |d'|des |ligier |[a-z]{{2}} ?\w{{2}} |{CLASS_SIGN}+ )*",
                                  between)  # fmt: skip
             listed = one.kind == "driver" and re.fullmatch(r"[^.;:!?#]*\([^)#]*", between)
@@ -174,7 +175,9 @@ def _misspelt(ask: Asked) -> Iterator[Claim]:
         seen.add(name)
         right = _meant(flattened(name), known)
         if right is not None and _is_variant(flattened(name), flattened(right)):
-            yield ask.claim(span, "driver" if right in drivers else "team", Verdict.UNKNOWN, name, right, "entry list")
+            yield ask.claim(
+                span, "driver" if right in drivers else "team", Verdict.UNKNOWN, name, right, "entry list"
+            )
             continue
         if right is not None and set(_words(name)) <= set(_words(right)):
             continue  # part of a name is no other one
@@ -209,7 +212,9 @@ def _meant(name: str, known: dict[str, str]) -> str | None:
         # The same first name does not make two people one: Sébastien Buemi is not Sébastien Baud.
         own = near.partition(" ")
         alike = difflib.SequenceMatcher(None, own[2], last).ratio() >= _ALIKE_LAST
-        if alike and (own[0] == first or difflib.SequenceMatcher(None, own[0], first).ratio() >= _ALIKE_FIRST):
+        if alike and (
+            own[0] == first or difflib.SequenceMatcher(None, own[0], first).ratio() >= _ALIKE_FIRST
+        ):
             return None if first in OPENING_WORDS else known[near]
     if is_common(first) or is_common(last):
         return None  # `Coupe Martin` is nobody
@@ -219,6 +224,6 @@ def _meant(name: str, known: dict[str, str]) -> str | None:
     same = [right for flat, right in known.items() if flat.endswith(f" {last}")]
     if len(same) != 1:
         return None
-    # A father, a brother or a rival may bear the name: only a first name like the right one is that one written wrongly.
-    alike = difflib.SequenceMatcher(None, first, flattened(same[0]).partition(" ")[0]).ratio()
-    return same[0] if alike >= _ALIKE_FIRST else None
+    # A father, a brother or a rival may bear the name: only a first name like theirs is one written wrongly.
+    ratio = difflib.SequenceMatcher(None, first, flattened(same[0]).partition(" ")[0]).ratio()
+    return same[0] if ratio >= _ALIKE_FIRST else None

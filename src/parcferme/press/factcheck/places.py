@@ -194,7 +194,8 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     if _OTHER.match(flat, after):
         return False
     beside = any(
-        one.span.end in (match.start() - 1, match.start() - 2) or _is_its_make(flat, one.span.end, match.start())
+        one.span.end in (match.start() - 1, match.start() - 2)
+        or _is_its_make(flat, one.span.end, match.start())
         for one in ask.mentions.names
         if one.kind != "circuit"
     )

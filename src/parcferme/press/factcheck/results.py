@@ -196,4 +196,3 @@ def _told_place(class_: str | None, overall: int | None, mine: int | None, scope
     if scope.in_class or overall is None:
         return str(mine)
     return str(overall) if overall == mine else f"{overall} overall, {mine} in {class_ or 'class'}"
-

@@ -14,7 +14,6 @@ from parcferme.documents import Meeting, Meetings
 from parcferme.entries import Driver, Entries, Entry
 from parcferme.press.factcheck.reading import flattened
 
-
 _COMPANY: Final = re.compile(r",? (?:llc|inc|ltd|gmbh|srl|s\.r\.l|sarl|bv|b\.v|ag|plc|sas|nv|pty)\.?$")
 """The form of a company, which names no other team."""
 
@@ -45,7 +44,13 @@ def _one_spelling(told: Meetings, meetings: tuple[Meeting, ...]) -> tuple[Meetin
         for car in weekend.entries.cars:
             for one in weekend.sessions:
                 line = one.line(car.number)
-                if line is not None and line.team and car.team and line.team != car.team and line.team not in every:
+                if (
+                    line is not None
+                    and line.team
+                    and car.team
+                    and line.team != car.team
+                    and line.team not in every
+                ):
                     others.setdefault(line.team, others.get(car.team, car.team))
     if not others:
         return told, meetings

@@ -16,7 +16,6 @@ from parcferme.press.factcheck.reading import Span
 from parcferme.press.factcheck.tables import table_text
 from parcferme.press.factcheck.words import any_of
 
-_OF: Final = rf"(?: (?:de |du |des |la |le |the |of |in |en |categorie |class |classe |pilotes |{CLASS_SIGN}+|{SERIES_SIGN}+|20\d\d))*"
 _CHAMPION: Final = re.compile(
     rf"\b(?:champion(?:ne)?s?|(?:won|wins?|clinch\w*|secur\w*|claim\w*|captur\w*|takes?|took|seal\w*|earn\w*)"
     rf"(?: (?:the|a|his|her|their|{CLASS_SIGN}+|{SERIES_SIGN}+|20\d\d|drivers?'?|championship|class|overall))* titles?"
@@ -32,11 +31,13 @@ _OF_ANOTHER: Final = re.compile(
     r"(?:europe|france|belgique|italie|monde|world|britain|italy|spain|gt|karting|kart|f\d|formula|formule)"
 )
 _LEAD: Final = re.compile(
-    r"\b(?:(?:prend|prennent|prenait|pris|reprend|garde|gardent|conserve\w*|occupe\w*|consolide\w*|s'empare\w*(?: de)?|"
+    r"\b(?:(?:prend|prennent|prenait|pris|reprend|garde|gardent|conserve\w*|occupe\w*|consolide\w*|"
+    r"s'empare\w*(?: de)?|"
     r"possede\w*|est (?:toujours |desormais )?en|reste(?:nt)? en|arrive en|passe(?:nt)? en|se hisse en|prend les|is)"
     r" (?:la |en )?(?:tete|commandes?|leadership)"
     r"|mene(?:nt)?(?: (?:toujours|desormais))?|leads?|still leads|now leads|leading|tops?|(?:takes?|took|takes over|"
-    r"assum\w+|regain\w*|retain\w*|holds?|extend\w*) (?:over )?(?:the )?(?:championship |points |class |overall |early )*lead"
+    r"assum\w+|regain\w*|retain\w*|holds?|extend\w*) (?:over )?(?:the )?(?:championship |points |class |overall |"
+    r"early )*lead"
     r"|(?:championship|points|standings) leaders?|(?:(?:nouveaux?|actuels?|est|reste|sont|arrive en|toujours|devient|"
     r"comme|en) )+(?:le |les |la )?(?:nouvel |nouveaux? )?leaders?(?! d))\b"
 )
@@ -64,7 +65,11 @@ def _champions(ask: Asked) -> Iterator[Claim]:
         subjects = _whom(ask, match)
         if not subjects and (told := ask.mentions.subject_at(Span(*match.span()))) is not None:
             sure = _title(ask, Span(*match.span()), told, _class_at(ask, match, None))
-            yield sure if sure.verdict is not Verdict.CONTRADICTED else ask.claim(match, "title", Verdict.UNKNOWN, told.name)
+            yield (
+                sure
+                if sure.verdict is not Verdict.CONTRADICTED
+                else ask.claim(match, "title", Verdict.UNKNOWN, told.name)
+            )
             continue
         less = clause.replace(match.group(), " ", 1)
         if not subjects or _LOST.search(less):
@@ -107,7 +112,8 @@ def _class_at(ask: Asked, match: re.Match[str], mention: Mention | None) -> str 
     near = [one for one in near if not re.search(r"[;:!?]|\b(?:et|and|while|tandis)\b",
                                                  ask.reading.flat[match.end() : one.span.start])]  # fmt: skip
     behind = [one for one in near if one.span.start >= match.end()]
-    return (behind or near[::-1] or [None])[0].name if near else None  # type: ignore[union-attr]
+    chosen = behind[:1] or near[-1:]
+    return chosen[0].name if chosen else None
 
 
 def _with(mention: Mention | None, span: Span) -> Span:

@@ -48,7 +48,8 @@ _OTHERS: Final = re.compile(
 
 
 _BARE_APART: Final = re.compile(
-    rf"\b(?P<points>\d{{1,3}}|{NUMBER})\s(?P<unit>clear|ahead|adrift|behind|de plus|de mieux|de moins|d'avance|de retard)\b"
+    rf"\b(?P<points>\d{{1,3}}|{NUMBER})\s(?P<unit>clear|ahead|adrift|behind|de plus|de mieux|de moins|d'avance|"
+    rf"de retard)\b"
     r"(?! (?:laps?|tours?))"
 )
 
@@ -59,7 +60,9 @@ def point_claims(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_BARE_APART):
         value = number_of(match["points"])
         sentence = ask.sentence(match.start())
-        if value is not None and re.search(r"\b(?:points?|standings|classement|championnat|championship)\b", sentence):
+        if value is not None and re.search(
+            r"\b(?:points?|standings|classement|championnat|championship)\b", sentence
+        ):
             yield _points_of(ask, match, value)
     yield from _bare_points(ask)
 

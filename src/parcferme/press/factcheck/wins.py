@@ -20,8 +20,10 @@ _POLE: Final = re.compile(r"\bpoles?(?:[ -]positions?)?\b")
 _WIN: Final = re.compile(
     r"\b(?:victoires?|victory|victories|remport\w+ (?:la|cette|l'|une|le)|(?:s'|s'est |se sont )impos\w+|"
     r"remportee?s?(?=[^.;:,]{0,40} par )|(?:s'|s'est )?adjug\w+ la|(?:plus haute marche|top step|highest step)|"
-    r"l'emport\w+|vainqueurs?|w[io]n(?:s|ners?|ning)?(?! (?:a|back|one|\w+) (?:place|position)s?\b)|triumph\w*|triomph\w+|"
-    r"gagn(?:ee?s?|ent|aient|ait|ant)(?! (?:\S+ ){0,3}(?:places?|positions?|rangs?|points?|secondes?|terrain|temps|tours?)))\b"
+    r"l'emport\w+|vainqueurs?|w[io]n(?:s|ners?|ning)?(?! (?:a|back|one|\w+) (?:place|position)s?\b)|triumph\w*|"
+    r"triomph\w+|"
+    r"gagn(?:ee?s?|ent|aient|ait|ant)(?! (?:\S+ ){0,3}(?:places?|positions?|rangs?|points?|secondes?|terrain|"
+    r"temps|tours?)))\b"
 )
 _HONOURS: Final = re.compile(
     r"\b(?:goes to|went to|revient a|revenai\w+ a|(?:took|takes|claim\w+) (?:the )?(?:\S+ )?honou?rs)\b"
@@ -30,13 +32,18 @@ _NO_WIN: Final = re.compile(
     r"\b(?:no|not|sans|without|pas|aucune?|first|premiere|n'ont|ne|to|de|d'|pour)\s?$"
 )
 _THE_WINNER: Final = re.compile(
-    r"\b(?:du|des|aux?|of|behind|off|from|derriere|devant|le|the|temps)\s(?:the |le |les |race |futurs? |temps |time )*$"
+    r"\b(?:du|des|aux?|of|behind|off|from|derriere|devant|le|the|temps)\s(?:the |le |les |race |futurs? |temps |"
+    r"time )*$"
 )
 _A_PODIUM: Final = re.compile(
     r"\b(?:sur le podium|on the podium|(?:un|a) (?:\w+ )?podium|podium finish|onto the podium)\b"
 )
+_HEADED: Final = re.compile(
+    rf"\s*(?:en|in|for|chez les|chez|cote|dans la categorie|in the)?\s?{CLASS_SIGN}+(?: \w+)?\s?[,:]"
+)
 _NOT_DRIVEN: Final = re.compile(
-    r"\b(?:inherit\w*|herit\w+|supposed|forced|cost\w*|depriv\w+|priv\w+|convert\w*|gave|given|handed|offert\w*|recup\w+|"
+    r"\b(?:inherit\w*|herit\w+|supposed|forced|cost\w*|depriv\w+|priv\w+|convert\w*|gave|given|handed|offert\w*|"
+    r"recup\w+|"
     r"stripped|lost|from the pole|from pole|depuis la pole|parti\w* de la pole|beat\w* (?:to|the) pole)\b"
 )
 """A pole that was not driven in qualifying, or only told of."""
@@ -83,7 +90,9 @@ def with_name(ask: Asked, span: Span, subject: Subject | None) -> Span:
 
 def _wins(ask: Asked) -> Iterator[Claim]:
     counted = [
-        Span(*match.span()) for match in ask.reading.find(WINS) if match["count"] not in ("une", "un", "one")
+        Span(*match.span())
+        for match in ask.reading.find(WINS)
+        if match["count"] not in ("une", "un", "one") and match["times"] != "both"
     ]
     for match in (*ask.reading.find(_WIN), *_honours(ask)):
         if any(span.holds(match.start()) for span in counted):
@@ -117,8 +126,7 @@ def _among(ask: Asked, span: Span, clause: str) -> Scope:
     """Among whom a win is told: overall, or in the class its clause or the head of its sentence names."""
     near, sentence = ask.reading.clause_at(span.start), ask.reading.sentence_at(span.start)
     named = [one for one in ask.mentions.classes if near.holds(one.span.start)]
-    if not named and re.match(rf"\s*(?:en|in|for|chez les|chez|cote|dans la categorie|in the)?\s?{CLASS_SIGN}+(?: \w+)?\s?[,:]",
-                              ask.reading.flat[sentence.start : near.start]):  # fmt: skip
+    if not named and _HEADED.match(ask.reading.flat[sentence.start : near.start]):
         named = [one for one in ask.mentions.classes if sentence.start <= one.span.start < near.start][:1]
     overall = re.search(rf"\b{OVERALL}\b", clause) is not None
     in_class = bool(named) or re.search(rf"\b{CLASS}\b", clause) is not None

@@ -4,7 +4,8 @@ from typing import Final
 
 WORDS: Final = {
     # --- what a clause speaks of
-    "hoped": r"(?<!title )(?<!championship )hop(?:e|es|ed|ing)|aim\w*|targets?|goal|would|could|might|may|want(?:s|ed)?|dream\w*|try|tries|trying|"
+    "hoped": r"(?<!title )(?<!championship )hop(?:e|es|ed|ing)|aim\w*|targets?|goal|would|could|might|may|"
+    r"want(?:s|ed)?|dream\w*|try|tries|trying|"
     r"ambition\w*|chas(?:e|es|ed|ing)|needs?|needed|must|if|unless|wish\w*|look(?:s|ing)? (?:to|for)|expect\w*|"
     r"enough|favou?rites?|set to|bid to|eye(?:s|ing)|plan\w*|can still|can|should",
     "fought": r"batt(?:le|les|led|ling)|fight\w*|fought|pressur\w+|threat\w*|challeng(?:ed|ing)|duel\w*|scrap\w*",
@@ -47,12 +48,14 @@ WORDS: Final = {
     "front-row": r"front row|row one|first row",
     "stop-and-go": r"stop[- ]and[- ]go(?:es)?|stop/go|stop & go",
     "drive-through": r"drive[- ]?through(?:s)?|drive-thru",
-    "retired": r"retir(?:ed|es|ement|ements)|did not finish|failed to finish|dnf|not classified|unclassified|crashed out|"
+    "retired": r"retir(?:ed|es|ement|ements)|did not finish|failed to finish|dnf|not classified|unclassified|"
+    r"crashed out|"
     r"dropped out|pulled out|out of the race|did not see the (?:chequered|checkered) flag|stopped for good",
     "not-started": r"did not (?:start|take the start)|non-?starters?|dns|failed to (?:start|take the start)|"
     r"could not (?:start|take the start)|missed the (?:start|race)",
     "finished": r"finish\w*|came home|crossed the line|classified|took the flag|brought (?:it|the car|the \S+) home",
-    "of-season": r"(?:of|in|this|all|the) (?:the )?(?:season|year|campaign|championship)|so far|to date|of the ten races",
+    "of-season": r"(?:of|in|this|all|the) (?:the )?(?:season|year|campaign|championship)|so far|to date|"
+    r"of the ten races",
     "wins": r"wins|victories|win|victory|successes",
     "and": r"and",
     "lead-changes": r"(?:changes? of (?:leader|lead)|lead changes?)",
