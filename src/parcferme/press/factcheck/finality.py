@@ -168,7 +168,10 @@ def _is_a_strangers(ask: Asked, span: Span, near: Span) -> bool:
     reading = ask.reading
     known = [one.span.end for one in ask.mentions.names if near.start <= one.span.end <= span.start]
     since = max(known, default=near.start)
-    return any(_is_somebody(match.group()) and _is_bare(ask, match.span())
+    firsts = {
+        flattened(one.name).split()[0] for car in ask.weekend.entries.cars for one in car.drivers if one.name
+    }
+    return any(_is_somebody(match.group()) and _is_bare(ask, match.span()) and flattened(match.group()) not in firsts
                for match in _STRANGER.finditer(reading.text, since, span.start))  # fmt: skip
 
 

@@ -28,7 +28,7 @@ _JOINED: Final = re.compile(
     r"(?:'s)?\s?(?:[,(&/]|et|and|de|du|d'|des|of)?\s?(?:la |le |the |l'|l'equipe )?\s?"
 )
 _NEXT_TO: Final = re.compile(r"(?:\s?\([^)]*\))?\s?[)]?\s?[,(]?\s?")
-_TOLD_OF: Final = re.compile(r"(?:\s?\([^)]*\)|'s|[)])?[^.;:!?,()]{1,45}")
+_TOLD_OF: Final = re.compile(r"(?:\s?\([^)]*\)|'s|[)]|,[^.;:!?,()\d]{2,60},)?[^.;:!?,()]{1,45}")
 _OF_TEAM: Final = re.compile(
     r"\s?[(]|\s?,?\s(?:of|de|du|d'|for|pour|from|chez|driving for|in the|sur la|au volant de la)\s?(?:l'|la |le |"
     r"the )?(?:equipe |team )?"
@@ -36,7 +36,7 @@ _OF_TEAM: Final = re.compile(
 _WHOSE: Final = re.compile(
     r"\b(?:equipages?|pilotes?|duo|trio|voiture|auto|crews?|drivers?|entry|cars?|victoires?|wins?|victory|podium|"
     r"proto|"
-    r"prototype|hommes|men|formation|equipe|team) (?:de |d'|du |of |for |pour )(?:la |le |l'|the |les )?"
+    r"prototype|hommes|men|formation|equipe|team|turn|tour) (?:de |d'|du |of |for |pour )(?:la |le |l'|the |les )?"
     r"(?:equipe |team |ligier )?$"
 )
 _TURNS: Final = re.compile(
@@ -194,7 +194,7 @@ class Mentions:
         here = self.people(sentence)
         before = [one for one in here if one.span.end <= span.start]
         after = _AFTER.match(reading.flat, span.end, sentence.end)
-        if before and self.is_sure(span):
+        if before and self._is_sure_before(span):
             return self.together(before)
         if after is not None:
             named = next((one for one in here if one.span.start == after.end()), None)
@@ -237,17 +237,21 @@ class Mentions:
         return _NEXT_TO.fullmatch(self.reading.flat, mention.span.end, span.start) is not None
 
     def is_sure(self, span: Span) -> bool:
-        """Whether the words leave no doubt of whom a claim is made: it stands right behind a name or its verb."""
+        """Whether the words leave no doubt of whom a claim is made: it stands right behind a name or its verb, or the
+        name right behind it (`won by the #52`).
+        """
         sentence = self.reading.sentence_at(span.start)
-        here = self.people(sentence)
-        before = [one for one in here if one.span.end <= span.start]
         after = _AFTER.match(self.reading.flat, span.end, sentence.end)
-        if (
-            after is not None
-            and _CLOSE.fullmatch(self.reading.flat, span.end, after.end())
-            and any(one.span.start == after.end() for one in here)
-        ):
+        if after is not None and _CLOSE.fullmatch(self.reading.flat, span.end, after.end()) and any(
+            one.span.start == after.end() for one in self.people(sentence)
+        ):  # fmt: skip
             return True
+        return self._is_sure_before(span)
+
+    def _is_sure_before(self, span: Span) -> bool:
+        """Whether a claim stands right behind the name it is made of, or behind its verb."""
+        sentence = self.reading.sentence_at(span.start)
+        before = [one for one in self.people(sentence) if one.span.end <= span.start]
         if not before:
             return False
         last = before[-1]

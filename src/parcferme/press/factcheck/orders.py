@@ -154,8 +154,15 @@ def _fits(one: MeetingSession, run: list[Listed], scope: str | None, first: int 
     unsure = False
     for way in ways:
         places = [[place for car in item.cars if (place := way.get(car)) is not None] for item in run]
-        if scope is None and way is classes and len({_class(one, item) for item in run}) > 1:
+        alike = len({_class(one, item) for item in run}) == 1
+        if scope is None and way is classes and not alike:
             continue
+        if (
+            alike
+            and way is not classes
+            and not _rises([[classes[car] for car in item.cars if car in classes] for item in run])
+        ):
+            continue  # who is behind in the class is behind among all
         # A bare list of results knows some places as they were filled in: they contradict nobody.
         unsure = unsure or any(
             _is_filled_in(one, car, overall=way is not classes) for item in run for car in item.cars

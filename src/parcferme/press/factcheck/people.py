@@ -13,6 +13,7 @@ from parcferme.press.factcheck.asked import Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.names import CLASS_SIGN, MAKES, OPENING_WORDS, Mention, is_common
 from parcferme.press.factcheck.reading import Span, flattened
+from parcferme.press.factcheck.words import pattern_in
 
 NOT_ENTERED: Final = "not entered for this round"
 _ALIKE: Final = 0.8
@@ -101,12 +102,24 @@ def _alone(ask: Asked, one: Mention, cars: tuple[Entry, ...]) -> Claim:
     near = ask.mentions.main
     beside = [other for other in ask.mentions.names if other.kind in ("team", "driver")
               and 0 <= other.span.start - one.span.end < _BESIDE]  # fmt: skip
-    if one.kind == "car" and not beside:  # of another race or series, as far as the words go
+    if one.kind == "car" and not beside and not _is_of_ours(ask, one):
         return ask.claim(one.span, kind, Verdict.UNKNOWN, _said(one, text), NOT_ENTERED, source)
     known = ", ".join(f"#{number}" for number in near.cars) if near is not None and near.cars else None
     return ask.claim(
         one.span, kind, verdict(False), _said(one, text), known or "no such car is entered", source
     )
+
+
+def _is_of_ours(ask: Asked, one: Mention) -> bool:
+    """Whether a number nobody has can only be one of this season: an entry list says who there is, and no other series
+    or race of the day is spoken of; else it may be of that.
+    """
+    language = ask.reading.language or "en"
+    sentence = ask.reading.sentence_at(one.span.start)
+    where = ask.reading.flat if len(ask.mentions.people(sentence)) < 2 else ask.sentence(one.span.start)
+    mine = flattened(ask.told.title)
+    others = [match for match in pattern_in(language, "other").finditer(where) if match.group() not in mine]
+    return ask.listed and not others
 
 
 def _said(one: Mention, text: str) -> str:

@@ -175,8 +175,16 @@ def _is_place(ask: Asked, match: re.Match[str]) -> bool:
     flat = ask.reading.flat
     if re.search(r"\b[A-Z]{2,3} $", ask.reading.text[max(match.start() - 4, 0) : match.start()]):
         return False  # a model or class: `JS P4`, `LM P3`
-    if _COUNTING.match(flat, match.start()) and any(
-        0 < one.span.start - match.end() < 4 for one in ask.mentions.names if one.kind != "circuit"
+    bare = not (match["noun"] or match["podium"] or match["scope"])
+    sentence = ask.reading.sentence_at(match.start())
+    if (
+        bare
+        and _COUNTING.match(flat, match.start())
+        and any(
+            0 < one.span.start - match.end() < 4 and sentence.holds(one.span.start)
+            for one in ask.mentions.names
+            if one.kind != "circuit"
+        )
     ):
         return False  # the number of an item of a list: `P2 #16`
     if _NOT_ONE.search(flat[max(match.start() - 12, 0) : match.start()]) or _PAIR.match(flat, match.end()):

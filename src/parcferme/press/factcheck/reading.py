@@ -22,7 +22,9 @@ _SENTENCE: Final = re.compile(
     r"(?<=[.!?…])[\"'»)\]]*\s+(?:†\s+)?(?=[\"'«(\[#-]*\s*[^\W\d_a-z]|[\"«]|#|\d)|\n\s*\n"
 )
 _MARKS: Final = frozenset("\r*`\\\u200b\u00ad\ufeff")
-_ADDRESS: Final = re.compile(r"\]\([^()\s]*\)|\bhttps?://\S+|\bwww\.\S+|\S+@\S+\.\w+")
+_ADDRESS: Final = re.compile(
+    r"\]\([^()\s]*\)|\bhttps?://\S+|\bwww\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
+)
 _LONGEST: Final = 1500
 """Characters of a sentence; what goes on longer is cut at the next comma or blank."""
 _BREAK: Final = re.compile(r"[,;]?\s")

@@ -16,7 +16,9 @@ from parcferme.press.factcheck.places import PLACE, TABLE
 from parcferme.press.factcheck.reading import Span
 from parcferme.press.factcheck.results import CLASS, OVERALL, Scope, placed
 
-_POLE: Final = re.compile(r"\bpoles?(?:[ -]positions?)?\b")
+_POLE: Final = re.compile(
+    r"\bpoles?(?:[ -]positions?)?\b(?![ -](?:sitting|winning|award|lap|time|man|starting)\b)"
+)
 _WIN: Final = re.compile(
     r"\b(?:victoires?|victory|victories|remport\w+ (?:la|cette|l'|une|le)|(?:s'|s'est |se sont )impos\w+|"
     r"remportee?s?(?=[^.;:,]{0,40} par )|(?:s'|s'est )?adjug\w+ la|(?:plus haute marche|top step|highest step)|"

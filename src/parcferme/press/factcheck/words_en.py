@@ -21,7 +21,7 @@ WORDS: Final = {
     r"recover\w*|pass(?:ed|es|ing)|overt[ao]\w+|inherit\w+|held|holding|defend\w*|under (?:the )?(?:caution|yellow)|"
     r"safety car|caution|re-?start\w*|pit(?:ted|s)? (?:stops?|from|out)?|stopp(?:ed|ing)|cycled|was (?:up )?to|"
     r"got (?:the|a) (?:jump|lead)|surrender\w*|handed|undercut|before (?:a|the|his|their|retiring|dropping|falling)|"
-    r"until|when|as the|while|after the (?:first|second|third|final|last|opening) (?:stops?|stint|hour|lap|corner)|"
+    r"until|when|as the|after the (?:first|second|third|final|last|opening) (?:stops?|stint|hour|lap|corner)|"
     r"minutes? (?:in|into)|hours? (?:in|into)|at one (?:point|stage)|initially|at first|temporar\w+",
     "past": r"last (?:year|season|time out|month)|(?:previous|prior) (?:year|season|round|race|event)s?|previously|"
     r"in (?:his|her|their|its|the team'?s) (?:career|history)|career|"
