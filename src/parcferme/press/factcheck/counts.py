@@ -96,7 +96,8 @@ def _count(sessions: Iterable[MeetingSession], subject: Subject, top: int) -> tu
         }.values():
             crew = {*line.drivers, *line.crew}
             mine = subject.driver in crew if subject.driver and crew else line.car in subject.cars
-            mine = mine or (not subject.driver and subject.team is not None and line.team == subject.team)
+            # A team counts the wins of all its cars, a car of it only its own.
+            mine = mine or (subject.name == subject.team and line.team == subject.team)
             if mine:
                 overall += (line.position or 99) <= last
                 in_class += classes.get(line.car, 99) <= last
