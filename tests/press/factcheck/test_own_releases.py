@@ -1,4 +1,4 @@
-"""The program's own releases are never contradicted by the season they were made from: generated weekends, IMSA files."""
+"""Our own releases are never contradicted by the season they were made from: generated weekends, IMSA files."""
 
 import random
 import shutil
@@ -30,7 +30,7 @@ CLASSES = (("GT",), ("LMP3", "GT4"), ("JS P4", "JS2 R"), ("Pro", "Am", "Cup"), (
 
 
 def season(root: Path, seed: int, rounds: int) -> Path:
-    """A championship of made-up results: classes, crews of one or two, retirements, a qualifying and a race or two a round."""
+    """A championship of made-up results: classes, crews of one or two, retirements, a race or two a round."""
     chance = random.Random(seed)
     classes = chance.choice(CLASSES)
     numbers = chance.sample(range(1, 100), chance.randint(5, 9))

@@ -23,6 +23,7 @@ from parcferme.press.factcheck.figures import figure_claims
 from parcferme.press.factcheck.finality import is_final
 from parcferme.press.factcheck.leads import lead_claims
 from parcferme.press.factcheck.models import class_claims
+from parcferme.press.factcheck.names import place_of
 from parcferme.press.factcheck.orders import order_claims
 from parcferme.press.factcheck.penalties import penalty_claims
 from parcferme.press.factcheck.people import NOT_ENTERED, name_claims
@@ -206,7 +207,8 @@ def _elsewhere(ask: Asked, one: Claim, heard: dict[int, dict[tuple[int, str], Cl
     reading = ask.reading
     sentence = reading.sentence_at(bisect.bisect_left(reading.places, one.start))
     numbers = rounds_named(reading.plain[slice(*sentence)], ask.told.meetings)
-    if not numbers or ask.weekend.number in numbers:
+    places = {place_of(ask.told, other) for other in ask.told.meetings if other.number in numbers}
+    if not numbers or (ask.weekend.number in numbers and len(places) == 1):
         return one
     earlier = [
         other for other in ask.told.meetings if other.number in numbers and other.number < ask.weekend.number

@@ -67,8 +67,9 @@ def _counted(ask: Asked, match: re.Match[str], told: str, kind: str, top: int) -
     alone = re.search(r"\b(?:seule?|only|single|unique)\b", clause) is not None
     alone = alone or (count == 1 and match.group().endswith("s"))
     holds = any(count in mine for mine in known) or (count == 1 and not alone and max(known[0]) > 0)
-    if not holds and not ask.mentions.is_sure(span) and any(count in _count(_kinds(so_far, top), who, top) or count in _count(run, who, top)
-                         for who in ask.mentions.rivals(span, subject)):  # fmt: skip
+    rivals = [] if ask.mentions.is_sure(span) else ask.mentions.rivals(span, subject)
+    theirs = [_count(of, who, top) for who in rivals for of in (_kinds(so_far, top), run)]
+    if not holds and any(count in mine for mine in theirs):
         return ask.claim(match, kind, Verdict.UNKNOWN, count)
     most = max((len(_kinds(mine, top)) for mine in here), default=0)
     if not holds and not ask.tables_sure and count > most:

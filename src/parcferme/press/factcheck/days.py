@@ -66,7 +66,7 @@ NEXT: Final = re.compile(
     r"se retrouve\w*|rendez-vous)\b"
 )
 _CLOCK: Final = re.compile(
-    r"\b(?P<hour>[012]?\d)\s?(?:h|heures?|:|"
+    r"\b(?P<hour>[012]?\d)\s?(?:h(?=\s?\d|\b)|heures?|:|"
     r"\.(?=[0-5]\d\s?[ap]\.?m))(?:\s?(?P<minute>[0-5]\d)\b(?![.,:']\d))?(?![\d:']|"
     r"[.,]\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?"
 )
@@ -338,7 +338,7 @@ def _starts(ask: Asked) -> Iterator[Claim]:
 def _race_before(ask: Asked, match: re.Match[str]) -> bool:
     """Whether a session stands right before a time: `race two at 16:50`."""
     before = ask.reading.flat[max(match.start() - 5, 0) : match.start()]
-    return bool(re.fullmatch(r".*\s(?:at|a)\s", before)) and any(
+    return bool(re.fullmatch(r".*(?:\s(?:at|a)|[,:(–-])\s?", before)) and any(
         0 <= match.start() - one.span.end <= 5 for one in ask.mentions.sessions if one.kind == "race"
     )
 

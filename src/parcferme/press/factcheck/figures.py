@@ -354,7 +354,7 @@ def _seconds(ask: Asked) -> Iterator[Claim]:
                 source = f"rulebook, round {ask.weekend.number}"
                 yield ask.claim(match, "minimum-stop", verdict(claimed in known), f"{text} s", told, source)
             continue
-        if not _BEHIND.search(clause) and not re.search(r"\bby\s$", near):
+        if not _BEHIND.search(clause) and not re.search(r"\b(?:by|a)\s$", near):
             continue
         subject = ask.mentions.subject_at(span)
         sessions = ask.mentions.sessions_at(span, "race")

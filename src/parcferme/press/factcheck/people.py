@@ -102,7 +102,7 @@ def _alone(ask: Asked, one: Mention, cars: tuple[Entry, ...]) -> Claim:
     near = ask.mentions.main
     beside = [other for other in ask.mentions.names if other.kind in ("team", "driver")
               and 0 <= other.span.start - one.span.end < _BESIDE]  # fmt: skip
-    if one.kind == "car" and not beside and not _is_of_ours(ask, one):
+    if one.kind == "car" and not beside and not (text.startswith("#") and _is_of_ours(ask, one)):
         return ask.claim(one.span, kind, Verdict.UNKNOWN, _said(one, text), NOT_ENTERED, source)
     known = ", ".join(f"#{number}" for number in near.cars) if near is not None and near.cars else None
     return ask.claim(

@@ -96,7 +96,8 @@ def placed(
             if class_ is not None and line.class_ != class_:
                 fits = False
             (right if fits else found).append((one, _told_place(line.class_, overall, mine, scope)))
-    if found and right and _EVERY.search(ask.clause(start)):
+    fitting = {one.name for one, _ in right}
+    if found and right and len(fitting) < len(run) and _EVERY.search(ask.clause(start)):
         found, right = [*right, *found], []
     elif not right and LEFT.search(ask.reading.flat[:start][-24:]) is not None:
         return _before_ruling(ask, match, subject, run, place, name)

@@ -39,10 +39,11 @@ _LEAD: Final = re.compile(
     r"assum\w+|regain\w*|retain\w*|holds?|extend\w*) (?:over )?(?:the )?(?:championship |points |class |overall |"
     r"early )*lead"
     r"|(?:championship|points|standings) leaders?|(?:(?:nouveaux?|actuels?|est|reste|sont|arrive en|toujours|devient|"
-    r"comme|en) )+(?:le |les |la )?(?:nouvel |nouveaux? )?leaders?(?! d))\b"
+    r"comme|en) )+(?:le |les |la )?(?:nouvel |nouveaux? )?leaders?(?! d(?:e la|u|'un) (?:course|peloton|race)))\b"
 )
 _TABLE: Final = re.compile(
-    r"\b(?:championnat|championship|classement(?! general (?:de|a))|standings|points|title|titre|saison|season)\b"
+    r"\b(?:championnat|championship|classement(?! general (?:de|a))|standings|points|title|titre|saison|season|"
+    r"unites|longueurs)\b"
 )
 _A_RACE: Final = re.compile(
     r"\b(?:course|race|lap|laps|tour|tours|depart|start|relais|stint|peloton|virage|corner)\b"
@@ -89,7 +90,14 @@ def _whom(ask: Asked, match: re.Match[str]) -> list[tuple[Subject, Mention]]:
     before = [one for one in people if one.span.end <= span.start and span.start - one.span.end < 150]
     behind = [one for one in people if span.end <= one.span.start < span.end + 60]
     before = [one for one in before if not _is_put_off(ask, one.span.end, span.start)]
-    before = [one for one in before if not ask.mentions.is_object(one)]
+    told = [one for one in before if not ask.mentions.is_object(one)]
+    if (
+        before
+        and not told
+        and re.search(r"\b(?:as|comme)\b", ask.reading.flat[before[-1].span.end : span.start])
+    ):
+        told = before  # `with Ann Onym as champion`
+    behind, before = ([] if before else behind), told
     chosen = before[-1:] or ([] if before else behind[:1])
     if chosen and chosen[0].kind == "team":
         drivers = [one for one in before if one.kind == "driver" and chosen[0].span.start - one.span.end < 12]
@@ -112,6 +120,8 @@ def _class_at(ask: Asked, match: re.Match[str], mention: Mention | None) -> str 
     near = [one for one in near if not re.search(r"[;:!?]|\b(?:et|and|while|tandis)\b",
                                                  ask.reading.flat[match.end() : one.span.start])]  # fmt: skip
     behind = [one for one in near if one.span.start >= match.end()]
+    if near and any(0 < match.start() - one.span.end < 3 for one in near):  # `as JS P4 champion`
+        behind = [one for one in near if 0 < match.start() - one.span.end < 3]
     chosen = behind[:1] or near[-1:]
     return chosen[0].name if chosen else None
 

@@ -76,7 +76,7 @@ def _points(ask: Asked) -> Iterator[Claim]:
         )
         if value is None or (
             match["unit"].startswith(("longueur", "unite"))
-            and not re.search(r"\bchamp|\bpoints\b", ask.sentence(match.start()))
+            and not re.search(r"\bchamp|\bpoints\b|\btete\b|\bleader", ask.sentence(match.start()))
         ):
             continue
         yield _points_of(ask, match, value)

@@ -12,7 +12,7 @@ from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.counts import PODIUMS, WINS
 from parcferme.press.factcheck.mentions import Subject
 from parcferme.press.factcheck.names import CLASS_SIGN
-from parcferme.press.factcheck.places import PLACE, TABLE
+from parcferme.press.factcheck.places import PLACE
 from parcferme.press.factcheck.reading import Span
 from parcferme.press.factcheck.results import CLASS, OVERALL, Scope, placed
 
@@ -49,6 +49,9 @@ _NOT_DRIVEN: Final = re.compile(
     r"stripped|lost|from the pole|from pole|depuis la pole|parti\w* de la pole|beat\w* (?:to|the) pole)\b"
 )
 """A pole that was not driven in qualifying, or only told of."""
+_OF_TABLE: Final = re.compile(
+    r"\b(?:titres?|titles?|championnats?|championships?|standings|classement (?!general)|champions?)\b"
+)
 _REACHES: Final = 110
 """Characters between a name and what it did that are still told together."""
 
@@ -103,7 +106,7 @@ def _wins(ask: Asked) -> Iterator[Claim]:
         span, clause = Span(*match.span()), ask.clause(match.start())
         if match.group().startswith(("vainqueur", "winner", "winning")) and _THE_WINNER.search(before):
             continue
-        if _NO_WIN.search(before) or NOT_REACHED.search(clause) or TABLE.search(clause):
+        if _NO_WIN.search(before) or NOT_REACHED.search(clause) or _OF_TABLE.search(clause):
             continue
         subject = ask.mentions.subject_at(span)
         scope = _among(ask, span, clause)
