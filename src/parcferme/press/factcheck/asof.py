@@ -33,7 +33,7 @@ def own_date(reading: Reading) -> tuple[dt.date, Span] | None:
     """
     for match in _DATE.finditer(reading.flat):
         line = reading.flat.rfind("\n", 0, match.start()) + 1
-        before = reading.flat[line : match.start()]
+        before = re.split(r"[.!?]\s", reading.flat[line : match.start()])[-1]
         heads = match.start() < _WITHIN and _HEAD.match(before) is not None and not _is_told(before)
         if not heads and _PUBLISHED.search(reading.flat[max(match.start() - 30, 0) : match.start()]) is None:
             continue

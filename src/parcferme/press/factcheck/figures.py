@@ -164,7 +164,7 @@ _RACE_OF: Final = re.compile(
     r"lasting|lasted|ran for|courses? de|last)\s$"
 )
 _THEN_RACE: Final = re.compile(
-    r"[\s-]*(?:(?:long |sprint |main |endurance )?(?:races?|courses?|heats?|qualifying|practice|sessions?|"
+    r"[\s-]*(?:long\b|(?:long |sprint |main |endurance )?(?:races?|courses?|heats?|qualifying|practice|sessions?|"
     r"seances?|contest|event|"
     r"enduro|qualif\w*))\b"
 )

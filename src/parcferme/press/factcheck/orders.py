@@ -23,6 +23,8 @@ _FILL: Final = (
 _JOIN: Final = re.compile(
     rf"{_FILL}(?P<join>,|\bet\b|\band\b|\n|\||>|\bp ?[2-9]\b|\b[2-9]\.|{any_of('ahead')}){_FILL}"
     rf"(?:{any_of('ahead')}|et|and)?{_FILL}"
+    rf"|{_FILL}(?:finish\w*|won|wins|came home|home|termin\w+|gagn\w+|s'impos\w+|"
+    rf"l'emport\w+)\s{any_of('ahead')}{_FILL}"
 )
 _AHEAD: Final = re.compile(rf"(?<!\w){any_of('ahead')}(?!\w)")
 _NUMBERED: Final = re.compile(r"(?:\bp ?1|(?<![\d.,])1(?:\.|er|st|re)?)\s?[:.)-]?\s?(?:the |la |le |l')?$")

@@ -38,6 +38,8 @@ _LEAD: Final = re.compile(
     r"|mene(?:nt)?(?: (?:toujours|desormais))?|leads?|still leads|now leads|leading|tops?|(?:takes?|took|takes over|"
     r"assum\w+|regain\w*|retain\w*|holds?|extend\w*) (?:over )?(?:the )?(?:championship |points |class |overall |"
     r"early )*lead"
+    rf"|(?:is|are|remains?|becomes?|became) (?:now |still )?(?:the )?(?:new |"
+    rf"current )?(?:{CLASS_SIGN}+ )?(?:points )?leaders?"
     r"|(?:championship|points|standings) leaders?|(?:(?:nouveaux?|actuels?|est|reste|sont|arrive en|toujours|devient|"
     r"comme|en) )+(?:le |les |la )?(?:nouvel |nouveaux? )?leaders?(?! d(?:e la|u|'un) (?:course|peloton|race)))\b"
 )

@@ -28,7 +28,8 @@ _WIN: Final = re.compile(
     r"temps|tours?)))\b"
 )
 _HONOURS: Final = re.compile(
-    r"\b(?:goes to|went to|revient a|revenai\w+ a|(?:took|takes|claim\w+) (?:the )?(?:\S+ )?honou?rs)\b"
+    r"\b(?:goes to|went to|revient a|(?:est|sont) reven\w+ a|revenai\w+ a|(?:took|takes|"
+    r"claim\w+) (?:the )?(?:\S+ )?honou?rs)\b"
 )
 _NO_WIN: Final = re.compile(
     r"\b(?:no|not|sans|without|pas|aucune?|first|premiere|n'ont|ne|to|de|d'|pour)\s?$"
