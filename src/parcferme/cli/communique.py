@@ -6,20 +6,16 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.text import Text
 
 from parcferme.cli import options as o
-from parcferme.cli.outcome import FOUND_ERRORS, reporting, status_of
+from parcferme.cli.checked import day_of, tell
+from parcferme.cli.outcome import reporting, status_of
 from parcferme.cli.screen import console, tell_findings
-from parcferme.cli.terminal import plain
 from parcferme.cli.writing import print_json, print_text, write
-from parcferme.documents import Meetings, say
 from parcferme.findings import WrongCall
-from parcferme.press import FactCheck, Verdict, check_text, communique_document, factcheck_document, render
+from parcferme.press import communique_document, render
 from parcferme.publishing import gathered, last_run, press_release, season_here, words_in
 
-# French sets a blank before a colon.
-COLON = {"en": ":", "fr": " :"}
 EPILOG = """\b
 Examples:
   parcferme communique 1 --lang fr                the release of round 1
@@ -29,6 +25,7 @@ Examples:
   parcferme communique 1 --quotes quotes.toml --facts
   parcferme communique --check release.txt        what is true in it
   parcferme communique --check release.txt --json
+  parcferme communique --check release.txt --annotate release.html
 
 \b
 Nothing is said that the results do not show. Quotes come from people:
@@ -73,6 +70,14 @@ Check = Annotated[
     Path | None,
     typer.Option(metavar="TEXT", help="Check this press release against the season instead."),
 ]
+Before = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="The day the text was written [default: the date at its head]."),
+]
+Annotate = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write the checked text as a page (HTML), each claim marked."),
+]
 
 
 @reporting
@@ -87,6 +92,8 @@ def communique(
     quotes: Quotes = None,
     marks: Marks = False,
     check: Check = None,
+    before: Before = None,
+    annotate: Annotate = None,
     as_json: o.Json = False,
 ) -> int:
     """The press release of a meeting; --check tests a written one."""
@@ -95,7 +102,9 @@ def communique(
             raise WrongCall(
                 "--check reads a text: --for, --facts, --marks, --quotes and --out go with a release"
             )
-        return _check(folder, check, round_, lang, as_json=as_json)
+        return _check(folder, check, round_, lang, before, annotate, as_json=as_json)
+    if before is not None or annotate is not None:
+        raise WrongCall("--before and --annotate go with --check")
     form = format_ or _form(out)
     return _write(folder, round_, team, lang, form, out, quotes, facts=facts, marks=marks, as_json=as_json)
 
@@ -146,41 +155,14 @@ def _tell(text: str | None) -> None:
         console(stderr=True).print(text, soft_wrap=True)
 
 
-def _check(folder: str | None, path: Path, name: str | None, lang: str, *, as_json: bool) -> int:
+def _check(
+    folder: str | None, path: Path, name: str | None, lang: str, before: str | None, page: Path | None,
+    *, as_json: bool,
+) -> int:  # fmt: skip
     text = words_in(path)
     season, one, shipped = season_here(name, folder, lang)
     _tell(shipped)
-    told = gathered(season)
-    found = check_text(text, told, None if one is None else one.number)
-    if as_json:
-        print_json(factcheck_document(found))
-    else:
-        _show(found, text, told, path.name, lang)
-    tell_findings(found.findings, lang)
-    wrong = found.count(Verdict.CONTRADICTED) > 0
-    return FOUND_ERRORS if wrong else status_of(found.findings)
-
-
-def _show(found: FactCheck, text: str, told: Meetings, name: str, lang: str) -> None:
-    """Each claim with its line and verdict, the contradicted first; where one is not confirmed, what is known."""
-    out = console()
-    weekend = told.meeting(found.round) if found.round is not None else None
-    about = (
-        say("communique", "about-round", lang, number=weekend.number, event=weekend.event) if weekend else ""
+    number = None if one is None else one.number
+    return tell(
+        text, gathered(season), number, path.name, lang, before=day_of(before), page=page, as_json=as_json
     )
-    title = f"{say('communique', 'fact-checked', lang)} – {name}" + (f", {about}" if about else "")
-    out.print(Text(plain(title), style="bold"))
-    colours = {Verdict.CONTRADICTED: "bold red", Verdict.UNKNOWN: "dim", Verdict.CONFIRMED: "green"}
-    order = list(colours)
-    for one in sorted(found.claims, key=lambda one: order.index(one.verdict)):
-        at = say("communique", "line", lang, number=text.count("\n", 0, one.start) + 1)
-        line = Text(f"{at}  ", style="dim")
-        line.append(f"{say('communique', one.verdict.value, lang)}{COLON[lang]} ", style=colours[one.verdict])
-        line.append(f"“{plain(one.text)}”")
-        if one.known is not None and one.verdict is not Verdict.CONFIRMED:
-            line.append(f" – {say('communique', 'known-as', lang, known=plain(str(one.known)))}")
-        if one.source:
-            line.append(f" [{plain(one.source)}]", style="dim")
-        out.print(line)
-    counts = {verdict.value: found.count(verdict) for verdict in Verdict}
-    out.print(Text(say("communique", "counts", lang, **counts), style="bold"))

@@ -1,5 +1,7 @@
+from .factcheck.annotate import annotated as annotated
 from .factcheck.check import check_text as check_text
 from .factcheck.check import factcheck_document as factcheck_document
+from .factcheck.claims import Claim as Claim
 from .factcheck.claims import FactCheck as FactCheck
 from .factcheck.claims import Verdict as Verdict
 from .factcheck.pages import words_of as words_of

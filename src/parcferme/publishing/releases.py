@@ -8,7 +8,8 @@ from typing import Final
 import msgspec
 
 from parcferme.documents import Meetings
-from parcferme.press import Communique, House, communique, read_quotes
+from parcferme.findings import Finding, error
+from parcferme.press import Communique, House, Verdict, check_text, communique, read_quotes, render
 from parcferme.publishing.gathering import Asked, gathered
 from parcferme.publishing.house import house_in
 from parcferme.publishing.words import text_in
@@ -68,4 +69,14 @@ def press_release(
         house=house_in(season.folder, one.folder, told.logo), marks=marks,
     )  # fmt: skip
     odd = [found for held in meeting.sessions for found in held.findings if found.code == "weather-unusable"]
-    return msgspec.structs.replace(made, findings=(*odd, *made.findings))
+    return msgspec.structs.replace(made, findings=(*odd, *made.findings, *contradicted(made, told)))
+
+
+def contradicted(made: Communique, told: Meetings) -> list[Finding]:
+    """What a release of ours says against the season it was made from: an error each, so that none goes out."""
+    checked = check_text(str(render(made, "text")), told, made.round)
+    return [
+        error("release-contradicted", text=one.text, known=str(one.known))
+        for one in checked.claims
+        if one.verdict is Verdict.CONTRADICTED
+    ]

@@ -174,13 +174,42 @@ def test_each_quote_is_a_paragraph_and_one_for_a_team_is_in_its_release_alone(cu
 
 def test_what_is_contradicted_is_printed_first_with_its_line(cup: Path) -> None:
     Path("release.txt").write_text(
-        "First won race 1 at Spa.\n\nThe #99 was there.\nThird came second in race 1.\n"
+        "The #7 of First won race 1 at Spa.\n\nThe #99 was there.\nThird came second in race 1.\n"
     )
     lines = run("1", "--folder", "cup", "--check", "release.txt").stdout.splitlines()
     assert lines[1].startswith(("line 3  contradicted: “#99”", "line 4  contradicted: “second”"))
-    verdicts = [line.split("  ")[1].split(":")[0] for line in lines[1:-1]]
+    verdicts = [line.split("  ")[1].split(":")[0] for line in lines[1:-2]]
+    assert "names confirmed: numbers 1" in lines[-2]
     assert verdicts == sorted(verdicts, key=["contradicted", "not known here", "confirmed"].index)
     assert {"contradicted", "confirmed"} <= set(verdicts)
+
+
+def test_an_annotated_page_marks_every_claim_with_what_is_known(cup: Path) -> None:
+    Path("release.txt").write_text(
+        "Milo Racing took second overall in race 1 <sic>.\n\nMilo Racing took fourth overall in race 1.\n"
+    )
+    result = run("1", "--check", "release.txt", "--annotate", "page.html")
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert result.exit_code == 1
+    assert page.startswith("<!doctype html>") and " &lt;sic&gt;." in page
+    assert '<mark class="contradicted" title="contradicted (place-overall): 2 [' in page
+    assert '<mark class="confirmed" title="confirmed (place-overall) [' in page
+
+
+def test_the_day_of_a_text_can_be_told(cup: Path) -> None:
+    Path("release.txt").write_text("First won race 1 at Spa.\n")
+    told = run("--folder", "cup", "--check", "release.txt", "--before", "some day")
+    assert "no day" in told.stderr and told.exit_code == 2
+    assert "go with --check" in run("cup/1-spa", "--before", "2020-01-01").stderr
+
+
+def test_a_release_of_ours_that_is_contradicted_fails(cup: Path) -> None:
+    said = '[[quote]]\nwho = "Kevin Balthazar"\nlang = "en"\ntext = "Milo Racing took fourth overall in race 1."\n'
+    Path("said.toml").write_text(said)
+    result = run("1", "--lang", "en", "--quotes", "said.toml")
+    assert "the release says “fourth overall”, and the results say 2" in " ".join(result.stderr.split())
+    assert result.exit_code == 1
+    assert run("1", "--lang", "en").exit_code == 0
 
 
 @pytest.mark.parametrize("format_", ["docx", "html", "md", "text"])

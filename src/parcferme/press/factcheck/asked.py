@@ -15,12 +15,14 @@ from parcferme.press.factcheck.mentions import Mentions, Subject
 from parcferme.press.factcheck.reading import Reading, Span
 
 NOT_REACHED: Final = re.compile(
-    r"\b(?:vis(?:e|ent|er|ait|aient)|objectifs?|espoirs?|esper\w+|intention|ambition\w*|hop(?:e|es|ed|ing)|aim\w*|"
+    r"\b(?:vis(?:e|ent|er|ait|aient)|objectifs?|espoirs?|esper\w+|intention|ambition\w*|"
+    r"(?<!title )(?<!championship )hop(?:e|es|ed|ing)|aim\w*|"
     r"targets?|goal|would|could|aurait|aurions|auraient|pourrait|might|want(?:s|ed)?|veut|veulent|voulons|rever?|"
     r"dream\w*|try|tries|trying|tenter\w*|chasing|lutt\w*|batt(?:le|led|ling|re|u)|fight\w*|fought|se jou\w+|"
     r"au pire|reculer|at worst|manqu\w+|miss(?:ed|ing)?|rat(?:e|er|ent)|priv\w+|lost|lose|losing|perd\w*)\b"
 )
-"""A clause in which a place is hoped for, fought for, missed or lost: whoever writes it does not say it was reached."""
+"""A clause in which a place is hoped for, fought for, missed or lost: whoever writes it does not say it was "
+"reached."""
 DAY_NAMES: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 MONTH_NAMES: Final = (
     "January February March April May June July August September October November December".split()
@@ -34,11 +36,15 @@ def day_text(day: dt.date) -> str:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Asked:
-    """A text asked about one meeting of a season."""
+    """A text asked about one meeting of a season. `own`: where its own date stands; `listed`: an entry list
+    says who takes part in the season.
+    """
 
     text: Reading
     told: Meetings
     weekend: Meeting
+    own: Span | None = None
+    listed: bool = True
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -50,10 +56,20 @@ class Asked:
         """The text with the names in it covered."""
         return self.mentions.reading
 
+    def about(self, weekend: Meeting) -> Asked:
+        """The same text asked about another meeting."""
+        return dataclasses.replace(self, weekend=weekend)
+
     @property
     def tables_read(self) -> str:
         """Where points and places in tables were read."""
         return f"standings after round {self.weekend.number}"
+
+    @property
+    def tables_sure(self) -> bool:
+        """Whether tables are those of the championship: a folder of timing files alone may lack rounds, and who "
+        "scores."""
+        return bool(self.listed) or self.told.ends
 
     def claim(
         self,
@@ -91,7 +107,7 @@ class Asked:
         for one in sessions:
             cars = subject.cars if subject is not None else ()
             sure = {one.sure(car, overall=overall) for car in cars} or {one.certainty}
-            worst = next((word for word in ("reconstructed", "inferred") if word in sure), None)
+            worst = next((word for word in ("reconstructed", "inferred", "stated") if word in sure), None)
             parts.append(f"{one.source} ({worst})" if worst else one.source)
         return ", ".join(parts)
 

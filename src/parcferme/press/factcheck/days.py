@@ -61,16 +61,18 @@ _OF_SERIES: Final = re.compile(
     rf"\s?(?:(?:de la|du|des|de l'|of the|in the)\s)?(?:saison|season|championnat|championship|{SERIES_SIGN}+)\b"
 )
 NEXT: Final = re.compile(
-    r"\b(?:prochaine?s?|suivante?s?|aura lieu|auront lieu|next|upcoming|will (?:be|take)|heads?|se rendra|cap sur|"
+    r"\b(?:prochaine?s?|suivante?s?|aura lieu|auront lieu|seront|se deroulera|se disputera|se tiendra|attendue?s|"
+    r"next|upcoming|will (?:be|take)|heads?|se rendra|cap sur|"
     r"se retrouve\w*|rendez-vous)\b"
 )
 _CLOCK: Final = re.compile(
-    r"\b(?P<hour>[012]?\d)\s?(?:h|heures?|:|"
+    r"\b(?P<hour>[012]?\d)\s?(?:h(?=\s?\d|\b)|heures?|:|"
     r"\.(?=[0-5]\d\s?[ap]\.?m))(?:\s?(?P<minute>[0-5]\d)\b(?![.,:']\d))?(?![\d:']|"
     r"[.,]\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?"
 )
 _STARTS: Final = re.compile(
-    r"\b(?:depart|demarr\w+|debut\w*|s'elanc\w+|lanc\w+|envol|coup d'envoi|start\w*|lights|got under ?way|"
+    r"\b(?:depart|parti(?:e|s|es)?|demarr\w+|debut\w*|s'elanc\w+|lanc\w+|envol|coup d'envoi|start\w*|lights|"
+    r"got under ?way|"
     r"green|feux|began|begins|"
     r"set off|donne)\b"
 )
@@ -154,6 +156,8 @@ def _date(ask: Asked, match: re.Match[str]) -> Iterator[Claim]:
     assert days is not None
     claimed = _range(days.first, days.last)
     holds, known, source = _against(ask, match, days)
+    if holds is False and ask.own is not None and ask.own.start < match.end() and match.start() < ask.own.end:
+        holds, known, source = None, None, None  # the day it was written is no claim about a meeting
     named = [days.first, days.last] if days.first != days.last else [days.first]
     if days.weekdays and len(days.weekdays) <= len(named) and holds is not False:
         wrong = [day for day, name in zip(named, days.weekdays, strict=False) if day.weekday() != name]
@@ -203,7 +207,13 @@ def _against(ask: Asked, match: re.Match[str], days: _Days) -> tuple[bool | None
         if whole or within:
             return True, _range(one.first, one.last), f"round {one.number}"
     told = [one for one in meant if one.first is not None and one.last is not None]
-    if not told:
+    sentence = ask.reading.sentence_at(match.start())
+    placed = any(one.kind == "circuit" and sentence.holds(one.span.start) for one in ask.mentions.names)
+    others = [one for one in ask.told.meetings if (one.first, one.last) == (days.first, days.last)]
+    # The days of another meeting, and nothing in the sentence says which: it may speak of that one.
+    if not told or (
+        others and not placed and not _numbers(ask, sentence) and not ask.reading.holds(NEXT, sentence)
+    ):
         return None, None, None
     text = " or ".join(dict.fromkeys(_range(one.first, one.last) for one in told if one.first and one.last))
     return False, text, ", ".join(f"round {one.number}" for one in told)
@@ -291,7 +301,8 @@ def _kind_told(ask: Asked, span: Span) -> str | None:
     if re.search(r"\b(?:essais libres|practice)\b", near) and not re.search(r"\b(?:course|race)s?\b", near):
         return "practice"
     place = re.search(
-        rf"\b{ORDINAL}\s(?:place|position|rang|marche|step|spot|overall|in class)|\bpodium|\b(?:win|won|victoire)\b",
+        rf"\b{ORDINAL}\s(?:place|position|rang|marche|step|spot|overall|in class)|\bpodium|\b(?:wins?|won|"
+        rf"victoires?|gagn\w+|victory|victories|remport\w+|impos\w+|succes)\b",
         near,
     )
     return "race" if _SESSION_NEAR.search(near) or place else None
@@ -327,7 +338,7 @@ def _starts(ask: Asked) -> Iterator[Claim]:
 def _race_before(ask: Asked, match: re.Match[str]) -> bool:
     """Whether a session stands right before a time: `race two at 16:50`."""
     before = ask.reading.flat[max(match.start() - 5, 0) : match.start()]
-    return bool(re.fullmatch(r".*\s(?:at|a)\s", before)) and any(
+    return bool(re.fullmatch(r".*(?:\s(?:at|a)|[,:(–-])\s?", before)) and any(
         0 <= match.start() - one.span.end <= 5 for one in ask.mentions.sessions if one.kind == "race"
     )
 

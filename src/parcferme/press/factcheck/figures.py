@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -13,9 +12,8 @@ from parcferme.findings import WrongCall
 from parcferme.press.factcheck.asked import Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Subject
-from parcferme.press.factcheck.names import class_sign
-from parcferme.press.factcheck.places import table_text, tables_of
 from parcferme.press.factcheck.reading import NUMBER, Span, flattened, number_of
+from parcferme.press.factcheck.tables import table_text, tables_of
 from parcferme.press.factcheck.totals import point_claims
 from parcferme.times import MINUTE, SECOND, format_clock
 
@@ -40,7 +38,10 @@ _BEHIND: Final = re.compile(
     r"down on|adrift|ecart|gap|d'avance|ahead|clear|margin|apres)\b"
 )
 _FORMAT: Final = re.compile(
-    rf"\b(?:(?P<hour>une heure|one hour|one-hour|1 ?h(?:eure|our)?)|"
+    rf"\b(?:(?P<hours>{NUMBER})[\s-](?:hours?|heures?|h)[\s,-]*(?:and |et )?(?P<more>{NUMBER})[\s-](?:minutes?|"
+    rf"mins?|mn)\b|"
+    rf"(?P<long>{NUMBER})[\s-](?:hours?|heures?)(?![\s,-]*(?:and |et )?\d)\b|"
+    rf"(?P<hour>une heure|one hour|one-hour|1 ?h(?:eure|our)?)|"
     rf"(?P<minutes>{NUMBER})[\s-]?(?:minutes?|mins?\b\.?|mn\b|'(?!\d)))(?:[\s-]*(?:races?|courses?))?"
     rf"(?:\s?(?P<plus>plus|\+|et|and|suivies? d[e'])\s?(?P<laps>{NUMBER}|d'un|a)[\s-]?(?:tours?|laps?))?"
 )
@@ -52,10 +53,17 @@ _OTHER_LENGTH: Final = re.compile(
     r"the (?:last|final|first)|premieres?|dernieres?|later|plus tard|later|entre la|between|window|fenetre|drive)\b"
 )
 _LAPS_RUN: Final = re.compile(
-    rf"\b(?:au terme de|apres|after|au bout de|in|over|en|des)\s(?P<laps>{NUMBER})[\s-](?:tours|laps)\b"
+    rf"\b(?:au terme de|apres|after|au bout de|in|over|en|des|sur|of|completed|complet\w+|boucl\w+|covering|"
+    rf"couv\w+|covered|"
+    rf"parcouru|ran|total(?:ling| of)?)\s(?:les |the |all |ses |its |their )?(?P<laps>{NUMBER})[\s-](?:tours|"
+    rf"laps|boucles)\b"
 )
 _AT_END: Final = re.compile(
-    r"\b(?:ligne|line|drapeau|flag|arrivee|finish\w*|won|wins|win|victory|victoire|remport\w*|impos\w*|revenu\w*)\b"
+    r"\b(?:ligne|line|drapeau|flag|arrivee|finish\w*|won|wins|win|victory|victoire|remport\w*|impos\w*|revenu\w*|"
+    r"winners?|winning|vainqueurs?|(?:s'est|se sont) (?:jouee?|disputee?|courue?)|race distance)\b"
+)
+_SOMETIME: Final = re.compile(
+    r"\b(?:led|menes?|en tete|leading|left|to go|du but|restants?|remaining|behind|down|de retard|derriere|a lap)\b"
 )
 _BY_NUMBER: Final = re.compile(r"(?:courses?|races?|q|r|c|qualif\w*)\s?(?:n°\s?|no\.?\s?|number\s|#)?\d{1,2}")
 _FIELD: Final = re.compile(
@@ -113,10 +121,13 @@ def _formats(ask: Asked) -> Iterator[Claim]:
             kind = "qualifying"
         elif _PRACTICE.search(clause):
             kind = "practice"
-        named = _FORMAT_NEAR.search(clause) or kind != "race" or match["laps"]
+        before = ask.reading.flat[max(match.start() - 24, 0) : match.start()]
+        lasts = re.search(r"\b(?:longue? de|duree de|lasting|lasted|dure|duration of|distance of)\s$", before)
+        lasts = lasts and _FORMAT_NEAR.search(ask.sentence(match.start()))
+        named = lasts or _FORMAT_NEAR.search(clause) or kind != "race" or match["laps"]
         if not named or (not match["laps"] and _OTHER_LENGTH.search(clause)):
             continue
-        minutes = 60 if match["hour"] else number_of(match["minutes"])
+        minutes = _minutes(match)
         laps = None
         if match["laps"]:
             laps = 1 if match["laps"] in ("d'un", "a") else number_of(match["laps"])
@@ -132,12 +143,52 @@ def _formats(ask: Asked) -> Iterator[Claim]:
         if not known:
             yield ask.claim(match, "race-format", Verdict.UNKNOWN, claimed)
             continue
+        if not match["laps"] and not _is_whole(ask, match):
+            known = set()
         holds = any(minutes == length and (laps is None or laps == plus) for length, plus in known)
+        if not known:
+            yield ask.claim(match, "race-format", Verdict.UNKNOWN, claimed)
+            continue
         text = ", ".join(_format_text(length, plus or None) for length, plus in sorted(known))
         source = f"rulebook, round {ask.weekend.number}"
         yield ask.claim(
             match, "race-format" if kind == "race" else "length", verdict(holds), claimed, text, source
         )
+
+
+_RACE_OF: Final = re.compile(
+    r"(?:\b(?:courses?|races?|manches?|exercices?|epreuves?|heats?|joutes?|qualif\w*|qualifying|practice|libres|"
+    r"seances?|"
+    r"sessions?|format)(?: \S+){0,2} (?:de|d'|of|over|sur|lasted|lasting|is|are|dure\w*|longue? de)|longue? de|"
+    r"duree de|"
+    r"lasting|lasted|ran for|courses? de|last)\s$"
+)
+_THEN_RACE: Final = re.compile(
+    r"[\s-]*(?:long\b|(?:long |sprint |main |endurance )?(?:races?|courses?|heats?|qualifying|practice|sessions?|"
+    r"seances?|contest|event|"
+    r"enduro|qualif\w*))\b"
+)
+
+
+def _is_whole(ask: Asked, match: re.Match[str]) -> bool:
+    """Whether a length is told of the whole session: `a 60-minute race`, `races of one hour`."""
+    flat = ask.reading.flat
+    noun = re.search(r"(?:races?|courses?)$", match.group()) is not None
+    return bool(
+        noun
+        or _THEN_RACE.match(flat, match.end())
+        or _RACE_OF.search(flat, max(match.start() - 40, 0), match.start())
+    )
+
+
+def _minutes(match: re.Match[str]) -> int | None:
+    """A length in minutes: `60 minutes`, `one hour`, `two hours and 40 minutes`."""
+    if match["hour"]:
+        return 60
+    if match["hours"] or match["long"]:
+        whole, more = number_of(match["hours"] or match["long"]), number_of(match["more"] or "0")
+        return None if whole is None or more is None else whole * 60 + more
+    return number_of(match["minutes"])
 
 
 def _format_text(minutes: int, laps: int | None) -> str:
@@ -173,6 +224,12 @@ def _times(ask: Asked) -> Iterator[Claim]:
         long = claimed >= 15 * MINUTE
         sessions = _sessions_of_time(ask, span, clause, long)
         cars = subject.cars if subject is not None else ()
+        winner = (
+            long
+            and not ask.mentions.people(ask.reading.sentence_at(span.start))
+            and _OF_WINNER.search(clause)
+        )
+        cars = _winners(sessions) if winner else cars
         text = format_clock(claimed, max(len(match["parts"]), 1))
         kind = "race-time" if long else "lap-time"
         rivals = ask.mentions.rivals(span, subject)
@@ -180,7 +237,9 @@ def _times(ask: Asked) -> Iterator[Claim]:
         mine = [(one, known) for one in sessions for known in _known_times(one, cars, long)]
         theirs = [(one, known) for one in sessions for known in _known_times(one, [*cars, *named], long)]
         anybody = [(one, known) for one in sessions for known in _known_times(one, None, long)]
-        right = next((one for one, known in theirs or anybody if _same(claimed, fine, known)), None)
+        right = next((one for one, known in mine if winner and _same(claimed, fine, known)), None)
+        if not winner:
+            right = next((one for one, known in theirs or anybody if _same(claimed, fine, known)), None)
         if right is None and not mine:
             right = next((one for one, known in anybody if _same(claimed, fine, known)), None)
         if right is not None:
@@ -198,6 +257,18 @@ def _times(ask: Asked) -> Iterator[Claim]:
         else:
             # Not known is not wrong: it may be of a lap no list tells of (docs/communique.md, Checking one).
             yield ask.claim(match, kind, Verdict.UNKNOWN, text)
+
+
+def _winners(sessions: Iterable[MeetingSession]) -> tuple[str, ...]:
+    """The cars that won a race, overall or in their class."""
+    found: dict[str, None] = {}
+    for one in sessions:
+        if one.result is not None:
+            classes = one.class_places()
+            found |= dict.fromkeys(
+                line.car for line in one.result.lines if line.position == 1 or classes.get(line.car) == 1
+            )
+    return tuple(found)
 
 
 def _nearly(text: str, known: Iterable[tuple[MeetingSession, int]]) -> tuple[MeetingSession, int] | None:
@@ -283,7 +354,7 @@ def _seconds(ask: Asked) -> Iterator[Claim]:
                 source = f"rulebook, round {ask.weekend.number}"
                 yield ask.claim(match, "minimum-stop", verdict(claimed in known), f"{text} s", told, source)
             continue
-        if not _BEHIND.search(clause) and not re.search(r"\bby\s$", near):
+        if not _BEHIND.search(clause) and not re.search(r"\b(?:by|a)\s$", near):
             continue
         subject = ask.mentions.subject_at(span)
         sessions = ask.mentions.sessions_at(span, "race")
@@ -307,29 +378,50 @@ def _gaps(one: MeetingSession, subject: Subject | None) -> Iterator[int]:
     for at, row in enumerate(rows):
         if subject is None or row.number not in subject.cars:
             continue
-        yield from (gap for gap in (row.gap, row.interval) if gap)
+        yield from (gap for gap in (row.gap, row.interval, row.class_gap, row.class_interval) if gap)
         if row.position == 1 and at + 1 < len(rows) and rows[at + 1].interval:
             yield rows[at + 1].interval or 0
+        behind = next((one for one in rows[at + 1 :] if one.class_ == row.class_), None)
+        if row.class_position == 1 and behind is not None and behind.class_interval:
+            yield behind.class_interval
 
 
 def _laps(ask: Asked) -> Iterator[Claim]:
     """How many laps a race had, where its end is spoken of: `crossed the line after 30 laps`."""
     for match in ask.reading.find(_LAPS_RUN):
         count, span = number_of(match["laps"]), Span(*match.span())
-        if count is None or not _AT_END.search(ask.sentence(match.start())):
+        if (
+            count is None
+            or not _AT_END.search(ask.sentence(match.start()))
+            or _SOMETIME.search(ask.clause(match.start()))
+        ):
             continue
         sessions = [one for one in ask.mentions.sessions_at(span) if one.result is not None]
-        known = {
-            line.laps for one in sessions for line in (one.result.lines if one.result else ()) if line.laps
-        }
-        if count in known:
-            yield ask.claim(match, "laps", Verdict.CONFIRMED, count, count, ask.source(sessions))
-        elif known and abs(count - max(known)) <= 2 and all(
-            any(line.laps for line in one.result.lines) for one in sessions if one.result
-        ):  # fmt: skip
-            yield ask.claim(match, "laps", Verdict.CONTRADICTED, count, max(known), ask.source(sessions))
-        else:
-            yield ask.claim(match, "laps", Verdict.UNKNOWN, count)
+        yield _laps_of(ask, match, count, sessions)
+
+
+_OF_WINNER: Final = re.compile(
+    r"\b(?:winners?|winning|vainqueurs?|won|wins?|impos\w+|remport\w+|race distance|course)\b"
+)
+
+
+def _laps_of(ask: Asked, match: re.Match[str], count: int, sessions: list[MeetingSession]) -> Claim:
+    """Laps against those of the winner, where the winner is spoken of, else of whoever is named."""
+    lines = [line for one in sessions for line in (one.result.lines if one.result else ()) if line.laps]
+    firsts = {line.laps for line in lines if line.position == 1}
+    named = (
+        ask.mentions.subject_at(Span(*match.span())) if ask.mentions.is_sure(Span(*match.span())) else None
+    )
+    own = {line.laps for line in lines if named is not None and line.car in named.cars}
+    known = (
+        {*firsts, *own} if _OF_WINNER.search(ask.sentence(match.start())) else {line.laps for line in lines}
+    )
+    if count in known:
+        return ask.claim(match, "laps", Verdict.CONFIRMED, count, count, ask.source(sessions))
+    top = max((laps for laps in known if laps is not None), default=0)
+    if known and abs(count - top) <= max(2, top // 10) and len(firsts) == len(sessions):
+        return ask.claim(match, "laps", Verdict.CONTRADICTED, count, top, ask.source(sessions))
+    return ask.claim(match, "laps", Verdict.UNKNOWN, count)
 
 
 # --- hopes, and how many
@@ -404,9 +496,19 @@ def _gain(ask: Asked, subject: Subject | None) -> tuple[int, str] | None:
     return None
 
 
+def _before(ask: Asked, match: re.Match[str]) -> str:
+    """The word before a number."""
+    return ask.reading.flat[max(match.start() - 10, 0) : match.start()]
+
+
 def _how_many(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_RACES):
         count = 2 if match["races"] == "both" else number_of(match["races"])
+        if re.search(
+            r"\b(?:dernier\w*|premier\w*|last|first|previous|past|next)\b",
+            match.group() + _before(ask, match),
+        ):
+            continue
         if count is None or not ask.weekend.races or _OF_SEASON.search(ask.clause(match.start())):
             continue
         races = len(ask.weekend.races)
@@ -427,7 +529,6 @@ def _how_many(ask: Asked) -> Iterator[Claim]:
             yield ask.claim(
                 match, "races", verdict(count == races), count, races, f"round {ask.weekend.number}"
             )
-    yield from _by_class(ask)
     for match in ask.reading.find(_CARS):
         count = number_of(match["cars"])
         entered = ask.weekend.entries.cars
@@ -436,7 +537,7 @@ def _how_many(ask: Asked) -> Iterator[Claim]:
         sentence = ask.sentence(match.start())
         classes = {one.class_ for one in entered}
         by_class = {sum(one.class_ == name for one in entered) for name in classes}
-        if not _FIELD.search(sentence) and count != len(entered):
+        if (not _FIELD.search(sentence) or not ask.listed) and count != len(entered):
             yield ask.claim(match, "cars", Verdict.UNKNOWN, count)
             continue
         holds = count == len(entered) or count in by_class
@@ -461,17 +562,3 @@ def _sessions(ask: Asked) -> Iterator[Claim]:
         yield ask.claim(
             one.span, "session", Verdict.CONTRADICTED, one.number, known, f"round {ask.weekend.number}"
         )
-
-
-def _by_class(ask: Asked) -> Iterator[Claim]:
-    """`Four JS P4 and eleven JS2 R`: the cars of a class, where the sentence tells of the field."""
-    counts = Counter(one.class_ for one in ask.weekend.entries.cars if one.class_)
-    for name, entered in counts.items():
-        for match in ask.reading.find(
-            re.compile(rf"\b({NUMBER})\s{class_sign(ask.told, str(name))}s?(?!\w)")
-        ):
-            count, sentence = number_of(match[1]), ask.sentence(match.start())
-            if count is None or len(counts) < 2 or not (_FIELD.search(sentence) and _CARS.search(sentence)):
-                continue
-            source = f"entry list, round {ask.weekend.number}"
-            yield ask.claim(match, "cars", verdict(count == entered), count, entered, source)

@@ -28,7 +28,17 @@ _JOINED: Final = re.compile(
     r"(?:'s)?\s?(?:[,(&/]|et|and|de|du|d'|des|of)?\s?(?:la |le |the |l'|l'equipe )?\s?"
 )
 _NEXT_TO: Final = re.compile(r"(?:\s?\([^)]*\))?\s?[)]?\s?[,(]?\s?")
-_TOLD_OF: Final = re.compile(r"(?:\s?\([^)]*\)|'s|[)])?[^.;:!?,()]{1,45}")
+_TOLD_OF: Final = re.compile(r"(?:\s?\([^)]*\)|'s|[)]|,[^.;:!?,()\d]{2,60},)?[^.;:!?,()]{1,45}")
+_OF_TEAM: Final = re.compile(
+    r"\s?[(]|\s?,?\s(?:of|de|du|d'|for|pour|from|chez|driving for|in the|sur la|au volant de la)\s?(?:l'|la |le |"
+    r"the )?(?:equipe |team )?"
+)
+_WHOSE: Final = re.compile(
+    r"\b(?:equipages?|pilotes?|duo|trio|voiture|auto|crews?|drivers?|entry|cars?|victoires?|wins?|victory|podium|"
+    r"proto|"
+    r"prototype|hommes|men|formation|equipe|team|turn|tour) (?:de |d'|du |of |for |pour )(?:la |le |l'|the |les )?"
+    r"(?:equipe |team |ligier )?$"
+)
 _TURNS: Final = re.compile(
     r"\b(?:(?:and|et)(?! (?:came|finish|took|was|ended|cross|then|home|termin|fin|pren|pri[st]|decroch|a |"
     r"fut|s'|se |franchi))|while|tandis|alors|mais|but|before|avant|after|apres|who|qui|dont|whose|which)\b"
@@ -38,6 +48,13 @@ _AFTER: Final = re.compile(
     r"(?:(?:the|la|le|l'|les|du|des)\s?)?(?:(?:equipe|team|formation|ligier|[a-z]{2} ?\w{2})\s+)?"
     rf"(?:{CLASS_SIGN}+\s+)?"
 )
+
+
+_CLOSE: Final = re.compile(
+    rf"(?:\s(?:{CLASS_SIGN}+|(?!(?:contre|against|versus|ahead|devant|and|et|while|behind|derriere|"
+    rf"over)\b)[a-z']+)){{0,5}}\s?"
+)
+"""So near behind a claim is whom it is of: `won by the #52`, `victory went to`."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -177,48 +194,62 @@ class Mentions:
         here = self.people(sentence)
         before = [one for one in here if one.span.end <= span.start]
         after = _AFTER.match(reading.flat, span.end, sentence.end)
-        if before and self.is_sure(span):
-            return self._together(before)
+        if before and self._is_sure_before(span):
+            return self.together(before)
         if after is not None:
             named = next((one for one in here if one.span.start == after.end()), None)
             for_whom = self.subject_of(named) if named is not None else None
-            nearest = self._together(before) if before else None
+            nearest = self.together(before) if before else None
             # `Ann Onym won for Team X`: who won is told, and for whom.
             own = nearest is not None and for_whom is not None and set(nearest.cars) <= set(for_whom.cars)
             if for_whom is not None and not (own and nearest is not None and nearest.cars):
                 return for_whom
-        of = [one for one in before if not self._is_object(one)]
+        of = [one for one in before if not self.is_object(one)]
         if before and (of or self._apposed(before[-1], span)):
-            return self._together(before if self._apposed(before[-1], span) else of)
+            return self.together(before if self._apposed(before[-1], span) else of)
         if before and self.main is None:
-            return self._named_before(sentence) or self._together(before)
+            return self._named_before(sentence) or self.together(before)
         behind = [one for one in here if one.span.start >= span.end]
         if reading.holds(_WE, sentence) and self.main is not None:
             return self.main
         if reading.holds(_PRONOUN, Span(sentence.start, span.start)):
             return self._named_before(sentence) or self.main
-        behind = [one for one in behind if not self._is_object(one)]
+        behind = [one for one in behind if not self.is_object(one)]
         if behind:
             return self.subject_of(behind[0])
         return self.main or self._named_before(sentence)
 
-    def _is_object(self, mention: Mention) -> bool:
+    def is_object(self, mention: Mention) -> bool:
         """Whether a name is one a claim is measured against: `devant la #50`, `the gap to …`."""
         flat, start = self.reading.flat, mention.span.start
+        if _WHOSE.search(flat, max(start - 48, self.reading.sentence_at(start).start), start):
+            return False
         if _OBJECT.search(flat, max(start - 48, self.reading.sentence_at(start).start), start):
             return True
         at = bisect.bisect_left(self._starts, start)
         if not at or not self.reading.sentence_at(start).holds(self.names[at - 1].span.start):
             return False
         between = flat[self.names[at - 1].span.end : start]
-        return _JOINED.fullmatch(between) is not None and self._is_object(self.names[at - 1])
+        return _JOINED.fullmatch(between) is not None and self.is_object(self.names[at - 1])
 
     def _apposed(self, mention: Mention, span: Span) -> bool:
         """Whether a claim stands right behind a name: `Lehmann, second`."""
         return _NEXT_TO.fullmatch(self.reading.flat, mention.span.end, span.start) is not None
 
     def is_sure(self, span: Span) -> bool:
-        """Whether the words leave no doubt of whom a claim is made: it stands right behind a name or its verb."""
+        """Whether the words leave no doubt of whom a claim is made: it stands right behind a name or its verb, or the
+        name right behind it (`won by the #52`).
+        """
+        sentence = self.reading.sentence_at(span.start)
+        after = _AFTER.match(self.reading.flat, span.end, sentence.end)
+        if after is not None and _CLOSE.fullmatch(self.reading.flat, span.end, after.end()) and any(
+            one.span.start == after.end() for one in self.people(sentence)
+        ):  # fmt: skip
+            return True
+        return self._is_sure_before(span)
+
+    def _is_sure_before(self, span: Span) -> bool:
+        """Whether a claim stands right behind the name it is made of, or behind its verb."""
         sentence = self.reading.sentence_at(span.start)
         before = [one for one in self.people(sentence) if one.span.end <= span.start]
         if not before:
@@ -228,7 +259,7 @@ class Mentions:
             return True
         between = self.reading.flat[last.span.end : span.start]
         told = _TOLD_OF.fullmatch(between) is not None and _TURNS.search(between) is None
-        return told and not self._is_object(last)
+        return told and not self.is_object(last)
 
     def rivals(self, span: Span, subject: Subject | None) -> tuple[Subject, ...]:
         """Everybody else a claim can be made of, as far as the words go: those named in its sentence and in the two
@@ -245,16 +276,32 @@ class Mentions:
         others = [one for one in found if one is not None and one.cars and not set(one.cars) <= mine]
         return tuple(dict.fromkeys(others))
 
-    def _together(self, before: list[Mention]) -> Subject | None:
-        """The nearest name, or the car it belongs to where `#81 Milo Racing (A, B)` names car, team and crew."""
+    def together(self, before: list[Mention]) -> Subject | None:
+        """Of names before a claim the nearest name, or the car it belongs to where `#81 Milo Racing (A, B)` "
+        "names car, team and crew."""
         last = before[-1]
         subject = self.subject_of(last)
+        own = self._driver_of(before)
+        if own is not None:
+            return own
         cars = [one for one in before if one.kind == "car" and last.span.start - one.span.end < 90]
         if subject is not None and cars and last is not cars[-1]:
             own = self.subject_of(cars[-1])
             if own is not None and (not subject.cars or cars[-1].name in subject.cars):
                 return own
         return subject
+
+    def _driver_of(self, before: list[Mention]) -> Subject | None:
+        """The driver or car whose team stands right behind: `Ann Onym (Team X)`, `Ann Onym of Team X`."""
+        if len(before) < 2 or before[-1].kind != "team" or before[-2].kind not in ("driver", "car"):
+            return None
+        between = self.reading.flat[before[-2].span.end : before[-1].span.start]
+        if _OF_TEAM.fullmatch(between) is None:
+            return None
+        driver, team = self.subject_of(before[-2]), self.subject_of(before[-1])
+        if driver is None or team is None or not set(driver.cars) <= set(team.cars):
+            return None
+        return driver if driver.cars else None
 
     def _named_before(self, sentence: Span) -> Subject | None:
         for _ in range(2):

@@ -25,11 +25,25 @@ SERIES_SIGN: Final = "\U00010001"
 _CLASS_SIGNS: Final = range(0x10080, 0x100FB)
 CLASS_SIGN: Final = f"[{chr(_CLASS_SIGNS[0])}-{chr(_CLASS_SIGNS[-1])}]"
 """Signs that cover a name: letters of a script nobody writes any more, so that a word stays a word."""
+_SUFFIX: Final = re.compile(
+    r" (?:Racing|Team|Motorsports?|Sport|Compétition|Competition|Competizione|Autosport|Racing Team|USA)$"
+)
+"""What is left out of a team's name once it is known."""
+_PARTNER: Final = re.compile(r" (?:w/|with|by|powered by|presented by|W/) ?", re.IGNORECASE)
+MAKES: Final = frozenset(
+    "acura porsche bmw cadillac ferrari corvette chevrolet lexus mercedes mercedes-amg audi aston martin lamborghini "
+    "mclaren ligier duqueine oreca mazda ford toyota peugeot alpine nissan hyundai honda ginetta norma dallara".split()
+)
+"""Makes of cars: what a car is called beside its number, and nobody's name."""
 _SHORTEST_ALONE: Final = 6
 _FIRST_NAME: Final = re.compile(r"\b([A-ZÀ-Þ][a-zß-ÿ'’-]+) $")
 OPENING_WORDS: Final = frozenset(
     "pour avec mais et for with but and when quand si comme while after apres chez entre lorsque sur the le la les by "
-    "par de from then puis enfin driver pilote team mister monsieur".split()
+    "par de from then puis enfin driver pilote team mister monsieur as once despite although because since until "
+    "if that "
+    "this his her their its so yet both also even only thanks meanwhile however with without like unlike australia "
+    "lors depuis malgre selon ainsi alors aussi avant cela cet cette ces dans des du un une que qui sans sous tandis "
+    "grace seul seule jeune rookie champion leader poleman polesitter pole-sitter teammate coequipier".split()
 )
 """What a sentence can begin with before a last name."""
 _COMMON: Final = OPENING_WORDS | CARDINALS.keys() | ORDINALS.keys() | frozenset(
@@ -38,12 +52,14 @@ _COMMON: Final = OPENING_WORDS | CARDINALS.keys() | ORDINALS.keys() | frozenset(
     "qualif qualifs qualifying qualification essais practice warm session seance final finale grille grid pole poles "
     "start depart lead leads leader tete win wins winner won victoire victoires vainqueur champion champions podium "
     "podiums place places position positions rang classe class categorie category overall general scratch absolu "
-    "classement standings championnat championship season saison title titre cup coupe trophy trophee challenge series "
+    "classement standings championnat championship season saison title titre cup coupe trophy trophee challenge "
+    "series "
     "serie point points pts lap laps tour tours time times temps chrono record best fastest meilleur gap ecart stop "
     "stops arret arrets pit pits stand stands box penalty penalite drive through drapeau flag code safety car cars "
     "voiture voitures team teams equipe equipes driver drivers pilote pilotes crew minute minutes heure heures hour "
     "hours second seconds seconde secondes next prochain prochaine last dernier derniere pro am gold silver bronze "
-    "rookie circuit autodrome ring park we our us nous notre no not will can may might must on in at to of as is it if "
+    "rookie circuit autodrome ring park we our us nous notre no not will can may might must on in at to of as is "
+    "it if "
     "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche "
     "january february march april may june july august september october november december "
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
@@ -131,6 +147,7 @@ class _Finder:
     def __init__(self, reading: Reading, told: Meetings, weekend: Meeting | None) -> None:
         self.reading, self.told, self.weekend = reading, told, weekend
         self._taken: list[Span] = []
+        self._numbers = {car.number for car in told.entries.cars}
         self._places = {
             flattened(name)
             for one in told.meetings
@@ -151,15 +168,23 @@ class _Finder:
         for one in self._written():
             fits = self._fits(one)
             plural = "s?" if one.kind == "class" else ""
-            for match in self.reading.find(re.compile(rf"(?<!\w){spelled(one.text)}{plural}(?!\w)")):
+            pattern = spelled_apart(one.text) if one.kind == "class" else spelled(one.text)
+            for match in self.reading.find(re.compile(rf"(?<!\w){pattern}{plural}(?!\w)")):
                 span = Span(*match.span())
                 if fits(span) and self._free(span):
                     yield Mention(span, "covered" if one.covered else one.kind, one.name)
         for match in self.reading.find(CAR):
             span = Span(*match.span())
             if self._free(span):
-                yield Mention(span, "car", match[1])
+                yield Mention(span, "car", self._number(match[1]))
         yield from self._surnames()
+
+    def _number(self, told: str) -> str:
+        """The number of a car as the season writes it: `05` is 5 where there is no other."""
+        if told in self._numbers:
+            return told
+        same = {one for one in self._numbers if one.isdecimal() and int(one) == int(told)}
+        return same.pop() if len(same) == 1 else told
 
     def _behind_numbers(self) -> Iterator[Mention]:
         """`#12 May`: behind the number of its car a team is itself, whatever it is called."""
@@ -181,6 +206,13 @@ class _Finder:
         for name in {car.team for car in cars if car.team}:
             bare = re.sub(r"^(?:Les|Le|La|The) ", "", name)
             written += [_Written("team", name, bare)] if " " in bare and bare != name else []
+            partner = _PARTNER.split(bare)[0]
+            if partner != bare and " " in partner:
+                written.append(_Written("team", name, partner))
+            short = _SUFFIX.sub("", bare)
+            same = {car.team for car in cars if car.team and _SUFFIX.sub("", car.team) == short}
+            if short != bare and len(same) == 1 and not is_common(short) and " " in short:
+                written.append(_Written("team", name, short))
         for other, name in self.told.names.items():
             written += [_Written(kind, name, other) for kind in ("team", "driver") if (kind, name) in known]
         written += [_Written("class", name, name) for name in classes_of(self.told)]
@@ -257,7 +289,8 @@ class _Finder:
                     yield Mention(span, "driver", name)
 
     def _alone_of(self, surname: str, name: str) -> bool:
-        """Whether one of several of a last name is meant by it: the only one here, or named in full, or of one crew."""
+        """Whether one of several of a last name is meant by it: the only one here, or named in full, or of one "
+        "crew."""
         cars = self.weekend.entries.cars if self.weekend is not None else self.told.entries.cars
         here = {
             one.name: car.number for car in cars for one in car.drivers if one.name.split()[-1] == surname
@@ -279,6 +312,13 @@ def spelled(name: str) -> str:
     """A pattern for a name in evened text: any blanks or hyphens between its words, none needed in `JS2 R`."""
     words = re.split(r"[\s-]+", flattened(name).strip())
     return r"[\s-]*".join(re.escape(word) for word in words)
+
+
+@functools.cache
+def spelled_apart(name: str) -> str:
+    """A pattern for a class, blanks or a hyphen between any of its letters and figures: `GTDPRO` is `GTD Pro`."""
+    letters = [one for one in flattened(name) if one not in " -"]
+    return r"[\s-]?".join(re.escape(one) for one in letters) if len(letters) > 3 else spelled(name)
 
 
 _CIRCUIT_WORDS: Final = frozenset(

@@ -11,7 +11,8 @@ from parcferme.documents import MeetingSession
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.reading import NUMBER, Span, number_of
-from parcferme.records import Decision
+from parcferme.press.factcheck.words import any_of
+from parcferme.records import Decision, Penalty
 
 _UNIT: Final = r"(?:s|sec|secondes?|seconds?|tours?|laps?|places?|positions?)\b"
 _HOW_MUCH: Final = rf"(?P<{{0}}>\d+(?:[.,]\d+)?|{NUMBER})[\s-]?(?P<{{1}}>{_UNIT})"
@@ -26,8 +27,96 @@ _OF: Final = {"s": "seconds", "t": "laps", "l": "laps", "p": "places"}
 """What a unit counts, by its first letter in either language."""
 
 
+_KIND: Final = {
+    Penalty.STOP_AND_GO: re.compile(rf"(?<!\w){any_of('stop-and-go')}(?!\w)"),
+    Penalty.DRIVE_THROUGH: re.compile(rf"(?<!\w){any_of('drive-through')}(?!\w)"),
+}
+_SIZE: Final = re.compile(
+    rf"(?:\s(?:penalt\w+|penalite))?\s(?:of |de |d'|for )(?P<a>{NUMBER})[\s-]?(?:s|sec|secondes?|seconds?)\b"
+)
+_SIZE_BEFORE: Final = re.compile(rf"\b(?P<a>{NUMBER})[\s-](?:s|sec|secondes?|seconds?)[\s-]$")
+_NOT_RULED: Final = re.compile(
+    rf"(?<!\w)(?:{any_of('hoped', 'missed', 'denied')}|avoid\w*|evit\w+|risqu\w+)(?!\w)"
+)
+_RULED: Final = re.compile(
+    r"\s*(?P<kind>stop-and-go|drive-through)(?:\s(?P<seconds>\d+)\s?s)?\s*[:;]", re.IGNORECASE
+)
+"""A ruling as the note of a result list has it: `drive-through: collision; …`."""
+
+
 def penalty_claims(ask: Asked) -> Iterator[Claim]:
-    """Every penalty whose size is told: in seconds, laps or places."""
+    """Every stop-and-go and drive-through, and every penalty whose size is told: in seconds, laps or places."""
+    for penalty, pattern in _KIND.items():
+        for match in ask.reading.find(pattern):
+            if not _NOT_RULED.search(ask.clause(match.start()).replace(match.group(), " ", 1)):
+                yield from _sorts(ask, match, penalty)
+    yield from _sized(ask)
+
+
+def _sorts(ask: Asked, match: re.Match[str], penalty: Penalty) -> Iterator[Claim]:
+    """A sort of penalty against what was ruled on each car it is told of."""
+    span = Span(*match.span())
+    size = _SIZE.match(ask.reading.flat, match.end())
+    ahead = _SIZE_BEFORE.search(ask.reading.flat, max(match.start() - 24, 0), match.start())
+    told = size or ahead
+    amount = number_of(told["a"]) if told is not None else None
+    if told is not None:
+        span = Span(min(span.start, told.start()), max(span.end, told.end()))
+    whom = _told_of(ask, match)
+    ruled = [what for cars in whom for what in _of_sort(ask, span, cars)]
+    claimed = penalty.value if amount is None else f"{penalty.value} of {amount} s"
+    if not ruled:
+        yield ask.claim(span, "penalty", Verdict.UNKNOWN, claimed)
+        return
+    known = ", ".join(dict.fromkeys(_named(kind, seconds) for _, kind, seconds in ruled))
+    fits = [one for one, kind, seconds in ruled
+            if kind is penalty and (amount is None or seconds is None or seconds == amount)]  # fmt: skip
+    found = Verdict.CONFIRMED if fits else Verdict.CONTRADICTED
+    yield ask.claim(span, "penalty", found, claimed, known, _source((fits or [ruled[0][0]])[0]))
+
+
+def _told_of(ask: Asked, match: re.Match[str]) -> list[tuple[str, ...]]:
+    """The cars a penalty is told of: those joined by `and` before it, else whom the words mean."""
+    sentence = ask.reading.sentence_at(match.start())
+    before = [
+        one for one in ask.mentions.people(sentence) if one.span.end <= match.start() and one.kind == "car"
+    ]
+    if before and match.start() - before[-1].span.end < 130:
+        found = [before[-1]]
+        for one in before[-2::-1]:
+            between = ask.reading.flat[one.span.end : found[-1].span.start]
+            if not re.fullmatch(r"[^.;:!?]{0,30}(?:,|et|and|&)\s?(?:la |le |the |de la )?", between):
+                break
+            found.append(one)
+        return [(one.name,) for one in found]
+    subject = ask.mentions.subject_at(Span(*match.span()))
+    return [subject.cars] if subject is not None and subject.cars else []
+
+
+def _of_sort(
+    ask: Asked, span: Span, cars: tuple[str, ...]
+) -> Iterator[tuple[MeetingSession, Penalty, Decimal | None]]:
+    """What sort of penalty was served on track by these cars, with its seconds where they are known."""
+    for one in ask.mentions.sessions_at(span):
+        for decision in _decisions(one):
+            if decision.car in cars and decision.penalty in _KIND:
+                yield one, decision.penalty, decision.seconds
+        for car in cars:
+            noted = _RULED.match(one.notes.get(car, ""))
+            if noted is not None:
+                yield (
+                    one,
+                    Penalty(noted["kind"].casefold()),
+                    Decimal(noted["seconds"]) if noted["seconds"] else None,
+                )
+
+
+def _named(kind: Penalty, seconds: Decimal | None) -> str:
+    return kind.value if seconds is None else f"{kind.value} of {seconds:f} s"
+
+
+def _sized(ask: Asked) -> Iterator[Claim]:
+    """Every penalty whose size is told."""
     for match in ask.reading.find(_PENALTY):
         got = {key[:-1]: text for key, text in match.groupdict().items() if text}
         figures = got["amount"].replace(",", ".")

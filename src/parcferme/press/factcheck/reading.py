@@ -22,10 +22,14 @@ _SENTENCE: Final = re.compile(
     r"(?<=[.!?…])[\"'»)\]]*\s+(?:†\s+)?(?=[\"'«(\[#-]*\s*[^\W\d_a-z]|[\"«]|#|\d)|\n\s*\n"
 )
 _MARKS: Final = frozenset("\r*`\\\u200b\u00ad\ufeff")
-_ADDRESS: Final = re.compile(r"\]\([^()\s]*\)|\bhttps?://\S+|\bwww\.\S+|\S+@\S+\.\w+")
+_ADDRESS: Final = re.compile(
+    r"\]\([^()\s]*\)|\bhttps?://\S+|\bwww\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"
+)
 _LONGEST: Final = 1500
 """Characters of a sentence; what goes on longer is cut at the next comma or blank."""
 _BREAK: Final = re.compile(r"[,;]?\s")
+_NUMBERED: Final = re.compile(r"(?:^|[:,;(\n]\s?)\d{1,2}\.$")
+"""The number of an item of a list, whose full stop ends no sentence."""
 _LESS: Final = ("no.", "nr.", "st.", "mr.", "mrs.", "dr.", "vs.", "env.", "p.", "n.", "m.")
 _CLAUSE: Final = re.compile(
     r"[;:!?…\n]|,\s|\.\s|\s-\s|\s(?:tandis que|alors que|while|whereas|before|avant de)\s"
@@ -149,9 +153,11 @@ class Reading:
     def _sentences(self) -> list[Span]:
         found, start = [], 0
         for match in _SENTENCE.finditer(self.text):
-            if self.flat[max(match.start() - 8, 0) : match.start()].endswith(
-                tuple(f" {short}" for short in _LESS)
-            ):  # fmt: skip
+            before = self.flat[max(match.start() - 8, 0) : match.start()]
+            blank = "\n" in self.flat[match.start() : match.end()]
+            if before.endswith(tuple(f" {short}" for short in _LESS)) or (
+                not blank and _NUMBERED.search(before)
+            ):
                 continue
             found.append(Span(start, match.start()))
             start = match.end()

@@ -13,8 +13,8 @@ from parcferme.documents import points_text
 from parcferme.press.factcheck.asked import Asked
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.mentions import Subject
-from parcferme.press.factcheck.places import table_text, tables_of
 from parcferme.press.factcheck.reading import NUMBER, Span, number_of
+from parcferme.press.factcheck.tables import table_text, tables_of
 
 _POINTS: Final = re.compile(
     rf"\b(?P<points>\d+(?:[.,]\d+)?|{NUMBER})\s(?:(?:petits?|precieux|valuable|championship|big|gros|unites|"
@@ -39,15 +39,31 @@ _AT_STAKE: Final = re.compile(
 )
 
 
+_OF_SOME: Final = re.compile(r"\b(?:se tiennent|regroup\w+|separ\w+|covered|within|dans un mouchoir|apart)\b")
+"""Points by which several lie apart."""
 _OTHERS: Final = re.compile(
     r"\b(?:rival\w*|adversaires?|poursuivants?|pursuers?|leaders?|premiere?s?|winners?|vainqueurs?|teammates?|"
     r"coequipiers?|others?|autres?|chacun\w*|each|they|ils|elles|who|qui|dont|second|first|next)\b"
 )
 
 
+_BARE_APART: Final = re.compile(
+    rf"\b(?P<points>\d{{1,3}}|{NUMBER})\s(?P<unit>clear|ahead|adrift|behind|de plus|de mieux|de moins|d'avance|"
+    rf"de retard)\b"
+    r"(?! (?:laps?|tours?))"
+)
+
+
 def point_claims(ask: Asked) -> Iterator[Claim]:
     """Every number of points, with its noun or next to one that has it."""
     yield from _points(ask)
+    for match in ask.reading.find(_BARE_APART):
+        value = number_of(match["points"])
+        sentence = ask.sentence(match.start())
+        if value is not None and re.search(
+            r"\b(?:points?|standings|classement|championnat|championship)\b", sentence
+        ):
+            yield _points_of(ask, match, value)
     yield from _bare_points(ask)
 
 
@@ -60,7 +76,7 @@ def _points(ask: Asked) -> Iterator[Claim]:
         )
         if value is None or (
             match["unit"].startswith(("longueur", "unite"))
-            and not re.search(r"\bchamp|\bpoints\b", ask.sentence(match.start()))
+            and not re.search(r"\bchamp|\bpoints\b|\btete\b|\bleader", ask.sentence(match.start()))
         ):
             continue
         yield _points_of(ask, match, value)
@@ -94,6 +110,8 @@ def _points_of(ask: Asked, match: re.Match[str], value: Points) -> Claim:
     earlier = [one for rival in rivals if rival not in here for one in _both_ways(ask, rival, apart, span)]
     # They are those of somebody named sentences before: of whom they are told is left open.
     if any(points == value for _, points, _ in earlier):
+        return ask.claim(match, kind, Verdict.UNKNOWN, said)
+    if not ask.tables_sure or _OF_SOME.search(ask.reading.flat, max(span.start - 40, 0), span.end):
         return ask.claim(match, kind, Verdict.UNKNOWN, said)
     main = [(where, points) for where, points, first in found if first]
     told = ", ".join(dict.fromkeys(points_text(points) for _, points in main))
@@ -130,7 +148,7 @@ def _bare_points(ask: Asked) -> Iterator[Claim]:
         near = next((row.points for _, row in rows if _one_off(str(value), points_text(row.points))), None)
         if right is not None:
             yield ask.claim(span, "points", Verdict.CONFIRMED, value, value, f"{source}: {right}")
-        elif near is not None:
+        elif near is not None and ask.tables_sure:
             yield ask.claim(span, "points", Verdict.CONTRADICTED, value, points_text(near), source)
 
 
