@@ -25,7 +25,10 @@ WINS: Final = re.compile(
     rf"(?:fois|times|races|courses|manches|of (?:the )?(?:{NUMBER} )?(?:races|rounds))\b"
     rf"|\b(?:takes?|took|taking|scor\w+|sign\w+) (?P<bare>{NUMBER}) (?:{CLASS_SIGN}+ )?(?:wins|victories|victoires)\b"
 )
-_POLES: Final = re.compile(rf"\b(?P<count>{NUMBER}|both)\s(?:\w+ )?poles?(?: positions?)?\b")
+# A number that is a car's counts nothing: `the #34 on pole position`.
+_POLES: Final = re.compile(
+    rf"(?<!#)\b(?P<count>{NUMBER}|both)\s(?:(?!en\b|on\b|in\b|from\b|de\b)\w+ )?poles?(?: positions?)?\b"
+)
 _OF_SEASON: Final = re.compile(
     rf"\b(?:saison|season|championnat|year|annee|serie|series|ten races|dix courses|campaign|depuis le debut|so far|"
     rf"total\w*|desormais|already|deja)\b|(?<!\w){any_of('of-season')}(?!\w)"

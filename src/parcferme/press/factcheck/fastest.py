@@ -21,6 +21,7 @@ _IN_SESSION: Final = re.compile(
     r"\b(?:qualif\w*|pole|practice|essais|series of|a series|ever|record for|lap record|provisoire|his fastest|"
     r"its fastest|their fastest|personal)\b"
 )
+_A_TIME: Final = re.compile(r"\b(?:temps|chronos?|times?)\b")
 _ON_LAP: Final = re.compile(
     r"\b(?:on|in) (?:his |its |their |the )?lap (\d{1,3})\b|[(](?:lap|tour) (\d{1,3})[)]|"
     r"\b(?:au|dans son|lors du) (\d{1,3})(?:e|eme|er) tour\b|\bau tour (\d{1,3})\b|[(](\d{1,3})(?:e|eme) tour[)]"
@@ -35,6 +36,9 @@ def fastest_claims(ask: Asked) -> Iterator[Claim]:
     for match in ask.reading.find(_FASTEST):
         sentence = ask.reading.sentence_at(match.start())
         near = ask.reading.clause_at(match.start())
+        if _A_TIME.search(match.group()):
+            # The best time is one of practice or qualifying, wherever in the sentence that is said.
+            near = sentence
         if _IN_SESSION.search(ask.reading.flat, near.start, min(match.end() + 30, sentence.end)):
             continue
         yield from _fastest(ask, match, sentence)

@@ -31,6 +31,8 @@ _HONOURS: Final = re.compile(
     r"\b(?:goes to|went to|revient a|(?:est|sont) reven\w+ a|revenai\w+ a|(?:took|takes|"
     r"claim\w+) (?:the )?(?:\S+ )?honou?rs)\b"
 )
+_OF_A_LAP: Final = re.compile(r"\b(?:celui|celle|that|temps|chronos?|poles?|tours?|laps?|times?)\b")
+"""What else a class can give away: `le meilleur temps des JS P4 …, celui des JS2 R est revenu à`."""
 _NO_WIN: Final = re.compile(
     r"\b(?:no|not|sans|without|pas|aucune?|first|premiere|n'ont|ne|to|de|d'|pour)\s?$"
 )
@@ -120,6 +122,8 @@ def _honours(ask: Asked) -> list[re.Match[str]]:
     found = []
     for match in ask.reading.find(_HONOURS):
         before = ask.reading.flat[max(match.start() - 40, 0) : match.start()]
+        if _OF_A_LAP.search(before):
+            continue
         if (
             re.search(rf"(?:{CLASS_SIGN}|\b(?:class|race \w+|manche|course \w+|overall))\s?$", before)
             or "hono" in match.group()
