@@ -19,7 +19,7 @@ import pytest
 
 from parcferme.codec import decode
 from parcferme.decoders import WIRES, AskTime, DeviceTime, Read, Resend, Status
-from parcferme.live import LogBook, Recorder, feed_of, feeds_of, listen
+from parcferme.live import LogBook, Recorder, feed_of, feeds_of, listen, run_to_end
 from parcferme.season import FeedFile, load_round
 
 P3 = WIRES["p3"]
@@ -112,7 +112,7 @@ def played(scene: Callable[[], Awaitable[None]]) -> None:
     async def whole() -> None:
         await asyncio.wait_for(scene(), 20)
 
-    asyncio.run(whole())
+    run_to_end(whole())
 
 
 def free_port() -> int:

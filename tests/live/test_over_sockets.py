@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from parcferme.entries import Entries
-from parcferme.live import LogBook, Outlet, Recorder, announced, boxes_of, feed_of, listen, send
+from parcferme.live import LogBook, Outlet, Recorder, announced, boxes_of, feed_of, listen, run_to_end, send
 from parcferme.records import Event
 from parcferme.season import Score, score
 from small_race import write_race
@@ -53,7 +53,7 @@ def recorded(outlets: Sequence[Outlet], beside: Sequence[Event], path: Path) -> 
         book.close()
         return recorder
 
-    return asyncio.run(asyncio.wait_for(both(), 20))
+    return run_to_end(asyncio.wait_for(both(), 20))
 
 
 @pytest.mark.parametrize("protocol", ["p3", "p98"])
@@ -127,7 +127,7 @@ def test_a_recording_switched_off_in_the_middle_and_started_again_has_each_read_
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
 
-    asyncio.run(asyncio.wait_for(in_turns(), 20))
+    run_to_end(asyncio.wait_for(in_turns(), 20))
     assert min(heard) > 0 and sum(heard) == line.height
     made = scored(path)
     known = made.decoded.log.passings

@@ -3,8 +3,8 @@ from .board import board_of as board_of
 from .close import Battle as Battle
 from .close import battles as battles
 from .close import trend as trend
-from .last_lap import LastLap as LastLap
-from .last_lap import last_lap as last_lap
+from .flag_lap import LastLap as LastLap
+from .flag_lap import last_lap as last_lap
 from .lines import Line as Line
 from .lines import Mark as Mark
 from .lines import Owed as Owed

@@ -14,7 +14,7 @@ import numpy as np
 
 from parcferme.board.cars import Cars
 from parcferme.board.close import Battle, battles
-from parcferme.board.last_lap import LastLap, last_lap
+from parcferme.board.flag_lap import LastLap, last_lap
 from parcferme.board.lines import Line, Where
 from parcferme.classification import Classification, Row
 from parcferme.records import FlagValue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,6 +25,7 @@ from parcferme.live import (
     host,
     listen,
     log_so_far,
+    run_to_end,
     serial_ports,
 )
 
@@ -88,7 +88,7 @@ def _gathered(asked: Asked, out: Path, seconds: float) -> Gathered:
         trouble[feed] = what, values
 
     if asked.feeds and seconds:
-        asyncio.run(listen(recorder, seconds=seconds, trouble=note))
+        run_to_end(listen(recorder, seconds=seconds, trouble=note))
     ails = {name: told for name, told in trouble.items() if told[0] == "other" or not _came(recorder, name)}
     seen = frozenset(map(str, log_so_far(out).passings["transponder"].drop_nulls().unique().to_list()))
     return Gathered(recorder, ails, disk_of(out), serial_ports(), seen, asked.entries, host())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import shutil
 import sys
@@ -20,7 +19,7 @@ from parcferme.cli.terminal import echo, plain, stream
 from parcferme.cli.writing import print_json
 from parcferme.documents import say
 from parcferme.findings import WrongCall
-from parcferme.live import Boxed, LogBook, Recorder, listen
+from parcferme.live import Boxed, LogBook, Recorder, listen, run_to_end
 from parcferme.records import Event
 from parcferme.season import load
 
@@ -102,7 +101,7 @@ def record(
         recorder = Recorder(asked.feeds, book, known=asked.worn, beside=records, clock=asked.clock)
         _tell_beginning(recorder, book, lang)
         with _line(recorder, lang, quiet=quiet or as_json) as (each_second, trouble):
-            asyncio.run(listen(recorder, until_closed=until_closed, seconds=seconds, each_second=each_second,
+            run_to_end(listen(recorder, until_closed=until_closed, seconds=seconds, each_second=each_second,
                                trouble=trouble))  # fmt: skip
         _tell_end(recorder, book, lang, as_json=as_json)
     found = (*asked.findings, *book.first.findings, *recorder.findings(), *book.tapes.findings())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import random
 from pathlib import Path
@@ -18,7 +17,7 @@ from parcferme.cli.writing import print_json, write
 from parcferme.documents import entries_csv, say
 from parcferme.entries import Entries
 from parcferme.findings import WrongCall
-from parcferme.live import Outlet, announced, boxes_of, faults_of, send
+from parcferme.live import Outlet, announced, boxes_of, faults_of, run_to_end, send
 from parcferme.records import Log
 from parcferme.season import Score, classified, find_session, score
 
@@ -117,7 +116,7 @@ def replay(
     if entries_out is not None:
         write(entries_out, entries_csv(sent.entries), reads=(session, entries))
     with contextlib.suppress(KeyboardInterrupt):  # whoever ends it has seen enough
-        asyncio.run(
+        run_to_end(
             send(sent.outlets, host=host, port=_port(protocol) if port is None else port, speed=speed, linger=linger,
              ready=lambda ports: _tell(sent, ports, host, place, lang, as_json=as_json))
     )  # fmt: skip

@@ -29,6 +29,7 @@ from .keeping import LogBook as LogBook
 from .listeners import Boxed as Boxed
 from .listening import host as host
 from .listening import listen as listen
+from .loops import run_to_end as run_to_end
 from .official import HostClock as HostClock
 from .official import Official as Official
 from .outlets import Outlet as Outlet

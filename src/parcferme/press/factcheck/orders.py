@@ -36,6 +36,13 @@ _OTHER_LIST: Final = re.compile(
     r"\b(?:front row|premiere ligne|grille|grid|qualif\w*|pole|entered|engage\w*|points|standings|championnat|"
     r"classement (?:des|du championnat)|practice|essais|fastest|rapide\w*)\b"
 )
+_WITH_NUMBER: Final = re.compile(r"\s?\(#(\w+)\)")
+_OTHERS: Final = 2
+_COMPLETES: Final = re.compile(
+    r"\b(?:complet\w+|rounded out|round(?:s|ing)? out|aussi|egalement|also|rejoi\w+|join\w+|autres? marches?|"
+    r"other steps?)\b"
+)
+"""Two who complete a podium stand on its second and third step."""
 _BOTH_RACES: Final = re.compile(r"\b(?:both|deux courses|les deux|each)\b")
 
 
@@ -65,6 +72,9 @@ def _runs(ask: Asked, people: list[Mention]) -> Iterator[list[Listed]]:
     for one in people:
         subject = ask.mentions.subject_of(one)
         cars = frozenset(subject.cars) if subject is not None else frozenset()
+        told = _WITH_NUMBER.match(ask.reading.flat, one.span.end)
+        if told is not None and cars:  # one of two people of a name: `Max Brandt (#11)`
+            cars = frozenset((told[1],))
         if not cars:
             yield run
             run = []
@@ -90,6 +100,12 @@ def _ordered(ask: Asked, run: list[Listed], sentence: Span) -> Claim | None:
     top = pattern("podium").search(last) is not None or _NUMBERED.search(before) is not None
     ahead = _AHEAD.search(inside) is not None
     first = 2 if _BEHIND_WINNER.search(last) and pattern("win").search(last) else 1
+    if (
+        len(run) == _OTHERS
+        and _COMPLETES.search(flat, *sentence)
+        and pattern("podium").search(flat, *sentence)
+    ):
+        top, first = True, 2
     span = Span(run[0].start, run[-1].end)
     # What a list begins behind may be a verb of its own: `A won from B and C`.
     if not (top or ahead or first == 2) or _OTHER_LIST.search(f"{last} {flat[span.start : span.end]}"):

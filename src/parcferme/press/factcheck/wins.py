@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from parcferme.documents import MeetingSession
+from parcferme.names import same
 from parcferme.press.factcheck.asked import NOT_REACHED, Asked, verdict
 from parcferme.press.factcheck.claims import Claim, Verdict
 from parcferme.press.factcheck.counts import PODIUMS, WINS
@@ -135,7 +136,9 @@ def _honours(ask: Asked) -> list[re.Match[str]]:
 def _among(ask: Asked, span: Span, clause: str) -> Scope:
     """Among whom a win is told: overall, or in the class its clause or the head of its sentence names."""
     near, sentence = ask.reading.clause_at(span.start), ask.reading.sentence_at(span.start)
-    named = [one for one in ask.mentions.classes if near.holds(one.span.start)]
+    here = same(ask.told.place(ask.weekend))
+    # A class that is called like the place of the meeting is most likely the place.
+    named = [one for one in ask.mentions.classes if near.holds(one.span.start) and same(one.name) != here]
     if not named and _HEADED.match(ask.reading.flat[sentence.start : near.start]):
         named = [one for one in ask.mentions.classes if sentence.start <= one.span.start < near.start][:1]
     overall = re.search(rf"\b{OVERALL}\b", clause) is not None
