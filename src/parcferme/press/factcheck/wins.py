@@ -138,9 +138,10 @@ def _among(ask: Asked, span: Span, clause: str) -> Scope:
     near, sentence = ask.reading.clause_at(span.start), ask.reading.sentence_at(span.start)
     here = same(ask.told.place(ask.weekend))
     # A class that is called like the place of the meeting is most likely the place.
-    named = [one for one in ask.mentions.classes if near.holds(one.span.start) and same(one.name) != here]
+    classes = [one for one in ask.mentions.classes if same(one.name) != here]
+    named = [one for one in classes if near.holds(one.span.start)]
     if not named and _HEADED.match(ask.reading.flat[sentence.start : near.start]):
-        named = [one for one in ask.mentions.classes if sentence.start <= one.span.start < near.start][:1]
+        named = [one for one in classes if sentence.start <= one.span.start < near.start][:1]
     overall = re.search(rf"\b{OVERALL}\b", clause) is not None
     in_class = bool(named) or re.search(rf"\b{CLASS}\b", clause) is not None
     if overall and in_class:
