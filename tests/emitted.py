@@ -46,14 +46,14 @@ class Emitted:
 
 
 # Rooms that print what others decided: what they say is words, no finding and no reason.
-PRINT = ("documents", "papers", "bulletins", "charts", "site", "press")
+PRINT = ("documents", "publishing", "papers", "bulletins", "charts", "site", "press")
 
 
 def emitted() -> Iterator[Emitted]:
     """Every code with the place that emits it. Fails on a code that is put together in a way nobody wrote down here."""
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        if path.relative_to(PACKAGE).parts[0] in ("cli", "publishing"):
+        if path.relative_to(PACKAGE).parts[0] == "cli":
             continue
         for function in ast.walk(tree):
             if isinstance(function, ast.FunctionDef):

@@ -102,7 +102,7 @@ def test_no_placeholder_is_printed_and_whom_to_ask_is_told_to_who_publishes(rele
         assert isinstance(printed, str)
         assert "[" not in printed.replace("[data-", "") and "Citation" not in printed
     (missing,) = [one for one in made.findings if one.code == "quote-missing"]
-    assert missing.values["who"] == "Kevin Balthazar and Christophe Nivarlet"
+    assert missing.values["who"] == ["Kevin Balthazar", "Christophe Nivarlet"]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

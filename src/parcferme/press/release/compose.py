@@ -13,7 +13,7 @@ from parcferme.documents import say as word
 from parcferme.findings import Finding, Where, WrongCall, info
 from parcferme.press.release.facts import Certainty, Fact
 from parcferme.press.release.gather import facts_of, plain_values
-from parcferme.press.release.grammar import date, listed
+from parcferme.press.release.grammar import date
 from parcferme.press.release.headline import Headline
 from parcferme.press.release.quotes import Quote, quotes_for
 from parcferme.press.release.writer import Section, Sentence, Writer, least
@@ -116,7 +116,7 @@ def _untold(writer: Writer) -> Iterator[Finding]:
 def _asked(writer: Writer, file: str) -> tuple[Finding, ...]:
     """Nobody is quoted: who could be asked is told to whoever publishes, never printed."""
     people = writer.people()
-    return (info("quote-missing", Where(file=file), **({"who": listed(people, "en")} if people else {})),)
+    return (info("quote-missing", Where(file=file), **({"who": people} if people else {})),)
 
 
 def communique_document(made: Communique) -> dict[str, Any]:
