@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 
 from parcferme.live import run_to_end
 
@@ -11,19 +12,21 @@ async def where() -> str:
     return threading.current_thread().name
 
 
+def told_in_a_thread(work: Callable[[], str]) -> str:
+    """What is said in a thread of its own: in that of the tests a browser's loop may be running."""
+    found: list[str] = []
+    other = threading.Thread(target=lambda: found.append(work()), name="shell")
+    other.start()
+    other.join()
+    return found[0]
+
+
 def test_without_a_loop_it_runs_here() -> None:
-    assert run_to_end(where()) == threading.current_thread().name
+    assert told_in_a_thread(lambda: run_to_end(where())) == "shell"
 
 
 def test_beside_a_loop_that_runs_it_has_a_thread_of_its_own() -> None:
     async def notebook() -> str:
         return run_to_end(where())
 
-    def cell() -> str:
-        return asyncio.run(notebook())
-
-    found: list[str] = []
-    other = threading.Thread(target=lambda: found.append(cell()), name="notebook")
-    other.start()
-    other.join()
-    assert found[0].startswith("event loop")
+    assert told_in_a_thread(lambda: asyncio.run(notebook())).startswith("event loop")
