@@ -6,10 +6,11 @@ How often the others came round meanwhile does: in the queue all drive alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import FINISH_LINE, FlagValue
@@ -19,7 +20,7 @@ from parcferme.timing.habits import Driving
 from parcferme.timing.long_laps import moves
 from parcferme.timing.periods import Period, touched
 from parcferme.timing.reads import MOST_MISSED, ON_TIMES
-from parcferme.timing.sightings import Ints, run_of
+from parcferme.timing.sightings import Ints, Mask, run_of
 
 _MORE: Final = 1.15  # crossings for each car on track in the time of one lap: from here on it is looked at
 _MORE_THAN_ONE: Final = 1.6
@@ -57,14 +58,15 @@ def lapped_meanwhile(known: Driving, rows: Ints, shown: Sequence[Period]) -> lis
     ended = np.searchsorted(known.ends, end) - np.searchsorted(known.ends, start, side="right")
     twice = {row for _, row, _ in known.split.twice}  # there the loops between tell it, and when
     asked = rows[ended >= _MORE * np.maximum(running - 1, 1)].tolist()
-    found = (_missed(known, row) for row in asked if row not in twice)
+    asked = [row for row in asked if row not in twice]
+    others = _driven_meanwhile(known, np.array(asked, dtype=np.int64))
+    found = (_missed(known, row, _around(known, others, n, row)) for n, row in enumerate(asked))
     return [one for one in found if one is not None]
 
 
-def _missed(known: Driving, row: int) -> Missed | None:
+def _missed(known: Driving, row: int, driven: list[_Other]) -> Missed | None:
     laps = known.laps
     begin, end = int(laps.start[row]), int(laps.end[row])
-    driven = list(_around(known, row))
     if len(driven) < _FEWEST:
         return None
     several = float(np.median([one.until - one.since for one in driven]))
@@ -100,28 +102,52 @@ class _Other(NamedTuple):
     pace: float
 
 
-def _around(known: Driving, row: int) -> Iterator[_Other]:
-    """The cars nearest on track as a lap began, of its class where there are enough."""
-    laps = known.laps
-    car, begin, end = int(laps.car[row]), int(laps.start[row]), int(laps.end[row])
-    quick, found = known.own_quick, []
-    for first, length, other in zip(*(column.tolist() for column in laps.runs), strict=True):
-        its = slice(first, first + length)
-        if other == car or laps.start[first] > begin:
-            continue
-        at = np.append(laps.start[first], laps.end[its])
+class _Meanwhile(NamedTuple):
+    """How many laps, in parts of one, each car (rows: their runs) had driven as each of some laps (columns) began and
+    ended, and which of them were on track all the time; beside it when each car was at the line.
+    """
+
+    since: npt.NDArray[np.float64]
+    until: npt.NDArray[np.float64]
+    there: Mask
+    at: list[Ints]
+
+
+def _driven_meanwhile(known: Driving, rows: Ints) -> _Meanwhile:
+    laps, pit = known.laps, np.append(0, np.cumsum(known.pit))
+    begin, end = laps.start[rows], laps.end[rows]
+    shape = (len(laps.runs.first), len(rows))
+    since, until, there, ats = np.empty(shape), np.empty(shape), np.zeros(shape, dtype=bool), list[Ints]()
+    runs = zip(laps.runs.first.tolist(), laps.runs.length.tolist(), strict=True)
+    for n, (first, length) in enumerate(runs):
+        at = np.append(laps.start[first], laps.end[first : first + length])
         at = np.append(at, 2 * at[-1] - at[-2])  # the lap after its last one, as long as that
-        if at[-1] < end:
-            continue
-        inside = (laps.end[its] > begin) & (laps.start[its] < end)
-        if known.pit[its][inside].any():
-            continue
-        since, until = np.interp([begin, end], at, np.arange(len(at))).tolist()
-        pace = float(quick[other] / max(quick[car], 1))
-        found.append((known.car_class[other] == known.car_class[car], _Other(at, since, until, pace)))
-    mates = [one for mate, one in found if mate]
-    near = mates if len(mates) > _FEWEST else [one for _, one in found]
-    yield from sorted(near, key=lambda one: abs((one.since + 0.5) % 1 - 0.5))[:_AROUND]
+        lap = np.arange(len(at))
+        since[n], until[n] = np.interp(begin, at, lap), np.interp(end, at, lap)
+        # Its laps with a part in each of these: what was in the lane meanwhile says nothing.
+        head = first + np.searchsorted(laps.end[first : first + length], begin, side="right")
+        tail = first + np.searchsorted(laps.start[first : first + length], end, side="left")
+        in_lane = pit[np.maximum(tail, head)] > pit[head]
+        there[n] = (at[0] <= begin) & (at[-1] >= end) & ~in_lane
+        ats.append(at)
+    return _Meanwhile(since, until, there, ats)
+
+
+def _around(known: Driving, others: _Meanwhile, n: int, row: int) -> list[_Other]:
+    """The cars nearest on track as a lap (column `n`) began, of its class where there are enough."""
+    cars, car, quick = known.laps.runs.car, int(known.laps.car[row]), known.own_quick
+    there = np.flatnonzero(others.there[:, n] & (cars != car))
+    mates = there[known.car_class[cars[there]] == known.car_class[car]]
+    near = mates if len(mates) > _FEWEST else there
+    since = others.since[near, n]
+    near = near[np.argsort(np.abs((since + 0.5) % 1 - 0.5), kind="stable")[:_AROUND]]
+    return [
+        _Other(
+            others.at[one], float(others.since[one, n]), float(others.until[one, n]),
+            float(quick[int(cars[one])] / max(quick[car], 1)),
+        )
+        for one in near.tolist()
+    ]  # fmt: skip
 
 
 def missed_told(known: Driving, found: list[Missed]) -> list[Finding]:
