@@ -20,6 +20,7 @@ from parcferme.live import Faults, faults_of
 from parcferme.records import Assign, Log
 from parcferme.season import Score, repairing, score
 from virtual_race import Stage, scored, sent
+from wire_results import ORDER
 
 PUBLISHED = Path(
     os.environ.get("PARCFERME_PUBLISHED") or Path(__file__).parents[3] / "shared" / "published"
@@ -65,18 +66,7 @@ def play(seed: int) -> Sequence[str]:
 
 def differing(race: Score, made: Score) -> Iterator[str]:
     """What is not as in the file: rows, laps, stops."""
-    columns = (
-        "position",
-        "number",
-        "laps",
-        "time_us",
-        "best_lap_us",
-        "best_lap_number",
-        "stops",
-        "took_flag",
-        "status",
-    )
-    a, b = (one.classification.select(columns).rows() for one in (race, made))
+    a, b = (one.classification.select(ORDER).rows() for one in (race, made))
     yield from (f"#{x[1]}: {x} is {y}" for x, y in zip(a, b, strict=True) if x != y)
     for name, key in (
         ("laps", ("number", "lap", "lap_time_us", "elapsed_us")),

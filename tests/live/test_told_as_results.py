@@ -13,6 +13,7 @@ from rmonitor_rules import broken
 from rmonitor_second import ledger
 from small_race import write_race
 from virtual_race import Shelf, scored
+from wire_results import ORDER
 
 CAPTURES = {
     "2009-sebring-alms-session-4-lites": 0,
@@ -64,18 +65,7 @@ def recorded(outlet: Outlet, beside: Log) -> Log:
 
 
 def driven(made: Score) -> list[tuple[object, ...]]:
-    columns = (
-        "position",
-        "number",
-        "laps",
-        "time_us",
-        "best_lap_us",
-        "best_lap_number",
-        "stops",
-        "took_flag",
-        "status",
-    )
-    return made.classification.select(columns).rows()
+    return made.classification.select(ORDER).rows()
 
 
 @pytest.mark.published

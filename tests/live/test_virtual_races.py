@@ -10,6 +10,7 @@ from campaign import over_wires
 from parcferme.live import faults_of
 from parcferme.season import Score, score
 from virtual_race import scored, sent
+from wire_results import ORDER
 
 WRONG = faults_of("lost=2%,double=1%,reorder=3s,cut=20s,corrupt=0.1%")
 RACES = (
@@ -21,17 +22,7 @@ RACES = (
 
 def told(made: Score) -> dict[str, list[tuple[object, ...]]]:
     """What a decoder's reads decide: order, laps, times, best laps, stops."""
-    order = made.classification.select(
-        "position",
-        "number",
-        "laps",
-        "time_us",
-        "best_lap_us",
-        "best_lap_number",
-        "stops",
-        "took_flag",
-        "status",
-    )
+    order = made.classification.select(ORDER)
     laps = made.laps.select("number", "lap", "lap_time_us", "elapsed_us", "driver").sort("number", "lap")
     stops = made.stops.select("number", "stop", "in_lap", "entry_us", "duration_us").sort("number", "stop")
     return {"order": order.rows(), "laps": laps.rows(), "stops": stops.rows()}

@@ -248,7 +248,7 @@ def results_unused(timing: Timing) -> list[Finding]:
     places that are stated beside cars that were measured.
     """
     found: list[Finding] = []
-    driven = set(timing.laps_.runs.car.tolist())
+    driven, measured = set(timing.laps_.runs.car.tolist()), _mostly_measured(timing)
     first: dict[str, int] = {}
     for event in timing.log.events:
         if not isinstance(event, Result):
@@ -258,6 +258,6 @@ def results_unused(timing: Timing) -> list[Finding]:
             found.append(warning("result-beside-passings", where).without(event.seq))
         elif first.setdefault(event.car, event.seq) != event.seq:
             found.append(error("result-twice", where).without(event.seq))
-        elif event.position is not None and _mostly_measured(timing):
+        elif event.position is not None and measured:
             found.append(warning("result-place-aside", where, place=event.position, cars=len(driven)))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -46,20 +46,31 @@ from parcferme.timing.unread_finish import unread_finishes
 _DROVE_ON: Final = 2  # laps after a car was said to be retired: one it may have needed to roll into the pits
 
 
-def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
-    """All that is odd, in the order in which it is told, and what became of each car as far as laps do not deny it."""
+class Oddities(NamedTuple):
+    """All that is odd about a session, in the order in which it is told; what became of each car as far as its laps do
+    not deny it; and the laps in which the clock of the source was put back.
+    """
+
+    findings: list[Finding]
+    statuses: dict[str, CarStatus]
+    stepped: Stepped | None
+
+
+def oddities(driven: Driven) -> Oddities:
+    """What is odd about a session whose laps are counted."""
     session, seen, laps = driven.session, driven.seen, driven.laps
     race = session.kind is SessionKind.RACE
     stopped = stopped_for_good(driven.control.shown) if race else None
     slow = _slow(driven)
     finished = {seen.cars[code]: at for code, at in driven.finished.items()}
     statuses, put_away = _statuses(session.log, finished, laps, seen.cars)
+    stepped = stepped_laps(laps, slow) if race and len(laps.lap) else None
     findings = [
         *driven.findings,
         *_odd_starts(driven),
         *repair.two_places(seen, laps, driven.split, slow),
         *repair.transponders(seen, session.log.passings, session.log, session.entries.values()),
-        *_odd_laps(driven, slow),
+        *_odd_laps(driven, slow, stepped),
         *_not_entered(seen, session.entries),
         *_sharing_numbers(seen),
         *_out_of_place(driven),
@@ -67,7 +78,7 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
     flags = odd_flags(session.log, seen, driven.crossings, laps, session.opening if race else None, stopped)
     if any(one.code == "green-before-start" for one in flags):
         # One slip, one remedy: the start is that green.
-        findings = [_asked(one) if one.code == "start-after-passings" else one for one in findings]
+        findings = [_without_record(one) if one.code == "start-after-passings" else one for one in findings]
     findings += [*flags, *_idle_flags(driven, findings)]
     asked = {one.where.seq for one in findings if one.code == "lap-under-minimum"}
     again = read_after_flag(seen, driven.crossings, laps, driven.took, slow, session.kind)
@@ -75,7 +86,7 @@ def oddities(driven: Driven) -> tuple[list[Finding], dict[str, CarStatus]]:
     # After all that looks for something odd: it tells whatever nothing else has told.
     findings += _not_counted(driven, findings)
     gone = frozenset(car for car, status in statuses.items() if status.state is not CarState.RUNNING)
-    return [*_with_unread(driven, findings, slow, gone), *put_away], statuses
+    return Oddities([*_with_unread(driven, findings, slow, gone), *put_away], statuses, stepped)
 
 
 def _with_unread(driven: Driven, findings: list[Finding], slow: Mask, gone: frozenset[str]) -> list[Finding]:
@@ -135,18 +146,11 @@ def _unread(driven: Driven, slow: Mask, gone: frozenset[str], missed: Mask) -> l
     return [*found, *short_beyond_cut(seen, driven.crossings, laps, slow)]
 
 
-def stepped(driven: Driven) -> Stepped | None:
-    """The laps of a race in which the clock of its source was put back: nobody's best."""
-    if driven.session.kind is not SessionKind.RACE or not len(driven.laps.lap):
-        return None
-    return stepped_laps(driven.laps, _slow(driven))
-
-
 def _slow(driven: Driven) -> Mask:
     return np.asarray(driven.pits.in_lap | driven.pits.out_lap | driven.neutral | (driven.laps.lap == 1))
 
 
-def _asked(finding: Finding) -> Finding:
+def _without_record(finding: Finding) -> Finding:
     return msgspec.structs.replace(finding, proposal=None)
 
 
@@ -172,7 +176,7 @@ def _odd_starts(driven: Driven) -> list[Finding]:
     return [*misplaced, *(one for one in suspected if one.values["class_named"] not in put_right)]
 
 
-def _odd_laps(driven: Driven, slow: Mask) -> list[Finding]:
+def _odd_laps(driven: Driven, slow: Mask, stepped: Stepped | None) -> list[Finding]:
     """First laps that are none, clocks that stepped, finishes typed late, laps that nothing explains. `slow`: the laps
     with a reason to be long.
     """
@@ -183,7 +187,7 @@ def _odd_laps(driven: Driven, slow: Mask) -> list[Finding]:
         if len(laps.lap):
             if not session.first_crossing_is_lap and session.rulebook.timing.minimum_lap is None:
                 findings += short_first_laps(driven.seen, laps, slow, driven.suspects.doubtful)
-            findings += clock_stepped(laps, stepped(driven))
+            findings += clock_stepped(laps, stepped)
         if driven.suspects.unexplained:
             late = finish_far_behind(driven.seen, laps, slow)
             if stopped_for_good(driven.control.shown) is None and not late:

@@ -109,30 +109,14 @@ def suspect_laps(
         held, alone,
         before.firsts if alone and before is not None else None, held.copy(),
     )  # fmt: skip
-    behind_flag = np.setdiff1d(over[held[over]], ruled_out)
-    beyond, hanging = beyond_reason(known, behind_flag, shown, visits)
-    known.excused[beyond] = False
-    around = lapped_meanwhile(
-        known, np.setdiff1d(behind_flag[~pit[behind_flag]], np.intersect1d(beyond, hanging)), shown
-    )
-    missed = [one for one in around if one.instants]
-    perhaps = frozenset(int(laps.car[one.row]) for one in around if not one.instants)
-    watched |= perhaps
-    typed = typed_in_lane(known, behind_flag[pit[behind_flag]], visits)
-    over = np.setdiff1d(over, [*(one.row for one in missed), *(row for row, _ in typed)])
-    watched.update(laps.car[hanging].tolist())
+    flagged = _behind_flags(known, np.setdiff1d(over[held[over]], ruled_out), shown, visits, before)
+    watched |= flagged.watched
+    over = np.setdiff1d(over, flagged.rows)
     long = np.zeros(len(us), dtype=bool)
     long[over[~known.excused[over]]] = True
     unexplained: list[LongLap] = []
     by_class: set[int] = set()
-    findings = [
-        *(_into_lane(known, row) for row in entered),
-        *missed_told(known, missed),
-        *typed_told(known, typed),
-    ]
-    if alone and before is not None and before.perhaps:  # what the others did is not known here
-        of_them = behind_flag[np.isin(laps.car[behind_flag], list(before.perhaps))]
-        findings += [_unexplained(known, row) for row in of_them.tolist()]
+    findings = [*(_into_lane(known, row) for row in entered), *flagged.findings]
     looked_at = np.flatnonzero(long)
     if len(looked_at) > _SEVERAL:
         unlike, by_class, apart = unlike_several(known, looked_at)
@@ -156,7 +140,39 @@ def suspect_laps(
             still[car] = found.quiet
     firsts = known.firsts if findings else {}  # asked for where a remedy is tried
     left = () if alone else _left_over(known, unexplained, by_class, findings)
-    return Suspects(tuple(findings), doubtful, still, firsts, frozenset(watched), left, perhaps)
+    return Suspects(tuple(findings), doubtful, still, firsts, frozenset(watched), left, flagged.perhaps)
+
+
+class _BehindFlags(NamedTuple):
+    """What became of long laps with a flag or the lane in them: what is told, the laps (rows) it is told of, cars that
+    other reads may show in another light, and of these the ones around which the others drove more than one lap.
+    """
+
+    findings: list[Finding]
+    rows: list[int]
+    watched: frozenset[int]
+    perhaps: frozenset[int]
+
+
+def _behind_flags(
+    known: Driving, rows: Ints, shown: Sequence[Period], visits: Sequence[Stop], before: Suspects | None
+) -> _BehindFlags:
+    """Long laps that a flag or a visit would excuse: those that last beyond it are excused no more, and of the others
+    it is asked how often the cars around came round, and whether the line was typed for the lane.
+    """
+    laps, pit = known.laps, known.pit
+    beyond, hanging = beyond_reason(known, rows, shown, visits)
+    known.excused[beyond] = False
+    around = lapped_meanwhile(known, np.setdiff1d(rows[~pit[rows]], np.intersect1d(beyond, hanging)), shown)
+    missed = [one for one in around if one.instants]
+    perhaps = frozenset(int(laps.car[one.row]) for one in around if not one.instants)
+    typed = typed_in_lane(known, rows[pit[rows]], visits)
+    findings = [*missed_told(known, missed), *typed_told(known, typed)]
+    if known.alone and before is not None and before.perhaps:  # what the others did is not known here
+        of_them = rows[np.isin(laps.car[rows], list(before.perhaps))]
+        findings += [_unexplained(known, row) for row in of_them.tolist()]
+    told = [*(one.row for one in missed), *(row for row, _ in typed)]
+    return _BehindFlags(findings, told, perhaps | set(laps.car[hanging].tolist()), perhaps)
 
 
 class _Marks(NamedTuple):

@@ -19,7 +19,7 @@ from parcferme.times import SECOND
 from parcferme.timing import compulsory_stop as compulsory
 from parcferme.timing.driving import Driven, drive, same_first_laps
 from parcferme.timing.measured import Timing
-from parcferme.timing.oddities import oddities, stepped
+from parcferme.timing.oddities import oddities
 from parcferme.timing.opened import as_told, open_session
 from parcferme.timing.periods import NEUTRALISED, shown_in
 from parcferme.timing.proposals import Record, tried
@@ -87,11 +87,11 @@ def measure(
 def _measure(driven: Driven) -> Timing:
     """The whole measurement of what was driven; what it proposes has not been tried yet."""
     session, seen, laps = driven.session, driven.seen, driven.laps
-    findings, statuses = oddities(driven)
+    findings, statuses, stepped = oddities(driven)
     doubtful = driven.suspects.doubtful
-    if (put_back := stepped(driven)) is not None:
+    if stepped is not None:  # laps across a clock that was put back are nobody's best
         doubtful = doubtful.copy()
-        doubtful[put_back.short] = True
+        doubtful[stepped.short] = True
     timing = Timing(
         session=as_told(session), rulebook=session.rulebook, rules=session.rules, log=session.log,
         entries=session.entries, field=driven.field, control=driven.control, seen=seen, crossings=driven.crossings,
