@@ -29,8 +29,8 @@ def board(
 def test_places_gaps_and_laps_are_those_of_the_classification_and_the_rest_is_beside_them() -> None:
     at = board(GREEN + TWO)
     seven, eight = at.lines
-    assert (seven.number, seven.position, seven.laps, seven.gap) == ("7", 1, 5, None)
-    assert (eight.number, eight.position, eight.laps, eight.gap, eight.interval) == (
+    assert (seven.number, seven.row.position, seven.row.laps, seven.row.gap) == ("7", 1, 5, None)
+    assert (eight.number, eight.row.position, eight.row.laps, eight.row.gap, eight.row.interval) == (
         "8", 2, 5, 5 * SECOND, 5 * SECOND,
     )  # fmt: skip
     assert (seven.gained, eight.gained) == (1, -1)
@@ -39,7 +39,7 @@ def test_places_gaps_and_laps_are_those_of_the_classification_and_the_rest_is_be
     )  # fmt: skip
     assert eight.best_lap == Time(121 * SECOND, Mark.OWN_BEST)
     assert eight.trend == SECOND  # loses a second a lap
-    assert (seven.laps_since_stop, seven.stops, seven.where) == (5, 0, Where.ON_TRACK)
+    assert (seven.laps_since_stop, seven.row.stops, seven.where) == (5, 0, Where.ON_TRACK)
 
 
 def test_flag_clock_and_what_is_to_go() -> None:
@@ -66,7 +66,7 @@ def test_a_car_in_the_lane_is_there_since_it_came_in_and_laps_count_from_when_it
     assert (seven.where, seven.in_lane_since, seven.laps_since_stop) == (Where.IN_LANE, 603 * SECOND, None)
     back = GREEN + TWO + "10:04:30,passing,7,PIT_IN,\n10:05:00,passing,7,PIT_OUT,\n"
     seven = next(line for line in board(back).lines if line.number == "7")
-    assert (seven.stops, seven.laps_since_stop, seven.where) == (1, 3, Where.ON_TRACK)
+    assert (seven.row.stops, seven.laps_since_stop, seven.where) == (1, 3, Where.ON_TRACK)
 
 
 @pytest.mark.parametrize(("now", "silent"), [(750, None), (751, SECOND)])

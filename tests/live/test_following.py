@@ -46,7 +46,7 @@ def following(tmp_path: Path, *later: tuple[float, str]) -> tuple[Day, Callable[
 
     def following_one() -> tuple[float, int, int]:
         board, _ = next(boards)
-        return day.now, board.now, board.lines[0].laps
+        return day.now, board.now, board.lines[0].row.laps
 
     return day, following_one
 

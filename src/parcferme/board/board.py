@@ -68,7 +68,7 @@ def board_of(result: Classification, now: int | None = None, grid: Mapping[str, 
     laps = int(timing.laps_.lap.max(initial=0))
     cars = Cars(timing, now)
     lines = cars.lines(result.rows, _class_grid(grid, result.rows))
-    running = [(one.number, one.class_) for one in lines if one.where in (Where.ON_TRACK, Where.SILENT)]
+    running = [(one.number, one.row.class_) for one in lines if one.where in (Where.ON_TRACK, Where.SILENT)]
     verdict = next((one for one in timing.verdicts if one.opens is not None and one.closes is not None), None)
     return Board(
         name=timing.name,

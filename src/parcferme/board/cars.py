@@ -69,18 +69,13 @@ class Cars:
         driver, since, driven = self._drivers(row.number, mine)
         placed = row.position is not None and grid is not None
         return Line(
-            number=row.number, class_=row.class_, team=row.team, drivers=row.drivers, where=where,
-            position=row.position, class_position=row.class_position, laps=row.laps,
-            gap=row.gap, gap_laps=row.gap_laps, interval=row.interval, interval_laps=row.interval_laps,
-            class_gap=row.class_gap, class_gap_laps=row.class_gap_laps,
-            class_interval=row.class_interval, class_interval_laps=row.class_interval_laps,
+            row=row, where=where,
             last_lap=None if last is None else Time(last, _mark_of_lap(row, last, int(laps.lap[mine][-1]))),
             best_lap=None if row.best_lap is None else
             Time(row.best_lap, Mark.SESSION_BEST if row.fastest_lap else Mark.OWN_BEST),
-            best_lap_number=row.best_lap_number,
             sectors=self._marked(sectors[0], mine), sectors_of=sectors[1],
             driver=driver, on_board_for=None if since is None else self.now - since, driven=driven,
-            stops=row.stops, in_lane_since=self._since(where, code), laps_since_stop=self._laps_since(code, mine),
+            in_lane_since=self._since(where, code), laps_since_stop=self._laps_since(code, mine),
             owed=self._owed(code),
             gained=grid[0] - (row.position or 0) if placed and grid else None,
             class_gained=grid[1] - (row.class_position or 0) if placed and grid else None,

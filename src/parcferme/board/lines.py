@@ -6,6 +6,7 @@ import enum
 
 import msgspec
 
+from parcferme.classification import Row
 from parcferme.timing import StopVerdict
 
 
@@ -47,8 +48,9 @@ class Owed(msgspec.Struct, frozen=True):
     due: bool = False
 
 
-class Line(msgspec.Struct, frozen=True, rename={"class_": "class"}):
-    """One car. Times in µs, `…_at` and `seen` are session times. Place, laps and gaps are those of the classification.
+class Line(msgspec.Struct, frozen=True):
+    """One car: its `row` of the classification, with place, laps and gaps, and what is known of it beside. Times in µs,
+    `in_lane_since` and `seen` are session times.
 
     `sectors`: those driven since the line, the last lap's where there are none yet (`sectors_of`: which lap's).
     `in_lane_since`: when it came into the lane it is in. `laps_since_stop`: laps ended since it left the lane.
@@ -58,31 +60,15 @@ class Line(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     `silent_for`: time since the car was due somewhere and nobody read it, `seen`: when it was last read.
     """
 
-    number: str
-    class_: str | None
-    team: str | None
-    drivers: tuple[str, ...]
+    row: Row
     where: Where
-    position: int | None
-    class_position: int | None
-    laps: int
-    gap: int | None = None
-    gap_laps: int | None = None
-    interval: int | None = None
-    interval_laps: int | None = None
-    class_gap: int | None = None
-    class_gap_laps: int | None = None
-    class_interval: int | None = None
-    class_interval_laps: int | None = None
     last_lap: Time | None = None
     best_lap: Time | None = None
-    best_lap_number: int | None = None
     sectors: tuple[Time | None, ...] = ()
     sectors_of: int | None = None
     driver: str | None = None
     on_board_for: int | None = None
     driven: tuple[tuple[str, int], ...] = ()
-    stops: int = 0
     in_lane_since: int | None = None
     laps_since_stop: int | None = None
     owed: Owed | None = None
@@ -91,3 +77,8 @@ class Line(msgspec.Struct, frozen=True, rename={"class_": "class"}):
     trend: int | None = None
     seen: int | None = None
     silent_for: int | None = None
+
+    @property
+    def number(self) -> str:
+        """The car's number."""
+        return self.row.number

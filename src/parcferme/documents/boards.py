@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from parcferme.board import Board, Line, Mark, Time, Where
+from parcferme.classification import in_class
 from parcferme.documents.tables import Table, table
 from parcferme.documents.values import apart_text, signed_text, time_text
 from parcferme.documents.words import label, say
@@ -36,12 +37,12 @@ def board_table(
     alone, with gaps inside it; `car`: it and those around it in its class.
     """
     of = board.line(car) if car is not None else None
-    class_ = of.class_ if of is not None else class_
-    lines = [line for line in board.lines if class_ is None or line.class_ == class_]
+    class_ = of.row.class_ if of is not None else class_
+    lines = [line for line in board.lines if class_ is None or line.row.class_ == class_]
     if of is not None:
         at = lines.index(of)
         lines = lines[max(0, at - _NEAR) : at + _NEAR + 1]
-    rows = [_cells(board, line, language, in_class=class_ is not None) for line in lines]
+    rows = [_cells(board, line, language, alone=class_ is not None) for line in lines]
     columns = ["position", "class-position", "number", "class", "team", "on-board", "laps", "gap", "interval"]
     columns += ["trend", "last", "best", "sectors", "stops", "since-stop", "owed", "gained", "place"]
     columns = [
@@ -52,28 +53,25 @@ def board_table(
     return table(label("board", language), columns, rows, language, give_up=_GIVE_UP)
 
 
-def _cells(board: Board, line: Line, language: str, *, in_class: bool) -> dict[str, Any]:
-    place = line.class_position if in_class else line.position
-    gap = (line.class_gap, line.class_gap_laps) if in_class else (line.gap, line.gap_laps)
-    interval = (
-        (line.class_interval, line.class_interval_laps) if in_class else (line.interval, line.interval_laps)
-    )
+def _cells(board: Board, line: Line, language: str, *, alone: bool) -> dict[str, Any]:
+    place = line.row.class_position if alone else line.row.position
+    row = in_class((line.row,), line.row.class_)[0] if alone and line.row.class_ else line.row
     sectors = [(time_text(one.us) or "") if one is not None else "–" for one in line.sectors]
     return {
         "position": "–" if place is None else place,
-        "class-position": line.class_position if line.class_ else None,
+        "class-position": line.row.class_position if line.row.class_ else None,
         "number": line.number,
-        "class": line.class_,
-        "team": line.team,
-        "on-board": line.driver or " / ".join(line.drivers) or None,
-        "laps": line.laps,
-        "gap": apart_text(*gap, language),
-        "interval": apart_text(*interval, language),
+        "class": line.row.class_,
+        "team": line.row.team,
+        "on-board": line.driver or " / ".join(line.row.drivers) or None,
+        "laps": line.row.laps,
+        "gap": apart_text(row.gap, row.gap_laps, language),
+        "interval": apart_text(row.interval, row.interval_laps, language),
         "trend": signed_text(line.trend),
         "last": _marked(line.last_lap),
         "best": _marked(line.best_lap),
         "sectors": " ".join(sectors) if any(one is not None for one in line.sectors) else None,
-        "stops": line.stops or None,
+        "stops": line.row.stops or None,
         "since-stop": line.laps_since_stop,
         "owed": say("owed", line.owed.verdict.value, language) if line.owed is not None else None,
         "gained": None if line.gained is None else f"{line.gained:+d}" if line.gained else "=",
@@ -149,8 +147,21 @@ def board_lines(board: Board, language: str = "en") -> Iterator[tuple[str, str]]
 
 def board_document(board: Board) -> dict[str, Any]:
     """The board as JSON: every time twice, as people read it and in microseconds; what nobody knows is null."""
-    found = _timed(msgspec.to_builtins(board))
-    return {"board": found}
+    told = msgspec.to_builtins(board)
+    told["lines"] = [_with_row(line) for line in told["lines"]]
+    return {"board": _timed(told)}
+
+
+_OF_ROW: Final = (
+    "number", "class", "team", "drivers", "position", "class_position", "laps", "gap", "gap_laps", "interval",
+    "interval_laps", "class_gap", "class_gap_laps", "class_interval", "class_interval_laps", "best_lap_number", "stops",
+)  # fmt: skip
+
+
+def _with_row(line: dict[str, Any]) -> dict[str, Any]:
+    """A line with its row's place, laps and gaps beside the rest; best lap and drivers on board are the line's."""
+    row = line.pop("row")
+    return {key: row[key] for key in _OF_ROW} | line
 
 
 _TIMES: Final = frozenset(
