@@ -10,6 +10,7 @@ from parcferme.findings import Finding, Where, warning
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.habits import MOST_SPREAD
 from parcferme.timing.laps import Laps
+from parcferme.timing.remedies import no_crossing
 from parcferme.timing.sightings import Mask, Sightings, middle, run_of
 
 
@@ -44,5 +45,5 @@ def short_beyond_cut(seen: Sightings, crossings: Crossings, laps: Laps, slow: Ma
         seq, at = int(seen.seq[laps.sighting[voided]]), int(laps.end[voided])
         where = Where(car=where.car, lap=where.lap, seq=seq)
         told = warning("lap-under-minimum", where, **values, at=at)
-        found.append(told.proposing(kind="void", target=seq, reason="no crossing of the line"))
+        found.append(no_crossing(told, seq))
     return found

@@ -14,8 +14,8 @@ from parcferme.records import Flag, FlagValue, Log, SessionStart
 from parcferme.times import HOUR, MINUTE
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.laps import Laps
-from parcferme.timing.outside import put_at
 from parcferme.timing.periods import NEUTRALISED, Period, touched
+from parcferme.timing.remedies import put_at
 from parcferme.timing.sightings import middle
 
 _SOON: Final = 5 * MINUTE  # nobody asks of a first crossing so soon after the start

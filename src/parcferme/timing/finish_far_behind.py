@@ -12,7 +12,7 @@ import numpy as np
 from parcferme.findings import Finding, Where, warning
 from parcferme.times import DAY, HOUR, MINUTE
 from parcferme.timing.laps import Laps
-from parcferme.timing.outside import put_at
+from parcferme.timing.remedies import put_at
 from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
 
 _LONG: Final = 1.5  # usual laps: the last lap took longer than so many

@@ -13,8 +13,8 @@ from parcferme.findings import Finding, Where, error, info, warning
 from parcferme.records import Flag, FlagValue, Log
 from parcferme.timing.flags import SessionFlag
 from parcferme.timing.laps import Laps
-from parcferme.timing.outside import put_at
 from parcferme.timing.periods import MESSAGES, periods
+from parcferme.timing.remedies import put_at
 
 _LATER: Final = (
     0.25  # of a lap after everybody's last crossing: so late nobody shows it before the leader comes

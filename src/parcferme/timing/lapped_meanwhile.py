@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import FINISH_LINE, FlagValue
+from parcferme.records import FlagValue
 from parcferme.regulations import SessionKind
-from parcferme.times import format_instant
 from parcferme.timing.habits import Driving
 from parcferme.timing.long_laps import moves
 from parcferme.timing.periods import Period, touched
 from parcferme.timing.reads import MOST_MISSED, ON_TIMES
+from parcferme.timing.remedies import crossed_at
 from parcferme.timing.sightings import Ints, Mask, run_of
 
 _MORE: Final = 1.15  # crossings for each car on track in the time of one lap: from here on it is looked at
@@ -165,9 +165,5 @@ def missed_told(known: Driving, found: list[Missed]) -> list[Finding]:
             one = tell(
                 "missed-passing", where, **values, uncertain_us=off // 1000 * 1000, others=len(instants) + 1
             )
-            told.append(
-                one.proposing(
-                    kind="passing", at=format_instant(at), car=car, loop=FINISH_LINE, source="proposed"
-                )
-            )
+            told.append(crossed_at(one, at))
     return told

@@ -10,12 +10,12 @@ from typing import Final
 import numpy as np
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import FINISH_LINE, PIT_IN, PIT_OUT
-from parcferme.times import format_instant
+from parcferme.records import PIT_IN, PIT_OUT
 from parcferme.timing.crossings import Crossings
 from parcferme.timing.habits import lane_read
 from parcferme.timing.laps import NO_TIME, Laps, Sectors
 from parcferme.timing.pace import NEVER
+from parcferme.timing.remedies import crossed_at
 from parcferme.timing.sightings import Mask, Sightings, middle, run_of
 
 _SPREAD: Final = 0.04  # of the way from the last loop to the line: how far off the instant may be
@@ -72,9 +72,5 @@ def lost_best_laps(
             "finish-not-read", where, last_at=int(since[car]), usual_us=best, at=at, uncertain_us=off // 1000 * 1000,
             seen_loops=list(names),
         )  # fmt: skip
-        found.append(
-            told.proposing(
-                kind="passing", at=format_instant(at), car=where.car, loop=FINISH_LINE, source="proposed"
-            )
-        )
+        found.append(crossed_at(told, at))
     return found

@@ -11,11 +11,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from parcferme.findings import Finding, Severity, Where, WrongCall, error, warning
-from parcferme.records import Flag, FlagValue, Log, SessionEnd, SessionStart, write_instant
+from parcferme.findings import Finding, Severity, Where, error, warning
+from parcferme.records import Flag, FlagValue, Log, SessionEnd, SessionStart
 from parcferme.times import DAY, HOUR, MINUTE, SECOND, format_clock
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.periods import NEUTRALISED, Period, periods
+from parcferme.timing.remedies import put_at
 from parcferme.timing.sightings import Ints, Sightings, middle
 
 NEAR: Final = 10 * MINUTE  # so far from the session, or out of the order of writing, nobody asks
@@ -313,15 +314,6 @@ def _just_before(start: int, first: int, usual: int) -> int:
     """
     moved = [start + (first - start) // slip * slip for slip in (HOUR, 10 * MINUTE, MINUTE)]
     return next((one for one in moved if first - one <= max(5 * MINUTE, 3 * usual)), moved[0])
-
-
-def put_at(finding: Finding, seq: int, at: int) -> Finding:
-    """The finding with the record that puts another at an instant; as it is where no log can hold that instant."""
-    try:
-        written = write_instant(at)
-    except WrongCall:
-        return finding
-    return finding.proposing(kind="amend", target=seq, changes={"at": written})
 
 
 def _start_record(log: Log, start: int, opening: SessionStart | None) -> SessionStart | Flag | None:

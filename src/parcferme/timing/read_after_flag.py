@@ -15,6 +15,7 @@ from parcferme.regulations import SessionKind
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.laps import Laps
 from parcferme.timing.pace import TOO_SHORT
+from parcferme.timing.remedies import no_crossing
 from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
 
 _LIKE: Final = 0.04  # of a lap: so near to one of a car's other laps a lap is like it
@@ -56,7 +57,7 @@ def read_after_flag(
             instead_us=lap, usual_us=usual,
         )  # fmt: skip
         if _nearer(others, lap, first - int(laps.start[last]), kind):
-            told = told.proposing(kind="void", target=seq, reason="no crossing of the line")
+            told = no_crossing(told, seq)
         found.append(told)
     return found
 

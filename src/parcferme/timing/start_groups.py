@@ -14,9 +14,9 @@ from parcferme.regulations import SessionRules
 from parcferme.times import HOUR, MINUTE, SECOND, format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.laps import Laps
-from parcferme.timing.outside import put_at
 from parcferme.timing.pace import quick_end, quick_ends
 from parcferme.timing.periods import NEUTRALISED, Period, touched
+from parcferme.timing.remedies import put_at
 from parcferme.timing.sightings import Codes, Ints, Mask, Runs, middle
 
 _SOONER = 0.95  # of its quick lap: nobody's lap 1 is quicker than that from a start

@@ -9,9 +9,8 @@ import msgspec
 import numpy as np
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import FINISH_LINE, PIT_IN, CarState, CarStatus, DriverChange, Log
+from parcferme.records import PIT_IN, CarState, CarStatus, DriverChange, Log
 from parcferme.regulations import SessionKind, TimingRules
-from parcferme.times import format_instant
 from parcferme.timing.crossings import Crossings, NotCounted
 from parcferme.timing.habits import (
     MOST_SPREAD,
@@ -32,6 +31,7 @@ from parcferme.timing.long_laps import LongLap, always_slow, beyond_reason, move
 from parcferme.timing.pace import NEVER, TOO_SHORT
 from parcferme.timing.periods import Period
 from parcferme.timing.reads import AS_GOOD, Account, Habit, Stretch, explain
+from parcferme.timing.remedies import crossed_at, no_crossing
 from parcferme.timing.repair import by_sectors
 from parcferme.timing.sightings import Codes, Ints, Mask, Sightings, run_of
 from parcferme.timing.stops import Stop
@@ -443,7 +443,7 @@ def _void(known: Driving, habit: Habit, row: int, sighting: int, others: list[in
         values["other_at"] = [int(known.seen.at[one]) for one in others]
         values["other_seq"] = [int(known.seen.seq[one]) for one in others]
     found = warning("lap-under-minimum", where, **values)
-    return found.proposing(kind="void", target=seq, reason="no crossing of the line")
+    return no_crossing(found, seq)
 
 
 def _unexplained(known: Driving, row: int) -> Finding:
@@ -491,9 +491,7 @@ def _missing(known: Driving, habit: Habit, account: Account, low: int, at: Ints)
         where = Where(car=known.seen.cars[car], lap=int(laps.lap[row]))
         tell = warning if placed or (known.kind is not SessionKind.RACE and row in passed_twice) else info
         found = tell("missed-passing", where, **values)
-        yield found.proposing(
-            kind="passing", at=format_instant(when), car=where.car, loop=FINISH_LINE, source="proposed"
-        )
+        yield crossed_at(found, when)
 
 
 def _can_change_a_place(known: Driving, car: int, more: int) -> bool:

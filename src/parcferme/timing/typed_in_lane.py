@@ -12,11 +12,12 @@ from typing import Any, Final
 import numpy as np
 
 from parcferme.findings import Finding, Where, info, warning
-from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, PIT_OUT
+from parcferme.records import FINISH_LINE_IN_PIT, PIT_IN, PIT_OUT
 from parcferme.regulations import SessionKind
 from parcferme.timing.habits import Driving, habit_of
 from parcferme.timing.laps import Laps
 from parcferme.timing.long_laps import moves
+from parcferme.timing.remedies import was_the_line
 from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
 from parcferme.timing.stops import Stop
 
@@ -76,7 +77,7 @@ def finish_in_lane(
                 "missed-passing", where, lap_us=at - int(laps.end[row]), usual_us=usual, at=at,
                 read_as=seen.loops[int(seen.loop[reads[0]])],
             )  # fmt: skip
-            found.append(one.proposing(kind="amend", target=seq, changes={"loop": FINISH_LINE}))
+            found.append(was_the_line(one, seq))
     return found
 
 
@@ -146,7 +147,5 @@ def typed_told(known: Driving, found: list[tuple[int, int]]) -> list[Finding]:
             "missed-passing", where, lap_us=int(known.us[row]), usual_us=usual, at=int(seen.at[sighting]),
             read_as=seen.loops[int(seen.loop[sighting])],
         )  # fmt: skip
-        told.append(
-            one.proposing(kind="amend", target=int(seen.seq[sighting]), changes={"loop": FINISH_LINE})
-        )
+        told.append(was_the_line(one, int(seen.seq[sighting])))
     return told

@@ -16,9 +16,9 @@ import numpy as np
 
 from parcferme.findings import Finding, Where, info, warning
 from parcferme.records import FINISH_LINE, FINISH_LINE_IN_PIT, PIT_IN, PIT_OUT
-from parcferme.times import format_instant
 from parcferme.timing.field_end import FieldEnd
 from parcferme.timing.laps import Laps
+from parcferme.timing.remedies import crossed_at
 from parcferme.timing.sightings import Ints, Mask, Sightings, middle, run_of
 from parcferme.timing.stops import PitLane
 
@@ -253,9 +253,7 @@ def _each(asked: Finding, laps: Laps, due: _Due, driven: list[int]) -> Iterator[
         one = tell(
             "crossing-not-read", Where(car=asked.where.car, lap=lap), **values, at=at, uncertain_us=off
         )
-        yield one.proposing(
-            kind="passing", at=format_instant(at), car=asked.where.car, loop=FINISH_LINE, source="proposed"
-        )
+        yield crossed_at(one, at)
 
 
 def _ahead(laps: Laps, row: int, count: int, at: int) -> int:
@@ -283,6 +281,4 @@ def _asked(car: str, laps: Laps, due: _Due, since: int, end: FieldEnd) -> Findin
     if end.red:
         values["red_at"] = end.at
     code = "finish-not-read" if end.known and not end.red else "last-crossing-not-read"
-    return tell(code, Where(car=car, lap=due.laps), **values).proposing(
-        kind="passing", at=format_instant(due.at), car=car, loop=FINISH_LINE, source="proposed"
-    )
+    return crossed_at(tell(code, Where(car=car, lap=due.laps), **values), due.at)

@@ -25,18 +25,12 @@ from parcferme.store import this_process
 _LONGEST: Final = 100  # bytes in the address of a local socket (unix(7) has room for 107)
 
 
-class Request(msgspec.Struct, frozen=True, omit_defaults=True):
+class Request(Asked, frozen=True, kw_only=True, omit_defaults=True):
     """A line to the desk. `ask`: `do`, `preview`, `take` (`records`: lines of a log) or a question."""
 
     ask: str
     do: str = ""
-    key: str = ""
-    session: str = ""
-    at: int | None = None
-    by: str | None = None
-    given: dict[str, Any] = {}
-    seen: int | None = None
-    records: list[str] = []
+    records: tuple[str, ...] = ()
     lang: str = "en"
 
 
@@ -174,10 +168,7 @@ def _unknown(_: Desk, request: Request) -> dict[str, Any]:
 def _asked(desk: Desk, request: Request) -> Asked:
     at = desk.now() if request.at is None else request.at  # before anything is looked up
     session = request.session or ("" if request.do == "undo" else desk.current)
-    return Asked(
-        do=request.do, key=request.key, session=session, at=at, by=request.by,
-        given=request.given, seen=request.seen,
-    )  # fmt: skip
+    return msgspec.structs.replace(request, at=at, session=session)
 
 
 def _changed(made: Preview, language: str) -> dict[str, Any]:
