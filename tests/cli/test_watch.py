@@ -53,10 +53,16 @@ def test_a_board_on_eighty_columns_and_in_french(
     assert "Chrono 3:00" in run("watch", race, "--kind", "race", "--at", "3:00", "--once", "--lang", "fr").out
 
 
-def test_a_car_that_is_not_there_ends_it_with_those_that_are(run: Run, race: Path) -> None:
-    shown = run("watch", race, "--kind", "race", "--once", "--car", "999")
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+@pytest.mark.parametrize(
+    ("asked", "said"), [(("--car", "999"), "no car '999'"), (("--class", "XY"), "no car in class 'XY'")]
+)
+def test_a_car_or_class_that_is_not_there_ends_it_with_those_that_are(
+    run: Run, race: Path, asked: tuple[str, str], said: str, as_json: tuple[str, ...]
+) -> None:
+    shown = run("watch", race, "--kind", "race", "--once", *asked, *as_json)
     assert shown.status == 2
-    assert "no car '999'" in shown.err
+    assert said in shown.err
 
 
 def test_there_is_no_such_file(run: Run, tmp_path: Path) -> None:

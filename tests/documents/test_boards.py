@@ -8,9 +8,16 @@ import msgspec
 import pytest
 
 from board.test_board import GREEN, TWO, WINDOW, board
+from parcferme.board import board_of
+from parcferme.classification import classify
 from parcferme.documents import board_document, board_heading, board_lines, board_table, old_line
+from parcferme.entries import Entries, Entry
+from parcferme.findings import WrongCall
+from parcferme.regulations import parse_rulebook
 from parcferme.times import MINUTE, SECOND
+from parcferme.timing import measure
 from small_races import laps
+from timing.races import log_of
 
 
 def cells(column: str, rows: str, rules: str = WINDOW, language: str = "en", **more: int | str) -> list[str]:
@@ -104,3 +111,19 @@ def test_json_has_every_time_twice_and_null_for_what_nobody_knows() -> None:
         {"time": "4:00.000", "time_us": 240_000_000}, {"time": "12:00.000", "time_us": 720_000_000},
     ]  # fmt: skip
     assert (found["last_lap"]["first"], found["last_lap"]["last"]) == (31, 32)
+
+
+def test_the_lines_of_a_class_are_those_of_the_document_too_however_it_is_spelt() -> None:
+    timing = measure(
+        log_of(GREEN + TWO), parse_rulebook(WINDOW, "t.toml"),
+        Entries.of([Entry("7", "JS P4"), Entry("8", "JS2 R")]),
+    )  # fmt: skip
+    at = board_of(classify(timing))
+    assert [line["number"] for line in board_document(at, class_="js-p4")["board"]["lines"]] == ["7"]
+    assert [row[1] for row in board_table(at, class_="js2 r").rows] == ["8"]
+    with pytest.raises(WrongCall, match="classes here: JS P4, JS2 R"):
+        board_table(at, class_="GT3")
+
+
+def test_of_a_lap_without_loops_there_are_no_sectors_beside_it() -> None:
+    assert "sectors" not in board_table(board(GREEN + TWO)).columns

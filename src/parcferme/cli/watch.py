@@ -81,7 +81,7 @@ def _show(
     with contextlib.suppress(KeyboardInterrupt):  # whoever ends it has seen enough
         if as_json:
             for board, _ in boards:
-                echo(msgspec.json.encode(board_document(board)).decode())
+                echo(msgspec.json.encode(board_document(board, class_=class_, car=car)).decode())
             return
         with Screen(car, class_, lang) as screen:
             for board, _ in boards:

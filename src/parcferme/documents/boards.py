@@ -12,6 +12,8 @@ from parcferme.classification import in_class
 from parcferme.documents.tables import Table, table
 from parcferme.documents.values import apart_text, signed_text, time_text
 from parcferme.documents.words import label, say
+from parcferme.findings import WrongCall
+from parcferme.names import fitting
 from parcferme.times import MINUTE, SECOND, format_clock
 
 _MARKS: Final = {Mark.SESSION_BEST: "**", Mark.OWN_BEST: "*", Mark.SLOWER: "", None: ""}
@@ -34,23 +36,39 @@ def board_table(
     board: Board, language: str = "en", *, class_: str | None = None, car: str | None = None
 ) -> Table:
     """The board: a line per car, times with `**` for the session's best and `*` for the car's own. `class_`: its cars
-    alone, with gaps inside it; `car`: it and those around it in its class.
+    alone, with gaps inside it; `car`: it and those around it in its class. Raises `WrongCall` as `chosen_lines` does.
     """
-    of = board.line(car) if car is not None else None
-    class_ = of.row.class_ if of is not None else class_
-    lines = [line for line in board.lines if class_ is None or line.row.class_ == class_]
-    if of is not None:
-        at = lines.index(of)
-        lines = lines[max(0, at - _NEAR) : at + _NEAR + 1]
-    rows = [_cells(board, line, language, alone=class_ is not None) for line in lines]
+    lines = chosen_lines(board, class_=class_, car=car)
+    alone = class_ is not None or car is not None
+    rows = [_cells(board, line, language, alone=alone) for line in lines]
     columns = ["position", "class-position", "number", "class", "team", "on-board", "laps", "gap", "interval"]
     columns += ["trend", "last", "best", "sectors", "stops", "since-stop", "owed", "gained", "place"]
     columns = [
         one for one in columns if one in ("position", "number", "gap") or any(row[one] for row in rows)
     ]
-    if class_ is not None:
-        columns.remove("class-position")
+    columns = [one for one in columns if one != "class-position" or not alone]
     return table(label("board", language), columns, rows, language, give_up=_GIVE_UP)
+
+
+def chosen_lines(board: Board, *, class_: str | None = None, car: str | None = None) -> list[Line]:
+    """The lines of a class, or of a car and those around it in its class; of neither all. Raises `WrongCall` for a car
+    or class that nobody on the board is; while nobody is on it at all, there is none.
+    """
+    lines = list(board.lines)
+    of = board.line(car) if car is not None else None
+    if car is not None and of is None and lines:
+        raise WrongCall(f"no car {car!r} (cars here: {', '.join(line.number for line in lines)})")
+    if of is not None:
+        lines = [line for line in lines if line.row.class_ == of.row.class_]
+        at = lines.index(of)
+        return lines[max(0, at - _NEAR) : at + _NEAR + 1]
+    if class_ is None or not lines:
+        return lines
+    known = sorted({line.row.class_ for line in lines if line.row.class_})
+    meant = fitting(class_, known)
+    if not meant:
+        raise WrongCall(f"no car in class {class_!r} (classes here: {', '.join(known) or 'none'})")
+    return [line for line in lines if line.row.class_ == meant[0]]
 
 
 def _cells(board: Board, line: Line, language: str, *, alone: bool) -> dict[str, Any]:
@@ -70,7 +88,8 @@ def _cells(board: Board, line: Line, language: str, *, alone: bool) -> dict[str,
         "trend": signed_text(line.trend),
         "last": _marked(line.last_lap),
         "best": _marked(line.best_lap),
-        "sectors": " ".join(sectors) if any(one is not None for one in line.sectors) else None,
+        # Of one sector the lap says it all.
+        "sectors": " ".join(sectors) if len(sectors) > 1 and any(line.sectors) else None,
         "stops": line.row.stops or None,
         "since-stop": line.laps_since_stop,
         "owed": say("owed", line.owed.verdict.value, language) if line.owed is not None else None,
@@ -145,9 +164,12 @@ def board_lines(board: Board, language: str = "en") -> Iterator[tuple[str, str]]
         yield battle.class_ or "·", say("board", "battle", language, cars=cars, apart_us=battle.apart)
 
 
-def board_document(board: Board) -> dict[str, Any]:
-    """The board as JSON: every time twice, as people read it and in microseconds; what nobody knows is null."""
-    told = msgspec.to_builtins(board)
+def board_document(board: Board, *, class_: str | None = None, car: str | None = None) -> dict[str, Any]:
+    """The board as JSON: every time twice, as people read it and in microseconds; what nobody knows is null. `class_`
+    and `car` as in `board_table`.
+    """
+    lines = tuple(chosen_lines(board, class_=class_, car=car))
+    told = msgspec.to_builtins(msgspec.structs.replace(board, lines=lines))
     told["lines"] = [_with_row(line) for line in told["lines"]]
     return {"board": _timed(told)}
 

@@ -12,7 +12,6 @@ from parcferme.board import Board, Where
 from parcferme.cli.screen import console, drawn_table
 from parcferme.cli.terminal import plain
 from parcferme.documents import board_heading, board_lines, board_table, label, old_line
-from parcferme.findings import WrongCall
 
 
 class Screen:
@@ -35,10 +34,7 @@ class Screen:
             self._live.stop()
 
     def show(self, board: Board) -> None:
-        """A board. Raises `WrongCall` for a car that is not on it."""
-        if self._car is not None and board.line(self._car) is None:
-            cars = ", ".join(line.number for line in board.lines)
-            raise WrongCall(f"no car {self._car!r} (cars here: {cars or 'none'})")
+        """A board. Raises `WrongCall` for a car or class that is not on it."""
         shown = Group(*self._parts(board))
         if self._live is not None:
             self._live.update(shown, refresh=True)
