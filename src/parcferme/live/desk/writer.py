@@ -36,7 +36,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 class Write(msgspec.Struct):
     """Something to be kept: `make` says what, asked in the thread that writes. With `alone` it is asked only once
-    everything before it is on the disk. `heads`: whether an operation heads what it brings.
+    everything before it is on the disk.
     """
 
     make: Callable[[], Iterable[Part]]
